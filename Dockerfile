@@ -1,0 +1,46 @@
+# syntax=docker/dockerfile:1
+# Two images from one file: `portolan` (the default, the last stage) and `emulator` (--target emulator).
+# The current long-term release; the tests run on 20, and both programs were tried on 24 and 26.
+ARG NODE_VERSION=24
+
+FROM node:${NODE_VERSION}-slim AS build
+WORKDIR /app
+COPY package.json package-lock.json .npmrc ./
+RUN npm ci
+COPY tsconfig.json tsconfig.build.json ./
+COPY src ./src
+RUN npm run build
+
+FROM node:${NODE_VERSION}-slim AS dependencies
+WORKDIR /app
+COPY package.json package-lock.json .npmrc ./
+RUN npm ci --omit=dev && npm cache clean --force
+
+FROM node:${NODE_VERSION}-slim AS base
+ENV NODE_ENV=production
+WORKDIR /app
+COPY --from=dependencies /app/node_modules ./node_modules
+COPY package.json ./
+# Owns nothing in /app: the file system may be mounted read-only. Downloads of exports pass through /tmp.
+USER node
+
+FROM base AS emulator
+COPY --from=build /app/dist/emulator ./dist/emulator
+ENV HOST=0.0.0.0 EMULATOR_PORT=4010
+EXPOSE 4010
+HEALTHCHECK --interval=5s --timeout=3s --start-period=10s \
+  CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.EMULATOR_PORT}/__emulator/settings`).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
+CMD ["node", "dist/emulator/main.js"]
+
+FROM build AS application
+RUN rm -rf dist/emulator dist/.tsbuildinfo
+
+FROM base AS portolan
+COPY --from=application /app/dist ./dist
+COPY config ./config
+ENV HOST=0.0.0.0 PORT=3000
+EXPOSE 3000
+HEALTHCHECK --interval=5s --timeout=3s --start-period=10s \
+  CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/health/ready`).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
+# Node itself is process 1 and drains on SIGTERM.
+CMD ["node", "dist/main.js"]

@@ -1,0 +1,58 @@
+import { Child } from './child.js';
+
+/** The account and project that a plain emulator knows. */
+export const PROJECT_ID = '0f3c1b7a5d9e4c6fa2b8e1d407936c55';
+const USER = { name: 'demo', password: 'demo-password', domain: { name: 'portolan' } };
+
+/** The emulator in a process of its own. */
+export interface Cloud {
+  readonly child: Child;
+  readonly url: string;
+  /** HSS calls since the last `clear`. */
+  calls(): Promise<number>;
+  clear(): Promise<void>;
+}
+
+export async function startCloud(port: number, hosts: number, latencyMs: number): Promise<Cloud> {
+  const url = `http://127.0.0.1:${port}`;
+  const child = Child.start('the emulator', 'dist/emulator/main.js', {
+    HOST: '127.0.0.1',
+    EMULATOR_PORT: String(port),
+    EMULATOR_HOSTS: String(hosts),
+    EMULATOR_LATENCY_MS: String(latencyMs),
+  });
+  await child.answers(`${url}/__emulator/settings`);
+  return {
+    child,
+    url,
+    calls: async () => {
+      const book = (await (await fetch(`${url}/__emulator/calls`)).json()) as {
+        by_path: Record<string, number>;
+      };
+      return Object.entries(book.by_path).reduce(
+        (sum, [path, count]) => (path.includes('/v5/') ? sum + count : sum),
+        0,
+      );
+    },
+    clear: async () => {
+      await fetch(`${url}/__emulator/calls`, { method: 'DELETE' });
+    },
+  };
+}
+
+/** A token of the project, as any client gets one. */
+export async function issueToken(url: string): Promise<string> {
+  const response = await fetch(`${url}/v3/auth/tokens`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({
+      auth: {
+        identity: { methods: ['password'], password: { user: USER } },
+        scope: { project: { id: PROJECT_ID } },
+      },
+    }),
+  });
+  const token = response.headers.get('x-subject-token');
+  if (token === null) throw new Error(`no token: ${response.status} ${await response.text()}`);
+  return token;
+}

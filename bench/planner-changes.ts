@@ -1,0 +1,85 @@
+import type { Cloud } from './cloud.js';
+import { PlannerRig, type ChangesPage, type Row } from './planner-rig.js';
+import { readTruth, rowText, type Truth } from './planner-truth.js';
+
+const FRACTION = 0.01;
+
+/** What `/v1/ports/changes` tells after a share of the rows changed, against what did change. */
+export interface ChangesFound {
+  readonly opened: number;
+  readonly closed: number;
+  readonly endangered: number;
+  /** Rows that came, that went, and pairs that turned dangerous in the emulator's truth. */
+  readonly true: { readonly opened: number; readonly closed: number; readonly endangered: number };
+  readonly missed: number;
+  readonly invented: number;
+  readonly calls: number;
+  readonly pages: number;
+  readonly wallMs: number;
+}
+
+/** Reads the fleet, changes 1 % of its rows and asks what changed. Undoes it at the end. */
+export async function measureChanges(cloud: Cloud, port: number, before: Truth): Promise<ChangesFound> {
+  const rig = await PlannerRig.start(port, cloud);
+  const control = `${cloud.url}/__emulator/fleet`;
+  try {
+    await rig.ask({ hosts: { all: true }, plan: 'by-port', max_age: 0 });
+    const since = new Date().toISOString();
+    const mutated = await fetch(`${control}/mutate`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ fraction: FRACTION, seed: 7 }),
+    });
+    const counts = (await mutated.json()) as { opened: number; closed: number; changed: number };
+    const after = await readTruth(cloud.url);
+    await cloud.clear();
+    const started = performance.now();
+    const pages: ChangesPage[] = [];
+    let cursor: string | null = '';
+    while (cursor !== null) {
+      const next: string = cursor === '' ? '' : `&cursor=${encodeURIComponent(cursor)}`;
+      const page = await rig.changes(`since=${since}&max_age=0&limit=1000&timeout_ms=300000${next}`);
+      pages.push(page);
+      cursor = page.next_cursor;
+    }
+    const wallMs = performance.now() - started;
+    const calls = await cloud.calls();
+    const items = pages.flatMap((page) => page.items);
+    const texts = (rows: readonly (Row | null)[]): string[] =>
+      rows.filter((row) => row !== null).map(rowText);
+    const gone = differenceOf(before, after);
+    const come = differenceOf(after, before);
+    const was = compareTexts(texts(items.map((item) => item.before)), gone);
+    const is = compareTexts(texts(items.map((item) => item.after)), come);
+    const of = (kind: string): number => items.filter(({ change }) => change === kind).length;
+    return {
+      opened: of('opened'),
+      closed: of('closed'),
+      endangered: of('endangered'),
+      true: { opened: counts.opened, closed: counts.closed, endangered: counts.changed },
+      missed: was.missed + is.missed,
+      invented: was.invented + is.invented,
+      calls,
+      pages: pages.length,
+      wallMs,
+    };
+  } finally {
+    await fetch(`${control}/reset`, { method: 'POST' });
+    await rig.stop();
+  }
+}
+
+/** Rows of the one that the other has not, as texts. */
+function differenceOf(one: Truth, other: Truth): string[] {
+  const others = new Set(other.rows.map(rowText));
+  return one.rows.map(rowText).filter((text) => !others.has(text));
+}
+
+function compareTexts(
+  told: readonly string[],
+  wanted: readonly string[],
+): { missed: number; invented: number } {
+  const [given, right] = [new Set(told), new Set(wanted)];
+  const invented = told.length - given.size + [...given].filter((text) => !right.has(text)).length;
+  return { missed: wanted.filter((text) => !given.has(text)).length, invented };
+}

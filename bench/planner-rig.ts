@@ -1,0 +1,227 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Agent, request } from 'undici';
+import { Child } from './child.js';
+import { PROJECT_ID, type Cloud } from './cloud.js';
+
+const KEY = 'portolan-demo-key';
+/** How often the calls of a run with a budget are looked at, in milliseconds. */
+const LOOK_EVERY_MS = 60;
+/** Calls have stopped when so many looks in a row saw none. */
+const QUIET_LOOKS = 3;
+
+/** What a port row says of itself, as far as the emulator's truth knows it. */
+export interface Row {
+  readonly host_id: string;
+  readonly port: number;
+  readonly protocol: string;
+  readonly ip_version: number;
+  readonly listen_address: string | null;
+  readonly status: string;
+  readonly pid: number | null;
+  readonly process_path: string | null;
+  readonly container_id: string | null;
+}
+
+export interface Explained {
+  readonly reason: string;
+  readonly plans: readonly {
+    readonly plan: string;
+    readonly calls: number | null;
+    readonly reason: string | null;
+  }[];
+}
+
+export interface Summary {
+  readonly complete: boolean;
+  readonly plan: string;
+  readonly estimated_calls: number;
+  readonly upstream_calls: number;
+  readonly explanation?: Explained;
+}
+
+/** One question answered, or broken off. */
+export interface Run {
+  readonly kind: 'answered' | 'refused' | 'broken off';
+  /** HSS calls as the emulator counted them. */
+  readonly calls: number;
+  readonly rows: readonly Row[];
+  readonly failures: number;
+  readonly summary: Summary | undefined;
+  readonly wallMs: number;
+}
+
+/** How the service under measurement keeps what it has read. */
+export interface Keeping {
+  readonly cacheMib?: number;
+  readonly hostsMaxAgeS?: number;
+  /** Calls a minute of each API that it is told of; 0 lets it find out. */
+  readonly quota?: number;
+}
+
+/** Portolan in a process of its own, and questions to it whose calls are counted by the emulator. */
+export class PlannerRig {
+  private readonly agent = new Agent({ headersTimeout: 0, bodyTimeout: 0 });
+
+  private constructor(
+    readonly child: Child,
+    private readonly url: string,
+    private readonly cloud: Cloud,
+  ) {}
+
+  static async start(port: number, cloud: Cloud, keeping: Keeping = {}): Promise<PlannerRig> {
+    const url = `http://127.0.0.1:${port}`;
+    const child = Child.start('Portolan', 'dist/main.js', {
+      NODE_ENV: 'production',
+      PORTOLAN_CONFIG: configuration(port, cloud.url, keeping),
+      REDIS_URL: '',
+      LOG_LEVEL: 'fatal',
+    });
+    await child.answers(`${url}/health/ready`);
+    return new PlannerRig(child, url, cloud);
+  }
+
+  async stop(): Promise<void> {
+    await this.agent.close();
+    await this.child.stop();
+  }
+
+  /**
+   * Asks for ports and counts the calls; streams unless the body has a `limit`.
+   *
+   * @param budget calls after which it is broken off.
+   */
+  async ask(body: Readonly<Record<string, unknown>>, budget = Infinity): Promise<Run> {
+    await this.cloud.clear();
+    const started = performance.now();
+    const stop = new AbortController();
+    const watch = budget === Infinity ? undefined : this.watch(budget, stop);
+    try {
+      const streams = body['limit'] === undefined;
+      const response = await request(`${this.url}/v1/ports/query`, {
+        dispatcher: this.agent,
+        method: 'POST',
+        headers: { 'x-api-key': KEY, 'content-type': 'application/json' },
+        body: JSON.stringify({ timeout_ms: 3_600_000, ...body, ...(streams ? { format: 'ndjson' } : {}) }),
+        signal: stop.signal,
+      });
+      const text = await response.body.text();
+      if (response.statusCode === 400 && text.includes('plan-not-exact')) {
+        return { kind: 'refused', calls: 0, rows: [], failures: 0, summary: undefined, wallMs: 0 };
+      }
+      if (response.statusCode !== 200) throw new Error(`${response.statusCode} ${text}`);
+      const answer = streams ? fromLines(text) : fromPage(text);
+      const wallMs = performance.now() - started;
+      return { kind: 'answered', calls: await this.cloud.calls(), ...answer, wallMs };
+    } catch (error) {
+      if (!stop.signal.aborted) throw error;
+      return {
+        kind: 'broken off',
+        calls: await this.untilQuiet(),
+        rows: [],
+        failures: 0,
+        summary: undefined,
+        wallMs: performance.now() - started,
+      };
+    } finally {
+      stop.abort();
+      await watch;
+    }
+  }
+
+  /** One page of changes since a moment. */
+  async changes(search: string): Promise<ChangesPage> {
+    const response = await request(`${this.url}/v1/ports/changes?${search}`, {
+      dispatcher: this.agent,
+      headers: { 'x-api-key': KEY },
+    });
+    const text = await response.body.text();
+    if (response.statusCode !== 200) throw new Error(`changes: ${response.statusCode} ${text}`);
+    return JSON.parse(text) as ChangesPage;
+  }
+
+  private async watch(budget: number, stop: AbortController): Promise<void> {
+    while (!stop.signal.aborted) {
+      await sleep(LOOK_EVERY_MS, undefined, { signal: stop.signal }).catch(() => undefined);
+      if (!stop.signal.aborted && (await this.cloud.calls()) > budget) stop.abort();
+    }
+  }
+
+  /** Waits for the calls of a broken-off run to end: they must not count for the next. */
+  private async untilQuiet(): Promise<number> {
+    let quiet = 0;
+    for (let before = -1; ;) {
+      // Its answer comes after whatever the service was busy with.
+      const alive = await request(`${this.url}/health/live`, { dispatcher: this.agent });
+      await alive.body.dump();
+      const calls = await this.cloud.calls();
+      quiet = calls === before ? quiet + 1 : 0;
+      if (quiet === QUIET_LOOKS) return calls;
+      before = calls;
+      await sleep(LOOK_EVERY_MS);
+    }
+  }
+}
+
+export interface ChangesPage {
+  readonly items: readonly { change: string; before: Row | null; after: Row | null }[];
+  readonly next_cursor: string | null;
+  readonly summary: {
+    readonly opened: number;
+    readonly closed: number;
+    readonly endangered: number;
+    readonly upstream_calls: number;
+  };
+}
+
+type Answer = Pick<Run, 'rows' | 'failures' | 'summary'>;
+
+function fromLines(text: string): Answer {
+  const rows: Row[] = [];
+  let failures = 0;
+  let summary: Summary | undefined;
+  for (const line of text.split('\n')) {
+    if (line === '') continue;
+    const event = JSON.parse(line) as { type: string; item?: Row; summary?: Summary };
+    if (event.type === 'item') rows.push(event.item as Row);
+    else if (event.type === 'failure') failures++;
+    else if (event.type === 'summary') summary = event.summary;
+  }
+  if (summary === undefined) throw new Error('the stream was cut');
+  return { rows, failures, summary };
+}
+
+function fromPage(text: string): Answer {
+  const page = JSON.parse(text) as { items: Row[]; failures: unknown[]; summary: Summary };
+  return { rows: page.items, failures: page.failures.length, summary: page.summary };
+}
+
+function configuration(port: number, upstream: string, { cacheMib, hostsMaxAgeS, quota }: Keeping): string {
+  const file = join(mkdtempSync(join(tmpdir(), 'portolan-bench-')), 'config.yaml');
+  // JSON is YAML, too.
+  const config = {
+    server: { host: '127.0.0.1', port },
+    secrets: [{ id: 'bench', value: 'a-secret-for-benches-only-of-40-characters' }],
+    projects: [
+      {
+        alias: 'demo',
+        region: 'ap-southeast-3',
+        project_id: PROJECT_ID,
+        hss_endpoint: upstream,
+        iam_endpoint: upstream,
+        credentials: [{ kind: 'password', domain: 'portolan', user: 'demo', password: 'demo-password' }],
+      },
+    ],
+    auth: { demo_key: KEY },
+    query: { max_timeout_ms: 3_600_000 },
+    upstream: {
+      ...(cacheMib === undefined ? {} : { cache_mib: cacheMib }),
+      ...(hostsMaxAgeS === undefined ? {} : { hosts_max_age_s: hostsMaxAgeS }),
+      quota: { calls_per_minute: quota ?? 0 },
+    },
+  };
+  writeFileSync(file, JSON.stringify(config));
+  return file;
+}

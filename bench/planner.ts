@@ -1,0 +1,157 @@
+import { startCloud, type Cloud } from './cloud.js';
+import { compareChoices, type Comparison } from './planner-choice.js';
+import { measureChanges, type ChangesFound } from './planner-changes.js';
+import { measureQuota, type UnderQuota } from './planner-quota.js';
+import { PlannerRig, type Row, type Run } from './planner-rig.js';
+import { plannerReport } from './planner-report.js';
+import { readTruth, sameRows, type Truth } from './planner-truth.js';
+
+const EMULATOR_PORT = 4_680;
+const PORTOLAN_PORT = 3_680;
+
+export interface PlannerBenchOptions {
+  /** Default 10 000. */
+  readonly hosts?: number;
+  /** Random questions; default 200. */
+  readonly queries?: number;
+  readonly seed?: number;
+}
+
+/** One question to a new process that knows nothing yet, by the planner and server by server. */
+export interface FirstQuestion {
+  readonly name: string;
+  readonly chosen: string;
+  readonly calls: number;
+  readonly wallMs: number;
+  readonly perHostCalls: number;
+  readonly demand: string;
+  readonly met: boolean;
+  readonly rowsEqual: boolean;
+}
+
+export interface PlannerResult {
+  readonly hosts: number;
+  readonly rows: number;
+  readonly ports: number;
+  readonly seed: number;
+  readonly first: readonly FirstQuestion[];
+  readonly comparisons: readonly Comparison[];
+  readonly quota: readonly UnderQuota[];
+  readonly changes: ChangesFound;
+  readonly tookS: number;
+}
+
+/** Measures what the planner saves, in calls that the emulator counted. Gives a section of Markdown beside the figures. */
+export async function benchPlanner(
+  options: PlannerBenchOptions = {},
+): Promise<{ section: string; result: PlannerResult }> {
+  const { hosts = 10_000, queries = 200, seed = 20_261_121 } = options;
+  const started = performance.now();
+  const cloud = await startCloud(EMULATOR_PORT, hosts, 0);
+  try {
+    const truth = await readTruth(cloud.url);
+    console.log(`planner: ${truth.hosts.length} servers, ${truth.rows.length} rows; first questions …`);
+    const first = await firstQuestions(cloud, truth);
+    console.log('planner: a whole fleet under quota …');
+    const quota = await measureQuota(cloud, PORTOLAN_PORT, truth);
+    console.log(`planner: ${queries} random questions …`);
+    const comparisons = await compareChoices(cloud, PORTOLAN_PORT, truth, queries, seed, (done) => {
+      if (done % 20 === 0) console.log(`planner: ${done} of ${queries}`);
+    });
+    console.log('planner: changes …');
+    const changes = await measureChanges(cloud, PORTOLAN_PORT, truth);
+    const result: PlannerResult = {
+      hosts: truth.hosts.length,
+      rows: truth.rows.length,
+      ports: new Set(truth.rows.map(({ port }) => port)).size,
+      seed,
+      first,
+      comparisons,
+      quota,
+      changes,
+      tookS: (performance.now() - started) / 1_000,
+    };
+    return { section: plannerReport(result), result };
+  } finally {
+    await cloud.child.stop();
+  }
+}
+
+interface Question {
+  readonly name: string;
+  readonly body: Readonly<Record<string, unknown>>;
+  readonly wants: (row: Row) => boolean;
+  readonly demand: string;
+  readonly most: (perHostCalls: number) => number;
+}
+
+async function firstQuestions(cloud: Cloud, truth: Truth): Promise<FirstQuestion[]> {
+  const everything = { hosts: { all: true } };
+  // Servers as most are: those of several pages cost a call for each page on any plan.
+  const named = oneEach(truth, 10);
+  const questions: Question[] = [
+    {
+      name: 'the whole fleet',
+      body: everything,
+      wants: () => true,
+      demand: 'at most 1/8 of `per-host`',
+      most: (perHost) => perHost / 8,
+    },
+    {
+      name: 'who listens on 22',
+      body: { ...everything, port: 22 },
+      wants: ({ port }) => port === 22,
+      demand: 'at most 60',
+      most: () => 60,
+    },
+    {
+      name: 'everything dangerous',
+      body: { ...everything, status: 'danger' },
+      wants: ({ status }) => status === 'danger',
+      demand: 'at most 1/20 of `per-host`',
+      most: (perHost) => perHost / 20,
+    },
+    {
+      name: 'ten named servers',
+      body: { host_ids: named },
+      wants: ({ host_id: id }) => named.includes(id),
+      demand: 'at most 10',
+      most: () => 10,
+    },
+  ];
+  const results: FirstQuestion[] = [];
+  for (const { name, body, wants, demand, most } of questions) {
+    const wanted = truth.rows.filter(wants);
+    const chosen = await askNew(cloud, { ...body, max_age: 0 });
+    const perHost = await askNew(cloud, { ...body, max_age: 0, plan: 'per-host' });
+    results.push({
+      name,
+      chosen: chosen.summary?.plan ?? '',
+      calls: chosen.calls,
+      wallMs: chosen.wallMs,
+      perHostCalls: perHost.calls,
+      demand,
+      met: chosen.calls <= most(perHost.calls),
+      rowsEqual: sameRows(chosen.rows, wanted) && sameRows(perHost.rows, wanted),
+    });
+  }
+  return results;
+}
+
+/** Asks a process that was just started and knows nothing. */
+async function askNew(cloud: Cloud, body: Readonly<Record<string, unknown>>): Promise<Run> {
+  const rig = await PlannerRig.start(PORTOLAN_PORT, cloud);
+  try {
+    return await rig.ask(body);
+  } finally {
+    await rig.stop();
+  }
+}
+
+/** Evenly spread servers whose rows fit one page. */
+function oneEach({ hosts, rows }: Truth, count: number): string[] {
+  const counts = new Map<string, number>();
+  for (const { host_id: id } of rows) counts.set(id, (counts.get(id) ?? 0) + 1);
+  const usual = hosts.map(({ host_id: id }) => id).filter((id) => (counts.get(id) ?? 0) <= 150);
+  return Array.from({ length: count }, (_, at) => usual[Math.floor((at * usual.length) / count)] as string);
+}

@@ -1,0 +1,88 @@
+import { Pool } from 'undici';
+import { Child } from './child.js';
+
+const KEY = 'portolan-demo-key';
+const ITEM = '{"type":"item"';
+const LINE_FEED = 10;
+
+/** What one streamed answer was like, seen by its client. */
+export interface StreamRun {
+  readonly wallMs: number;
+  readonly firstByteMs: number;
+  readonly firstRowMs: number;
+  readonly rows: number;
+  readonly bytes: number;
+  /** What the summary says it cost. */
+  readonly upstreamCalls: number;
+}
+
+/** Portolan in a process of its own, on the emulator at `upstream`. */
+export async function startPortolan(port: number, upstream: string): Promise<{ child: Child; pool: Pool }> {
+  const url = `http://127.0.0.1:${port}`;
+  const child = Child.start('Portolan', 'dist/main.js', {
+    NODE_ENV: 'production',
+    PORTOLAN_CONFIG: 'config/demo.yaml',
+    HOST: '127.0.0.1',
+    PORT: String(port),
+    EMULATOR_PORT: new URL(upstream).port,
+    HSS_ENDPOINT: upstream,
+    IAM_ENDPOINT: upstream,
+    REDIS_URL: '',
+    LOG_LEVEL: 'warn',
+    PORTOLAN_DEMO_KEY: KEY,
+  });
+  await child.answers(`${url}/health/ready`);
+  return { child, pool: clientOf(port) };
+}
+
+/** One connection to a service that streams. */
+export function clientOf(port: number): Pool {
+  return new Pool(`http://127.0.0.1:${port}`, { connections: 1, bodyTimeout: 0, headersTimeout: 0 });
+}
+
+/** Streams the ports of the whole fleet and counts the rows, as cheaply as that can be done. */
+export async function streamFleet(pool: Pool): Promise<StreamRun> {
+  const started = performance.now();
+  const { statusCode, body } = await pool.request({
+    method: 'POST',
+    path: '/v1/ports/query',
+    headers: { 'x-api-key': KEY, 'content-type': 'application/json', accept: 'application/x-ndjson' },
+    body: JSON.stringify({ hosts: { all: true }, plan: 'per-host', max_age: 0, timeout_ms: 300_000 }),
+  });
+  if (statusCode !== 200) throw new Error(`stream: ${statusCode} ${await body.text()}`);
+  let firstByteMs = 0;
+  let firstRowMs = 0;
+  let rows = 0;
+  let bytes = 0;
+  let summary: { complete: boolean; items: number; upstream_calls: number } | undefined;
+  let rest = Buffer.alloc(0);
+  for await (const part of body as AsyncIterable<Buffer>) {
+    if (firstByteMs === 0) firstByteMs = performance.now() - started;
+    bytes += part.length;
+    const chunk = rest.length === 0 ? part : Buffer.concat([rest, part]);
+    let from = 0;
+    for (let end = chunk.indexOf(LINE_FEED); end >= 0; end = chunk.indexOf(LINE_FEED, from)) {
+      if (chunk.toString('latin1', from, from + ITEM.length) === ITEM) rows++;
+      else {
+        const line = JSON.parse(chunk.toString('utf8', from, end)) as {
+          type: string;
+          summary?: typeof summary;
+        };
+        if (line.type === 'summary') summary = line.summary;
+      }
+      from = end + 1;
+    }
+    if (firstRowMs === 0 && rows > 0) firstRowMs = performance.now() - started;
+    rest = Buffer.from(chunk.subarray(from));
+  }
+  if (summary?.complete !== true || summary.items !== rows)
+    throw new Error('the stream was cut or incomplete');
+  return {
+    wallMs: performance.now() - started,
+    firstByteMs,
+    firstRowMs,
+    rows,
+    bytes,
+    upstreamCalls: summary.upstream_calls,
+  };
+}

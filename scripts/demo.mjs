@@ -1,0 +1,78 @@
+// The demonstration: the emulator with its fleet, and Portolan on it. Says what it does until it is ready, prints one
+// ready-made question, stays up, and ends with either of the two or on Ctrl-C.
+import { spawn } from 'node:child_process';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const environment = { ...process.env, PORTOLAN_CONFIG: process.env.PORTOLAN_CONFIG ?? 'config/demo.yaml' };
+const host = environment.HOST ?? '127.0.0.1';
+const port = environment.PORT ?? '3000';
+const emulatorPort = environment.EMULATOR_PORT ?? '4010';
+const key = environment.PORTOLAN_DEMO_KEY ?? 'portolan-demo-key';
+const hosts = environment.EMULATOR_HOSTS ?? '1000';
+const portolan = `http://${host === '0.0.0.0' ? '127.0.0.1' : host}:${port}`;
+const emulator = `http://127.0.0.1:${emulatorPort}`;
+const READY_WITHIN_MS = 60_000;
+
+const children = [];
+let ending = false;
+
+function start(name, script, extra = {}) {
+  const child = spawn(process.execPath, [join(root, script)], {
+    cwd: root,
+    env: { ...environment, ...extra },
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
+  children.push(child);
+  child.on('exit', (code, signal) => {
+    if (ending) return;
+    console.error(`demo: ${name} ended (${signal ?? `exit code ${code}`}); stopping`);
+    end(code === 0 ? 1 : (code ?? 1));
+  });
+}
+
+function end(code) {
+  if (ending) return;
+  ending = true;
+  process.exitCode = code;
+  for (const child of children) child.kill('SIGTERM');
+}
+
+async function answers(url) {
+  const deadline = Date.now() + READY_WITHIN_MS;
+  while (!ending && Date.now() < deadline) {
+    const response = await fetch(url).catch(() => undefined);
+    await response?.arrayBuffer();
+    if (response?.ok) return;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  if (ending) return;
+  console.error(`demo: ${url} did not answer within ${READY_WITHIN_MS / 1000} s; stopping`);
+  end(1);
+}
+
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => end(0));
+
+console.log(`demo: starting the emulator with ${hosts} servers on ${emulator} …`);
+start('the emulator', 'dist/emulator/main.js', { HOST: '127.0.0.1', EMULATOR_PORT: emulatorPort });
+await answers(`${emulator}/__emulator/settings`);
+if (!ending) console.log(`demo: starting Portolan on ${portolan} …`);
+if (!ending) start('Portolan', 'dist/main.js');
+await answers(`${portolan}/health/ready`);
+if (!ending) {
+  console.log(`
+demo: ready.
+
+  API            ${portolan}/v1
+  documentation  ${portolan}/docs
+  emulator       ${emulator}
+  key            ${key}
+
+  Who listens on the telnet port, anywhere in the fleet?
+
+    curl -s '${portolan}/v1/ports?hosts=all&port=23&limit=3' -H 'X-API-Key: ${key}'
+
+  Ctrl-C ends it.
+`);
+}

@@ -1,0 +1,41 @@
+// The fault suite alone, and docs/RELIABILITY.md from what it measured. Usual size: minutes. `--full`: the sizes that the
+// promises name, an hour or more. Other arguments go to Jest.
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const full = process.argv.includes('--full');
+const others = process.argv.slice(2).filter((argument) => argument !== '--full');
+const outcome = join(root, 'node_modules/.cache/portolan/faults.json');
+
+rmSync(outcome, { force: true });
+if (others.length === 0) forgetFigures(full ? 'full' : 'suite');
+const places = [
+  'test/faults',
+  'test/contract/quota',
+  'src/resilience',
+  'src/fleet/page-walk',
+  'src/upstream/transport',
+];
+const { status } = spawnSync(
+  process.execPath,
+  [
+    join(root, 'scripts/test.mjs'),
+    ...(others.length === 0 ? places : others),
+    '--json',
+    `--outputFile=${outcome}`,
+  ],
+  { cwd: root, stdio: 'inherit', env: { ...process.env, ...(full ? { FAULTS: 'full' } : {}) } },
+);
+spawnSync(process.execPath, [join(root, 'scripts/write-reliability.mjs')], { cwd: root, stdio: 'inherit' });
+process.exit(status ?? 1);
+
+/** A whole run leaves only figures of its own; those of the other size, and of the soak, stay. */
+function forgetFigures(size) {
+  const folder = join(root, 'node_modules/.cache/portolan/figures');
+  if (!existsSync(folder)) return;
+  for (const name of readdirSync(folder).filter((each) => !each.startsWith('soak-')))
+    if (JSON.parse(readFileSync(join(folder, name), 'utf8')).size === size) rmSync(join(folder, name));
+}

@@ -1,0 +1,33 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { AssetsModule } from './modules/assets/assets.module.js';
+import { AuthModule } from './modules/auth/auth.module.js';
+import { ExportsModule } from './modules/exports/exports.module.js';
+import { HealthModule } from './modules/health/health.module.js';
+import type { AppConfig } from './platform/config/config.js';
+import { HttpEdgeModule } from './platform/http/http-edge.module.js';
+import { LimitsModule } from './platform/limits/limits.module.js';
+import type { Logger } from './platform/logging/logger.js';
+import { MetricsModule } from './platform/metrics/metrics.module.js';
+import { PlatformModule } from './platform/platform.module.js';
+import { UpstreamModule } from './upstream/upstream.module.js';
+
+/** The composition root: the one place that sees every room. */
+@Module({})
+export class AppModule {
+  static with(config: AppConfig, logger: Logger): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        PlatformModule.with(config, logger),
+        HttpEdgeModule,
+        LimitsModule,
+        MetricsModule,
+        UpstreamModule,
+        AuthModule,
+        AssetsModule,
+        ExportsModule,
+        HealthModule,
+      ],
+    };
+  }
+}

@@ -1,0 +1,127 @@
+import { randomBytes } from 'node:crypto';
+import helmet from '@fastify/helmet';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { LogController, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { AppModule } from './app.module.js';
+import { Gate } from './modules/auth/gate.js';
+import type { AppConfig } from './platform/config/config.js';
+import { admitWithinMeans } from './platform/http/admission.js';
+import { answerClientError } from './platform/http/client-error.js';
+import { limitBodies } from './platform/http/body-limits.js';
+import { closeWhileDraining } from './platform/http/connection-close.js';
+import { allowOrigins } from './platform/http/cors.js';
+import { Drain } from './platform/http/drain.js';
+import { acceptJsonBodies } from './platform/http/json-body.js';
+import { mindMethods } from './platform/http/method-rules.js';
+import { requestId } from './platform/http/request-id.js';
+import { mindRequests } from './platform/http/request-rules.js';
+import { RouteTable } from './platform/http/route-table.js';
+import { serverLimits } from './platform/http/server-limits.js';
+import { knownCaller } from './platform/http/caller.js';
+import { cutStalledReaders } from './platform/http/stalled-reader.js';
+import { cutSilentConnections } from './platform/http/silent-connections.js';
+import type { Logger } from './platform/logging/logger.js';
+import { NestLogger } from './platform/logging/nest-logger.js';
+import { countRequests } from './platform/metrics/count-requests.js';
+import { Metrics } from './platform/metrics/metrics.js';
+import { ProblemFilter, toProblem } from './platform/problem/problem.filter.js';
+import { sendProblem } from './platform/problem/send-problem.js';
+import { serveOpenApi } from './platform/openapi/openapi.js';
+
+/**
+ * Hands the framework's own refusals (bad URL, body too large …) to the filter as they are. The stock adapter wraps them
+ * in an HttpException first, which hides the code that tells them apart.
+ */
+class PlainErrorsAdapter extends FastifyAdapter {
+  override mapException(error: unknown): unknown {
+    return error;
+  }
+}
+
+/**
+ * The whole application, ready to listen. Every error, from the first byte of a request on, leaves as a problem
+ * document.
+ */
+export async function createApp(config: AppConfig, logger: Logger): Promise<NestFastifyApplication> {
+  if (config.secrets.length === 0) {
+    // Alone, without Redis: nobody else has to read what this process signs.
+    config.secrets.push({ id: 'process', value: randomBytes(32).toString('base64url') });
+    logger.warn('No secret is configured: cursors end with this process');
+  }
+  const adapter = new PlainErrorsAdapter({
+    loggerInstance: logger,
+    // One line a request is written below, with the fields we choose.
+    logController: new LogController({ disableRequestLogging: true }),
+    genReqId: requestId,
+    requestIdHeader: false,
+    bodyLimit: config.query.maxBodyBytes,
+    ...serverLimits(config),
+    return503OnClosing: false,
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 512 },
+    clientErrorHandler: answerClientError,
+    // These never reach a hook, so what the hooks below give every other answer is given here.
+    frameworkErrors: (error: unknown, request: FastifyRequest, reply: FastifyReply) =>
+      sendProblem(toProblem(error), request, reply.header('x-request-id', request.id)),
+  });
+  const fastify = adapter.getInstance<FastifyInstance>();
+  limitBodies(fastify, config.query.maxBodyBytes);
+  fastify.addHook('onRequest', (request, reply, done) => {
+    void reply.header('x-request-id', request.id);
+    done();
+  });
+  admitWithinMeans(fastify, {
+    maxRequests: config.server.maxRequests,
+    maxDelayMs: config.server.maxDelayMs,
+  });
+  cutStalledReaders(fastify, config.query.stallTimeoutMs);
+  logRequests(fastify, logger);
+  cutSilentConnections(fastify);
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(config, logger), adapter, {
+    logger: new NestLogger(logger),
+    bodyParser: false,
+    abortOnError: false,
+  });
+  acceptJsonBodies(fastify);
+  closeWhileDraining(fastify, app.get(Drain));
+  const routes = app.get(RouteTable);
+  routes.watch(fastify);
+  countRequests(fastify, app.get(Metrics));
+  await app.register(helmet, {
+    contentSecurityPolicy: {
+      // Swagger UI needs inline styles; scripts are its own files only.
+      directives: {
+        styleSrc: ["'self'", "'unsafe-inline'"],
+        imgSrc: ["'self'", 'data:'],
+        upgradeInsecureRequests: null,
+      },
+    },
+    strictTransportSecurity: false,
+  });
+  mindRequests(fastify);
+  allowOrigins(fastify, config.cors);
+  mindMethods(fastify, routes);
+  app.get(Gate).attach(fastify);
+  app.useGlobalFilters(new ProblemFilter(logger));
+  serveOpenApi(app, config.docs);
+  await app.init();
+  return app;
+}
+
+function logRequests(fastify: FastifyInstance, logger: Logger): void {
+  fastify.addHook('onResponse', (request, reply, done) => {
+    logger.info(
+      {
+        correlationId: request.id,
+        caller: knownCaller(request)?.id,
+        method: request.method,
+        // Without the query: it is long, and a key sent there by mistake would stay in the log.
+        path: request.url.split('?', 1)[0],
+        status: reply.statusCode,
+        ms: Math.round(reply.elapsedTime),
+      },
+      'request',
+    );
+    done();
+  });
+}

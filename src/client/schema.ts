@@ -1,0 +1,6771 @@
+// Written from docs/openapi.json by scripts/write-client-types.mjs; not to be edited.
+export interface paths {
+  '/metrics': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * The process in numbers, for Prometheus
+     * @description Needs no key where the operator made it public.
+     */
+    get: operations['getMetrics'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/auth/whoami': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Who I am, what I may do, what I have left */
+    get: operations['getWhoami'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/auth/upstream': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * How this process signs in upstream
+     * @description By project and credential: its state and the life of its token, never the token. Asks nobody.
+     */
+    get: operations['getUpstreamState'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/auth/upstream/refresh': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Signs in upstream anew
+     * @description Forgets refusals, fetches new tokens, and answers the states that came of it. Do not call it with a password that is known to be wrong: the vendor locks accounts.
+     */
+    post: operations['refreshUpstream'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/auth/tickets': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * A ticket for event streams, good for a minute
+     * @description A browser's EventSource sends no headers. Ask for a ticket with your key, then open the stream with `?ticket=`; it has the rights of the key, for GETs that are answered as `text/event-stream` and nothing else.
+     */
+    post: operations['createTicket'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/ports': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Open ports of many hosts
+     * @description Name hosts with `host_ids`, or `hosts=all`. For more hosts than a URL carries use the query call.
+     */
+    get: operations['listPorts'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/ports/changes': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * What opened, closed or turned dangerous
+     * @description Compares the fleet as it is with the last whole reading at or before `since`.
+     */
+    get: operations['listPortChanges'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/ports/query': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Open ports of up to 100 000 hosts, or of a selection */
+    post: operations['queryPorts'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/hosts': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Servers, by project and id */
+    get: operations['listHosts'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/host-groups': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Server groups and their members */
+    get: operations['listHostGroups'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/hosts/{host_id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** One server */
+    get: operations['getHost'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/hosts/{host_id}/ports': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Open ports of one server */
+    get: operations['listHostPorts'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/assets/users': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Accounts of many hosts
+     * @description Name hosts with `host_ids`, or `hosts=all`. For more hosts than a URL carries use the query call.
+     */
+    get: operations['listUser'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/assets/users/query': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Accounts of up to 100 000 hosts, or of a selection */
+    post: operations['queryUser'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/assets/auto_launch': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Auto-start items of many hosts
+     * @description Name hosts with `host_ids`, or `hosts=all`. For more hosts than a URL carries use the query call.
+     */
+    get: operations['listAutoLaunch'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/assets/auto_launch/query': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Auto-start items of up to 100 000 hosts, or of a selection */
+    post: operations['queryAutoLaunch'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/assets/database': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Databases of many hosts
+     * @description Name hosts with `host_ids`, or `hosts=all`. For more hosts than a URL carries use the query call.
+     */
+    get: operations['listDatabase'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/assets/database/query': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Databases of up to 100 000 hosts, or of a selection */
+    post: operations['queryDatabase'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/assets/web_cms': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Web applications of many hosts
+     * @description Name hosts with `host_ids`, or `hosts=all`. For more hosts than a URL carries use the query call.
+     */
+    get: operations['listWebCms'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/assets/web_cms/query': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Web applications of up to 100 000 hosts, or of a selection */
+    post: operations['queryWebCms'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/assets/web_service': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Web services of many hosts
+     * @description Name hosts with `host_ids`, or `hosts=all`. For more hosts than a URL carries use the query call.
+     */
+    get: operations['listWebService'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/assets/web_service/query': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Web services of up to 100 000 hosts, or of a selection */
+    post: operations['queryWebService'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/assets/jar_package': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Middleware packages of many hosts
+     * @description Name hosts with `host_ids`, or `hosts=all`. For more hosts than a URL carries use the query call.
+     */
+    get: operations['listJarPackage'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/assets/jar_package/query': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Middleware packages of up to 100 000 hosts, or of a selection */
+    post: operations['queryJarPackage'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/assets/process': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Processes of many hosts
+     * @description Name hosts with `host_ids`, or `hosts=all`. For more hosts than a URL carries use the query call.
+     */
+    get: operations['listProcess'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/assets/process/query': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Processes of up to 100 000 hosts, or of a selection */
+    post: operations['queryProcess'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/assets/web_framework': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Web frameworks of many hosts
+     * @description Name hosts with `host_ids`, or `hosts=all`. For more hosts than a URL carries use the query call.
+     */
+    get: operations['listWebFramework'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/assets/web_framework/query': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Web frameworks of up to 100 000 hosts, or of a selection */
+    post: operations['queryWebFramework'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/assets/web_site': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Websites of many hosts
+     * @description Name hosts with `host_ids`, or `hosts=all`. For more hosts than a URL carries use the query call.
+     */
+    get: operations['listWebSite'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/assets/web_site/query': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Websites of up to 100 000 hosts, or of a selection */
+    post: operations['queryWebSite'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/assets/app': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Software of many hosts
+     * @description Name hosts with `host_ids`, or `hosts=all`. For more hosts than a URL carries use the query call.
+     */
+    get: operations['listApp'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/assets/app/query': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Software of up to 100 000 hosts, or of a selection */
+    post: operations['queryApp'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/assets/kernel_module': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Kernel modules of many hosts
+     * @description Name hosts with `host_ids`, or `hosts=all`. For more hosts than a URL carries use the query call.
+     */
+    get: operations['listKernelModule'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/assets/kernel_module/query': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Kernel modules of up to 100 000 hosts, or of a selection */
+    post: operations['queryKernelModule'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/assets/users/changes': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** What became of accounts, newest first */
+    get: operations['listUserChanges'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/assets/auto_launch/changes': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** What became of auto-start items, newest first */
+    get: operations['listAutoLaunchChanges'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/assets/app/changes': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** What became of software, newest first */
+    get: operations['listAppChanges'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/assets': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The twelve types: their members, filters, orders and how they can be had */
+    get: operations['getAssetCatalogue'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/assets/statistics': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** How many rows each type has */
+    get: operations['getAssetStatistics'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/assets/{type}/top': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The five things of a type that most servers have */
+    get: operations['getTopAssets'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/assets/{type}/collect': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** How far a collection by hand is */
+    get: operations['getCollection'];
+    put?: never;
+    /**
+     * Lets the agent of one server collect a type now
+     * @description Ask for its rows with `max_age=0` once the state is `done`.
+     */
+    post: operations['collectAssets'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/ports/summary': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Counts of rows and hosts by port, protocol, status, exposure, process or host */
+    get: operations['summarizePorts'];
+    put?: never;
+    /** The same for up to 100 000 hosts, or for a selection */
+    post: operations['querySummaryOfPorts'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/ports/{port}/hosts': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Who listens on one port: rows with host name and address */
+    get: operations['listHostsOfPort'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/assets/port': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Open ports of many hosts; the same as `GET /v1/ports` */
+    get: operations['listPort'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/assets/port/query': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Open ports of up to 100 000 hosts, or of a selection; the same as `POST /v1/ports/query` */
+    post: operations['queryPort'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/exports': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Your exports, newest first */
+    get: operations['listExports'];
+    put?: never;
+    /**
+     * Order a file of one asset type
+     * @description Answers at once; follow `Location`. With an `Idempotency-Key` the same order makes one export however often it comes, and is answered as it was first.
+     */
+    post: operations['createExport'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/exports/columns': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Columns and filters that exports can have */
+    get: operations['listExportColumns'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/exports/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * One export
+     * @description `Prefer: wait=30` answers when the export is over, or after 30 seconds (at most 55). As `text/event-stream` each change comes as an `export` event and `end` closes the stream.
+     */
+    get: operations['getExport'];
+    put?: never;
+    post?: never;
+    /** Cancel an export that is under way, or forget one that is over */
+    delete: operations['deleteExport'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/exports/{id}/file': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * The file of an export, as it is or row by row
+     * @description The file is fetched whole and checked before the answer begins. As it is it comes with its length and digest and in any range. Row by row, names of columns stand for headings, and the last line (NDJSON, CSV) or the end of the document (JSON) says that all rows were there.
+     */
+    get: operations['getExportFile'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/health/live': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Whether the process lives */
+    get: operations['getLiveness'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/health/ready': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Whether to send requests here */
+    get: operations['getReadiness'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/problems/{kind}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** What a kind of problem means */
+    get: operations['getProblem'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+  schemas: {
+    AppChangePageDto: {
+      /** @description Projects that could not be asked. */
+      failures: components['schemas']['FailureDto'][];
+      /** @description False when `failures` has entries. */
+      complete: boolean;
+      /** @description Opaque; null after the last page. */
+      next_cursor: string | null;
+      summary: components['schemas']['ChangesSummaryDto'];
+      /** @description Newest first. */
+      items: components['schemas']['AppChangeRow'][];
+    };
+    AppChangeRow: {
+      /** @description Alias of the project. */
+      project: string;
+      /** @description Null when the vendor does not say. */
+      host_id: string | null;
+      /** @description Name of the host. */
+      host_name: string | null;
+      /** @description Private address of the host. */
+      host_ip: string | null;
+      /**
+       * @description `other` for a kind the vendor adds some day.
+       * @enum {string}
+       */
+      change: 'add' | 'delete' | 'modify' | 'other';
+      /**
+       * Format: date-time
+       * @description When the change was seen.
+       */
+      seen_at: string;
+      /** @description Name of the software. */
+      app_name: string | null;
+      /** @description Version. */
+      version: string | null;
+      /**
+       * Format: date-time
+       * @description When the software was updated.
+       */
+      update_time: string | null;
+    };
+    AppLineDto: {
+      /**
+       * @description discriminator enum property added by openapi-typescript
+       * @enum {string}
+       */
+      type: 'item';
+      item: components['schemas']['AppRow'];
+    };
+    AppPageDto: {
+      items: components['schemas']['AppRow'][];
+      /** @description Hosts that could not be read; their rows are missing. */
+      failures: components['schemas']['FailureDto'][];
+      /** @description False when `failures` has entries. */
+      complete: boolean;
+      /** @description Opaque; null after the last page. */
+      next_cursor: string | null;
+      summary: components['schemas']['SummaryDto'];
+    };
+    AppQueryDto: {
+      /** @description Alias of a project, or `*` for all that you may see. Default: the configured one. */
+      project?: string;
+      /**
+       * @description Rows a page.
+       * @default 100
+       */
+      limit?: number;
+      /** @description `next_cursor` of the page before; everything else as it was then, `limit` may differ. */
+      cursor?: string;
+      /** @description Part of a host name, case ignored: narrows the hosts. */
+      host_name?: string;
+      /** @description Private or public address, whole: narrows the hosts. */
+      host_ip?: string;
+      /**
+       * @description Only rows outside, or only rows inside of containers. Left out: whatever the vendor shows for hosts.
+       * @enum {string}
+       */
+      category?: 'host' | 'container';
+      /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: as configured for the project. */
+      enterprise_project_id?: string;
+      /**
+       * @description `host` adds `host_name` and `host_ip` to every row.
+       * @enum {string}
+       */
+      include?: 'host';
+      /**
+       * @description `forbid`: an error instead of an incomplete answer.
+       * @default allow
+       * @enum {string}
+       */
+      partial?: 'allow' | 'forbid';
+      /** @description Deadline in milliseconds; what is there by then is returned. */
+      timeout_ms?: number;
+      /**
+       * @description How to fetch; one that cannot be exact is refused.
+       * @default auto
+       * @enum {string}
+       */
+      plan?: 'auto' | 'per-host' | 'by-port' | 'export' | 'snapshot';
+      /** @description Seconds an answer may be old. Default: how often the vendor collects the type; 0 asks upstream. */
+      max_age?: number;
+      /**
+       * @description Adds to the summary why the plan was chosen.
+       * @default false
+       */
+      explain?: boolean;
+      /**
+       * @description Wins over `Accept`.
+       * @enum {string}
+       */
+      format?: 'json' | 'ndjson' | 'sse' | 'csv';
+      /** @description Hosts by id, in the order the rows shall come. */
+      host_ids?: string[];
+      /** @description Hosts by what they are; `{"all": true}` for every server. */
+      hosts?: components['schemas']['HostSelectionDto'];
+      /** @description Name of the software, in part; case ignored. */
+      app_name?: string;
+      /** @description Version; one or more. */
+      version?: string | string[];
+      /** @description Where it is installed, in part; case ignored. */
+      install_dir?: string;
+      /** @description One or more of host, host_name, app_name, version, update_time, recent_scan_time; with `-` before it descending. Ties in the fixed order. */
+      sort?: string | string[];
+      /** @description The only members rows shall have, of project, host_id, host_name, host_ip, container_id, container_name, app_name, version, install_dir, update_time, recent_scan_time, agent_id. */
+      fields?: string | string[];
+    };
+    AppRow: {
+      /** @description Alias of the project. */
+      project: string;
+      host_id: string;
+      /** @description With `include=host`. */
+      host_name?: string | null;
+      /** @description Private address, with `include=host`. */
+      host_ip?: string | null;
+      /** @description Container it was found in; null when none. */
+      container_id: string | null;
+      /** @description Name of that container. */
+      container_name: string | null;
+      /** @description Name of the software. */
+      app_name: string | null;
+      /** @description Version. */
+      version: string | null;
+      /** @description Where it is installed. */
+      install_dir: string | null;
+      /**
+       * Format: date-time
+       * @description When it was last updated.
+       */
+      update_time: string | null;
+      /**
+       * Format: date-time
+       * @description When it was last seen.
+       */
+      recent_scan_time: string | null;
+      /** @description Agent that saw it. */
+      agent_id: string | null;
+    };
+    AssetFilterDto: {
+      name: string;
+      /**
+       * @description How it looks at the member of that name.
+       * @enum {string}
+       */
+      kind: 'part' | 'some' | 'flag' | 'ports';
+      values?: string[];
+      description: string;
+    };
+    AssetMemberDto: {
+      name: string;
+      /** @description JSON type: string, integer, boolean. */
+      type: string;
+      /** @description `date-time` for RFC 3339. */
+      format?: string;
+      nullable: boolean;
+      /** @description All values there are. */
+      values?: (string | number)[];
+      description: string;
+    };
+    AssetStatisticsDto: {
+      /** @description Projects that could not be asked. */
+      failures: components['schemas']['FailureDto'][];
+      /** @description False when `failures` has entries. */
+      complete: boolean;
+      /** Format: date-time */
+      as_of: string;
+      /** @description As the vendor counts, over all projects asked. */
+      items: components['schemas']['TypeCountDto'][];
+    };
+    AssetTypeDto: {
+      /** @enum {string} */
+      type:
+        | 'users'
+        | 'auto_launch'
+        | 'database'
+        | 'web_cms'
+        | 'web_service'
+        | 'jar_package'
+        | 'port'
+        | 'process'
+        | 'web_framework'
+        | 'web_site'
+        | 'app'
+        | 'kernel_module';
+      title: string;
+      members: components['schemas']['AssetMemberDto'][];
+      /** @description Members that, with project and host, tell any two rows apart and order them. */
+      order: string[];
+      /** @description Beside those that every query takes. */
+      filters: components['schemas']['AssetFilterDto'][];
+      /** @description What `sort` may name. */
+      sorts: string[];
+      plans: ('per-host' | 'by-port' | 'export' | 'snapshot')[];
+      /** @description How often the vendor's agents collect it, in seconds. */
+      collected_every_s: number;
+      /** @description Whether it can be collected by hand: `POST /v1/assets/{type}/collect`. */
+      collectable: boolean;
+      /** @description Whether its changes are kept: `GET /v1/assets/{type}/changes`. */
+      changes: boolean;
+    };
+    AutoLaunchChangePageDto: {
+      /** @description Projects that could not be asked. */
+      failures: components['schemas']['FailureDto'][];
+      /** @description False when `failures` has entries. */
+      complete: boolean;
+      /** @description Opaque; null after the last page. */
+      next_cursor: string | null;
+      summary: components['schemas']['ChangesSummaryDto'];
+      /** @description Newest first. */
+      items: components['schemas']['AutoLaunchChangeRow'][];
+    };
+    AutoLaunchChangeRow: {
+      /** @description Alias of the project. */
+      project: string;
+      /** @description Null when the vendor does not say. */
+      host_id: string | null;
+      /** @description Name of the host. */
+      host_name: string | null;
+      /** @description Private address of the host. */
+      host_ip: string | null;
+      /**
+       * @description `other` for a kind the vendor adds some day.
+       * @enum {string}
+       */
+      change: 'add' | 'delete' | 'modify' | 'other';
+      /**
+       * Format: date-time
+       * @description When the change was seen.
+       */
+      seen_at: string;
+      /** @description Name of the item. */
+      name: string | null;
+      /** @description The vendor's number of the kind. */
+      type: number | null;
+      /**
+       * @description The kind as a word.
+       * @enum {string}
+       */
+      kind: 'service' | 'scheduled_task' | 'preloaded_library' | 'run_key' | 'startup_folder' | 'other';
+      /** @description Path of the item. */
+      path: string | null;
+      /** @description SHA-256 of the file. */
+      hash: string | null;
+      /** @description User that it runs as. */
+      run_user: string | null;
+    };
+    AutoLaunchLineDto: {
+      /**
+       * @description discriminator enum property added by openapi-typescript
+       * @enum {string}
+       */
+      type: 'item';
+      item: components['schemas']['AutoLaunchRow'];
+    };
+    AutoLaunchPageDto: {
+      items: components['schemas']['AutoLaunchRow'][];
+      /** @description Hosts that could not be read; their rows are missing. */
+      failures: components['schemas']['FailureDto'][];
+      /** @description False when `failures` has entries. */
+      complete: boolean;
+      /** @description Opaque; null after the last page. */
+      next_cursor: string | null;
+      summary: components['schemas']['SummaryDto'];
+    };
+    AutoLaunchQueryDto: {
+      /** @description Alias of a project, or `*` for all that you may see. Default: the configured one. */
+      project?: string;
+      /**
+       * @description Rows a page.
+       * @default 100
+       */
+      limit?: number;
+      /** @description `next_cursor` of the page before; everything else as it was then, `limit` may differ. */
+      cursor?: string;
+      /** @description Part of a host name, case ignored: narrows the hosts. */
+      host_name?: string;
+      /** @description Private or public address, whole: narrows the hosts. */
+      host_ip?: string;
+      /**
+       * @description Only rows outside, or only rows inside of containers. Left out: whatever the vendor shows for hosts.
+       * @enum {string}
+       */
+      category?: 'host' | 'container';
+      /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: as configured for the project. */
+      enterprise_project_id?: string;
+      /**
+       * @description `host` adds `host_name` and `host_ip` to every row.
+       * @enum {string}
+       */
+      include?: 'host';
+      /**
+       * @description `forbid`: an error instead of an incomplete answer.
+       * @default allow
+       * @enum {string}
+       */
+      partial?: 'allow' | 'forbid';
+      /** @description Deadline in milliseconds; what is there by then is returned. */
+      timeout_ms?: number;
+      /**
+       * @description How to fetch; one that cannot be exact is refused.
+       * @default auto
+       * @enum {string}
+       */
+      plan?: 'auto' | 'per-host' | 'by-port' | 'export' | 'snapshot';
+      /** @description Seconds an answer may be old. Default: how often the vendor collects the type; 0 asks upstream. */
+      max_age?: number;
+      /**
+       * @description Adds to the summary why the plan was chosen.
+       * @default false
+       */
+      explain?: boolean;
+      /**
+       * @description Wins over `Accept`.
+       * @enum {string}
+       */
+      format?: 'json' | 'ndjson' | 'sse' | 'csv';
+      /** @description Hosts by id, in the order the rows shall come. */
+      host_ids?: string[];
+      /** @description Hosts by what they are; `{"all": true}` for every server. */
+      hosts?: components['schemas']['HostSelectionDto'];
+      /** @description Name of the item, in part; case ignored. */
+      name?: string;
+      /** @description Kind; one or more. */
+      kind?:
+        | ('service' | 'scheduled_task' | 'preloaded_library' | 'run_key' | 'startup_folder' | 'other')
+        | ('service' | 'scheduled_task' | 'preloaded_library' | 'run_key' | 'startup_folder' | 'other')[];
+      /** @description Path of the item, in part; case ignored. */
+      path?: string;
+      /** @description User that it runs as; one or more. */
+      run_user?: string | string[];
+      /** @description One or more of host, host_name, name, type, recent_scan_time; with `-` before it descending. Ties in the fixed order. */
+      sort?: string | string[];
+      /** @description The only members rows shall have, of project, host_id, host_name, host_ip, name, type, kind, path, hash, run_user, recent_scan_time, agent_id. */
+      fields?: string | string[];
+    };
+    AutoLaunchRow: {
+      /** @description Alias of the project. */
+      project: string;
+      host_id: string;
+      /** @description With `include=host`. */
+      host_name?: string | null;
+      /** @description Private address, with `include=host`. */
+      host_ip?: string | null;
+      /** @description Name of the item. */
+      name: string | null;
+      /** @description The vendor's number of the kind: 0 service, 1 scheduled task, 2 preloaded library, 3 registry Run key, 4 startup folder. */
+      type: number | null;
+      /**
+       * @description The kind as a word.
+       * @enum {string}
+       */
+      kind: 'service' | 'scheduled_task' | 'preloaded_library' | 'run_key' | 'startup_folder' | 'other';
+      /** @description Path of the item. */
+      path: string | null;
+      /** @description SHA-256 of the file. */
+      hash: string | null;
+      /** @description User that it runs as. */
+      run_user: string | null;
+      /**
+       * Format: date-time
+       * @description When it was last seen.
+       */
+      recent_scan_time: string | null;
+      /** @description Agent that saw it. */
+      agent_id: string | null;
+    };
+    CatalogueColumnDto: {
+      field: string;
+      /** @description Heading where the order names none. */
+      title: string;
+      /**
+       * @description How cells come in rows; one that does not read so stays the text it is, an empty one is null.
+       * @enum {string}
+       */
+      kind: 'text' | 'integer' | 'flag' | 'instant' | 'risk';
+      /** @description The vendor does not promise this column: the export may fail with it, or it may stay empty. */
+      uncertain: boolean;
+    };
+    CatalogueDto: {
+      items: components['schemas']['AssetTypeDto'][];
+    };
+    CatalogueFilterDto: {
+      name: string;
+      /** @enum {string} */
+      kind: 'text' | 'integer' | 'flag' | 'word';
+      /** @description The values a `word` takes. */
+      values: string[] | null;
+    };
+    ChangesSummaryDto: {
+      complete: boolean;
+      /** @description Changes of this page. */
+      items: number;
+      /** @description Changes of all pages. */
+      total: number;
+      /** Format: date-time */
+      since: string;
+      /** Format: date-time */
+      until: string;
+      upstream_calls: number;
+      elapsed_ms: number;
+    };
+    CollectDto: {
+      /** @description The server whose agent shall collect. */
+      host_id: string;
+      /** @description Alias of the project. Default: the configured one. */
+      project?: string;
+      /** @description Enterprise project id, `0`, or `all_granted_eps`. */
+      enterprise_project_id?: string;
+    };
+    CollectionDto: {
+      project: string;
+      host_id: string;
+      /** @enum {string} */
+      type:
+        | 'users'
+        | 'auto_launch'
+        | 'database'
+        | 'web_cms'
+        | 'web_service'
+        | 'jar_package'
+        | 'port'
+        | 'process'
+        | 'web_framework'
+        | 'web_site'
+        | 'app'
+        | 'kernel_module';
+      /**
+       * @description `never`: nobody asked for it.
+       * @enum {string}
+       */
+      status: 'never' | 'running' | 'done' | 'failed' | 'unknown';
+      /**
+       * Format: date-time
+       * @description When the last one ended.
+       */
+      collected_at: string | null;
+    };
+    CredentialErrorDto: {
+      /** @enum {string} */
+      code:
+        | 'credential'
+        | 'forbidden'
+        | 'not_found'
+        | 'rejected'
+        | 'throttled'
+        | 'unavailable'
+        | 'network'
+        | 'timeout'
+        | 'deadline'
+        | 'bad_payload'
+        | 'changed_during_read'
+        | 'cancelled'
+        | 'circuit_open'
+        | 'overloaded';
+      /**
+       * @description What has to be put right, if known.
+       * @enum {string|null}
+       */
+      problem:
+        | 'wrong_password'
+        | 'locked'
+        | 'console_only'
+        | 'disabled'
+        | 'denied'
+        | 'project_unknown'
+        | 'request_invalid'
+        | 'token_not_accepted'
+        | 'signature_refused'
+        | null;
+      /** Format: date-time */
+      at: string;
+    };
+    CredentialStateDto: {
+      /** @description Kind and place in the configuration. */
+      id: string;
+      /** @enum {string} */
+      kind: 'password' | 'ak-sk';
+      /**
+       * @description `empty`: not needed yet. `failing`: retried by itself. `refused`: the vendor refuses it; nothing is tried before `retry_at`, a refresh or another configuration.
+       * @enum {string}
+       */
+      condition: 'ready' | 'empty' | 'failing' | 'refused';
+      /** @description Null for access keys, and before it is fetched. */
+      token: components['schemas']['TokenStateDto'] | null;
+      last_error: components['schemas']['CredentialErrorDto'] | null;
+      /** Format: date-time */
+      retry_at: string | null;
+    };
+    DatabaseLineDto: {
+      /**
+       * @description discriminator enum property added by openapi-typescript
+       * @enum {string}
+       */
+      type: 'item';
+      item: components['schemas']['DatabaseRow'];
+    };
+    DatabasePageDto: {
+      items: components['schemas']['DatabaseRow'][];
+      /** @description Hosts that could not be read; their rows are missing. */
+      failures: components['schemas']['FailureDto'][];
+      /** @description False when `failures` has entries. */
+      complete: boolean;
+      /** @description Opaque; null after the last page. */
+      next_cursor: string | null;
+      summary: components['schemas']['SummaryDto'];
+    };
+    DatabaseQueryDto: {
+      /** @description Alias of a project, or `*` for all that you may see. Default: the configured one. */
+      project?: string;
+      /**
+       * @description Rows a page.
+       * @default 100
+       */
+      limit?: number;
+      /** @description `next_cursor` of the page before; everything else as it was then, `limit` may differ. */
+      cursor?: string;
+      /** @description Part of a host name, case ignored: narrows the hosts. */
+      host_name?: string;
+      /** @description Private or public address, whole: narrows the hosts. */
+      host_ip?: string;
+      /**
+       * @description Only rows outside, or only rows inside of containers. Left out: whatever the vendor shows for hosts.
+       * @enum {string}
+       */
+      category?: 'host' | 'container';
+      /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: as configured for the project. */
+      enterprise_project_id?: string;
+      /**
+       * @description `host` adds `host_name` and `host_ip` to every row.
+       * @enum {string}
+       */
+      include?: 'host';
+      /**
+       * @description `forbid`: an error instead of an incomplete answer.
+       * @default allow
+       * @enum {string}
+       */
+      partial?: 'allow' | 'forbid';
+      /** @description Deadline in milliseconds; what is there by then is returned. */
+      timeout_ms?: number;
+      /**
+       * @description How to fetch; one that cannot be exact is refused.
+       * @default auto
+       * @enum {string}
+       */
+      plan?: 'auto' | 'per-host' | 'by-port' | 'export' | 'snapshot';
+      /** @description Seconds an answer may be old. Default: how often the vendor collects the type; 0 asks upstream. */
+      max_age?: number;
+      /**
+       * @description Adds to the summary why the plan was chosen.
+       * @default false
+       */
+      explain?: boolean;
+      /**
+       * @description Wins over `Accept`.
+       * @enum {string}
+       */
+      format?: 'json' | 'ndjson' | 'sse' | 'csv';
+      /** @description Hosts by id, in the order the rows shall come. */
+      host_ids?: string[];
+      /** @description Hosts by what they are; `{"all": true}` for every server. */
+      hosts?: components['schemas']['HostSelectionDto'];
+      /** @description Name of the software, in part; case ignored. */
+      name?: string;
+      /** @description Version; one or more. */
+      version?: string | string[];
+      /** @description Where it is installed, in part; case ignored. */
+      install_path?: string;
+      /** @description One or more of host, host_name, name, version, record_time; with `-` before it descending. Ties in the fixed order. */
+      sort?: string | string[];
+      /** @description The only members rows shall have, of project, host_id, host_name, host_ip, container_id, container_name, name, version, install_path, config_path, uid, gid, mode, pid, proc_path, ctime, mtime, atime, record_time, agent_id. */
+      fields?: string | string[];
+    };
+    DatabaseRow: {
+      /** @description Alias of the project. */
+      project: string;
+      host_id: string;
+      /** @description With `include=host`. */
+      host_name?: string | null;
+      /** @description Private address, with `include=host`. */
+      host_ip?: string | null;
+      /** @description Container it was found in; null when none. */
+      container_id: string | null;
+      /** @description Name of that container. */
+      container_name: string | null;
+      /** @description Name of the software. */
+      name: string | null;
+      /** @description Version. */
+      version: string | null;
+      /** @description Where it is installed. */
+      install_path: string | null;
+      /** @description Its configuration. */
+      config_path: string | null;
+      /** @description User id of the owner. */
+      uid: number | null;
+      /** @description Group id of the owner. */
+      gid: number | null;
+      /** @description Permissions of the file. */
+      mode: string | null;
+      /** @description Process id. */
+      pid: number | null;
+      /** @description Executable of the process. */
+      proc_path: string | null;
+      /**
+       * Format: date-time
+       * @description Last change of the status of the file.
+       */
+      ctime: string | null;
+      /**
+       * Format: date-time
+       * @description Last change of the content of the file.
+       */
+      mtime: string | null;
+      /**
+       * Format: date-time
+       * @description Last access to the file.
+       */
+      atime: string | null;
+      /**
+       * Format: date-time
+       * @description When it was last seen.
+       */
+      record_time: string | null;
+      /** @description Agent that saw it. */
+      agent_id: string | null;
+    };
+    ExplanationDto: {
+      reason: string;
+      /** @description Empty when there was nothing to choose. */
+      plans: components['schemas']['PlanPriceDto'][];
+    };
+    ExportCatalogueDto: {
+      /** @enum {string} */
+      asset_type:
+        | 'users'
+        | 'auto_launch'
+        | 'database'
+        | 'web_cms'
+        | 'web_service'
+        | 'jar_package'
+        | 'port'
+        | 'process'
+        | 'web_framework'
+        | 'web_site'
+        | 'app'
+        | 'kernel_module';
+      columns: components['schemas']['CatalogueColumnDto'][];
+      filters: components['schemas']['CatalogueFilterDto'][];
+    };
+    ExportCataloguesDto: {
+      items: components['schemas']['ExportCatalogueDto'][];
+    };
+    ExportColumnDto: {
+      /** @description Name of the column, as `GET /v1/exports/columns` lists them. */
+      field: string;
+      /** @description Heading of the column in the file. */
+      title: string;
+    };
+    ExportDto: {
+      /** Format: uuid */
+      id: string;
+      /** @enum {string} */
+      status: 'queued' | 'running' | 'succeeded' | 'failed' | 'cancelled' | 'expired';
+      /** @description Alias of the project. */
+      project: string;
+      /** @enum {string} */
+      asset_type:
+        | 'users'
+        | 'auto_launch'
+        | 'database'
+        | 'web_cms'
+        | 'web_service'
+        | 'jar_package'
+        | 'port'
+        | 'process'
+        | 'web_framework'
+        | 'web_site'
+        | 'app'
+        | 'kernel_module';
+      /** @enum {string} */
+      category: 'host' | 'container';
+      columns: components['schemas']['ExportColumnDto'][];
+      filter: {
+        [key: string]: unknown;
+      } | null;
+      enterprise_project_id: string;
+      /** Format: date-time */
+      created_at: string;
+      /** Format: date-time */
+      started_at: string | null;
+      /** Format: date-time */
+      finished_at: string | null;
+      /**
+       * Format: date-time
+       * @description From then on the file is no longer handed out.
+       */
+      expires_at: string;
+      /** @description Rows of the file; known once they were read. */
+      rows: number | null;
+      /** @description Size of the file; known once it was fetched. */
+      bytes: number | null;
+      /** @description Where the file is, once there is one. */
+      file: string | null;
+      /** @description Why it failed; null when it has not. */
+      failure: components['schemas']['ExportFailureDto'] | null;
+    };
+    ExportFailureDto: {
+      /** @example export_failed */
+      code: string;
+      title: string;
+      /** @description Whether ordering the same again may help. */
+      retryable: boolean;
+    };
+    ExportLineDto: {
+      /** @enum {string} */
+      type: 'item' | 'summary';
+      item?: {
+        [key: string]: unknown;
+      };
+      summary?: {
+        complete?: boolean;
+        items?: number;
+      };
+    };
+    ExportOrderDto: {
+      /** @enum {string} */
+      asset_type:
+        | 'users'
+        | 'auto_launch'
+        | 'database'
+        | 'web_cms'
+        | 'web_service'
+        | 'jar_package'
+        | 'port'
+        | 'process'
+        | 'web_framework'
+        | 'web_site'
+        | 'app'
+        | 'kernel_module';
+      /**
+       * @default host
+       * @enum {string}
+       */
+      category?: 'host' | 'container';
+      /** @description Columns in their order, by name or with a heading of your own. Default: all of the type. */
+      columns?: (
+        | string
+        | {
+            field: string;
+            title?: string;
+          }
+      )[];
+      /** @description Filters of the type by name, as `GET /v1/exports/columns` lists them; all together at most 128 characters as JSON. */
+      filter?: {
+        [key: string]: string | number | boolean;
+      };
+      /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: as configured for the project. */
+      enterprise_project_id?: string;
+      /** @description Alias of a project. Default: the configured one. */
+      project?: string;
+    };
+    ExportPageDto: {
+      /** @description Newest first. */
+      items: components['schemas']['ExportDto'][];
+      next_cursor: string | null;
+    };
+    ExportRowsDto: {
+      items: {
+        [key: string]: unknown;
+      }[];
+      /** @enum {boolean} */
+      complete: true;
+      summary?: {
+        complete: boolean;
+        items: number;
+      };
+    };
+    FailureDto: {
+      /** @description Project the host was looked for in. */
+      project: string;
+      /** @description `*`: the hosts of the project could not even be listed. */
+      host_id: string;
+      /**
+       * @description Why, for programs.
+       * @enum {string}
+       */
+      code:
+        | 'credential'
+        | 'forbidden'
+        | 'not_found'
+        | 'rejected'
+        | 'throttled'
+        | 'unavailable'
+        | 'network'
+        | 'timeout'
+        | 'deadline'
+        | 'bad_payload'
+        | 'changed_during_read'
+        | 'cancelled'
+        | 'circuit_open'
+        | 'overloaded';
+      /** @description Why, for people. */
+      title: string;
+      /** @description Whether asking again later may help. */
+      retryable: boolean;
+      /** @description Tries spent; 0 when the host was not even asked. */
+      attempts: number;
+    };
+    FailureLineDto: {
+      /**
+       * @description discriminator enum property added by openapi-typescript
+       * @enum {string}
+       */
+      type: 'failure';
+      failure: components['schemas']['FailureDto'];
+    };
+    HostCountsDto: {
+      /** @description Hosts the query is about. */
+      requested: number;
+      /** @description Hosts read for this answer, from upstream or a cache. */
+      answered: number;
+      /** @description Hosts that could not be read. */
+      failed: number;
+    };
+    HostGroupPageDto: {
+      /** @description Projects that could not be listed (`host_id` is `*`). */
+      failures: components['schemas']['FailureDto'][];
+      complete: boolean;
+      /** @description Opaque; null after the last page. */
+      next_cursor: string | null;
+      summary: components['schemas']['ListSummaryDto'];
+      items: components['schemas']['HostGroupRow'][];
+    };
+    HostGroupRow: {
+      project: string;
+      group_id: string;
+      group_name: string | null;
+      hosts: number;
+      risk_hosts: number;
+      unprotected_hosts: number;
+      host_ids: string[];
+      outside: boolean | null;
+    };
+    HostPageDto: {
+      /** @description Projects that could not be listed (`host_id` is `*`). */
+      failures: components['schemas']['FailureDto'][];
+      complete: boolean;
+      /** @description Opaque; null after the last page. */
+      next_cursor: string | null;
+      summary: components['schemas']['ListSummaryDto'];
+      items: components['schemas']['HostRow'][];
+    };
+    HostProgressDto: {
+      /** @description Hosts that are read or failed. */
+      done: number;
+      total: number;
+    };
+    HostRow: {
+      /** @description Alias of the project. */
+      project: string;
+      host_id: string;
+      host_name: string | null;
+      /** @description Private address. */
+      host_ip: string | null;
+      public_ip: string | null;
+      /** @description installed, not_installed, online, offline, install_failed, installing; the set may grow. */
+      agent_status: string | null;
+      agent_id: string | null;
+      /** @description closed, opened, protection_exception; the set may grow. */
+      protect_status: string | null;
+      /** @description Edition that protects the server. */
+      edition: string | null;
+      /** @description Power state: ACTIVE, SHUTOFF, BUILDING, ERROR; the set may grow. */
+      status: string | null;
+      /** @description Linux or Windows; the set may grow. */
+      os_type: string | null;
+      os_name: string | null;
+      os_version: string | null;
+      /** @description undetected, clean, risk, scanning; the set may grow. */
+      detect_result: string | null;
+      group_id: string | null;
+      group_name: string | null;
+      enterprise_project_id: string | null;
+      enterprise_project_name: string | null;
+      /** @description important, common, test; the set may grow. */
+      asset_value: string | null;
+      tags: string[];
+      /** @description Whether the server stands outside the cloud. */
+      outside: boolean | null;
+      vpc_id: string | null;
+      /**
+       * Format: date-time
+       * @description Last change of the agent state.
+       */
+      agent_changed_at: string | null;
+    };
+    HostSelectionDto: {
+      /** @description Every server; the other members, when given, still narrow. */
+      all?: boolean;
+      /** @description Part of the name, case ignored. */
+      name?: string | string[];
+      /** @description Private or public address, whole. */
+      ip?: string | string[];
+      /** @description Id or whole name of a server group. */
+      group?: string | string[];
+      /** @description `linux`, `windows`, or part of the name of the operating system. */
+      os?: string | string[];
+      /** @description State of the agent: installed, not_installed, online, offline, install_failed, installing, not_online. */
+      agent_status?: string | string[];
+      /** @description State of the protection: closed, opened, protection_exception. */
+      protect_status?: string | string[];
+      /** @description Power state: ACTIVE, SHUTOFF, BUILDING, ERROR. */
+      status?: string | string[];
+      /** @description A label of the server, whole. */
+      tag?: string | string[];
+    };
+    InProgressDto: {
+      /** @description Most at a time, in each process. */
+      limit: number;
+      /** @description In the process that answers, this request included. */
+      in_progress: number;
+    };
+    InputErrorDto: {
+      /** @description Query, path or header parameter at fault. */
+      parameter?: string;
+      /** @description JSON pointer into the body. */
+      pointer?: string;
+      detail: string;
+    };
+    JarPackageLineDto: {
+      /**
+       * @description discriminator enum property added by openapi-typescript
+       * @enum {string}
+       */
+      type: 'item';
+      item: components['schemas']['JarPackageRow'];
+    };
+    JarPackagePageDto: {
+      items: components['schemas']['JarPackageRow'][];
+      /** @description Hosts that could not be read; their rows are missing. */
+      failures: components['schemas']['FailureDto'][];
+      /** @description False when `failures` has entries. */
+      complete: boolean;
+      /** @description Opaque; null after the last page. */
+      next_cursor: string | null;
+      summary: components['schemas']['SummaryDto'];
+    };
+    JarPackageQueryDto: {
+      /** @description Alias of a project, or `*` for all that you may see. Default: the configured one. */
+      project?: string;
+      /**
+       * @description Rows a page.
+       * @default 100
+       */
+      limit?: number;
+      /** @description `next_cursor` of the page before; everything else as it was then, `limit` may differ. */
+      cursor?: string;
+      /** @description Part of a host name, case ignored: narrows the hosts. */
+      host_name?: string;
+      /** @description Private or public address, whole: narrows the hosts. */
+      host_ip?: string;
+      /**
+       * @description Only rows outside, or only rows inside of containers. Left out: whatever the vendor shows for hosts.
+       * @enum {string}
+       */
+      category?: 'host' | 'container';
+      /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: as configured for the project. */
+      enterprise_project_id?: string;
+      /**
+       * @description `host` adds `host_name` and `host_ip` to every row.
+       * @enum {string}
+       */
+      include?: 'host';
+      /**
+       * @description `forbid`: an error instead of an incomplete answer.
+       * @default allow
+       * @enum {string}
+       */
+      partial?: 'allow' | 'forbid';
+      /** @description Deadline in milliseconds; what is there by then is returned. */
+      timeout_ms?: number;
+      /**
+       * @description How to fetch; one that cannot be exact is refused.
+       * @default auto
+       * @enum {string}
+       */
+      plan?: 'auto' | 'per-host' | 'by-port' | 'export' | 'snapshot';
+      /** @description Seconds an answer may be old. Default: how often the vendor collects the type; 0 asks upstream. */
+      max_age?: number;
+      /**
+       * @description Adds to the summary why the plan was chosen.
+       * @default false
+       */
+      explain?: boolean;
+      /**
+       * @description Wins over `Accept`.
+       * @enum {string}
+       */
+      format?: 'json' | 'ndjson' | 'sse' | 'csv';
+      /** @description Hosts by id, in the order the rows shall come. */
+      host_ids?: string[];
+      /** @description Hosts by what they are; `{"all": true}` for every server. */
+      hosts?: components['schemas']['HostSelectionDto'];
+      /** @description Name of the file, in part; case ignored. */
+      file_name?: string;
+      /** @description What kind of package; one or more. */
+      file_type?: string | string[];
+      /** @description Category; one or more. */
+      catalogue?: string | string[];
+      /** @description Version; one or more. */
+      version?: string | string[];
+      /** @description Path of the file, in part; case ignored. */
+      path?: string;
+      /** @description SHA-256 of the file; one or more. */
+      hash?: string | string[];
+      /** @description One or more of host, host_name, file_name, version, record_time; with `-` before it descending. Ties in the fixed order. */
+      sort?: string | string[];
+      /** @description The only members rows shall have, of project, host_id, host_name, host_ip, container_id, container_name, file_name, name, catalogue, file_type, version, path, hash, size, uid, gid, mode, pid, proc_path, package_path, is_embedded, record_time. */
+      fields?: string | string[];
+    };
+    JarPackageRow: {
+      /** @description Alias of the project. */
+      project: string;
+      host_id: string;
+      /** @description With `include=host`. */
+      host_name?: string | null;
+      /** @description Private address, with `include=host`. */
+      host_ip?: string | null;
+      /** @description Container it was found in; null when none. */
+      container_id: string | null;
+      /** @description Name of that container. */
+      container_name: string | null;
+      /** @description Name of the file. */
+      file_name: string | null;
+      /** @description Name without version and suffix. Null when hosts named by id were read one by one: that list does not tell. */
+      name: string | null;
+      /** @description Category. */
+      catalogue: string | null;
+      /** @description What kind of package: jar, python, npm. */
+      file_type: string | null;
+      /** @description Version. */
+      version: string | null;
+      /** @description Path of the file. */
+      path: string | null;
+      /** @description SHA-256 of the file. */
+      hash: string | null;
+      /** @description Size of the file in bytes. Null when hosts named by id were read one by one: that list does not tell. */
+      size: number | null;
+      /** @description User id of the owner. */
+      uid: number | null;
+      /** @description Group id of the owner. Null when hosts named by id were read one by one: that list does not tell. */
+      gid: number | null;
+      /** @description Permissions of the file. */
+      mode: string | null;
+      /** @description Id of the process that uses it. */
+      pid: number | null;
+      /** @description Executable of that process. */
+      proc_path: string | null;
+      /** @description Package that it lies in. Null when hosts named by id were read one by one: that list does not tell. */
+      package_path: string | null;
+      /** @description Whether it lies in another package. Null when hosts named by id were read one by one: that list does not tell. */
+      is_embedded: boolean | null;
+      /**
+       * Format: date-time
+       * @description When it was last seen.
+       */
+      record_time: string | null;
+    };
+    KernelModuleLineDto: {
+      /**
+       * @description discriminator enum property added by openapi-typescript
+       * @enum {string}
+       */
+      type: 'item';
+      item: components['schemas']['KernelModuleRow'];
+    };
+    KernelModulePageDto: {
+      items: components['schemas']['KernelModuleRow'][];
+      /** @description Hosts that could not be read; their rows are missing. */
+      failures: components['schemas']['FailureDto'][];
+      /** @description False when `failures` has entries. */
+      complete: boolean;
+      /** @description Opaque; null after the last page. */
+      next_cursor: string | null;
+      summary: components['schemas']['SummaryDto'];
+    };
+    KernelModuleQueryDto: {
+      /** @description Alias of a project, or `*` for all that you may see. Default: the configured one. */
+      project?: string;
+      /**
+       * @description Rows a page.
+       * @default 100
+       */
+      limit?: number;
+      /** @description `next_cursor` of the page before; everything else as it was then, `limit` may differ. */
+      cursor?: string;
+      /** @description Part of a host name, case ignored: narrows the hosts. */
+      host_name?: string;
+      /** @description Private or public address, whole: narrows the hosts. */
+      host_ip?: string;
+      /**
+       * @description Only rows outside, or only rows inside of containers. Left out: whatever the vendor shows for hosts.
+       * @enum {string}
+       */
+      category?: 'host' | 'container';
+      /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: as configured for the project. */
+      enterprise_project_id?: string;
+      /**
+       * @description `host` adds `host_name` and `host_ip` to every row.
+       * @enum {string}
+       */
+      include?: 'host';
+      /**
+       * @description `forbid`: an error instead of an incomplete answer.
+       * @default allow
+       * @enum {string}
+       */
+      partial?: 'allow' | 'forbid';
+      /** @description Deadline in milliseconds; what is there by then is returned. */
+      timeout_ms?: number;
+      /**
+       * @description How to fetch; one that cannot be exact is refused.
+       * @default auto
+       * @enum {string}
+       */
+      plan?: 'auto' | 'per-host' | 'by-port' | 'export' | 'snapshot';
+      /** @description Seconds an answer may be old. Default: how often the vendor collects the type; 0 asks upstream. */
+      max_age?: number;
+      /**
+       * @description Adds to the summary why the plan was chosen.
+       * @default false
+       */
+      explain?: boolean;
+      /**
+       * @description Wins over `Accept`.
+       * @enum {string}
+       */
+      format?: 'json' | 'ndjson' | 'sse' | 'csv';
+      /** @description Hosts by id, in the order the rows shall come. */
+      host_ids?: string[];
+      /** @description Hosts by what they are; `{"all": true}` for every server. */
+      hosts?: components['schemas']['HostSelectionDto'];
+      /** @description Name of the module, in part; case ignored. */
+      name?: string;
+      /** @description Version; one or more. */
+      version?: string | string[];
+      /** @description Path of the file, in part; case ignored. */
+      path?: string;
+      /** @description SHA-256 of the file; one or more. */
+      hash?: string | string[];
+      /** @description One or more of host, host_name, name, size, record_time; with `-` before it descending. Ties in the fixed order. */
+      sort?: string | string[];
+      /** @description The only members rows shall have, of project, host_id, host_name, host_ip, name, file_name, version, srcversion, path, size, mode, uid, ctime, mtime, hash, desc, record_time. */
+      fields?: string | string[];
+    };
+    KernelModuleRow: {
+      /** @description Alias of the project. */
+      project: string;
+      host_id: string;
+      /** @description With `include=host`. */
+      host_name?: string | null;
+      /** @description Private address, with `include=host`. */
+      host_ip?: string | null;
+      /** @description Name of the module. */
+      name: string | null;
+      /** @description Name of the file. */
+      file_name: string | null;
+      /** @description Version. */
+      version: string | null;
+      /** @description Version of the source. */
+      srcversion: string | null;
+      /** @description Path of the file. */
+      path: string | null;
+      /** @description Size of the file in bytes. */
+      size: number | null;
+      /** @description Permissions of the file. */
+      mode: string | null;
+      /** @description User id of the owner. */
+      uid: number | null;
+      /**
+       * Format: date-time
+       * @description When the file was created.
+       */
+      ctime: string | null;
+      /**
+       * Format: date-time
+       * @description When the file was changed.
+       */
+      mtime: string | null;
+      /** @description SHA-256 of the file. */
+      hash: string | null;
+      /** @description What the module says of itself. */
+      desc: string | null;
+      /**
+       * Format: date-time
+       * @description When it was last seen.
+       */
+      record_time: string | null;
+    };
+    LimitsLeftDto: {
+      points: components['schemas']['PointsLeftDto'];
+      requests: components['schemas']['InProgressDto'];
+      streams: components['schemas']['InProgressDto'];
+    };
+    ListSummaryDto: {
+      /** @description False when `failures` has entries. */
+      complete: boolean;
+      /** @description Matches in all, over all pages. */
+      total: number;
+      /** @description Rows on this page. */
+      items: number;
+      upstream_calls: number;
+      /**
+       * Format: date-time
+       * @description When the oldest list was read upstream.
+       */
+      as_of: string;
+      elapsed_ms: number;
+    };
+    LiveDto: {
+      /** @enum {string} */
+      status: 'alive';
+    };
+    PlanPriceDto: {
+      /** @enum {string} */
+      plan: 'per-host' | 'by-port' | 'export' | 'snapshot';
+      applicable: boolean;
+      /** @description Upstream calls foreseen; null when not applicable. */
+      calls: number | null;
+      /** @description Null when not applicable, or when the quota would never do. */
+      expected_ms: number | null;
+      /** @description Why the plan cannot answer exactly; null when it can. */
+      reason: string | null;
+    };
+    PointsLeftDto: {
+      /** @description Points a minute: a request costs 1, a query 1 for each host. */
+      limit: number;
+      remaining: number;
+      /** @description Seconds until all are there again; 0 when they are. */
+      reset_s: number;
+    };
+    PortChangeDto: {
+      /** @enum {string} */
+      change: 'opened' | 'closed' | 'endangered';
+      /** @description As it was; null when opened. */
+      before: components['schemas']['PortRow'] | null;
+      /** @description As it is; null when closed. */
+      after: components['schemas']['PortRow'] | null;
+    };
+    PortChangesPageDto: {
+      /** @description By project, host and port. */
+      items: components['schemas']['PortChangeDto'][];
+      /**
+       * Format: date-time
+       * @description When the earlier state was read.
+       */
+      from: string;
+      /**
+       * Format: date-time
+       * @description When the present state was read; the next `since`.
+       */
+      to: string;
+      /** @description Opaque; null after the last page. */
+      next_cursor: string | null;
+      summary: components['schemas']['PortChangesSummaryDto'];
+    };
+    PortChangesSummaryDto: {
+      opened: number;
+      closed: number;
+      endangered: number;
+      upstream_calls: number;
+      elapsed_ms: number;
+    };
+    PortGroupDto: {
+      port?: number;
+      /** @enum {string} */
+      protocol?: 'tcp' | 'udp' | 'other';
+      /** @enum {string} */
+      status?: 'normal' | 'danger' | 'unknown';
+      /** @enum {string|null} */
+      exposure?: 'loopback' | 'interface' | 'all_interfaces' | null;
+      process_path?: string | null;
+      /** @description When counted by host. */
+      project?: string;
+      /** @description When counted by host. */
+      host_id?: string;
+      rows: number;
+      hosts: number;
+    };
+    PortLineDto: {
+      /**
+       * @description discriminator enum property added by openapi-typescript
+       * @enum {string}
+       */
+      type: 'item';
+      item: components['schemas']['PortRow'];
+    };
+    PortPageDto: {
+      items: components['schemas']['PortRow'][];
+      /** @description Hosts that could not be read; their rows are missing. */
+      failures: components['schemas']['FailureDto'][];
+      /** @description False when `failures` has entries. */
+      complete: boolean;
+      /** @description Opaque; null after the last page. */
+      next_cursor: string | null;
+      summary: components['schemas']['SummaryDto'];
+    };
+    PortQueryDto: {
+      /** @description Alias of a project, or `*` for all that you may see. Default: the configured one. */
+      project?: string;
+      /**
+       * @description Rows a page.
+       * @default 100
+       */
+      limit?: number;
+      /** @description `next_cursor` of the page before; everything else as it was then, `limit` may differ. */
+      cursor?: string;
+      /** @description Part of a host name, case ignored: narrows the hosts. */
+      host_name?: string;
+      /** @description Private or public address, whole: narrows the hosts. */
+      host_ip?: string;
+      /**
+       * @description Only rows outside, or only rows inside of containers. Left out: whatever the vendor shows for hosts.
+       * @enum {string}
+       */
+      category?: 'host' | 'container';
+      /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: as configured for the project. */
+      enterprise_project_id?: string;
+      /**
+       * @description `host` adds `host_name` and `host_ip` to every row.
+       * @enum {string}
+       */
+      include?: 'host';
+      /**
+       * @description `forbid`: an error instead of an incomplete answer.
+       * @default allow
+       * @enum {string}
+       */
+      partial?: 'allow' | 'forbid';
+      /** @description Deadline in milliseconds; what is there by then is returned. */
+      timeout_ms?: number;
+      /**
+       * @description How to fetch; one that cannot be exact is refused.
+       * @default auto
+       * @enum {string}
+       */
+      plan?: 'auto' | 'per-host' | 'by-port' | 'export' | 'snapshot';
+      /** @description Seconds an answer may be old. Default: how often the vendor collects the type; 0 asks upstream. */
+      max_age?: number;
+      /**
+       * @description Adds to the summary why the plan was chosen.
+       * @default false
+       */
+      explain?: boolean;
+      /**
+       * @description Wins over `Accept`.
+       * @enum {string}
+       */
+      format?: 'json' | 'ndjson' | 'sse' | 'csv';
+      /** @description Hosts by id, in the order the rows shall come. */
+      host_ids?: string[];
+      /** @description Hosts by what they are; `{"all": true}` for every server. */
+      hosts?: components['schemas']['HostSelectionDto'];
+      /** @description A port, a range such as `8000-8100`, or a list of these. */
+      port?: number | string | (number | string)[];
+      protocol?: ('tcp' | 'udp') | ('tcp' | 'udp')[];
+      status?: ('normal' | 'danger' | 'unknown') | ('normal' | 'danger' | 'unknown')[];
+      exposure?:
+        ('loopback' | 'interface' | 'all_interfaces') | ('loopback' | 'interface' | 'all_interfaces')[];
+      /** @description Part of the path of the executable. */
+      process?: string;
+      /** @description One or more of host, port, status, host_name; with `-` before it descending. Ties in the fixed order. */
+      sort?: string | string[];
+      /** @description The only members rows shall have, of project, host_id, port, protocol, ip_version, listen_address, exposure, status, pid, process_path, container_id, agent_id, host_name, host_ip. */
+      fields?: string | string[];
+    };
+    PortRow: {
+      /** @description Alias of the project. */
+      project: string;
+      host_id: string;
+      port: number;
+      /**
+       * @description `other` for a transport the vendor adds some day.
+       * @enum {string}
+       */
+      protocol: 'tcp' | 'udp' | 'other';
+      /** @enum {integer} */
+      ip_version: 4 | 6;
+      /** @description Address the socket is bound to; null when not known. */
+      listen_address: string | null;
+      /**
+       * @description Who can reach the socket, derived from the address; null when the address is not known.
+       * @enum {string|null}
+       */
+      exposure: 'loopback' | 'interface' | 'all_interfaces' | null;
+      /**
+       * @description Risk level.
+       * @enum {string}
+       */
+      status: 'normal' | 'danger' | 'unknown';
+      /** @description Process id; null when not known. */
+      pid: number | null;
+      /** @description Executable of the process. */
+      process_path: string | null;
+      /** @description Container the process runs in; null when none. */
+      container_id: string | null;
+      agent_id: string | null;
+      /** @description With `include=host`. */
+      host_name?: string | null;
+      /** @description Private address, with `include=host`. */
+      host_ip?: string | null;
+    };
+    PortSummaryDto: {
+      /** @description Those on most hosts first. */
+      items: components['schemas']['PortGroupDto'][];
+      /** @description Groups there are, given or not. */
+      groups: number;
+      /** @description Rows counted. */
+      rows: number;
+      /** @description Hosts that could not be read; their rows are not counted. */
+      failures: components['schemas']['FailureDto'][];
+      /** @description False when `failures` has entries. */
+      complete: boolean;
+      summary: components['schemas']['SummaryDto'];
+    };
+    PortSummaryQueryDto: {
+      /** @description Alias of a project, or `*` for all that you may see. Default: the configured one. */
+      project?: string;
+      /**
+       * @description Rows a page.
+       * @default 100
+       */
+      limit?: number;
+      /** @description `next_cursor` of the page before; everything else as it was then, `limit` may differ. */
+      cursor?: string;
+      /** @description Part of a host name, case ignored: narrows the hosts. */
+      host_name?: string;
+      /** @description Private or public address, whole: narrows the hosts. */
+      host_ip?: string;
+      /**
+       * @description Only rows outside, or only rows inside of containers. Left out: whatever the vendor shows for hosts.
+       * @enum {string}
+       */
+      category?: 'host' | 'container';
+      /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: as configured for the project. */
+      enterprise_project_id?: string;
+      /**
+       * @description `host` adds `host_name` and `host_ip` to every row.
+       * @enum {string}
+       */
+      include?: 'host';
+      /**
+       * @description `forbid`: an error instead of an incomplete answer.
+       * @default allow
+       * @enum {string}
+       */
+      partial?: 'allow' | 'forbid';
+      /** @description Deadline in milliseconds; what is there by then is returned. */
+      timeout_ms?: number;
+      /**
+       * @description How to fetch; one that cannot be exact is refused.
+       * @default auto
+       * @enum {string}
+       */
+      plan?: 'auto' | 'per-host' | 'by-port' | 'export' | 'snapshot';
+      /** @description Seconds an answer may be old. Default: how often the vendor collects the type; 0 asks upstream. */
+      max_age?: number;
+      /**
+       * @description Adds to the summary why the plan was chosen.
+       * @default false
+       */
+      explain?: boolean;
+      /**
+       * @description Wins over `Accept`.
+       * @enum {string}
+       */
+      format?: 'json' | 'ndjson' | 'sse' | 'csv';
+      /** @description Hosts by id, in the order the rows shall come. */
+      host_ids?: string[];
+      /** @description Hosts by what they are; `{"all": true}` for every server. */
+      hosts?: components['schemas']['HostSelectionDto'];
+      /** @description A port, a range such as `8000-8100`, or a list of these. */
+      port?: number | string | (number | string)[];
+      protocol?: ('tcp' | 'udp') | ('tcp' | 'udp')[];
+      status?: ('normal' | 'danger' | 'unknown') | ('normal' | 'danger' | 'unknown')[];
+      exposure?:
+        ('loopback' | 'interface' | 'all_interfaces') | ('loopback' | 'interface' | 'all_interfaces')[];
+      /** @description Part of the path of the executable. */
+      process?: string;
+      /** @description One or more of host, port, status, host_name; with `-` before it descending. Ties in the fixed order. */
+      sort?: string | string[];
+      /** @description The only members rows shall have, of project, host_id, port, protocol, ip_version, listen_address, exposure, status, pid, process_path, container_id, agent_id, host_name, host_ip. */
+      fields?: string | string[];
+      /** @description What to count by, in this order; one or more of port, protocol, status, exposure, process, host. */
+      group_by?:
+        | ('port' | 'protocol' | 'status' | 'exposure' | 'process' | 'host')
+        | ('port' | 'protocol' | 'status' | 'exposure' | 'process' | 'host')[];
+      /**
+       * @description Groups to give, those on most hosts first.
+       * @default 100
+       */
+      top?: number;
+    };
+    ProblemDto: {
+      /**
+       * @description A page that explains the kind.
+       * @example /problems/invalid-request
+       */
+      type: string;
+      title: string;
+      status: number;
+      detail: string;
+      /** @description Path of the request. */
+      instance: string;
+      /** @description Names this request in our logs; also in `X-Request-Id`. */
+      correlation_id: string;
+      /** @description Every fault of the input at once. */
+      errors?: components['schemas']['InputErrorDto'][];
+      /** @description Hosts that could not be read, the first thousand of them. */
+      failures?: components['schemas']['FailureDto'][];
+    };
+    ProcessLineDto: {
+      /**
+       * @description discriminator enum property added by openapi-typescript
+       * @enum {string}
+       */
+      type: 'item';
+      item: components['schemas']['ProcessRow'];
+    };
+    ProcessPageDto: {
+      items: components['schemas']['ProcessRow'][];
+      /** @description Hosts that could not be read; their rows are missing. */
+      failures: components['schemas']['FailureDto'][];
+      /** @description False when `failures` has entries. */
+      complete: boolean;
+      /** @description Opaque; null after the last page. */
+      next_cursor: string | null;
+      summary: components['schemas']['SummaryDto'];
+    };
+    ProcessQueryDto: {
+      /** @description Alias of a project, or `*` for all that you may see. Default: the configured one. */
+      project?: string;
+      /**
+       * @description Rows a page.
+       * @default 100
+       */
+      limit?: number;
+      /** @description `next_cursor` of the page before; everything else as it was then, `limit` may differ. */
+      cursor?: string;
+      /** @description Part of a host name, case ignored: narrows the hosts. */
+      host_name?: string;
+      /** @description Private or public address, whole: narrows the hosts. */
+      host_ip?: string;
+      /**
+       * @description Only rows outside, or only rows inside of containers. Left out: whatever the vendor shows for hosts.
+       * @enum {string}
+       */
+      category?: 'host' | 'container';
+      /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: as configured for the project. */
+      enterprise_project_id?: string;
+      /**
+       * @description `host` adds `host_name` and `host_ip` to every row.
+       * @enum {string}
+       */
+      include?: 'host';
+      /**
+       * @description `forbid`: an error instead of an incomplete answer.
+       * @default allow
+       * @enum {string}
+       */
+      partial?: 'allow' | 'forbid';
+      /** @description Deadline in milliseconds; what is there by then is returned. */
+      timeout_ms?: number;
+      /**
+       * @description How to fetch; one that cannot be exact is refused.
+       * @default auto
+       * @enum {string}
+       */
+      plan?: 'auto' | 'per-host' | 'by-port' | 'export' | 'snapshot';
+      /** @description Seconds an answer may be old. Default: how often the vendor collects the type; 0 asks upstream. */
+      max_age?: number;
+      /**
+       * @description Adds to the summary why the plan was chosen.
+       * @default false
+       */
+      explain?: boolean;
+      /**
+       * @description Wins over `Accept`.
+       * @enum {string}
+       */
+      format?: 'json' | 'ndjson' | 'sse' | 'csv';
+      /** @description Hosts by id, in the order the rows shall come. */
+      host_ids?: string[];
+      /** @description Hosts by what they are; `{"all": true}` for every server. */
+      hosts?: components['schemas']['HostSelectionDto'];
+      /** @description Executable, in part; case ignored. */
+      process_path?: string;
+      /** @description Command line, in part; case ignored. */
+      launch_params?: string;
+      /** @description SHA-256 of the executable; one or more. */
+      hash?: string | string[];
+      /** @description One or more of host, host_name, process_path, process_pid, launch_time; with `-` before it descending. Ties in the fixed order. */
+      sort?: string | string[];
+      /** @description The only members rows shall have, of project, host_id, host_name, host_ip, container_id, container_name, process_path, process_pid, launch_params, launch_time, run_permission, hash. */
+      fields?: string | string[];
+    };
+    ProcessRow: {
+      /** @description Alias of the project. */
+      project: string;
+      /** @description Null where several servers share name and address: the vendor names the server of a process by these alone. */
+      host_id: string | null;
+      /** @description Name of the host, as the row itself tells it. */
+      host_name?: string | null;
+      /** @description Private address of the host, as the row itself tells it. */
+      host_ip?: string | null;
+      /** @description Container it was found in; null when none. */
+      container_id: string | null;
+      /** @description Name of that container. */
+      container_name: string | null;
+      /** @description Executable. */
+      process_path: string | null;
+      /** @description Process id. */
+      process_pid: number | null;
+      /** @description Command line. */
+      launch_params: string | null;
+      /**
+       * Format: date-time
+       * @description When it was started.
+       */
+      launch_time: string | null;
+      /** @description Permissions of the executable. */
+      run_permission: string | null;
+      /** @description SHA-256 of the executable. */
+      hash: string | null;
+    };
+    ProgressDto: {
+      hosts: components['schemas']['HostProgressDto'];
+      /** @description Rows sent so far. */
+      items: number;
+      /** @description Milliseconds that are left, by the pace so far; null while there is none. */
+      eta_ms: number | null;
+    };
+    ProgressLineDto: {
+      /**
+       * @description discriminator enum property added by openapi-typescript
+       * @enum {string}
+       */
+      type: 'progress';
+      progress: components['schemas']['ProgressDto'];
+    };
+    ProjectStateDto: {
+      project: string;
+      region: string;
+      credentials: components['schemas']['CredentialStateDto'][];
+    };
+    ReadyDto: {
+      /**
+       * @description `degraded`: serves, but something it leans on does not work. `draining` comes with status 503.
+       * @enum {string}
+       */
+      status: 'ready' | 'degraded' | 'draining';
+      /**
+       * @description Without Redis a process runs alone; nothing fails.
+       * @enum {string}
+       */
+      redis: 'up' | 'down' | 'absent';
+      /** @description By project: the best state of its credentials. `empty`: not needed yet. */
+      projects: {
+        [key: string]: 'ready' | 'empty' | 'failing' | 'refused';
+      };
+    };
+    RefreshDto: {
+      /** @description Alias of a project; default all that you may see. */
+      project?: string;
+    };
+    SummaryDto: {
+      /** @description False when `failures` has entries: rows of those hosts are missing. */
+      complete: boolean;
+      hosts: components['schemas']['HostCountsDto'];
+      /** @description Rows in this answer. */
+      items: number;
+      /**
+       * @description How the rows were fetched.
+       * @enum {string}
+       */
+      plan: 'per-host' | 'by-port' | 'export' | 'snapshot';
+      /** @description Upstream calls foreseen when the plan was chosen. */
+      estimated_calls: number;
+      /** @description Upstream calls this answer cost, retries included. */
+      upstream_calls: number;
+      /** @description Hosts whose rows came from a cache. */
+      cache_hits: number;
+      /**
+       * Format: date-time
+       * @description When the oldest row in this answer was read upstream.
+       */
+      as_of: string;
+      elapsed_ms: number;
+      /** @description With `explain=true`. */
+      explanation?: components['schemas']['ExplanationDto'];
+    };
+    SummaryLineDto: {
+      /**
+       * @description discriminator enum property added by openapi-typescript
+       * @enum {string}
+       */
+      type: 'summary';
+      summary: components['schemas']['SummaryDto'];
+    };
+    TicketDto: {
+      /** @description Goes into `?ticket=` of any GET that is answered as `text/event-stream`. */
+      ticket: string;
+      /**
+       * Format: date-time
+       * @description From then on it opens no stream; one that is open goes on.
+       */
+      expires_at: string;
+    };
+    TokenStateDto: {
+      /** @description Grows with every token that is fetched. */
+      generation: number;
+      /**
+       * Format: date-time
+       * @description By the vendor's clock.
+       */
+      issued_at: string;
+      /**
+       * Format: date-time
+       * @description By the vendor's clock.
+       */
+      expires_at: string;
+      /**
+       * @description Where this process has it from.
+       * @enum {string}
+       */
+      source: 'iam' | 'redis' | 'memory';
+    };
+    TopDto: {
+      project: string;
+      name: string;
+      /** @description Servers that have it. */
+      hosts: number;
+      /** @description Share of the servers in percent. */
+      percentage: number | null;
+    };
+    TopListDto: {
+      /** @description Projects that could not be asked. */
+      failures: components['schemas']['FailureDto'][];
+      /** @description False when `failures` has entries. */
+      complete: boolean;
+      /** Format: date-time */
+      as_of: string;
+      /** @description At most five for each project, most servers first. */
+      items: components['schemas']['TopDto'][];
+    };
+    TypeCountDto: {
+      /** @enum {string} */
+      type:
+        | 'users'
+        | 'auto_launch'
+        | 'database'
+        | 'web_cms'
+        | 'web_service'
+        | 'jar_package'
+        | 'port'
+        | 'process'
+        | 'web_framework'
+        | 'web_site'
+        | 'app'
+        | 'kernel_module';
+      /** @description Null when the vendor does not say. */
+      count: number | null;
+    };
+    UpstreamStateDto: {
+      projects: components['schemas']['ProjectStateDto'][];
+    };
+    UserChangePageDto: {
+      /** @description Projects that could not be asked. */
+      failures: components['schemas']['FailureDto'][];
+      /** @description False when `failures` has entries. */
+      complete: boolean;
+      /** @description Opaque; null after the last page. */
+      next_cursor: string | null;
+      summary: components['schemas']['ChangesSummaryDto'];
+      /** @description Newest first. */
+      items: components['schemas']['UserChangeRow'][];
+    };
+    UserChangeRow: {
+      /** @description Alias of the project. */
+      project: string;
+      /** @description Null when the vendor does not say. */
+      host_id: string | null;
+      /** @description Name of the host. */
+      host_name: string | null;
+      /** @description Private address of the host. */
+      host_ip: string | null;
+      /**
+       * @description `other` for a kind the vendor adds some day.
+       * @enum {string}
+       */
+      change: 'add' | 'delete' | 'modify' | 'other';
+      /**
+       * Format: date-time
+       * @description When the change was seen.
+       */
+      seen_at: string;
+      /** @description Name of the account. */
+      user_name: string | null;
+      /** @description Whether it may log in. */
+      login_permission: boolean | null;
+      /** @description Whether it has the rights of an administrator. */
+      root_permission: boolean | null;
+      /** @description Name of its group. */
+      user_group_name: string | null;
+      /** @description Home directory. */
+      user_home_dir: string | null;
+      /** @description Login shell. */
+      shell: string | null;
+      /**
+       * Format: date-time
+       * @description When the account expires.
+       */
+      expire_time: string | null;
+    };
+    UserLineDto: {
+      /**
+       * @description discriminator enum property added by openapi-typescript
+       * @enum {string}
+       */
+      type: 'item';
+      item: components['schemas']['UserRow'];
+    };
+    UserPageDto: {
+      items: components['schemas']['UserRow'][];
+      /** @description Hosts that could not be read; their rows are missing. */
+      failures: components['schemas']['FailureDto'][];
+      /** @description False when `failures` has entries. */
+      complete: boolean;
+      /** @description Opaque; null after the last page. */
+      next_cursor: string | null;
+      summary: components['schemas']['SummaryDto'];
+    };
+    UserQueryDto: {
+      /** @description Alias of a project, or `*` for all that you may see. Default: the configured one. */
+      project?: string;
+      /**
+       * @description Rows a page.
+       * @default 100
+       */
+      limit?: number;
+      /** @description `next_cursor` of the page before; everything else as it was then, `limit` may differ. */
+      cursor?: string;
+      /** @description Part of a host name, case ignored: narrows the hosts. */
+      host_name?: string;
+      /** @description Private or public address, whole: narrows the hosts. */
+      host_ip?: string;
+      /**
+       * @description Only rows outside, or only rows inside of containers. Left out: whatever the vendor shows for hosts.
+       * @enum {string}
+       */
+      category?: 'host' | 'container';
+      /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: as configured for the project. */
+      enterprise_project_id?: string;
+      /**
+       * @description `host` adds `host_name` and `host_ip` to every row.
+       * @enum {string}
+       */
+      include?: 'host';
+      /**
+       * @description `forbid`: an error instead of an incomplete answer.
+       * @default allow
+       * @enum {string}
+       */
+      partial?: 'allow' | 'forbid';
+      /** @description Deadline in milliseconds; what is there by then is returned. */
+      timeout_ms?: number;
+      /**
+       * @description How to fetch; one that cannot be exact is refused.
+       * @default auto
+       * @enum {string}
+       */
+      plan?: 'auto' | 'per-host' | 'by-port' | 'export' | 'snapshot';
+      /** @description Seconds an answer may be old. Default: how often the vendor collects the type; 0 asks upstream. */
+      max_age?: number;
+      /**
+       * @description Adds to the summary why the plan was chosen.
+       * @default false
+       */
+      explain?: boolean;
+      /**
+       * @description Wins over `Accept`.
+       * @enum {string}
+       */
+      format?: 'json' | 'ndjson' | 'sse' | 'csv';
+      /** @description Hosts by id, in the order the rows shall come. */
+      host_ids?: string[];
+      /** @description Hosts by what they are; `{"all": true}` for every server. */
+      hosts?: components['schemas']['HostSelectionDto'];
+      /** @description Name of the account, in part; case ignored. */
+      user_name?: string;
+      /** @description Whether it may log in. */
+      login_permission?: boolean;
+      /** @description Whether it has the rights of an administrator. */
+      root_permission?: boolean;
+      /** @description Name of its group; one or more. */
+      user_group_name?: string | string[];
+      /** @description Login shell; one or more. */
+      shell?: string | string[];
+      /** @description One or more of host, host_name, user_name, recent_scan_time, first_scan_time; with `-` before it descending. Ties in the fixed order. */
+      sort?: string | string[];
+      /** @description The only members rows shall have, of project, host_id, host_name, host_ip, container_id, container_name, user_name, login_permission, root_permission, user_group_name, user_home_dir, shell, recent_scan_time, first_scan_time, agent_id. */
+      fields?: string | string[];
+    };
+    UserRow: {
+      /** @description Alias of the project. */
+      project: string;
+      host_id: string;
+      /** @description With `include=host`. */
+      host_name?: string | null;
+      /** @description Private address, with `include=host`. */
+      host_ip?: string | null;
+      /** @description Container it was found in; null when none. */
+      container_id: string | null;
+      /** @description Name of that container. */
+      container_name: string | null;
+      /** @description Name of the account. */
+      user_name: string | null;
+      /** @description Whether it may log in. */
+      login_permission: boolean | null;
+      /** @description Whether it has the rights of an administrator. */
+      root_permission: boolean | null;
+      /** @description Name of its group. */
+      user_group_name: string | null;
+      /** @description Home directory. */
+      user_home_dir: string | null;
+      /** @description Login shell. */
+      shell: string | null;
+      /**
+       * Format: date-time
+       * @description When it was last seen.
+       */
+      recent_scan_time: string | null;
+      /**
+       * Format: date-time
+       * @description When it was first seen.
+       */
+      first_scan_time: string | null;
+      /** @description Agent that saw it. */
+      agent_id: string | null;
+    };
+    WebCmsLineDto: {
+      /**
+       * @description discriminator enum property added by openapi-typescript
+       * @enum {string}
+       */
+      type: 'item';
+      item: components['schemas']['WebCmsRow'];
+    };
+    WebCmsPageDto: {
+      items: components['schemas']['WebCmsRow'][];
+      /** @description Hosts that could not be read; their rows are missing. */
+      failures: components['schemas']['FailureDto'][];
+      /** @description False when `failures` has entries. */
+      complete: boolean;
+      /** @description Opaque; null after the last page. */
+      next_cursor: string | null;
+      summary: components['schemas']['SummaryDto'];
+    };
+    WebCmsQueryDto: {
+      /** @description Alias of a project, or `*` for all that you may see. Default: the configured one. */
+      project?: string;
+      /**
+       * @description Rows a page.
+       * @default 100
+       */
+      limit?: number;
+      /** @description `next_cursor` of the page before; everything else as it was then, `limit` may differ. */
+      cursor?: string;
+      /** @description Part of a host name, case ignored: narrows the hosts. */
+      host_name?: string;
+      /** @description Private or public address, whole: narrows the hosts. */
+      host_ip?: string;
+      /**
+       * @description Only rows outside, or only rows inside of containers. Left out: whatever the vendor shows for hosts.
+       * @enum {string}
+       */
+      category?: 'host' | 'container';
+      /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: as configured for the project. */
+      enterprise_project_id?: string;
+      /**
+       * @description `host` adds `host_name` and `host_ip` to every row.
+       * @enum {string}
+       */
+      include?: 'host';
+      /**
+       * @description `forbid`: an error instead of an incomplete answer.
+       * @default allow
+       * @enum {string}
+       */
+      partial?: 'allow' | 'forbid';
+      /** @description Deadline in milliseconds; what is there by then is returned. */
+      timeout_ms?: number;
+      /**
+       * @description How to fetch; one that cannot be exact is refused.
+       * @default auto
+       * @enum {string}
+       */
+      plan?: 'auto' | 'per-host' | 'by-port' | 'export' | 'snapshot';
+      /** @description Seconds an answer may be old. Default: how often the vendor collects the type; 0 asks upstream. */
+      max_age?: number;
+      /**
+       * @description Adds to the summary why the plan was chosen.
+       * @default false
+       */
+      explain?: boolean;
+      /**
+       * @description Wins over `Accept`.
+       * @enum {string}
+       */
+      format?: 'json' | 'ndjson' | 'sse' | 'csv';
+      /** @description Hosts by id, in the order the rows shall come. */
+      host_ids?: string[];
+      /** @description Hosts by what they are; `{"all": true}` for every server. */
+      hosts?: components['schemas']['HostSelectionDto'];
+      /** @description Name of the software, in part; case ignored. */
+      name?: string;
+      /** @description Version; one or more. */
+      version?: string | string[];
+      /** @description Where it is installed, in part; case ignored. */
+      install_path?: string;
+      /** @description One or more of host, host_name, name, version, record_time; with `-` before it descending. Ties in the fixed order. */
+      sort?: string | string[];
+      /** @description The only members rows shall have, of project, host_id, host_name, host_ip, container_id, container_name, name, version, install_path, config_path, uid, gid, mode, pid, proc_path, ctime, mtime, atime, record_time, agent_id. */
+      fields?: string | string[];
+    };
+    WebCmsRow: {
+      /** @description Alias of the project. */
+      project: string;
+      host_id: string;
+      /** @description With `include=host`. */
+      host_name?: string | null;
+      /** @description Private address, with `include=host`. */
+      host_ip?: string | null;
+      /** @description Container it was found in; null when none. */
+      container_id: string | null;
+      /** @description Name of that container. */
+      container_name: string | null;
+      /** @description Name of the software. */
+      name: string | null;
+      /** @description Version. */
+      version: string | null;
+      /** @description Where it is installed. */
+      install_path: string | null;
+      /** @description Its configuration. */
+      config_path: string | null;
+      /** @description User id of the owner. */
+      uid: number | null;
+      /** @description Group id of the owner. */
+      gid: number | null;
+      /** @description Permissions of the file. */
+      mode: string | null;
+      /** @description Process id. */
+      pid: number | null;
+      /** @description Executable of the process. */
+      proc_path: string | null;
+      /**
+       * Format: date-time
+       * @description Last change of the status of the file.
+       */
+      ctime: string | null;
+      /**
+       * Format: date-time
+       * @description Last change of the content of the file.
+       */
+      mtime: string | null;
+      /**
+       * Format: date-time
+       * @description Last access to the file.
+       */
+      atime: string | null;
+      /**
+       * Format: date-time
+       * @description When it was last seen.
+       */
+      record_time: string | null;
+      /** @description Agent that saw it. */
+      agent_id: string | null;
+    };
+    WebFrameworkLineDto: {
+      /**
+       * @description discriminator enum property added by openapi-typescript
+       * @enum {string}
+       */
+      type: 'item';
+      item: components['schemas']['WebFrameworkRow'];
+    };
+    WebFrameworkPageDto: {
+      items: components['schemas']['WebFrameworkRow'][];
+      /** @description Hosts that could not be read; their rows are missing. */
+      failures: components['schemas']['FailureDto'][];
+      /** @description False when `failures` has entries. */
+      complete: boolean;
+      /** @description Opaque; null after the last page. */
+      next_cursor: string | null;
+      summary: components['schemas']['SummaryDto'];
+    };
+    WebFrameworkQueryDto: {
+      /** @description Alias of a project, or `*` for all that you may see. Default: the configured one. */
+      project?: string;
+      /**
+       * @description Rows a page.
+       * @default 100
+       */
+      limit?: number;
+      /** @description `next_cursor` of the page before; everything else as it was then, `limit` may differ. */
+      cursor?: string;
+      /** @description Part of a host name, case ignored: narrows the hosts. */
+      host_name?: string;
+      /** @description Private or public address, whole: narrows the hosts. */
+      host_ip?: string;
+      /**
+       * @description Only rows outside, or only rows inside of containers. Left out: whatever the vendor shows for hosts.
+       * @enum {string}
+       */
+      category?: 'host' | 'container';
+      /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: as configured for the project. */
+      enterprise_project_id?: string;
+      /**
+       * @description `host` adds `host_name` and `host_ip` to every row.
+       * @enum {string}
+       */
+      include?: 'host';
+      /**
+       * @description `forbid`: an error instead of an incomplete answer.
+       * @default allow
+       * @enum {string}
+       */
+      partial?: 'allow' | 'forbid';
+      /** @description Deadline in milliseconds; what is there by then is returned. */
+      timeout_ms?: number;
+      /**
+       * @description How to fetch; one that cannot be exact is refused.
+       * @default auto
+       * @enum {string}
+       */
+      plan?: 'auto' | 'per-host' | 'by-port' | 'export' | 'snapshot';
+      /** @description Seconds an answer may be old. Default: how often the vendor collects the type; 0 asks upstream. */
+      max_age?: number;
+      /**
+       * @description Adds to the summary why the plan was chosen.
+       * @default false
+       */
+      explain?: boolean;
+      /**
+       * @description Wins over `Accept`.
+       * @enum {string}
+       */
+      format?: 'json' | 'ndjson' | 'sse' | 'csv';
+      /** @description Hosts by id, in the order the rows shall come. */
+      host_ids?: string[];
+      /** @description Hosts by what they are; `{"all": true}` for every server. */
+      hosts?: components['schemas']['HostSelectionDto'];
+      /** @description Name of the file, in part; case ignored. */
+      file_name?: string;
+      /** @description Name without version and suffix, in part; case ignored. */
+      name?: string;
+      /** @description What kind of package; one or more. */
+      file_type?: string | string[];
+      /** @description Version; one or more. */
+      version?: string | string[];
+      /** @description Path of the file, in part; case ignored. */
+      path?: string;
+      /** @description One or more of host, host_name, file_name, name, version, record_time; with `-` before it descending. Ties in the fixed order. */
+      sort?: string | string[];
+      /** @description The only members rows shall have, of project, host_id, host_name, host_ip, container_id, container_name, file_name, name, catalogue, file_type, version, path, hash, uid, gid, mode, pid, proc_path, is_embedded, record_time. */
+      fields?: string | string[];
+    };
+    WebFrameworkRow: {
+      /** @description Alias of the project. */
+      project: string;
+      host_id: string;
+      /** @description With `include=host`. */
+      host_name?: string | null;
+      /** @description Private address, with `include=host`. */
+      host_ip?: string | null;
+      /** @description Container it was found in; null when none. */
+      container_id: string | null;
+      /** @description Name of that container. */
+      container_name: string | null;
+      /** @description Name of the file. */
+      file_name: string | null;
+      /** @description Name without version and suffix. */
+      name: string | null;
+      /** @description Category. */
+      catalogue: string | null;
+      /** @description What kind of package: jar, python, npm. */
+      file_type: string | null;
+      /** @description Version. */
+      version: string | null;
+      /** @description Path of the file. */
+      path: string | null;
+      /** @description SHA-256 of the file. */
+      hash: string | null;
+      /** @description User id of the owner. */
+      uid: number | null;
+      /** @description Group id of the owner. */
+      gid: number | null;
+      /** @description Permissions of the file. */
+      mode: string | null;
+      /** @description Id of the process that uses it. */
+      pid: number | null;
+      /** @description Executable of that process. */
+      proc_path: string | null;
+      /** @description Whether it lies in an archive. Null when hosts named by id were read one by one: that list does not tell. */
+      is_embedded: boolean | null;
+      /**
+       * Format: date-time
+       * @description When it was last seen.
+       */
+      record_time: string | null;
+    };
+    WebServiceLineDto: {
+      /**
+       * @description discriminator enum property added by openapi-typescript
+       * @enum {string}
+       */
+      type: 'item';
+      item: components['schemas']['WebServiceRow'];
+    };
+    WebServicePageDto: {
+      items: components['schemas']['WebServiceRow'][];
+      /** @description Hosts that could not be read; their rows are missing. */
+      failures: components['schemas']['FailureDto'][];
+      /** @description False when `failures` has entries. */
+      complete: boolean;
+      /** @description Opaque; null after the last page. */
+      next_cursor: string | null;
+      summary: components['schemas']['SummaryDto'];
+    };
+    WebServiceQueryDto: {
+      /** @description Alias of a project, or `*` for all that you may see. Default: the configured one. */
+      project?: string;
+      /**
+       * @description Rows a page.
+       * @default 100
+       */
+      limit?: number;
+      /** @description `next_cursor` of the page before; everything else as it was then, `limit` may differ. */
+      cursor?: string;
+      /** @description Part of a host name, case ignored: narrows the hosts. */
+      host_name?: string;
+      /** @description Private or public address, whole: narrows the hosts. */
+      host_ip?: string;
+      /**
+       * @description Only rows outside, or only rows inside of containers. Left out: whatever the vendor shows for hosts.
+       * @enum {string}
+       */
+      category?: 'host' | 'container';
+      /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: as configured for the project. */
+      enterprise_project_id?: string;
+      /**
+       * @description `host` adds `host_name` and `host_ip` to every row.
+       * @enum {string}
+       */
+      include?: 'host';
+      /**
+       * @description `forbid`: an error instead of an incomplete answer.
+       * @default allow
+       * @enum {string}
+       */
+      partial?: 'allow' | 'forbid';
+      /** @description Deadline in milliseconds; what is there by then is returned. */
+      timeout_ms?: number;
+      /**
+       * @description How to fetch; one that cannot be exact is refused.
+       * @default auto
+       * @enum {string}
+       */
+      plan?: 'auto' | 'per-host' | 'by-port' | 'export' | 'snapshot';
+      /** @description Seconds an answer may be old. Default: how often the vendor collects the type; 0 asks upstream. */
+      max_age?: number;
+      /**
+       * @description Adds to the summary why the plan was chosen.
+       * @default false
+       */
+      explain?: boolean;
+      /**
+       * @description Wins over `Accept`.
+       * @enum {string}
+       */
+      format?: 'json' | 'ndjson' | 'sse' | 'csv';
+      /** @description Hosts by id, in the order the rows shall come. */
+      host_ids?: string[];
+      /** @description Hosts by what they are; `{"all": true}` for every server. */
+      hosts?: components['schemas']['HostSelectionDto'];
+      /** @description Name of the software, in part; case ignored. */
+      name?: string;
+      /** @description Version; one or more. */
+      version?: string | string[];
+      /** @description Where it is installed, in part; case ignored. */
+      install_path?: string;
+      /** @description One or more of host, host_name, name, version, record_time; with `-` before it descending. Ties in the fixed order. */
+      sort?: string | string[];
+      /** @description The only members rows shall have, of project, host_id, host_name, host_ip, container_id, container_name, name, version, install_path, config_path, uid, gid, mode, pid, proc_path, ctime, mtime, atime, record_time, agent_id. */
+      fields?: string | string[];
+    };
+    WebServiceRow: {
+      /** @description Alias of the project. */
+      project: string;
+      host_id: string;
+      /** @description With `include=host`. */
+      host_name?: string | null;
+      /** @description Private address, with `include=host`. */
+      host_ip?: string | null;
+      /** @description Container it was found in; null when none. */
+      container_id: string | null;
+      /** @description Name of that container. */
+      container_name: string | null;
+      /** @description Name of the software. */
+      name: string | null;
+      /** @description Version. */
+      version: string | null;
+      /** @description Where it is installed. */
+      install_path: string | null;
+      /** @description Its configuration. */
+      config_path: string | null;
+      /** @description User id of the owner. */
+      uid: number | null;
+      /** @description Group id of the owner. */
+      gid: number | null;
+      /** @description Permissions of the file. */
+      mode: string | null;
+      /** @description Process id. */
+      pid: number | null;
+      /** @description Executable of the process. */
+      proc_path: string | null;
+      /**
+       * Format: date-time
+       * @description Last change of the status of the file.
+       */
+      ctime: string | null;
+      /**
+       * Format: date-time
+       * @description Last change of the content of the file.
+       */
+      mtime: string | null;
+      /**
+       * Format: date-time
+       * @description Last access to the file.
+       */
+      atime: string | null;
+      /**
+       * Format: date-time
+       * @description When it was last seen.
+       */
+      record_time: string | null;
+      /** @description Agent that saw it. */
+      agent_id: string | null;
+    };
+    WebSiteLineDto: {
+      /**
+       * @description discriminator enum property added by openapi-typescript
+       * @enum {string}
+       */
+      type: 'item';
+      item: components['schemas']['WebSiteRow'];
+    };
+    WebSitePageDto: {
+      items: components['schemas']['WebSiteRow'][];
+      /** @description Hosts that could not be read; their rows are missing. */
+      failures: components['schemas']['FailureDto'][];
+      /** @description False when `failures` has entries. */
+      complete: boolean;
+      /** @description Opaque; null after the last page. */
+      next_cursor: string | null;
+      summary: components['schemas']['SummaryDto'];
+    };
+    WebSiteQueryDto: {
+      /** @description Alias of a project, or `*` for all that you may see. Default: the configured one. */
+      project?: string;
+      /**
+       * @description Rows a page.
+       * @default 100
+       */
+      limit?: number;
+      /** @description `next_cursor` of the page before; everything else as it was then, `limit` may differ. */
+      cursor?: string;
+      /** @description Part of a host name, case ignored: narrows the hosts. */
+      host_name?: string;
+      /** @description Private or public address, whole: narrows the hosts. */
+      host_ip?: string;
+      /**
+       * @description Only rows outside, or only rows inside of containers. Left out: whatever the vendor shows for hosts.
+       * @enum {string}
+       */
+      category?: 'host' | 'container';
+      /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: as configured for the project. */
+      enterprise_project_id?: string;
+      /**
+       * @description `host` adds `host_name` and `host_ip` to every row.
+       * @enum {string}
+       */
+      include?: 'host';
+      /**
+       * @description `forbid`: an error instead of an incomplete answer.
+       * @default allow
+       * @enum {string}
+       */
+      partial?: 'allow' | 'forbid';
+      /** @description Deadline in milliseconds; what is there by then is returned. */
+      timeout_ms?: number;
+      /**
+       * @description How to fetch; one that cannot be exact is refused.
+       * @default auto
+       * @enum {string}
+       */
+      plan?: 'auto' | 'per-host' | 'by-port' | 'export' | 'snapshot';
+      /** @description Seconds an answer may be old. Default: how often the vendor collects the type; 0 asks upstream. */
+      max_age?: number;
+      /**
+       * @description Adds to the summary why the plan was chosen.
+       * @default false
+       */
+      explain?: boolean;
+      /**
+       * @description Wins over `Accept`.
+       * @enum {string}
+       */
+      format?: 'json' | 'ndjson' | 'sse' | 'csv';
+      /** @description Hosts by id, in the order the rows shall come. */
+      host_ids?: string[];
+      /** @description Hosts by what they are; `{"all": true}` for every server. */
+      hosts?: components['schemas']['HostSelectionDto'];
+      /** @description Domain name, in part; case ignored. */
+      domain?: string;
+      /** @description Software that serves it; one or more. */
+      app_name?: string | string[];
+      /** @description Port it is served on. */
+      port?: number | string | string[];
+      /** @description Whether it is served over HTTPS. */
+      is_https?: boolean;
+      /** @description Root directory, in part; case ignored. */
+      path?: string;
+      /** @description One or more of host, host_name, domain, port, record_time; with `-` before it descending. Ties in the fixed order. */
+      sort?: string | string[];
+      /** @description The only members rows shall have, of project, host_id, host_name, host_ip, container_id, container_name, domain, app_name, path, port, bind_addr, url_path, uid, gid, mode, pid, proc_path, is_https, cert_issuer, cert_user, cert_issue_time, cert_expired_time, record_time. */
+      fields?: string | string[];
+    };
+    WebSiteRow: {
+      /** @description Alias of the project. */
+      project: string;
+      host_id: string;
+      /** @description With `include=host`. */
+      host_name?: string | null;
+      /** @description Private address, with `include=host`. */
+      host_ip?: string | null;
+      /** @description Container it was found in; null when none. */
+      container_id: string | null;
+      /** @description Name of that container. */
+      container_name: string | null;
+      /** @description Domain name. */
+      domain: string | null;
+      /** @description Software that serves it. */
+      app_name: string | null;
+      /** @description Root directory. */
+      path: string | null;
+      /** @description Port it is served on. */
+      port: number | null;
+      /** @description Address it is bound to. */
+      bind_addr: string | null;
+      /** @description Path part of its URL. */
+      url_path: string | null;
+      /** @description User id of the owner. */
+      uid: number | null;
+      /** @description Group id of the owner. */
+      gid: number | null;
+      /** @description Permissions of the root directory. */
+      mode: string | null;
+      /** @description Process id. */
+      pid: number | null;
+      /** @description Executable of the process. */
+      proc_path: string | null;
+      /** @description Whether it is served over HTTPS. */
+      is_https: boolean | null;
+      /** @description Who issued its certificate. */
+      cert_issuer: string | null;
+      /** @description Whom its certificate is for. */
+      cert_user: string | null;
+      /** @description From when its certificate is valid, in the vendor's own words: free text, no time zone. */
+      cert_issue_time: string | null;
+      /** @description Until when its certificate is valid, in the vendor's own words: free text, no time zone. */
+      cert_expired_time: string | null;
+      /**
+       * Format: date-time
+       * @description When it was last seen.
+       */
+      record_time: string | null;
+    };
+    WhoamiDto: {
+      /** @description Stable name of the caller: of a key its name, of a token its issuer and subject. */
+      id: string;
+      /** @enum {string} */
+      kind: 'api-key' | 'jwt' | 'demo';
+      scopes: ('ports:read' | 'assets:read' | 'exports:read' | 'exports:write' | 'queries:write' | 'admin')[];
+      /** @description Aliases of the projects that the caller may ask. */
+      projects: string[];
+      limits: components['schemas']['LimitsLeftDto'];
+    };
+  };
+  responses: {
+    /** @description No valid key or token */
+    Problem401: {
+      headers: {
+        'X-Request-Id': components['headers']['RequestId'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['ProblemDto'];
+      };
+    };
+    /** @description Not allowed */
+    Problem403: {
+      headers: {
+        'X-Request-Id': components['headers']['RequestId'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['ProblemDto'];
+      };
+    };
+    /** @description Too many requests */
+    Problem429: {
+      headers: {
+        'X-Request-Id': components['headers']['RequestId'];
+        'Retry-After': components['headers']['RetryAfter'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['ProblemDto'];
+      };
+    };
+    /** @description The headers are too large */
+    Problem431: {
+      headers: {
+        'X-Request-Id': components['headers']['RequestId'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['ProblemDto'];
+      };
+    };
+    /** @description Something went wrong here */
+    Problem500: {
+      headers: {
+        'X-Request-Id': components['headers']['RequestId'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['ProblemDto'];
+      };
+    };
+    /** @description Too busy; Callers cannot be checked at the moment */
+    Problem503: {
+      headers: {
+        'X-Request-Id': components['headers']['RequestId'];
+        'Retry-After': components['headers']['RetryAfter'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['ProblemDto'];
+      };
+    };
+    /** @description The request is not valid */
+    Problem400: {
+      headers: {
+        'X-Request-Id': components['headers']['RequestId'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['ProblemDto'];
+      };
+    };
+    /** @description No such resource */
+    Problem404: {
+      headers: {
+        'X-Request-Id': components['headers']['RequestId'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['ProblemDto'];
+      };
+    };
+    /** @description The body is too large */
+    Problem413: {
+      headers: {
+        'X-Request-Id': components['headers']['RequestId'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['ProblemDto'];
+      };
+    };
+    /** @description Unsupported media type */
+    Problem415: {
+      headers: {
+        'X-Request-Id': components['headers']['RequestId'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['ProblemDto'];
+      };
+    };
+    /** @description The request is not valid; The cursor cannot be used; The plan cannot answer this query exactly */
+    Problem400b: {
+      headers: {
+        'X-Request-Id': components['headers']['RequestId'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['ProblemDto'];
+      };
+    };
+    /** @description No such format */
+    Problem406: {
+      headers: {
+        'X-Request-Id': components['headers']['RequestId'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['ProblemDto'];
+      };
+    };
+    /** @description The answer would not be complete; The upstream service failed */
+    Problem502: {
+      headers: {
+        'X-Request-Id': components['headers']['RequestId'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['ProblemDto'];
+      };
+    };
+    /** @description Too busy; Callers cannot be checked at the moment; The upstream service is not available */
+    Problem503b: {
+      headers: {
+        'X-Request-Id': components['headers']['RequestId'];
+        'Retry-After': components['headers']['RetryAfter'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['ProblemDto'];
+      };
+    };
+    /** @description Out of time */
+    Problem504: {
+      headers: {
+        'X-Request-Id': components['headers']['RequestId'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['ProblemDto'];
+      };
+    };
+    /** @description The request is not valid; The cursor cannot be used */
+    Problem400c: {
+      headers: {
+        'X-Request-Id': components['headers']['RequestId'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['ProblemDto'];
+      };
+    };
+    /** @description Nothing to compare with */
+    Problem409: {
+      headers: {
+        'X-Request-Id': components['headers']['RequestId'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['ProblemDto'];
+      };
+    };
+    /** @description The upstream service failed */
+    Problem502b: {
+      headers: {
+        'X-Request-Id': components['headers']['RequestId'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['ProblemDto'];
+      };
+    };
+    /** @description Conflict */
+    Problem409b: {
+      headers: {
+        'X-Request-Id': components['headers']['RequestId'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['ProblemDto'];
+      };
+    };
+    /** @description The request is not valid; The plan cannot answer this query exactly */
+    Problem400d: {
+      headers: {
+        'X-Request-Id': components['headers']['RequestId'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['ProblemDto'];
+      };
+    };
+    /** @description The request is not valid; The plan cannot answer this query exactly; The cursor cannot be used */
+    Problem400e: {
+      headers: {
+        'X-Request-Id': components['headers']['RequestId'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['ProblemDto'];
+      };
+    };
+    /** @description What is shared cannot be read at the moment; Too busy; Callers cannot be checked at the moment */
+    Problem503c: {
+      headers: {
+        'X-Request-Id': components['headers']['RequestId'];
+        'Retry-After': components['headers']['RetryAfter'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['ProblemDto'];
+      };
+    };
+    /** @description The idempotency key names another request */
+    Problem422: {
+      headers: {
+        'X-Request-Id': components['headers']['RequestId'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['ProblemDto'];
+      };
+    };
+    /** @description No longer there */
+    Problem410: {
+      headers: {
+        'X-Request-Id': components['headers']['RequestId'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['ProblemDto'];
+      };
+    };
+    /** @description No such part */
+    Problem416: {
+      headers: {
+        'X-Request-Id': components['headers']['RequestId'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['ProblemDto'];
+      };
+    };
+    /** @description What is shared cannot be read at the moment; Too busy; Callers cannot be checked at the moment; The upstream service is not available */
+    Problem503d: {
+      headers: {
+        'X-Request-Id': components['headers']['RequestId'];
+        'Retry-After': components['headers']['RetryAfter'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['ProblemDto'];
+      };
+    };
+  };
+  parameters: never;
+  requestBodies: never;
+  headers: {
+    /** @description Names this request in our logs: your own `X-Request-Id` where it is well formed, else a new one. */
+    RequestId: string;
+    /** @description Seconds to wait before the same request makes sense, where that is known. */
+    RetryAfter: number;
+  };
+  pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+  getMetrics: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The process in numbers, for Prometheus */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'text/plain': string;
+        };
+      };
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      429: components['responses']['Problem429'];
+      431: components['responses']['Problem431'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
+    };
+  };
+  getWhoami: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Who I am, what I may do, what I have left */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['WhoamiDto'];
+        };
+      };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      429: components['responses']['Problem429'];
+      431: components['responses']['Problem431'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
+    };
+  };
+  getUpstreamState: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description How this process signs in upstream */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['UpstreamStateDto'];
+        };
+      };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      429: components['responses']['Problem429'];
+      431: components['responses']['Problem431'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
+    };
+  };
+  refreshUpstream: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': components['schemas']['RefreshDto'];
+      };
+    };
+    responses: {
+      /** @description A credential that still fails says so in its state. */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['UpstreamStateDto'];
+        };
+      };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      413: components['responses']['Problem413'];
+      415: components['responses']['Problem415'];
+      429: components['responses']['Problem429'];
+      431: components['responses']['Problem431'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
+    };
+  };
+  createTicket: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      201: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['TicketDto'];
+        };
+      };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      413: components['responses']['Problem413'];
+      415: components['responses']['Problem415'];
+      429: components['responses']['Problem429'];
+      431: components['responses']['Problem431'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
+    };
+  };
+  listPorts: {
+    parameters: {
+      query?: {
+        /** @description Alias of a project, or `*` for all that you may see. Default: the configured one. */
+        project?: string;
+        /** @description Rows a page. */
+        limit?: number;
+        /** @description `next_cursor` of the page before; everything else as it was then, `limit` may differ. */
+        cursor?: string;
+        /** @description Part of a host name, case ignored: narrows the hosts. */
+        host_name?: string;
+        /** @description Private or public address, whole: narrows the hosts. */
+        host_ip?: string;
+        /** @description Only rows outside, or only rows inside of containers. Left out: whatever the vendor shows for hosts. */
+        category?: 'host' | 'container';
+        /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: as configured for the project. */
+        enterprise_project_id?: string;
+        /** @description `host` adds `host_name` and `host_ip` to every row. */
+        include?: 'host';
+        /** @description `forbid`: an error instead of an incomplete answer. */
+        partial?: 'allow' | 'forbid';
+        /** @description Deadline in milliseconds; what is there by then is returned. */
+        timeout_ms?: number;
+        /** @description How to fetch; one that cannot be exact is refused. */
+        plan?: 'auto' | 'per-host' | 'by-port' | 'export' | 'snapshot';
+        /** @description Seconds an answer may be old. Default: how often the vendor collects the type; 0 asks upstream. */
+        max_age?: number;
+        /** @description Adds to the summary why the plan was chosen. */
+        explain?: boolean;
+        /** @description Wins over `Accept`. */
+        format?: 'json' | 'ndjson' | 'sse' | 'csv';
+        /** @description Port, range such as `8000-8100`, or a comma-separated list; repeatable. */
+        port?: string;
+        /** @description Repeatable or comma-separated. */
+        protocol?: ('tcp' | 'udp')[];
+        /** @description Repeatable or comma-separated. */
+        status?: ('normal' | 'danger' | 'unknown')[];
+        /** @description Repeatable or comma-separated. */
+        exposure?: ('loopback' | 'interface' | 'all_interfaces')[];
+        /** @description Part of the path of the executable. */
+        process?: string;
+        /** @description Of host, port, status, host_name; with `-` before it descending. Comma-separated. */
+        sort?: string[];
+        /** @description The only members rows shall have, of project, host_id, port, protocol, ip_version, listen_address, exposure, status, pid, process_path, container_id, agent_id, host_name, host_ip. Comma-separated. */
+        fields?: string[];
+        /** @description Hosts by id; repeatable or comma-separated. */
+        host_ids?: string[];
+        /** @description Every server. */
+        hosts?: 'all';
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Rows; `complete` says whether anything is missing. */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PortPageDto'];
+          'application/x-ndjson':
+            | components['schemas']['PortLineDto']
+            | components['schemas']['FailureLineDto']
+            | components['schemas']['ProgressLineDto']
+            | components['schemas']['SummaryLineDto'];
+          'text/event-stream': string;
+          'text/csv': string;
+        };
+      };
+      400: components['responses']['Problem400b'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      406: components['responses']['Problem406'];
+      429: components['responses']['Problem429'];
+      431: components['responses']['Problem431'];
+      500: components['responses']['Problem500'];
+      502: components['responses']['Problem502'];
+      503: components['responses']['Problem503b'];
+      504: components['responses']['Problem504'];
+    };
+  };
+  listPortChanges: {
+    parameters: {
+      query: {
+        /** @description RFC 3339. The comparison starts from the last whole reading at or before it; `to` of an earlier answer fits exactly. */
+        since: string;
+        /** @description Alias of a project, or `*` for all that you may see. */
+        project?: string;
+        /** @description Enterprise project id, `0`, or `all_granted_eps`. */
+        enterprise_project_id?: string;
+        category?: 'host' | 'container';
+        /** @description Changes a page. */
+        limit?: number;
+        /** @description `next_cursor` of the page before. */
+        cursor?: string;
+        /** @description Seconds the present state may be old; 0 reads the fleet now. */
+        max_age?: number;
+        /** @description Deadline in milliseconds. */
+        timeout_ms?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description What opened, closed or turned dangerous */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PortChangesPageDto'];
+        };
+      };
+      400: components['responses']['Problem400c'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      409: components['responses']['Problem409'];
+      429: components['responses']['Problem429'];
+      431: components['responses']['Problem431'];
+      500: components['responses']['Problem500'];
+      502: components['responses']['Problem502b'];
+      503: components['responses']['Problem503b'];
+      504: components['responses']['Problem504'];
+    };
+  };
+  queryPorts: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['PortQueryDto'];
+      };
+    };
+    responses: {
+      /** @description Rows; `complete` says whether anything is missing. */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PortPageDto'];
+          'application/x-ndjson':
+            | components['schemas']['PortLineDto']
+            | components['schemas']['FailureLineDto']
+            | components['schemas']['ProgressLineDto']
+            | components['schemas']['SummaryLineDto'];
+          'text/event-stream': string;
+          'text/csv': string;
+        };
+      };
+      400: components['responses']['Problem400b'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      406: components['responses']['Problem406'];
+      413: components['responses']['Problem413'];
+      415: components['responses']['Problem415'];
+      429: components['responses']['Problem429'];
+      431: components['responses']['Problem431'];
+      500: components['responses']['Problem500'];
+      502: components['responses']['Problem502'];
+      503: components['responses']['Problem503b'];
+      504: components['responses']['Problem504'];
+    };
+  };
+  listHosts: {
+    parameters: {
+      query?: {
+        /** @description Alias of a project, or `*` for all that you may see. */
+        project?: string;
+        /** @description Enterprise project id, `0`, or `all_granted_eps`. */
+        enterprise_project_id?: string;
+        /** @description Part of the name, case ignored. */
+        name?: string[];
+        /** @description Private or public address, whole. */
+        ip?: string[];
+        /** @description Id or whole name of a server group. */
+        group?: string[];
+        /** @description `linux`, `windows`, or part of the name of the operating system. */
+        os?: string[];
+        /** @description installed, not_installed, online, offline, install_failed, installing, not_online. */
+        agent_status?: string[];
+        /** @description closed, opened, protection_exception. */
+        protect_status?: string[];
+        /** @description ACTIVE, SHUTOFF, BUILDING, ERROR. */
+        status?: string[];
+        /** @description A label of the server, whole. */
+        tag?: string[];
+        limit?: number;
+        /** @description `next_cursor` of the page before. */
+        cursor?: string;
+        /** @description Seconds the list may be old; 0 asks upstream. */
+        max_age?: number;
+        /** @description Deadline in milliseconds. */
+        timeout_ms?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Servers, by project and id */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['HostPageDto'];
+        };
+      };
+      400: components['responses']['Problem400c'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      429: components['responses']['Problem429'];
+      431: components['responses']['Problem431'];
+      500: components['responses']['Problem500'];
+      502: components['responses']['Problem502b'];
+      503: components['responses']['Problem503b'];
+      504: components['responses']['Problem504'];
+    };
+  };
+  listHostGroups: {
+    parameters: {
+      query?: {
+        /** @description Alias of a project, or `*` for all that you may see. */
+        project?: string;
+        /** @description Enterprise project id, `0`, or `all_granted_eps`. */
+        enterprise_project_id?: string;
+        /** @description Seconds the list may be old; 0 asks upstream. */
+        max_age?: number;
+        /** @description Deadline in milliseconds. */
+        timeout_ms?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Server groups and their members */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['HostGroupPageDto'];
+        };
+      };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      429: components['responses']['Problem429'];
+      431: components['responses']['Problem431'];
+      500: components['responses']['Problem500'];
+      502: components['responses']['Problem502b'];
+      503: components['responses']['Problem503b'];
+      504: components['responses']['Problem504'];
+    };
+  };
+  getHost: {
+    parameters: {
+      query?: {
+        /** @description Alias of a project, or `*` for all that you may see. */
+        project?: string;
+        /** @description Enterprise project id, `0`, or `all_granted_eps`. */
+        enterprise_project_id?: string;
+        /** @description Seconds the list may be old; 0 asks upstream. */
+        max_age?: number;
+        /** @description Deadline in milliseconds. */
+        timeout_ms?: number;
+      };
+      header?: never;
+      path: {
+        host_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description One server */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['HostRow'];
+        };
+      };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      429: components['responses']['Problem429'];
+      431: components['responses']['Problem431'];
+      500: components['responses']['Problem500'];
+      502: components['responses']['Problem502b'];
+      503: components['responses']['Problem503b'];
+      504: components['responses']['Problem504'];
+    };
+  };
+  listHostPorts: {
+    parameters: {
+      query?: {
+        /** @description Alias of a project, or `*` for all that you may see. Default: the configured one. */
+        project?: string;
+        /** @description Rows a page. */
+        limit?: number;
+        /** @description `next_cursor` of the page before; everything else as it was then, `limit` may differ. */
+        cursor?: string;
+        /** @description Part of a host name, case ignored: narrows the hosts. */
+        host_name?: string;
+        /** @description Private or public address, whole: narrows the hosts. */
+        host_ip?: string;
+        /** @description Only rows outside, or only rows inside of containers. Left out: whatever the vendor shows for hosts. */
+        category?: 'host' | 'container';
+        /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: as configured for the project. */
+        enterprise_project_id?: string;
+        /** @description `host` adds `host_name` and `host_ip` to every row. */
+        include?: 'host';
+        /** @description `forbid`: an error instead of an incomplete answer. */
+        partial?: 'allow' | 'forbid';
+        /** @description Deadline in milliseconds; what is there by then is returned. */
+        timeout_ms?: number;
+        /** @description How to fetch; one that cannot be exact is refused. */
+        plan?: 'auto' | 'per-host' | 'by-port' | 'export' | 'snapshot';
+        /** @description Seconds an answer may be old. Default: how often the vendor collects the type; 0 asks upstream. */
+        max_age?: number;
+        /** @description Adds to the summary why the plan was chosen. */
+        explain?: boolean;
+        /** @description Wins over `Accept`. */
+        format?: 'json' | 'ndjson' | 'sse' | 'csv';
+        /** @description Port, range such as `8000-8100`, or a comma-separated list; repeatable. */
+        port?: string;
+        /** @description Repeatable or comma-separated. */
+        protocol?: ('tcp' | 'udp')[];
+        /** @description Repeatable or comma-separated. */
+        status?: ('normal' | 'danger' | 'unknown')[];
+        /** @description Repeatable or comma-separated. */
+        exposure?: ('loopback' | 'interface' | 'all_interfaces')[];
+        /** @description Part of the path of the executable. */
+        process?: string;
+        /** @description Of host, port, status, host_name; with `-` before it descending. Comma-separated. */
+        sort?: string[];
+        /** @description The only members rows shall have, of project, host_id, port, protocol, ip_version, listen_address, exposure, status, pid, process_path, container_id, agent_id, host_name, host_ip. Comma-separated. */
+        fields?: string[];
+      };
+      header?: never;
+      path: {
+        host_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Rows; `complete` says whether anything is missing. */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PortPageDto'];
+          'application/x-ndjson':
+            | components['schemas']['PortLineDto']
+            | components['schemas']['FailureLineDto']
+            | components['schemas']['ProgressLineDto']
+            | components['schemas']['SummaryLineDto'];
+          'text/event-stream': string;
+          'text/csv': string;
+        };
+      };
+      400: components['responses']['Problem400b'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      406: components['responses']['Problem406'];
+      429: components['responses']['Problem429'];
+      431: components['responses']['Problem431'];
+      500: components['responses']['Problem500'];
+      502: components['responses']['Problem502'];
+      503: components['responses']['Problem503b'];
+      504: components['responses']['Problem504'];
+    };
+  };
+  listUser: {
+    parameters: {
+      query?: {
+        /** @description Alias of a project, or `*` for all that you may see. Default: the configured one. */
+        project?: string;
+        /** @description Rows a page. */
+        limit?: number;
+        /** @description `next_cursor` of the page before; everything else as it was then, `limit` may differ. */
+        cursor?: string;
+        /** @description Part of a host name, case ignored: narrows the hosts. */
+        host_name?: string;
+        /** @description Private or public address, whole: narrows the hosts. */
+        host_ip?: string;
+        /** @description Only rows outside, or only rows inside of containers. Left out: whatever the vendor shows for hosts. */
+        category?: string;
+        /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: as configured for the project. */
+        enterprise_project_id?: string;
+        /** @description `host` adds `host_name` and `host_ip` to every row. */
+        include?: string;
+        /** @description `forbid`: an error instead of an incomplete answer. */
+        partial?: string;
+        /** @description Deadline in milliseconds; what is there by then is returned. */
+        timeout_ms?: number;
+        /** @description How to fetch; one that cannot be exact is refused. */
+        plan?: string;
+        /** @description Seconds an answer may be old. Default: how often the vendor collects the type; 0 asks upstream. */
+        max_age?: number;
+        /** @description Adds to the summary why the plan was chosen. */
+        explain?: boolean;
+        /** @description Wins over `Accept`. */
+        format?: string;
+        /** @description Hosts by id; repeatable or comma-separated. */
+        host_ids?: string[];
+        /** @description Every server. */
+        hosts?: string;
+        /** @description Name of the account, in part; case ignored. */
+        user_name?: string;
+        /** @description Whether it may log in. */
+        login_permission?: boolean;
+        /** @description Whether it has the rights of an administrator. */
+        root_permission?: boolean;
+        /** @description Name of its group; one or more. */
+        user_group_name?: string[];
+        /** @description Login shell; one or more. */
+        shell?: string[];
+        /** @description One or more of host, host_name, user_name, recent_scan_time, first_scan_time; with `-` before it descending. Ties in the fixed order. */
+        sort?: string[];
+        /** @description The only members rows shall have, of project, host_id, host_name, host_ip, container_id, container_name, user_name, login_permission, root_permission, user_group_name, user_home_dir, shell, recent_scan_time, first_scan_time, agent_id. */
+        fields?: string[];
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Rows; `complete` says whether anything is missing. */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['UserPageDto'];
+          'application/x-ndjson':
+            | components['schemas']['UserLineDto']
+            | components['schemas']['FailureLineDto']
+            | components['schemas']['ProgressLineDto']
+            | components['schemas']['SummaryLineDto'];
+          'text/event-stream': string;
+          'text/csv': string;
+        };
+      };
+      400: components['responses']['Problem400b'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      406: components['responses']['Problem406'];
+      429: components['responses']['Problem429'];
+      431: components['responses']['Problem431'];
+      500: components['responses']['Problem500'];
+      502: components['responses']['Problem502'];
+      503: components['responses']['Problem503b'];
+      504: components['responses']['Problem504'];
+    };
+  };
+  queryUser: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['UserQueryDto'];
+      };
+    };
+    responses: {
+      /** @description Rows; `complete` says whether anything is missing. */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['UserPageDto'];
+          'application/x-ndjson':
+            | components['schemas']['UserLineDto']
+            | components['schemas']['FailureLineDto']
+            | components['schemas']['ProgressLineDto']
+            | components['schemas']['SummaryLineDto'];
+          'text/event-stream': string;
+          'text/csv': string;
+        };
+      };
+      400: components['responses']['Problem400b'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      406: components['responses']['Problem406'];
+      413: components['responses']['Problem413'];
+      415: components['responses']['Problem415'];
+      429: components['responses']['Problem429'];
+      431: components['responses']['Problem431'];
+      500: components['responses']['Problem500'];
+      502: components['responses']['Problem502'];
+      503: components['responses']['Problem503b'];
+      504: components['responses']['Problem504'];
+    };
+  };
+  listAutoLaunch: {
+    parameters: {
+      query?: {
+        /** @description Alias of a project, or `*` for all that you may see. Default: the configured one. */
+        project?: string;
+        /** @description Rows a page. */
+        limit?: number;
+        /** @description `next_cursor` of the page before; everything else as it was then, `limit` may differ. */
+        cursor?: string;
+        /** @description Part of a host name, case ignored: narrows the hosts. */
+        host_name?: string;
+        /** @description Private or public address, whole: narrows the hosts. */
+        host_ip?: string;
+        /** @description Only rows outside, or only rows inside of containers. Left out: whatever the vendor shows for hosts. */
+        category?: string;
+        /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: as configured for the project. */
+        enterprise_project_id?: string;
+        /** @description `host` adds `host_name` and `host_ip` to every row. */
+        include?: string;
+        /** @description `forbid`: an error instead of an incomplete answer. */
+        partial?: string;
+        /** @description Deadline in milliseconds; what is there by then is returned. */
+        timeout_ms?: number;
+        /** @description How to fetch; one that cannot be exact is refused. */
+        plan?: string;
+        /** @description Seconds an answer may be old. Default: how often the vendor collects the type; 0 asks upstream. */
+        max_age?: number;
+        /** @description Adds to the summary why the plan was chosen. */
+        explain?: boolean;
+        /** @description Wins over `Accept`. */
+        format?: string;
+        /** @description Hosts by id; repeatable or comma-separated. */
+        host_ids?: string[];
+        /** @description Every server. */
+        hosts?: string;
+        /** @description Name of the item, in part; case ignored. */
+        name?: string;
+        /** @description Kind; one or more. */
+        kind?: (
+          'service' | 'scheduled_task' | 'preloaded_library' | 'run_key' | 'startup_folder' | 'other'
+        )[];
+        /** @description Path of the item, in part; case ignored. */
+        path?: string;
+        /** @description User that it runs as; one or more. */
+        run_user?: string[];
+        /** @description One or more of host, host_name, name, type, recent_scan_time; with `-` before it descending. Ties in the fixed order. */
+        sort?: string[];
+        /** @description The only members rows shall have, of project, host_id, host_name, host_ip, name, type, kind, path, hash, run_user, recent_scan_time, agent_id. */
+        fields?: string[];
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Rows; `complete` says whether anything is missing. */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['AutoLaunchPageDto'];
+          'application/x-ndjson':
+            | components['schemas']['AutoLaunchLineDto']
+            | components['schemas']['FailureLineDto']
+            | components['schemas']['ProgressLineDto']
+            | components['schemas']['SummaryLineDto'];
+          'text/event-stream': string;
+          'text/csv': string;
+        };
+      };
+      400: components['responses']['Problem400b'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      406: components['responses']['Problem406'];
+      429: components['responses']['Problem429'];
+      431: components['responses']['Problem431'];
+      500: components['responses']['Problem500'];
+      502: components['responses']['Problem502'];
+      503: components['responses']['Problem503b'];
+      504: components['responses']['Problem504'];
+    };
+  };
+  queryAutoLaunch: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['AutoLaunchQueryDto'];
+      };
+    };
+    responses: {
+      /** @description Rows; `complete` says whether anything is missing. */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['AutoLaunchPageDto'];
+          'application/x-ndjson':
+            | components['schemas']['AutoLaunchLineDto']
+            | components['schemas']['FailureLineDto']
+            | components['schemas']['ProgressLineDto']
+            | components['schemas']['SummaryLineDto'];
+          'text/event-stream': string;
+          'text/csv': string;
+        };
+      };
+      400: components['responses']['Problem400b'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      406: components['responses']['Problem406'];
+      413: components['responses']['Problem413'];
+      415: components['responses']['Problem415'];
+      429: components['responses']['Problem429'];
+      431: components['responses']['Problem431'];
+      500: components['responses']['Problem500'];
+      502: components['responses']['Problem502'];
+      503: components['responses']['Problem503b'];
+      504: components['responses']['Problem504'];
+    };
+  };
+  listDatabase: {
+    parameters: {
+      query?: {
+        /** @description Alias of a project, or `*` for all that you may see. Default: the configured one. */
+        project?: string;
+        /** @description Rows a page. */
+        limit?: number;
+        /** @description `next_cursor` of the page before; everything else as it was then, `limit` may differ. */
+        cursor?: string;
+        /** @description Part of a host name, case ignored: narrows the hosts. */
+        host_name?: string;
+        /** @description Private or public address, whole: narrows the hosts. */
+        host_ip?: string;
+        /** @description Only rows outside, or only rows inside of containers. Left out: whatever the vendor shows for hosts. */
+        category?: string;
+        /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: as configured for the project. */
+        enterprise_project_id?: string;
+        /** @description `host` adds `host_name` and `host_ip` to every row. */
+        include?: string;
+        /** @description `forbid`: an error instead of an incomplete answer. */
+        partial?: string;
+        /** @description Deadline in milliseconds; what is there by then is returned. */
+        timeout_ms?: number;
+        /** @description How to fetch; one that cannot be exact is refused. */
+        plan?: string;
+        /** @description Seconds an answer may be old. Default: how often the vendor collects the type; 0 asks upstream. */
+        max_age?: number;
+        /** @description Adds to the summary why the plan was chosen. */
+        explain?: boolean;
+        /** @description Wins over `Accept`. */
+        format?: string;
+        /** @description Hosts by id; repeatable or comma-separated. */
+        host_ids?: string[];
+        /** @description Every server. */
+        hosts?: string;
+        /** @description Name of the software, in part; case ignored. */
+        name?: string;
+        /** @description Version; one or more. */
+        version?: string[];
+        /** @description Where it is installed, in part; case ignored. */
+        install_path?: string;
+        /** @description One or more of host, host_name, name, version, record_time; with `-` before it descending. Ties in the fixed order. */
+        sort?: string[];
+        /** @description The only members rows shall have, of project, host_id, host_name, host_ip, container_id, container_name, name, version, install_path, config_path, uid, gid, mode, pid, proc_path, ctime, mtime, atime, record_time, agent_id. */
+        fields?: string[];
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Rows; `complete` says whether anything is missing. */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['DatabasePageDto'];
+          'application/x-ndjson':
+            | components['schemas']['DatabaseLineDto']
+            | components['schemas']['FailureLineDto']
+            | components['schemas']['ProgressLineDto']
+            | components['schemas']['SummaryLineDto'];
+          'text/event-stream': string;
+          'text/csv': string;
+        };
+      };
+      400: components['responses']['Problem400b'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      406: components['responses']['Problem406'];
+      429: components['responses']['Problem429'];
+      431: components['responses']['Problem431'];
+      500: components['responses']['Problem500'];
+      502: components['responses']['Problem502'];
+      503: components['responses']['Problem503b'];
+      504: components['responses']['Problem504'];
+    };
+  };
+  queryDatabase: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['DatabaseQueryDto'];
+      };
+    };
+    responses: {
+      /** @description Rows; `complete` says whether anything is missing. */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['DatabasePageDto'];
+          'application/x-ndjson':
+            | components['schemas']['DatabaseLineDto']
+            | components['schemas']['FailureLineDto']
+            | components['schemas']['ProgressLineDto']
+            | components['schemas']['SummaryLineDto'];
+          'text/event-stream': string;
+          'text/csv': string;
+        };
+      };
+      400: components['responses']['Problem400b'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      406: components['responses']['Problem406'];
+      413: components['responses']['Problem413'];
+      415: components['responses']['Problem415'];
+      429: components['responses']['Problem429'];
+      431: components['responses']['Problem431'];
+      500: components['responses']['Problem500'];
+      502: components['responses']['Problem502'];
+      503: components['responses']['Problem503b'];
+      504: components['responses']['Problem504'];
+    };
+  };
+  listWebCms: {
+    parameters: {
+      query?: {
+        /** @description Alias of a project, or `*` for all that you may see. Default: the configured one. */
+        project?: string;
+        /** @description Rows a page. */
+        limit?: number;
+        /** @description `next_cursor` of the page before; everything else as it was then, `limit` may differ. */
+        cursor?: string;
+        /** @description Part of a host name, case ignored: narrows the hosts. */
+        host_name?: string;
+        /** @description Private or public address, whole: narrows the hosts. */
+        host_ip?: string;
+        /** @description Only rows outside, or only rows inside of containers. Left out: whatever the vendor shows for hosts. */
+        category?: string;
+        /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: as configured for the project. */
+        enterprise_project_id?: string;
+        /** @description `host` adds `host_name` and `host_ip` to every row. */
+        include?: string;
+        /** @description `forbid`: an error instead of an incomplete answer. */
+        partial?: string;
+        /** @description Deadline in milliseconds; what is there by then is returned. */
+        timeout_ms?: number;
+        /** @description How to fetch; one that cannot be exact is refused. */
+        plan?: string;
+        /** @description Seconds an answer may be old. Default: how often the vendor collects the type; 0 asks upstream. */
+        max_age?: number;
+        /** @description Adds to the summary why the plan was chosen. */
+        explain?: boolean;
+        /** @description Wins over `Accept`. */
+        format?: string;
+        /** @description Hosts by id; repeatable or comma-separated. */
+        host_ids?: string[];
+        /** @description Every server. */
+        hosts?: string;
+        /** @description Name of the software, in part; case ignored. */
+        name?: string;
+        /** @description Version; one or more. */
+        version?: string[];
+        /** @description Where it is installed, in part; case ignored. */
+        install_path?: string;
+        /** @description One or more of host, host_name, name, version, record_time; with `-` before it descending. Ties in the fixed order. */
+        sort?: string[];
+        /** @description The only members rows shall have, of project, host_id, host_name, host_ip, container_id, container_name, name, version, install_path, config_path, uid, gid, mode, pid, proc_path, ctime, mtime, atime, record_time, agent_id. */
+        fields?: string[];
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Rows; `complete` says whether anything is missing. */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['WebCmsPageDto'];
+          'application/x-ndjson':
+            | components['schemas']['WebCmsLineDto']
+            | components['schemas']['FailureLineDto']
+            | components['schemas']['ProgressLineDto']
+            | components['schemas']['SummaryLineDto'];
+          'text/event-stream': string;
+          'text/csv': string;
+        };
+      };
+      400: components['responses']['Problem400b'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      406: components['responses']['Problem406'];
+      429: components['responses']['Problem429'];
+      431: components['responses']['Problem431'];
+      500: components['responses']['Problem500'];
+      502: components['responses']['Problem502'];
+      503: components['responses']['Problem503b'];
+      504: components['responses']['Problem504'];
+    };
+  };
+  queryWebCms: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['WebCmsQueryDto'];
+      };
+    };
+    responses: {
+      /** @description Rows; `complete` says whether anything is missing. */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['WebCmsPageDto'];
+          'application/x-ndjson':
+            | components['schemas']['WebCmsLineDto']
+            | components['schemas']['FailureLineDto']
+            | components['schemas']['ProgressLineDto']
+            | components['schemas']['SummaryLineDto'];
+          'text/event-stream': string;
+          'text/csv': string;
+        };
+      };
+      400: components['responses']['Problem400b'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      406: components['responses']['Problem406'];
+      413: components['responses']['Problem413'];
+      415: components['responses']['Problem415'];
+      429: components['responses']['Problem429'];
+      431: components['responses']['Problem431'];
+      500: components['responses']['Problem500'];
+      502: components['responses']['Problem502'];
+      503: components['responses']['Problem503b'];
+      504: components['responses']['Problem504'];
+    };
+  };
+  listWebService: {
+    parameters: {
+      query?: {
+        /** @description Alias of a project, or `*` for all that you may see. Default: the configured one. */
+        project?: string;
+        /** @description Rows a page. */
+        limit?: number;
+        /** @description `next_cursor` of the page before; everything else as it was then, `limit` may differ. */
+        cursor?: string;
+        /** @description Part of a host name, case ignored: narrows the hosts. */
+        host_name?: string;
+        /** @description Private or public address, whole: narrows the hosts. */
+        host_ip?: string;
+        /** @description Only rows outside, or only rows inside of containers. Left out: whatever the vendor shows for hosts. */
+        category?: string;
+        /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: as configured for the project. */
+        enterprise_project_id?: string;
+        /** @description `host` adds `host_name` and `host_ip` to every row. */
+        include?: string;
+        /** @description `forbid`: an error instead of an incomplete answer. */
+        partial?: string;
+        /** @description Deadline in milliseconds; what is there by then is returned. */
+        timeout_ms?: number;
+        /** @description How to fetch; one that cannot be exact is refused. */
+        plan?: string;
+        /** @description Seconds an answer may be old. Default: how often the vendor collects the type; 0 asks upstream. */
+        max_age?: number;
+        /** @description Adds to the summary why the plan was chosen. */
+        explain?: boolean;
+        /** @description Wins over `Accept`. */
+        format?: string;
+        /** @description Hosts by id; repeatable or comma-separated. */
+        host_ids?: string[];
+        /** @description Every server. */
+        hosts?: string;
+        /** @description Name of the software, in part; case ignored. */
+        name?: string;
+        /** @description Version; one or more. */
+        version?: string[];
+        /** @description Where it is installed, in part; case ignored. */
+        install_path?: string;
+        /** @description One or more of host, host_name, name, version, record_time; with `-` before it descending. Ties in the fixed order. */
+        sort?: string[];
+        /** @description The only members rows shall have, of project, host_id, host_name, host_ip, container_id, container_name, name, version, install_path, config_path, uid, gid, mode, pid, proc_path, ctime, mtime, atime, record_time, agent_id. */
+        fields?: string[];
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Rows; `complete` says whether anything is missing. */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['WebServicePageDto'];
+          'application/x-ndjson':
+            | components['schemas']['WebServiceLineDto']
+            | components['schemas']['FailureLineDto']
+            | components['schemas']['ProgressLineDto']
+            | components['schemas']['SummaryLineDto'];
+          'text/event-stream': string;
+          'text/csv': string;
+        };
+      };
+      400: components['responses']['Problem400b'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      406: components['responses']['Problem406'];
+      429: components['responses']['Problem429'];
+      431: components['responses']['Problem431'];
+      500: components['responses']['Problem500'];
+      502: components['responses']['Problem502'];
+      503: components['responses']['Problem503b'];
+      504: components['responses']['Problem504'];
+    };
+  };
+  queryWebService: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['WebServiceQueryDto'];
+      };
+    };
+    responses: {
+      /** @description Rows; `complete` says whether anything is missing. */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['WebServicePageDto'];
+          'application/x-ndjson':
+            | components['schemas']['WebServiceLineDto']
+            | components['schemas']['FailureLineDto']
+            | components['schemas']['ProgressLineDto']
+            | components['schemas']['SummaryLineDto'];
+          'text/event-stream': string;
+          'text/csv': string;
+        };
+      };
+      400: components['responses']['Problem400b'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      406: components['responses']['Problem406'];
+      413: components['responses']['Problem413'];
+      415: components['responses']['Problem415'];
+      429: components['responses']['Problem429'];
+      431: components['responses']['Problem431'];
+      500: components['responses']['Problem500'];
+      502: components['responses']['Problem502'];
+      503: components['responses']['Problem503b'];
+      504: components['responses']['Problem504'];
+    };
+  };
+  listJarPackage: {
+    parameters: {
+      query?: {
+        /** @description Alias of a project, or `*` for all that you may see. Default: the configured one. */
+        project?: string;
+        /** @description Rows a page. */
+        limit?: number;
+        /** @description `next_cursor` of the page before; everything else as it was then, `limit` may differ. */
+        cursor?: string;
+        /** @description Part of a host name, case ignored: narrows the hosts. */
+        host_name?: string;
+        /** @description Private or public address, whole: narrows the hosts. */
+        host_ip?: string;
+        /** @description Only rows outside, or only rows inside of containers. Left out: whatever the vendor shows for hosts. */
+        category?: string;
+        /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: as configured for the project. */
+        enterprise_project_id?: string;
+        /** @description `host` adds `host_name` and `host_ip` to every row. */
+        include?: string;
+        /** @description `forbid`: an error instead of an incomplete answer. */
+        partial?: string;
+        /** @description Deadline in milliseconds; what is there by then is returned. */
+        timeout_ms?: number;
+        /** @description How to fetch; one that cannot be exact is refused. */
+        plan?: string;
+        /** @description Seconds an answer may be old. Default: how often the vendor collects the type; 0 asks upstream. */
+        max_age?: number;
+        /** @description Adds to the summary why the plan was chosen. */
+        explain?: boolean;
+        /** @description Wins over `Accept`. */
+        format?: string;
+        /** @description Hosts by id; repeatable or comma-separated. */
+        host_ids?: string[];
+        /** @description Every server. */
+        hosts?: string;
+        /** @description Name of the file, in part; case ignored. */
+        file_name?: string;
+        /** @description What kind of package; one or more. */
+        file_type?: string[];
+        /** @description Category; one or more. */
+        catalogue?: string[];
+        /** @description Version; one or more. */
+        version?: string[];
+        /** @description Path of the file, in part; case ignored. */
+        path?: string;
+        /** @description SHA-256 of the file; one or more. */
+        hash?: string[];
+        /** @description One or more of host, host_name, file_name, version, record_time; with `-` before it descending. Ties in the fixed order. */
+        sort?: string[];
+        /** @description The only members rows shall have, of project, host_id, host_name, host_ip, container_id, container_name, file_name, name, catalogue, file_type, version, path, hash, size, uid, gid, mode, pid, proc_path, package_path, is_embedded, record_time. */
+        fields?: string[];
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Rows; `complete` says whether anything is missing. */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['JarPackagePageDto'];
+          'application/x-ndjson':
+            | components['schemas']['JarPackageLineDto']
+            | components['schemas']['FailureLineDto']
+            | components['schemas']['ProgressLineDto']
+            | components['schemas']['SummaryLineDto'];
+          'text/event-stream': string;
+          'text/csv': string;
+        };
+      };
+      400: components['responses']['Problem400b'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      406: components['responses']['Problem406'];
+      429: components['responses']['Problem429'];
+      431: components['responses']['Problem431'];
+      500: components['responses']['Problem500'];
+      502: components['responses']['Problem502'];
+      503: components['responses']['Problem503b'];
+      504: components['responses']['Problem504'];
+    };
+  };
+  queryJarPackage: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['JarPackageQueryDto'];
+      };
+    };
+    responses: {
+      /** @description Rows; `complete` says whether anything is missing. */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['JarPackagePageDto'];
+          'application/x-ndjson':
+            | components['schemas']['JarPackageLineDto']
+            | components['schemas']['FailureLineDto']
+            | components['schemas']['ProgressLineDto']
+            | components['schemas']['SummaryLineDto'];
+          'text/event-stream': string;
+          'text/csv': string;
+        };
+      };
+      400: components['responses']['Problem400b'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      406: components['responses']['Problem406'];
+      413: components['responses']['Problem413'];
+      415: components['responses']['Problem415'];
+      429: components['responses']['Problem429'];
+      431: components['responses']['Problem431'];
+      500: components['responses']['Problem500'];
+      502: components['responses']['Problem502'];
+      503: components['responses']['Problem503b'];
+      504: components['responses']['Problem504'];
+    };
+  };
+  listProcess: {
+    parameters: {
+      query?: {
+        /** @description Alias of a project, or `*` for all that you may see. Default: the configured one. */
+        project?: string;
+        /** @description Rows a page. */
+        limit?: number;
+        /** @description `next_cursor` of the page before; everything else as it was then, `limit` may differ. */
+        cursor?: string;
+        /** @description Part of a host name, case ignored: narrows the hosts. */
+        host_name?: string;
+        /** @description Private or public address, whole: narrows the hosts. */
+        host_ip?: string;
+        /** @description Only rows outside, or only rows inside of containers. Left out: whatever the vendor shows for hosts. */
+        category?: string;
+        /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: as configured for the project. */
+        enterprise_project_id?: string;
+        /** @description `host` adds `host_name` and `host_ip` to every row. */
+        include?: string;
+        /** @description `forbid`: an error instead of an incomplete answer. */
+        partial?: string;
+        /** @description Deadline in milliseconds; what is there by then is returned. */
+        timeout_ms?: number;
+        /** @description How to fetch; one that cannot be exact is refused. */
+        plan?: string;
+        /** @description Seconds an answer may be old. Default: how often the vendor collects the type; 0 asks upstream. */
+        max_age?: number;
+        /** @description Adds to the summary why the plan was chosen. */
+        explain?: boolean;
+        /** @description Wins over `Accept`. */
+        format?: string;
+        /** @description Hosts by id; repeatable or comma-separated. */
+        host_ids?: string[];
+        /** @description Every server. */
+        hosts?: string;
+        /** @description Executable, in part; case ignored. */
+        process_path?: string;
+        /** @description Command line, in part; case ignored. */
+        launch_params?: string;
+        /** @description SHA-256 of the executable; one or more. */
+        hash?: string[];
+        /** @description One or more of host, host_name, process_path, process_pid, launch_time; with `-` before it descending. Ties in the fixed order. */
+        sort?: string[];
+        /** @description The only members rows shall have, of project, host_id, host_name, host_ip, container_id, container_name, process_path, process_pid, launch_params, launch_time, run_permission, hash. */
+        fields?: string[];
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Rows; `complete` says whether anything is missing. */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProcessPageDto'];
+          'application/x-ndjson':
+            | components['schemas']['ProcessLineDto']
+            | components['schemas']['FailureLineDto']
+            | components['schemas']['ProgressLineDto']
+            | components['schemas']['SummaryLineDto'];
+          'text/event-stream': string;
+          'text/csv': string;
+        };
+      };
+      400: components['responses']['Problem400b'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      406: components['responses']['Problem406'];
+      429: components['responses']['Problem429'];
+      431: components['responses']['Problem431'];
+      500: components['responses']['Problem500'];
+      502: components['responses']['Problem502'];
+      503: components['responses']['Problem503b'];
+      504: components['responses']['Problem504'];
+    };
+  };
+  queryProcess: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['ProcessQueryDto'];
+      };
+    };
+    responses: {
+      /** @description Rows; `complete` says whether anything is missing. */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProcessPageDto'];
+          'application/x-ndjson':
+            | components['schemas']['ProcessLineDto']
+            | components['schemas']['FailureLineDto']
+            | components['schemas']['ProgressLineDto']
+            | components['schemas']['SummaryLineDto'];
+          'text/event-stream': string;
+          'text/csv': string;
+        };
+      };
+      400: components['responses']['Problem400b'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      406: components['responses']['Problem406'];
+      413: components['responses']['Problem413'];
+      415: components['responses']['Problem415'];
+      429: components['responses']['Problem429'];
+      431: components['responses']['Problem431'];
+      500: components['responses']['Problem500'];
+      502: components['responses']['Problem502'];
+      503: components['responses']['Problem503b'];
+      504: components['responses']['Problem504'];
+    };
+  };
+  listWebFramework: {
+    parameters: {
+      query?: {
+        /** @description Alias of a project, or `*` for all that you may see. Default: the configured one. */
+        project?: string;
+        /** @description Rows a page. */
+        limit?: number;
+        /** @description `next_cursor` of the page before; everything else as it was then, `limit` may differ. */
+        cursor?: string;
+        /** @description Part of a host name, case ignored: narrows the hosts. */
+        host_name?: string;
+        /** @description Private or public address, whole: narrows the hosts. */
+        host_ip?: string;
+        /** @description Only rows outside, or only rows inside of containers. Left out: whatever the vendor shows for hosts. */
+        category?: string;
+        /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: as configured for the project. */
+        enterprise_project_id?: string;
+        /** @description `host` adds `host_name` and `host_ip` to every row. */
+        include?: string;
+        /** @description `forbid`: an error instead of an incomplete answer. */
+        partial?: string;
+        /** @description Deadline in milliseconds; what is there by then is returned. */
+        timeout_ms?: number;
+        /** @description How to fetch; one that cannot be exact is refused. */
+        plan?: string;
+        /** @description Seconds an answer may be old. Default: how often the vendor collects the type; 0 asks upstream. */
+        max_age?: number;
+        /** @description Adds to the summary why the plan was chosen. */
+        explain?: boolean;
+        /** @description Wins over `Accept`. */
+        format?: string;
+        /** @description Hosts by id; repeatable or comma-separated. */
+        host_ids?: string[];
+        /** @description Every server. */
+        hosts?: string;
+        /** @description Name of the file, in part; case ignored. */
+        file_name?: string;
+        /** @description Name without version and suffix, in part; case ignored. */
+        name?: string;
+        /** @description What kind of package; one or more. */
+        file_type?: string[];
+        /** @description Version; one or more. */
+        version?: string[];
+        /** @description Path of the file, in part; case ignored. */
+        path?: string;
+        /** @description One or more of host, host_name, file_name, name, version, record_time; with `-` before it descending. Ties in the fixed order. */
+        sort?: string[];
+        /** @description The only members rows shall have, of project, host_id, host_name, host_ip, container_id, container_name, file_name, name, catalogue, file_type, version, path, hash, uid, gid, mode, pid, proc_path, is_embedded, record_time. */
+        fields?: string[];
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Rows; `complete` says whether anything is missing. */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['WebFrameworkPageDto'];
+          'application/x-ndjson':
+            | components['schemas']['WebFrameworkLineDto']
+            | components['schemas']['FailureLineDto']
+            | components['schemas']['ProgressLineDto']
+            | components['schemas']['SummaryLineDto'];
+          'text/event-stream': string;
+          'text/csv': string;
+        };
+      };
+      400: components['responses']['Problem400b'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      406: components['responses']['Problem406'];
+      429: components['responses']['Problem429'];
+      431: components['responses']['Problem431'];
+      500: components['responses']['Problem500'];
+      502: components['responses']['Problem502'];
+      503: components['responses']['Problem503b'];
+      504: components['responses']['Problem504'];
+    };
+  };
+  queryWebFramework: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['WebFrameworkQueryDto'];
+      };
+    };
+    responses: {
+      /** @description Rows; `complete` says whether anything is missing. */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['WebFrameworkPageDto'];
+          'application/x-ndjson':
+            | components['schemas']['WebFrameworkLineDto']
+            | components['schemas']['FailureLineDto']
+            | components['schemas']['ProgressLineDto']
+            | components['schemas']['SummaryLineDto'];
+          'text/event-stream': string;
+          'text/csv': string;
+        };
+      };
+      400: components['responses']['Problem400b'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      406: components['responses']['Problem406'];
+      413: components['responses']['Problem413'];
+      415: components['responses']['Problem415'];
+      429: components['responses']['Problem429'];
+      431: components['responses']['Problem431'];
+      500: components['responses']['Problem500'];
+      502: components['responses']['Problem502'];
+      503: components['responses']['Problem503b'];
+      504: components['responses']['Problem504'];
+    };
+  };
+  listWebSite: {
+    parameters: {
+      query?: {
+        /** @description Alias of a project, or `*` for all that you may see. Default: the configured one. */
+        project?: string;
+        /** @description Rows a page. */
+        limit?: number;
+        /** @description `next_cursor` of the page before; everything else as it was then, `limit` may differ. */
+        cursor?: string;
+        /** @description Part of a host name, case ignored: narrows the hosts. */
+        host_name?: string;
+        /** @description Private or public address, whole: narrows the hosts. */
+        host_ip?: string;
+        /** @description Only rows outside, or only rows inside of containers. Left out: whatever the vendor shows for hosts. */
+        category?: string;
+        /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: as configured for the project. */
+        enterprise_project_id?: string;
+        /** @description `host` adds `host_name` and `host_ip` to every row. */
+        include?: string;
+        /** @description `forbid`: an error instead of an incomplete answer. */
+        partial?: string;
+        /** @description Deadline in milliseconds; what is there by then is returned. */
+        timeout_ms?: number;
+        /** @description How to fetch; one that cannot be exact is refused. */
+        plan?: string;
+        /** @description Seconds an answer may be old. Default: how often the vendor collects the type; 0 asks upstream. */
+        max_age?: number;
+        /** @description Adds to the summary why the plan was chosen. */
+        explain?: boolean;
+        /** @description Wins over `Accept`. */
+        format?: string;
+        /** @description Hosts by id; repeatable or comma-separated. */
+        host_ids?: string[];
+        /** @description Every server. */
+        hosts?: string;
+        /** @description Domain name, in part; case ignored. */
+        domain?: string;
+        /** @description Software that serves it; one or more. */
+        app_name?: string[];
+        /** @description Port it is served on. */
+        port?: string;
+        /** @description Whether it is served over HTTPS. */
+        is_https?: boolean;
+        /** @description Root directory, in part; case ignored. */
+        path?: string;
+        /** @description One or more of host, host_name, domain, port, record_time; with `-` before it descending. Ties in the fixed order. */
+        sort?: string[];
+        /** @description The only members rows shall have, of project, host_id, host_name, host_ip, container_id, container_name, domain, app_name, path, port, bind_addr, url_path, uid, gid, mode, pid, proc_path, is_https, cert_issuer, cert_user, cert_issue_time, cert_expired_time, record_time. */
+        fields?: string[];
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Rows; `complete` says whether anything is missing. */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['WebSitePageDto'];
+          'application/x-ndjson':
+            | components['schemas']['WebSiteLineDto']
+            | components['schemas']['FailureLineDto']
+            | components['schemas']['ProgressLineDto']
+            | components['schemas']['SummaryLineDto'];
+          'text/event-stream': string;
+          'text/csv': string;
+        };
+      };
+      400: components['responses']['Problem400b'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      406: components['responses']['Problem406'];
+      429: components['responses']['Problem429'];
+      431: components['responses']['Problem431'];
+      500: components['responses']['Problem500'];
+      502: components['responses']['Problem502'];
+      503: components['responses']['Problem503b'];
+      504: components['responses']['Problem504'];
+    };
+  };
+  queryWebSite: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['WebSiteQueryDto'];
+      };
+    };
+    responses: {
+      /** @description Rows; `complete` says whether anything is missing. */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['WebSitePageDto'];
+          'application/x-ndjson':
+            | components['schemas']['WebSiteLineDto']
+            | components['schemas']['FailureLineDto']
+            | components['schemas']['ProgressLineDto']
+            | components['schemas']['SummaryLineDto'];
+          'text/event-stream': string;
+          'text/csv': string;
+        };
+      };
+      400: components['responses']['Problem400b'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      406: components['responses']['Problem406'];
+      413: components['responses']['Problem413'];
+      415: components['responses']['Problem415'];
+      429: components['responses']['Problem429'];
+      431: components['responses']['Problem431'];
+      500: components['responses']['Problem500'];
+      502: components['responses']['Problem502'];
+      503: components['responses']['Problem503b'];
+      504: components['responses']['Problem504'];
+    };
+  };
+  listApp: {
+    parameters: {
+      query?: {
+        /** @description Alias of a project, or `*` for all that you may see. Default: the configured one. */
+        project?: string;
+        /** @description Rows a page. */
+        limit?: number;
+        /** @description `next_cursor` of the page before; everything else as it was then, `limit` may differ. */
+        cursor?: string;
+        /** @description Part of a host name, case ignored: narrows the hosts. */
+        host_name?: string;
+        /** @description Private or public address, whole: narrows the hosts. */
+        host_ip?: string;
+        /** @description Only rows outside, or only rows inside of containers. Left out: whatever the vendor shows for hosts. */
+        category?: string;
+        /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: as configured for the project. */
+        enterprise_project_id?: string;
+        /** @description `host` adds `host_name` and `host_ip` to every row. */
+        include?: string;
+        /** @description `forbid`: an error instead of an incomplete answer. */
+        partial?: string;
+        /** @description Deadline in milliseconds; what is there by then is returned. */
+        timeout_ms?: number;
+        /** @description How to fetch; one that cannot be exact is refused. */
+        plan?: string;
+        /** @description Seconds an answer may be old. Default: how often the vendor collects the type; 0 asks upstream. */
+        max_age?: number;
+        /** @description Adds to the summary why the plan was chosen. */
+        explain?: boolean;
+        /** @description Wins over `Accept`. */
+        format?: string;
+        /** @description Hosts by id; repeatable or comma-separated. */
+        host_ids?: string[];
+        /** @description Every server. */
+        hosts?: string;
+        /** @description Name of the software, in part; case ignored. */
+        app_name?: string;
+        /** @description Version; one or more. */
+        version?: string[];
+        /** @description Where it is installed, in part; case ignored. */
+        install_dir?: string;
+        /** @description One or more of host, host_name, app_name, version, update_time, recent_scan_time; with `-` before it descending. Ties in the fixed order. */
+        sort?: string[];
+        /** @description The only members rows shall have, of project, host_id, host_name, host_ip, container_id, container_name, app_name, version, install_dir, update_time, recent_scan_time, agent_id. */
+        fields?: string[];
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Rows; `complete` says whether anything is missing. */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['AppPageDto'];
+          'application/x-ndjson':
+            | components['schemas']['AppLineDto']
+            | components['schemas']['FailureLineDto']
+            | components['schemas']['ProgressLineDto']
+            | components['schemas']['SummaryLineDto'];
+          'text/event-stream': string;
+          'text/csv': string;
+        };
+      };
+      400: components['responses']['Problem400b'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      406: components['responses']['Problem406'];
+      429: components['responses']['Problem429'];
+      431: components['responses']['Problem431'];
+      500: components['responses']['Problem500'];
+      502: components['responses']['Problem502'];
+      503: components['responses']['Problem503b'];
+      504: components['responses']['Problem504'];
+    };
+  };
+  queryApp: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['AppQueryDto'];
+      };
+    };
+    responses: {
+      /** @description Rows; `complete` says whether anything is missing. */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['AppPageDto'];
+          'application/x-ndjson':
+            | components['schemas']['AppLineDto']
+            | components['schemas']['FailureLineDto']
+            | components['schemas']['ProgressLineDto']
+            | components['schemas']['SummaryLineDto'];
+          'text/event-stream': string;
+          'text/csv': string;
+        };
+      };
+      400: components['responses']['Problem400b'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      406: components['responses']['Problem406'];
+      413: components['responses']['Problem413'];
+      415: components['responses']['Problem415'];
+      429: components['responses']['Problem429'];
+      431: components['responses']['Problem431'];
+      500: components['responses']['Problem500'];
+      502: components['responses']['Problem502'];
+      503: components['responses']['Problem503b'];
+      504: components['responses']['Problem504'];
+    };
+  };
+  listKernelModule: {
+    parameters: {
+      query?: {
+        /** @description Alias of a project, or `*` for all that you may see. Default: the configured one. */
+        project?: string;
+        /** @description Rows a page. */
+        limit?: number;
+        /** @description `next_cursor` of the page before; everything else as it was then, `limit` may differ. */
+        cursor?: string;
+        /** @description Part of a host name, case ignored: narrows the hosts. */
+        host_name?: string;
+        /** @description Private or public address, whole: narrows the hosts. */
+        host_ip?: string;
+        /** @description Only rows outside, or only rows inside of containers. Left out: whatever the vendor shows for hosts. */
+        category?: string;
+        /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: as configured for the project. */
+        enterprise_project_id?: string;
+        /** @description `host` adds `host_name` and `host_ip` to every row. */
+        include?: string;
+        /** @description `forbid`: an error instead of an incomplete answer. */
+        partial?: string;
+        /** @description Deadline in milliseconds; what is there by then is returned. */
+        timeout_ms?: number;
+        /** @description How to fetch; one that cannot be exact is refused. */
+        plan?: string;
+        /** @description Seconds an answer may be old. Default: how often the vendor collects the type; 0 asks upstream. */
+        max_age?: number;
+        /** @description Adds to the summary why the plan was chosen. */
+        explain?: boolean;
+        /** @description Wins over `Accept`. */
+        format?: string;
+        /** @description Hosts by id; repeatable or comma-separated. */
+        host_ids?: string[];
+        /** @description Every server. */
+        hosts?: string;
+        /** @description Name of the module, in part; case ignored. */
+        name?: string;
+        /** @description Version; one or more. */
+        version?: string[];
+        /** @description Path of the file, in part; case ignored. */
+        path?: string;
+        /** @description SHA-256 of the file; one or more. */
+        hash?: string[];
+        /** @description One or more of host, host_name, name, size, record_time; with `-` before it descending. Ties in the fixed order. */
+        sort?: string[];
+        /** @description The only members rows shall have, of project, host_id, host_name, host_ip, name, file_name, version, srcversion, path, size, mode, uid, ctime, mtime, hash, desc, record_time. */
+        fields?: string[];
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Rows; `complete` says whether anything is missing. */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['KernelModulePageDto'];
+          'application/x-ndjson':
+            | components['schemas']['KernelModuleLineDto']
+            | components['schemas']['FailureLineDto']
+            | components['schemas']['ProgressLineDto']
+            | components['schemas']['SummaryLineDto'];
+          'text/event-stream': string;
+          'text/csv': string;
+        };
+      };
+      400: components['responses']['Problem400b'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      406: components['responses']['Problem406'];
+      429: components['responses']['Problem429'];
+      431: components['responses']['Problem431'];
+      500: components['responses']['Problem500'];
+      502: components['responses']['Problem502'];
+      503: components['responses']['Problem503b'];
+      504: components['responses']['Problem504'];
+    };
+  };
+  queryKernelModule: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['KernelModuleQueryDto'];
+      };
+    };
+    responses: {
+      /** @description Rows; `complete` says whether anything is missing. */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['KernelModulePageDto'];
+          'application/x-ndjson':
+            | components['schemas']['KernelModuleLineDto']
+            | components['schemas']['FailureLineDto']
+            | components['schemas']['ProgressLineDto']
+            | components['schemas']['SummaryLineDto'];
+          'text/event-stream': string;
+          'text/csv': string;
+        };
+      };
+      400: components['responses']['Problem400b'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      406: components['responses']['Problem406'];
+      413: components['responses']['Problem413'];
+      415: components['responses']['Problem415'];
+      429: components['responses']['Problem429'];
+      431: components['responses']['Problem431'];
+      500: components['responses']['Problem500'];
+      502: components['responses']['Problem502'];
+      503: components['responses']['Problem503b'];
+      504: components['responses']['Problem504'];
+    };
+  };
+  listUserChanges: {
+    parameters: {
+      query?: {
+        /** @description Alias of a project, or `*` for all that you may see. */
+        project?: string;
+        /** @description Enterprise project id, `0`, or `all_granted_eps`. */
+        enterprise_project_id?: string;
+        /** @description Deadline in milliseconds. */
+        timeout_ms?: number;
+        /** @description Default: a day before `until`. */
+        since?: string;
+        /** @description Default: now, for all pages of a walk. */
+        until?: string;
+        /** @description Only of these hosts; repeatable or comma-separated. */
+        host_ids?: string[];
+        /** @description Repeatable or comma-separated. */
+        change?: ('add' | 'delete' | 'modify' | 'other')[];
+        limit?: number;
+        /** @description `next_cursor` of the page before. */
+        cursor?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description What became of accounts, newest first */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['UserChangePageDto'];
+        };
+      };
+      400: components['responses']['Problem400c'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      429: components['responses']['Problem429'];
+      431: components['responses']['Problem431'];
+      500: components['responses']['Problem500'];
+      502: components['responses']['Problem502b'];
+      503: components['responses']['Problem503b'];
+      504: components['responses']['Problem504'];
+    };
+  };
+  listAutoLaunchChanges: {
+    parameters: {
+      query?: {
+        /** @description Alias of a project, or `*` for all that you may see. */
+        project?: string;
+        /** @description Enterprise project id, `0`, or `all_granted_eps`. */
+        enterprise_project_id?: string;
+        /** @description Deadline in milliseconds. */
+        timeout_ms?: number;
+        /** @description Default: a day before `until`. */
+        since?: string;
+        /** @description Default: now, for all pages of a walk. */
+        until?: string;
+        /** @description Only of these hosts; repeatable or comma-separated. */
+        host_ids?: string[];
+        /** @description Repeatable or comma-separated. */
+        change?: ('add' | 'delete' | 'modify' | 'other')[];
+        limit?: number;
+        /** @description `next_cursor` of the page before. */
+        cursor?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description What became of auto-start items, newest first */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['AutoLaunchChangePageDto'];
+        };
+      };
+      400: components['responses']['Problem400c'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      429: components['responses']['Problem429'];
+      431: components['responses']['Problem431'];
+      500: components['responses']['Problem500'];
+      502: components['responses']['Problem502b'];
+      503: components['responses']['Problem503b'];
+      504: components['responses']['Problem504'];
+    };
+  };
+  listAppChanges: {
+    parameters: {
+      query?: {
+        /** @description Alias of a project, or `*` for all that you may see. */
+        project?: string;
+        /** @description Enterprise project id, `0`, or `all_granted_eps`. */
+        enterprise_project_id?: string;
+        /** @description Deadline in milliseconds. */
+        timeout_ms?: number;
+        /** @description Default: a day before `until`. */
+        since?: string;
+        /** @description Default: now, for all pages of a walk. */
+        until?: string;
+        /** @description Only of these hosts; repeatable or comma-separated. */
+        host_ids?: string[];
+        /** @description Repeatable or comma-separated. */
+        change?: ('add' | 'delete' | 'modify' | 'other')[];
+        limit?: number;
+        /** @description `next_cursor` of the page before. */
+        cursor?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description What became of software, newest first */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['AppChangePageDto'];
+        };
+      };
+      400: components['responses']['Problem400c'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      429: components['responses']['Problem429'];
+      431: components['responses']['Problem431'];
+      500: components['responses']['Problem500'];
+      502: components['responses']['Problem502b'];
+      503: components['responses']['Problem503b'];
+      504: components['responses']['Problem504'];
+    };
+  };
+  getAssetCatalogue: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The twelve types: their members, filters, orders and how they can be had */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['CatalogueDto'];
+        };
+      };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      429: components['responses']['Problem429'];
+      431: components['responses']['Problem431'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
+    };
+  };
+  getAssetStatistics: {
+    parameters: {
+      query?: {
+        /** @description Alias of a project, or `*` for all that you may see. */
+        project?: string;
+        /** @description Enterprise project id, `0`, or `all_granted_eps`. */
+        enterprise_project_id?: string;
+        /** @description Deadline in milliseconds. */
+        timeout_ms?: number;
+        /** @description Only what this server has. */
+        host_id?: string;
+        /** @description Only what containers have, or everything. */
+        category?: 'host' | 'container';
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description How many rows each type has */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['AssetStatisticsDto'];
+        };
+      };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      429: components['responses']['Problem429'];
+      431: components['responses']['Problem431'];
+      500: components['responses']['Problem500'];
+      502: components['responses']['Problem502b'];
+      503: components['responses']['Problem503b'];
+      504: components['responses']['Problem504'];
+    };
+  };
+  getTopAssets: {
+    parameters: {
+      query?: {
+        /** @description Alias of a project, or `*` for all that you may see. */
+        project?: string;
+        /** @description Enterprise project id, `0`, or `all_granted_eps`. */
+        enterprise_project_id?: string;
+        /** @description Deadline in milliseconds. */
+        timeout_ms?: number;
+      };
+      header?: never;
+      path: {
+        type:
+          | 'users'
+          | 'auto_launch'
+          | 'database'
+          | 'web_cms'
+          | 'web_service'
+          | 'jar_package'
+          | 'port'
+          | 'process'
+          | 'web_framework'
+          | 'web_site'
+          | 'app'
+          | 'kernel_module';
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The five things of a type that most servers have */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['TopListDto'];
+        };
+      };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      429: components['responses']['Problem429'];
+      431: components['responses']['Problem431'];
+      500: components['responses']['Problem500'];
+      502: components['responses']['Problem502b'];
+      503: components['responses']['Problem503b'];
+      504: components['responses']['Problem504'];
+    };
+  };
+  getCollection: {
+    parameters: {
+      query: {
+        /** @description The server whose agent shall collect. */
+        host_id: string;
+        /** @description Alias of the project. Default: the configured one. */
+        project?: string;
+        /** @description Enterprise project id, `0`, or `all_granted_eps`. */
+        enterprise_project_id?: string;
+      };
+      header?: never;
+      path: {
+        type:
+          | 'database'
+          | 'web_cms'
+          | 'web_service'
+          | 'jar_package'
+          | 'web_framework'
+          | 'web_site'
+          | 'kernel_module';
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description How far a collection by hand is */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['CollectionDto'];
+        };
+      };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      409: components['responses']['Problem409b'];
+      429: components['responses']['Problem429'];
+      431: components['responses']['Problem431'];
+      500: components['responses']['Problem500'];
+      502: components['responses']['Problem502b'];
+      503: components['responses']['Problem503b'];
+      504: components['responses']['Problem504'];
+    };
+  };
+  collectAssets: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        type:
+          | 'database'
+          | 'web_cms'
+          | 'web_service'
+          | 'jar_package'
+          | 'web_framework'
+          | 'web_site'
+          | 'kernel_module';
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['CollectDto'];
+      };
+    };
+    responses: {
+      202: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['CollectionDto'];
+        };
+      };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      409: components['responses']['Problem409b'];
+      413: components['responses']['Problem413'];
+      415: components['responses']['Problem415'];
+      429: components['responses']['Problem429'];
+      431: components['responses']['Problem431'];
+      500: components['responses']['Problem500'];
+      502: components['responses']['Problem502b'];
+      503: components['responses']['Problem503b'];
+      504: components['responses']['Problem504'];
+    };
+  };
+  summarizePorts: {
+    parameters: {
+      query?: {
+        /** @description Alias of a project, or `*` for all that you may see. Default: the configured one. */
+        project?: string;
+        /** @description Rows a page. */
+        limit?: number;
+        /** @description `next_cursor` of the page before; everything else as it was then, `limit` may differ. */
+        cursor?: string;
+        /** @description Part of a host name, case ignored: narrows the hosts. */
+        host_name?: string;
+        /** @description Private or public address, whole: narrows the hosts. */
+        host_ip?: string;
+        /** @description Only rows outside, or only rows inside of containers. Left out: whatever the vendor shows for hosts. */
+        category?: 'host' | 'container';
+        /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: as configured for the project. */
+        enterprise_project_id?: string;
+        /** @description `host` adds `host_name` and `host_ip` to every row. */
+        include?: 'host';
+        /** @description `forbid`: an error instead of an incomplete answer. */
+        partial?: 'allow' | 'forbid';
+        /** @description Deadline in milliseconds; what is there by then is returned. */
+        timeout_ms?: number;
+        /** @description How to fetch; one that cannot be exact is refused. */
+        plan?: 'auto' | 'per-host' | 'by-port' | 'export' | 'snapshot';
+        /** @description Seconds an answer may be old. Default: how often the vendor collects the type; 0 asks upstream. */
+        max_age?: number;
+        /** @description Adds to the summary why the plan was chosen. */
+        explain?: boolean;
+        /** @description Wins over `Accept`. */
+        format?: 'json' | 'ndjson' | 'sse' | 'csv';
+        /** @description Port, range such as `8000-8100`, or a comma-separated list; repeatable. */
+        port?: string;
+        /** @description Repeatable or comma-separated. */
+        protocol?: ('tcp' | 'udp')[];
+        /** @description Repeatable or comma-separated. */
+        status?: ('normal' | 'danger' | 'unknown')[];
+        /** @description Repeatable or comma-separated. */
+        exposure?: ('loopback' | 'interface' | 'all_interfaces')[];
+        /** @description Part of the path of the executable. */
+        process?: string;
+        /** @description Of host, port, status, host_name; with `-` before it descending. Comma-separated. */
+        sort?: string[];
+        /** @description The only members rows shall have, of project, host_id, port, protocol, ip_version, listen_address, exposure, status, pid, process_path, container_id, agent_id, host_name, host_ip. Comma-separated. */
+        fields?: string[];
+        /** @description Hosts by id; repeatable or comma-separated. */
+        host_ids?: string[];
+        /** @description Every server. */
+        hosts?: 'all';
+        /** @description What to count by, in this order; one or more of port, protocol, status, exposure, process, host. */
+        group_by?: ('port' | 'protocol' | 'status' | 'exposure' | 'process' | 'host')[];
+        /** @description Groups to give, those on most hosts first. */
+        top?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Counts of rows and hosts by port, protocol, status, exposure, process or host */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PortSummaryDto'];
+        };
+      };
+      400: components['responses']['Problem400d'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      429: components['responses']['Problem429'];
+      431: components['responses']['Problem431'];
+      500: components['responses']['Problem500'];
+      502: components['responses']['Problem502'];
+      503: components['responses']['Problem503b'];
+      504: components['responses']['Problem504'];
+    };
+  };
+  querySummaryOfPorts: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['PortSummaryQueryDto'];
+      };
+    };
+    responses: {
+      /** @description The same for up to 100 000 hosts, or for a selection */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PortSummaryDto'];
+        };
+      };
+      400: components['responses']['Problem400d'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      413: components['responses']['Problem413'];
+      415: components['responses']['Problem415'];
+      429: components['responses']['Problem429'];
+      431: components['responses']['Problem431'];
+      500: components['responses']['Problem500'];
+      502: components['responses']['Problem502'];
+      503: components['responses']['Problem503b'];
+      504: components['responses']['Problem504'];
+    };
+  };
+  listHostsOfPort: {
+    parameters: {
+      query?: {
+        /** @description Alias of a project, or `*` for all that you may see. Default: the configured one. */
+        project?: string;
+        /** @description Rows a page. */
+        limit?: number;
+        /** @description `next_cursor` of the page before; everything else as it was then, `limit` may differ. */
+        cursor?: string;
+        /** @description Part of a host name, case ignored: narrows the hosts. */
+        host_name?: string;
+        /** @description Private or public address, whole: narrows the hosts. */
+        host_ip?: string;
+        /** @description Only rows outside, or only rows inside of containers. Left out: whatever the vendor shows for hosts. */
+        category?: 'host' | 'container';
+        /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: as configured for the project. */
+        enterprise_project_id?: string;
+        /** @description `host` adds `host_name` and `host_ip` to every row. */
+        include?: 'host';
+        /** @description `forbid`: an error instead of an incomplete answer. */
+        partial?: 'allow' | 'forbid';
+        /** @description Deadline in milliseconds; what is there by then is returned. */
+        timeout_ms?: number;
+        /** @description How to fetch; one that cannot be exact is refused. */
+        plan?: 'auto' | 'per-host' | 'by-port' | 'export' | 'snapshot';
+        /** @description Seconds an answer may be old. Default: how often the vendor collects the type; 0 asks upstream. */
+        max_age?: number;
+        /** @description Adds to the summary why the plan was chosen. */
+        explain?: boolean;
+        /** @description Wins over `Accept`. */
+        format?: 'json' | 'ndjson' | 'sse' | 'csv';
+        /** @description Repeatable or comma-separated. */
+        protocol?: ('tcp' | 'udp')[];
+        /** @description Repeatable or comma-separated. */
+        status?: ('normal' | 'danger' | 'unknown')[];
+        /** @description Repeatable or comma-separated. */
+        exposure?: ('loopback' | 'interface' | 'all_interfaces')[];
+        /** @description Part of the path of the executable. */
+        process?: string;
+        /** @description Of host, port, status, host_name; with `-` before it descending. Comma-separated. */
+        sort?: string[];
+        /** @description The only members rows shall have, of project, host_id, port, protocol, ip_version, listen_address, exposure, status, pid, process_path, container_id, agent_id, host_name, host_ip. Comma-separated. */
+        fields?: string[];
+      };
+      header?: never;
+      path: {
+        port: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Rows; `complete` says whether anything is missing. */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PortPageDto'];
+          'application/x-ndjson':
+            | components['schemas']['PortLineDto']
+            | components['schemas']['FailureLineDto']
+            | components['schemas']['ProgressLineDto']
+            | components['schemas']['SummaryLineDto'];
+          'text/event-stream': string;
+          'text/csv': string;
+        };
+      };
+      400: components['responses']['Problem400e'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      406: components['responses']['Problem406'];
+      429: components['responses']['Problem429'];
+      431: components['responses']['Problem431'];
+      500: components['responses']['Problem500'];
+      502: components['responses']['Problem502'];
+      503: components['responses']['Problem503b'];
+      504: components['responses']['Problem504'];
+    };
+  };
+  listPort: {
+    parameters: {
+      query?: {
+        /** @description Alias of a project, or `*` for all that you may see. Default: the configured one. */
+        project?: string;
+        /** @description Rows a page. */
+        limit?: number;
+        /** @description `next_cursor` of the page before; everything else as it was then, `limit` may differ. */
+        cursor?: string;
+        /** @description Part of a host name, case ignored: narrows the hosts. */
+        host_name?: string;
+        /** @description Private or public address, whole: narrows the hosts. */
+        host_ip?: string;
+        /** @description Only rows outside, or only rows inside of containers. Left out: whatever the vendor shows for hosts. */
+        category?: 'host' | 'container';
+        /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: as configured for the project. */
+        enterprise_project_id?: string;
+        /** @description `host` adds `host_name` and `host_ip` to every row. */
+        include?: 'host';
+        /** @description `forbid`: an error instead of an incomplete answer. */
+        partial?: 'allow' | 'forbid';
+        /** @description Deadline in milliseconds; what is there by then is returned. */
+        timeout_ms?: number;
+        /** @description How to fetch; one that cannot be exact is refused. */
+        plan?: 'auto' | 'per-host' | 'by-port' | 'export' | 'snapshot';
+        /** @description Seconds an answer may be old. Default: how often the vendor collects the type; 0 asks upstream. */
+        max_age?: number;
+        /** @description Adds to the summary why the plan was chosen. */
+        explain?: boolean;
+        /** @description Wins over `Accept`. */
+        format?: 'json' | 'ndjson' | 'sse' | 'csv';
+        /** @description Port, range such as `8000-8100`, or a comma-separated list; repeatable. */
+        port?: string;
+        /** @description Repeatable or comma-separated. */
+        protocol?: ('tcp' | 'udp')[];
+        /** @description Repeatable or comma-separated. */
+        status?: ('normal' | 'danger' | 'unknown')[];
+        /** @description Repeatable or comma-separated. */
+        exposure?: ('loopback' | 'interface' | 'all_interfaces')[];
+        /** @description Part of the path of the executable. */
+        process?: string;
+        /** @description Of host, port, status, host_name; with `-` before it descending. Comma-separated. */
+        sort?: string[];
+        /** @description The only members rows shall have, of project, host_id, port, protocol, ip_version, listen_address, exposure, status, pid, process_path, container_id, agent_id, host_name, host_ip. Comma-separated. */
+        fields?: string[];
+        /** @description Hosts by id; repeatable or comma-separated. */
+        host_ids?: string[];
+        /** @description Every server. */
+        hosts?: 'all';
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Rows; `complete` says whether anything is missing. */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PortPageDto'];
+          'application/x-ndjson':
+            | components['schemas']['PortLineDto']
+            | components['schemas']['FailureLineDto']
+            | components['schemas']['ProgressLineDto']
+            | components['schemas']['SummaryLineDto'];
+          'text/event-stream': string;
+          'text/csv': string;
+        };
+      };
+      400: components['responses']['Problem400b'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      406: components['responses']['Problem406'];
+      429: components['responses']['Problem429'];
+      431: components['responses']['Problem431'];
+      500: components['responses']['Problem500'];
+      502: components['responses']['Problem502'];
+      503: components['responses']['Problem503b'];
+      504: components['responses']['Problem504'];
+    };
+  };
+  queryPort: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['PortQueryDto'];
+      };
+    };
+    responses: {
+      /** @description Rows; `complete` says whether anything is missing. */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PortPageDto'];
+          'application/x-ndjson':
+            | components['schemas']['PortLineDto']
+            | components['schemas']['FailureLineDto']
+            | components['schemas']['ProgressLineDto']
+            | components['schemas']['SummaryLineDto'];
+          'text/event-stream': string;
+          'text/csv': string;
+        };
+      };
+      400: components['responses']['Problem400b'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      406: components['responses']['Problem406'];
+      413: components['responses']['Problem413'];
+      415: components['responses']['Problem415'];
+      429: components['responses']['Problem429'];
+      431: components['responses']['Problem431'];
+      500: components['responses']['Problem500'];
+      502: components['responses']['Problem502'];
+      503: components['responses']['Problem503b'];
+      504: components['responses']['Problem504'];
+    };
+  };
+  listExports: {
+    parameters: {
+      query?: {
+        limit?: number;
+        /** @description `next_cursor` of the page before. */
+        cursor?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Your exports, newest first */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ExportPageDto'];
+        };
+      };
+      400: components['responses']['Problem400c'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      429: components['responses']['Problem429'];
+      431: components['responses']['Problem431'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503c'];
+    };
+  };
+  createExport: {
+    parameters: {
+      query?: never;
+      header?: {
+        'Idempotency-Key'?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['ExportOrderDto'];
+      };
+    };
+    responses: {
+      /** @description Ordered. */
+      202: {
+        headers: {
+          /** @description Where to follow it. */
+          Location?: string;
+          /** @description `true` when the order had come before under the same key. */
+          'Idempotent-Replayed'?: 'true';
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ExportDto'];
+        };
+      };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      413: components['responses']['Problem413'];
+      415: components['responses']['Problem415'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      431: components['responses']['Problem431'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503c'];
+    };
+  };
+  listExportColumns: {
+    parameters: {
+      query?: {
+        /** @description Default: all types. */
+        asset_type?:
+          | 'users'
+          | 'auto_launch'
+          | 'database'
+          | 'web_cms'
+          | 'web_service'
+          | 'jar_package'
+          | 'port'
+          | 'process'
+          | 'web_framework'
+          | 'web_site'
+          | 'app'
+          | 'kernel_module';
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Columns and filters that exports can have */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ExportCataloguesDto'];
+        };
+      };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      429: components['responses']['Problem429'];
+      431: components['responses']['Problem431'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
+    };
+  };
+  getExport: {
+    parameters: {
+      query?: never;
+      header?: {
+        Prefer?: string;
+      };
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Where the export is. */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ExportDto'];
+          'text/event-stream': string;
+        };
+      };
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      429: components['responses']['Problem429'];
+      431: components['responses']['Problem431'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503c'];
+    };
+  };
+  deleteExport: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Cancelled or forgotten. */
+      204: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      429: components['responses']['Problem429'];
+      431: components['responses']['Problem431'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503c'];
+    };
+  };
+  getExportFile: {
+    parameters: {
+      query?: {
+        /** @description Wins over `Accept`. `raw`: the file as the upstream service made it. */
+        format?: 'raw' | 'csv' | 'ndjson' | 'json';
+      };
+      header?: {
+        'If-Range'?: string;
+        Range?: string;
+      };
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The file, or its rows. */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/zip': string;
+          'application/json': components['schemas']['ExportRowsDto'];
+          'application/x-ndjson': components['schemas']['ExportLineDto'];
+          'text/csv': string;
+        };
+      };
+      /** @description Part of the file. */
+      206: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/zip': string;
+        };
+      };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      406: components['responses']['Problem406'];
+      409: components['responses']['Problem409b'];
+      410: components['responses']['Problem410'];
+      416: components['responses']['Problem416'];
+      429: components['responses']['Problem429'];
+      431: components['responses']['Problem431'];
+      500: components['responses']['Problem500'];
+      502: components['responses']['Problem502b'];
+      503: components['responses']['Problem503d'];
+      504: components['responses']['Problem504'];
+    };
+  };
+  getLiveness: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Whether the process lives */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['LiveDto'];
+        };
+      };
+      431: components['responses']['Problem431'];
+    };
+  };
+  getReadiness: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Whether to send requests here */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ReadyDto'];
+        };
+      };
+      431: components['responses']['Problem431'];
+      /** @description Draining: send no more requests. */
+      503: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          'Retry-After': components['headers']['RetryAfter'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ReadyDto'];
+        };
+      };
+    };
+  };
+  getProblem: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        kind:
+          | 'invalid-request'
+          | 'invalid-cursor'
+          | 'plan-not-exact'
+          | 'unauthenticated'
+          | 'forbidden'
+          | 'not-found'
+          | 'method-not-allowed'
+          | 'not-acceptable'
+          | 'request-timeout'
+          | 'no-baseline'
+          | 'conflict'
+          | 'gone'
+          | 'payload-too-large'
+          | 'unsupported-media-type'
+          | 'range-not-satisfiable'
+          | 'key-reused'
+          | 'rate-limited'
+          | 'headers-too-large'
+          | 'internal'
+          | 'incomplete-answer'
+          | 'upstream-failed'
+          | 'upstream-unavailable'
+          | 'overloaded'
+          | 'auth-unavailable'
+          | 'store-unavailable'
+          | 'deadline-exceeded';
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description What a kind of problem means */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'text/plain': string;
+        };
+      };
+      404: components['responses']['Problem404'];
+      431: components['responses']['Problem431'];
+    };
+  };
+}

@@ -1,0 +1,126 @@
+import { LRUCache } from 'lru-cache';
+import { makeHost, type Host } from './host.js';
+import { HostFacts } from './host-facts.js';
+import { mutate, type Mutation, type MutationCounts } from './mutation.js';
+import { planOf, type Instance } from './plan.js';
+import { PortIndex } from './port-index.js';
+import { applyIgnored, type IgnoredPorts } from './ignored-ports.js';
+import { makePortTable, tailPool, type PortTable } from './port-table.js';
+import { seedOf } from './random.js';
+
+/** Tables of rows kept ready; a working set of this many servers is served without being made anew. */
+const TABLES_KEPT = 20_000;
+
+/**
+ * The servers of one project and all that can be known about them. Everything follows from seed and size, so nothing is
+ * stored but the servers' names and places; rows are made when asked for.
+ */
+export class Fleet {
+  readonly facts: HostFacts;
+  private readonly hosts: Host[];
+  private readonly byId: Map<string, number>;
+  private readonly pool: Uint16Array;
+  private readonly tables = new LRUCache<number, PortTable>({ max: TABLES_KEPT });
+  private mutations: Mutation[] = [];
+  /** By server: ports that somebody set to "ignore", or back. */
+  private readonly ignored = new Map<number, IgnoredPorts>();
+  private byAgent: Map<string, number> | undefined;
+  private portIndex: PortIndex | undefined;
+  private readonly listeners: (() => void)[] = [];
+
+  constructor(
+    readonly seed: number,
+    readonly size: number,
+    name: string,
+  ) {
+    this.facts = new HostFacts(seed, name);
+    this.pool = tailPool(seed);
+    this.hosts = Array.from({ length: size }, (_, index) => makeHost(seed, index, size));
+    this.byId = new Map(this.hosts.map((host) => [host.id, host.index]));
+  }
+
+  /** A fleet whose seed is a word or a number. */
+  static of(seed: string | number, size: number, name: string): Fleet {
+    return new Fleet(typeof seed === 'number' ? seed >>> 0 : seedOf(seed), size, name);
+  }
+
+  host(index: number): Host {
+    return this.hosts[index] as Host;
+  }
+
+  find(id: string): Host | undefined {
+    const index = this.byId.get(id);
+    return index === undefined ? undefined : this.hosts[index];
+  }
+
+  all(): readonly Host[] {
+    return this.hosts;
+  }
+
+  plan(host: Host): Instance[] {
+    return planOf(this.seed, host);
+  }
+
+  /** The port rows of a server, kept for a while. */
+  ports(index: number): PortTable {
+    let table = this.tables.get(index);
+    if (table === undefined) {
+      table = this.makePorts(index);
+      this.tables.set(index, table);
+    }
+    return table;
+  }
+
+  /** The port rows of a server, made anew: for walks over the whole fleet. */
+  makePorts(index: number): PortTable {
+    const host = this.host(index);
+    let table = makePortTable(this.seed, host, planOf(this.seed, host), this.pool);
+    for (const wave of this.mutations) table = mutate(table, index, wave, this.pool);
+    const ignored = this.ignored.get(index);
+    return ignored === undefined ? table : applyIgnored(table, ignored);
+  }
+
+  /** All rows by port; built at the first call, which takes a second or two for 100 000 servers. */
+  index(): PortIndex {
+    return (this.portIndex ??= new PortIndex(this));
+  }
+
+  /** Calls back whenever rows changed, so that copies of them can be thrown away. */
+  onChange(listener: () => void): void {
+    this.listeners.push(listener);
+  }
+
+  /** Changes a share of all port rows from now on and says how many of each kind. */
+  mutate(wave: Mutation): MutationCounts {
+    const counts: MutationCounts = { opened: 0, closed: 0, changed: 0 };
+    for (const host of this.hosts) mutate(this.makePorts(host.index), host.index, wave, this.pool, counts);
+    this.mutations = [...this.mutations, wave];
+    this.changed();
+    return counts;
+  }
+
+  /** Sets ports to "ignore" or back, as users of the vendor's console do; unknown agents are passed over. */
+  ignorePorts(ports: readonly { agentId: string; port: number; udp: boolean }[], ignore: boolean): void {
+    this.byAgent ??= new Map(this.hosts.map((host) => [this.facts.agentId(host), host.index]));
+    for (const { agentId, port, udp } of ports) {
+      const index = agentId === '' ? undefined : this.byAgent.get(agentId);
+      if (index === undefined) continue;
+      const ignored = this.ignored.get(index) ?? new Map<number, boolean>();
+      this.ignored.set(index, ignored.set(port * 2 + (udp ? 1 : 0), ignore));
+    }
+    this.changed();
+  }
+
+  /** Undoes all changes. */
+  reset(): void {
+    this.mutations = [];
+    this.ignored.clear();
+    this.changed();
+  }
+
+  private changed(): void {
+    this.tables.clear();
+    this.portIndex = undefined;
+    for (const listener of this.listeners) listener();
+  }
+}

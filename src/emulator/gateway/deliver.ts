@@ -1,0 +1,131 @@
+import type { ServerResponse } from 'node:http';
+import type { Fault } from '../control/fault-script.js';
+import type { Answer } from './answer.js';
+
+type Headers = Record<string, string | number>;
+
+/** A body of no more than this many bytes is written at once by the fault `oversize`. */
+const PIECE = 64 * 1024;
+
+const HTML =
+  '<!DOCTYPE html><html><head><title>Maintenance</title></head><body><h1>We will be back soon</h1></body></html>';
+
+/** Size of `oversize` unless the script says otherwise. */
+const OVERSIZE_BYTES = 50 * 1024 * 1024;
+
+function bytesOf(answer: Answer): Buffer {
+  if (answer.body === undefined) return Buffer.alloc(0);
+  return typeof answer.body === 'string' ? Buffer.from(answer.body) : answer.body;
+}
+
+/** Headers every answer carries; `Server` as seen on the real front door. */
+export function headersOf(answer: Answer, requestId: string): Headers {
+  return {
+    ...(answer.body === undefined ? {} : { 'Content-Type': answer.contentType ?? 'application/json' }),
+    Server: 'api-gateway',
+    'X-Request-Id': requestId,
+    ...answer.headers,
+  };
+}
+
+/** Sends the answer as it is. */
+export function send(response: ServerResponse, answer: Answer, requestId: string): void {
+  const headers = headersOf(answer, requestId);
+  const { body } = answer;
+  headers['Content-Length'] =
+    body === undefined ? 0 : typeof body === 'string' ? Buffer.byteLength(body) : body.length;
+  response.writeHead(answer.status, headers);
+  response.end(body);
+}
+
+function half(body: Buffer): Buffer {
+  return body.subarray(0, Math.max(1, body.length >> 1));
+}
+
+/** Sends the answer, damaged on its way as the fault says. */
+export function sendDamaged(response: ServerResponse, answer: Answer, requestId: string, fault: Fault): void {
+  const headers = headersOf(answer, requestId);
+  const body = bytesOf(answer);
+  const { socket } = response;
+  switch (fault.kind) {
+    case 'cut':
+      response.writeHead(answer.status, { ...headers, 'Content-Length': body.length });
+      response.write(half(body), () => socket?.destroy());
+      return;
+    case 'reset_mid_body':
+      response.writeHead(answer.status, { ...headers, 'Content-Length': body.length });
+      response.write(half(body), () => socket?.resetAndDestroy());
+      return;
+    case 'fin':
+      // Chunked, so that the missing last chunk is the only sign.
+      response.writeHead(answer.status, headers);
+      response.write(half(body), () => socket?.end());
+      return;
+    case 'truncated':
+      response.writeHead(answer.status, { ...headers, 'Content-Length': body.length + 100 });
+      response.write(body, () => socket?.end());
+      return;
+    case 'malformed':
+      send(response, { ...answer, body: Buffer.concat([half(body), Buffer.from('}]')]) }, requestId);
+      return;
+    case 'chunk_garbage':
+      socket?.end(
+        `HTTP/1.1 ${answer.status} OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n{"tot\r\n`,
+      );
+      return;
+    case 'bad_gzip':
+      send(
+        response,
+        { ...answer, headers: { ...answer.headers, 'Content-Encoding': 'gzip' }, body },
+        requestId,
+      );
+      return;
+    case 'html':
+      send(response, { status: 200, contentType: 'text/html; charset=utf-8', body: HTML }, requestId);
+      return;
+    case 'empty_body':
+      send(response, { ...answer, status: 200, body: '' }, requestId);
+      return;
+    case 'drip':
+      response.writeHead(answer.status, { ...headers, 'Content-Length': body.length });
+      drip(response, body, fault.interval_ms ?? 1000, fault.bytes ?? 1);
+      return;
+    case 'oversize':
+      response.writeHead(200, headers);
+      flood(response, fault.bytes ?? OVERSIZE_BYTES);
+      return;
+    default:
+      send(response, answer, requestId);
+  }
+}
+
+function drip(response: ServerResponse, body: Buffer, intervalMs: number, bytes: number): void {
+  let at = 0;
+  const timer = setInterval(() => {
+    response.write(body.subarray(at, at + bytes));
+    at += bytes;
+    if (at < body.length) return;
+    clearInterval(timer);
+    response.end();
+  }, intervalMs);
+  response.on('close', () => clearInterval(timer));
+}
+
+/** A page without rows and a member as long as asked for, written no faster than it is read. */
+function flood(response: ServerResponse, bytes: number): void {
+  response.write('{"total_num":0,"data_list":[],"padding":"');
+  let left = bytes;
+  const piece = 'x'.repeat(PIECE);
+  const pour = (): void => {
+    while (left > 0) {
+      const size = Math.min(left, PIECE);
+      left -= size;
+      if (!response.write(size === PIECE ? piece : piece.slice(0, size))) {
+        response.once('drain', pour);
+        return;
+      }
+    }
+    response.end('"}');
+  };
+  pour();
+}

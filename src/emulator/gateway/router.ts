@@ -1,0 +1,79 @@
+import type { HssRoute } from '../hss/request.js';
+
+/** Where a path leads. */
+export interface RouteMatch {
+  /** Path template, as counts and quotas name it. */
+  readonly template: string;
+  /** The part of it that scripted faults match: without `/v5/{project_id}`. */
+  readonly suffix: string;
+  readonly projectId: string | undefined;
+  readonly path: Readonly<Record<string, string>>;
+  readonly hss: HssRoute | undefined;
+}
+
+const NOTHING: Readonly<Record<string, string>> = {};
+const IAM_PATHS = new Set([
+  'POST /v3/auth/tokens',
+  'GET /v3/auth/tokens',
+  'GET /v3/auth/projects',
+  'GET /v3/projects',
+]);
+
+function decodeSegment(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
+}
+
+/** Finds the call a path means. Literal segments win over variable ones, as upstream's irregular paths need. */
+export class Router {
+  private readonly literal = new Map<string, HssRoute>();
+  private readonly variable: { readonly route: HssRoute; readonly segments: readonly string[] }[] = [];
+
+  constructor(routes: readonly HssRoute[]) {
+    for (const route of routes) {
+      if (route.path.includes('{')) this.variable.push({ route, segments: route.path.split('/') });
+      else this.literal.set(`${route.method} ${route.path}`, route);
+    }
+    // The longer a path stays literal, the earlier it is tried: `manual-collect` is no server's id.
+    this.variable.sort((a, b) => b.route.path.indexOf('{') - a.route.path.indexOf('{'));
+  }
+
+  find(method: string, path: string): RouteMatch | undefined {
+    if (!path.startsWith('/v5/')) {
+      if (!IAM_PATHS.has(`${method} ${path}`)) return undefined;
+      return { template: path, suffix: path, projectId: undefined, path: NOTHING, hss: undefined };
+    }
+    const end = path.indexOf('/', 4);
+    if (end < 0) return undefined;
+    const projectId = decodeSegment(path.slice(4, end));
+    const suffix = path.slice(end);
+    const literal = this.literal.get(`${method} ${suffix}`);
+    if (literal !== undefined) return found(literal, projectId, NOTHING);
+    const given = suffix.split('/');
+    for (const { route, segments } of this.variable) {
+      const variables = route.method === method ? bind(segments, given) : undefined;
+      if (variables !== undefined) return found(route, projectId, variables);
+    }
+    return undefined;
+  }
+}
+
+function found(route: HssRoute, projectId: string, path: Readonly<Record<string, string>>): RouteMatch {
+  return { template: `/v5/{project_id}${route.path}`, suffix: route.path, projectId, path, hss: route };
+}
+
+function bind(segments: readonly string[], given: readonly string[]): Record<string, string> | undefined {
+  if (segments.length !== given.length) return undefined;
+  const variables: Record<string, string> = {};
+  for (const [i, segment] of segments.entries()) {
+    const text = given[i] as string;
+    if (segment.startsWith('{')) {
+      if (text === '') return undefined;
+      variables[segment.slice(1, -1)] = decodeSegment(text);
+    } else if (segment !== text) return undefined;
+  }
+  return variables;
+}

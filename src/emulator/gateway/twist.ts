@@ -1,0 +1,69 @@
+import { pageText, renderListing, type Listing } from './answer.js';
+
+/** Scripted faults that move or hide the rows of a list. */
+export const TWISTS = [
+  'drift',
+  'null_list',
+  'absent_list',
+  'total_big',
+  'total_small',
+  'empty_page',
+  'duplicate_rows',
+] as const;
+export type Twist = (typeof TWISTS)[number];
+
+export function isTwist(kind: string): kind is Twist {
+  return (TWISTS as readonly string[]).includes(kind);
+}
+
+/**
+ * How many rows that do not exist stand before all others, strike by strike: up and down by one, two and three. Real
+ * rows only ever move, so whoever reads long enough can still have all of them. Seven, so that few walks have as many
+ * pages and meet the same shift on the same page each time.
+ */
+const DRIFT = [1, 2, 0, 2, 1, 3, 0] as const;
+
+/** How many rows `duplicate_rows` shows twice. */
+const TWICE = 3;
+
+/** How many rows too many `total_big` promises. */
+const TOO_MANY = 1000;
+
+/** The page with its rows moved or hidden. @param strike how often the same fault met the same list before. */
+export function renderTwisted(listing: Listing, twist: Twist, strike: number): string {
+  const { total, offset, limit } = listing;
+  const rows = (from: number, to: number): string[] => {
+    const end = Math.min(total, to);
+    return from < end ? listing.slice(from, end) : [];
+  };
+  switch (twist) {
+    case 'drift': {
+      const phantoms = DRIFT[strike % DRIFT.length] as number;
+      const front: string[] = [];
+      for (let n = offset; n < Math.min(phantoms, offset + limit); n += 1) front.push(phantomOf(listing, n));
+      const from = Math.max(0, offset - phantoms);
+      return pageText(total + phantoms, [...front, ...rows(from, from + limit - front.length)]);
+    }
+    case 'null_list':
+      return `{"total_num":${total},"data_list":null}`;
+    case 'absent_list':
+      return `{"total_num":${total}}`;
+    case 'total_big':
+      return pageText(total + TOO_MANY, rows(offset, offset + limit));
+    case 'total_small':
+      return pageText(total >> 1, rows(offset, offset + limit));
+    case 'empty_page':
+      return pageText(total, []);
+    case 'duplicate_rows': {
+      // The list as if its first page's last rows stood there twice.
+      if (total <= limit) return renderListing(listing);
+      if (offset === 0) return pageText(total + TWICE, rows(0, limit));
+      const from = offset - TWICE;
+      return pageText(total + TWICE, rows(from, from + limit));
+    }
+  }
+}
+
+function phantomOf(listing: Listing, n: number): string {
+  return listing.phantom?.(n) ?? '{}';
+}

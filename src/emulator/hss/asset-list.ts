@@ -1,0 +1,138 @@
+import type { AssetRow, AssetType } from '../fleet/assets/row.js';
+import { hssError } from '../gateway/errors.js';
+import { pageText, type Listing } from '../gateway/answer.js';
+import { questionOf, type FilterSpec } from './asset-filter.js';
+import { inEnterpriseProjects } from './match.js';
+import type { HssHandler, HssRequest, HssRoute } from './request.js';
+
+type TypeOf = AssetType | ((request: HssRequest) => AssetType);
+
+function typeOf(type: TypeOf, request: HssRequest): AssetType {
+  return typeof type === 'function' ? type(request) : type;
+}
+
+export interface ListSpec {
+  readonly path: string;
+  readonly type: TypeOf;
+  readonly filters: readonly FilterSpec[];
+  /** Members of a row as the list prints them, in this order; or a printer of its own. */
+  readonly row: readonly string[] | ((row: AssetRow) => unknown);
+  readonly category?: boolean;
+  readonly partMatch?: boolean;
+}
+
+function printer(row: ListSpec['row']): (row: AssetRow) => string {
+  if (typeof row === 'function') return (from) => JSON.stringify(row(from));
+  // A list of names makes JSON.stringify print just those, in that order.
+  const members = [...row];
+  return (from) => JSON.stringify(from, members);
+}
+
+/** A paged list over all servers, a row for each thing on each server. */
+export function rowList(spec: ListSpec): HssRoute {
+  const print = printer(spec.row);
+  const handle: HssHandler = (request): Listing => {
+    const page = request.parameters.page(request.settings);
+    const question = questionOf(request, {
+      type: typeOf(spec.type, request),
+      filters: spec.filters,
+      category: spec.category ?? true,
+      partMatch: spec.partMatch ?? false,
+    });
+    const found = request.project.assets.ask(question);
+    return {
+      ...page,
+      total: found.length,
+      slice: (from, to) => found.slice(from, to).map(print),
+      phantom: (n) => print({ ...found.slice(0, 1)[0], host_name: `drift-${n}`, host_id: `drift-${n}` }),
+    };
+  };
+  return { method: 'GET', path: spec.path, handle };
+}
+
+export interface StatisticsSpec {
+  readonly path: string;
+  readonly type: TypeOf;
+  readonly filters: readonly FilterSpec[];
+  /** Members of the rows that a line stands for. */
+  readonly by: readonly string[];
+  /** What the answer calls a member, where it is not the row's name. */
+  readonly printAs?: Readonly<Record<string, string>>;
+  /** Counts rows instead of the servers and containers that have some. */
+  readonly countRows?: boolean;
+  /** Members printed as text though rows hold numbers. */
+  readonly asText?: readonly string[];
+  readonly category?: boolean;
+}
+
+/** A paged list of distinct things with the number of servers and containers that have them. */
+export function statisticsList(spec: StatisticsSpec): HssRoute {
+  const nameOf = (member: string): string => spec.printAs?.[member] ?? member;
+  const handle: HssHandler = (request): Listing => {
+    const page = request.parameters.page(request.settings);
+    const question = questionOf(request, {
+      type: typeOf(spec.type, request),
+      filters: spec.filters,
+      category: spec.category ?? true,
+    });
+    const lines = new Map<string, { line: Record<string, unknown>; openers: Set<string>; rows: number }>();
+    for (const row of request.project.assets.ask(question).all()) {
+      const key = JSON.stringify(spec.by.map((name) => row[name]));
+      let entry = lines.get(key);
+      if (entry === undefined) {
+        const line = Object.fromEntries(
+          spec.by.map((name) => [
+            nameOf(name),
+            spec.asText?.includes(name) === true ? String(row[name]) : row[name],
+          ]),
+        );
+        entry = { line, openers: new Set(), rows: 0 };
+        lines.set(key, entry);
+      }
+      entry.rows += 1;
+      entry.openers.add(`${row.host_id} ${row.container_id ?? ''}`);
+    }
+    const texts = [...lines.values()].map(({ line, openers, rows }) =>
+      JSON.stringify({ ...line, num: spec.countRows === true ? rows : openers.size }),
+    );
+    return {
+      ...page,
+      total: texts.length,
+      slice: (from, to) => texts.slice(from, to),
+      phantom: (n) =>
+        JSON.stringify({
+          ...Object.fromEntries(spec.by.map((name) => [nameOf(name), `drift-${n}`])),
+          num: 0,
+        }),
+    };
+  };
+  return { method: 'GET', path: spec.path, handle };
+}
+
+/** All rows of one server, named in the path; these lists have no pages. */
+export function serverList(spec: ListSpec): HssRoute {
+  const print = printer(spec.row);
+  const handle: HssHandler = (request) => {
+    const host = request.project.fleet.find(request.path.host_id ?? '');
+    const question = questionOf(request, {
+      type: typeOf(spec.type, request),
+      filters: spec.filters,
+      category: spec.category ?? true,
+    });
+    const mask = request.parameters.enterpriseProjects(request.caller);
+    if (host === undefined && request.settings.unknown_host === 'not_found') return hssError('HSS.0011');
+    const visible = host !== undefined && inEnterpriseProjects(mask)(host);
+    const rows = visible
+      ? request.project.assets.rows(question.type, host.index).filter((row) => question.row(row))
+      : [];
+    const texts = rows.map(print);
+    if (!request.twisted) return { status: 200, body: pageText(texts.length, texts) };
+    return {
+      total: texts.length,
+      offset: 0,
+      limit: texts.length + 10,
+      slice: (from, to) => texts.slice(from, to),
+    };
+  };
+  return { method: 'GET', path: spec.path, handle };
+}

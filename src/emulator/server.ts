@@ -1,0 +1,265 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Cloud } from './cloud.js';
+import { ControlPlane } from './control/control-plane.js';
+import type { Call } from './control/call-book.js';
+import { parseFaultScript, type Fault } from './control/fault-script.js';
+import type { Verdict } from './control/fault-book.js';
+import { scriptedAnswer } from './control/status-fault.js';
+import type { Answer } from './gateway/answer.js';
+import { send, sendDamaged } from './gateway/deliver.js';
+import { gatewayError, noSuchApi, REQUEST_ID_PLACE } from './gateway/errors.js';
+import { parseQuery, type Query } from './gateway/query.js';
+import type { RouteMatch } from './gateway/router.js';
+import type { SignedRequest } from './gateway/signature.js';
+import { isTwist } from './gateway/twist.js';
+import type { EmulatorOptions } from './options.js';
+import type { Settings } from './settings.js';
+
+export type { EmulatorOptions, ProjectOptions, UserOptions } from './options.js';
+export type { Settings } from './settings.js';
+
+/** Largest body the gateway takes (source: vendor's gateway limits). */
+const MAX_BODY = 12 * 1024 * 1024;
+
+/** All headers together; the gateway takes 128 KB (source: vendor's gateway limits). */
+const MAX_HEADERS = 128 * 1024;
+
+/** A running emulated cloud. */
+export interface Emulator {
+  /** `http://address:port`, for IAM and HSS alike. */
+  readonly url: string;
+  readonly port: number;
+  /** The settings in force. */
+  settings(): Settings;
+  /** Changes settings. @throws RangeError naming everything wrong with the patch. */
+  patch(patch: Readonly<Record<string, unknown>>): void;
+  /** Adds a fault as `POST /__emulator/faults` does and gives its id. @throws RangeError when it makes no sense. */
+  addFault(script: Readonly<Record<string, unknown>>): string;
+  clearFaults(): void;
+  /** As `GET /__emulator/calls`. */
+  calls(): Record<string, unknown>;
+  clearCalls(): void;
+  /** Kills all tokens, or those of one user; says how many were alive. */
+  revokeTokens(user?: string): number;
+  /** Ids of a project's servers in the fleet's order; of the first project by default. */
+  hostIds(projectId?: string): string[];
+  /** Stops listening and drops all connections. */
+  close(): Promise<void>;
+}
+
+const NO_FAULT: Verdict = { delayMs: 0, fault: undefined, strike: 0 };
+const UNKNOWN_ROUTE: RouteMatch = {
+  template: '(unknown)',
+  suffix: '',
+  projectId: undefined,
+  path: {},
+  hss: undefined,
+};
+
+/**
+ * Starts an emulated cloud in this process.
+ *
+ * @throws RangeError when a setting is out of range; the error of `listen` when the port is taken.
+ */
+export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
+  const cloud = new Cloud(options);
+  const control = new ControlPlane(cloud);
+  const server = createServer({ maxHeaderSize: MAX_HEADERS, keepAliveTimeout: 75_000, requestTimeout: 0 });
+  server.on('request', (request, response) => receive(cloud, control, request, response));
+  server.on('dropRequest', (_request, socket) => socket.destroy());
+  const host = options.host ?? '127.0.0.1';
+  await listen(server, options.port ?? 0, host);
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://${host.includes(':') ? `[${host}]` : host}:${port}`,
+    port,
+    settings: () => cloud.settings,
+    patch: (patch) => {
+      const faults = cloud.patch(patch);
+      if (faults.length > 0) throw new RangeError(faults.join('; '));
+    },
+    addFault: (script) => {
+      const parsed = parseFaultScript(script);
+      if ('problems' in parsed) throw new RangeError(parsed.problems.join('; '));
+      return cloud.faults.add(parsed.script);
+    },
+    clearFaults: () => cloud.faults.clear(),
+    calls: () => cloud.calls.report(),
+    clearCalls: () => cloud.calls.clear(),
+    revokeTokens: (user) => cloud.tokens.revoke(cloud.now(), user),
+    hostIds: (projectId) => {
+      const project =
+        projectId === undefined ? cloud.directory.projects[0] : cloud.directory.project(projectId);
+      return project?.fleet.all().map(({ id }) => id) ?? [];
+    },
+    close: () => close(server),
+  };
+}
+
+function listen(server: Server, port: number, host: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+}
+
+function close(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}
+
+/** Reads the body, if any, and goes on. Calls without one go on at once: that is the fast path. */
+function receive(
+  cloud: Cloud,
+  control: ControlPlane,
+  request: IncomingMessage,
+  response: ServerResponse,
+): void {
+  const { headers } = request;
+  if (headers['content-length'] === undefined && headers['transfer-encoding'] === undefined) {
+    proceed(cloud, control, request, response, Buffer.alloc(0));
+    return;
+  }
+  const pieces: Buffer[] = [];
+  let size = 0;
+  request.on('data', (piece: Buffer) => {
+    size += piece.length;
+    if (size <= MAX_BODY) pieces.push(piece);
+  });
+  request.on('error', () => response.destroy());
+  request.on('end', () => {
+    if (size > MAX_BODY)
+      transmit(cloud, response, gatewayError(413, 'APIGW.0201', 'The request body is too large.'));
+    else proceed(cloud, control, request, response, Buffer.concat(pieces));
+  });
+}
+
+function proceed(
+  cloud: Cloud,
+  control: ControlPlane,
+  request: IncomingMessage,
+  response: ServerResponse,
+  body: Buffer,
+): void {
+  const url = request.url ?? '/';
+  const at = url.indexOf('?');
+  const path = at < 0 ? url : url.slice(0, at);
+  if (ControlPlane.owns(path)) {
+    control.handle(request, response, url, body).catch((error: unknown) => fail(cloud, response, error));
+    return;
+  }
+  const rawQuery = at < 0 ? '' : url.slice(at + 1);
+  const signed: SignedRequest = {
+    method: request.method ?? 'GET',
+    path,
+    rawQuery,
+    headers: request.headers,
+    body,
+  };
+  try {
+    serve(cloud, signed, request.socket.remoteAddress ?? '', response);
+  } catch (error) {
+    fail(cloud, response, error);
+  }
+}
+
+/** Counts the call, asks the faults, works out the answer and sends it when its time has come. */
+function serve(cloud: Cloud, request: SignedRequest, ip: string, response: ServerResponse): void {
+  const found = cloud.router.find(request.method, request.path);
+  const route = found ?? UNKNOWN_ROUTE;
+  const query = parseQuery(request.rawQuery);
+  const hostId = query.get('host_id') ?? route.path.host_id;
+  const api = `${request.method} ${route.template}`;
+  const call = cloud.calls.begin(api, route.projectId, hostId, request.rawQuery, cloud.settings.call_log);
+  response.on('close', () => cloud.calls.end(call, response.writableFinished));
+  const verdict = cloud.faults.empty
+    ? NO_FAULT
+    : cloud.faults.meet(subjectOf(cloud, request, route, query, hostId));
+  const { fault } = verdict;
+  const wait = cloud.latency.next(cloud.settings.latency_ms) + verdict.delayMs;
+  if (fault?.kind === 'hang' || fault?.kind === 'header_timeout') return;
+  if (fault?.kind === 'reset') return later(response, wait, () => response.socket?.resetAndDestroy());
+  let answer: Answer;
+  if (fault?.kind === 'status' || fault?.kind === 'redirect') answer = scriptedAnswer(fault, cloud.settings);
+  else if (found === undefined) answer = noSuchApi();
+  else {
+    answer = cloud.answer({
+      request,
+      query,
+      route,
+      ip,
+      twist: fault !== undefined && isTwist(fault.kind) ? fault.kind : undefined,
+      strike: verdict.strike,
+      onCaller: (user) => cloud.calls.caller(call, user),
+    });
+  }
+  later(response, wait, () => finish(cloud, response, answer, fault, call));
+}
+
+function subjectOf(
+  cloud: Cloud,
+  request: SignedRequest,
+  route: RouteMatch,
+  query: Query,
+  hostId: string | undefined,
+) {
+  const path =
+    route.projectId === undefined ? request.path : request.path.slice(request.path.indexOf('/', 4));
+  return {
+    method: request.method,
+    path,
+    template: route.suffix,
+    projectId: route.projectId,
+    hostId,
+    query,
+    user: () => cloud.claimedUser(request),
+  };
+}
+
+function later(response: ServerResponse, waitMs: number, work: () => void): void {
+  if (waitMs <= 0) {
+    work();
+    return;
+  }
+  const timer = setTimeout(work, waitMs);
+  response.on('close', () => clearTimeout(timer));
+}
+
+function finish(
+  cloud: Cloud,
+  response: ServerResponse,
+  answer: Answer,
+  fault: Fault | undefined,
+  call: Call,
+): void {
+  if (response.destroyed) return;
+  cloud.calls.answered(call, fault?.kind === 'html' || fault?.kind === 'empty_body' ? 200 : answer.status);
+  transmit(cloud, response, answer, fault);
+}
+
+function transmit(cloud: Cloud, response: ServerResponse, answer: Answer, fault?: Fault): void {
+  const requestId = cloud.requestId();
+  const named =
+    answer.status >= 400 && typeof answer.body === 'string'
+      ? { ...answer, body: answer.body.replace(REQUEST_ID_PLACE, requestId) }
+      : answer;
+  if (cloud.settings.clock_offset_ms !== 0) response.setHeader('Date', new Date(cloud.now()).toUTCString());
+  if (fault === undefined || fault.kind === 'status' || fault.kind === 'redirect')
+    send(response, named, requestId);
+  else sendDamaged(response, named, requestId, fault);
+}
+
+/** A fault of the stand-in itself: said aloud, because a test must not take it for the vendor's behaviour. */
+function fail(cloud: Cloud, response: ServerResponse, error: unknown): void {
+  process.stderr.write(
+    `emulator: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+  );
+  if (response.headersSent) response.destroy();
+  else transmit(cloud, response, gatewayError(500, 'APIGW.0601', 'Internal server error.'));
+}

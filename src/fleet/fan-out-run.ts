@@ -1,0 +1,279 @@
+import { setMaxListeners } from 'node:events';
+import { reasonOf } from '../kernel/abort.js';
+import { Fault } from '../kernel/fault.js';
+import type { FetchPage, Outcome, Page } from './outcome.js';
+import { DueQueue, OpenTarget } from './open-target.js';
+import { PageWalk, type PageWalkOptions, type WalkEnd } from './page-walk.js';
+
+/** Counts of a run so far. One live object: copy what must be kept. */
+export interface FanOutProgress {
+  readonly targetsTotal: number;
+  /** Targets with an outcome, failures included. */
+  readonly targetsDone: number;
+  readonly targetsFailed: number;
+  /** Rows in the outcomes so far. */
+  readonly rows: number;
+  /** Pages asked for so far. */
+  readonly requests: number;
+}
+
+export interface FanOutOptions<T, R> extends PageWalkOptions<R> {
+  readonly fetchPage: FetchPage<T, R>;
+  /** Most requests in flight, at least 1. A function is asked before each launch. */
+  readonly window: number | (() => number);
+  /** Rows (plus one for each outcome) that may wait for the consumer before launching stops. Default 20 000. */
+  readonly maxBuffered?: number;
+  /** Reason `Fault` of kind `deadline`: unfinished targets become failures. Any other reason is thrown. */
+  readonly signal?: AbortSignal;
+  /** Called after each outcome. Must not throw. */
+  readonly onProgress?: (progress: FanOutProgress) => void;
+}
+
+export interface RunOptions<T, R> extends FanOutOptions<T, R> {
+  /** Index of the first target to read. Default 0. */
+  readonly from?: number;
+  /** Asked before a further target is started; `false` holds it back until the next outcome. */
+  readonly admit?: (run: FanOutRun<T, R>) => boolean;
+}
+
+/** Why a run ended before its last outcome: the deadline, or anything else, which the consumer is to be told. */
+export type Ending =
+  { readonly kind: 'deadline'; readonly fault: Fault } | { readonly kind: 'thrown'; readonly error: Error };
+
+/** Pages that may come back in one go before other work of the process gets a turn (choice: about 1 ms of work). */
+const PAGES_PER_TURN = 256;
+
+/** Failures made in one go when a deadline leaves targets unfinished (choice: never holds the loop for long). */
+const FAILURES_PER_PULL = 1_000;
+
+const DEFAULT_MAX_BUFFERED = 20_000;
+
+/**
+ * The engine under `fanOut` and `takeInOrder`: keeps up to `window` page requests in flight over all targets, and
+ * collects outcomes for somebody who comes to `pull` them. A finished request is replaced at once. Pages due of
+ * targets already started go first, oldest first, so that targets end early; then the first page of the next target.
+ */
+export class FanOutRun<T, R> implements FanOutProgress {
+  targetsDone = 0;
+  targetsFailed = 0;
+  rows = 0;
+  requests = 0;
+  /** Index of the first target not started. */
+  next: number;
+  ending: Ending | undefined;
+  /** Called whenever `pull` may have something new to say. */
+  onReady: () => void = () => undefined;
+
+  readonly #from: number;
+  readonly #window: () => number;
+  readonly #maxBuffered: number;
+  readonly #abort = new AbortController();
+  readonly #signal: AbortSignal;
+  readonly #hasOutcome: Uint8Array;
+  #ready: Outcome<T, R>[] = [];
+  /** Weight of the outcomes that wait to be pulled: one each, and one for each row. */
+  #buffered = 0;
+  /** Weight of those pulled last: the consumer is at them until it pulls again. */
+  #handedOut = 0;
+  #inFlight = 0;
+  readonly #due = new DueQueue<T, R>();
+  #unfinished: number;
+  #pagesThisTurn = 0;
+  #turn: NodeJS.Immediate | undefined;
+  #closed = false;
+
+  /** @throws RangeError when `pageLimit` or `maxReads` is out of its range. */
+  constructor(
+    readonly targets: readonly T[],
+    readonly options: RunOptions<T, R>,
+  ) {
+    const { window, from = 0, maxBuffered = DEFAULT_MAX_BUFFERED, signal, pageLimit, maxReads = 1 } = options;
+    if (!(pageLimit >= 1)) throw new RangeError(`pageLimit ${pageLimit} is not 1 or more`);
+    if (!(maxReads >= 1 && maxReads <= 30)) throw new RangeError(`maxReads ${maxReads} is not in [1, 30]`);
+    this.#from = from;
+    this.next = from;
+    this.#unfinished = from;
+    this.#window = typeof window === 'number' ? () => window : window;
+    this.#maxBuffered = maxBuffered;
+    this.#signal = this.#abort.signal;
+    // Every request in flight listens: a whole window of listeners is no leak.
+    setMaxListeners(0, this.#signal);
+    this.#hasOutcome = new Uint8Array(targets.length - from);
+    if (this.finished) this.#closed = true;
+    else if (signal?.aborted) this.#onAbort();
+    else signal?.addEventListener('abort', this.#onAbort, { once: true });
+  }
+
+  get targetsTotal(): number {
+    return this.targets.length - this.#from;
+  }
+
+  /** Targets started that have no outcome yet. */
+  get targetsOpen(): number {
+    return this.next - this.#from - this.targetsDone;
+  }
+
+  /** Whether every outcome that will ever be is pulled or ready. */
+  get finished(): boolean {
+    if (this.targetsDone === this.targetsTotal) return true;
+    return this.ending?.kind === 'deadline' && this.#unfinished >= this.#failBefore;
+  }
+
+  /**
+   * Takes the outcomes that are ready, possibly none, and lets the run go on. After the deadline the unfinished
+   * targets come as failures, some at a time.
+   */
+  pull(): Outcome<T, R>[] {
+    if (this.#ready.length === 0) this.#failUnfinished(FAILURES_PER_PULL);
+    const ready = this.#ready;
+    this.#handedOut = this.#buffered;
+    if (ready.length > 0) {
+      this.#ready = [];
+      this.#buffered = 0;
+    }
+    this.#launch();
+    return ready;
+  }
+
+  /** Launches nothing more and cancels what is in flight, with `reason`. What was collected can still be pulled. */
+  close(reason: unknown = new Fault('cancelled', 'nobody reads the answer any more')): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.options.signal?.removeEventListener('abort', this.#onAbort);
+    if (this.#turn !== undefined) clearImmediate(this.#turn);
+    this.#due.clear();
+    if (this.#inFlight > 0) this.#abort.abort(reason);
+  }
+
+  readonly #onAbort = (): void => {
+    const reason = reasonOf(this.options.signal as AbortSignal);
+    this.#end(
+      reason instanceof Fault && reason.kind === 'deadline'
+        ? { kind: 'deadline', fault: reason }
+        : { kind: 'thrown', error: reason },
+    );
+  };
+
+  #end(ending: Ending): void {
+    if (this.#closed) return;
+    this.ending = ending;
+    this.close(ending.kind === 'deadline' ? ending.fault : ending.error);
+    this.onReady();
+  }
+
+  #launch(): void {
+    while (
+      !this.#closed &&
+      this.#turn === undefined &&
+      this.#buffered + this.#handedOut < this.#maxBuffered
+    ) {
+      if (this.#inFlight > 0 && !(this.#inFlight < this.#window())) return;
+      const open = this.#due.first() ?? this.#start();
+      if (open === undefined) return;
+      this.#request(open);
+    }
+  }
+
+  #start(): OpenTarget<T, R> | undefined {
+    const index = this.next;
+    if (index >= this.targets.length) return undefined;
+    if (this.options.admit?.(this) === false) return undefined;
+    this.next++;
+    return new OpenTarget(index, this.targets[index] as T, new PageWalk(this.options));
+  }
+
+  #request(open: OpenTarget<T, R>): void {
+    const offset = open.walk.take();
+    const { fetchPage, pageLimit } = this.options;
+    this.#inFlight++;
+    this.requests++;
+    let answer: Promise<Page<R>>;
+    try {
+      answer = fetchPage({ target: open.target, offset, limit: pageLimit, signal: this.#signal });
+    } catch (error) {
+      answer = Promise.reject(Fault.from(error));
+    }
+    answer.then(
+      (page) => this.#arrived(open, offset, page, undefined),
+      (error: unknown) => this.#arrived(open, offset, undefined, error),
+    );
+  }
+
+  #arrived(open: OpenTarget<T, R>, offset: number, page: Page<R> | undefined, error: unknown): void {
+    this.#inFlight--;
+    if (this.#closed) return;
+    try {
+      if (!open.closed) this.#settle(open, offset, page, error);
+      if (++this.#pagesThisTurn >= PAGES_PER_TURN) this.#takeTurn();
+      this.#launch();
+    } catch (bug) {
+      // Neither an answer nor a fault: a comparison, a callback or this file threw. The consumer hears of it.
+      this.#end({ kind: 'thrown', error: bug instanceof Error ? bug : new Error('failed', { cause: bug }) });
+    }
+  }
+
+  #settle(open: OpenTarget<T, R>, offset: number, page: Page<R> | undefined, error: unknown): void {
+    const { index, target, walk } = open;
+    let end: WalkEnd<R> | undefined;
+    try {
+      if (page === undefined) throw Fault.from(error);
+      end = walk.accept(offset, page);
+    } catch (fault) {
+      if (!(fault instanceof Fault)) throw fault;
+      this.#finish(open, { kind: 'failure', target, index, fault });
+      return;
+    }
+    if (end === undefined) {
+      this.#due.add(open);
+    } else if (end.complete) {
+      this.#finish(open, { kind: 'rows', target, index, rows: end.rows });
+    } else {
+      const fault = new Fault('changed_during_read', 'rows kept moving while they were read');
+      this.#finish(open, { kind: 'failure', target, index, fault, rows: end.rows });
+    }
+  }
+
+  #finish(open: OpenTarget<T, R>, outcome: Outcome<T, R>): void {
+    open.closed = true;
+    this.#collect(outcome);
+    if (this.finished) this.close();
+    this.onReady();
+  }
+
+  #collect(outcome: Outcome<T, R>): void {
+    const rows = outcome.rows?.length ?? 0;
+    this.#hasOutcome[outcome.index - this.#from] = 1;
+    this.targetsDone++;
+    if (outcome.kind === 'failure') this.targetsFailed++;
+    this.rows += rows;
+    this.#buffered += rows + 1;
+    this.#ready.push(outcome);
+    this.options.onProgress?.(this);
+  }
+
+  /** Where the targets end that a deadline fails: one that is held back was not asked for, unless it is the first. */
+  get #failBefore(): number {
+    if (this.options.admit === undefined) return this.targets.length;
+    return Math.min(this.targets.length, Math.max(this.next, this.#from + 1));
+  }
+
+  /** Turns up to `most` targets that a deadline left unfinished into failures. */
+  #failUnfinished(most: number): void {
+    if (this.ending?.kind !== 'deadline') return;
+    const { fault } = this.ending;
+    for (; this.#unfinished < this.#failBefore && this.#ready.length < most; this.#unfinished++) {
+      const index = this.#unfinished;
+      if (this.#hasOutcome[index - this.#from] === 1) continue;
+      this.#collect({ kind: 'failure', target: this.targets[index] as T, index, fault });
+    }
+  }
+
+  /** Lets timers and sockets have a turn; matters when pages come without waiting, as from a cache. */
+  #takeTurn(): void {
+    this.#pagesThisTurn = 0;
+    this.#turn ??= setImmediate(() => {
+      this.#turn = undefined;
+      this.#launch();
+    });
+  }
+}

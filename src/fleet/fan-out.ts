@@ -1,0 +1,28 @@
+import { FanOutRun, type FanOutOptions, type FanOutProgress } from './fan-out-run.js';
+import type { Outcome } from './outcome.js';
+import { BatchStream, OutcomeStream } from './run-stream.js';
+
+export type { FanOutOptions, FanOutProgress };
+
+/**
+ * Outcomes of all targets in order of completion, one by one. Never rejects for a target's sake: what goes wrong with
+ * one is its outcome. Rejects with the signal's reason, unless that is a deadline: then every unfinished target comes
+ * as a failure with it. `return()`, also while a `next()` is pending, cancels what is in flight and launches no more.
+ *
+ * Order of work: one queue of pages over all targets. Known pages of started targets go first, oldest target first;
+ * then the next target's first page. A request that ends is replaced at once.
+ */
+export function fanOut<T, R>(
+  targets: readonly T[],
+  options: FanOutOptions<T, R>,
+): AsyncGenerator<Outcome<T, R>, void, undefined> {
+  return new OutcomeStream(new FanOutRun(targets, options));
+}
+
+/** As `fanOut`, but all outcomes that are ready come at once, at least one: the cheaper way for streams. */
+export function fanOutBatches<T, R>(
+  targets: readonly T[],
+  options: FanOutOptions<T, R>,
+): AsyncGenerator<readonly Outcome<T, R>[], void, undefined> {
+  return new BatchStream(new FanOutRun(targets, options));
+}

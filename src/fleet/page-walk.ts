@@ -1,0 +1,248 @@
+import { Fault } from '../kernel/fault.js';
+import { sortDistinct } from './distinct.js';
+import type { Compare, Page } from './outcome.js';
+import { Sightings } from './sightings.js';
+
+export interface PageWalkOptions<R> {
+  /** Rows to a page, 1 or more; `Infinity` for a source that is not paged. */
+  readonly pageLimit: number;
+  /** Order of the rows and identity of a row. */
+  readonly compare: Compare<R>;
+  /** A reported total of exactly this may be a cap: walked on until a short page. Default: totals are never capped. */
+  readonly totalCap?: number;
+  /**
+   * What it takes to trust a target of several pages.
+   * - `once` (default): one read whose pages fit together. Exact for a source that keeps the order of its rows, and
+   *   for one that only reorders them. A row is missed unseen only when, within one read, rows are moved across a
+   *   page boundary and as many others are removed and added.
+   * - `twice`: a second read that agrees. Exact under any movement, for twice the pages. (What no reader can tell: a
+   *   row that was removed and put back while another hid.)
+   */
+  readonly assurance?: 'once' | 'twice';
+  /** Whole reads before giving up on a target that keeps moving, [1, 30]. Default 3 (choice: two more chances). */
+  readonly maxReads?: number;
+  /** Largest offset the source takes. Default 2 000 000 (source: vendor's list references). */
+  readonly maxOffset?: number;
+}
+
+/** `complete`: the rows are all rows the target had at one instant. Otherwise all distinct rows seen while it moved. */
+export interface WalkEnd<R> {
+  readonly complete: boolean;
+  /** Sorted, no two equal. May be the very array of the page: not to be changed. */
+  readonly rows: readonly R[];
+}
+
+/**
+ * Pages that a target of `total` rows takes when it stands still. Neighbouring pages share one row, so the next page
+ * after a full one brings `limit - 1` new rows.
+ */
+export function pagesFor(total: number, limit: number): number {
+  if (total <= limit) return 1;
+  return 1 + Math.ceil((total - limit) / strideOf(limit));
+}
+
+/**
+ * The pages of one target as a state machine: says which pages are due, takes them in any order, tells the end. Holds
+ * no promise and does no work of its own, so whoever drives it decides how many requests are in flight.
+ *
+ * The first page goes alone; when it tells the total, all other pages are due at once; without a total, or with one
+ * that may be capped, pages beyond are due one by one until a short one.
+ *
+ * Why pages share a row: the last row of a page must be the first of the next. In a source that keeps the order of
+ * its rows this catches every insertion and removal that shifted an unread row into a read page, even when the two
+ * cancel out in the total. It costs at most one request in `limit`.
+ *
+ * A read is trusted when all pages tell the same total, each has the length it must have, neighbours share their row
+ * and no other row is on two pages. (Repeats inside one page are the source's own: a page is one look. They are
+ * dropped.) Otherwise the target is read again, whole; what several reads prove together is in `sightings.ts`.
+ */
+export class PageWalk<R> {
+  readonly #options: PageWalkOptions<R>;
+  readonly #limit: number;
+  readonly #stride: number;
+
+  /** Pages of the current read by number; page `n` starts at offset `n * stride`. */
+  #pages: (readonly R[])[] = [];
+  #issued = 0;
+  #received = 0;
+  /** Pages the current read is known to need. */
+  #planned = 1;
+  /** The total as the first page of the current read told it. */
+  #total: number | null = null;
+  /** The end of the read is where a short page is, not where the total says. */
+  #openEnded = false;
+  #consistent = true;
+
+  #sightings: Sightings<R> | undefined;
+  #lastReadTrusted = false;
+
+  constructor(options: PageWalkOptions<R>) {
+    this.#options = options;
+    this.#limit = options.pageLimit;
+    this.#stride = strideOf(options.pageLimit);
+  }
+
+  /** Whether a page is due now. */
+  get due(): boolean {
+    return this.#issued < this.#planned;
+  }
+
+  /** Offset of the next page to ask for. Call only while `due`. */
+  take(): number {
+    const number = this.#issued++;
+    return number === 0 ? 0 : number * this.#stride;
+  }
+
+  /**
+   * Hands in the page that was asked for at `offset`.
+   *
+   * @returns the end of the walk, or `undefined` while pages are due or on their way.
+   * @throws Fault kind `bad_payload` when the page holds more than `pageLimit` rows, its total is no count, or the
+   * target has more rows than offsets reach.
+   */
+  accept(offset: number, page: Page<R>): WalkEnd<R> | undefined {
+    const { rows, total } = page;
+    if (rows.length > this.#limit) {
+      throw new Fault(
+        'bad_payload',
+        `page of ${rows.length} rows where at most ${this.#limit} were asked for`,
+      );
+    }
+    if (total !== null && !(total >= 0 && Number.isInteger(total))) {
+      throw new Fault('bad_payload', 'total is not a count');
+    }
+    this.#received++;
+    if (offset === 0) {
+      this.#total = total;
+      const mayBeCapped = total === null || total === this.#options.totalCap;
+      if (mayBeCapped ? total === null && rows.length < this.#limit : total === rows.length) {
+        return { complete: true, rows: sortDistinct(rows, this.#options.compare) };
+      }
+      this.#pages[0] = rows;
+      this.#planAfterFirst(rows.length, mayBeCapped);
+    } else {
+      const number = offset / this.#stride;
+      this.#pages[number] = rows;
+      if (total !== this.#total) this.#consistent = false;
+      this.#planAfter(number, rows, total);
+    }
+    if (this.#received < this.#issued || this.due) return undefined;
+    return this.#endRead();
+  }
+
+  #planAfterFirst(length: number, mayBeCapped: boolean): void {
+    const total = this.#total;
+    this.#openEnded = mayBeCapped;
+    const promised = total ?? this.#limit + 1;
+    if (length < Math.min(this.#limit, promised)) {
+      // The source ended before its own total. Asking for what lies behind the end would bring nothing.
+      this.#consistent = false;
+    } else if (promised <= length) {
+      // A full page, and a total that does not cover it or may be cut off right here.
+      if (promised < length) this.#consistent = false;
+      if (length === this.#limit) this.#plan(2);
+    } else {
+      this.#plan(pagesFor(promised, this.#limit));
+    }
+  }
+
+  #planAfter(number: number, rows: readonly R[], total: number | null): void {
+    const { length } = rows;
+    const full = length === this.#limit;
+    const start = this.#pages[0]?.[0];
+    if (length > 0 && start !== undefined && this.#options.compare(start, rows[0] as R) === 0) {
+      // The beginning again: a source that does not heed offsets would go on like this for ever.
+      this.#consistent = false;
+      this.#planned = this.#issued;
+      return;
+    }
+    if (number < this.#planned - 1) {
+      if (full) return;
+      this.#consistent = false;
+      this.#planned = Math.max(this.#issued, number + 1);
+      return;
+    }
+    const end = number * this.#stride + length;
+    if (this.#openEnded) {
+      if (full) this.#plan(number + 2);
+      else if (end < (this.#total ?? 0)) this.#consistent = false;
+      return;
+    }
+    if (end !== this.#total) this.#consistent = false;
+    // Rows that appeared meanwhile: follow them, so that this read sees all it can.
+    if (full && total !== null && total > end) this.#plan(number + 2);
+  }
+
+  #plan(pages: number): void {
+    if ((pages - 1) * this.#stride > (this.#options.maxOffset ?? 2_000_000)) {
+      throw new Fault('bad_payload', `more rows than offsets reach: total ${this.#total ?? 'not told'}`);
+    }
+    this.#planned = pages;
+  }
+
+  #endRead(): WalkEnd<R> | undefined {
+    const { compare, assurance, maxReads = 3 } = this.#options;
+    const joined = this.#join();
+    const rows = sortDistinct(joined.rows, compare);
+    const trusted =
+      this.#consistent &&
+      joined.fits &&
+      (rows.length === joined.rows.length || this.#repeatsStayWithin(rows.length));
+    const enough = this.#pages.length === 1 || (assurance !== 'twice' && this.#sharesRows);
+    if (trusted && enough) return { complete: true, rows };
+
+    const sightings = (this.#sightings ??= new Sightings(compare));
+    const reliable = !this.#openEnded && (this.#pages[0] as readonly R[]).length <= (this.#total ?? 0);
+    sightings.add(rows, reliable ? this.#total : null);
+    const snapshot = sightings.snapshot();
+    if (snapshot !== undefined) return { complete: true, rows: snapshot };
+    if (trusted && this.#lastReadTrusted && sightings.lastTwoAgree()) return { complete: true, rows };
+    if (sightings.reads >= maxReads) return { complete: false, rows: sightings.rows };
+    this.#lastReadTrusted = trusted;
+    this.#pages = [];
+    this.#issued = 0;
+    this.#received = 0;
+    this.#planned = 1;
+    this.#consistent = true;
+    return undefined;
+  }
+
+  /** The pages one after the other; the row that two neighbours share only once. */
+  #join(): { readonly rows: readonly R[]; readonly fits: boolean } {
+    const first = this.#pages[0] as readonly R[];
+    if (this.#pages.length === 1) return { rows: first, fits: true };
+    const rows = first.slice();
+    let fits = true;
+    for (let i = 1; i < this.#pages.length; i++) {
+      const before = this.#pages[i - 1] as readonly R[];
+      const page = this.#pages[i] as readonly R[];
+      let shared = 0;
+      if (this.#sharesRows) {
+        const met =
+          before.length > 0 &&
+          page.length > 0 &&
+          this.#options.compare(before.at(-1) as R, page[0] as R) === 0;
+        if (!met) fits = false;
+        else shared = 1;
+      }
+      for (let k = shared; k < page.length; k++) rows.push(page[k] as R);
+    }
+    return { rows, fits };
+  }
+
+  /** Whether no row is on two pages, but for the one that neighbours share: then repeats are the source's own. */
+  #repeatsStayWithin(distinct: number): boolean {
+    let distinctByPage = 0;
+    for (const page of this.#pages) distinctByPage += sortDistinct(page, this.#options.compare).length;
+    return distinct === distinctByPage - (this.#sharesRows ? this.#pages.length - 1 : 0);
+  }
+
+  get #sharesRows(): boolean {
+    return this.#stride < this.#limit;
+  }
+}
+
+/** New rows that each page after the first brings. */
+function strideOf(limit: number): number {
+  return limit > 1 ? limit - 1 : 1;
+}

@@ -1,0 +1,68 @@
+/**
+ * Resolves after `ms` milliseconds, or rejects with the signal's reason as soon as it aborts.
+ *
+ * @param ms 0 or more; the timer does not keep the process alive by itself when `unref` is set.
+ */
+export function sleep(ms: number, signal?: AbortSignal, unref = false): Promise<void> {
+  return new Promise((resolve, reject) => {
+    if (signal?.aborted) {
+      reject(reasonOf(signal));
+      return;
+    }
+    const onAbort = (): void => {
+      clearTimeout(timer);
+      reject(reasonOf(signal as AbortSignal));
+    };
+    const timer = setTimeout(() => {
+      signal?.removeEventListener('abort', onAbort);
+      resolve();
+    }, ms);
+    if (unref) timer.unref();
+    signal?.addEventListener('abort', onAbort, { once: true });
+  });
+}
+
+/**
+ * Settles as `work` does, or rejects with the signal's reason when that comes first. `work` itself goes on: use it
+ * where one waiter may leave while others stay.
+ */
+export function untilAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return work;
+  if (signal.aborted) return Promise.reject(reasonOf(signal));
+  return new Promise((resolve, reject) => {
+    const onAbort = (): void => reject(reasonOf(signal));
+    signal.addEventListener('abort', onAbort, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
+  });
+}
+
+/** The signal's reason as an Error, whatever was passed to `abort()`. */
+export function reasonOf(signal: AbortSignal): Error {
+  return signal.reason instanceof Error ? signal.reason : new Error('aborted');
+}
+
+export interface Deadline {
+  /** Aborts with the parent's reason, or with what `reason()` gives once the time is over. */
+  readonly signal: AbortSignal;
+  /** Stops the clock and lets go of the parent; call it in `finally`. */
+  dispose(): void;
+}
+
+/** A signal that aborts after `ms` milliseconds or with its parent, whichever comes first. */
+export function deadlineAfter(ms: number, reason: () => Error, parent?: AbortSignal): Deadline {
+  const controller = new AbortController();
+  const timer = setTimeout(() => controller.abort(reason()), ms);
+  const onParent = (): void => {
+    clearTimeout(timer);
+    controller.abort(reasonOf(parent as AbortSignal));
+  };
+  if (parent?.aborted) onParent();
+  else parent?.addEventListener('abort', onParent, { once: true });
+  return {
+    signal: controller.signal,
+    dispose: () => {
+      clearTimeout(timer);
+      parent?.removeEventListener('abort', onParent);
+    },
+  };
+}

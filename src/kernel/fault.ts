@@ -1,0 +1,105 @@
+/**
+ * Everything that can go wrong between us and the vendor, classified once. The list is closed: tables over it are
+ * exhaustive by type, so a new kind that somebody forgot is a compile error.
+ */
+export const FAULT_KINDS = [
+  /** The vendor refuses our credential: wrong password, locked user, unknown or locked key, token refused twice. */
+  'credential',
+  /** The vendor knows us and denies the call. */
+  'forbidden',
+  /** The vendor does not know the object. */
+  'not_found',
+  /** The vendor calls the request invalid. */
+  'rejected',
+  /** The vendor's quota is used up. */
+  'throttled',
+  /** The vendor answers with a server error. */
+  'unavailable',
+  /** No connection, or one that broke. */
+  'network',
+  /** One attempt took longer than an attempt may. */
+  'timeout',
+  /** The caller's deadline passed. */
+  'deadline',
+  /** An answer that is not what the vendor documents: not JSON, wrong types, cut short. */
+  'bad_payload',
+  /** Rows kept moving while they were read, so completeness cannot be vouched for. */
+  'changed_during_read',
+  /** The caller went away. */
+  'cancelled',
+  /** Too many failures lately: not even tried. */
+  'circuit_open',
+  /** Our own queues are full: not even tried. */
+  'overloaded',
+] as const;
+
+export type FaultKind = (typeof FAULT_KINDS)[number];
+
+/** Whether asking the same again later may help. */
+const RETRYABLE: Readonly<Record<FaultKind, boolean>> = {
+  credential: false,
+  forbidden: false,
+  not_found: false,
+  rejected: false,
+  throttled: true,
+  unavailable: true,
+  network: true,
+  timeout: true,
+  deadline: true,
+  bad_payload: true,
+  changed_during_read: true,
+  cancelled: false,
+  circuit_open: true,
+  overloaded: true,
+};
+
+export interface FaultDetails {
+  /** HTTP status of the vendor's answer, when there was one. */
+  readonly status?: number;
+  /** The vendor's error code, for logs only; callers never see it. */
+  readonly upstreamCode?: string;
+  /** The vendor's request id, for logs only. */
+  readonly upstreamRequestId?: string;
+  /** How long the vendor asked us to wait, in milliseconds. */
+  readonly retryAfterMs?: number;
+  readonly cause?: unknown;
+}
+
+/**
+ * A classified failure. `message` is for logs and must never hold a secret; what callers read comes from the fault's
+ * kind alone.
+ */
+export class Fault extends Error {
+  override readonly name = 'Fault';
+  readonly status: number | undefined;
+  readonly upstreamCode: string | undefined;
+  readonly upstreamRequestId: string | undefined;
+  readonly retryAfterMs: number | undefined;
+  /** Attempts spent before giving up; the first is 1. Set by whoever retries. */
+  attempts = 1;
+
+  constructor(
+    readonly kind: FaultKind,
+    message: string,
+    details: FaultDetails = {},
+  ) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    this.status = details.status;
+    this.upstreamCode = details.upstreamCode;
+    this.upstreamRequestId = details.upstreamRequestId;
+    this.retryAfterMs = details.retryAfterMs;
+  }
+
+  /** Whether asking the same again later may help. */
+  get retryable(): boolean {
+    return RETRYABLE[this.kind];
+  }
+
+  /** Any thrown value as a Fault; an unclassified one becomes `unavailable`, its cause kept. */
+  static from(error: unknown): Fault {
+    if (error instanceof Fault) return error;
+    return new Fault('unavailable', error instanceof Error ? error.message : 'unknown failure', {
+      cause: error,
+    });
+  }
+}

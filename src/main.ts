@@ -1,0 +1,58 @@
+import 'reflect-metadata';
+import { createApp } from './app.js';
+import type { AppConfig } from './platform/config/config.js';
+import { ConfigError, loadConfig } from './platform/config/load-config.js';
+import { Drain } from './platform/http/drain.js';
+import { createLogger } from './platform/logging/logger.js';
+import { environmentOfProcess, projectDirectory } from './platform/config/process-environment.js';
+
+/** Reads the configuration, serves, and drains on SIGTERM or SIGINT. Exit codes: 0 after a drain, 1 for a fault, 2 for the configuration. */
+async function main(): Promise<void> {
+  let config: AppConfig;
+  try {
+    config = loadConfig(environmentOfProcess(), projectDirectory());
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exitCode = 2;
+    return;
+  }
+  const logger = createLogger(config.log, process.stdout.isTTY);
+  const app = await createApp(config, logger);
+  await app.listen(config.server.port, config.server.host);
+  logger.info(
+    { url: await app.getUrl(), docs: config.docs.enabled ? '/docs' : undefined },
+    'Portolan listens',
+  );
+
+  let stopping = false;
+  const stop = (signal: NodeJS.Signals): void => {
+    if (stopping) return;
+    stopping = true;
+    logger.info({ signal }, 'draining');
+    app.get(Drain).begin();
+    const cut = setTimeout(() => {
+      logger.error('the drain took too long; what is left is cut');
+      process.exit(1);
+    }, config.server.lameDuckMs + config.server.shutdownMs);
+    cut.unref();
+    setTimeout(() => {
+      app.close().then(
+        () => process.exit(0),
+        (error: unknown) => {
+          logger.error({ err: error instanceof Error ? error.message : 'unknown' }, 'the drain failed');
+          process.exit(1);
+        },
+      );
+    }, config.server.lameDuckMs);
+  };
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(
+    `Portolan could not start: ${error instanceof Error ? error.message : 'unknown fault'}\n`,
+  );
+  process.exit(1);
+});

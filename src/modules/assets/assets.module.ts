@@ -1,0 +1,124 @@
+import { hkdfSync } from 'node:crypto';
+import { Module } from '@nestjs/common';
+import { CursorCodec } from '../../fleet/cursor.js';
+import { AppConfig } from '../../platform/config/config.js';
+import { CallerLimits } from '../../platform/limits/caller-limits.js';
+import { UpstreamProjects } from '../../upstream/projects.js';
+import { CHANGE_CONTROLLERS } from './changes/change-controllers.js';
+import { ChangesService } from './changes/changes.service.js';
+import { CollectController } from './collect/collect.controller.js';
+import { HostsController } from './hosts/hosts.controller.js';
+import { HostsService } from './hosts/hosts.service.js';
+import { PortAssetController } from './ports/port-asset.controller.js';
+import { PortViewsController } from './ports/port-views.controller.js';
+import { PortsController } from './ports/ports.controller.js';
+import { PortChangesService } from './ports/port-changes.service.js';
+import { PortsService } from './ports/ports.service.js';
+import { OverviewController } from './overview/overview.controller.js';
+import { OverviewService } from './overview/overview.service.js';
+import { Cursors } from './query/cursors.js';
+import { FleetQueryService } from './query/fleet-query.service.js';
+import { HostDirectory } from './query/host-directory.js';
+import { HostReader } from './query/host-reader.js';
+import { QueryClock } from './query/query-clock.js';
+import { PlanPricing } from './query/plan-pricing.js';
+import { QueryPlanner } from './query/query-planner.js';
+import { QueryResolver } from './query/query-resolver.js';
+import { SnapshotStore } from './query/snapshot-store.js';
+import { StatisticsBook } from './query/statistics.js';
+import { RowCache } from './query/row-cache.js';
+import { ASSET_CONTROLLERS } from './types/asset-controllers.js';
+import { AssetsService } from './types/assets.service.js';
+
+/** Fleet queries over every asset type, and the fleet itself. */
+@Module({
+  controllers: [
+    PortsController,
+    HostsController,
+    ...ASSET_CONTROLLERS,
+    ...CHANGE_CONTROLLERS,
+    OverviewController,
+    CollectController,
+    PortViewsController,
+    PortAssetController,
+  ],
+  providers: [
+    {
+      provide: CursorCodec,
+      inject: [AppConfig],
+      useFactory: (config: AppConfig) =>
+        new CursorCodec(
+          config.secrets.map(({ id, value }) => ({
+            id,
+            key: Buffer.from(hkdfSync('sha256', value, 'portolan', 'cursor', 32)),
+          })),
+        ),
+    },
+    {
+      provide: HostDirectory,
+      inject: [AppConfig],
+      useFactory: ({ upstream }: AppConfig) =>
+        new HostDirectory({
+          pageLimit: upstream.pageLimit,
+          window: upstream.window,
+          maxAgeMs: upstream.hostsMaxAgeS * 1_000,
+        }),
+    },
+    {
+      provide: QueryResolver,
+      inject: [UpstreamProjects, HostDirectory],
+      useFactory: (projects: UpstreamProjects, directory: HostDirectory) =>
+        new QueryResolver(projects, directory),
+    },
+    {
+      provide: HostReader,
+      inject: [AppConfig],
+      useFactory: ({ upstream }: AppConfig) =>
+        new HostReader(new RowCache(upstream.cacheMib * 1024 * 1024), {
+          pageLimit: upstream.pageLimit,
+          window: upstream.window,
+          assurance: upstream.assurance,
+        }),
+    },
+    {
+      provide: Cursors,
+      inject: [CursorCodec, AppConfig],
+      useFactory: (codec: CursorCodec, { query }: AppConfig) => new Cursors(codec, query.cursorTtlS * 1_000),
+    },
+    {
+      provide: SnapshotStore,
+      inject: [AppConfig],
+      useFactory: ({ upstream }: AppConfig) => new SnapshotStore(upstream.cacheMib * 1024 * 1024),
+    },
+    {
+      provide: QueryPlanner,
+      inject: [AppConfig, QueryResolver, HostDirectory, HostReader, SnapshotStore],
+      useFactory: (
+        { upstream }: AppConfig,
+        resolver: QueryResolver,
+        directory: HostDirectory,
+        reader: HostReader,
+        snapshots: SnapshotStore,
+      ) => {
+        const options = { pageLimit: upstream.pageLimit, window: upstream.window };
+        const statistics = new StatisticsBook(options);
+        const pricing = new PlanPricing(directory, reader, statistics, options);
+        return new QueryPlanner(resolver, directory, reader, statistics, pricing, snapshots, options);
+      },
+    },
+    {
+      provide: FleetQueryService,
+      inject: [QueryResolver, QueryPlanner, Cursors, CallerLimits],
+      useFactory: (resolver: QueryResolver, planner: QueryPlanner, cursors: Cursors, limits: CallerLimits) =>
+        new FleetQueryService(resolver, planner, cursors, limits),
+    },
+    HostsService,
+    PortsService,
+    PortChangesService,
+    AssetsService,
+    QueryClock,
+    OverviewService,
+    ChangesService,
+  ],
+})
+export class AssetsModule {}

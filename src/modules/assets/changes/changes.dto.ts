@@ -1,0 +1,120 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { IsInt, IsOptional, IsString, Max, MaxLength, Min, ValidateBy } from 'class-validator';
+import type { InputError } from '../../../platform/problem/problem.js';
+import { FailureDto } from '../query/answer.js';
+import { hostIdFaults, IsSomeOf } from '../query/input-rules.js';
+import { ScopeParamsDto } from '../overview/scope-params.dto.js';
+import { CHANGE_KINDS } from './change-rows.js';
+
+const RFC3339 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})$/;
+
+/** An RFC 3339 time as Unix milliseconds; undefined when it is none. */
+export function instantMs(value: unknown): number | undefined {
+  if (typeof value !== 'string' || !RFC3339.test(value)) return undefined;
+  const ms = Date.parse(value);
+  return Number.isNaN(ms) || ms < 0 ? undefined : ms;
+}
+
+const IsInstant = (): PropertyDecorator =>
+  ValidateBy({
+    name: 'isInstant',
+    validator: {
+      validate: (value) => instantMs(value) !== undefined,
+      defaultMessage: () => 'must be a time such as 2026-09-01T08:00:00Z',
+    },
+  });
+
+/** Query string of `GET /v1/assets/{type}/changes`. */
+export class ChangesParamsDto extends ScopeParamsDto {
+  static override readonly coercions = {
+    ...ScopeParamsDto.coercions,
+    since: 'text',
+    until: 'text',
+    host_ids: 'list',
+    change: 'list',
+    limit: 'integer',
+    cursor: 'text',
+  } as const;
+  static readonly bulk = { host_ids: hostIdFaults };
+  static readonly together = (given: Readonly<Record<string, unknown>>): InputError[] => {
+    const since = instantMs(given['since']);
+    const until = instantMs(given['until']);
+    return since !== undefined && until !== undefined && since > until
+      ? [{ parameter: 'until', detail: 'must not be before since' }]
+      : [];
+  };
+
+  @ApiPropertyOptional({ type: 'string', format: 'date-time', description: 'Default: a day before `until`.' })
+  @IsOptional()
+  @IsInstant()
+  since?: string;
+
+  @ApiPropertyOptional({
+    type: 'string',
+    format: 'date-time',
+    description: 'Default: now, for all pages of a walk.',
+  })
+  @IsOptional()
+  @IsInstant()
+  until?: string;
+
+  @ApiPropertyOptional({ type: [String], description: 'Only of these hosts; repeatable or comma-separated.' })
+  @IsOptional()
+  host_ids?: string[];
+
+  @ApiPropertyOptional({ type: [String], enum: CHANGE_KINDS, description: 'Repeatable or comma-separated.' })
+  @IsOptional()
+  @IsSomeOf(CHANGE_KINDS)
+  change?: string[];
+
+  @ApiPropertyOptional({ minimum: 1, maximum: 1000, default: 100, type: 'integer' })
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  @Max(1000)
+  limit?: number;
+
+  @ApiPropertyOptional({ description: '`next_cursor` of the page before.' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(4096)
+  cursor?: string;
+}
+
+export class ChangesSummaryDto {
+  @ApiProperty()
+  complete!: boolean;
+
+  @ApiProperty({ type: 'integer', minimum: 0, description: 'Changes of this page.' })
+  items!: number;
+
+  @ApiProperty({ type: 'integer', minimum: 0, description: 'Changes of all pages.' })
+  total!: number;
+
+  @ApiProperty({ format: 'date-time' })
+  since!: string;
+
+  @ApiProperty({ format: 'date-time' })
+  until!: string;
+
+  @ApiProperty({ type: 'integer', minimum: 0 })
+  upstream_calls!: number;
+
+  @ApiProperty({ type: 'integer', minimum: 0 })
+  elapsed_ms!: number;
+}
+
+/** What every page of changes has besides its items. */
+export class ChangesPageOutline {
+  @ApiProperty({ type: [FailureDto], description: 'Projects that could not be asked.' })
+  failures!: FailureDto[];
+
+  @ApiProperty({ description: 'False when `failures` has entries.' })
+  complete!: boolean;
+
+  @ApiProperty({ type: 'string', nullable: true, description: 'Opaque; null after the last page.' })
+  next_cursor!: string | null;
+
+  @ApiProperty({ type: ChangesSummaryDto })
+  summary!: ChangesSummaryDto;
+}

@@ -1,0 +1,164 @@
+import { createHash } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import type { JsonValue } from '../../../fleet/cursor.js';
+import { compareKeys } from '../../../fleet/order.js';
+import { Fault } from '../../../kernel/fault.js';
+import type { Caller } from '../../../platform/http/caller.js';
+import { Problem } from '../../../platform/problem/problem.js';
+import type { UpstreamProject } from '../../../upstream/projects.js';
+import type { LostProject } from '../query/fleet-query.js';
+import { lostProjectDto, nothingAnswered } from '../query/failures.js';
+import { Cursors } from '../query/cursors.js';
+import { HostDirectory } from '../query/host-directory.js';
+import { selects, upstreamHostQuery } from '../query/host-selection.js';
+import { selectionOf } from '../query/hosts-input.js';
+import type { QueryContext } from '../query/query-context.js';
+import { QueryResolver } from '../query/query-resolver.js';
+import { hostGroupRow, hostRow } from './host-row.js';
+import type {
+  HostGroupPageDto,
+  HostPageDto,
+  HostParamsDto,
+  HostRow,
+  HostScopeParamsDto,
+} from './hosts.dto.js';
+
+const DEFAULT_LIMIT = 100;
+
+/** The fleet itself: servers and their groups. */
+@Injectable()
+export class HostsService {
+  constructor(
+    private readonly resolver: QueryResolver,
+    private readonly directory: HostDirectory,
+    private readonly cursors: Cursors,
+  ) {}
+
+  /** One page of servers, by project and id. @throws Problem */
+  async hosts(params: HostParamsDto, caller: Caller, context: QueryContext): Promise<HostPageDto> {
+    const { limit: _limit, cursor: _cursor, max_age: _age, timeout_ms: _timeout, ...asked } = params;
+    const binding = createHash('sha256')
+      .update(JSON.stringify(['hosts', caller.id, asked]))
+      .digest('base64url');
+    const mark = this.cursors.read(binding, params.cursor);
+    const selection = selectionOf(params);
+    const { rows, lost, asOf } = await this.overProjects(params, caller, context, async (project, scope) => {
+      const list = await this.directory.list(
+        project,
+        upstreamHostQuery(selection, scope),
+        context.under(context.signal),
+        maxAgeMs(params),
+      );
+      return {
+        rows: list.hosts
+          .filter((host) => selects(selection, host))
+          .map((host) => hostRow(project.alias, host)),
+        asOf: list.asOf,
+      };
+    });
+    const start = startOf(rows, mark);
+    const items = rows.slice(start, start + (params.limit ?? DEFAULT_LIMIT));
+    const last = items.at(-1);
+    const more = start + items.length < rows.length && last !== undefined;
+    return {
+      items,
+      ...this.outline(lost, items.length, rows.length, asOf, context),
+      next_cursor: more ? this.cursors.write(binding, [last.project, last.host_id]) : null,
+    };
+  }
+
+  /** One server. @throws Problem `not-found`. */
+  async host(
+    hostId: string,
+    params: HostScopeParamsDto,
+    caller: Caller,
+    context: QueryContext,
+  ): Promise<HostRow> {
+    const { rows, lost } = await this.overProjects(params, caller, context, async (project, scope) => {
+      const hosts = await this.directory.byIds(
+        project,
+        [hostId],
+        scope,
+        context.under(context.signal),
+        maxAgeMs(params),
+      );
+      return { rows: hosts.map((host) => hostRow(project.alias, host)), asOf: Date.now() };
+    });
+    const [first] = rows;
+    if (first !== undefined) return first;
+    if (lost.length > 0) throw nothingAnswered(lost.map(lostProjectDto));
+    throw new Problem('not-found', 'There is no such host in the projects asked');
+  }
+
+  /** All server groups. @throws Problem */
+  async groups(params: HostScopeParamsDto, caller: Caller, context: QueryContext): Promise<HostGroupPageDto> {
+    const { rows, lost, asOf } = await this.overProjects(params, caller, context, async (project, scope) => {
+      const groups = await this.directory.groups(project, scope, context.under(context.signal));
+      return { rows: groups.map((group) => hostGroupRow(project.alias, group)), asOf: Date.now() };
+    });
+    return { items: rows, ...this.outline(lost, rows.length, rows.length, asOf, context), next_cursor: null };
+  }
+
+  /** One reading a project, joined; a project that fails is told, unless it is the only one. */
+  private async overProjects<Row>(
+    params: { readonly project?: string; readonly enterprise_project_id?: string },
+    caller: Caller,
+    context: QueryContext,
+    read: (project: UpstreamProject, scope: string) => Promise<{ rows: Row[]; asOf: number }>,
+  ): Promise<{ rows: Row[]; lost: LostProject[]; asOf: number }> {
+    const projects = [...this.resolver.projectsOf(caller, params.project)].sort((a, b) =>
+      compareKeys(a.alias, b.alias),
+    );
+    const rows: Row[] = [];
+    const lost: LostProject[] = [];
+    let asOf = Date.now();
+    for (const project of projects) {
+      try {
+        const part = await read(project, params.enterprise_project_id ?? project.enterpriseProjectId);
+        rows.push(...part.rows);
+        asOf = Math.min(asOf, part.asOf);
+      } catch (error) {
+        if (context.signal.aborted && Fault.from(context.signal.reason).kind === 'cancelled') throw error;
+        lost.push({ project, fault: Fault.from(error) });
+      }
+    }
+    if (lost.length === projects.length) throw nothingAnswered(lost.map(lostProjectDto));
+    return { rows, lost, asOf };
+  }
+
+  private outline(
+    lost: readonly LostProject[],
+    items: number,
+    total: number,
+    asOf: number,
+    context: QueryContext,
+  ) {
+    const failures = lost.map(lostProjectDto);
+    return {
+      failures,
+      complete: failures.length === 0,
+      summary: {
+        complete: failures.length === 0,
+        total,
+        items,
+        upstream_calls: context.calls,
+        as_of: new Date(asOf).toISOString(),
+        elapsed_ms: context.elapsedMs,
+      },
+    };
+  }
+}
+
+function maxAgeMs(params: { readonly max_age?: number }): number | undefined {
+  return params.max_age === undefined ? undefined : params.max_age * 1_000;
+}
+
+/** Where the page after a mark starts: at the first host past it, whatever became of that host itself. */
+function startOf(rows: readonly HostRow[], mark: JsonValue | undefined): number {
+  if (mark === undefined) return 0;
+  const [alias, hostId] = mark as [string, string];
+  const found = rows.findIndex(
+    (row) => (compareKeys(row.project, alias) || compareKeys(row.host_id, hostId)) > 0,
+  );
+  return found < 0 ? rows.length : found;
+}

@@ -1,0 +1,56 @@
+import { ports } from '../../../upstream/hss/assets/port-profile.js';
+import { PortRow, EXPOSURES, PROTOCOLS, STATUSES } from '../ports/port-row.js';
+import { PORT_SORTS, portSource } from '../ports/port-source.js';
+import { membersOf } from '../query/row-schema.js';
+import { DEFINITIONS } from '../types/all-types.js';
+import { sortsOf } from '../types/assets.service.js';
+import { CHANGE_TYPES } from '../changes/change-types.js';
+import { part, portNumbers, some, type RowFilter } from '../types/row-filter.js';
+import type { AssetFilterDto, AssetTypeDto } from './overview.dto.js';
+
+const PLANS = ['per-host', 'by-port', 'snapshot'] as const;
+
+const PORT_FILTERS: Readonly<Record<string, RowFilter>> = {
+  port: portNumbers('A port, a range such as `8000-8100`, or a list of these.'),
+  protocol: some('Protocol', PROTOCOLS),
+  status: some('Risk level', STATUSES),
+  exposure: some('Who can reach it', EXPOSURES),
+  process: part('Path of the executable'),
+};
+
+/** All twelve types, by the vendor's order of names; open ports last because they have a resource of their own. */
+export const CATALOGUE: readonly AssetTypeDto[] = [
+  ...DEFINITIONS.map(({ descriptor, title, row, order, filters, ...definition }): AssetTypeDto => ({
+    type: descriptor.type,
+    title,
+    members: membersOf(row),
+    order,
+    filters: filtersOf(filters as Readonly<Record<string, RowFilter>>),
+    sorts: sortsOf(definition),
+    plans: PLANS,
+    collected_every_s: descriptor.cycleS,
+    collectable: descriptor.collectedAs.length > 0,
+    changes: CHANGE_TYPES.has(descriptor.type),
+  })),
+  {
+    type: 'port',
+    title: 'Open ports',
+    members: membersOf(PortRow),
+    order: portSource.orderMembers,
+    filters: filtersOf(PORT_FILTERS),
+    sorts: PORT_SORTS,
+    plans: PLANS,
+    collected_every_s: ports.cycleS,
+    collectable: false,
+    changes: false,
+  },
+];
+
+function filtersOf(filters: Readonly<Record<string, RowFilter>>): AssetFilterDto[] {
+  return Object.entries(filters).map(([name, { kind, description, words }]) => ({
+    name,
+    kind,
+    ...(words === undefined ? {} : { values: words }),
+    description,
+  }));
+}

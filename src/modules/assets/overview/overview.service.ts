@@ -1,0 +1,82 @@
+import { Injectable } from '@nestjs/common';
+import type { Caller } from '../../../platform/http/caller.js';
+import { countsCall, topRows } from '../../../upstream/hss/asset-calls.js';
+import { ASSET_PROFILES } from '../../../upstream/hss/assets/catalogue.js';
+import type { AssetProfile } from '../../../upstream/hss/assets/descriptor.js';
+import { lostProjectDto } from '../query/failures.js';
+import type { LostProject } from '../query/fleet-query.js';
+import { overProjects } from '../query/over-projects.js';
+import type { QueryContext } from '../query/query-context.js';
+import { QueryResolver } from '../query/query-resolver.js';
+import type { AssetStatisticsDto, TopListDto } from './overview.dto.js';
+import type { ScopeParamsDto, StatisticsParamsDto } from './scope-params.dto.js';
+
+/** Figures about whole projects, as the vendor counts them. */
+@Injectable()
+export class OverviewService {
+  constructor(private readonly resolver: QueryResolver) {}
+
+  /** Rows by type. Cost: one call for each project. @throws Problem */
+  async statistics(
+    params: StatisticsParamsDto,
+    caller: Caller,
+    context: QueryContext,
+  ): Promise<AssetStatisticsDto> {
+    const asOf = new Date();
+    const { parts, lost } = await overProjects(
+      this.resolver.projectsOf(caller, params.project),
+      context,
+      ({ hss, enterpriseProjectId }) =>
+        hss.object(
+          countsCall(
+            ASSET_PROFILES,
+            {
+              category: params.category ?? 'host',
+              enterpriseProjectId: params.enterprise_project_id ?? enterpriseProjectId,
+            },
+            params.host_id,
+          ),
+          context.under(context.signal),
+        ),
+    );
+    const items = ASSET_PROFILES.map(({ type }) => {
+      const counts = parts.map(({ value }) => value.get(type) ?? null);
+      const known = counts.filter((count) => count !== null);
+      return { type, count: known.length === 0 ? null : known.reduce((sum, count) => sum + count, 0) };
+    });
+    return { items, ...outcome(lost, asOf) };
+  }
+
+  /** The things that most servers have, for each project. Cost: one call for each project. @throws Problem */
+  async top(
+    profile: AssetProfile,
+    params: ScopeParamsDto,
+    caller: Caller,
+    context: QueryContext,
+  ): Promise<TopListDto> {
+    const asOf = new Date();
+    const { parts, lost } = await overProjects(
+      this.resolver.projectsOf(caller, params.project),
+      context,
+      ({ hss, enterpriseProjectId }) =>
+        hss.rows(
+          topRows(profile, params.enterprise_project_id ?? enterpriseProjectId),
+          context.under(context.signal),
+        ),
+    );
+    const items = parts.flatMap(({ project, value }) =>
+      value.rows.map(({ name, servers, percentage }) => ({
+        project: project.alias,
+        name,
+        hosts: servers,
+        percentage,
+      })),
+    );
+    return { items, ...outcome(lost, asOf) };
+  }
+}
+
+function outcome(lost: readonly LostProject[], asOf: Date) {
+  const failures = lost.map(lostProjectDto);
+  return { failures, complete: failures.length === 0, as_of: asOf.toISOString() };
+}

@@ -1,0 +1,168 @@
+import { createHash } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { differences, type Difference } from '../../../fleet/changes.js';
+import type { Caller } from '../../../platform/http/caller.js';
+import { Problem } from '../../../platform/problem/problem.js';
+import type { UpstreamProject } from '../../../upstream/projects.js';
+import { Cursors } from '../query/cursors.js';
+import type { QueryContext } from '../query/query-context.js';
+import { QueryPlanner, subjectOf } from '../query/query-planner.js';
+import { QueryResolver, type Question } from '../query/query-resolver.js';
+import type { Snapshot } from '../query/snapshot.js';
+import { SnapshotStore } from '../query/snapshot-store.js';
+import type { Change, PortChangeDto, PortChangesPageDto, PortChangesParamsDto } from './port-changes.dto.js';
+import { portKeys } from './port-keys.js';
+import { comparePorts, compareSockets, type PortRow } from './port-row.js';
+import { portSource } from './port-source.js';
+
+const DEFAULT_LIMIT = 100;
+const DEFAULT_AGE_S = 30;
+
+/** The two states of one project that are compared. */
+interface Comparison {
+  readonly project: UpstreamProject;
+  readonly before: Snapshot<PortRow>;
+  readonly after: Snapshot<PortRow>;
+}
+
+/** What opened, closed or turned dangerous since an earlier whole reading of a fleet. */
+@Injectable()
+export class PortChangesService {
+  constructor(
+    private readonly resolver: QueryResolver,
+    private readonly planner: QueryPlanner,
+    private readonly snapshots: SnapshotStore,
+    private readonly cursors: Cursors,
+  ) {}
+
+  /** @throws Problem `no-baseline` when nothing was read by then; Fault when the fleet cannot be read whole now. */
+  async changes(
+    params: PortChangesParamsDto,
+    caller: Caller,
+    context: QueryContext,
+  ): Promise<PortChangesPageDto> {
+    const question = this.question(params, caller);
+    const binding = createHash('sha256')
+      .update(JSON.stringify([question.binding, params.since]))
+      .digest('base64url');
+    const mark = this.cursors.read(binding, params.cursor) as
+      readonly [skip: number, from: number[], to: number[]] | undefined;
+    const compared =
+      mark === undefined ? await this.compare(question, params, context) : this.again(question, mark);
+    const found: PortChangeDto[] = [];
+    for (const each of compared) found.push(...(await changesOf(each)));
+    const skip = mark?.[0] ?? 0;
+    const end = skip + (params.limit ?? DEFAULT_LIMIT);
+    const count = (change: Change): number => found.filter((each) => each.change === change).length;
+    const from = compared.map(({ before }) => before.asOf);
+    const to = compared.map(({ after }) => after.asOf);
+    return {
+      items: found.slice(skip, end),
+      from: new Date(Math.min(...from)).toISOString(),
+      to: new Date(Math.min(...to)).toISOString(),
+      next_cursor: end < found.length ? this.cursors.write(binding, [end, from, to]) : null,
+      summary: {
+        opened: count('opened'),
+        closed: count('closed'),
+        endangered: count('endangered'),
+        upstream_calls: context.calls,
+        elapsed_ms: context.elapsedMs,
+      },
+    };
+  }
+
+  private question(params: PortChangesParamsDto, caller: Caller): Question<PortRow> {
+    return this.resolver.question(
+      portSource,
+      {
+        ...(params.project === undefined ? {} : { project: params.project }),
+        hosts: { selection: {} },
+        category: params.category ?? 'host',
+        ...(params.enterprise_project_id === undefined
+          ? {}
+          : { enterpriseProjectId: params.enterprise_project_id }),
+        filters: {},
+        sort: [],
+        includeHost: false,
+        maxAgeMs: (params.max_age ?? DEFAULT_AGE_S) * 1_000,
+        plan: 'auto',
+        keys: portKeys({}),
+      },
+      caller,
+    );
+  }
+
+  private async compare(
+    question: Question<PortRow>,
+    params: PortChangesParamsDto,
+    context: QueryContext,
+  ): Promise<Comparison[]> {
+    const since = Date.parse(params.since);
+    // Looked for first: a reading of the whole fleet makes room for itself, if need be at the oldest one's expense.
+    const before = question.projects.map((project) =>
+      this.snapshots.before<PortRow>(subjectOf(question, project), since),
+    );
+    const now = await this.planner.whole(question, context);
+    return question.projects.map((project, at) => {
+      const earlier = before[at];
+      const after = now.get(project.alias) as Snapshot<PortRow>;
+      if (earlier !== undefined) return { project, before: earlier, after };
+      const oldest = this.snapshots.oldest(subjectOf(question, project)) ?? after.asOf;
+      throw new Problem(
+        'no-baseline',
+        `The fleet of ${project.alias} was not read whole by then, but is now`,
+        {
+          members: { oldest: new Date(Math.min(oldest, after.asOf)).toISOString() },
+        },
+      );
+    });
+  }
+
+  /** The comparison of the page before; both states must still be kept. */
+  private again(
+    question: Question<PortRow>,
+    [, from, to]: readonly [number, number[], number[]],
+  ): Comparison[] {
+    return question.projects.map((project, at) => {
+      const subject = subjectOf(question, project);
+      const before = this.snapshots.before<PortRow>(subject, from[at] ?? 0);
+      const after = this.snapshots.before<PortRow>(subject, to[at] ?? 0);
+      if (
+        before?.asOf === from[at] &&
+        after?.asOf === to[at] &&
+        before !== undefined &&
+        after !== undefined
+      ) {
+        return { project, before, after };
+      }
+      const detail = 'The readings behind this cursor are no longer kept';
+      throw new Problem('invalid-cursor', detail, { errors: [{ parameter: 'cursor', detail }] });
+    });
+  }
+}
+
+async function changesOf({ before, after }: Comparison): Promise<PortChangeDto[]> {
+  const [old, young] = [before.open(), after.open()];
+  const hostIds = [...new Set([...before.hostIds, ...after.hostIds])].sort();
+  const found: PortChangeDto[] = [];
+  for (const hostId of hostIds) {
+    const pairs = differences(
+      await old(hostId),
+      await young(hostId),
+      comparePorts,
+      compareSockets,
+      endangers,
+    );
+    found.push(...pairs.map((pair) => ({ change: changeOf(pair), ...pair })));
+  }
+  return found;
+}
+
+function endangers(before: PortRow, after: PortRow): boolean {
+  return before.status !== 'danger' && after.status === 'danger';
+}
+
+function changeOf({ before, after }: Difference<PortRow>): Change {
+  if (before === null) return 'opened';
+  return after === null ? 'closed' : 'endangered';
+}

@@ -1,0 +1,97 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { AppConfig } from '../../../platform/config/config.js';
+import type { Caller } from '../../../platform/http/caller.js';
+import { invalidRequest } from '../../../platform/problem/problem.js';
+import type { Page } from '../query/answer.js';
+import { wantsHost } from '../query/fields.js';
+import { FleetQueryService } from '../query/fleet-query.service.js';
+import { hostsOf } from '../query/hosts-input.js';
+import { someOf } from '../query/input-rules.js';
+import type { QueryContext } from '../query/query-context.js';
+import type { AnswerInput, QueryInput } from '../query/query-input.js';
+import { parseSort } from '../query/sort-input.js';
+import type { AnswerEvent } from '../query/stream-reader.js';
+import { portFilter } from './port-filter.js';
+import { portKeys } from './port-keys.js';
+import type { PortRow } from './port-row.js';
+import { PORT_SORTS, portSource } from './port-source.js';
+import type { PortParamsDto, PortQueryDto } from './ports.dto.js';
+
+/** How often the vendor's agents collect open ports, in seconds (source: user manual, collection cycles). */
+const PORT_CYCLE_S = 30;
+const DEFAULT_LIMIT = 100;
+
+export type PortQuestion = PortQueryDto | PortParamsDto;
+
+/** Questions about open ports: from what a caller wrote to rows. */
+@Injectable()
+export class PortsService {
+  constructor(
+    private readonly queries: FleetQueryService,
+    @Inject(AppConfig) private readonly config: AppConfig,
+  ) {}
+
+  /** The deadline of a question in milliseconds. @throws Problem `invalid-request` when it exceeds the configured one. */
+  timeoutMs(question: { readonly timeout_ms?: number }): number {
+    const { defaultTimeoutMs, maxTimeoutMs } = this.config.query;
+    const asked = question.timeout_ms ?? defaultTimeoutMs;
+    if (asked <= maxTimeoutMs) return asked;
+    throw invalidRequest([{ parameter: 'timeout_ms', detail: `must not be greater than ${maxTimeoutMs}` }]);
+  }
+
+  /** One page of rows. @throws Problem */
+  page(question: PortQuestion, caller: Caller, context: QueryContext): Promise<Page<PortRow>> {
+    return this.queries.page(portSource, this.input(question), answerInput(question), caller, context);
+  }
+
+  /** All rows. @throws Problem before the first row. */
+  stream(
+    question: PortQuestion,
+    caller: Caller,
+    context: QueryContext,
+  ): Promise<AsyncGenerator<AnswerEvent<PortRow>, void, undefined>> {
+    return this.queries.stream(portSource, this.input(question), answerInput(question), caller, context);
+  }
+
+  private input(question: PortQuestion): QueryInput<PortRow> {
+    const { port, protocol, status, exposure, process, category } = question;
+    const matches = portFilter({ port, protocol, status, exposure, process, category });
+    return {
+      ...(question.project === undefined ? {} : { project: question.project }),
+      hosts: hostsOf(question),
+      ...(question.host_name === undefined ? {} : { hostName: question.host_name }),
+      ...(question.host_ip === undefined ? {} : { hostIp: question.host_ip }),
+      category: category ?? 'host',
+      ...(question.enterprise_project_id === undefined
+        ? {}
+        : { enterpriseProjectId: question.enterprise_project_id }),
+      ...(matches === undefined ? {} : { matches }),
+      filters: {
+        port: port ?? null,
+        protocol: some(protocol),
+        status: some(status),
+        exposure: some(exposure),
+        process: process ?? null,
+        category: category ?? null,
+      },
+      sort: question.sort === undefined ? [] : (parseSort(question.sort, PORT_SORTS) ?? []),
+      includeHost: wantsHost(question),
+      maxAgeMs: (question.max_age ?? PORT_CYCLE_S) * 1_000,
+      plan: question.plan ?? 'auto',
+      keys: portKeys({ port, protocol, status }),
+    };
+  }
+}
+
+function answerInput(question: PortQuestion): AnswerInput {
+  return {
+    limit: question.limit ?? DEFAULT_LIMIT,
+    ...(question.cursor === undefined ? {} : { cursor: question.cursor }),
+    partial: question.partial ?? 'allow',
+    explain: question.explain ?? false,
+  };
+}
+
+function some(values: string | string[] | undefined): string[] | null {
+  return values === undefined ? null : (someOf(values) ?? null);
+}

@@ -1,0 +1,100 @@
+import type { Caller } from '../../../platform/http/caller.js';
+import type { CallerLimits } from '../../../platform/limits/caller-limits.js';
+import type { Page } from './answer.js';
+import type { Cursors } from './cursors.js';
+import { failureDto, incompleteAnswer, lostProjectDto, nothingAnswered } from './failures.js';
+import type { AssetRow, AssetSource } from './fleet-query.js';
+import type { ReadingNotes } from './fleet-reader.js';
+import { outOfQuota } from './out-of-quota.js';
+import { readPageInHostOrder, readSortedPage } from './page-reader.js';
+import { markOf, pinOf, positionOf } from './position.js';
+import type { QueryContext } from './query-context.js';
+import type { AnswerInput, QueryInput } from './query-input.js';
+import type { QueryPlanner } from './query-planner.js';
+import type { QueryResolver, Question } from './query-resolver.js';
+import { orderMembers } from './row-order.js';
+import { rowShaper } from './row-shaper.js';
+import { streamEvents, type AnswerEvent } from './stream-reader.js';
+import { summaryOf } from './summary.js';
+
+/** Answers fleet queries of any asset type, as a page or as a stream of events. */
+export class FleetQueryService {
+  constructor(
+    private readonly resolver: QueryResolver,
+    private readonly planner: QueryPlanner,
+    private readonly cursors: Cursors,
+    private readonly limits: CallerLimits,
+  ) {}
+
+  /**
+   * One page.
+   *
+   * @throws Problem when nothing at all could be read, when a cursor is of no use, or, with `partial: forbid`, when
+   *   anything is missing.
+   */
+  async page<Row extends AssetRow>(
+    source: AssetSource<Row>,
+    input: QueryInput<Row>,
+    answer: AnswerInput,
+    caller: Caller,
+    context: QueryContext,
+  ): Promise<Page<Row>> {
+    const question = this.resolver.question(source, input, caller);
+    const mark = this.cursors.read(question.binding, answer.cursor);
+    // Paid for with the first page: a walk costs what a stream costs.
+    const pays = mark === undefined;
+    if (pays) await this.chargeNamed(question, caller);
+    const planned = await this.planner.plan(question, { rows: answer.limit, ...pinOf(mark) }, context);
+    if (pays && !question.named) await this.limits.chargeHosts(caller, planned.size);
+    const hopeless = outOfQuota(planned.explanation, context);
+    if (hopeless !== undefined) throw hopeless;
+    const reading = await planned.open();
+    const { query, reader } = reading;
+    const members = orderMembers(source, query.sort);
+    const from = positionOf(query, mark, members);
+    const notes: ReadingNotes = { cacheHits: 0, asOf: Date.now() };
+    const read = query.sort.length === 0 ? readPageInHostOrder : readSortedPage;
+    const page = await read(query, from, answer.limit, reader, rowShaper(query), context, notes);
+    const failures = [...query.lost.map(lostProjectDto), ...page.failures.map(failureDto)];
+    // After the last row the hosts that have none are accounted for as well.
+    const answered = page.answered + (page.next === null ? query.silentHosts : 0);
+    if (failures.length > 0) {
+      if (answer.partial === 'forbid') throw incompleteAnswer(failures);
+      if (answered === 0 && page.items.length === 0) throw nothingAnswered(failures, page.failures);
+    }
+    this.planner.observe(context.meanCallMs);
+    const counts = { answered, failures: failures.length, items: page.items.length };
+    return {
+      items: page.items,
+      failures,
+      complete: failures.length === 0,
+      next_cursor:
+        page.next === null
+          ? null
+          : this.cursors.write(question.binding, markOf(query, page.next, members, reading.snapshotAsOf)),
+      summary: summaryOf({ ...planned, plan: reading.plan }, query, counts, notes, context, answer.explain),
+    };
+  }
+
+  /** All rows, as they complete or in the order asked for; the last event is the summary. Faults before the first row are thrown. */
+  async stream<Row extends AssetRow>(
+    source: AssetSource<Row>,
+    input: QueryInput<Row>,
+    answer: AnswerInput,
+    caller: Caller,
+    context: QueryContext,
+  ): Promise<AsyncGenerator<AnswerEvent<Row>, void, undefined>> {
+    const question = this.resolver.question(source, input, caller);
+    await this.chargeNamed(question, caller);
+    const planned = await this.planner.plan(question, { rows: Infinity }, context);
+    const hopeless = outOfQuota(planned.explanation, context);
+    if (hopeless !== undefined) throw hopeless;
+    if (!question.named) await this.limits.chargeHosts(caller, planned.size);
+    return streamEvents(planned, answer, context, () => this.planner.observe(context.meanCallMs));
+  }
+
+  /** Hosts that are named can be paid for before anything is asked upstream; a selection has to be found first. */
+  private async chargeNamed<Row extends AssetRow>({ input }: Question<Row>, caller: Caller): Promise<void> {
+    if ('ids' in input.hosts) await this.limits.chargeHosts(caller, new Set(input.hosts.ids).size);
+  }
+}

@@ -1,0 +1,120 @@
+import { fanOutBatches, type FanOutProgress } from '../../../fleet/fan-out.js';
+import type { Outcome, PageRequest, Page } from '../../../fleet/outcome.js';
+import { takeInOrder } from '../../../fleet/take.js';
+import type { AssetRow, FleetQuery } from './fleet-query.js';
+import type { FleetReader, ReadingNotes } from './fleet-reader.js';
+import type { QueryContext } from './query-context.js';
+import { cacheKey, type RowCache } from './row-cache.js';
+import type { Target } from './target.js';
+
+/**
+ * A list documented with at most 10 000 rows may stop counting there (source: the vendor's reference; whether it does is
+ * not known), so a total of exactly that is not believed.
+ */
+const TOTAL_CAP = 10_000;
+
+export interface HostReaderOptions {
+  readonly pageLimit: number;
+  /** Requests in flight for one query. */
+  readonly window: number;
+  /** What it takes to trust a host of several pages; see `PageWalkOptions`. */
+  readonly assurance?: 'once' | 'twice';
+}
+
+/** Reads hosts one by one, as the plan `per-host` does: through the cache, else a page walk upstream. */
+export class HostReader implements FleetReader {
+  /** Mean rows of a host, learned; a good first guess of how many hosts fill a page. */
+  private readonly averageRows = new Map<string, number>();
+
+  constructor(
+    private readonly cache: RowCache,
+    private readonly options: HostReaderOptions,
+  ) {}
+
+  /** Whole hosts in the query's order from `start` on, until `want` rows are there or the hosts end. */
+  async take<Row extends AssetRow>(
+    query: FleetQuery<Row>,
+    start: number,
+    want: number,
+    context: QueryContext,
+    notes: ReadingNotes,
+  ): Promise<{ outcomes: readonly Outcome<Target, Row>[]; next: number }> {
+    const readAt = Date.now();
+    const expectedRows = this.averageRows.get(query.source.type);
+    const taken = await takeInOrder(query.targets, start, want, {
+      ...this.common(query, context, notes),
+      ...(expectedRows === undefined ? {} : { expectedRows }),
+    });
+    if (taken.averageRows !== null) this.averageRows.set(query.source.type, taken.averageRows);
+    for (const outcome of taken.outcomes) this.keep(query, outcome, readAt);
+    return taken;
+  }
+
+  /** Mean rows of a host of this type as seen lately; undefined before any was read. */
+  expectedRows(type: string): number | undefined {
+    return this.averageRows.get(type);
+  }
+
+  /** How many of the next `hosts` targets from `start` on would have to be asked upstream. */
+  missing<Row extends AssetRow>(query: FleetQuery<Row>, start: number, hosts: number): number {
+    let missing = 0;
+    const end = Math.min(query.targets.length, start + hosts);
+    for (let at = start; at < end; at++) {
+      if (this.cache.get(keyOf(query, query.targets[at] as Target), query.maxAgeMs) === undefined) missing++;
+    }
+    return missing;
+  }
+
+  /** All hosts as they complete, in batches. A stream passes by the cache: it would push everything else out. */
+  all<Row extends AssetRow>(
+    query: FleetQuery<Row>,
+    context: QueryContext,
+    notes: ReadingNotes,
+    onProgress?: (progress: FanOutProgress) => void,
+  ): AsyncGenerator<readonly Outcome<Target, Row>[], void, undefined> {
+    return fanOutBatches(query.targets, {
+      ...this.common(query, context, notes),
+      ...(onProgress === undefined ? {} : { onProgress }),
+    });
+  }
+
+  /** Remembers a host's rows, unless they came from here. */
+  keep<Row extends AssetRow>(query: FleetQuery<Row>, outcome: Outcome<Target, Row>, readAt: number): void {
+    if (outcome.kind !== 'rows') return;
+    const key = keyOf(query, outcome.target);
+    if (this.cache.get(key, query.maxAgeMs) === undefined)
+      this.cache.set(key, { rows: outcome.rows, at: readAt });
+  }
+
+  private common<Row extends AssetRow>(query: FleetQuery<Row>, context: QueryContext, notes: ReadingNotes) {
+    return {
+      fetchPage: (request: PageRequest<Target>) => this.fetchPage(query, request, context, notes),
+      pageLimit: query.source.unpaged === true ? Infinity : this.options.pageLimit,
+      window: this.options.window,
+      assurance: this.options.assurance ?? 'once',
+      compare: query.source.compare,
+      totalCap: TOTAL_CAP,
+      signal: context.signal,
+    };
+  }
+
+  private async fetchPage<Row extends AssetRow>(
+    query: FleetQuery<Row>,
+    { target, offset, limit, signal }: PageRequest<Target>,
+    context: QueryContext,
+    notes: ReadingNotes,
+  ): Promise<Page<Row>> {
+    const kept = this.cache.get<Row>(keyOf(query, target), query.maxAgeMs);
+    if (kept !== undefined) {
+      if (offset === 0) notes.cacheHits++;
+      notes.asOf = Math.min(notes.asOf, kept.at);
+      return { rows: kept.rows.slice(offset, offset + limit), total: kept.rows.length };
+    }
+    return query.source.fetchPage(target, offset, limit, query.scope, context.under(signal));
+  }
+}
+
+function keyOf<Row extends AssetRow>(query: FleetQuery<Row>, target: Target): string {
+  const scope = query.scope.enterpriseProjectId ?? target.project.enterpriseProjectId;
+  return cacheKey(query.source.type, target.project.alias, scope, query.scope.category, target.hostId);
+}

@@ -1,0 +1,45 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { AppConfig } from '../../../platform/config/config.js';
+import { callerOf } from '../../../platform/http/caller.js';
+import { clientGone } from '../../../platform/http/client-gone.js';
+import { invalidRequest } from '../../../platform/problem/problem.js';
+import { QueryContext } from './query-context.js';
+
+/** Starts and stops the clocks of requests that ask upstream. */
+@Injectable()
+export class QueryClock {
+  constructor(@Inject(AppConfig) private readonly config: AppConfig) {}
+
+  /** The deadline of a question in milliseconds. @throws Problem `invalid-request` when it exceeds the configured one. */
+  timeoutMs(question: { readonly timeout_ms?: number }): number {
+    const { defaultTimeoutMs, maxTimeoutMs } = this.config.query;
+    const asked = question.timeout_ms ?? defaultTimeoutMs;
+    if (asked <= maxTimeoutMs) return asked;
+    throw invalidRequest([{ parameter: 'timeout_ms', detail: `must not be greater than ${maxTimeoutMs}` }]);
+  }
+
+  /** A clock for the request; whoever asks for it has to stop it. */
+  start(
+    question: { readonly timeout_ms?: number },
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): QueryContext {
+    return new QueryContext(callerOf(request).id, this.timeoutMs(question), clientGone(reply));
+  }
+
+  /** Does the work within the deadline of the question. */
+  async run<T>(
+    question: { readonly timeout_ms?: number },
+    request: FastifyRequest,
+    reply: FastifyReply,
+    work: (context: QueryContext) => Promise<T>,
+  ): Promise<T> {
+    const context = this.start(question, request, reply);
+    try {
+      return await work(context);
+    } finally {
+      context.dispose();
+    }
+  }
+}

@@ -1,0 +1,62 @@
+import 'reflect-metadata';
+import type { Type } from '@nestjs/common';
+
+/** Where Nest's decorators keep the members of a class; not among its public names. */
+const MEMBERS = 'swagger/apiModelPropertiesArray';
+const MEMBER = 'swagger/apiModelProperties';
+
+/** One member of a row as its class declares it. */
+export interface RowMember {
+  readonly name: string;
+  readonly type: string;
+  readonly format?: string;
+  readonly nullable: boolean;
+  readonly values?: readonly (string | number)[];
+  readonly description: string;
+}
+
+/** Members that rows have only with `include=host`. */
+export const JOINED_MEMBERS: readonly string[] = ['host_name', 'host_ip'];
+
+/** The members of a row's class, in the order of their declaration, base classes first. */
+export function membersOf(row: Type): RowMember[] {
+  const prototype = row.prototype as object;
+  const names = (Reflect.getMetadata(MEMBERS, prototype) ?? []) as string[];
+  return names.map((marked) => {
+    const name = marked.slice(1);
+    const { type, format, nullable, description, ...declared } = (Reflect.getMetadata(
+      MEMBER,
+      prototype,
+      name,
+    ) ?? {}) as {
+      type?: unknown;
+      format?: string;
+      nullable?: boolean;
+      description?: string;
+      enum?: readonly (string | number | null)[];
+    };
+    const values = declared.enum?.filter((each): each is string | number => each !== null);
+    return {
+      name,
+      type: typeOf(type),
+      ...(format === undefined ? {} : { format }),
+      nullable: nullable === true,
+      ...(values === undefined ? {} : { values }),
+      description: description ?? '',
+    };
+  });
+}
+
+/** Their names. */
+export function memberNames(row: Type): string[] {
+  return membersOf(row).map(({ name }) => name);
+}
+
+/** The columns of a table of such rows. */
+export function columnsOf(names: readonly string[], withHost: boolean): string[] {
+  return names.filter((name) => withHost || !JOINED_MEMBERS.includes(name));
+}
+
+function typeOf(type: unknown): string {
+  return typeof type === 'function' ? type.name.toLowerCase() : typeof type === 'string' ? type : 'string';
+}

@@ -1,0 +1,87 @@
+import { LRUCache } from 'lru-cache';
+import type { AssetRow } from './fleet-query.js';
+import { cacheKey } from './row-cache.js';
+import type { Snapshot } from './snapshot.js';
+
+/** Whose rows a snapshot has: all that changes them and nothing of a caller. */
+export interface SnapshotSubject {
+  readonly type: string;
+  readonly project: string;
+  readonly enterpriseProjectId: string;
+  readonly category: string;
+}
+
+/** Earlier snapshots of one subject that are kept beside the newest, for questions about what changed. */
+const HISTORY = 24;
+
+type Kept = Snapshot<AssetRow>;
+
+/** Snapshots in this process, bounded in memory: the newest of each part, and a history of the whole ones. */
+export class SnapshotStore {
+  private readonly newest: LRUCache<string, Kept> | undefined;
+  private readonly history = new Map<string, Kept[]>();
+
+  /** @param maxBytes for the newest ones, and as much again for history; 0 keeps nothing. */
+  constructor(private readonly maxBytes: number) {
+    this.newest =
+      maxBytes === 0
+        ? undefined
+        : new LRUCache({ maxSize: maxBytes, sizeCalculation: (kept) => Math.max(1, kept.bytes) });
+  }
+
+  /** The newest snapshot that has a part's rows: the part itself, or everything. */
+  find<Row extends AssetRow>(subject: SnapshotSubject, part: string): Snapshot<Row> | undefined {
+    const own = this.newest?.get(keyOf(subject, part));
+    const whole = part === '' ? undefined : this.newest?.get(keyOf(subject, ''));
+    const found = own === undefined || (whole !== undefined && whole.asOf > own.asOf) ? whole : own;
+    return found as Snapshot<Row> | undefined;
+  }
+
+  /** Keeps a snapshot as the newest of its part and packs it in the background. */
+  put<Row extends AssetRow>(subject: SnapshotSubject, part: string, snapshot: Snapshot<Row>): void {
+    const { newest } = this;
+    if (newest === undefined) return;
+    const key = keyOf(subject, part);
+    const kept = snapshot as unknown as Kept;
+    newest.set(key, kept);
+    if (part === '') this.remember(key, kept);
+    void snapshot.pack().then(() => {
+      // Weighed anew: packed it is a tenth of what it was.
+      if (newest.peek(key) === kept) newest.set(key, kept);
+      if (part === '') this.trim();
+    });
+  }
+
+  /** The youngest whole snapshot that is not younger than `at`; undefined when none reaches back so far. */
+  before<Row extends AssetRow>(subject: SnapshotSubject, at: number): Snapshot<Row> | undefined {
+    const found = (this.history.get(keyOf(subject, '')) ?? []).filter((kept) => kept.asOf <= at).at(-1);
+    return found as Snapshot<Row> | undefined;
+  }
+
+  /** When the oldest whole snapshot was read, Unix milliseconds. */
+  oldest(subject: SnapshotSubject): number | undefined {
+    return this.history.get(keyOf(subject, ''))?.[0]?.asOf;
+  }
+
+  private remember(key: string, snapshot: Kept): void {
+    const kept = [...(this.history.get(key) ?? []), snapshot].sort((a, b) => a.asOf - b.asOf);
+    this.history.set(key, kept.slice(-HISTORY));
+  }
+
+  /** Lets the oldest readings go until all fit; of each subject the newest stays. */
+  private trim(): void {
+    let bytes = 0;
+    for (const kept of this.history.values()) for (const snapshot of kept) bytes += snapshot.bytes;
+    while (bytes > this.maxBytes) {
+      const longest = [...this.history.values()]
+        .filter((kept) => kept.length > 1)
+        .sort((a, b) => b.length - a.length)[0];
+      if (longest === undefined) return;
+      bytes -= longest.shift()?.bytes ?? 0;
+    }
+  }
+}
+
+function keyOf({ type, project, enterpriseProjectId, category }: SnapshotSubject, part: string): string {
+  return cacheKey(type, project, enterpriseProjectId, category, part);
+}

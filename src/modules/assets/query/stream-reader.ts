@@ -1,0 +1,195 @@
+import type { Outcome } from '../../../fleet/outcome.js';
+import { Fault } from '../../../kernel/fault.js';
+import type { FailureDto, SummaryDto } from './answer.js';
+import type { AssetRow, FleetQuery } from './fleet-query.js';
+import { failureDto, lostFleetDto, lostProjectDto } from './failures.js';
+import type { FleetReader, ReadingNotes } from './fleet-reader.js';
+import { readSorted } from './page-reader.js';
+import type { QueryContext } from './query-context.js';
+import type { AnswerInput } from './query-input.js';
+import type { OpenReading, PlannedReading } from './query-planner.js';
+import { rowShaper, type RowShaper } from './row-shaper.js';
+import type { ProgressDto } from './stream-lines.js';
+import { summaryOf } from './summary.js';
+import type { Target } from './target.js';
+
+/** What a stream is made of. Rows travel in batches, one for each upstream page or so. */
+export type AnswerEvent<Row> =
+  | { readonly type: 'items'; readonly items: readonly Row[] }
+  | { readonly type: 'failure'; readonly failure: FailureDto }
+  | { readonly type: 'progress'; readonly progress: ProgressDto }
+  | { readonly type: 'summary'; readonly summary: SummaryDto };
+
+/** Progress is told at most this often, and at least this often while nothing else comes, in milliseconds. */
+const PROGRESS_EVERY_MS = 500;
+/** Rows in one event of a sorted stream. */
+const SORTED_BATCH = 500;
+
+/**
+ * The query's events, ending with the summary. Without `sort`, hosts come as they complete; with it, rows wait for the
+ * last host. `partial: forbid` ends the reading at the first failure; the summary then says `complete: false`.
+ *
+ * @param onEnd called when everything was read.
+ */
+export async function* streamEvents<Row extends AssetRow>(
+  planned: PlannedReading<Row>,
+  { partial, explain }: AnswerInput,
+  context: QueryContext,
+  onEnd: () => void,
+): AsyncGenerator<AnswerEvent<Row>, void, undefined> {
+  const notes: ReadingNotes = { cacheHits: 0, asOf: Date.now() };
+  const counts = { answered: 0, failures: 0, items: 0 };
+  const progress = new Progress(planned.size, context);
+  yield progress.now(counts);
+  let reading: OpenReading<Row>;
+  try {
+    reading = yield* opened(planned, progress, counts);
+  } catch (error) {
+    // Nothing of the fleet could be found; the answer has begun, so it is said in the answer's own words.
+    const fault = Fault.from(error);
+    if (fault.kind === 'cancelled') throw fault;
+    counts.failures = 1;
+    yield { type: 'failure', failure: lostFleetDto(fault) };
+    const nothing = { targets: [], silentHosts: planned.size };
+    yield { type: 'summary', summary: summaryOf(planned, nothing, counts, notes, context, explain) };
+    return;
+  }
+  const { query, reader, plan } = reading;
+  const shape = rowShaper(query);
+  progress.total = query.targets.length + query.silentHosts;
+  counts.answered = query.silentHosts;
+  for (const lost of query.lost) {
+    counts.failures++;
+    yield { type: 'failure', failure: lostProjectDto(lost) };
+  }
+  if (query.sort.length > 0) {
+    yield* sortedEvents(query, reader, shape, context, notes, counts);
+  } else if (partial === 'allow' || counts.failures === 0) {
+    for await (const batch of alive(reader.all(query, context, notes))) {
+      if (batch !== undefined) {
+        yield* outcomeEvents(batch, shape, counts);
+        if (partial === 'forbid' && counts.failures > 0) break;
+      }
+      if (progress.due) yield progress.now(counts);
+    }
+  }
+  onEnd();
+  yield { type: 'summary', summary: summaryOf({ ...planned, plan }, query, counts, notes, context, explain) };
+}
+
+/** Opens the plan and tells how far it is meanwhile. */
+async function* opened<Row extends AssetRow>(
+  planned: PlannedReading<Row>,
+  progress: Progress,
+  counts: Counts,
+): AsyncGenerator<AnswerEvent<Row>, OpenReading<Row>, undefined> {
+  let share = 0;
+  const opening = planned.open((done) => (share = done));
+  for (;;) {
+    const reading = await within(opening, PROGRESS_EVERY_MS);
+    if (reading !== undefined) return reading;
+    yield progress.now(counts, share);
+  }
+}
+
+/** What `work` gives, or undefined when it takes longer than `ms`. */
+async function within<T>(work: Promise<T>, ms: number): Promise<T | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => resolve(undefined), ms);
+  });
+  return Promise.race([work, late]).finally(() => clearTimeout(timer));
+}
+
+interface Counts {
+  answered: number;
+  failures: number;
+  items: number;
+}
+
+function* outcomeEvents<Row extends AssetRow>(
+  batch: readonly Outcome<Target, Row>[],
+  shape: RowShaper<Row>,
+  counts: Counts,
+): Generator<AnswerEvent<Row>> {
+  const items: Row[] = [];
+  const failures: FailureDto[] = [];
+  for (const outcome of batch) {
+    if (outcome.kind === 'failure') failures.push(failureDto(outcome));
+    else counts.answered++;
+    for (const row of outcome.rows ?? []) {
+      const item = shape(row);
+      if (item !== undefined) items.push(item);
+    }
+  }
+  counts.items += items.length;
+  counts.failures += failures.length;
+  if (items.length > 0) yield { type: 'items', items };
+  for (const failure of failures) yield { type: 'failure', failure };
+}
+
+async function* sortedEvents<Row extends AssetRow>(
+  query: FleetQuery<Row>,
+  reader: FleetReader,
+  shape: RowShaper<Row>,
+  context: QueryContext,
+  notes: ReadingNotes,
+  counts: Counts,
+): AsyncGenerator<AnswerEvent<Row>> {
+  const all = await readSorted(query, reader, shape, context, notes);
+  counts.answered = all.answered;
+  for (let at = 0; at < all.placed.length; at += SORTED_BATCH) {
+    const items = all.placed.slice(at, at + SORTED_BATCH).map(({ row }) => row);
+    counts.items += items.length;
+    yield { type: 'items', items };
+  }
+  for (const failure of all.failures) {
+    counts.failures++;
+    yield { type: 'failure', failure: failureDto(failure) };
+  }
+}
+
+/** The source's values, and `undefined` whenever it has been silent for a while; closes the source as it ends. */
+async function* alive<T>(
+  source: AsyncGenerator<T, void, undefined>,
+): AsyncGenerator<T | undefined, void, undefined> {
+  try {
+    let next = source.next();
+    for (;;) {
+      const step = await within(next, PROGRESS_EVERY_MS);
+      if (step === undefined) yield undefined;
+      else if (step.done === true) return;
+      else {
+        yield step.value;
+        next = source.next();
+      }
+    }
+  } finally {
+    await source.return();
+  }
+}
+
+class Progress {
+  private told = 0;
+
+  constructor(
+    public total: number,
+    private readonly context: QueryContext,
+  ) {}
+
+  get due(): boolean {
+    return performance.now() - this.told >= PROGRESS_EVERY_MS;
+  }
+
+  /** @param share done of a reading that is not done host by host, 0 to 1. */
+  now<Row>(counts: Counts, share = 0): AnswerEvent<Row> {
+    this.told = performance.now();
+    const done = Math.max(counts.answered + counts.failures, Math.floor(share * this.total));
+    const etaMs =
+      done === 0 ? null : Math.round((this.context.elapsedMs / done) * Math.max(0, this.total - done));
+    return {
+      type: 'progress',
+      progress: { hosts: { done, total: this.total }, items: counts.items, eta_ms: etaMs },
+    };
+  }
+}

@@ -1,0 +1,138 @@
+import { Body, Controller, Get, Headers, HttpCode, Post, Query, Req, Res, type Type } from '@nestjs/common';
+import { RouteConfig } from '@nestjs/platform-fastify';
+import {
+  ApiBody,
+  ApiExtraModels,
+  ApiOkResponse,
+  ApiOperation,
+  ApiQuery,
+  ApiTags,
+  getSchemaPath,
+} from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { RequireScope } from '../../../platform/http/access.js';
+import { callerOf } from '../../../platform/http/caller.js';
+import { InputPipe } from '../../../platform/http/input.pipe.js';
+import { ApiProblems, CALLER_PROBLEMS, UPSTREAM_PROBLEMS } from '../../../platform/openapi/api-problems.js';
+import { negotiate } from '../query/answer-format.js';
+import { fieldsOf, wantsHost } from '../query/fields.js';
+import { QueryClock } from '../query/query-clock.js';
+import { respond } from '../query/respond.js';
+import { columnsOf, memberNames } from '../query/row-schema.js';
+import { answerContent, STREAM_LINES } from '../query/stream-lines.js';
+import { DEFINITIONS, type AnyDefinition } from './all-types.js';
+import { answerDtosOf, paramsDtoOf, queryDtoOf, type AssetQuestion } from './asset-dto.js';
+import { namesNoHost } from './asset-source.js';
+import { AssetsService, sortsOf } from './assets.service.js';
+
+const QUERY_PROBLEMS = [
+  'invalid-request',
+  'invalid-cursor',
+  'plan-not-exact',
+  'not-found',
+  'not-acceptable',
+  'incomplete-answer',
+  ...CALLER_PROBLEMS,
+  ...UPSTREAM_PROBLEMS,
+] as const;
+
+/** The two calls of each type, with inputs and answers of its own in the OpenAPI document. */
+export const ASSET_CONTROLLERS: readonly Type[] = DEFINITIONS.map(controllerOf);
+
+function controllerOf(definition: AnyDefinition): Type {
+  const { type } = definition.descriptor;
+  const name = definition.row.name.replace(/Row$/, '');
+  const members = memberNames(definition.row);
+  const shape = {
+    name,
+    filters: definition.filters as Parameters<typeof queryDtoOf>[0]['filters'],
+    sorts: sortsOf(definition),
+    members,
+  };
+  const QueryDto = queryDtoOf(shape);
+  const ParamsDto = paramsDtoOf(shape);
+  const { page, line } = answerDtosOf(name, definition.row);
+  const answer = {
+    description: 'Rows; `complete` says whether anything is missing.',
+    content: answerContent(getSchemaPath(page), line),
+  };
+  const { title } = definition;
+
+  @ApiTags('assets')
+  @ApiExtraModels(definition.row, page, line, ...STREAM_LINES)
+  @RequireScope('assets:read')
+  @Controller(`v1/assets/${type}`)
+  class AssetController {
+    constructor(
+      private readonly assets: AssetsService,
+      private readonly clock: QueryClock,
+    ) {}
+
+    @Get()
+    @ApiOperation({
+      operationId: `list${name}`,
+      summary: `${title} of many hosts`,
+      description:
+        'Name hosts with `host_ids`, or `hosts=all`. For more hosts than a URL carries use the query call.',
+    })
+    @ApiQuery({ type: ParamsDto })
+    @ApiOkResponse(answer)
+    @ApiProblems(...QUERY_PROBLEMS)
+    async list(
+      @Query(new InputPipe(ParamsDto, 'query')) params: object,
+      @Headers('accept') accept: string | undefined,
+      @Req() request: FastifyRequest,
+      @Res() reply: FastifyReply,
+    ): Promise<void> {
+      await this.answer(params, accept, request, reply);
+    }
+
+    @Post('query')
+    @HttpCode(200)
+    @RouteConfig({ bodySize: 'query' })
+    @ApiOperation({
+      operationId: `query${name}`,
+      summary: `${title} of up to 100 000 hosts, or of a selection`,
+    })
+    @ApiBody({ type: QueryDto })
+    @ApiOkResponse(answer)
+    @ApiProblems(...QUERY_PROBLEMS, 'payload-too-large', 'unsupported-media-type')
+    async query(
+      @Body(new InputPipe(QueryDto, 'body')) body: object,
+      @Headers('accept') accept: string | undefined,
+      @Req() request: FastifyRequest,
+      @Res() reply: FastifyReply,
+    ): Promise<void> {
+      await this.answer(body, accept, request, reply);
+    }
+
+    private async answer(
+      question: AssetQuestion,
+      accept: string | undefined,
+      request: FastifyRequest,
+      reply: FastifyReply,
+    ): Promise<void> {
+      const format = negotiate(question.format, accept);
+      const fields = fieldsOf(question, members);
+      const caller = callerOf(request);
+      const context = this.clock.start(question, request, reply);
+      await respond(
+        request,
+        reply,
+        {
+          format,
+          columns: columnsOf(members, namesNoHost(definition) || wantsHost(question)),
+          ...(fields === undefined ? {} : { fields }),
+          name: type,
+        },
+        {
+          page: () => this.assets.page(definition, question, caller, context),
+          stream: () => this.assets.stream(definition, question, caller, context),
+        },
+        context,
+      );
+    }
+  }
+  Object.defineProperty(AssetController, 'name', { value: `${name}Controller` });
+  return AssetController;
+}

@@ -1,0 +1,79 @@
+import { Body, Controller, Get, HttpCode, Post, Query, Req } from '@nestjs/common';
+import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
+import { AnyCaller, RequireScope } from '../../platform/http/access.js';
+import { callerOf } from '../../platform/http/caller.js';
+import { InputPipe } from '../../platform/http/input.pipe.js';
+import { ApiProblems, CALLER_PROBLEMS } from '../../platform/openapi/api-problems.js';
+import { NoParamsDto } from './no-params.dto.js';
+import { UpstreamAccess } from './upstream-access.js';
+import { RefreshDto, upstreamStateDto, UpstreamStateDto } from './upstream-state.dto.js';
+import { WhoamiDto } from './whoami.dto.js';
+import { Whoami } from './whoami.js';
+
+/** Who calls, and how this service signs in upstream. */
+@ApiTags('auth')
+@Controller('v1/auth')
+export class AuthController {
+  constructor(
+    private readonly whoami: Whoami,
+    private readonly upstream: UpstreamAccess,
+  ) {}
+
+  @Get('whoami')
+  @AnyCaller()
+  @ApiOperation({ operationId: 'getWhoami', summary: 'Who I am, what I may do, what I have left' })
+  @ApiOkResponse({ type: WhoamiDto })
+  @ApiProblems('invalid-request', ...CALLER_PROBLEMS)
+  who(
+    @Query(new InputPipe(NoParamsDto, 'query')) _params: NoParamsDto,
+    @Req() request: FastifyRequest,
+  ): WhoamiDto {
+    return this.whoami.of(callerOf(request));
+  }
+
+  @Get('upstream')
+  @RequireScope('admin')
+  @ApiOperation({
+    operationId: 'getUpstreamState',
+    summary: 'How this process signs in upstream',
+    description:
+      'By project and credential: its state and the life of its token, never the token. Asks nobody.',
+  })
+  @ApiOkResponse({ type: UpstreamStateDto })
+  @ApiProblems('invalid-request', ...CALLER_PROBLEMS)
+  state(
+    @Query(new InputPipe(NoParamsDto, 'query')) _params: NoParamsDto,
+    @Req() request: FastifyRequest,
+  ): UpstreamStateDto {
+    return upstreamStateDto(this.upstream.visibleTo(callerOf(request)));
+  }
+
+  @Post('upstream/refresh')
+  @HttpCode(200)
+  @RequireScope('admin')
+  @ApiOperation({
+    operationId: 'refreshUpstream',
+    summary: 'Signs in upstream anew',
+    description:
+      'Forgets refusals, fetches new tokens, and answers the states that came of it. Do not call it with a password that is known to be wrong: the vendor locks accounts.',
+  })
+  @ApiBody({ type: RefreshDto, required: false })
+  @ApiOkResponse({
+    type: UpstreamStateDto,
+    description: 'A credential that still fails says so in its state.',
+  })
+  @ApiProblems(
+    'invalid-request',
+    'not-found',
+    'payload-too-large',
+    'unsupported-media-type',
+    ...CALLER_PROBLEMS,
+  )
+  async refresh(
+    @Body(new InputPipe(RefreshDto, 'body')) { project }: RefreshDto,
+    @Req() request: FastifyRequest,
+  ): Promise<UpstreamStateDto> {
+    return upstreamStateDto(await this.upstream.refresh(callerOf(request), project));
+  }
+}

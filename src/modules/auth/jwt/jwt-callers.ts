@@ -1,0 +1,96 @@
+import { decodeJwt, errors, jwtVerify } from 'jose';
+import type { Clock } from '../../../kernel/clock.js';
+import type { JwtIssuerConfig } from '../../../platform/config/config.js';
+import type { Caller } from '../../../platform/http/caller.js';
+import type { Logger } from '../../../platform/logging/logger.js';
+import { callerOfClaims } from './claims.js';
+import { fetchKeySet } from './fetch-key-set.js';
+import { KeySet } from './key-set.js';
+import { KeysUnavailable, TokenRefused } from './token-refused.js';
+
+/** Longest token that is looked at, in characters; all headers together have 16 KiB. */
+const MAX_TOKEN = 12_288;
+
+interface Issuer {
+  readonly config: JwtIssuerConfig;
+  readonly keys: KeySet;
+}
+
+/** Callers who show a bearer token of a trusted issuer. */
+export class JwtCallers {
+  private readonly issuers: ReadonlyMap<string, Issuer>;
+
+  constructor(configs: readonly JwtIssuerConfig[], clock: Clock, logger: Logger) {
+    this.issuers = new Map(
+      configs.map((config) => [config.issuer, { config, keys: keySetOf(config, clock, logger) }]),
+    );
+  }
+
+  /**
+   * Who a token speaks for.
+   *
+   * @throws TokenRefused with words for its sender; KeysUnavailable.
+   */
+  async verify(token: string): Promise<Caller> {
+    const { config, keys } = this.issuerOf(token);
+    try {
+      const { payload } = await jwtVerify(token, (header, input) => keys.find(header, input), {
+        issuer: config.issuer,
+        audience: config.audience,
+        // Checked before a key is looked for: what an attacker chose must not choose how it is verified.
+        algorithms: config.algorithms,
+        clockTolerance: config.clockToleranceS,
+        requiredClaims: ['exp', 'sub'],
+      });
+      return callerOfClaims(payload, config);
+    } catch (error) {
+      if (error instanceof KeysUnavailable || error instanceof TokenRefused) throw error;
+      throw new TokenRefused(reasonOf(error));
+    }
+  }
+
+  private issuerOf(token: string): Issuer {
+    if (token.length > MAX_TOKEN) throw new TokenRefused('it is too long');
+    let issuer: unknown;
+    try {
+      issuer = decodeJwt(token).iss;
+    } catch {
+      throw new TokenRefused('it is not a JWT');
+    }
+    const known = typeof issuer === 'string' ? this.issuers.get(issuer) : undefined;
+    if (known === undefined) throw new TokenRefused('its issuer is not trusted');
+    return known;
+  }
+}
+
+function keySetOf(config: JwtIssuerConfig, clock: Clock, logger: Logger): KeySet {
+  let failing = false;
+  return new KeySet({
+    fetch: () => fetchKeySet(config.jwksUrl),
+    maxAgeMs: config.jwksMaxAgeS * 1_000,
+    cooldownMs: config.jwksCooldownS * 1_000,
+    staleMs: Math.max(config.jwksStaleS, config.jwksMaxAgeS) * 1_000,
+    clock,
+    onFetch: (fault) => {
+      if (fault !== undefined)
+        logger.warn({ issuer: config.name, fault }, "an issuer's keys cannot be fetched");
+      else if (failing) logger.warn({ issuer: config.name }, "an issuer's keys can be fetched again");
+      failing = fault !== undefined;
+    },
+  });
+}
+
+/** What a token's sender may know: enough to mend it, nothing of ours. */
+function reasonOf(error: unknown): string {
+  if (error instanceof errors.JWTExpired) return 'it has expired';
+  if (error instanceof errors.JOSEAlgNotAllowed) return 'its algorithm is not accepted';
+  if (error instanceof errors.JWKSNoMatchingKey) return 'its issuer has no such key';
+  if (error instanceof errors.JWKSMultipleMatchingKeys) return 'it does not say which key signed it';
+  if (error instanceof errors.JWSSignatureVerificationFailed) return 'its signature is wrong';
+  if (error instanceof errors.JWTClaimValidationFailed) {
+    if (error.claim === 'nbf') return 'it is not valid yet';
+    if (error.claim === 'aud') return 'it is meant for another audience';
+    if (/^[a-z]{3}$/.test(error.claim)) return `its claim ${error.claim} is missing or wrong`;
+  }
+  return 'it cannot be verified';
+}

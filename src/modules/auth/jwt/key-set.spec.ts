@@ -1,0 +1,137 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import {
+  errors,
+  exportJWK,
+  generateKeyPair,
+  type FlattenedJWSInput,
+  type JSONWebKeySet,
+  type JWK,
+} from 'jose';
+import { KeySet } from './key-set.js';
+import { KeysUnavailable } from './token-refused.js';
+
+const MAX_AGE = 600_000;
+const COOLDOWN = 30_000;
+const STALE = 3_600_000;
+
+let keys: Record<'a' | 'b', JWK>;
+
+beforeAll(async () => {
+  const make = async (kid: string): Promise<JWK> => {
+    const { publicKey } = await generateKeyPair('ES256', { extractable: true });
+    return { ...(await exportJWK(publicKey)), kid, alg: 'ES256' };
+  };
+  keys = { a: await make('a'), b: await make('b') };
+});
+
+class Rig {
+  now = 0;
+  fetches = 0;
+  answer: JSONWebKeySet | Error;
+  readonly set: KeySet;
+
+  constructor(...published: JWK[]) {
+    this.answer = { keys: published };
+    this.set = new KeySet({
+      fetch: () => {
+        this.fetches++;
+        return this.answer instanceof Error ? Promise.reject(this.answer) : Promise.resolve(this.answer);
+      },
+      maxAgeMs: MAX_AGE,
+      cooldownMs: COOLDOWN,
+      staleMs: STALE,
+      clock: { now: () => this.now, monotonic: () => this.now },
+    });
+  }
+
+  async ask(kid: string): Promise<string> {
+    const token: FlattenedJWSInput = { payload: '', signature: '' };
+    return this.set.find({ alg: 'ES256', kid }, token).then(
+      () => 'found',
+      (error: unknown) => {
+        if (error instanceof KeysUnavailable) return 'unavailable';
+        if (error instanceof errors.JWKSNoMatchingKey) return 'none';
+        throw error;
+      },
+    );
+  }
+}
+
+describe('the keys of an issuer', () => {
+  it('are fetched once for all who come at the same time', async () => {
+    const rig = new Rig(keys.a);
+    expect(await Promise.all(Array.from({ length: 50 }, () => rig.ask('a')))).toEqual(
+      Array.from({ length: 50 }, () => 'found'),
+    );
+    expect(rig.fetches).toBe(1);
+  });
+
+  it('are fetched at most once in the pause by ten minutes of invented key ids', async () => {
+    const rig = new Rig(keys.a);
+    for (let at = 0; at < 6_000; at++) {
+      expect(await rig.ask(`invented-${at}`)).toBe('none');
+      rig.now += 100;
+    }
+    expect(rig.fetches).toBeGreaterThan(10);
+    expect(rig.fetches).toBeLessThanOrEqual(600_000 / COOLDOWN + 1);
+  });
+
+  it('are fetched at most once in the pause while the issuer is down and nothing is known', async () => {
+    const rig = new Rig();
+    rig.answer = new Error('down');
+    for (let at = 0; at < 1_000; at++) {
+      expect(await rig.ask('a')).toBe('unavailable');
+      rig.now += 100;
+    }
+    expect(rig.fetches).toBeLessThanOrEqual(100_000 / COOLDOWN + 1);
+    rig.answer = { keys: [keys.a] };
+    rig.now += COOLDOWN;
+    expect(await rig.ask('a')).toBe('found');
+  });
+
+  it('are renewed beside those who use the old ones', async () => {
+    const rig = new Rig(keys.a);
+    await rig.ask('a');
+    rig.now += MAX_AGE + 1;
+    rig.answer = { keys: [keys.b] };
+    expect(await rig.ask('a')).toBe('found');
+    await new Promise(setImmediate);
+    expect(rig.fetches).toBe(2);
+    expect(await rig.ask('b')).toBe('found');
+    expect(await rig.ask('a')).toBe('none');
+  });
+
+  it('outlive an outage for so long and no longer', async () => {
+    const rig = new Rig(keys.a);
+    await rig.ask('a');
+    rig.answer = new Error('down');
+    for (; rig.now < STALE; rig.now += 60_000) expect(await rig.ask('a')).toBe('found');
+    rig.now = STALE + 1;
+    expect(await rig.ask('a')).toBe('unavailable');
+  });
+
+  it('that nobody can look up now are called unavailable, not wrong', async () => {
+    const rig = new Rig(keys.a);
+    await rig.ask('a');
+    rig.answer = new Error('down');
+    rig.now += COOLDOWN;
+    expect(await rig.ask('b')).toBe('unavailable');
+    rig.now += COOLDOWN;
+    rig.answer = { keys: [keys.a] };
+    expect(await rig.ask('b')).toBe('none');
+  });
+
+  it.each([
+    ['no set', {}],
+    ['a list', []],
+    ['a key that is none', { keys: ['x'] }],
+  ])('are not replaced by %s', async (_name, nonsense) => {
+    const rig = new Rig(keys.a);
+    await rig.ask('a');
+    rig.now += MAX_AGE + 1;
+    rig.answer = nonsense as unknown as JSONWebKeySet;
+    await rig.ask('a');
+    await new Promise(setImmediate);
+    expect(await rig.ask('a')).toBe('found');
+  });
+});

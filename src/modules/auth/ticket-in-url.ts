@@ -1,0 +1,21 @@
+import type { FastifyRequest } from 'fastify';
+import { Problem } from '../../platform/problem/problem.js';
+
+/**
+ * The ticket in the URL of a GET that is to be answered as an event stream, taken out of the query so that no call has
+ * to know of it; undefined when there is none.
+ *
+ * @throws Problem `unauthenticated` for a ticket anywhere else.
+ */
+export function takeTicket(request: FastifyRequest): string | undefined {
+  const query = request.query as Record<string, unknown>;
+  if (!Object.hasOwn(query, 'ticket')) return undefined;
+  const { ticket } = query;
+  const streams =
+    query['format'] === 'sse' ||
+    (query['format'] === undefined && /\btext\/event-stream\b/i.test(request.headers.accept ?? ''));
+  if (request.method !== 'GET' || !streams || typeof ticket !== 'string')
+    throw new Problem('unauthenticated', 'A ticket opens event streams by GET, and nothing else');
+  delete query['ticket'];
+  return ticket;
+}

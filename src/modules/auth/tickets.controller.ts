@@ -1,0 +1,37 @@
+import { Controller, HttpCode, Post, Query, Req, Res } from '@nestjs/common';
+import { ApiCreatedResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { AnyCaller } from '../../platform/http/access.js';
+import { callerOf } from '../../platform/http/caller.js';
+import { InputPipe } from '../../platform/http/input.pipe.js';
+import { ApiProblems, CALLER_PROBLEMS } from '../../platform/openapi/api-problems.js';
+import { NoParamsDto } from './no-params.dto.js';
+import { TicketDto } from './ticket.dto.js';
+import { Tickets } from './tickets.js';
+
+@ApiTags('auth')
+@Controller('v1/auth/tickets')
+export class TicketsController {
+  constructor(private readonly tickets: Tickets) {}
+
+  @Post()
+  @HttpCode(201)
+  @AnyCaller()
+  @ApiOperation({
+    operationId: 'createTicket',
+    summary: 'A ticket for event streams, good for a minute',
+    description:
+      "A browser's EventSource sends no headers. Ask for a ticket with your key, then open the stream with `?ticket=`; it has the rights of the key, for GETs that are answered as `text/event-stream` and nothing else.",
+  })
+  @ApiCreatedResponse({ type: TicketDto })
+  @ApiProblems('invalid-request', 'payload-too-large', 'unsupported-media-type', ...CALLER_PROBLEMS)
+  create(
+    @Query(new InputPipe(NoParamsDto, 'query')) _params: NoParamsDto,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): TicketDto {
+    const { ticket, expiresAt } = this.tickets.issue(callerOf(request), Date.now());
+    void reply.header('cache-control', 'no-store');
+    return { ticket, expires_at: new Date(expiresAt).toISOString() };
+  }
+}

@@ -1,0 +1,25 @@
+import { EventEmitter } from 'node:events';
+import { sleep } from '../../kernel/abort.js';
+
+/** Says in this process that an export has changed, so that who waits here need not wait for its next look. */
+export class ExportChanges {
+  private readonly emitter = new EventEmitter().setMaxListeners(0);
+
+  tell(id: string): void {
+    this.emitter.emit(id);
+  }
+
+  /** Resolves when the export changes here, or after `ms` milliseconds. @throws the signal's reason. */
+  async next(id: string, ms: number, signal: AbortSignal): Promise<void> {
+    const wake = new AbortController();
+    const awaken = (): void => wake.abort();
+    this.emitter.once(id, awaken);
+    try {
+      await sleep(ms, AbortSignal.any([wake.signal, signal]), true);
+    } catch (error) {
+      if (!wake.signal.aborted || signal.aborted) throw error;
+    } finally {
+      this.emitter.off(id, awaken);
+    }
+  }
+}

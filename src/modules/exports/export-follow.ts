@@ -1,0 +1,74 @@
+import type { Drain } from '../../platform/http/drain.js';
+import type { ExportChanges } from './export-changes.js';
+import { isOver, type ExportRecord } from './export-record.js';
+import type { ExportStore } from './store/export-store.js';
+
+/** Waits between two looks at what is kept, in milliseconds; a change made in this process wakes at once. */
+const FIRST_LOOK_MS = 250;
+const LONGEST_LOOK_MS = 1_000;
+/** A comment goes out at least so often, so that nobody between takes a quiet stream for a dead one. */
+const SIGN_OF_LIFE_MS = 15_000;
+
+/** Lets callers wait for an export. However many wait, upstream is asked by nobody of them. */
+export class ExportFollow {
+  constructor(
+    private readonly store: ExportStore,
+    private readonly changes: ExportChanges,
+    private readonly drain: Drain,
+  ) {}
+
+  /**
+   * The export when it is over, or as it is after `ms` milliseconds or when this process begins to drain; undefined
+   * when it has been forgotten meanwhile.
+   */
+  async untilOver(record: ExportRecord, ms: number, signal: AbortSignal): Promise<ExportRecord | undefined> {
+    const end = performance.now() + ms;
+    let now: ExportRecord | undefined = record;
+    while (now !== undefined && !isOver(now)) {
+      const left = end - performance.now();
+      if (left <= 0 || this.drain.draining) return now;
+      now = await this.next(now, left, signal);
+    }
+    return now;
+  }
+
+  /** The export as event stream: each change of it, and `end` when nothing more will come. */
+  async *events(
+    record: ExportRecord,
+    view: (record: ExportRecord) => object,
+    signal: AbortSignal,
+  ): AsyncGenerator<string, void, undefined> {
+    yield event('export', record.version, view(record));
+    let now: ExportRecord | undefined = record;
+    while (!isOver(now)) {
+      if (this.drain.draining) return;
+      const next: ExportRecord | undefined = await this.next(now, SIGN_OF_LIFE_MS, signal);
+      if (next === undefined) break;
+      yield next.version === now.version ? ': still\n\n' : event('export', next.version, view(next));
+      now = next;
+    }
+    yield event('end', now.version, {});
+  }
+
+  /** The next version; the same one when there is none after `ms` milliseconds. */
+  private async next(
+    record: ExportRecord,
+    ms: number,
+    signal: AbortSignal,
+  ): Promise<ExportRecord | undefined> {
+    const end = performance.now() + ms;
+    let look = FIRST_LOOK_MS;
+    for (;;) {
+      const left = end - performance.now();
+      if (left <= 0 || this.drain.draining) return record;
+      await this.changes.next(record.id, Math.min(look, left), signal);
+      const now = await this.store.get(record.id);
+      if (now?.version !== record.version) return now;
+      look = Math.min(LONGEST_LOOK_MS, look * 1.5);
+    }
+  }
+}
+
+function event(name: string, id: number, data: object): string {
+  return `event: ${name}\nid: ${id}\ndata: ${JSON.stringify(data)}\n\n`;
+}

@@ -1,0 +1,80 @@
+import { randomBytes } from 'node:crypto';
+import type { ExportColumn, ExportType } from '../../upstream/hss/export-columns.js';
+import type { Category } from '../../upstream/hss/hss-client.js';
+
+export const EXPORT_STATES = ['queued', 'running', 'succeeded', 'failed', 'cancelled', 'expired'] as const;
+export type ExportState = (typeof EXPORT_STATES)[number];
+
+/** What was ordered, complete: nothing of it is looked up later. */
+export interface ExportRequest {
+  readonly type: ExportType;
+  readonly category: Category;
+  readonly columns: readonly ExportColumn[];
+  readonly filter?: Readonly<Record<string, unknown>>;
+  readonly enterpriseProjectId: string;
+}
+
+/** Why an export failed, as callers read it. */
+export interface ExportFailure {
+  readonly code: string;
+  readonly title: string;
+  readonly retryable: boolean;
+}
+
+/** One export as it is kept. The vendor's ids stay in here; callers never see them. Times are Unix milliseconds. */
+export interface ExportRecord {
+  readonly id: string;
+  /** Grows by one with every change. */
+  readonly version: number;
+  /** Id of the caller who ordered it; nobody else ever sees it. */
+  readonly owner: string;
+  /** Alias of the project. */
+  readonly project: string;
+  readonly request: ExportRequest;
+  readonly state: ExportState;
+  readonly createdAt: number;
+  readonly startedAt?: number;
+  readonly finishedAt?: number;
+  /** When the export is given up, if it has not ended by then. */
+  readonly deadlineAt: number;
+  /** From then on its file is not handed out any more. */
+  readonly expiresAt: number;
+  readonly taskId?: string;
+  readonly fileId?: string;
+  readonly fileName?: string;
+  readonly bytes?: number;
+  readonly rows?: number;
+  readonly failure?: ExportFailure;
+}
+
+/** Whether nothing more will happen by itself. */
+export function isOver({ state }: ExportRecord): boolean {
+  return state !== 'queued' && state !== 'running';
+}
+
+/** The record with some members changed, as the next version. */
+export function changed(record: ExportRecord, change: Partial<ExportRecord>): ExportRecord {
+  return { ...record, ...change, version: record.version + 1 };
+}
+
+/** What a caller sees of the state: a finished export whose time is over has expired. */
+export function stateAt(record: ExportRecord, nowMs: number): ExportState {
+  return record.state === 'succeeded' && nowMs >= record.expiresAt ? 'expired' : record.state;
+}
+
+/** A new id: UUID version 7 (RFC 9562), so ids of a later millisecond sort behind. */
+export function newExportId(nowMs: number): string {
+  const bytes = randomBytes(16);
+  bytes.writeUIntBE(nowMs, 0, 6);
+  bytes[6] = 0x70 | ((bytes[6] ?? 0) & 0x0f);
+  bytes[8] = 0x80 | ((bytes[8] ?? 0) & 0x3f);
+  const hex = bytes.toString('hex');
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
+}
+
+const ID = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
+
+/** Whether the text could be an id of ours. */
+export function isExportId(text: string): boolean {
+  return ID.test(text);
+}

@@ -1,0 +1,67 @@
+import { catalogueOf, type ExportType } from '../../upstream/hss/export-columns.js';
+import { filtersOf } from '../../upstream/hss/export-filters.js';
+import { stateAt, type ExportRecord } from './export-record.js';
+import type { ExportCatalogueDto, ExportDto } from './exports.dto.js';
+
+/** What the owner sees of an export. */
+export function exportView(record: ExportRecord, nowMs: number): ExportDto {
+  const { id, request, rows, bytes, failure } = record;
+  const status = stateAt(record, nowMs);
+  return {
+    id,
+    status,
+    project: record.project,
+    asset_type: request.type,
+    category: request.category,
+    columns: request.columns.map(({ field, title }) => ({ field, title })),
+    filter: request.filter ?? null,
+    enterprise_project_id: request.enterpriseProjectId,
+    created_at: instant(record.createdAt),
+    started_at: record.startedAt === undefined ? null : instant(record.startedAt),
+    finished_at: record.finishedAt === undefined ? null : instant(record.finishedAt),
+    expires_at: instant(record.expiresAt),
+    rows: rows ?? null,
+    bytes: bytes ?? null,
+    file: status === 'succeeded' ? `/v1/exports/${id}/file` : null,
+    failure: failure ?? null,
+  };
+}
+
+/** What whoever ordered it saw first; a repeated order is answered so, whatever has become of the export since. */
+export function firstView(record: ExportRecord): ExportDto {
+  const { id, owner, project, request, createdAt, deadlineAt, expiresAt } = record;
+  const first = {
+    id,
+    version: 1,
+    owner,
+    project,
+    request,
+    state: 'queued',
+    createdAt,
+    deadlineAt,
+    expiresAt,
+  } as const;
+  return exportView(first, createdAt);
+}
+
+/** Columns and filters of one type. */
+export function catalogueView(type: ExportType): ExportCatalogueDto {
+  return {
+    asset_type: type,
+    columns: catalogueOf(type).map(({ field, title, kind, uncertain }) => ({
+      field,
+      title,
+      kind,
+      uncertain,
+    })),
+    filters: Object.entries(filtersOf(type)).map(([name, filter]) => ({
+      name,
+      kind: filter.kind,
+      values: filter.kind === 'word' ? [...filter.words] : null,
+    })),
+  };
+}
+
+function instant(ms: number): string {
+  return new Date(ms).toISOString();
+}

@@ -1,0 +1,194 @@
+import { Readable } from 'node:stream';
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  Headers,
+  HttpCode,
+  Param,
+  Post,
+  Query,
+  Req,
+  Res,
+} from '@nestjs/common';
+import {
+  ApiAcceptedResponse,
+  ApiBody,
+  ApiExtraModels,
+  ApiHeader,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiParam,
+  ApiTags,
+  getSchemaPath,
+} from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { RequireScope } from '../../platform/http/access.js';
+import { callerOf } from '../../platform/http/caller.js';
+import { clientGone } from '../../platform/http/client-gone.js';
+import { InputPipe } from '../../platform/http/input.pipe.js';
+import { ApiProblems, CALLER_PROBLEMS } from '../../platform/openapi/api-problems.js';
+import { EXPORT_TYPES } from '../../upstream/hss/export-columns.js';
+import { ExportFollow } from './export-follow.js';
+import type { ExportRecord } from './export-record.js';
+import { catalogueView, exportView, firstView } from './export-view.js';
+import {
+  ExportCatalogueParamsDto,
+  ExportCataloguesDto,
+  ExportDto,
+  ExportListParamsDto,
+  ExportOrderDto,
+  ExportPageDto,
+} from './exports.dto.js';
+import { ExportsService, noSuchExport } from './exports.service.js';
+import { idempotencyKey, wantedWaitS } from './request-headers.js';
+
+const DEFAULT_LIMIT = 100;
+
+@ApiTags('exports')
+@ApiExtraModels(ExportDto)
+@RequireScope('exports:read', 'exports:write')
+@Controller('v1/exports')
+export class ExportsController {
+  constructor(
+    private readonly exports: ExportsService,
+    private readonly follow: ExportFollow,
+  ) {}
+
+  @Post()
+  @HttpCode(202)
+  @RequireScope('exports:write')
+  @ApiOperation({
+    operationId: 'createExport',
+    summary: 'Order a file of one asset type',
+    description:
+      'Answers at once; follow `Location`. With an `Idempotency-Key` the same order makes one export however often it comes, and is answered as it was first.',
+  })
+  @ApiHeader({
+    name: 'Idempotency-Key',
+    required: false,
+    schema: { type: 'string', minLength: 1, maxLength: 255 },
+  })
+  @ApiBody({ type: ExportOrderDto })
+  @ApiAcceptedResponse({
+    type: ExportDto,
+    description: 'Ordered.',
+    headers: {
+      Location: { description: 'Where to follow it.', schema: { type: 'string' } },
+      'Idempotent-Replayed': {
+        description: '`true` when the order had come before under the same key.',
+        schema: { type: 'string', enum: ['true'] },
+      },
+    },
+  })
+  @ApiProblems(
+    'invalid-request',
+    'not-found',
+    'payload-too-large',
+    'unsupported-media-type',
+    'key-reused',
+    'store-unavailable',
+    ...CALLER_PROBLEMS,
+  )
+  async create(
+    @Body(new InputPipe(ExportOrderDto, 'body')) order: ExportOrderDto,
+    @Headers('idempotency-key') key: string | undefined,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ExportDto> {
+    const { record, repeated } = await this.exports.order(order, idempotencyKey(key), callerOf(request));
+    void reply.header('location', `/v1/exports/${record.id}`).header('cache-control', 'no-store');
+    if (repeated) void reply.header('idempotent-replayed', 'true');
+    return firstView(record);
+  }
+
+  @Get()
+  @ApiOperation({ operationId: 'listExports', summary: 'Your exports, newest first' })
+  @ApiOkResponse({ type: ExportPageDto })
+  @ApiProblems('invalid-request', 'invalid-cursor', 'store-unavailable', ...CALLER_PROBLEMS)
+  async list(
+    @Query(new InputPipe(ExportListParamsDto, 'query')) params: ExportListParamsDto,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ExportPageDto> {
+    const { records, nextCursor } = await this.exports.list(
+      callerOf(request),
+      params.limit ?? DEFAULT_LIMIT,
+      params.cursor,
+    );
+    void reply.header('cache-control', 'no-store');
+    return { items: records.map(view), next_cursor: nextCursor };
+  }
+
+  @Get('columns')
+  @ApiOperation({ operationId: 'listExportColumns', summary: 'Columns and filters that exports can have' })
+  @ApiOkResponse({ type: ExportCataloguesDto })
+  @ApiProblems('invalid-request', ...CALLER_PROBLEMS)
+  columns(
+    @Query(new InputPipe(ExportCatalogueParamsDto, 'query')) params: ExportCatalogueParamsDto,
+  ): ExportCataloguesDto {
+    const types = params.asset_type === undefined ? EXPORT_TYPES : [params.asset_type];
+    return { items: types.map(catalogueView) };
+  }
+
+  @Get(':id')
+  @ApiOperation({
+    operationId: 'getExport',
+    summary: 'One export',
+    description:
+      '`Prefer: wait=30` answers when the export is over, or after 30 seconds (at most 55). As `text/event-stream` each change comes as an `export` event and `end` closes the stream.',
+  })
+  @ApiParam({ name: 'id', schema: { type: 'string', format: 'uuid' } })
+  @ApiHeader({ name: 'Prefer', required: false, schema: { type: 'string', example: 'wait=30' } })
+  @ApiOkResponse({
+    description: 'Where the export is.',
+    content: {
+      'application/json': { schema: { $ref: getSchemaPath(ExportDto) } },
+      'text/event-stream': { schema: { type: 'string', description: 'Events `export` and `end`.' } },
+    },
+  })
+  @ApiProblems('not-found', 'store-unavailable', ...CALLER_PROBLEMS)
+  async one(
+    @Param('id') id: string,
+    @Headers('accept') accept: string | undefined,
+    @Headers('prefer') prefer: string | undefined,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    let record: ExportRecord | undefined = await this.exports.get(id, callerOf(request));
+    void reply.header('cache-control', 'no-store').header('vary', 'accept, prefer');
+    if (/text\/event-stream/i.test(accept ?? '')) {
+      const gone = clientGone(reply);
+      const events = Readable.from(this.follow.events(record, view, gone), { objectMode: false });
+      await reply.type('text/event-stream; charset=utf-8').header('x-accel-buffering', 'no').send(events);
+      return;
+    }
+    const waitS = wantedWaitS(prefer);
+    if (waitS > 0) {
+      void reply.header('preference-applied', `wait=${waitS}`);
+      record = await this.follow.untilOver(record, waitS * 1_000, clientGone(reply));
+      if (record === undefined) throw noSuchExport();
+    }
+    await reply.type('application/json; charset=utf-8').send(JSON.stringify(view(record)));
+  }
+
+  @Delete(':id')
+  @HttpCode(204)
+  @RequireScope('exports:write')
+  @ApiOperation({
+    operationId: 'deleteExport',
+    summary: 'Cancel an export that is under way, or forget one that is over',
+  })
+  @ApiParam({ name: 'id', schema: { type: 'string', format: 'uuid' } })
+  @ApiNoContentResponse({ description: 'Cancelled or forgotten.' })
+  @ApiProblems('not-found', 'store-unavailable', ...CALLER_PROBLEMS)
+  async remove(@Param('id') id: string, @Req() request: FastifyRequest): Promise<void> {
+    await this.exports.remove(id, callerOf(request));
+  }
+}
+
+function view(record: ExportRecord): ExportDto {
+  return exportView(record, Date.now());
+}

@@ -1,0 +1,79 @@
+import { Controller, Get, Headers, Param, Query, Req, Res } from '@nestjs/common';
+import {
+  ApiExtraModels,
+  ApiHeader,
+  ApiOperation,
+  ApiParam,
+  ApiResponse,
+  ApiTags,
+  getSchemaPath,
+} from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { RequireScope } from '../../../platform/http/access.js';
+import { callerOf } from '../../../platform/http/caller.js';
+import { clientGone } from '../../../platform/http/client-gone.js';
+import { InputPipe } from '../../../platform/http/input.pipe.js';
+import { ApiProblems, CALLER_PROBLEMS, UPSTREAM_PROBLEMS } from '../../../platform/openapi/api-problems.js';
+import { ExportFileParamsDto, ExportLineDto, ExportRowsDto } from '../exports.dto.js';
+import { ExportsService } from '../exports.service.js';
+import { sendRaw, sendRows } from './file-answer.js';
+import { fileFormat } from './file-format.js';
+
+const BYTES = { schema: { type: 'string', contentMediaType: 'application/zip' } };
+
+@ApiTags('exports')
+@ApiExtraModels(ExportRowsDto, ExportLineDto)
+@RequireScope('exports:read')
+@Controller('v1/exports')
+export class ExportFileController {
+  constructor(private readonly exports: ExportsService) {}
+
+  @Get(':id/file')
+  @ApiOperation({
+    operationId: 'getExportFile',
+    summary: 'The file of an export, as it is or row by row',
+    description:
+      'The file is fetched whole and checked before the answer begins. As it is it comes with its length and digest and in any range. Row by row, names of columns stand for headings, and the last line (NDJSON, CSV) or the end of the document (JSON) says that all rows were there.',
+  })
+  @ApiParam({ name: 'id', schema: { type: 'string', format: 'uuid' } })
+  @ApiHeader({ name: 'Range', required: false, schema: { type: 'string', example: 'bytes=1000-' } })
+  @ApiHeader({ name: 'If-Range', required: false, schema: { type: 'string' } })
+  @ApiResponse({
+    status: 200,
+    description: 'The file, or its rows.',
+    content: {
+      'application/zip': BYTES,
+      'application/json': { schema: { $ref: getSchemaPath(ExportRowsDto) } },
+      'application/x-ndjson': { schema: { $ref: getSchemaPath(ExportLineDto) } },
+      'text/csv': { schema: { type: 'string' } },
+    },
+  })
+  @ApiResponse({ status: 206, description: 'Part of the file.', content: { 'application/zip': BYTES } })
+  @ApiProblems(
+    'invalid-request',
+    'not-found',
+    'not-acceptable',
+    'conflict',
+    'gone',
+    'range-not-satisfiable',
+    'store-unavailable',
+    ...CALLER_PROBLEMS,
+    ...UPSTREAM_PROBLEMS,
+  )
+  async file(
+    @Param('id') id: string,
+    @Query(new InputPipe(ExportFileParamsDto, 'query')) params: ExportFileParamsDto,
+    @Headers('accept') accept: string | undefined,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const record = await this.exports.get(id, callerOf(request));
+    const format = fileFormat(params.format, accept);
+    const file = await this.exports.open(record, clientGone(reply));
+    if (format === 'raw') await sendRaw(record, file, request, reply);
+    else
+      await sendRows(record, file, format, reply, (rows) => {
+        if (record.rows === undefined) void this.exports.note(record.id, { rows });
+      });
+  }
+}

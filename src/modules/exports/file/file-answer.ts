@@ -1,0 +1,114 @@
+import { Readable } from 'node:stream';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Problem } from '../../../platform/problem/problem.js';
+import type { ExportFile } from '../../../upstream/hss/export-file/export-file.js';
+import type { ExportRow } from '../../../upstream/hss/export-file/table-rows.js';
+import type { ExportRecord } from '../export-record.js';
+import { byteRange } from './byte-range.js';
+import { attachment } from './content-disposition.js';
+import { fileProblem } from './file-problem.js';
+import { FILE_FORMATS, rowText, type RowFormat } from './row-formats.js';
+
+/** Sends the file as the vendor made it, or the part that was asked for, and lets go of it at the end. */
+export async function sendRaw(
+  record: ExportRecord,
+  file: ExportFile,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<void> {
+  const { bytes } = file;
+  const etag = `"${file.digest.toString('base64url')}"`;
+  const ifRange = request.headers['if-range'];
+  const part = byteRange(
+    bytes,
+    etag,
+    request.headers.range,
+    typeof ifRange === 'string' ? ifRange : undefined,
+  );
+  if (part === 'outside') {
+    await file.release();
+    throw new Problem('range-not-satisfiable', `The file has ${bytes} bytes`, {
+      headers: { 'content-range': `bytes */${bytes}`, 'accept-ranges': 'bytes' },
+    });
+  }
+  const { start, end } = part ?? { start: 0, end: bytes - 1 };
+  const stream = file.read(start, end);
+  stream.once('close', () => void file.release());
+  if (part !== undefined) void reply.code(206).header('content-range', `bytes ${start}-${end}/${bytes}`);
+  await reply
+    .type(FILE_FORMATS.raw)
+    .headers({
+      ...COMMON_HEADERS,
+      'content-disposition': attachment(record.fileName, `${plainName(record)}.zip`),
+      'content-length': String(end - start + 1),
+      'accept-ranges': 'bytes',
+      etag,
+      // Of the whole file, whatever part this is (RFC 9530).
+      'repr-digest': `sha-256=:${file.digest.toString('base64')}:`,
+    })
+    .send(stream);
+}
+
+/**
+ * Sends the file's rows while it is unpacked, at the reader's pace, and lets go of it at the end. The first rows are
+ * read before the answer begins: a table with wrong columns is an error and not the start of an answer.
+ *
+ * @param onRows called with their number when all have been read.
+ */
+export async function sendRows(
+  record: ExportRecord,
+  file: ExportFile,
+  format: RowFormat,
+  reply: FastifyReply,
+  onRows: (rows: number) => void,
+): Promise<void> {
+  const { type, columns } = record.request;
+  const rows = file.rows({ type, columns });
+  let first: IteratorResult<ExportRow[], void>;
+  try {
+    first = await rows.next();
+  } catch (error) {
+    await file.release();
+    throw fileProblem(error);
+  }
+  const all = counted(first, rows, onRows);
+  const text = rowText(
+    format,
+    columns.map(({ field }) => field),
+    all,
+  );
+  const stream = Readable.from(text, { objectMode: false, highWaterMark: 65_536 });
+  stream.once('close', () => void rows.return().finally(() => file.release()));
+  await reply
+    .type(`${FILE_FORMATS[format]}; charset=utf-8`)
+    .headers({
+      ...COMMON_HEADERS,
+      'content-disposition': attachment(undefined, `${plainName(record)}.${format}`),
+    })
+    .send(stream);
+}
+
+const COMMON_HEADERS = {
+  vary: 'accept',
+  'cache-control': 'private, no-store',
+  'x-content-type-options': 'nosniff',
+  'x-accel-buffering': 'no',
+};
+
+function plainName({ request, createdAt }: ExportRecord): string {
+  const stamp = new Date(createdAt).toISOString().replace(/[-:]|\.\d+/g, '');
+  return `portolan-${request.type.replaceAll('_', '-')}-${request.category}-${stamp}`;
+}
+
+async function* counted(
+  first: IteratorResult<ExportRow[], void>,
+  rest: AsyncGenerator<ExportRow[], void, undefined>,
+  onRows: (rows: number) => void,
+): AsyncGenerator<ExportRow[], void, undefined> {
+  let rows = 0;
+  for (let next = first; next.done !== true; next = await rest.next()) {
+    rows += next.value.length;
+    yield next.value;
+  }
+  onRows(rows);
+}

@@ -1,0 +1,105 @@
+import { createHash } from 'node:crypto';
+import type { Clock } from '../../../kernel/clock.js';
+import { isOver, type ExportRecord } from '../export-record.js';
+import {
+  AFTERLIFE_MS,
+  type Created,
+  type ExportLimits,
+  type ExportStore,
+  type IdempotencyClaim,
+} from './export-store.js';
+
+/** For a process alone; everything is gone with it. */
+export class MemoryExportStore implements ExportStore {
+  /** By id; ids sort by time. */
+  private readonly records = new Map<string, ExportRecord>();
+  private readonly keys = new Map<string, { readonly id: string; readonly order: string }>();
+  private readonly leases = new Map<string, { readonly holder: string; readonly until: number }>();
+
+  constructor(private readonly clock: Clock) {}
+
+  create(record: ExportRecord, limits: ExportLimits, claim?: IdempotencyClaim): Promise<Created> {
+    this.sweep();
+    const key = claim === undefined ? undefined : keyOf(record.owner, claim.key);
+    const taken = key === undefined ? undefined : this.keys.get(key);
+    const first = taken === undefined ? undefined : this.records.get(taken.id);
+    if (taken !== undefined && first !== undefined) {
+      return Promise.resolve(
+        taken.order === claim?.order ? { kind: 'known', record: first } : { kind: 'key_taken' },
+      );
+    }
+    const active = [...this.records.values()].filter((each) => !isOver(each));
+    const count = (test: (each: ExportRecord) => boolean): number => active.filter(test).length;
+    if (count(({ owner }) => owner === record.owner) >= limits.perCaller)
+      return Promise.resolve({ kind: 'limit', of: 'caller' });
+    if (count(({ project }) => project === record.project) >= limits.perProject)
+      return Promise.resolve({ kind: 'limit', of: 'project' });
+    this.records.set(record.id, record);
+    if (key !== undefined && claim !== undefined) this.keys.set(key, { id: record.id, order: claim.order });
+    return Promise.resolve({ kind: 'created' });
+  }
+
+  get(id: string): Promise<ExportRecord | undefined> {
+    this.sweep();
+    return Promise.resolve(this.records.get(id));
+  }
+
+  replace(next: ExportRecord): Promise<boolean> {
+    if (this.records.get(next.id)?.version !== next.version - 1) return Promise.resolve(false);
+    this.records.set(next.id, next);
+    return Promise.resolve(true);
+  }
+
+  remove({ id }: ExportRecord): Promise<boolean> {
+    this.leases.delete(id);
+    return Promise.resolve(this.records.delete(id));
+  }
+
+  list(owner: string, before: string | undefined, limit: number): Promise<ExportRecord[]> {
+    this.sweep();
+    const own = [...this.records.values()]
+      .filter((record) => record.owner === owner && (before === undefined || record.id < before))
+      .sort((a, b) => (a.id < b.id ? 1 : -1));
+    return Promise.resolve(own.slice(0, limit));
+  }
+
+  lease(id: string, holder: string, leaseMs: number): Promise<boolean> {
+    const held = this.leases.get(id);
+    const now = this.clock.monotonic();
+    if (held !== undefined && held.holder !== holder && held.until > now) return Promise.resolve(false);
+    if (!this.records.has(id)) return Promise.resolve(false);
+    this.leases.set(id, { holder, until: now + leaseMs });
+    return Promise.resolve(true);
+  }
+
+  release(id: string, holder: string): Promise<void> {
+    if (this.leases.get(id)?.holder === holder) this.leases.delete(id);
+    return Promise.resolve();
+  }
+
+  orphans(limit: number): Promise<string[]> {
+    this.sweep();
+    const now = this.clock.monotonic();
+    const ids = [...this.records.values()]
+      .filter((record) => !isOver(record) && (this.leases.get(record.id)?.until ?? 0) <= now)
+      .map(({ id }) => id);
+    return Promise.resolve(ids.slice(0, limit));
+  }
+
+  private sweep(): void {
+    const now = this.clock.now();
+    for (const [id, { expiresAt }] of this.records) {
+      if (expiresAt + AFTERLIFE_MS > now) continue;
+      this.records.delete(id);
+      this.leases.delete(id);
+    }
+    for (const [key, { id }] of this.keys) if (!this.records.has(id)) this.keys.delete(key);
+  }
+}
+
+/** One name for a caller's key, whatever either is made of. */
+export function keyOf(owner: string, key: string): string {
+  return createHash('sha256')
+    .update(JSON.stringify([owner, key]))
+    .digest('base64url');
+}

@@ -1,0 +1,168 @@
+import { getMetadataStorage } from 'class-validator';
+import {
+  ApiKeyConfig,
+  AppConfig,
+  CredentialConfig,
+  JwtIssuerConfig,
+  ProjectConfig,
+  SecretConfig,
+} from './config.js';
+import { variablesFor } from './environment.js';
+import { snake } from './tree.js';
+
+/** One thing an operator can set. */
+export interface Setting {
+  /** Its place, with the names of the YAML files; `[]` stands for each entry of a list. */
+  readonly path: string;
+  /** As it stands in the YAML text. */
+  readonly value: string;
+  /** What its comment says: meaning, unit, range. */
+  readonly meaning: string;
+  /** The variables that its comment names. */
+  readonly environment: readonly string[];
+}
+
+/** What the entries of each list are. */
+const ENTRIES: Readonly<Record<string, new () => object>> = {
+  'secrets[]': SecretConfig,
+  'projects[]': ProjectConfig,
+  'projects[].credentials[]': CredentialConfig,
+  'auth.api_keys[]': ApiKeyConfig,
+  'auth.jwt[]': JwtIssuerConfig,
+};
+
+/** The settings in a YAML text that keeps one to a line, its comment behind or above it, as ours do. Sections are left out. */
+export function settingsOf(yaml: string): Setting[] {
+  const found = new Map<string, Setting>();
+  const open: { indent: number; name: string }[] = [];
+  let above: string[] = [];
+  for (const line of yaml.split('\n')) {
+    const remark = /^ *# (.*)$/.exec(line)?.[1];
+    if (remark !== undefined) {
+      above.push(remark);
+      continue;
+    }
+    const remarks = above.join(' ');
+    above = [];
+    const parts = /^( *)(- )?([a-z0-9_]+):(?: (?!#)(.*?))?(?: *# (.*))?$/.exec(line);
+    if (parts === null) continue;
+    const [, spaces = '', dash, name = '', value = '', behind = ''] = parts;
+    const comment = behind === '' && value !== '' ? remarks : behind;
+    const indent = spaces.length + (dash?.length ?? 0);
+    while ((open.at(-1)?.indent ?? -1) >= indent) open.pop();
+    const parent = open.at(-1);
+    if (dash !== undefined && parent !== undefined && !parent.name.endsWith('[]')) parent.name += '[]';
+    open.push({ indent, name });
+    const path = open.map((each) => each.name).join('.');
+    if (value === '' && comment === '') continue;
+    const before = found.get(path);
+    const [, meaning = '', variables = ''] =
+      /^(.*?)(?:\.? ?Environment ([A-Z_]+(?: and [A-Z_]+)*))?$/.exec(comment) ?? [];
+    const environment = variables === '' ? [] : variables.split(' and ');
+    found.set(
+      path,
+      before === undefined
+        ? { path, value, meaning, environment }
+        : { ...before, meaning: `${before.meaning}; ${meaning}` },
+    );
+  }
+  return [...found.values()];
+}
+
+/** A YAML text with its commented settings as settings. */
+export function withCommentedSettings(yaml: string): string {
+  return yaml.replace(/^( *)# ( *(?:- )?[a-z0-9_]+:(?: .*)?)$/gm, '$1$2');
+}
+
+/** What the program itself says of a setting: the default in YAML's words, `needed`, or nothing; and the range. */
+export interface Rule {
+  readonly default: string;
+  readonly range: readonly [number, number] | undefined;
+}
+
+/** Every setting that the program knows, by path: from the classes that check them. */
+export function knownSettings(): Map<string, Rule> {
+  const known = new Map<string, Rule>();
+  describeClass(AppConfig, '', known);
+  for (const [path, type] of Object.entries(ENTRIES)) describeClass(type, `${path}.`, known);
+  return known;
+}
+
+function describeClass(type: new () => object, prefix: string, known: Map<string, Rule>): void {
+  const defaults = new type() as Record<string, unknown>;
+  const rules = getMetadataStorage().getTargetValidationMetadatas(type, '', false, false);
+  for (const property of new Set(rules.map(({ propertyName }) => propertyName))) {
+    const path = prefix + snake(property);
+    const value = defaults[property];
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+      describeClass(value.constructor as new () => object, `${path}.`, known);
+      continue;
+    }
+    const own = rules.filter(({ propertyName }) => propertyName === property);
+    const bound = (name: string): number | undefined =>
+      own.find((rule) => rule.name === name)?.constraints?.[0] as number | undefined;
+    const [min, max] = [bound('min'), bound('max')];
+    const optional = own.some((rule) => rule.type === 'conditionalValidation');
+    known.set(path, {
+      default: value === undefined ? (optional ? '' : 'needed') : yamlOf(value),
+      range: min === undefined || max === undefined ? undefined : [min, max],
+    });
+  }
+}
+
+function yamlOf(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map((each) => String(each)).join(', ')}]`;
+  return value === '' ? "''" : String(value);
+}
+
+const HEAD = ['| setting | default | meaning, unit, range | environment |', '|---|---|---|---|'];
+
+/** The settings of both files as a Markdown table. */
+function configTable(defaultYaml: string, exampleYaml: string): string {
+  return [...HEAD, ...tableRows(defaultYaml, exampleYaml)].join('\n');
+}
+
+/** Those of them that have an environment variable. */
+export function environmentTable(defaultYaml: string, exampleYaml: string): string {
+  const rows = tableRows(defaultYaml, exampleYaml).filter((row) => !row.endsWith('|  |'));
+  return [...HEAD, ...rows].join('\n');
+}
+
+/** A text with the table of environment variables set in between its marks. */
+export function withEnvironmentTable(text: string, table: string): string {
+  return text.replace(
+    /(<!-- environment\b.*?-->\n)[\s\S]*?(<!-- \/environment -->)/,
+    (_all, start: string, end: string) => `${start}\n${table}\n\n${end}`,
+  );
+}
+
+function tableRows(defaultYaml: string, exampleYaml: string): string[] {
+  const known = knownSettings();
+  const single = settingsOf(withCommentedSettings(defaultYaml));
+  const places = new Set(single.map(({ path }) => path));
+  const entries = settingsOf(withCommentedSettings(exampleYaml)).filter(({ path }) => !places.has(path));
+  return [...single, ...entries]
+    .filter(({ path }) => known.has(path))
+    .map(({ path, meaning, environment }) => {
+      const names = new Set([...variablesFor(path.replaceAll('[]', '[0]')), ...environment]);
+      const variables = [...names].map((name) => `\`${name}\``);
+      const text = `${path}[]` in ENTRIES ? 'a list, its entries as below' : meaning.replaceAll('|', '\\|');
+      const byDefault = known.get(path)?.default ?? '';
+      return `| \`${path}\` | ${byDefault === '' || byDefault === 'needed' ? byDefault : `\`${byDefault}\``} | ${text} | ${variables.join(', ')} |`;
+    });
+}
+
+/** `docs/configuration.md`, whole. */
+export function configurationPage(defaultYaml: string, exampleYaml: string): string {
+  return `# Configuration
+
+Written by \`npm run docs\` from \`config/default.yaml\`, \`config/production.example.yaml\` and the classes that check them.
+
+\`config/default.yaml\` is read first, then the file that \`PORTOLAN_CONFIG\` names, then the environment; the later wins.
+In files, \`\${NAME}\` and \`\${NAME:-default}\` stand for environment variables. Everything is checked at the start: what is
+missing or wrong is listed at once, values are never printed, and the process ends with code 2. \`[]\` stands for each entry
+of a list. \`needed\` has no default.
+
+${configTable(defaultYaml, exampleYaml)}
+`;
+}

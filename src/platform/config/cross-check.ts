@@ -1,0 +1,93 @@
+import { endpointRefusal, isUpstreamEndpoint } from './config-rules.js';
+import { ConfigError, locate } from './config-faults.js';
+import type { AppConfig, CredentialConfig } from './config.js';
+import { SECRET_VARIABLE } from './environment.js';
+import { readKeysFile } from './keys-file.js';
+import { isTree } from './tree.js';
+
+/** The caller that the demonstration's key stands for. */
+export const DEMO_CALLER = 'demo';
+
+/** What no single field can say. Runs beside the field rules, so a part of the wrong type is passed over here. */
+export function crossCheck(config: AppConfig): string[] {
+  if (!Array.isArray(config.projects) || !isTree(config.auth) || !isTree(config.upstream)) return [];
+  const faults = [...projectFaults(config), ...callerFaults(config)];
+  if (config.redis.url !== '' && config.secrets.length === 0) {
+    faults.push(
+      `secrets: at least one is needed with Redis, the same for every replica (environment ${SECRET_VARIABLE})`,
+    );
+  }
+  if (config.query.defaultTimeoutMs > config.query.maxTimeoutMs)
+    faults.push('query.default_timeout_ms: must not exceed query.max_timeout_ms');
+  if (config.server.headersTimeoutMs > config.server.requestTimeoutMs)
+    faults.push('server.headers_timeout_ms: must not exceed server.request_timeout_ms');
+  if (config.limits.concurrentStreams > config.limits.concurrentRequests)
+    faults.push('limits.concurrent_streams: must not exceed limits.concurrent_requests');
+  if (
+    config.cors.credentials === true &&
+    Array.isArray(config.cors.origins) &&
+    config.cors.origins.includes('*')
+  )
+    faults.push('cors.origins: * cannot go together with cors.credentials; name the origins');
+  return faults;
+}
+
+function projectFaults(config: AppConfig): string[] {
+  const faults: string[] = [];
+  const allowed = { hosts: config.upstream.allowedHosts, plainHttpHosts: config.upstream.plainHttpHosts };
+  config.projects.forEach((project, index) => {
+    if (!isTree(project)) return;
+    const at = `projects[${index}]`;
+    for (const [key, endpoint] of [
+      ['hss_endpoint', project.hssEndpoint],
+      ['iam_endpoint', project.iamEndpoint],
+    ] as const) {
+      const refusal = isUpstreamEndpoint(endpoint) ? endpointRefusal(endpoint as string, allowed) : undefined;
+      if (refusal !== undefined) faults.push(locate(`${at}.${key}`, refusal));
+    }
+    if (!Array.isArray(project.credentials)) return;
+    project.credentials.forEach((credential, position) => {
+      if (!isTree(credential)) return;
+      for (const key of missingOf(credential)) {
+        faults.push(locate(`${at}.credentials[${position}].${key}`, `is needed for kind ${credential.kind}`));
+      }
+    });
+  });
+  if (
+    config.defaultProject !== undefined &&
+    !config.projects.some((each) => isTree(each) && each.alias === config.defaultProject)
+  ) {
+    faults.push('default_project: names no configured project');
+  }
+  return faults;
+}
+
+function callerFaults({ auth }: AppConfig): string[] {
+  if (!Array.isArray(auth.apiKeys) || !Array.isArray(auth.jwt)) return [];
+  const names = new Set(auth.apiKeys.filter(isTree).map(({ name }) => name));
+  const faults: string[] = [];
+  if (names.size === 0 && auth.jwt.length === 0 && auth.keysFile === undefined && auth.demoKey === undefined)
+    faults.push('auth.api_keys: nobody could call; add a key (npm run key makes one and prints its hash)');
+  const issuers = auth.jwt.filter(isTree).map(({ issuer }) => issuer);
+  if (new Set(issuers).size < issuers.length) faults.push('auth.jwt: issuers must be unique');
+  if (auth.demoKey !== undefined) {
+    if (names.has(DEMO_CALLER)) faults.push('auth.api_keys: with demo_key no other key may be named demo');
+    names.add(DEMO_CALLER);
+  }
+  if (typeof auth.keysFile !== 'string' || auth.keysFile === '') return faults;
+  try {
+    readKeysFile(auth.keysFile, names);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    for (const fault of error.faults) faults.push(locate('auth.keys_file', fault));
+  }
+  return faults;
+}
+
+function missingOf(credential: CredentialConfig): string[] {
+  const needed =
+    credential.kind === 'password'
+      ? { domain: credential.domain, user: credential.user, password: credential.password }
+      : { access_key: credential.accessKey, secret_key: credential.secretKey };
+  return Object.entries(needed).flatMap(([key, value]) => (value === undefined ? [key] : []));
+}

@@ -1,0 +1,50 @@
+/** Where an environment variable goes in the configuration tree; the tree's own names are those of the YAML files. */
+export const ENVIRONMENT: Readonly<Record<string, readonly string[]>> = {
+  HOST: ['server', 'host'],
+  PORT: ['server', 'port'],
+  LOG_LEVEL: ['log', 'level'],
+  LOG_FORMAT: ['log', 'format'],
+  REDIS_URL: ['redis', 'url'],
+  AUTH_KEYS_FILE: ['auth', 'keys_file'],
+  POINTS_PER_MINUTE: ['limits', 'points_per_minute'],
+};
+
+/** Variables that describe the default project (the first one, made when there is none). */
+export const PROJECT_ENVIRONMENT: Readonly<Record<string, string>> = {
+  HSS_ENDPOINT: 'hss_endpoint',
+  IAM_ENDPOINT: 'iam_endpoint',
+  HSS_REGION: 'region',
+  HSS_PROJECT_ID: 'project_id',
+};
+
+/** Variables of the default project's credentials, by the kind of credential they belong to. */
+export const CREDENTIAL_ENVIRONMENT: Readonly<
+  Record<'password' | 'ak-sk', Readonly<Record<string, string>>>
+> = {
+  password: { IAM_DOMAIN: 'domain', IAM_USER: 'user', IAM_PASSWORD: 'password' },
+  'ak-sk': { HSS_AK: 'access_key', HSS_SK: 'secret_key', HSS_SECURITY_TOKEN: 'security_token' },
+};
+
+/** One secret in the environment, for those who keep no file; its id is `env`. */
+export const SECRET_VARIABLE = 'PORTOLAN_SECRET';
+
+/** Path of the YAML file that is laid over `config/default.yaml`. */
+export const CONFIG_VARIABLE = 'PORTOLAN_CONFIG';
+
+/** The variables that set a configuration path, for messages that tell an operator where to look. */
+export function variablesFor(path: string): string[] {
+  const found: string[] = [];
+  for (const [name, target] of Object.entries(ENVIRONMENT)) if (target.join('.') === path) found.push(name);
+  const project = /^projects\[0\]\.(\w+)$/.exec(path)?.[1];
+  if (project !== undefined) {
+    for (const [name, target] of Object.entries(PROJECT_ENVIRONMENT))
+      if (target === project) found.push(name);
+  }
+  const credential = /^projects\[0\]\.credentials\[\d+\]\.(\w+)$/.exec(path)?.[1];
+  if (credential !== undefined) {
+    for (const group of Object.values(CREDENTIAL_ENVIRONMENT)) {
+      for (const [name, target] of Object.entries(group)) if (target === credential) found.push(name);
+    }
+  }
+  return found;
+}

@@ -1,0 +1,113 @@
+import 'reflect-metadata';
+import { ArrayMaxSize, IsArray, IsBoolean, IsInt, IsString, Max, Min, MinLength } from 'class-validator';
+import { IsNetwork, IsWebOrigin } from './config-rules.js';
+
+export class ServerConfig {
+  @IsString()
+  @MinLength(1)
+  host = '0.0.0.0';
+
+  /** 0 lets the system choose, for tests. */
+  @IsInt()
+  @Min(0)
+  @Max(65535)
+  port = 3000;
+
+  /** How long a drain may take before what is left is cut, in milliseconds. */
+  @IsInt()
+  @Min(0)
+  @Max(600_000)
+  shutdownMs = 10_000;
+
+  /** Between "not ready" and "no more connections", so that load balancers notice, in milliseconds. */
+  @IsInt()
+  @Min(0)
+  @Max(60_000)
+  lameDuckMs = 0;
+
+  /** How long the headers of a request may take to arrive, in milliseconds. */
+  @IsInt()
+  @Min(500)
+  @Max(120_000)
+  headersTimeoutMs = 10_000;
+
+  /** How long a whole request, body included, may take to arrive, in milliseconds. */
+  @IsInt()
+  @Min(500)
+  @Max(600_000)
+  requestTimeoutMs = 30_000;
+
+  /** Requests in progress in this process; beyond it new ones get 503 at once. */
+  @IsInt()
+  @Min(1)
+  @Max(1_000_000)
+  maxRequests = 2_000;
+
+  /** Mean delay of the event loop past which new requests get 503 at once, in milliseconds. */
+  @IsInt()
+  @Min(10)
+  @Max(60_000)
+  maxDelayMs = 1_000;
+
+  /** Addresses and networks of proxies whose `X-Forwarded-For` is believed; everybody else's is ignored. */
+  @IsArray()
+  @ArrayMaxSize(64)
+  @IsNetwork({ each: true })
+  trustedProxies: string[] = [];
+}
+
+/** What one caller may use up; a caller's own figures stand beside its key. */
+export class LimitsConfig {
+  /** A request costs 1 point, a query 1 for each host it is about. Shared by all replicas through Redis. */
+  @IsInt()
+  @Min(1)
+  @Max(1_000_000_000)
+  pointsPerMinute = 1_000_000;
+
+  /** Requests of one caller in progress at a time, for each process. */
+  @IsInt()
+  @Min(1)
+  @Max(100_000)
+  concurrentRequests = 1_000;
+
+  /** Of these, answers that are streamed. */
+  @IsInt()
+  @Min(1)
+  @Max(100_000)
+  concurrentStreams = 100;
+
+  /** Wrong keys and tokens from one client address before it is not listened to for the rest of the minute. */
+  @IsInt()
+  @Min(1)
+  @Max(1_000_000)
+  authFailuresPerMinute = 200;
+}
+
+/** Which web pages of other origins may call from a browser; none unless named. */
+export class CorsConfig {
+  /** Origins such as `https://console.example.com`; `*` for all, never together with credentials. */
+  @IsArray()
+  @ArrayMaxSize(256)
+  @IsWebOrigin({ each: true })
+  origins: string[] = [];
+
+  /** Whether browsers may send cookies and the like along; keys and tokens in headers do not need it. */
+  @IsBoolean()
+  credentials = false;
+}
+
+export class DocsConfig {
+  /** Whether `/docs` and `/openapi.json` are served. */
+  @IsBoolean()
+  enabled = true;
+
+  /** Whether they are served without a key. */
+  @IsBoolean()
+  public = false;
+}
+
+export class MetricsConfig {
+  /** Whether `/metrics` is served without a key; otherwise it needs the scope `admin`. */
+  @IsBoolean()
+  public = false;
+}

@@ -1,0 +1,206 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { ConfigError, loadConfig } from './load-config.js';
+
+const root = process.cwd();
+
+function faultsOf(environment: Record<string, string>): string {
+  try {
+    loadConfig(environment, root);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.message;
+    throw error;
+  }
+  throw new Error('the configuration was accepted');
+}
+
+function yaml(text: string): string {
+  const file = join(mkdtempSync(join(tmpdir(), 'portolan-config-')), 'config.yaml');
+  writeFileSync(file, text);
+  return file;
+}
+
+describe('loadConfig', () => {
+  it('accepts the demonstration as it stands', () => {
+    const config = loadConfig({ PORTOLAN_CONFIG: 'config/demo.yaml' }, root);
+    expect(config.server.host).toBe('127.0.0.1');
+    expect(config.defaultProject).toBe('demo');
+    expect(config.projects[0]).toMatchObject({
+      enterpriseProjectId: 'all_granted_eps',
+      hssEndpoint: 'http://127.0.0.1:4010',
+    });
+    expect(config.auth.demoKey).toBe('portolan-demo-key');
+  });
+
+  it('lets the environment win over the file, and variables stand in text values', () => {
+    const config = loadConfig(
+      {
+        PORTOLAN_CONFIG: 'config/demo.yaml',
+        PORT: '8080',
+        EMULATOR_PORT: '4999',
+        PORTOLAN_DEMO_KEY: 'another-demo-key',
+        HSS_REGION: 'cn-north-4',
+        IAM_PASSWORD: 'changed',
+        HSS_AK: 'AK1',
+        HSS_SK: 'sk1',
+      },
+      root,
+    );
+    expect(config.server.port).toBe(8080);
+    expect(config.auth.demoKey).toBe('another-demo-key');
+    expect(config.projects[0]).toMatchObject({ region: 'cn-north-4', iamEndpoint: 'http://127.0.0.1:4999' });
+    expect(config.projects[0]?.credentials).toMatchObject([
+      { kind: 'password', domain: 'portolan', user: 'demo', password: 'changed' },
+      { kind: 'ak-sk', accessKey: 'AK1', secretKey: 'sk1' },
+    ]);
+  });
+
+  it('names every fault at once, with the variable to look at, and prints no value', () => {
+    const message = faultsOf({
+      PORT: '70000',
+      LOG_LEVEL: 'loud',
+      REDIS_URL: 'http://:hunter2hunter2@redis',
+      HSS_REGION: 'x@169.254.169.254',
+      HSS_ENDPOINT: 'http://169.254.169.254/latest',
+      IAM_USER: 'reader',
+      IAM_PASSWORD: 'canary-password',
+    });
+    for (const part of [
+      'server.port',
+      'PORT',
+      'log.level',
+      'redis.url',
+      'projects[0].region',
+      'projects[0].hss_endpoint',
+      'credentials[0].domain',
+      'auth.api_keys',
+    ]) {
+      expect(message).toContain(part);
+    }
+    expect(message).not.toMatch(/canary-password|hunter2|169\.254/);
+  });
+
+  it('refuses to start without project, caller and credential parts', () => {
+    expect(faultsOf({})).toContain('projects: at least one project is needed');
+    const message = faultsOf({ HSS_REGION: 'ap-southeast-3', IAM_USER: 'reader' });
+    expect(message).toContain(
+      'projects[0].credentials[0].domain: is needed for kind password (environment IAM_DOMAIN)',
+    );
+    expect(message).toContain('projects[0].credentials[0].password');
+    expect(message).toContain('auth.api_keys: nobody could call');
+  });
+
+  it.each([
+    ['https://hss.ap-southeast-3.myhuaweicloud.com', true],
+    ['https://hss.eu-west-101.myhuaweicloud.eu', true],
+    ['http://127.0.0.1:4010', true],
+    ['http://localhost:4010', true],
+    ['http://hss.ap-southeast-3.myhuaweicloud.com', false],
+    ['https://evil.example', false],
+    ['https://myhuaweicloud.com.evil.example', false],
+    ['https://10.0.0.1', false],
+    ['https://[fd00::1]', false],
+    ['https://user@hss.ap-southeast-3.myhuaweicloud.com', false],
+    ['https://hss.ap-southeast-3.myhuaweicloud.com/v5', false],
+    ['file:///etc/passwd', false],
+  ])('endpoint %s is usable: %s', (endpoint, usable) => {
+    const load = () => loadConfig({ PORTOLAN_CONFIG: 'config/demo.yaml', HSS_ENDPOINT: endpoint }, root);
+    if (usable) expect(load().projects[0]?.hssEndpoint).toBe(endpoint);
+    else expect(load).toThrow(ConfigError);
+  });
+
+  it('refuses unknown settings, a missing file and broken YAML without quoting it', () => {
+    expect(faultsOf({ PORTOLAN_CONFIG: 'config/none.yaml' })).toContain('no such file');
+    expect(faultsOf({ PORTOLAN_CONFIG: yaml('auth:\n  demo_key: [canary\n') })).toMatch(
+      /not valid YAML at line \d+/,
+    );
+    expect(
+      faultsOf({ PORTOLAN_CONFIG: yaml('auth: {demo_key: a-demo-key-x}\nserver: {prot: 1}\n') }),
+    ).toContain('server.prot: is not a known setting');
+    expect(faultsOf({ PORTOLAN_CONFIG: yaml('auth: {demo_key: [canary') })).not.toContain('canary');
+  });
+
+  it('wants a secret when Redis is shared', () => {
+    const message = faultsOf({
+      REDIS_URL: 'redis://127.0.0.1:6379',
+      PORTOLAN_CONFIG: yaml(
+        'auth: {demo_key: a-demo-key-x}\nprojects: [{alias: a, region: cn-north-4, credentials: [{kind: ak-sk, access_key: A, secret_key: s}]}]\n',
+      ),
+    });
+    expect(message).toContain('secrets: at least one is needed with Redis');
+  });
+
+  it('names every fault of callers, limits and origins too', () => {
+    const message = faultsOf({
+      POINTS_PER_MINUTE: '0',
+      PORTOLAN_CONFIG: yaml(`
+server: {headers_timeout_ms: 60000, trusted_proxies: [10.0.0.0/33, proxy.example]}
+limits: {concurrent_streams: 200, concurrent_requests: 100, auth_failures_per_minute: canary}
+cors: {origins: ['*', 'ftp://x', 'https://x/path'], credentials: true}
+metrics: {public: maybe}
+auth:
+  demo_key: a-demo-key-x
+  keys_file: none/keys.yaml
+  api_keys: [{name: demo, sha256: canary-key-in-clear, scopes: [root], points_per_minute: 0}, null]
+  jwt:
+    - {name: 'a:b', issuer: x, audience: [], jwks_url: 'http://issuer.example/keys', algorithms: [HS256, none]}
+    - {name: ok, issuer: x, audience: [y], jwks_url: 'https://user:canary@issuer.example/keys'}
+`),
+    });
+    for (const part of [
+      'server.headers_timeout_ms: must not exceed',
+      'server.trusted_proxies: must be IP addresses or networks',
+      'limits.points_per_minute: must not be less than 1 (environment POINTS_PER_MINUTE)',
+      'limits.concurrent_streams: must not exceed',
+      'limits.auth_failures_per_minute',
+      'cors.origins: * cannot go together with cors.credentials',
+      'cors.origins: must be * or origins',
+      'metrics.public',
+      'auth.keys_file: cannot be read (ENOENT) (environment AUTH_KEYS_FILE)',
+      'auth.api_keys[0].sha256',
+      'auth.api_keys[0].scopes',
+      'auth.api_keys[0].points_per_minute',
+      'auth.api_keys: with demo_key no other key may be named demo',
+      'auth.jwt[0].name',
+      'auth.jwt[0].audience',
+      'auth.jwt[0].jwks_url: must be an https URL',
+      'auth.jwt[0].algorithms',
+      'auth.jwt[1].jwks_url',
+      'auth.jwt: issuers must be unique',
+    ]) {
+      expect(message).toContain(part);
+    }
+    expect(message).not.toContain('canary');
+  });
+
+  it.each([
+    'server',
+    'redis',
+    'limits',
+    'cors',
+    'auth',
+    'projects',
+    'query',
+    'upstream',
+    'docs',
+    'metrics',
+    'secrets',
+  ])('says so when %s is something else altogether', (section) => {
+    for (const nonsense of [
+      '5',
+      'text',
+      '[1, null]',
+      '[[]]',
+      '{api_keys: 5, jwt: x, origins: 7, credentials: true}',
+    ]) {
+      const message = faultsOf({
+        PORTOLAN_CONFIG: yaml(
+          `${section === 'auth' ? '' : 'auth: {demo_key: a-demo-key-x}\n'}${section}: ${nonsense}\n`,
+        ),
+      });
+      expect(message).toContain(`${section}`);
+    }
+  });
+});

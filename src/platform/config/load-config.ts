@@ -1,0 +1,146 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { isAbsolute, resolve } from 'node:path';
+import { plainToInstance } from 'class-transformer';
+import { validateSync } from 'class-validator';
+import { parse } from 'yaml';
+import { ConfigError, describeFaults, STRICT } from './config-faults.js';
+import { AppConfig } from './config.js';
+import { crossCheck } from './cross-check.js';
+import {
+  CONFIG_VARIABLE,
+  CREDENTIAL_ENVIRONMENT,
+  ENVIRONMENT,
+  PROJECT_ENVIRONMENT,
+  SECRET_VARIABLE,
+} from './environment.js';
+import { listsInLists, shaped } from './shape.js';
+import { camelKeys, isTree, overlay, type Tree } from './tree.js';
+
+export { ConfigError } from './config-faults.js';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Reads `config/default.yaml`, then the file named by PORTOLAN_CONFIG, then the environment (later wins), and gives
+ * one validated object.
+ *
+ * @param directory where `config/default.yaml` is; relative paths start there.
+ * @throws ConfigError naming every fault at once.
+ */
+export function loadConfig(environment: Environment, directory: string): AppConfig {
+  const faults: string[] = [];
+  let tree: Tree = {};
+  const files = [resolve(directory, 'config/default.yaml')];
+  const named = environment[CONFIG_VARIABLE];
+  if (named !== undefined && named !== '') files.push(isAbsolute(named) ? named : resolve(directory, named));
+  for (const file of files) {
+    const layer = readYaml(file, environment, faults);
+    if (layer !== undefined) tree = overlay(tree, layer) as Tree;
+  }
+  if (faults.length > 0) throw new ConfigError(faults);
+  applyEnvironment(tree, environment);
+  const auth = tree['auth'];
+  if (isTree(auth) && typeof auth['keys_file'] === 'string' && auth['keys_file'] !== '')
+    auth['keys_file'] = resolve(directory, auth['keys_file']);
+  return buildConfig(tree);
+}
+
+/** Validates a configuration tree (names as in the YAML files). @throws ConfigError naming every fault at once. */
+export function buildConfig(tree: Tree): AppConfig {
+  const faults: string[] = [];
+  const given = camelKeys(tree) as Tree;
+  listsInLists(given, '', faults);
+  const config = plainToInstance(AppConfig, shaped(given, new AppConfig(), '', faults), {
+    enableImplicitConversion: false,
+    exposeDefaultValues: true,
+  });
+  faults.push(...validateSync(config, STRICT).flatMap((error) => describeFaults(error)));
+  faults.push(...crossCheck(config));
+  if (faults.length > 0) throw new ConfigError(faults);
+  config.defaultProject ??= config.projects[0]?.alias;
+  return config;
+}
+
+function readYaml(file: string, environment: Environment, faults: string[]): Tree | undefined {
+  if (!existsSync(file)) {
+    faults.push(`${file}: no such file`);
+    return undefined;
+  }
+  try {
+    const value: unknown = parse(readFileSync(file, 'utf8')) ?? {};
+    if (!isTree(value)) {
+      faults.push(`${file}: must hold a mapping`);
+      return undefined;
+    }
+    return interpolate(value, environment) as Tree;
+  } catch (error) {
+    // A parser's message may quote the line it stumbled on, and that line may hold a secret: only the place is told.
+    const position = (error as { linePos?: { line: number; col: number }[] }).linePos?.[0];
+    faults.push(
+      `${file}: not valid YAML${position ? ` at line ${position.line}, column ${position.col}` : ''}`,
+    );
+    return undefined;
+  }
+}
+
+/** `${NAME}` and `${NAME:-default}` in text values stand for environment variables. */
+function interpolate(value: unknown, environment: Environment): unknown {
+  if (typeof value === 'string') {
+    const whole = /^\$\{([A-Z][A-Z0-9_]*)(?::-(.*))?\}$/s.exec(value);
+    if (whole !== null) return environment[whole[1] as string] ?? whole[2];
+    return value.replace(
+      /\$\{([A-Z][A-Z0-9_]*)(?::-([^}]*))?\}/g,
+      (_all, name: string, fallback?: string) => environment[name] ?? fallback ?? '',
+    );
+  }
+  if (Array.isArray(value)) return value.map((each) => interpolate(each, environment));
+  if (isTree(value)) {
+    return Object.fromEntries(
+      Object.entries(value).map(([key, each]) => [key, interpolate(each, environment)]),
+    );
+  }
+  return value;
+}
+
+function applyEnvironment(tree: Tree, environment: Environment): void {
+  for (const [name, [section, key]] of Object.entries(ENVIRONMENT)) {
+    const text = environment[name];
+    if (text === undefined || text === '' || section === undefined || key === undefined) continue;
+    const target = isTree(tree[section]) ? tree[section] : {};
+    target[key] = numeric(text);
+    tree[section] = target;
+  }
+  applyProjectEnvironment(tree, environment);
+  const secret = environment[SECRET_VARIABLE];
+  if (secret !== undefined && secret !== '') {
+    const others = Array.isArray(tree['secrets']) ? (tree['secrets'] as unknown[]) : [];
+    tree['secrets'] = [{ id: 'env', value: secret }, ...others];
+  }
+}
+
+function applyProjectEnvironment(tree: Tree, environment: Environment): void {
+  const names = [PROJECT_ENVIRONMENT, ...Object.values(CREDENTIAL_ENVIRONMENT)].flatMap((group) =>
+    Object.keys(group),
+  );
+  if (!names.some((name) => filled(environment[name]))) return;
+  const projects = Array.isArray(tree['projects']) ? (tree['projects'] as unknown[]) : [];
+  if (projects.length === 0) projects.push({ alias: 'default' });
+  tree['projects'] = projects;
+  const project = projects[0];
+  if (!isTree(project)) return;
+  for (const [name, key] of Object.entries(PROJECT_ENVIRONMENT)) {
+    if (filled(environment[name])) project[key] = environment[name];
+  }
+  const credentials = Array.isArray(project['credentials']) ? (project['credentials'] as unknown[]) : [];
+  for (const [kind, variables] of Object.entries(CREDENTIAL_ENVIRONMENT)) {
+    const set = Object.entries(variables).filter(([name]) => filled(environment[name]));
+    if (set.length === 0) continue;
+    let credential = credentials.find((each): each is Tree => isTree(each) && each['kind'] === kind);
+    if (credential === undefined) credentials.push((credential = { kind }));
+    for (const [name, key] of set) credential[key] = environment[name];
+  }
+  project['credentials'] = credentials;
+}
+
+const filled = (text: string | undefined): text is string => text !== undefined && text !== '';
+const numeric = (text: string): string | number => (/^\d{1,15}$/.test(text) ? Number(text) : text);

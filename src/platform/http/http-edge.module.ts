@@ -1,0 +1,7 @@
+import { Global, Module } from '@nestjs/common';
+import { RouteTable } from './route-table.js';
+
+/** What the server knows of itself. */
+@Global()
+@Module({ providers: [RouteTable], exports: [RouteTable] })
+export class HttpEdgeModule {}

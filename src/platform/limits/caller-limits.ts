@@ -1,0 +1,119 @@
+import type { FastifyReply } from 'fastify';
+import { LRUCache } from 'lru-cache';
+import type { Clock } from '../../kernel/clock.js';
+import type { LimitsConfig } from '../config/config.js';
+import type { Caller } from '../http/caller.js';
+import { invalidRequest, Problem } from '../problem/problem.js';
+import type { Counter, Taken } from './counter.js';
+import { InFlight } from './in-flight.js';
+
+/** Callers whose last count is remembered, for headers and `whoami`. */
+const MAX_REMEMBERED = 10_000;
+/** What a caller with too much under way is told to wait, in seconds; choice: some of it will have ended by then. */
+const BUSY_RETRY_S = 1;
+
+/** What a caller has left, as far as this process knows. */
+export interface LimitsView {
+  readonly points: { readonly limit: number; readonly remaining: number; readonly resetS: number };
+  readonly requests: { readonly limit: number; readonly inProgress: number };
+  readonly streams: { readonly limit: number; readonly inProgress: number };
+}
+
+/** What each caller may use up: points in a minute over all replicas, requests and streams at a time in this process. */
+export class CallerLimits {
+  private readonly last = new LRUCache<string, { readonly used: number; readonly endsAt: number }>({
+    max: MAX_REMEMBERED,
+  });
+  private readonly requests = new InFlight();
+  private readonly streams = new InFlight();
+
+  constructor(
+    private readonly counter: Counter,
+    private readonly config: LimitsConfig,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Counts a request until its answer is over, and takes its point. @throws Problem `rate-limited` */
+  async enter(caller: Caller, reply: FastifyReply): Promise<void> {
+    hold(this.requests, caller, this.config.concurrentRequests, reply, 'requests');
+    await this.charge(caller, 1);
+  }
+
+  /** Counts a streamed answer until it is over. @throws Problem `rate-limited` */
+  enterStream(caller: Caller, reply: FastifyReply): void {
+    hold(this.streams, caller, this.config.concurrentStreams, reply, 'streams');
+  }
+
+  /**
+   * Takes the points of a query about `hosts` hosts: one for each, less the one that the request itself has cost. Call it
+   * once, when the hosts are known and before they are asked; following pages (a cursor was given) cost nothing more.
+   *
+   * @throws Problem `rate-limited`; `invalid-request` when the query is larger than all the caller ever has.
+   */
+  async chargeHosts(caller: Caller, hosts: number): Promise<void> {
+    const limit = this.limitOf(caller);
+    if (hosts > limit) {
+      throw invalidRequest([
+        {
+          detail: `the query is about ${hosts} hosts and costs as many points; this caller has ${limit} a minute: ask in parts`,
+        },
+      ]);
+    }
+    if (hosts > 1) await this.charge(caller, hosts - 1);
+  }
+
+  /** Takes points, all or none. @throws Problem `rate-limited` with the time until there are points again. */
+  async charge(caller: Caller, points: number): Promise<void> {
+    const limit = this.limitOf(caller);
+    const taken = await this.counter.take(`caller ${caller.id}`, points, limit);
+    this.last.set(caller.id, { used: taken.used, endsAt: this.clock.monotonic() + taken.resetMs });
+    if (!taken.ok) throw tooMany(points, limit, taken);
+  }
+
+  view(caller: Caller): LimitsView {
+    const limit = this.limitOf(caller);
+    const last = this.last.get(caller.id);
+    const resetMs = (last?.endsAt ?? 0) - this.clock.monotonic();
+    const used = last === undefined || resetMs <= 0 ? 0 : last.used;
+    return {
+      points: {
+        limit,
+        remaining: Math.max(0, limit - used),
+        resetS: used === 0 ? 0 : Math.ceil(resetMs / 1_000),
+      },
+      requests: { limit: this.config.concurrentRequests, inProgress: this.requests.of(caller.id) },
+      streams: { limit: this.config.concurrentStreams, inProgress: this.streams.of(caller.id) },
+    };
+  }
+
+  private limitOf(caller: Caller): number {
+    return caller.pointsPerMinute ?? this.config.pointsPerMinute;
+  }
+}
+
+function hold(
+  inFlight: InFlight,
+  caller: Caller,
+  limit: number,
+  reply: FastifyReply,
+  what: 'requests' | 'streams',
+): void {
+  const leave = inFlight.enter(caller.id, limit);
+  if (leave === undefined) {
+    throw new Problem('rate-limited', `More than ${limit} ${what} of this caller are in progress`, {
+      retryAfterS: BUSY_RETRY_S,
+    });
+  }
+  reply.raw.once('close', leave);
+}
+
+function tooMany(points: number, limit: number, taken: Taken): Problem {
+  const left = Math.max(0, limit - taken.used);
+  return new Problem(
+    'rate-limited',
+    points === 1
+      ? `All ${limit} points of this minute are used up`
+      : `This costs ${points} points more; ${left} of the ${limit} of this minute are left`,
+    { retryAfterS: Math.max(1, Math.ceil(taken.resetMs / 1_000)) },
+  );
+}

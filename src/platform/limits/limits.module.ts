@@ -1,0 +1,34 @@
+import { Global, Module } from '@nestjs/common';
+import { systemClock } from '../../kernel/clock.js';
+import { AppConfig } from '../config/config.js';
+import { RedisPort } from '../redis/redis-port.js';
+import { CallerLimits } from './caller-limits.js';
+import { Counter } from './counter.js';
+import { InsuredCounter } from './insured-counter.js';
+import { MemoryCounter } from './memory-counter.js';
+import { RedisCounter } from './redis-counter.js';
+import { POINTS_WINDOW_S } from './window.js';
+
+/** What callers may use up, counted over all replicas where there is a Redis. */
+@Global()
+@Module({
+  providers: [
+    {
+      provide: Counter,
+      inject: [{ token: RedisPort, optional: true }],
+      useFactory: (redis: RedisPort | undefined): Counter => {
+        const own = new MemoryCounter(POINTS_WINDOW_S * 1_000, systemClock);
+        return redis === undefined
+          ? own
+          : new InsuredCounter(new RedisCounter(redis, POINTS_WINDOW_S * 1_000), own);
+      },
+    },
+    {
+      provide: CallerLimits,
+      inject: [Counter, AppConfig],
+      useFactory: (counter: Counter, { limits }: AppConfig) => new CallerLimits(counter, limits, systemClock),
+    },
+  ],
+  exports: [Counter, CallerLimits],
+})
+export class LimitsModule {}

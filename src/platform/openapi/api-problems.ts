@@ -1,0 +1,86 @@
+import { applyDecorators } from '@nestjs/common';
+import {
+  ApiExtraModels,
+  ApiProperty,
+  ApiPropertyOptional,
+  ApiResponse,
+  getSchemaPath,
+} from '@nestjs/swagger';
+import { PROBLEM_KINDS, type ProblemKind } from '../problem/problem.js';
+
+export class InputErrorDto {
+  @ApiPropertyOptional({ description: 'Query, path or header parameter at fault.' })
+  parameter?: string;
+
+  @ApiPropertyOptional({ description: 'JSON pointer into the body.' })
+  pointer?: string;
+
+  @ApiProperty()
+  detail!: string;
+}
+
+/** RFC 9457 problem document. */
+export class ProblemDto {
+  @ApiProperty({ example: '/problems/invalid-request', description: 'A page that explains the kind.' })
+  type!: string;
+
+  @ApiProperty()
+  title!: string;
+
+  @ApiProperty({ type: 'integer', minimum: 400, maximum: 599 })
+  status!: number;
+
+  @ApiProperty()
+  detail!: string;
+
+  @ApiProperty({ description: 'Path of the request.' })
+  instance!: string;
+
+  @ApiProperty({ description: 'Names this request in our logs; also in `X-Request-Id`.' })
+  correlation_id!: string;
+
+  @ApiPropertyOptional({ type: [InputErrorDto], description: 'Every fault of the input at once.' })
+  errors?: InputErrorDto[];
+
+  // By name: the schema belongs to the fleet queries, which this room does not know.
+  @ApiPropertyOptional({
+    type: 'array',
+    items: { $ref: '#/components/schemas/FailureDto' },
+    description: 'Hosts that could not be read, the first thousand of them.',
+  })
+  failures?: unknown[];
+}
+
+/** Documents the problems an operation can answer, grouped by status. */
+export function ApiProblems(...kinds: ProblemKind[]): MethodDecorator & ClassDecorator {
+  const byStatus = new Map<number, ProblemKind[]>();
+  for (const kind of kinds)
+    byStatus.set(PROBLEM_KINDS[kind].status, [...(byStatus.get(PROBLEM_KINDS[kind].status) ?? []), kind]);
+  return applyDecorators(
+    ApiExtraModels(ProblemDto),
+    ...[...byStatus].map(([status, same]) =>
+      ApiResponse({
+        status,
+        description: same.map((kind) => PROBLEM_KINDS[kind].title).join('; '),
+        content: { 'application/problem+json': { schema: { $ref: getSchemaPath(ProblemDto) } } },
+      }),
+    ),
+  );
+}
+
+/** What every operation that needs a caller can answer. */
+export const CALLER_PROBLEMS = [
+  'unauthenticated',
+  'forbidden',
+  'rate-limited',
+  'internal',
+  'overloaded',
+  'auth-unavailable',
+] as const satisfies readonly ProblemKind[];
+
+/** What every operation that asks upstream can answer besides. */
+export const UPSTREAM_PROBLEMS = [
+  'upstream-failed',
+  'upstream-unavailable',
+  'deadline-exceeded',
+] as const satisfies readonly ProblemKind[];

@@ -1,0 +1,122 @@
+import { getSchemaPath, type OpenAPIObject } from '@nestjs/swagger';
+import { ACCESS_EXTENSION, type Access } from '../http/access.js';
+import { PROBLEM_KINDS } from '../problem/problem.js';
+import { ProblemDto } from './api-problems.js';
+
+type HeadersObject = NonNullable<NonNullable<OpenAPIObject['components']>['headers']>;
+type ResponseOrRef = NonNullable<NonNullable<OpenAPIObject['components']>['responses']>[string];
+type PathItem = OpenAPIObject['paths'][string];
+type Operation = NonNullable<PathItem['get']> & { [ACCESS_EXTENSION]?: Access };
+
+const METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'] as const;
+
+/** Ways to say who one is, as the document names them. */
+const SCHEMES = ['ApiKey', 'Bearer'] as const;
+
+/** What any operation can answer, whatever it does, before it has begun. */
+const ANYWHERE = ['headers-too-large'] as const;
+
+/** Statuses that may tell when to come again. */
+const RETRY_LATER = new Set(['429', '503']);
+
+const HEADERS: HeadersObject = {
+  RequestId: {
+    description:
+      'Names this request in our logs: your own `X-Request-Id` where it is well formed, else a new one.',
+    schema: { type: 'string' },
+  },
+  RetryAfter: {
+    description: 'Seconds to wait before the same request makes sense, where that is known.',
+    schema: { type: 'integer', minimum: 0 },
+  },
+};
+
+/**
+ * The document that Nest writes, made whole: who may call each operation (from the same declaration that the guard
+ * reads), the problems that any operation can answer, and schemas by name so that a change shows as a small difference.
+ */
+export function finishDocument(document: OpenAPIObject): OpenAPIObject {
+  const problems = new SharedProblems();
+  for (const path of Object.values(document.paths)) {
+    for (const method of METHODS) {
+      const operation = path[method];
+      if (operation === undefined) continue;
+      finishOperation(operation);
+      for (const [status, response] of Object.entries(operation.responses)) {
+        if (response !== undefined && isProblem(response))
+          operation.responses[status] = problems.refer(status, response);
+      }
+    }
+  }
+  const { info } = document;
+  const components = (document.components ??= {});
+  components.responses = problems.responses;
+  components.headers = HEADERS;
+  if (components.schemas !== undefined) {
+    components.schemas = Object.fromEntries(
+      Object.entries(components.schemas).sort(([a], [b]) => (a < b ? -1 : 1)),
+    );
+  }
+  if (info.contact !== undefined && Object.keys(info.contact).length === 0) delete info.contact;
+  return document;
+}
+
+function finishOperation(operation: Operation): void {
+  const access = operation[ACCESS_EXTENSION];
+  delete operation[ACCESS_EXTENSION];
+  operation.security = securityOf(access);
+  const success = operation.responses['200'];
+  if (success !== undefined && 'description' in success && success.description === '') {
+    success.description = operation.summary ?? 'The answer';
+  }
+  for (const kind of ANYWHERE) {
+    const { status, title } = PROBLEM_KINDS[kind];
+    operation.responses[status] ??= {
+      description: title,
+      content: { 'application/problem+json': { schema: { $ref: getSchemaPath(ProblemDto) } } },
+    };
+  }
+  for (const [status, response] of Object.entries(operation.responses)) {
+    if (response === undefined || '$ref' in response) continue;
+    response.headers = {
+      ...response.headers,
+      'X-Request-Id': { $ref: '#/components/headers/RequestId' },
+      ...(RETRY_LATER.has(status) ? { 'Retry-After': { $ref: '#/components/headers/RetryAfter' } } : {}),
+    };
+  }
+}
+
+function isProblem(response: ResponseOrRef): boolean {
+  return 'content' in response && Object.keys(response.content ?? {}).join() === 'application/problem+json';
+}
+
+/** Problem answers that many operations have in common, each written once: they would be two thirds of the document. */
+class SharedProblems {
+  readonly responses: Record<string, ResponseOrRef> = {};
+  private readonly names = new Map<string, string>();
+
+  refer(status: string, response: ResponseOrRef): { $ref: string } {
+    const text = `${status} ${JSON.stringify(response)}`;
+    let name = this.names.get(text);
+    if (name === undefined) {
+      const same = [...this.names.keys()].filter((each) => each.startsWith(status)).length;
+      name = `Problem${status}${same === 0 ? '' : String.fromCharCode(97 + same)}`;
+      this.names.set(text, name);
+      this.responses[name] = response;
+    }
+    return { $ref: `#/components/responses/${name}` };
+  }
+}
+
+/** Alternatives, each enough by itself; a scope stands as the role that the caller has to hold (OpenAPI 3.1, 4.8.30). */
+function securityOf(access: Access | undefined): Record<string, string[]>[] {
+  switch (access?.kind) {
+    case 'public':
+      return [];
+    case 'scopes':
+      return access.anyOf.flatMap((scope) => SCHEMES.map((scheme) => ({ [scheme]: [scope] })));
+    case 'known':
+    case undefined:
+      return SCHEMES.map((scheme) => ({ [scheme]: [] }));
+  }
+}

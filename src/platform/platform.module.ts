@@ -1,0 +1,51 @@
+import {
+  Global,
+  Inject,
+  Module,
+  Optional,
+  type DynamicModule,
+  type OnApplicationShutdown,
+} from '@nestjs/common';
+import { AppConfig } from './config/config.js';
+import { Drain } from './http/drain.js';
+import { Logger } from './logging/logger.js';
+import { connectRedis } from './redis/redis-connection.js';
+import { RedisPort } from './redis/redis-port.js';
+
+/** What every room may use: configuration, the logger, Redis where there is one, the state of the drain. */
+@Global()
+@Module({})
+export class PlatformModule implements OnApplicationShutdown {
+  constructor(@Optional() @Inject(RedisPort) private readonly redis?: RedisPort) {}
+
+  static with(config: AppConfig, logger: Logger): DynamicModule {
+    const redis =
+      config.redis.url === ''
+        ? undefined
+        : connectRedis({
+            url: config.redis.url,
+            keyPrefix: config.redis.keyPrefix,
+            commandTimeoutMs: config.redis.commandTimeoutMs,
+          });
+    redis?.onState((state) =>
+      logger.warn(
+        { redis: state },
+        state === 'up' ? 'Redis answers' : 'Redis does not answer; going on without it',
+      ),
+    );
+    return {
+      module: PlatformModule,
+      providers: [
+        { provide: AppConfig, useValue: config },
+        { provide: Logger, useValue: logger },
+        { provide: RedisPort, useValue: redis },
+        Drain,
+      ],
+      exports: [AppConfig, Logger, RedisPort, Drain],
+    };
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.redis?.close();
+  }
+}

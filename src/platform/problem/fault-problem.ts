@@ -1,0 +1,47 @@
+import type { Fault, FaultKind } from '../../kernel/fault.js';
+import { Problem, type ProblemExtras, type ProblemKind } from './problem.js';
+
+interface Telling {
+  readonly problem: ProblemKind;
+  /** One sentence for callers; never the vendor's text. */
+  readonly title: string;
+}
+
+/** How each fault is told to callers. Exhaustive by type. */
+const TELLING: Readonly<Record<FaultKind, Telling>> = {
+  credential: {
+    problem: 'upstream-unavailable',
+    title: 'This service cannot sign in upstream at the moment',
+  },
+  forbidden: { problem: 'upstream-failed', title: 'The upstream service denies this service the call' },
+  not_found: { problem: 'upstream-failed', title: 'The upstream service does not know this' },
+  rejected: { problem: 'upstream-failed', title: 'The upstream service calls the request invalid' },
+  throttled: { problem: 'upstream-unavailable', title: 'The upstream quota is used up' },
+  unavailable: { problem: 'upstream-unavailable', title: 'The upstream service is failing' },
+  network: { problem: 'upstream-unavailable', title: 'The upstream service cannot be reached' },
+  timeout: { problem: 'deadline-exceeded', title: 'The upstream service takes too long' },
+  deadline: { problem: 'deadline-exceeded', title: 'Not read before the deadline' },
+  bad_payload: { problem: 'upstream-failed', title: 'The upstream service answered something unusable' },
+  changed_during_read: { problem: 'upstream-failed', title: 'Rows kept changing while they were read' },
+  cancelled: { problem: 'deadline-exceeded', title: 'The request was cancelled' },
+  circuit_open: {
+    problem: 'upstream-unavailable',
+    title: 'The upstream service failed too often; resting before the next try',
+  },
+  overloaded: { problem: 'overloaded', title: 'This service is too busy' },
+};
+
+/** What a caller reads for a fault of this kind. */
+export function faultTitle(kind: FaultKind): string {
+  return TELLING[kind].title;
+}
+
+/** The fault as a caller's problem; a 503 always says when to come back. */
+export function problemOf(fault: Fault, extras: ProblemExtras = {}): Problem {
+  const { problem, title } = TELLING[fault.kind];
+  const waits = problem === 'upstream-unavailable' || problem === 'overloaded';
+  const retryAfterS = waits
+    ? { retryAfterS: Math.max(1, Math.ceil((fault.retryAfterMs ?? 5_000) / 1_000)) }
+    : {};
+  return new Problem(problem, title, { ...retryAfterS, ...extras, cause: fault });
+}

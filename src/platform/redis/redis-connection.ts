@@ -1,0 +1,266 @@
+import { createHash } from 'node:crypto';
+import type { Cluster, Redis } from 'ioredis';
+import { openRedisClient, type RedisConfig } from './redis-client.js';
+import {
+  RedisFailure,
+  type LuaScript,
+  type RedisPort,
+  type RedisReply,
+  type RedisState,
+} from './redis-port.js';
+
+export interface RedisTimings {
+  /** How long one command may take; source: measured, ioredis's own defaults hang for over 8 s. */
+  readonly commandTimeoutMs: number;
+  /** How often a dead Redis is asked whether it is back. */
+  readonly probeMs: number;
+  /** A connection without an answer for so long is thrown away: the other end may be gone without a word. */
+  readonly staleMs: number;
+}
+
+/** For so long after the start a Redis that is not connected yet counts as on its way. */
+const STARTING_MS = 1_000;
+/** The longest that closing waits for the connection to be gone. */
+const CLOSE_MS = 500;
+
+const DEFAULT_TIMINGS: RedisTimings = { commandTimeoutMs: 150, probeMs: 200, staleMs: 1_000 };
+
+/**
+ * The port over ioredis, or undefined when no Redis is configured. Connects in the background: `ready` waits for it.
+ *
+ * @throws RedisUrlError
+ */
+export function connectRedis(
+  config: (RedisConfig & Partial<RedisTimings>) | undefined,
+): RedisPort | undefined {
+  if (config === undefined) return undefined;
+  return new RedisConnection(openRedisClient(config), { ...DEFAULT_TIMINGS, ...definedTimings(config) });
+}
+
+/**
+ * A circuit breaker with the connection inside: the first command that gets no answer opens it, a PING that is
+ * answered closes it. So a dead Redis costs one time-out, not one for each call, and nobody's request is the probe.
+ */
+class RedisConnection implements RedisPort {
+  private current: RedisState = 'down';
+  private closed = false;
+  private wasUp = false;
+  private readonly startedAt = performance.now();
+  private probeTimer: NodeJS.Timeout | undefined;
+  /** When the connection last changed for the better; older than `staleMs` while down means: start over. */
+  private freshAt = performance.now();
+  private readonly listeners = new Set<(state: RedisState) => void>();
+  private readonly shas = new Map<string, string>();
+
+  constructor(
+    private readonly client: Redis | Cluster,
+    private readonly timings: RedisTimings,
+  ) {
+    client.on('connect', () => (this.freshAt = performance.now()));
+    client.on('ready', () => this.markUp());
+    client.on('close', () => this.markDown());
+    client.on('end', () => this.markDown());
+    this.scheduleProbe();
+  }
+
+  get state(): RedisState {
+    return this.current;
+  }
+
+  get(key: string): Promise<string | null> {
+    return this.command('get', () => this.client.get(key));
+  }
+
+  async set(key: string, value: string, ttlMs: number): Promise<void> {
+    await this.command('set', () => this.client.set(key, value, 'PX', Math.ceil(ttlMs)));
+  }
+
+  async setIfAbsent(key: string, value: string, ttlMs: number): Promise<boolean> {
+    const reply = await this.command('set', () => this.client.set(key, value, 'PX', Math.ceil(ttlMs), 'NX'));
+    return reply === 'OK';
+  }
+
+  async del(key: string): Promise<boolean> {
+    return (await this.command('del', () => this.client.del(key))) > 0;
+  }
+
+  async run(
+    script: LuaScript,
+    keys: readonly string[],
+    args: readonly (string | number)[],
+  ): Promise<RedisReply> {
+    const sha = this.shaOf(script);
+    const reply = await this.command(script.name, async () => {
+      try {
+        return await this.client.evalsha(sha, keys.length, ...keys, ...args);
+      } catch (error) {
+        // A server that was restarted or flushed has forgotten the script; EVAL runs and keeps it.
+        if (!isReply(error) || !error.message.startsWith('NOSCRIPT')) throw error;
+        return await this.client.eval(script.text, keys.length, ...keys, ...args);
+      }
+    });
+    return reply as RedisReply;
+  }
+
+  async ready(timeoutMs: number): Promise<boolean> {
+    if (this.current === 'up') return true;
+    return new Promise((resolve) => {
+      const settle = (up: boolean): void => {
+        clearTimeout(timer);
+        stop();
+        resolve(up);
+      };
+      const stop = this.onState((state) => {
+        if (state === 'up') settle(true);
+      });
+      const timer = setTimeout(() => settle(false), timeoutMs);
+    });
+  }
+
+  onState(listener: (state: RedisState) => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  async close(): Promise<void> {
+    if (this.closed) return;
+    this.closed = true;
+    clearTimeout(this.probeTimer);
+    this.listeners.clear();
+    this.current = 'down';
+    if (this.client.status === 'end') return;
+    const ended = new Promise<void>((resolve) => {
+      this.client.once('end', resolve);
+      setTimeout(resolve, CLOSE_MS).unref();
+    });
+    this.client.disconnect();
+    await ended;
+  }
+
+  private async command<T>(name: string, send: () => Promise<T>): Promise<T> {
+    // Replicas that start together must find each other: their very first commands wait for the first connection.
+    if (this.isStarting()) await this.ready(this.timings.commandTimeoutMs);
+    if (this.current === 'down') throw new RedisFailure('down', `redis ${name}: not connected`);
+    try {
+      return await this.withinTimeout(name, send());
+    } catch (error) {
+      throw this.failure(name, error);
+    }
+  }
+
+  /** Turns what ioredis throws into ours. Its errors carry the command with its arguments, so none is kept as cause. */
+  private failure(name: string, error: unknown): RedisFailure {
+    if (error instanceof RedisFailure) {
+      this.markDown();
+      return error;
+    }
+    if (isReply(error)) {
+      const code = /^[A-Z]+/.exec(error.message)?.[0] ?? 'ERR';
+      if (SERVER_NOT_READY.has(code)) this.markDown();
+      return new RedisFailure('refused', `redis ${name}: ${code}`);
+    }
+    this.markDown();
+    return new RedisFailure('down', `redis ${name}: connection lost`);
+  }
+
+  /**
+   * The time-out is ours, not ioredis's `commandTimeout`: when our own event loop was busy for that long, the answer
+   * is often already in the socket, and one turn of the loop more (`setImmediate`) lets it win over the timer.
+   */
+  private withinTimeout<T>(name: string, work: Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const expire = (): void => reject(new RedisFailure('timeout', `redis ${name}: no answer in time`));
+      const timer = setTimeout(() => setImmediate(() => setImmediate(expire)), this.timings.commandTimeoutMs);
+      work.then(resolve, reject).finally(() => clearTimeout(timer));
+    });
+  }
+
+  /** Never connected yet, and too young to be called dead. */
+  private isStarting(): boolean {
+    return !this.wasUp && !this.closed && performance.now() - this.startedAt < STARTING_MS;
+  }
+
+  private markUp(): void {
+    if (this.closed) return;
+    this.wasUp = true;
+    this.freshAt = performance.now();
+    this.change('up');
+  }
+
+  private markDown(): void {
+    if (this.closed) return;
+    if (this.current === 'up') this.freshAt = performance.now();
+    this.change('down');
+    this.scheduleProbe();
+  }
+
+  private change(state: RedisState): void {
+    if (this.current === state) return;
+    this.current = state;
+    for (const listener of [...this.listeners]) listener(state);
+  }
+
+  private scheduleProbe(): void {
+    if (this.closed || this.probeTimer !== undefined) return;
+    this.probeTimer = setTimeout(() => {
+      void this.probe().finally(() => {
+        this.probeTimer = undefined;
+        if (this.current === 'down') this.scheduleProbe();
+      });
+    }, this.timings.probeMs);
+    this.probeTimer.unref();
+  }
+
+  private async probe(): Promise<void> {
+    if (this.current === 'up') return;
+    if (this.client.status === 'ready') {
+      const answered = await this.withinTimeout('ping', this.client.ping()).then(
+        () => true,
+        // Even a refusal is an answer; only those of a server that is not there yet do not count.
+        (error: unknown) => isReply(error) && !SERVER_NOT_READY.has(/^[A-Z]+/.exec(error.message)?.[0] ?? ''),
+      );
+      if (answered) {
+        this.markUp();
+        return;
+      }
+    }
+    if (this.closed || performance.now() - this.freshAt < this.timings.staleMs) return;
+    this.freshAt = performance.now();
+    if (this.client.status === 'end') await this.client.connect().catch(() => undefined);
+    else if (STUCK.has(this.client.status)) this.client.disconnect(true);
+  }
+
+  private shaOf(script: LuaScript): string {
+    let sha = this.shas.get(script.text);
+    if (sha === undefined) {
+      sha = createHash('sha1').update(script.text).digest('hex');
+      this.shas.set(script.text, sha);
+    }
+    return sha;
+  }
+}
+
+/** Error replies that speak of the whole server, not of the one command. */
+const SERVER_NOT_READY: ReadonlySet<string> = new Set([
+  'LOADING',
+  'MASTERDOWN',
+  'CLUSTERDOWN',
+  'NOAUTH',
+  'WRONGPASS',
+]);
+
+/** States in which a connection can hang for ever; `reconnecting` has its own timer. */
+const STUCK: ReadonlySet<string> = new Set(['connecting', 'connect', 'ready']);
+
+function isReply(error: unknown): error is Error {
+  return error instanceof Error && error.name === 'ReplyError';
+}
+
+function definedTimings(config: Partial<RedisTimings>): Partial<RedisTimings> {
+  const { commandTimeoutMs, probeMs, staleMs } = config;
+  return {
+    ...(commandTimeoutMs === undefined ? {} : { commandTimeoutMs }),
+    ...(probeMs === undefined ? {} : { probeMs }),
+    ...(staleMs === undefined ? {} : { staleMs }),
+  };
+}

@@ -1,0 +1,75 @@
+import { setMaxListeners } from 'node:events';
+import { abortFault } from './policy.js';
+
+type Listener = () => void;
+
+/**
+ * One listener on a signal for all who wait on it. A query's calls share its signal by the thousand: a listener each
+ * would walk a list at every `addEventListener` and make Node warn of a leak; a Set does neither.
+ */
+class Listeners {
+  readonly all = new Set<Listener>();
+
+  constructor(private readonly signal: AbortSignal) {
+    setMaxListeners(0, signal);
+    signal.addEventListener('abort', this.fire, { once: true });
+  }
+
+  stop(): void {
+    this.signal.removeEventListener('abort', this.fire);
+  }
+
+  private readonly fire = (): void => {
+    bySignal.delete(this.signal);
+    for (const listener of this.all) listener();
+  };
+}
+
+const bySignal = new WeakMap<AbortSignal, Listeners>();
+
+/** Calls `listener` once when `signal` aborts, at once when it has. `offAbort` with the same function takes it back. */
+export function onAbort(signal: AbortSignal, listener: Listener): void {
+  if (signal.aborted) {
+    listener();
+    return;
+  }
+  let listeners = bySignal.get(signal);
+  if (listeners === undefined) {
+    listeners = new Listeners(signal);
+    bySignal.set(signal, listeners);
+  }
+  listeners.all.add(listener);
+}
+
+/** Forgets `listener`; leaves nothing on the signal when it was the last. */
+export function offAbort(signal: AbortSignal, listener: Listener): void {
+  const listeners = bySignal.get(signal);
+  if (listeners === undefined || !listeners.all.delete(listener) || listeners.all.size > 0) return;
+  listeners.stop();
+  bySignal.delete(signal);
+}
+
+/** Longest delay a Node timer can hold; a longer one would fire at once. */
+export const MAX_TIMER_MS = 2 ** 31 - 1;
+
+/**
+ * Resolves after at least `ms` milliseconds; rejects with the signal's fault as soon as it aborts.
+ *
+ * @param ms 0 or more; rounded up, cut to what a timer can hold (24 days).
+ */
+export function delay(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const aborted = (): void => {
+      clearTimeout(timer);
+      reject(abortFault(signal));
+    };
+    const timer = setTimeout(
+      () => {
+        offAbort(signal, aborted);
+        resolve();
+      },
+      Math.min(Math.ceil(ms), MAX_TIMER_MS),
+    );
+    onAbort(signal, aborted);
+  });
+}

@@ -1,0 +1,187 @@
+import { systemClock, type Clock } from '../kernel/clock.js';
+import { Fault, type FaultKind } from '../kernel/fault.js';
+import { faultOf, type CallContext, type Policy, type Work } from './policy.js';
+import { inRange, wholeInRange } from './range.js';
+
+/**
+ * What an outcome says of the upstream's health: a refusal proves that it is alive; what we did ourselves, or did not
+ * do, proves nothing.
+ */
+const VERDICT: Readonly<Record<FaultKind, 'bad' | 'good' | 'none'>> = {
+  unavailable: 'bad',
+  network: 'bad',
+  timeout: 'bad',
+  bad_payload: 'bad',
+  forbidden: 'good',
+  not_found: 'good',
+  rejected: 'good',
+  changed_during_read: 'good',
+  // Not counted, either way: a gateway refuses without asking what stands behind it.
+  credential: 'none',
+  throttled: 'none',
+  deadline: 'none',
+  cancelled: 'none',
+  circuit_open: 'none',
+  overloaded: 'none',
+};
+
+export type CircuitState =
+  | { readonly kind: 'closed' }
+  /** @param until `Clock.monotonic()` when probes may go. */
+  | { readonly kind: 'open'; readonly until: number; readonly openings: number }
+  | { readonly kind: 'half_open'; inFlight: number; good: number; bad: number; readonly openings: number };
+
+export interface CircuitBreakerOptions {
+  /**
+   * Share of bad outcomes that opens, (0, 1]. Default 0.7: 30 % errors must never open it (chance below 1e-6 at the
+   * minimum volume), 100 % must at once.
+   */
+  readonly failureRatio?: number;
+  /** Outcomes needed before the ratio means anything. Default 40. */
+  readonly minCalls?: number;
+  /** Outcomes looked back at. Default 100: after long health an outage opens within 70 calls, whatever the rate. */
+  readonly windowCalls?: number;
+  /** Outcomes older than this many milliseconds are forgotten. Default 10 000. */
+  readonly windowMs?: number;
+  /** First pause, milliseconds; doubles with each opening in a row. Default 1000. */
+  readonly openMs?: number;
+  /** Longest pause, milliseconds. Default 3000, so that full rate is back within 5 s of the upstream's recovery. */
+  readonly maxOpenMs?: number;
+  /** Calls let through to decide after a pause; the same ratio decides. Default 5. */
+  readonly probes?: number;
+  readonly clock?: Clock;
+  readonly onStateChange?: (state: CircuitState['kind']) => void;
+}
+
+/**
+ * Stops calling an endpoint that fails, and finds out with a few probes when to start again. One instance for each
+ * endpoint.
+ *
+ * @throws Fault kind `circuit_open` with `retryAfterMs` while it does not let calls through.
+ */
+export class CircuitBreaker implements Policy {
+  readonly #failureRatio: number;
+  readonly #minCalls: number;
+  readonly #windowMs: number;
+  readonly #openMs: number;
+  readonly #maxOpenMs: number;
+  readonly #probes: number;
+  readonly #clock: Clock;
+  readonly #onStateChange: ((state: CircuitState['kind']) => void) | undefined;
+  /** Last outcomes, a ring: 1 = bad, and when. */
+  readonly #bad: Uint8Array;
+  readonly #at: Float64Array;
+  #first = 0;
+  #count = 0;
+  #badCount = 0;
+  #state: CircuitState = { kind: 'closed' };
+  /** Outcomes of calls begun in an earlier state say nothing about this one. */
+  #generation = 0;
+
+  /** @throws RangeError for an option outside its range. */
+  constructor(options: CircuitBreakerOptions = {}) {
+    this.#failureRatio = inRange('failureRatio', options.failureRatio ?? 0.7, 0.01, 1);
+    const windowCalls = wholeInRange('windowCalls', options.windowCalls ?? 100, 1, 100_000);
+    this.#minCalls = wholeInRange('minCalls', options.minCalls ?? Math.min(40, windowCalls), 1, windowCalls);
+    this.#windowMs = inRange('windowMs', options.windowMs ?? 10_000, 1, 3_600_000);
+    this.#openMs = inRange('openMs', options.openMs ?? 1_000, 1, 3_600_000);
+    this.#maxOpenMs = inRange(
+      'maxOpenMs',
+      options.maxOpenMs ?? Math.max(3_000, this.#openMs),
+      this.#openMs,
+      3_600_000,
+    );
+    this.#probes = wholeInRange('probes', options.probes ?? 5, 1, 1_000);
+    this.#clock = options.clock ?? systemClock;
+    this.#onStateChange = options.onStateChange;
+    this.#bad = new Uint8Array(windowCalls);
+    this.#at = new Float64Array(windowCalls);
+  }
+
+  get state(): CircuitState {
+    return this.#state;
+  }
+
+  async execute<T, C extends CallContext>(work: Work<T, C>, context: C): Promise<T> {
+    this.#admit();
+    const generation = this.#generation;
+    try {
+      const value = await work(context);
+      this.#settle(generation, 'good');
+      return value;
+    } catch (error) {
+      const fault = faultOf(error, context.signal);
+      this.#settle(generation, VERDICT[fault.kind]);
+      throw fault;
+    }
+  }
+
+  /** For a call that was let through and then waited: the circuit may have opened meanwhile. */
+  refuseIfOpen(): void {
+    if (this.#state.kind !== 'open') return;
+    const waitMs = Math.max(0, this.#state.until - this.#clock.monotonic());
+    throw new Fault('circuit_open', 'circuit opened meanwhile', { retryAfterMs: waitMs });
+  }
+
+  #admit(): void {
+    if (this.#state.kind === 'open') {
+      const waitMs = this.#state.until - this.#clock.monotonic();
+      if (waitMs > 0) throw new Fault('circuit_open', 'circuit is open', { retryAfterMs: waitMs });
+      this.#enter({ kind: 'half_open', inFlight: 0, good: 0, bad: 0, openings: this.#state.openings });
+    }
+    if (this.#state.kind === 'half_open') {
+      const { inFlight, good, bad } = this.#state;
+      if (inFlight + good + bad >= this.#probes)
+        throw new Fault('circuit_open', 'circuit is probing', { retryAfterMs: this.#openMs });
+      this.#state.inFlight++;
+    }
+  }
+
+  #settle(generation: number, verdict: 'bad' | 'good' | 'none'): void {
+    if (generation !== this.#generation) return;
+    if (this.#state.kind === 'half_open') this.#settleProbe(this.#state, verdict);
+    else if (this.#state.kind === 'closed' && verdict !== 'none') this.#settleClosed(verdict === 'bad');
+  }
+
+  #settleProbe(state: Extract<CircuitState, { kind: 'half_open' }>, verdict: 'bad' | 'good' | 'none'): void {
+    state.inFlight--;
+    if (verdict === 'good') state.good++;
+    if (verdict === 'bad') state.bad++;
+    const badLimit = Math.ceil(this.#failureRatio * this.#probes);
+    if (state.bad >= badLimit) this.#open(state.openings + 1);
+    else if (state.good > this.#probes - badLimit) this.#close();
+  }
+
+  #settleClosed(bad: boolean): void {
+    const now = this.#clock.monotonic();
+    const size = this.#bad.length;
+    while (this.#count > 0 && (this.#count === size || (this.#at[this.#first] ?? 0) < now - this.#windowMs)) {
+      this.#badCount -= this.#bad[this.#first] ?? 0;
+      this.#first = (this.#first + 1) % size;
+      this.#count--;
+    }
+    const index = (this.#first + this.#count) % size;
+    this.#bad[index] = bad ? 1 : 0;
+    this.#at[index] = now;
+    this.#count++;
+    if (!bad) return;
+    this.#badCount++;
+    if (this.#count >= this.#minCalls && this.#badCount >= this.#failureRatio * this.#count) this.#open(1);
+  }
+
+  #open(openings: number): void {
+    const pauseMs = Math.min(this.#maxOpenMs, this.#openMs * 2 ** Math.min(openings - 1, 30));
+    this.#enter({ kind: 'open', until: this.#clock.monotonic() + pauseMs, openings });
+  }
+
+  #close(): void {
+    this.#first = this.#count = this.#badCount = 0;
+    this.#enter({ kind: 'closed' });
+  }
+
+  #enter(state: CircuitState): void {
+    this.#state = state;
+    this.#generation++;
+    this.#onStateChange?.(state.kind);
+  }
+}

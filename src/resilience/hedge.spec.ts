@@ -1,0 +1,99 @@
+import { describe, expect, it } from '@jest/globals';
+import { inVirtualTime, pendingTimers, seeded } from '../../test/support/virtual-time.js';
+import { Fault } from '../kernel/fault.js';
+import { Hedge } from './hedge.js';
+import type { CallContext } from './policy.js';
+
+function contextOf(): CallContext & { controller: AbortController } {
+  const controller = new AbortController();
+  return { controller, signal: controller.signal, lane: 'interactive', tenant: 't' };
+}
+
+function take(ms: number, { signal }: CallContext): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => resolve(ms), ms);
+    signal.addEventListener('abort', () => {
+      clearTimeout(timer);
+      reject(new Fault('cancelled', 'loser'));
+    });
+  });
+}
+
+/** A hundred calls of 40 to 59 ms. */
+async function taught(hedge: Hedge): Promise<void> {
+  for (let n = 0; n < 100; n++) await hedge.execute((context) => take(40 + (n % 20), context), contextOf());
+}
+
+describe('hedge', () => {
+  it('takes the answer of the second request when the first is late, and cancels the first', async () => {
+    await inVirtualTime(async () => {
+      let hedged = 0;
+      const hedge = new Hedge({ budget: 0.5, onHedge: () => hedged++ });
+      await taught(hedge);
+      hedged = 0;
+      const startedAt = performance.now();
+      const aborted: boolean[] = [];
+      let tries = 0;
+      const answer = await hedge.execute((context) => {
+        context.signal.addEventListener('abort', () => aborted.push(true));
+        return take(++tries === 1 ? 5_000 : 50, context);
+      }, contextOf());
+      expect(answer).toBe(50);
+      expect(performance.now() - startedAt).toBeLessThan(200);
+      expect({ tries, hedged, aborted }).toEqual({ tries: 2, hedged: 1, aborted: [true] });
+      expect(pendingTimers()).toBe(0);
+    });
+  });
+
+  it('sends none before it knows what is usual, and no more than its budget afterwards', async () => {
+    await inVirtualTime(async () => {
+      const random = seeded(11);
+      const hedge = new Hedge({ budget: 0.05 });
+      let tries = 0;
+      const calls = 4_000;
+      for (let n = 0; n < calls; n++)
+        await hedge.execute((context) => (tries++, take(random() < 0.2 ? 1_000 : 50, context)), contextOf());
+      process.stdout.write(`hedge: ${(tries / calls).toFixed(3)}x traffic\n`);
+      expect(tries / calls).toBeLessThanOrEqual(1.051);
+      expect(tries).toBeGreaterThan(calls);
+    });
+  });
+
+  it('fails as the first does when there is no second, and waits for the second when there is', async () => {
+    await inVirtualTime(async () => {
+      const hedge = new Hedge({ budget: 0.5 });
+      const refused = hedge.execute(() => Promise.reject(new Fault('unavailable', '500')), contextOf());
+      await expect(refused).rejects.toMatchObject({ kind: 'unavailable' });
+      await taught(hedge);
+      let tries = 0;
+      const answer = await hedge.execute(async (context) => {
+        if (++tries > 1) return take(200, context);
+        await take(100, context);
+        throw new Fault('unavailable', '500');
+      }, contextOf());
+      expect(answer).toBe(200);
+    });
+  });
+
+  it('cancels both when the caller goes', async () => {
+    await inVirtualTime(async () => {
+      const hedge = new Hedge({ budget: 0.5 });
+      await taught(hedge);
+      const context = contextOf();
+      let aborted = 0;
+      const call = hedge.execute((inner) => {
+        inner.signal.addEventListener('abort', () => aborted++);
+        return take(60_000, inner);
+      }, context);
+      setTimeout(() => context.controller.abort(), 500);
+      await expect(call).rejects.toMatchObject({ kind: 'cancelled' });
+      expect(aborted).toBe(2);
+      expect(pendingTimers()).toBe(0);
+    });
+  });
+
+  it('refuses options outside their range by name', () => {
+    expect(() => new Hedge({ percentile: 1 })).toThrow(/percentile/);
+    expect(() => new Hedge({ budget: 0 })).toThrow(/budget/);
+  });
+});

@@ -1,0 +1,121 @@
+import { systemClock, type Clock } from '../kernel/clock.js';
+import { Fault } from '../kernel/fault.js';
+import { offAbort, onAbort } from './abort-listeners.js';
+import { abortFault, faultOf, type CallContext, type Policy, type Work } from './policy.js';
+import { inRange, wholeInRange } from './range.js';
+
+export interface HedgeOptions {
+  /** The second request starts when the first is slower than this share of recent ones, [0.5, 0.999]. Default 0.95. */
+  readonly percentile?: number;
+  /** Second requests for each first, (0, 1]. Default 0.05. */
+  readonly budget?: number;
+  /** Durations to know before any hedging, [10, 1000]. Default 50. */
+  readonly minSamples?: number;
+  /** Never earlier than this many milliseconds. Default 20. */
+  readonly minDelayMs?: number;
+  readonly clock?: Clock;
+  readonly onHedge?: () => void;
+}
+
+const SAMPLES = 256;
+/** Sorting 256 numbers at every call would cost more than the call. */
+const RECOMPUTE_EVERY = 32;
+
+/**
+ * Sends a second, equal request when the first is late, takes whichever succeeds first and aborts the other. For
+ * idempotent work only, and only where no quota is charged for it.
+ */
+export class Hedge implements Policy {
+  readonly #percentile: number;
+  readonly #budget: number;
+  readonly #minSamples: number;
+  readonly #minDelayMs: number;
+  readonly #clock: Clock;
+  readonly #onHedge: (() => void) | undefined;
+  readonly #durations = new Float64Array(SAMPLES);
+  #recorded = 0;
+  #delayMs: number | undefined;
+  #credit = 0;
+
+  /** @throws RangeError for an option outside its range. */
+  constructor(options: HedgeOptions = {}) {
+    this.#percentile = inRange('percentile', options.percentile ?? 0.95, 0.5, 0.999);
+    this.#budget = inRange('budget', options.budget ?? 0.05, 0.0001, 1);
+    this.#minSamples = wholeInRange('minSamples', options.minSamples ?? 50, 10, 1_000);
+    this.#minDelayMs = inRange('minDelayMs', options.minDelayMs ?? 20, 0, 60_000);
+    this.#clock = options.clock ?? systemClock;
+    this.#onHedge = options.onHedge;
+  }
+
+  /** Milliseconds after which a request counts as late; undefined while too little is known. */
+  get delayMs(): number | undefined {
+    return this.#delayMs;
+  }
+
+  execute<T, C extends CallContext>(work: Work<T, C>, context: C): Promise<T> {
+    // A burst of saved-up credit would be a burst of double load.
+    this.#credit = Math.min(10, this.#credit + this.#budget);
+    if (context.signal.aborted) return Promise.reject(abortFault(context.signal));
+    return new Promise<T>((resolve, reject) => this.#race(work, context, resolve, reject));
+  }
+
+  #race<T, C extends CallContext>(
+    work: Work<T, C>,
+    context: C,
+    resolve: (value: T) => void,
+    reject: (fault: Fault) => void,
+  ): void {
+    const runners: AbortController[] = [];
+    let running = 0;
+    const end = (fault: Fault): void => {
+      clearTimeout(timer);
+      offAbort(context.signal, onParentAbort);
+      for (const runner of runners) runner.abort(fault);
+    };
+    const onParentAbort = (): void => {
+      const fault = abortFault(context.signal);
+      end(fault);
+      reject(fault);
+    };
+    const start = (): void => {
+      const runner = new AbortController();
+      const startedAt = this.#clock.monotonic();
+      runners.push(runner);
+      running++;
+      work({ ...context, signal: runner.signal }).then(
+        (value) => {
+          this.#record(this.#clock.monotonic() - startedAt);
+          runners.splice(runners.indexOf(runner), 1);
+          end(new Fault('cancelled', 'a twin request was faster'));
+          resolve(value);
+        },
+        (error: unknown) => {
+          runners.splice(runners.indexOf(runner), 1);
+          // The twin may still succeed; without one, failing is the retry's business.
+          if (--running > 0) return;
+          const fault = faultOf(error, context.signal);
+          end(fault);
+          reject(fault);
+        },
+      );
+    };
+    const second = (): void => {
+      if (running !== 1 || this.#credit < 1) return;
+      this.#credit--;
+      this.#onHedge?.();
+      start();
+    };
+    const timer =
+      this.#delayMs === undefined ? undefined : setTimeout(second, Math.max(this.#minDelayMs, this.#delayMs));
+    onAbort(context.signal, onParentAbort);
+    start();
+  }
+
+  #record(elapsedMs: number): void {
+    this.#durations[this.#recorded++ % SAMPLES] = elapsedMs;
+    if (this.#recorded < this.#minSamples) return;
+    if (this.#delayMs !== undefined && this.#recorded % RECOMPUTE_EVERY !== 0) return;
+    const known = this.#durations.slice(0, Math.min(this.#recorded, SAMPLES)).sort();
+    this.#delayMs = known[Math.min(known.length - 1, Math.floor(this.#percentile * known.length))];
+  }
+}

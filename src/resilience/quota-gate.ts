@@ -1,0 +1,193 @@
+import { systemClock, type Clock } from '../kernel/clock.js';
+import { Fault } from '../kernel/fault.js';
+import { MAX_TIMER_MS, offAbort, onAbort } from './abort-listeners.js';
+import { FairQueue, type FairQueueOptions } from './fair-queue.js';
+import { abortFault, type CallContext } from './policy.js';
+import { wholeInRange } from './range.js';
+import type { Quota } from './quota.js';
+
+/** What bounds the calls in flight. */
+export interface Permits {
+  acquire(context: CallContext): Promise<void> | undefined;
+  release(): void;
+}
+
+/** Waiters for the quota of one key. At most one of them is out trying; the gate exists only while somebody waits. */
+interface Gate {
+  readonly key: string;
+  readonly queue: FairQueue<() => void>;
+  trying: boolean;
+  timer: NodeJS.Timeout | undefined;
+}
+
+export interface QuotaGateOptions extends FairQueueOptions {
+  readonly quota: Quota;
+  readonly permits: Permits;
+  /** Calls a lane may hold for each key. Default 4096. */
+  readonly maxQueued?: number;
+  readonly clock?: Clock;
+  /** A call has to wait for quota. */
+  readonly onWait?: (key: string, waitMs: number) => void;
+}
+
+/**
+ * Gets a call both a permit to be in flight and one of the quota, the quota's last, so that it is spent when the call
+ * goes out. Who must wait for quota holds no permit meanwhile (else one slow API would block all others) and waits in
+ * a fair queue (else 64 bulk calls at 5 a minute would stand before every interactive one).
+ */
+export class QuotaGate {
+  readonly #options: QuotaGateOptions;
+  readonly #maxQueued: number;
+  readonly #clock: Clock;
+  readonly #gates = new Map<string, Gate>();
+
+  /** @throws RangeError for maxQueued outside [1, 1 000 000]. */
+  constructor(options: QuotaGateOptions) {
+    this.#options = options;
+    this.#maxQueued = wholeInRange('maxQueued', options.maxQueued ?? 4_096, 1, 1_000_000);
+    this.#clock = options.clock ?? systemClock;
+  }
+
+  /** Calls that wait for quota. */
+  get waiting(): number {
+    let sum = 0;
+    for (const gate of this.#gates.values()) sum += gate.queue.size;
+    return sum;
+  }
+
+  /**
+   * Resolves when both permits are held; the one in flight must then be released by the caller.
+   *
+   * @throws Fault kind `throttled` with `retryAfterMs` as soon as it is clear that quota comes after the deadline;
+   *   `overloaded` from the permits or when the queue is full; the signal's fault on abort. Nothing is held then.
+   */
+  async enter(key: string, context: CallContext): Promise<void> {
+    const { quota, permits } = this.#options;
+    let gate = this.#gates.get(key);
+    for (let tried = false; ;) {
+      if (gate !== undefined) {
+        await this.#turn(gate, context, tried);
+        tried = true;
+      }
+      let held = false;
+      let waitMs: number;
+      try {
+        const permit = permits.acquire(context);
+        if (permit !== undefined) await permit;
+        held = true;
+        const taken = quota.take(key);
+        waitMs = typeof taken === 'number' ? taken : await taken;
+        if (waitMs === 0 && context.signal.aborted) throw abortFault(context.signal);
+      } catch (error) {
+        if (held) permits.release();
+        if (gate !== undefined) this.#next(gate, 0);
+        throw error;
+      }
+      if (waitMs === 0) {
+        if (gate !== undefined) this.#next(gate, quota.view(key).waitMs);
+        return;
+      }
+      permits.release();
+      const late = this.#lateness(waitMs, context);
+      if (gate !== undefined) this.#next(gate, waitMs, late === undefined);
+      if (late !== undefined) throw late;
+      this.#options.onWait?.(key, waitMs);
+      gate ??= this.#gates.get(key) ?? this.#close(key, waitMs);
+    }
+  }
+
+  /** Waits until this call may try. */
+  #turn(gate: Gate, context: CallContext, tried: boolean): Promise<void> {
+    const { signal, lane, tenant } = context;
+    const { queue } = gate;
+    const refusal = signal.aborted ? abortFault(signal) : tried ? undefined : this.#refusal(gate, context);
+    if (refusal !== undefined) {
+      this.#dissolve(gate);
+      return Promise.reject(refusal);
+    }
+    return new Promise((resolve, reject) => {
+      const leave = (): void => {
+        queue.remove(place);
+        reject(abortFault(signal));
+        this.#dissolve(gate);
+      };
+      const grant = (): void => {
+        offAbort(signal, leave);
+        resolve();
+      };
+      const place = tried ? queue.unshift(lane, tenant, grant) : queue.push(lane, tenant, grant);
+      onAbort(signal, leave);
+      if (!gate.trying && gate.timer === undefined) this.#grant(gate);
+    });
+  }
+
+  #close(key: string, waitMs: number): Gate {
+    const gate: Gate = { key, queue: new FairQueue(this.#options), trying: false, timer: undefined };
+    this.#gates.set(key, gate);
+    this.#next(gate, waitMs, true);
+    return gate;
+  }
+
+  /**
+   * The one who tried is done: the next may try after `waitMs`.
+   *
+   * @param returns whether the one who tried is about to queue again.
+   */
+  #next(gate: Gate, waitMs: number, returns = false): void {
+    gate.trying = false;
+    if (gate.queue.size === 0 && !returns) this.#dissolve(gate);
+    else if (waitMs > 0) {
+      clearTimeout(gate.timer);
+      gate.timer = setTimeout(
+        () => {
+          gate.timer = undefined;
+          this.#grant(gate);
+        },
+        Math.min(Math.ceil(waitMs), MAX_TIMER_MS),
+      );
+    } else if (gate.timer === undefined) this.#grant(gate);
+  }
+
+  #grant(gate: Gate): void {
+    const next = gate.queue.shift();
+    if (next === undefined) this.#dissolve(gate);
+    else {
+      gate.trying = true;
+      next();
+    }
+  }
+
+  #dissolve(gate: Gate): void {
+    if (gate.queue.size > 0 || gate.trying) return;
+    clearTimeout(gate.timer);
+    gate.timer = undefined;
+    if (this.#gates.get(gate.key) === gate) this.#gates.delete(gate.key);
+  }
+
+  /**
+   * Least milliseconds until a newcomer's turn at the known pace; those of a less urgent lane do not stand before it.
+   * Too low rather than too high: a wrong guess must not turn away who could have been served.
+   */
+  #estimateMs(gate: Gate, context: CallContext): number {
+    const { limit, windowMs, available, waitMs } = this.#options.quota.view(gate.key);
+    if (limit === undefined) return waitMs;
+    const ahead = context.lane === 'interactive' ? gate.queue.sizeOf('interactive') : gate.queue.size;
+    const atOnce = Math.max(available, 5, limit / 10);
+    return waitMs + (Math.max(0, ahead - atOnce) * windowMs) / limit;
+  }
+
+  /** Why a newcomer need not even queue. */
+  #refusal(gate: Gate, context: CallContext): Fault | undefined {
+    const waitMs = this.#estimateMs(gate, context);
+    if (gate.queue.sizeOf(context.lane) < this.#maxQueued) return this.#lateness(waitMs, context);
+    return new Fault('overloaded', 'the queue for the quota is full', {
+      retryAfterMs: Math.max(1_000, waitMs),
+    });
+  }
+
+  #lateness(waitMs: number, context: CallContext): Fault | undefined {
+    if (context.deadlineAt === undefined || this.#clock.monotonic() + waitMs < context.deadlineAt)
+      return undefined;
+    return new Fault('throttled', 'the quota frees up after the deadline', { retryAfterMs: waitMs });
+  }
+}

@@ -1,0 +1,137 @@
+import type { Clock } from '../kernel/clock.js';
+import type { CredentialConfig, ProjectConfig, UpstreamConfig } from '../platform/config/config.js';
+import { AdaptiveWindow } from '../resilience/adaptive-window.js';
+import type { Quota } from '../resilience/quota.js';
+import { RetryBudget } from '../resilience/retry-budget.js';
+import {
+  createCredentialPool,
+  type CredentialConfig as CredentialSettings,
+} from './iam/credentials/registry.js';
+import type { CredentialPool } from './iam/credential-pool.js';
+import type { ObserveTokens } from './iam/token-events.js';
+import type { TokenStore } from './iam/token-store.js';
+import { HssExports } from './hss/exports.js';
+import { HssClient } from './hss/hss-client.js';
+import type { UpstreamProject } from './projects.js';
+import { SharedLoad } from './shared-load.js';
+import { Pipeline, type PipelineEvents } from './transport/pipeline.js';
+import type { Wire } from './transport/wire.js';
+
+/** A narrowed window never falls below this: lower, and a healed upstream is found too slowly. */
+const LEAST_WINDOW = 8;
+
+export interface ProjectTools {
+  readonly clock: Clock;
+  /** Carries rows. */
+  readonly rowWire: Wire;
+  /** Carries single calls and IAM. */
+  readonly singleWire: Wire;
+  /** Carries files; leaves their bodies on the connection. */
+  readonly downloadWire: Wire;
+  readonly store: TokenStore;
+  readonly quota: Quota;
+  readonly observeTokens?: ObserveTokens;
+  readonly events?: PipelineEvents;
+}
+
+/** A project with what an operator may look into. */
+export interface ConnectedProject extends UpstreamProject {
+  readonly credentials: CredentialPool;
+  readonly window: AdaptiveWindow;
+}
+
+/** Where a region's services are. The European site has a domain of its own (source: FACTS of the vendor, section 2). */
+export function endpointsOf(region: string): { readonly hss: string; readonly iam: string } {
+  const domain = region === 'eu-west-101' ? 'myhuaweicloud.eu' : 'myhuaweicloud.com';
+  return { hss: `https://hss.${region}.${domain}`, iam: `https://iam.${region}.${domain}` };
+}
+
+/** Builds everything between a project's configuration and its typed client. Calls nobody yet. */
+export function connectProject(
+  config: ProjectConfig,
+  upstream: UpstreamConfig,
+  tools: ProjectTools,
+): ConnectedProject {
+  const { clock, quota, events } = tools;
+  const standard = endpointsOf(config.region);
+  const hssOrigin = originOf(config.hssEndpoint ?? standard.hss);
+  const iamOrigin = originOf(config.iamEndpoint ?? standard.iam);
+  const credentials = createCredentialPool(
+    config.credentials.map(credentialSettings),
+    {
+      iamOrigin,
+      project: config.projectId === undefined ? { name: config.region } : { id: config.projectId },
+    },
+    {
+      wire: tools.singleWire,
+      store: tools.store,
+      clock,
+      ...(tools.observeTokens === undefined ? {} : { observe: tools.observeTokens }),
+    },
+  );
+  const window = new AdaptiveWindow({ min: Math.min(LEAST_WINDOW, upstream.window), max: upstream.window });
+  const budget = new RetryBudget({ clock });
+  const carry = (wire: Wire): SharedLoad =>
+    new SharedLoad(
+      credentials,
+      new Map(
+        credentials.members.map((member) => [
+          member,
+          new Pipeline({
+            scope: `${config.alias}/${member.id}`,
+            wire,
+            authorizer: member,
+            window,
+            quota,
+            budget,
+            clock,
+            retry: { maxAttempts: upstream.attempts },
+            attemptTimeoutMs: upstream.attemptTimeoutMs,
+            ...(events === undefined ? {} : { events }),
+          }),
+        ]),
+      ),
+    );
+  const rows = carry(tools.rowWire);
+  const single = carry(tools.singleWire);
+  const address = {
+    origin: hssOrigin,
+    region: config.region,
+    projectId: (signal: AbortSignal) =>
+      config.projectId === undefined ? credentials.projectId(signal) : Promise.resolve(config.projectId),
+  };
+  return {
+    quota: (endpoint) => rows.quota(endpoint),
+    alias: config.alias,
+    region: config.region,
+    enterpriseProjectId: config.enterpriseProjectId,
+    credentials,
+    window,
+    hss: new HssClient({ ...address, rows, single }),
+    exports: new HssExports({ ...address, single, download: carry(tools.downloadWire) }),
+  };
+}
+
+function originOf(endpoint: string): string {
+  return new URL(endpoint).origin;
+}
+
+/** The configuration's names as the credentials' own; ids count by place, so that logs can tell them apart. */
+function credentialSettings(config: CredentialConfig, index: number): CredentialSettings {
+  const id = `${config.kind}-${index + 1}`;
+  return config.kind === 'password'
+    ? {
+        kind: 'password',
+        id,
+        account: config.domain ?? '',
+        user: config.user ?? '',
+        password: config.password ?? '',
+      }
+    : {
+        kind: 'ak-sk',
+        id,
+        accessKey: config.accessKey ?? '',
+        secretKey: config.secretKey ?? '',
+        ...(config.securityToken === undefined ? {} : { securityToken: config.securityToken }),
+      };
+}

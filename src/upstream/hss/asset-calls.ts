@@ -1,0 +1,155 @@
+import type { ChangeHistory } from './assets/changes.js';
+import type { AssetDescriptor, AssetProfile, AssetType } from './assets/descriptor.js';
+import type { Whereabouts } from './assets/members.js';
+import { integerOf, textOf } from './decode.js';
+import type { HssScope, ObjectCall, PageWindow, RowsCall } from './hss-client.js';
+import type { QueryValue } from './path.js';
+
+/** What narrows a fleet-wide list. */
+export interface Narrowing {
+  readonly hostId?: string;
+  /** The vendor matches names in part. */
+  readonly hostName?: string;
+  readonly hostIp?: string;
+  /** Value of the key that some lists cannot do without. */
+  readonly key?: string;
+}
+
+/** One page of the list over all servers. A list without `host_id` ignores `hostId`: use its name and address. */
+export function fleetRows<R extends Whereabouts>(
+  { fleet, decode }: AssetDescriptor<R>,
+  scope: HssScope,
+  page: PageWindow,
+  { hostId, hostName, hostIp, key }: Narrowing = {},
+): RowsCall<R> {
+  const askedHost = fleet.takesHostId ? hostId : undefined;
+  return {
+    api: fleet.api,
+    query: {
+      ...(fleet.key === undefined ? {} : { [fleet.key]: key }),
+      ...fleet.fixed,
+      host_id: askedHost,
+      host_name: hostName,
+      host_ip: hostIp,
+      ...scopeQuery(scope, fleet.takesCategory),
+      limit: page.limit,
+      offset: page.offset,
+    },
+    decode: (row) => decode(row, askedHost),
+    bulk: true,
+  };
+}
+
+/** All rows of one server, from the list that has no pages. @throws Error when the type has none: ask before. */
+export function serverRows<R extends Whereabouts>(
+  { server, decode, type }: AssetDescriptor<R>,
+  hostId: string,
+  scope: HssScope,
+): RowsCall<R> {
+  if (server === undefined) throw new Error(`${type} has no list of one server`);
+  return {
+    api: server.api,
+    params: { host_id: hostId },
+    query: scopeQuery(scope, server.takesCategory),
+    decode: (row) => decode(row, hostId),
+    bulk: true,
+  };
+}
+
+/** One thing and how many servers (for some types: rows) have it. */
+export interface NamedCount {
+  readonly name: string;
+  readonly count: number;
+}
+
+/** One page of the distinct things of a type with their counts. */
+export function statisticsRows(
+  { statistics, type }: AssetProfile,
+  scope: HssScope,
+  page: PageWindow,
+): RowsCall<NamedCount> {
+  return {
+    api: statistics.api,
+    query: {
+      ...statistics.fixed,
+      ...scopeQuery(scope, type !== 'kernel_module'),
+      limit: page.limit,
+      offset: page.offset,
+    },
+    decode: (row) => ({
+      name: nameOf(row[statistics.name], statistics.name),
+      count: integerOf(row['num'], 'num') ?? 0,
+    }),
+    bulk: false,
+  };
+}
+
+/** One of the things that most servers have. */
+export interface TopEntry {
+  readonly name: string;
+  readonly servers: number;
+  /** Share of the servers in percent. */
+  readonly percentage: number | null;
+}
+
+export function topRows({ top }: AssetProfile, enterpriseProjectId: string): RowsCall<TopEntry> {
+  return {
+    api: top.api,
+    query: { ...top.fixed, enterprise_project_id: enterpriseProjectId },
+    decode: (row) => ({
+      name: nameOf(row['name'], 'name'),
+      servers: integerOf(row['host_num'], 'host_num') ?? 0,
+      percentage: integerOf(row['percentage'], 'percentage'),
+    }),
+    bulk: false,
+  };
+}
+
+/** Rows of each type, as the vendor counts them; null where it does not say. */
+export function countsCall(
+  profiles: readonly AssetProfile[],
+  scope: HssScope,
+  hostId?: string,
+): ObjectCall<Map<AssetType, number | null>> {
+  return {
+    api: '/asset/statistics',
+    query: { host_id: hostId, ...scopeQuery(scope, true) },
+    decode: (answer) =>
+      new Map(profiles.map(({ type, countedAs }) => [type, integerOf(answer[countedAs], countedAs)])),
+  };
+}
+
+/** One page of a change history, both ends of the span included, Unix milliseconds. */
+export function changeRows<R extends Whereabouts>(
+  history: ChangeHistory<R>,
+  span: { readonly fromMs: number; readonly toMs: number; readonly hostId?: string },
+  enterpriseProjectId: string,
+  page: PageWindow,
+): RowsCall<R> {
+  return {
+    api: history.api,
+    query: {
+      host_id: span.hostId,
+      start_time: span.fromMs,
+      end_time: span.toMs,
+      ...history.fixed,
+      enterprise_project_id: enterpriseProjectId,
+      limit: page.limit,
+      offset: page.offset,
+    },
+    decode: (row) => history.decode(row, span.hostId),
+    bulk: true,
+  };
+}
+
+function scopeQuery(scope: HssScope, takesCategory: boolean): Record<string, QueryValue> {
+  return {
+    category: takesCategory ? scope.category : undefined,
+    enterprise_project_id: scope.enterpriseProjectId,
+  };
+}
+
+/** Ports are named by a number; a thing without a name has the empty one. */
+function nameOf(value: unknown, what: string): string {
+  return typeof value === 'number' ? String(value) : (textOf(value, what) ?? '');
+}

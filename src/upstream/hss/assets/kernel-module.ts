@@ -1,0 +1,40 @@
+import { objectOf } from '../decode.js';
+import { CYCLE, type AssetDescriptor } from './descriptor.js';
+import { decoderOf, instant, integer, text } from './members.js';
+
+const decodeFlat = decoderOf({
+  name: text('name'),
+  fileName: text('file_name'),
+  version: text('version'),
+  srcversion: text('srcversion'),
+  path: text('path'),
+  size: integer('size'),
+  mode: text('mode'),
+  uid: integer('uid'),
+  ctime: instant('ctime'),
+  mtime: instant('mtime'),
+  hash: text('hash'),
+  desc: text('desc'),
+  recordTime: instant('record_time'),
+});
+
+/** One kernel module of one server. */
+export type HssKernelModule = ReturnType<typeof decodeFlat>;
+
+export const kernelModules: AssetDescriptor<HssKernelModule> = {
+  type: 'kernel_module',
+  // The list over all servers nests the details, the list of one server does not.
+  decode: (row, askedHost) => {
+    const nested = row['kernel_module_info'];
+    if (nested === undefined || nested === null) return decodeFlat(row, askedHost);
+    const { host_id, host_name, host_ip } = row;
+    return decodeFlat({ ...objectOf(nested, 'kernel_module_info'), host_id, host_name, host_ip }, askedHost);
+  },
+  fleet: { api: '/asset/host/kernel-module', takesHostId: false, takesCategory: false, key: 'name' },
+  server: { api: '/asset/{host_id}/kernel-module', takesCategory: false },
+  statistics: { api: '/asset/statistics/kernel-module', name: 'name' },
+  top: { api: '/asset/overview/statistics/top/kernel-module' },
+  countedAs: 'kernel_module_num',
+  collectedAs: ['kernel-module'],
+  cycleS: CYCLE.weekly,
+};

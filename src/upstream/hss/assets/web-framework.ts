@@ -1,0 +1,37 @@
+import { CYCLE, type AssetDescriptor } from './descriptor.js';
+import { bit, decoderOf, instant, integer, text } from './members.js';
+
+const decode = decoderOf({
+  fileName: text('file_name'),
+  name: text('name'),
+  catalogue: text('catalogue'),
+  fileType: text('file_type'),
+  version: text('version'),
+  path: text('path'),
+  hash: text('hash'),
+  uid: integer('uid'),
+  gid: integer('gid'),
+  mode: text('mode'),
+  pid: integer('pid'),
+  procPath: text('proc_path'),
+  isEmbedded: bit('is_embedded'),
+  recordTime: instant('record_time'),
+  containerId: text('container_id'),
+  containerName: text('container_name'),
+});
+
+/** One web framework file. The list of one server lacks isEmbedded: null then. */
+export type HssWebFramework = ReturnType<typeof decode>;
+
+export const webFrameworks: AssetDescriptor<HssWebFramework> = {
+  type: 'web_framework',
+  decode,
+  fleet: { api: '/asset/host/web-framework', takesHostId: false, takesCategory: true },
+  server: { api: '/asset/{host_id}/web-framework', takesCategory: true, lacksMembers: true },
+  statistics: { api: '/asset/statistics/web-framework', name: 'file_name' },
+  top: { api: '/asset/overview/statistics/top/web-framework' },
+  countedAs: 'web_framework_num',
+  // The vendor's page and its SDKs disagree on the spelling.
+  collectedAs: ['web-framework', 'web-framwork'],
+  cycleS: CYCLE.weekly,
+};

@@ -1,0 +1,43 @@
+import { CYCLE, type AssetDescriptor } from './descriptor.js';
+import { decoderOf, instant, integer, text } from './members.js';
+
+const decode = decoderOf({
+  agentId: text('agent_id'),
+  name: text('name'),
+  version: text('version'),
+  installPath: text('install_path'),
+  configPath: text('config_path'),
+  uid: integer('uid'),
+  gid: integer('gid'),
+  mode: text('mode'),
+  pid: integer('pid'),
+  procPath: text('proc_path'),
+  ctime: instant('ctime'),
+  mtime: instant('mtime'),
+  atime: instant('atime'),
+  recordTime: instant('record_time'),
+  containerId: text('container_id'),
+  containerName: text('container_name'),
+});
+
+/** One web application, web service or database on one server. */
+export type HssWebSoftware = ReturnType<typeof decode>;
+
+/** The three kinds share their calls and differ in how each call spells them. */
+export function webSoftware(
+  type: 'database' | 'web_cms' | 'web_service',
+  spelling: { readonly inLists: string; readonly countedAs: string; readonly collectedAs: string },
+): AssetDescriptor<HssWebSoftware> {
+  const fixed = { catalogue: spelling.inLists };
+  return {
+    type,
+    decode,
+    fleet: { api: '/asset/web-app-and-services', fixed, takesHostId: true, takesCategory: true },
+    statistics: { api: '/asset/web-app-and-service-statistics', fixed, name: 'name' },
+    // Lists say web-app, this one says web_cms like the exports.
+    top: { api: '/asset/overview/statistics/top/web-app-and-service', fixed: { catalogue: type } },
+    countedAs: spelling.countedAs,
+    collectedAs: [spelling.collectedAs],
+    cycleS: CYCLE.weekly,
+  };
+}

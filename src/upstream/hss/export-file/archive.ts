@@ -1,0 +1,177 @@
+import type { Readable } from 'node:stream';
+import { crc32 } from 'node:zlib';
+import { fromFdPromise, type Entry, type ZipFile } from 'yauzl';
+import { Fault } from '../../../kernel/fault.js';
+import { FileFault } from './file-fault.js';
+import { Spool } from './spool.js';
+
+export interface ArchiveLimits {
+  /** All entries unpacked together, in bytes. */
+  readonly maxUnpackedBytes: number;
+}
+
+/** Entries an archive may have; choice: a few parts are thinkable, thousands are an attack. */
+const MAX_ENTRIES = 1_000;
+
+/**
+ * Most bytes that one packed byte may become. A choice between tables, which repeat themselves but not that much, and
+ * 1 032, which deflate can reach and only a bomb does. Small entries may be as dense as they like.
+ */
+const MAX_RATIO = 400;
+const SMALL_BYTES = 16 * 1024 * 1024;
+
+/** A table in an archive: a text file, or a whole workbook that has been put on disk by itself. */
+export type Table =
+  | { readonly kind: 'csv'; readonly entry: Entry; readonly encoding: string }
+  | { readonly kind: 'workbook'; readonly archive: Archive };
+
+/**
+ * An archive that has been read to its end once: every entry unpacks, has the size and checksum it claims, stays within
+ * the limits, and names nothing outside. So whoever reads it later meets no surprise of that kind.
+ */
+export class Archive {
+  private constructor(
+    private readonly zip: ZipFile,
+    private readonly spool: Spool,
+    readonly entries: readonly Entry[],
+    readonly tables: readonly Table[],
+  ) {}
+
+  /**
+   * Reads the whole archive. It lets go of `spool` in `close`, or at once when this throws.
+   *
+   * @throws FileFault
+   */
+  static open(spool: Spool, limits: ArchiveLimits): Promise<Archive> {
+    return Archive.read(spool, limits, false);
+  }
+
+  private static async read(spool: Spool, limits: ArchiveLimits, nested: boolean): Promise<Archive> {
+    const inner: Archive[] = [];
+    try {
+      await expectArchive(spool);
+      const zip = await fromFdPromise(spool.fd, { autoClose: false, lazyEntries: true }).catch(damaged);
+      const entries = await entriesOf(zip, limits);
+      const isWorkbook = entries.some(({ fileName }) => fileName === 'xl/workbook.xml');
+      if (nested && !isWorkbook) throw new FileFault('unreadable_table');
+      const tables: Table[] = [];
+      let left = limits.maxUnpackedBytes;
+      for (const entry of entries) {
+        if (entry.fileName.endsWith('/')) continue;
+        left -= entry.uncompressedSize;
+        const isBook = !isWorkbook && /\.xlsx$/i.test(entry.fileName);
+        const copy = isBook ? await Spool.create() : undefined;
+        await readThrough(zip, entry, copy);
+        if (copy !== undefined) {
+          const archive = await Archive.read(copy, { maxUnpackedBytes: Math.max(0, left) }, true);
+          inner.push(archive);
+          tables.push({ kind: 'workbook', archive });
+        } else if (!isWorkbook && /\.csv$/i.test(entry.fileName)) {
+          if (entry.uncompressedSize === 0) throw new FileFault('empty');
+          tables.push({ kind: 'csv', entry, encoding: await encodingOf(zip, entry) });
+        }
+      }
+      const archive = new Archive(zip, spool, entries, tables);
+      if (isWorkbook && !nested) return new Archive(zip, spool, entries, [{ kind: 'workbook', archive }]);
+      if (!isWorkbook && tables.length === 0) throw new FileFault('no_table');
+      return archive;
+    } catch (error) {
+      await Promise.all([...inner.map((each) => each.close()), spool.close()]);
+      throw error instanceof Fault ? error : new FileFault('damaged', error);
+    }
+  }
+
+  /** One entry unpacked. */
+  async unpack(entry: Entry): Promise<Readable> {
+    return this.zip.openReadStreamPromise(entry);
+  }
+
+  /** Lets go of the file and of the workbooks in it. */
+  async close(): Promise<void> {
+    for (const table of this.tables)
+      if (table.kind === 'workbook' && table.archive.spool !== this.spool) await table.archive.close();
+    await this.spool.close();
+  }
+}
+
+/** Whether it begins as archives do: anything else, a web page above all, must not be searched for one. */
+async function expectArchive(spool: Spool): Promise<void> {
+  const head: Buffer[] = [];
+  for await (const chunk of spool.read(0, 3) as AsyncIterable<Buffer>) head.push(chunk);
+  const mark = Buffer.concat(head).toString('latin1');
+  if (mark === 'PK\x05\x06') throw new FileFault('no_table');
+  if (mark !== 'PK\x03\x04') throw new FileFault('not_an_archive');
+}
+
+function damaged(cause: unknown): never {
+  const text = cause instanceof Error ? cause.message : '';
+  // The end record stands at the very end, so without it the rest is missing.
+  throw new FileFault(/end of central directory/i.test(text) ? 'truncated' : 'damaged', cause);
+}
+
+async function entriesOf(zip: ZipFile, limits: ArchiveLimits): Promise<Entry[]> {
+  if (zip.entryCount > MAX_ENTRIES) throw new FileFault('too_many_entries');
+  const entries: Entry[] = [];
+  let unpacked = 0;
+  try {
+    for await (const entry of zip.eachEntry()) {
+      if (entry.isEncrypted()) throw new FileFault('encrypted');
+      if (!entry.canDecodeFileData()) throw new FileFault('damaged');
+      const { uncompressedSize: bytes, compressedSize: packed } = entry;
+      unpacked += bytes;
+      if (unpacked > limits.maxUnpackedBytes || (bytes > SMALL_BYTES && bytes > packed * MAX_RATIO))
+        throw new FileFault('bomb');
+      entries.push(entry);
+    }
+  } catch (error) {
+    if (error instanceof FileFault) throw error;
+    const text = error instanceof Error ? error.message : '';
+    const unsafe = /invalid characters in fileName|absolute path|invalid relative path/i.test(text);
+    throw new FileFault(unsafe ? 'unsafe_name' : 'damaged', error);
+  }
+  return entries;
+}
+
+/** Unpacks one entry to nowhere, or into a spool. @throws FileFault when it is not what it claims. */
+async function readThrough(zip: ZipFile, entry: Entry, copy: Spool | undefined): Promise<void> {
+  let sum = 0;
+  try {
+    for await (const chunk of (await zip.openReadStreamPromise(entry)) as AsyncIterable<Buffer>) {
+      sum = crc32(chunk, sum);
+      await copy?.append(chunk);
+    }
+    if (sum !== entry.crc32) throw new FileFault('checksum');
+  } catch (error) {
+    await copy?.close();
+    if (error instanceof Fault) throw error;
+    // More than the entry claimed: the reader stops there.
+    const liar = error instanceof Error && /too many bytes/i.test(error.message);
+    throw new FileFault(liar ? 'bomb' : 'damaged', error);
+  }
+}
+
+/** UTF-8 where the text is that, else GB 18030, which GBK is a part of; by its mark, UTF-16. @throws FileFault */
+async function encodingOf(zip: ZipFile, entry: Entry): Promise<string> {
+  for (const encoding of ['utf-8', 'gb18030']) {
+    const decoder = new TextDecoder(encoding, { fatal: true });
+    let first = true;
+    let fits = true;
+    for await (const chunk of (await zip.openReadStreamPromise(entry)) as AsyncIterable<Buffer>) {
+      if (first && chunk[0] === 0xff && chunk[1] === 0xfe) return 'utf-16le';
+      first = false;
+      fits = decodes(() => decoder.decode(chunk, { stream: true }));
+      if (!fits) break;
+    }
+    if (fits && decodes(() => decoder.decode())) return encoding;
+  }
+  throw new FileFault('unreadable_table');
+}
+
+function decodes(decode: () => string): boolean {
+  try {
+    decode();
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,77 @@
+import { mkdtemp, open, rm, type FileHandle } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { Fault } from '../../../kernel/fault.js';
+
+/** Bytes read at a time, and ahead of the reader. */
+const READ_BYTES = 65_536;
+
+/**
+ * A file without a name: it takes room on disk and none in memory, only this process can read it, and it goes with the
+ * process, however that ends.
+ */
+export class Spool {
+  private bytes = 0;
+
+  private constructor(private readonly handle: FileHandle) {}
+
+  /** Opens an empty one in the system's folder for temporary files. */
+  static async create(): Promise<Spool> {
+    const folder = await mkdtemp(join(tmpdir(), 'portolan-export-'));
+    try {
+      return new Spool(await open(join(folder, 'file'), 'wx+', 0o600));
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  }
+
+  get size(): number {
+    return this.bytes;
+  }
+
+  /** For readers that take a descriptor; good until `close`. */
+  get fd(): number {
+    return this.handle.fd;
+  }
+
+  /** @throws Fault kind `overloaded` when the disk does not take it. */
+  async append(chunk: Uint8Array): Promise<void> {
+    try {
+      for (let done = 0; done < chunk.length;) {
+        const { bytesWritten } = await this.handle.write(chunk, done, chunk.length - done, this.bytes + done);
+        done += bytesWritten;
+      }
+    } catch (cause) {
+      throw new Fault('overloaded', 'there is no room for the file on this disk', { cause });
+    }
+    this.bytes += chunk.length;
+  }
+
+  /** Forgets everything written so far. */
+  async clear(): Promise<void> {
+    await this.handle.truncate(0);
+    this.bytes = 0;
+  }
+
+  /** Bytes `start` to `end`, both included; any number of readers at a time, each at its own pace. */
+  read(start = 0, end = this.bytes - 1): Readable {
+    // Not the handle's own stream: that closes the handle when its reader leaves, and so for all others.
+    return Readable.from(this.pieces(start, end), { objectMode: false, highWaterMark: READ_BYTES });
+  }
+
+  private async *pieces(start: number, end: number): AsyncGenerator<Buffer, void, undefined> {
+    for (let at = start; at <= end;) {
+      const piece = Buffer.allocUnsafe(Math.min(READ_BYTES, end - at + 1));
+      const { bytesRead } = await this.handle.read(piece, 0, piece.length, at);
+      if (bytesRead === 0) throw new Fault('overloaded', 'the file on disk has become shorter');
+      yield piece.subarray(0, bytesRead);
+      at += bytesRead;
+    }
+  }
+
+  /** Frees the room. Streams that still read fail. */
+  close(): Promise<void> {
+    return this.handle.close();
+  }
+}

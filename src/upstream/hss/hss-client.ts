@@ -1,0 +1,261 @@
+import type { Call, SendContext, Sender } from '../transport/pipeline.js';
+import type { WireRequest, WireResponse } from '../transport/wire.js';
+import {
+  decodePort,
+  decodePortCount,
+  decodePortOnHost,
+  type HssPort,
+  type HssPortCount,
+  type HssPortOnHost,
+} from './assets/port.js';
+import { objectOf, type WireObject } from './decode.js';
+import { decodeHost, decodeHostGroup, type HssHost, type HssHostGroup } from './hosts.js';
+import { decodeList, jsonOf, type ListPage } from './list.js';
+import { filled, queryString, segment, type QueryValue } from './path.js';
+
+export type Category = 'host' | 'container';
+
+/** One page of a list: `limit` 10 to 200, `offset` 0 to 2 000 000 (source: FACTS of the vendor's lists, section 4). */
+export interface PageWindow {
+  readonly offset: number;
+  readonly limit: number;
+}
+
+export interface HssScope {
+  readonly category: Category;
+  readonly enterpriseProjectId: string;
+}
+
+/** The filters of the server list that we use; the rest is done by us. */
+export interface HostQuery {
+  readonly hostName?: string;
+  readonly hostIdList?: string;
+  readonly ipAddr?: string;
+  readonly groupId?: string;
+  readonly groupName?: string;
+  readonly osType?: string;
+  readonly agentStatus?: string;
+  readonly protectStatus?: string;
+  readonly hostStatus?: string;
+  readonly label?: string;
+  readonly enterpriseProjectId: string;
+}
+
+/** A call as data: `{name}` in `api` stands for a path segment from `params`. */
+interface DescribedCall {
+  readonly api: string;
+  readonly params?: Readonly<Record<string, string>>;
+  readonly query: Readonly<Record<string, QueryValue>>;
+}
+
+/** One page of a list. */
+export interface RowsCall<R> extends DescribedCall {
+  readonly decode: (row: WireObject) => R;
+  /** Whether it is one of many that carry the rows of a large query. */
+  readonly bulk: boolean;
+}
+
+/** One object. */
+export interface ObjectCall<T> extends DescribedCall {
+  readonly decode: (answer: WireObject) => T;
+}
+
+export interface HssClientOptions {
+  /** `https://hss.<region>.myhuaweicloud.com` or what the operator configured. */
+  readonly origin: string;
+  readonly region: string;
+  /** The vendor's id of the project: goes into every path. Looked up once where the configuration has only a name. */
+  readonly projectId: (signal: AbortSignal) => Promise<string>;
+  /** Carries the rows of large queries. */
+  readonly rows: Sender;
+  /** Carries single calls. */
+  readonly single: Sender;
+}
+
+const JSON_TYPE = 'application/json';
+
+/** HSS of one project, typed. Every method is one upstream call and throws a Fault when it fails. */
+export class HssClient {
+  /** `/v5/{project_id}`, once known. */
+  private base: string | undefined;
+  private readonly headers: Readonly<Record<string, string>>;
+
+  constructor(private readonly options: HssClientOptions) {
+    // `region` is optional in new texts, mandatory in old ones, and at least one call of the European site fails without it.
+    this.headers = { 'content-type': JSON_TYPE, accept: JSON_TYPE, region: options.region };
+  }
+
+  /** Servers, in no promised order. */
+  hosts(query: HostQuery, page: PageWindow, context: SendContext): Promise<ListPage<HssHost>> {
+    return this.list(
+      this.options.single,
+      '/host-management/hosts',
+      {
+        host_name: query.hostName,
+        host_id_list: query.hostIdList,
+        ip_addr: query.ipAddr,
+        group_id: query.groupId,
+        group_name: query.groupName,
+        os_type: query.osType,
+        agent_status: query.agentStatus,
+        protect_status: query.protectStatus,
+        host_status: query.hostStatus,
+        label: query.label,
+        enterprise_project_id: query.enterpriseProjectId,
+        limit: page.limit,
+        offset: page.offset,
+      },
+      decodeHost,
+      context,
+    );
+  }
+
+  /** Server groups with their members. */
+  hostGroups(
+    query: { readonly groupName?: string; readonly enterpriseProjectId: string },
+    page: PageWindow,
+    context: SendContext,
+  ): Promise<ListPage<HssHostGroup>> {
+    return this.list(
+      this.options.single,
+      '/host-management/groups',
+      {
+        group_name: query.groupName,
+        enterprise_project_id: query.enterpriseProjectId,
+        limit: page.limit,
+        offset: page.offset,
+      },
+      decodeHostGroup,
+      context,
+    );
+  }
+
+  /** Open ports of one server. */
+  portsOfHost(
+    hostId: string,
+    scope: HssScope,
+    page: PageWindow,
+    context: SendContext,
+  ): Promise<ListPage<HssPort>> {
+    return this.list(
+      this.options.rows,
+      '/asset/ports',
+      {
+        host_id: hostId,
+        category: scope.category,
+        enterprise_project_id: scope.enterpriseProjectId,
+        limit: page.limit,
+        offset: page.offset,
+      },
+      (row) => decodePort(row, hostId),
+      context,
+    );
+  }
+
+  /** Everything that listens on one port, on any server. */
+  hostsOfPort(
+    port: number,
+    scope: HssScope,
+    page: PageWindow,
+    context: SendContext,
+  ): Promise<ListPage<HssPortOnHost>> {
+    return this.list(
+      this.options.rows,
+      '/asset/ports/detail',
+      {
+        port,
+        category: scope.category,
+        enterprise_project_id: scope.enterpriseProjectId,
+        limit: page.limit,
+        offset: page.offset,
+      },
+      decodePortOnHost,
+      context,
+    );
+  }
+
+  /** Which ports exist, and on how many servers. */
+  portStatistics(scope: HssScope, page: PageWindow, context: SendContext): Promise<ListPage<HssPortCount>> {
+    return this.list(
+      this.options.single,
+      '/asset/port/statistics',
+      {
+        category: scope.category,
+        enterprise_project_id: scope.enterpriseProjectId,
+        sort_key: 'port',
+        sort_dir: 'asc',
+        limit: page.limit,
+        offset: page.offset,
+      },
+      decodePortCount,
+      context,
+    );
+  }
+
+  /** One page of the list that `call` describes. */
+  rows<R>(call: RowsCall<R>, context: SendContext): Promise<ListPage<R>> {
+    const { rows, single } = this.options;
+    return this.read(
+      call.bulk ? rows : single,
+      'GET',
+      call,
+      (response) => decodeList(response, call.decode),
+      context,
+      'rows',
+    );
+  }
+
+  /** The object that `call` describes. */
+  object<T>(call: ObjectCall<T>, context: SendContext): Promise<T> {
+    const decode = (response: WireResponse): T => call.decode(objectOf(jsonOf(response), 'the answer'));
+    return this.read(this.options.single, 'GET', call, decode, context);
+  }
+
+  /** Makes the vendor do something; its answer says nothing. Never tried twice. */
+  command(call: DescribedCall, context: SendContext): Promise<void> {
+    return this.read(this.options.single, 'POST', call, () => undefined, context);
+  }
+
+  private list<R>(
+    sender: Sender,
+    api: string,
+    query: Readonly<Record<string, QueryValue>>,
+    decodeRow: (row: WireObject) => R,
+    context: SendContext,
+  ): Promise<ListPage<R>> {
+    const decode = (response: WireResponse): ListPage<R> => decodeList(response, decodeRow);
+    return this.read(sender, 'GET', { api, query }, decode, context, 'list');
+  }
+
+  /**
+   * @param reading tells apart the ways in which answers to one path are decoded; in each, the path decides how. Equal
+   *   calls in flight are one. Absent: never shared.
+   */
+  private async read<T>(
+    sender: Sender,
+    method: 'GET' | 'POST',
+    { api, params, query }: DescribedCall,
+    decode: (response: WireResponse) => T,
+    context: SendContext,
+    reading?: 'list' | 'rows',
+  ): Promise<T> {
+    const base = this.base ?? (await this.findBase(context.signal));
+    const path = base + filled(api, params) + queryString(query);
+    const call: Call = {
+      endpoint: `${method} /v5/{project_id}${api}`,
+      method,
+      build: () => this.request(method, path),
+      ...(reading === undefined ? {} : { shareKey: `${reading} ${path}` }),
+    };
+    return sender.read(call, decode, context);
+  }
+
+  private async findBase(signal: AbortSignal): Promise<string> {
+    this.base = `/v5/${segment(await this.options.projectId(signal))}`;
+    return this.base;
+  }
+
+  private request(method: WireRequest['method'], path: string): WireRequest {
+    return { method, origin: this.options.origin, path, headers: this.headers };
+  }
+}

@@ -1,0 +1,57 @@
+import { Fault } from '../kernel/fault.js';
+import type { CredentialPool } from './iam/credential-pool.js';
+import type { ManagedAuthorizer } from './iam/credential-state.js';
+import type { QuotaState } from './projects.js';
+import type { Call, Pipeline, SendContext, Sender } from './transport/pipeline.js';
+import type { WireResponse } from './transport/wire.js';
+
+/**
+ * The credentials of one project carrying its calls in turn, each with its own quota: one that has some left goes
+ * first, and one that the vendor refuses hands its call on.
+ */
+export class SharedLoad implements Sender {
+  /** @param pipelines one for each member of the pool. */
+  constructor(
+    private readonly pool: CredentialPool,
+    private readonly pipelines: ReadonlyMap<ManagedAuthorizer, Pipeline>,
+  ) {}
+
+  send(call: Call, context: SendContext): Promise<WireResponse> {
+    return this.read(call, (response) => response, context);
+  }
+
+  async read<T>(call: Call, decode: (response: WireResponse) => T, context: SendContext): Promise<T> {
+    const first = this.choose(call);
+    if (this.pipelines.size === 1) return this.of(first).read(call, decode, context);
+    try {
+      return await this.of(first).read(call, decode, context);
+    } catch (error) {
+      const second = this.choose(call);
+      if (!(error instanceof Fault) || error.kind !== 'credential' || second === first || !second.usable())
+        throw error;
+      return this.of(second).read(call, decode, context);
+    }
+  }
+
+  /** What all credentials together may still call; undefined when one of them has no known limit. */
+  quota(endpoint: string): QuotaState | undefined {
+    let left = 0;
+    let perMinute = 0;
+    for (const pipeline of this.pipelines.values()) {
+      const view = pipeline.quotaView(endpoint);
+      if (view.limit === undefined) return undefined;
+      left += view.available;
+      perMinute += (view.limit / view.windowMs) * 60_000;
+    }
+    return { left, perMinute };
+  }
+
+  private choose(call: Call): ManagedAuthorizer {
+    if (this.pipelines.size === 1) return this.pool.members[0] as ManagedAuthorizer;
+    return this.pool.choose((member) => this.of(member).quotaView(call.endpoint).waitMs === 0);
+  }
+
+  private of(member: ManagedAuthorizer): Pipeline {
+    return this.pipelines.get(member) as Pipeline;
+  }
+}

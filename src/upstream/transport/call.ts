@@ -1,0 +1,53 @@
+import type { FaultKind } from '../../kernel/fault.js';
+import type { CallContext } from '../../resilience/policy.js';
+import type { WireRequest, WireResponse } from './wire.js';
+
+/** One call of the vendor's API, before it is tried. */
+export interface Call {
+  /** Method and path template, such as `GET /v5/{project_id}/asset/ports`: breaker, quota and metrics are kept by it. */
+  readonly endpoint: string;
+  readonly method: WireRequest['method'];
+  /** The request without authorization. Called once for each `send`, however often it is tried. */
+  build(): WireRequest;
+  /** Calls in flight with equal keys and equal decoders share one exchange (GET only). Absent: never shared. */
+  readonly shareKey?: string;
+  /** Whether doing it twice does no harm, so that it may be retried and hedged. Default: GET only. */
+  readonly idempotent?: boolean;
+  /** Milliseconds one attempt may take, when this call is known to be slower than others. */
+  readonly attemptTimeoutMs?: number;
+}
+
+/** One exchange with the vendor, reported as it ends. */
+export interface Exchange {
+  readonly endpoint: string;
+  /** Undefined when there was no answer. */
+  readonly status: number | undefined;
+  /** Undefined for a success. */
+  readonly faultKind: FaultKind | undefined;
+  readonly elapsedMs: number;
+}
+
+export interface SendContext extends CallContext {
+  /**
+   * Called as every exchange of this call with the vendor ends: retries and replays too, IAM's own calls not. Of a
+   * shared call the one who came first hears of it.
+   */
+  readonly onCall?: (exchange: Exchange) => void;
+}
+
+/** What other rooms need to know of the pipeline. */
+export interface Sender {
+  /**
+   * Carries `call` through the whole stack and gives a 2xx answer.
+   *
+   * @throws Fault for everything else.
+   */
+  send(call: Call, context: SendContext): Promise<WireResponse>;
+  /**
+   * As `send`, and decodes the answer inside an attempt: a Fault `bad_payload` thrown by `decode` is retried and
+   * counted like any other.
+   *
+   * @param decode pure; what it gives may be shared between callers, so nobody may change it.
+   */
+  read<T>(call: Call, decode: (response: WireResponse) => T, context: SendContext): Promise<T>;
+}

@@ -1,0 +1,290 @@
+import { systemClock, type Clock } from '../../kernel/clock.js';
+import { Fault, type FaultKind } from '../../kernel/fault.js';
+import { AdaptiveWindow } from '../../resilience/adaptive-window.js';
+import { AttemptTimeout } from '../../resilience/attempt-timeout.js';
+import {
+  CircuitBreaker,
+  type CircuitBreakerOptions,
+  type CircuitState,
+} from '../../resilience/circuit-breaker.js';
+import { Deadline } from '../../resilience/deadline.js';
+import type { FairQueueOptions } from '../../resilience/fair-queue.js';
+import { Hedge, type HedgeOptions } from '../../resilience/hedge.js';
+import { MemoryQuota } from '../../resilience/memory-quota.js';
+import { abortFault, faultOf, type Work } from '../../resilience/policy.js';
+import { QuotaGate } from '../../resilience/quota-gate.js';
+import type { Quota, QuotaView } from '../../resilience/quota.js';
+import { RetryBudget } from '../../resilience/retry-budget.js';
+import { Retry, type GiveUpReason, type RetryEvent, type RetryOptions } from '../../resilience/retry.js';
+import { SingleFlight } from '../../resilience/single-flight.js';
+import type { Authorizer } from './authorizer.js';
+import type { Call, Exchange, SendContext, Sender } from './call.js';
+import { ThrottledFault, toFault } from './fault-mapping.js';
+import type { Wire, WireRequest, WireResponse } from './wire.js';
+
+export type { Call, Exchange, SendContext, Sender } from './call.js';
+
+/** For metrics and logs; all optional, called in line, must not throw. */
+export interface PipelineEvents {
+  exchange?(exchange: Exchange): void;
+  retry?(endpoint: string, event: RetryEvent): void;
+  giveUp?(endpoint: string, reason: GiveUpReason, fault: Fault): void;
+  circuit?(endpoint: string, state: CircuitState['kind']): void;
+  hedge?(endpoint: string): void;
+  /** A call joined another's exchange. */
+  shared?(endpoint: string): void;
+  quotaWait?(endpoint: string, waitMs: number): void;
+}
+
+export interface PipelineOptions extends FairQueueOptions {
+  /** Names project and credential: the first part of every quota key. */
+  readonly scope: string;
+  readonly wire: Wire;
+  /** Absent for IAM's own calls. */
+  readonly authorizer?: Authorizer;
+  /** Shared by all pipelines of a project. Default: one of its own. */
+  readonly window?: AdaptiveWindow;
+  /** Shared by all pipelines, and by all replicas when it lives in Redis. Default: none known, learned in memory. */
+  readonly quota?: Quota;
+  /** Shared by all pipelines of a project. Default: one of its own. */
+  readonly budget?: RetryBudget;
+  readonly retry?: Pick<RetryOptions, 'maxAttempts' | 'backoff'>;
+  readonly breaker?: Omit<CircuitBreakerOptions, 'clock' | 'onStateChange'>;
+  /** Absent: off. Never used while a quota is known for the endpoint. */
+  readonly hedge?: Omit<HedgeOptions, 'clock' | 'onHedge'>;
+  /** Milliseconds one attempt may take once it holds its permits. Default 10 000. */
+  readonly attemptTimeoutMs?: number;
+  readonly clock?: Clock;
+  readonly events?: PipelineEvents;
+}
+
+/** What is kept for each endpoint. */
+interface Line {
+  readonly quotaKey: string;
+  readonly retry: Retry;
+  readonly hedge: Hedge | undefined;
+  readonly breaker: CircuitBreaker;
+}
+
+/**
+ * What an exchange says of the load the upstream bears: an answer in time is a good sign whatever it says, except one
+ * that speaks of quota, which is paced elsewhere; what we cut ourselves is none.
+ */
+const WINDOW_VERDICT: Readonly<Record<FaultKind, 'ok' | 'bad' | 'none'>> = {
+  unavailable: 'bad',
+  network: 'bad',
+  timeout: 'bad',
+  bad_payload: 'bad',
+  credential: 'ok',
+  forbidden: 'ok',
+  not_found: 'ok',
+  rejected: 'ok',
+  changed_during_read: 'ok',
+  throttled: 'none',
+  deadline: 'none',
+  cancelled: 'none',
+  circuit_open: 'none',
+  overloaded: 'none',
+};
+
+const AS_IT_IS = (response: WireResponse): WireResponse => response;
+
+/**
+ * The one way to the vendor, for one project and credential. Outermost first: deadline, single-flight, retry within
+ * budget, hedge, circuit breaker, bulkhead sized by AIMD, token bucket, authorize (on 401 once more), attempt timeout,
+ * wire. `read` and `#exchange` are that order.
+ */
+export class Pipeline implements Sender {
+  readonly #options: PipelineOptions;
+  readonly #clock: Clock;
+  readonly #quota: Quota;
+  readonly #window: AdaptiveWindow;
+  readonly #budget: RetryBudget;
+  readonly #deadline: Deadline;
+  readonly #flights = new SingleFlight();
+  readonly #gate: QuotaGate;
+  readonly #timeout: AttemptTimeout;
+  readonly #lines = new Map<string, Line>();
+
+  /** @throws RangeError for an option outside its range. */
+  constructor(options: PipelineOptions) {
+    this.#options = options;
+    this.#clock = options.clock ?? systemClock;
+    this.#quota = options.quota ?? new MemoryQuota({ clock: this.#clock });
+    this.#window = options.window ?? new AdaptiveWindow({ clock: this.#clock });
+    this.#budget = options.budget ?? new RetryBudget({ clock: this.#clock });
+    this.#deadline = new Deadline(this.#clock);
+    this.#timeout = new AttemptTimeout(options.attemptTimeoutMs ?? 10_000);
+    const { bulkEvery, weightOf, events } = options;
+    const prefix = options.scope.length + 1;
+    this.#gate = new QuotaGate({
+      quota: this.#quota,
+      permits: this.#window,
+      clock: this.#clock,
+      bulkEvery,
+      weightOf,
+      onWait: (key, waitMs) => events?.quotaWait?.(key.slice(prefix), waitMs),
+    });
+  }
+
+  send(call: Call, context: SendContext): Promise<WireResponse> {
+    return this.read(call, AS_IT_IS, context);
+  }
+
+  async read<T>(call: Call, decode: (response: WireResponse) => T, context: SendContext): Promise<T> {
+    const line = this.#line(call.endpoint);
+    const { retry, hedge, breaker } = line;
+    const request = call.build();
+    const repeatable = call.idempotent ?? call.method === 'GET';
+
+    const guarded: Work<T, SendContext> = (inner) =>
+      breaker.execute((innermost) => this.#attempt(call, request, line, decode, innermost), inner);
+    const hedged: Work<T, SendContext> =
+      repeatable && hedge !== undefined && this.#quota.view(line.quotaKey).limit === undefined
+        ? (inner) => hedge.execute(guarded, inner)
+        : guarded;
+    const retried: Work<T, SendContext> = repeatable ? (inner) => retry.execute(hedged, inner) : hedged;
+    const shared: Work<T, SendContext> =
+      call.shareKey !== undefined && call.method === 'GET'
+        ? (inner) => this.#share(call.endpoint, call.shareKey ?? '', retried, inner)
+        : retried;
+    return this.#deadline.execute(shared, context);
+  }
+
+  /** What is known of the quota of one endpoint, at no cost. */
+  quotaView(endpoint: string): QuotaView {
+    return this.#quota.view(this.#line(endpoint).quotaKey);
+  }
+
+  /** States of the circuit breakers of all endpoints called so far. */
+  circuits(): ReadonlyMap<string, CircuitState['kind']> {
+    return new Map([...this.#lines].map(([endpoint, line]) => [endpoint, line.breaker.state.kind]));
+  }
+
+  /** Calls that wait for quota. */
+  get waitingForQuota(): number {
+    return this.#gate.waiting;
+  }
+
+  #share<T>(endpoint: string, key: string, work: Work<T, SendContext>, context: SendContext): Promise<T> {
+    const flightKey = `${endpoint} ${key}`;
+    if (this.#flights.has(flightKey)) this.#options.events?.shared?.(endpoint);
+    return this.#flights.execute(flightKey, work, context);
+  }
+
+  /** One attempt: an exchange, and a second one when the first was refused for a stale authorization. */
+  async #attempt<T>(
+    call: Call,
+    request: WireRequest,
+    line: Line,
+    decode: (response: WireResponse) => T,
+    context: SendContext,
+  ): Promise<T> {
+    let response = await this.#exchange(call, request, line, true, context);
+    response ??= await this.#exchange(call, request, line, false, context);
+    if (response === undefined) throw new Fault('credential', 'refused twice', { status: 401 });
+    return decode(response);
+  }
+
+  /** Gives a 2xx answer; undefined when the authorization was refused and a fresh one may help. */
+  async #exchange(
+    call: Call,
+    request: WireRequest,
+    line: Line,
+    mayReplay: boolean,
+    context: SendContext,
+  ): Promise<WireResponse | undefined> {
+    await this.#gate.enter(line.quotaKey, context);
+    try {
+      // The circuit may have opened while this call waited for its permits.
+      line.breaker.refuseIfOpen();
+      const takenAt = this.#clock.monotonic();
+      const authorized = await this.#options.authorizer?.authorize(request, context.signal);
+      if (context.signal.aborted) throw abortFault(context.signal);
+      let refusal: WireResponse | undefined;
+      const answer = await this.#wire(call, authorized?.request ?? request, context, (response) => {
+        refusal = response;
+      });
+      if (!(answer instanceof Fault)) {
+        authorized?.accepted?.();
+        return answer;
+      }
+      // An error of the service itself came past the gateway, so the gateway took the authorization.
+      if (answer.upstreamCode?.startsWith('HSS.') === true) authorized?.accepted?.();
+      if (answer.kind === 'throttled') {
+        const stated = answer instanceof ThrottledFault ? answer.stated : undefined;
+        this.#quota.throttled(line.quotaKey, { retryAfterMs: answer.retryAfterMs, stated, takenAt });
+      }
+      // Told of every refusal, the second one too: an access key counts them so as not to be locked.
+      const fresh = answer.status === 401 && authorized?.refused(refusal) === true;
+      if (fresh && mayReplay) return undefined;
+      throw answer;
+    } finally {
+      this.#window.release();
+    }
+  }
+
+  /** One exchange, timed and reported; a failure is given back, not thrown. */
+  async #wire(
+    call: Call,
+    request: WireRequest,
+    context: SendContext,
+    onRefusal: (response: WireResponse) => void,
+  ): Promise<WireResponse | Fault> {
+    const { wire, events } = this.#options;
+    const startedAt = this.#clock.monotonic();
+    const { inFlight } = this.#window;
+    let answer: WireResponse | Fault;
+    try {
+      answer = await this.#timeout.execute(
+        (inner) => wire.send(request, inner.signal),
+        context,
+        call.attemptTimeoutMs,
+      );
+      if (answer.status === 401) onRefusal(answer);
+      if (answer.status < 200 || answer.status >= 300) answer = toFault(answer, this.#clock.now());
+    } catch (error) {
+      answer = faultOf(error, context.signal);
+    }
+    const elapsedMs = this.#clock.monotonic() - startedAt;
+    const faultKind = answer instanceof Fault ? answer.kind : undefined;
+    const verdict = faultKind === undefined ? 'ok' : WINDOW_VERDICT[faultKind];
+    if (verdict !== 'none')
+      this.#window.record({ key: call.endpoint, ok: verdict === 'ok', elapsedMs, inFlight });
+    if (events?.exchange !== undefined || context.onCall !== undefined) {
+      const exchange: Exchange = { endpoint: call.endpoint, status: answer.status, faultKind, elapsedMs };
+      events?.exchange?.(exchange);
+      context.onCall?.(exchange);
+    }
+    return answer;
+  }
+
+  #line(endpoint: string): Line {
+    const known = this.#lines.get(endpoint);
+    if (known !== undefined) return known;
+    const options = this.#options;
+    const clock = this.#clock;
+    const { events } = options;
+    const line: Line = {
+      quotaKey: `${options.scope} ${endpoint}`,
+      retry: new Retry({
+        ...options.retry,
+        budget: this.#budget,
+        clock,
+        onRetry: (event) => events?.retry?.(endpoint, event),
+        onGiveUp: (reason, fault) => events?.giveUp?.(endpoint, reason, fault),
+      }),
+      hedge:
+        options.hedge === undefined
+          ? undefined
+          : new Hedge({ ...options.hedge, clock, onHedge: () => events?.hedge?.(endpoint) }),
+      breaker: new CircuitBreaker({
+        ...options.breaker,
+        clock,
+        onStateChange: (state) => events?.circuit?.(endpoint, state),
+      }),
+    };
+    this.#lines.set(endpoint, line);
+    return line;
+  }
+}

@@ -1,0 +1,127 @@
+import { HttpModule, HttpService } from '@nestjs/axios';
+import {
+  Global,
+  Inject,
+  Injectable,
+  Module,
+  type OnApplicationShutdown,
+  type Provider,
+} from '@nestjs/common';
+import { systemClock } from '../kernel/clock.js';
+import { AppConfig } from '../platform/config/config.js';
+import { Logger } from '../platform/logging/logger.js';
+import { Metrics } from '../platform/metrics/metrics.js';
+import { RedisPort } from '../platform/redis/redis-port.js';
+import { MemoryQuota } from '../resilience/memory-quota.js';
+import { connectProject } from './connect-project.js';
+import { ConnectedProjects } from './connected-projects.js';
+import { MemoryTokenStore } from './iam/memory-token-store.js';
+import { RedisTokenStore } from './iam/redis-token-store.js';
+import { TokenCipher } from './iam/token-cipher.js';
+import type { TokenEvent } from './iam/token-events.js';
+import { UpstreamProjects } from './projects.js';
+import { AxiosWire, poolAdapter } from './transport/axios-wire.js';
+import { RedisQuota } from './quota/redis-quota.js';
+import { DispatchWire } from './transport/dispatch-wire.js';
+import type { Exchange } from './transport/pipeline.js';
+import { Pools } from './transport/pools.js';
+import { StreamingWire } from './transport/streaming-wire.js';
+
+/** Cuts connections and timers when the application has drained. */
+@Injectable()
+class UpstreamShutdown implements OnApplicationShutdown {
+  constructor(
+    @Inject(Pools) private readonly pools: Pools,
+    @Inject(UpstreamProjects) private readonly projects: ConnectedProjects,
+  ) {}
+
+  async onApplicationShutdown(): Promise<void> {
+    for (const project of this.projects.all) project.credentials.close();
+    await this.pools.close();
+  }
+}
+
+/** One set of connections for all wires. */
+@Module({
+  providers: [
+    {
+      provide: Pools,
+      inject: [AppConfig],
+      useFactory: (config: AppConfig) =>
+        new Pools({
+          // Each project's window bounds its own calls. Several projects may ask one origin, and a call that waits for
+          // a connection there would spend its attempt's time on it.
+          connections: config.upstream.window * Math.max(1, config.projects.length),
+          connectTimeoutMs: config.upstream.attemptTimeoutMs,
+        }),
+    },
+  ],
+  exports: [Pools],
+})
+class PoolsModule {}
+
+/** HttpService with everything that axios does by itself turned off: the pipeline does it, or nobody should. */
+const http = HttpModule.registerAsync({
+  imports: [PoolsModule],
+  inject: [Pools],
+  useFactory: (shared: Pools) => ({
+    adapter: poolAdapter(shared),
+    maxRedirects: 0,
+    proxy: false as const,
+    validateStatus: () => true,
+    transformRequest: [(data: unknown) => data],
+    transformResponse: [(data: unknown) => data],
+  }),
+});
+
+const projects: Provider = {
+  provide: UpstreamProjects,
+  inject: [AppConfig, Logger, Metrics, Pools, HttpService, { token: RedisPort, optional: true }],
+  useFactory: (
+    config: AppConfig,
+    logger: Logger,
+    metrics: Metrics,
+    shared: Pools,
+    service: HttpService,
+    redis: RedisPort | undefined,
+  ) => {
+    const observeTokens = (event: TokenEvent): void => {
+      metrics.tokenEvent(event.kind);
+      logger.debug({ iam: event }, 'token event');
+    };
+    const store =
+      redis === undefined
+        ? new MemoryTokenStore(systemClock)
+        : new RedisTokenStore(redis, new TokenCipher(config.secrets), observeTokens);
+    const perMinute = config.upstream.quota.callsPerMinute;
+    const limits = {
+      limitOf: () => (perMinute === 0 ? undefined : { calls: perMinute, windowMs: 60_000 }),
+      onChange: (key: string, limit: number, windowMs: number, why: 'narrowed' | 'widened') =>
+        logger.info({ quota: key, limit: Number.isFinite(limit) ? limit : null, windowMs }, `quota ${why}`),
+    };
+    const tools = {
+      clock: systemClock,
+      rowWire: new DispatchWire(shared),
+      singleWire: new AxiosWire(service),
+      downloadWire: new StreamingWire(shared),
+      store,
+      quota: redis === undefined ? new MemoryQuota(limits) : new RedisQuota(redis, limits),
+      observeTokens,
+      events: {
+        exchange: ({ endpoint, faultKind, elapsedMs }: Exchange) =>
+          metrics.upstreamExchange(endpoint, faultKind ?? 'ok', elapsedMs / 1_000),
+      },
+    };
+    const all = config.projects.map((project) => connectProject(project, config.upstream, tools));
+    return new ConnectedProjects(all, config.defaultProject ?? '');
+  },
+};
+
+/** The vendor, as other rooms may see it. */
+@Global()
+@Module({
+  imports: [http, PoolsModule],
+  providers: [projects, UpstreamShutdown],
+  exports: [UpstreamProjects],
+})
+export class UpstreamModule {}

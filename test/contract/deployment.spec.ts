@@ -1,0 +1,109 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { parse } from 'yaml';
+import { loadConfig } from '../../src/platform/config/load-config.js';
+
+const root = process.cwd();
+const read = (name: string): string => readFileSync(join(root, name), 'utf8');
+
+interface Service {
+  readonly image?: string;
+  readonly build?: { readonly target: string };
+  readonly environment?: Record<string, string>;
+  readonly depends_on?: Record<string, { readonly condition: string }>;
+  readonly deploy?: { readonly replicas: number };
+  readonly healthcheck?: object;
+  readonly stop_grace_period?: string;
+  readonly read_only?: boolean;
+  readonly volumes?: readonly string[];
+}
+
+const compose = parse(read('docker-compose.yml'), { merge: true }) as {
+  readonly services: Record<string, Service>;
+};
+const dockerfile = read('Dockerfile');
+const stages = new Map(
+  dockerfile
+    .split(/^FROM /m)
+    .slice(1)
+    .map((text) => [/^\S+ AS (\S+)/.exec(text)?.[1] ?? '', text]),
+);
+
+describe('the images', () => {
+  it('copy only what is there and not ignored', () => {
+    const allowed = read('.dockerignore')
+      .split('\n')
+      .flatMap((line) => (line.startsWith('!') ? [line.slice(1)] : []));
+    const copied = [...dockerfile.matchAll(/^COPY (?!--from)(.+) \S+$/gm)].flatMap(
+      (match) => match[1]?.split(' ') ?? [],
+    );
+    expect(copied.length).toBeGreaterThan(5);
+    expect(copied.filter((path) => !existsSync(join(root, path)) || !allowed.includes(path))).toEqual([]);
+  });
+
+  it('run as nobody in particular, and the last one is Portolan without the emulator', () => {
+    expect([...stages.keys()].at(-1)).toBe('portolan');
+    expect(stages.get('base')).toContain('USER node');
+    for (const name of ['portolan', 'emulator']) {
+      expect(stages.get(name)).toMatch(/^base /);
+      expect(stages.get(name)).toContain('HEALTHCHECK');
+    }
+    expect(stages.get('application')).toContain('rm -rf dist/emulator');
+    expect(stages.get('portolan')).toContain('CMD ["node", "dist/main.js"]');
+  });
+
+  it('are built for a Node that the project takes', () => {
+    const { engines } = JSON.parse(read('package.json')) as { engines: { node: string } };
+    expect(engines.node).toContain('>=22.12.0');
+    expect(Number(/^ARG NODE_VERSION=(\d+)$/m.exec(dockerfile)?.[1])).toBeGreaterThanOrEqual(22);
+  });
+});
+
+describe('the composition', () => {
+  const { services } = compose;
+
+  it('has two replicas, Redis, the emulator and a proxy, each with a health check', () => {
+    expect(Object.keys(services).sort()).toEqual(['emulator', 'portolan', 'proxy', 'redis']);
+    expect(services['portolan']?.deploy?.replicas).toBe(2);
+    for (const [name, { build, healthcheck }] of Object.entries(services)) {
+      const own = build === undefined ? undefined : stages.get(build.target);
+      expect({ name, checked: healthcheck !== undefined || own?.includes('HEALTHCHECK') }).toEqual({
+        name,
+        checked: true,
+      });
+    }
+  });
+
+  it('waits only for services that are there and say when they are well', () => {
+    for (const { depends_on: dependencies = {} } of Object.values(services)) {
+      for (const [name, { condition }] of Object.entries(dependencies)) {
+        expect(Object.keys(services)).toContain(name);
+        expect(condition).toBe('service_healthy');
+      }
+    }
+  });
+
+  it('mounts files that are there, and proxies to a service by its name', () => {
+    const mounted = Object.values(services).flatMap(({ volumes = [] }) => volumes);
+    for (const volume of mounted) expect(existsSync(join(root, volume.split(':')[0] ?? ''))).toBe(true);
+    const server = /server ([\w-]+):(\d+)/.exec(read('config/proxy/nginx.conf'));
+    expect(Object.keys(services)).toContain(server?.[1]);
+    expect(stages.get('portolan')).toContain(`PORT=${server?.[2]}`);
+  });
+
+  it('starts Portolan with a configuration that it accepts, and lets it drain', () => {
+    const variables = Object.entries(services['portolan']?.environment ?? {}).map(([name, value]) => [
+      name,
+      value.replace(/\$\{[A-Z_]+:-(.*)\}/, '$1'),
+    ]);
+    const config = loadConfig(Object.fromEntries(variables) as Record<string, string>, root);
+    expect(config.redis.url).toBe('redis://redis:6379');
+    expect(config.projects[0]?.hssEndpoint).toBe('http://emulator:4010');
+    expect(config.auth.demoKey).toBe('portolan-demo-key');
+    const graceMs = Number.parseInt(services['portolan']?.stop_grace_period ?? '0') * 1_000;
+    expect(graceMs).toBeGreaterThan(config.server.lameDuckMs + config.server.shutdownMs);
+    const readTimeoutS = Number(/proxy_read_timeout (\d+)s/.exec(read('config/proxy/nginx.conf'))?.[1]);
+    expect(readTimeoutS * 1_000).toBeGreaterThan(config.query.maxTimeoutMs);
+  });
+});

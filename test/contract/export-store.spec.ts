@@ -1,0 +1,177 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { systemClock } from '../../src/kernel/clock.js';
+import { changed, newExportId, type ExportRecord } from '../../src/modules/exports/export-record.js';
+import { AFTERLIFE_MS, type ExportStore } from '../../src/modules/exports/store/export-store.js';
+import { MemoryExportStore } from '../../src/modules/exports/store/memory-export-store.js';
+import { RedisExportStore } from '../../src/modules/exports/store/redis-export-store.js';
+import { connectRedis } from '../../src/platform/redis/redis-connection.js';
+import type { RedisPort } from '../../src/platform/redis/redis-port.js';
+import { startRedis, type RedisServer } from '../support/redis-server.js';
+
+const ROOMY = { perCaller: 100, perProject: 100 };
+const CLAIM = { key: 'k1', order: 'one' };
+
+let count = 0;
+function record(change: Partial<ExportRecord> = {}): ExportRecord {
+  const now = Date.now();
+  return {
+    id: newExportId(now + count++),
+    version: 1,
+    owner: `owner ${count}`,
+    project: `p${count}`,
+    request: {
+      type: 'port',
+      category: 'host',
+      columns: [{ field: 'port', title: 'Порт "1"' }],
+      enterpriseProjectId: '0',
+    },
+    state: 'queued',
+    createdAt: now,
+    deadlineAt: now + 60_000,
+    expiresAt: now + 600_000,
+    ...change,
+  };
+}
+
+let server: RedisServer;
+let redis: RedisPort;
+beforeAll(async () => {
+  server = await startRedis();
+  const connected = connectRedis({ url: server.url, keyPrefix: 'test:', commandTimeoutMs: 1_000 });
+  if (connected === undefined) throw new Error('no connection to Redis');
+  redis = connected;
+  await redis.ready(5_000);
+});
+afterAll(async () => {
+  await redis.close();
+  await server.stop();
+});
+
+const stores: [string, () => ExportStore][] = [
+  ['in memory', () => new MemoryExportStore(systemClock)],
+  ['in Redis', () => new RedisExportStore(redis, systemClock)],
+];
+
+describe.each(stores)('a store of exports %s', (_name, make) => {
+  it('gives back what it was given, and forgets it when told', async () => {
+    const store = make();
+    const one = record({ request: { ...record().request, filter: { host_name: 'a"b\n' } } });
+    expect(await store.create(one, ROOMY)).toEqual({ kind: 'created' });
+    expect(await store.get(one.id)).toEqual(one);
+    expect(await store.remove(one)).toBe(true);
+    expect(await store.get(one.id)).toBeUndefined();
+    expect(await store.remove(one)).toBe(false);
+    expect(await store.list(one.owner, undefined, 10)).toEqual([]);
+    expect(await store.orphans(1_000)).not.toContain(one.id);
+  });
+
+  it('replaces the version before only, so of two writers one wins', async () => {
+    const store = make();
+    const one = record();
+    await store.create(one, ROOMY);
+    const next = changed(one, { state: 'running' });
+    const rival = changed(one, { state: 'cancelled' });
+    const won = await Promise.all([store.replace(next), store.replace(rival)]);
+    expect(won).toEqual([true, false]);
+    expect(await store.get(one.id)).toEqual(next);
+    expect(await store.replace(changed(record(), {}))).toBe(false);
+  });
+
+  it('makes one export for a hundred equal orders under one key', async () => {
+    const store = make();
+    const first = record();
+    const orders = Array.from({ length: 100 }, () => record({ owner: first.owner, project: first.project }));
+    const created = await Promise.all(orders.map((each) => store.create(each, ROOMY, CLAIM)));
+    expect(created.filter(({ kind }) => kind === 'created')).toHaveLength(1);
+    const made = orders[created.findIndex(({ kind }) => kind === 'created')];
+    for (const each of created)
+      if (each.kind !== 'created') expect(each).toEqual({ kind: 'known', record: made });
+  });
+
+  it('refuses another order under a key, and frees the key with the export', async () => {
+    const store = make();
+    const one = record();
+    await store.create(one, ROOMY, CLAIM);
+    const other = record({ owner: one.owner });
+    expect(await store.create(other, ROOMY, { key: 'k1', order: 'two' })).toEqual({ kind: 'key_taken' });
+    expect(await store.create(record(), ROOMY, { key: 'k1', order: 'two' })).toEqual({ kind: 'created' });
+    await store.remove(one);
+    expect(await store.create(other, ROOMY, { key: 'k1', order: 'two' })).toEqual({ kind: 'created' });
+  });
+
+  it('holds callers and projects to what may be under way, whatever is over', async () => {
+    const store = make();
+    const one = record();
+    const limits = { perCaller: 2, perProject: 3 };
+    const more = (change: Partial<ExportRecord>) =>
+      store.create(record({ project: one.project, ...change }), limits);
+    await store.create(one, limits);
+    expect(await more({ owner: one.owner })).toEqual({ kind: 'created' });
+    expect(await more({ owner: one.owner })).toEqual({ kind: 'limit', of: 'caller' });
+    expect(await more({})).toEqual({ kind: 'created' });
+    expect(await more({})).toEqual({ kind: 'limit', of: 'project' });
+    await store.replace(changed(one, { state: 'succeeded' }));
+    expect(await more({ owner: one.owner })).toEqual({ kind: 'created' });
+  });
+
+  it("lists an owner's own, newest first, page by page", async () => {
+    const store = make();
+    const own = Array.from({ length: 7 }, () => record({ owner: 'lister' }));
+    for (const each of [...own].sort(() => 0.5 - Math.random())) await store.create(each, ROOMY);
+    await store.create(record(), ROOMY);
+    const ids = own.map(({ id }) => id).reverse();
+    const idsOf = (page: readonly ExportRecord[]): string[] => page.map(({ id }) => id);
+    const first = idsOf(await store.list('lister', undefined, 3));
+    expect(first).toEqual(ids.slice(0, 3));
+    expect(idsOf(await store.list('lister', first.at(-1), 10))).toEqual(ids.slice(3));
+    for (const each of own) await store.remove(each);
+  });
+
+  it('leases an export to one holder at a time, until the lease runs out', async () => {
+    const store = make();
+    const one = record();
+    expect(await store.lease(one.id, 'a', 1_000)).toBe(false);
+    await store.create(one, ROOMY);
+    expect(await store.orphans(1_000)).toContain(one.id);
+    expect(await store.lease(one.id, 'a', 60_000)).toBe(true);
+    expect(await store.lease(one.id, 'b', 60_000)).toBe(false);
+    expect(await store.orphans(1_000)).not.toContain(one.id);
+    await store.release(one.id, 'b');
+    expect(await store.lease(one.id, 'b', 60_000)).toBe(false);
+    expect(await store.lease(one.id, 'a', 30)).toBe(true);
+    await new Promise((done) => setTimeout(done, 60));
+    expect(await store.orphans(1_000)).toContain(one.id);
+    expect(await store.lease(one.id, 'b', 60_000)).toBe(true);
+    await store.release(one.id, 'b');
+    expect(await store.lease(one.id, 'a', 60_000)).toBe(true);
+    await store.replace(changed(one, { state: 'failed' }));
+    await store.release(one.id, 'a');
+    expect(await store.orphans(1_000)).not.toContain(one.id);
+  });
+
+  it('forgets what has expired long ago', async () => {
+    const store = make();
+    const old = record({ owner: 'old', expiresAt: Date.now() - AFTERLIFE_MS + 100 });
+    await store.create(old, ROOMY, CLAIM);
+    expect(await store.get(old.id)).toEqual(old);
+    await new Promise((done) => setTimeout(done, 150));
+    expect(await store.get(old.id)).toBeUndefined();
+    expect(await store.list('old', undefined, 10)).toEqual([]);
+    expect(await store.orphans(1_000)).not.toContain(old.id);
+    const next = record({ owner: 'old', project: old.project });
+    expect(await store.create(next, { perCaller: 1, perProject: 1 }, CLAIM)).toEqual({ kind: 'created' });
+  });
+});
+
+describe('a store of exports in Redis', () => {
+  it('takes what is not one of its records for nothing', async () => {
+    const store = new RedisExportStore(redis, systemClock);
+    const one = record({ owner: 'poisoned' });
+    await store.create(one, ROOMY);
+    for (const text of ['', 'x', '1 null', '1 {"id":1}', `7 ${'['.repeat(100)}`]) {
+      await redis.set(`export:{all}:record:${one.id}`, text || ' ', 60_000);
+      expect(await store.get(one.id)).toBeUndefined();
+      expect(await store.list('poisoned', undefined, 10)).toEqual([]);
+    }
+  });
+});

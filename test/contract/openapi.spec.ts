@@ -1,0 +1,168 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { pino } from 'pino';
+import { createApp } from '../../src/app.js';
+import { loadConfig } from '../../src/platform/config/load-config.js';
+import { openApiText } from '../../src/platform/openapi/openapi.js';
+import { Contract } from '../support/contract.js';
+import { startStack, type Stack } from '../support/stack.js';
+
+const root = process.cwd();
+const committed = readFileSync(join(root, 'docs/openapi.json'), 'utf8');
+
+/** Names of the members that are not the same on both sides. */
+function unequal(a: Readonly<Record<string, object>>, b: Readonly<Record<string, object>>): string[] {
+  const names = new Set([...Object.keys(a), ...Object.keys(b)]);
+  return [...names].filter((name) => JSON.stringify(a[name]) !== JSON.stringify(b[name]));
+}
+
+describe('the OpenAPI document', () => {
+  it('is the one that the application gives (npm run openapi)', async () => {
+    const config = loadConfig({ PORTOLAN_CONFIG: 'config/demo.yaml', LOG_LEVEL: 'silent' }, root);
+    const app = await createApp(config, pino({ level: 'silent' }));
+    const fresh = openApiText(app);
+    await app.close();
+    const now = JSON.parse(fresh) as Contract['document'];
+    const then = JSON.parse(committed) as Contract['document'];
+    // Names first: they say more than the difference between two long texts.
+    expect({
+      paths: unequal(then.paths, now.paths),
+      schemas: unequal(then.components.schemas, now.components.schemas),
+    }).toEqual({ paths: [], schemas: [] });
+    expect(committed).toBe(fresh);
+  });
+
+  it('is clean by the recommended rules of its linter', () => {
+    const { status, stdout, stderr } = spawnSync(
+      process.execPath,
+      [
+        'node_modules/@redocly/cli/bin/cli.js',
+        'lint',
+        'docs/openapi.json',
+        '--extends=recommended',
+        '--format=json',
+      ],
+      {
+        cwd: root,
+        encoding: 'utf8',
+        env: {
+          ...process.env,
+          NODE_OPTIONS: '',
+          REDOCLY_TELEMETRY: 'off',
+          REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true',
+        },
+      },
+    );
+    const { totals, problems } = JSON.parse(stdout) as { totals: object; problems: { ruleId: string }[] };
+    expect(problems.map(({ ruleId }) => ruleId)).toEqual([]);
+    expect({ status, totals, stderr: status === 0 ? '' : stderr }).toMatchObject({
+      status: 0,
+      totals: { errors: 0, warnings: 0 },
+    });
+  });
+
+  it('is true 3.1, and says of every operation who may call it and what it may answer', () => {
+    const { paths } = new Contract().document;
+    expect(committed).toContain('"openapi": "3.1.0"');
+    // The word of 3.0; 3.1 says it with a list of types.
+    expect(/"nullable": (true|false)/.test(committed)).toBe(false);
+    const operations = Object.values(paths).flatMap((path) => Object.values(path));
+    expect(operations.length).toBeGreaterThan(8);
+    const ids = operations.map(({ operationId }) => operationId);
+    expect(new Set(ids).size).toBe(ids.length);
+    for (const { operationId, security, responses } of operations) {
+      expect({ operationId, security: Array.isArray(security) }).toEqual({ operationId, security: true });
+      if (security.length > 0)
+        expect(Object.keys(responses)).toEqual(expect.arrayContaining(['401', '403', '429']));
+    }
+  });
+});
+
+describe('answers, held against the document', () => {
+  const contract = new Contract();
+  let stack: Stack;
+  let host: string;
+
+  beforeAll(async () => {
+    stack = await startStack({ emulator: { hosts: 40 } });
+    host = stack.emulator.hostIds()[0] ?? '';
+  });
+  afterAll(() => stack.close());
+
+  const get = async (path: string, headers: Record<string, string> = {}) =>
+    contract.check('GET', path, await stack.get(path, headers));
+  const post = async (path: string, body: unknown, headers: Record<string, string> = {}) =>
+    contract.check('POST', path, await stack.post(path, body, headers));
+
+  it.each([
+    ['a page of ports', '/v1/ports?hosts=all&limit=1000', 'listPorts'],
+    ['ports with their hosts', '/v1/ports?hosts=all&include=host&limit=50', 'listPorts'],
+    ['a stream of ports', '/v1/ports?hosts=all&format=ndjson', 'listPorts'],
+    ['an explanation', '/v1/ports?hosts=all&explain=true&limit=1', 'listPorts'],
+    ['servers', '/v1/hosts?limit=1000', 'listHosts'],
+    ['groups', '/v1/host-groups', 'listHostGroups'],
+    ['liveness', '/health/live', 'getLiveness'],
+    ['readiness', '/health/ready', 'getReadiness'],
+    ['a page about a problem', '/problems/invalid-request', 'getProblem'],
+    ['bad input', '/v1/ports?hosts=all&limit=0&port=x', 'listPorts'],
+    ['a host that is not there', '/v1/hosts/nowhere', 'getHost'],
+    ['a format nobody has', '/v1/ports?hosts=all&format=xml', 'listPorts'],
+  ])('%s', async (_name, path, operationId) => {
+    expect(await get(path)).toEqual({ operationId, faults: [] });
+  });
+
+  it('one server and its ports', async () => {
+    expect(await get(`/v1/hosts/${host}`)).toEqual({ operationId: 'getHost', faults: [] });
+    expect(await get(`/v1/hosts/${host}/ports`)).toEqual({ operationId: 'listHostPorts', faults: [] });
+  });
+
+  it('a query by body, bad bodies, and no key', async () => {
+    expect(await post('/v1/ports/query', { hosts: { all: true } })).toEqual({
+      operationId: 'queryPorts',
+      faults: [],
+    });
+    expect((await post('/v1/ports/query', { hosts: 1, colour: 'red' })).faults).toEqual([]);
+    expect((await post('/v1/ports/query', 'x', { 'content-type': 'text/plain' })).faults).toEqual([]);
+    expect((await get('/v1/ports?hosts=all', { 'x-api-key': 'wrong' })).faults).toEqual([]);
+    expect((await get('/v1/ports?hosts=all', { accept: 'image/png' })).faults).toEqual([]);
+  });
+
+  it('failures: in a page, in a stream, and as a problem', async () => {
+    const failing = stack.emulator.hostIds().slice(0, 3);
+    for (const host_id of failing) {
+      await fetch(`${stack.emulator.url}/__emulator/faults`, {
+        method: 'POST',
+        body: JSON.stringify({ match: { host_id }, fault: { kind: 'status', status: 404 } }),
+      });
+    }
+    const some = { host_ids: stack.emulator.hostIds().slice(0, 6), plan: 'per-host', max_age: 0 };
+    expect((await post('/v1/ports/query', some)).faults).toEqual([]);
+    expect((await post('/v1/ports/query', { ...some, format: 'ndjson' })).faults).toEqual([]);
+    expect((await post('/v1/ports/query', { ...some, partial: 'forbid' })).faults).toEqual([]);
+    expect((await post('/v1/ports/query', { ...some, host_ids: failing })).faults).toEqual([]);
+    await fetch(`${stack.emulator.url}/__emulator/faults`, { method: 'DELETE' });
+  });
+
+  it('would be found wrong if they were', async () => {
+    const page = (await (await stack.get('/v1/ports?hosts=all&limit=1')).json()) as { items: object[] };
+    const answer = (body: unknown, status = 200, type = 'application/json') =>
+      contract.check(
+        'GET',
+        '/v1/ports',
+        new Response(JSON.stringify(body), { status, headers: { 'content-type': type } }),
+      );
+    expect((await answer(page)).faults).toEqual([]);
+    const row = page.items[0];
+    expect((await answer({ ...page, items: [{ ...row, port: '22' }] })).faults).not.toEqual([]);
+    expect((await answer({ ...page, items: [{ ...row, secret: 'x' }] })).faults).not.toEqual([]);
+    expect((await answer({ ...page, summary: undefined })).faults).not.toEqual([]);
+    expect((await answer(page, 418)).faults).not.toEqual([]);
+    expect((await answer(page, 200, 'text/html')).faults).not.toEqual([]);
+    expect((await answer({ type: 'item', item: row }, 200, 'application/x-ndjson')).faults).toEqual([
+      'the last line is no summary',
+    ]);
+    expect((await contract.check('GET', '/v1/elsewhere', new Response())).faults).not.toEqual([]);
+  });
+});

@@ -1,0 +1,135 @@
+import { gunzipSync } from 'node:zlib';
+import { request } from 'undici';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { readStream, type PageAnswer } from '../support/answers.js';
+import { readEvents } from '../support/event-source.js';
+import { readCsv } from '../support/read-csv.js';
+import { KEY, startStack, type Stack } from '../support/stack.js';
+
+let stack: Stack;
+
+beforeAll(async () => {
+  stack = await startStack({ emulator: { hosts: 60 } });
+}, 60_000);
+
+afterAll(() => stack.close());
+
+/** Cells that a spreadsheet would take for a formula. */
+const DANGEROUS = /^[\s\0]*[=+\-@\t\r\0＝＋－＠]/u;
+
+describe.each([
+  ['/v1/ports', '/v1/ports?hosts=all'],
+  ['/v1/assets/users', '/v1/assets/users?hosts=all'],
+  ['/v1/assets/process', '/v1/assets/process?hosts=all'],
+])('the formats of %s', (_path, url) => {
+  let rows: Record<string, unknown>[];
+
+  beforeAll(async () => {
+    const answer = await readStream(await stack.get(`${url}&format=ndjson`));
+    rows = answer.items as unknown as Record<string, unknown>[];
+    expect(rows.length).toBeGreaterThan(100);
+  });
+
+  it('are the same rows as CSV, with a header, and an outcome as the last record', async () => {
+    const response = await stack.get(url, { accept: 'text/csv' });
+    expect(response.headers.get('content-type')).toContain('text/csv');
+    expect(response.headers.get('content-disposition')).toMatch(/^attachment; filename="[a-z]+\.csv"$/);
+    const [header = [], ...records] = readCsv(await response.text());
+    const outcome = records.pop();
+    expect(outcome?.[0]).toMatch(new RegExp(`^# summary complete=true items=${rows.length} `));
+    expect(records).toHaveLength(rows.length);
+    const texts = (cells: readonly unknown[]): string => JSON.stringify(cells);
+    const expected = rows.map((row) =>
+      texts(
+        header.map((column) => {
+          const value = row[column];
+          if (value === null || value === undefined) return '';
+          if (typeof value !== 'string') return JSON.stringify(value);
+          return DANGEROUS.test(value) ? `'${value}` : value;
+        }),
+      ),
+    );
+    expect(records.map(texts).sort()).toEqual(expected.sort());
+    for (const record of records) for (const cell of record) expect(DANGEROUS.test(cell)).toBe(false);
+  });
+
+  it('are the same rows as an event stream that ends with the summary', async () => {
+    const response = await stack.get(url, { accept: 'text/event-stream' });
+    expect(response.headers.get('content-type')).toContain('text/event-stream');
+    const events = await readEvents(response);
+    expect(events.at(-1)).toMatchObject({ event: 'summary', id: 'end' });
+    const sent = events
+      .filter(({ event }) => event === 'items')
+      .flatMap(({ data }) => data['items'] as unknown[]);
+    expect(sent.map((row) => JSON.stringify(row)).sort()).toEqual(
+      rows.map((row) => JSON.stringify(row)).sort(),
+    );
+    expect(events.slice(0, -1).every(({ id }) => id === undefined)).toBe(true);
+  });
+
+  it('tell a browser that has the whole stream not to come again', async () => {
+    const response = await stack.get(url, { accept: 'text/event-stream', 'last-event-id': 'end' });
+    expect(response.status).toBe(204);
+  });
+
+  it('have only the members asked for, in that order', async () => {
+    const page = (await (await stack.get(`${url}&limit=5&fields=host_name,host_id`)).json()) as PageAnswer;
+    expect(page.items.map((item) => Object.keys(item))).toEqual(Array(5).fill(['host_name', 'host_id']));
+    expect(page.items.every((item) => typeof (item as { host_name?: unknown }).host_name === 'string')).toBe(
+      true,
+    );
+    const csv = readCsv(await (await stack.get(`${url}&format=csv&fields=host_id`)).text());
+    expect(csv[0]).toEqual(['host_id']);
+    const refused = await stack.get(`${url}&fields=host_id,secret`);
+    expect(refused.status).toBe(400);
+    expect(await refused.json()).toMatchObject({ errors: [{ parameter: 'fields' }] });
+  });
+
+  it('answer a page that the client has with 304, and a changed one in full', async () => {
+    const first = await stack.get(`${url}&limit=50`);
+    const etag = first.headers.get('etag') ?? '';
+    expect(etag).toMatch(/^W\/"[\w-]{20,}"$/);
+    await first.text();
+    const again = await stack.get(`${url}&limit=50`, { 'if-none-match': `"other", ${etag}` });
+    expect(again.status).toBe(304);
+    expect(await again.text()).toBe('');
+    expect(again.headers.get('etag')).toBe(etag);
+    const other = await stack.get(`${url}&limit=49`, { 'if-none-match': etag });
+    expect(other.status).toBe(200);
+    await other.text();
+  });
+
+  it('link the next page, which goes on where this one ends', async () => {
+    const first = await stack.get(`${url}&limit=10`);
+    const page = (await first.json()) as PageAnswer;
+    const [, next] = /^<([^>]+)>; rel="next"$/.exec(first.headers.get('link') ?? '') ?? [];
+    expect(next).toBeDefined();
+    const second = (await (await stack.get(next as string)).json()) as PageAnswer;
+    expect(second.items).toHaveLength(10);
+    const both = [...page.items, ...second.items].map((item) => JSON.stringify(item));
+    expect(new Set(both).size).toBe(20);
+    expect(first.headers.get('server-timing')).toMatch(/^total;dur=\d+, upstream;desc="\d+ calls"/);
+  });
+
+  it('pack large pages where the client takes it, and no stream', async () => {
+    const asked = async (headers: Record<string, string>) => {
+      const { headers: given, body } = await request(stack.url + url, {
+        headers: { 'x-api-key': KEY, ...headers },
+      });
+      return {
+        encoding: given['content-encoding'],
+        vary: given['vary'],
+        body: Buffer.from(await body.arrayBuffer()),
+      };
+    };
+    const packed = await asked({ 'accept-encoding': 'br, gzip' });
+    expect(packed.encoding).toBe('gzip');
+    expect(String(packed.vary)).toContain('accept-encoding');
+    expect((JSON.parse(gunzipSync(packed.body).toString()) as PageAnswer).items).toHaveLength(100);
+    expect((await asked({ 'accept-encoding': 'gzip;q=0' })).encoding).toBeUndefined();
+    expect((await asked({})).encoding).toBeUndefined();
+    expect(
+      (await asked({ 'accept-encoding': 'gzip', accept: 'application/x-ndjson' })).encoding,
+    ).toBeUndefined();
+  });
+});

@@ -1,0 +1,47 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import request from 'supertest';
+import { startStack, type Stack } from '../support/stack.js';
+
+let stack: Stack;
+
+beforeAll(async () => {
+  stack = await startStack({ emulator: { hosts: 5 } });
+});
+afterAll(() => stack.close());
+
+describe('what operators and newcomers open first', () => {
+  it('answers without a key: alive, ready, and why not as good as it could be', async () => {
+    await request(stack.url).get('/health/live').expect(200, { status: 'alive' });
+    await request(stack.url)
+      .get('/health/ready')
+      .expect(200, { status: 'ready', redis: 'absent', projects: { demo: 'empty' } });
+    await request(stack.url).get('/v1/ports?hosts=all').set('x-api-key', 'a-key-for-tests-only').expect(200);
+    await request(stack.url)
+      .get('/health/ready')
+      .expect(200, { status: 'ready', redis: 'absent', projects: { demo: 'ready' } });
+  });
+
+  it('explains every kind of problem on a page of its own', async () => {
+    const { text } = await request(stack.url)
+      .get('/problems/invalid-request')
+      .expect(200)
+      .expect('content-type', /text\/plain/);
+    expect(text).toContain('Status 400');
+    await request(stack.url)
+      .get('/problems/constructor')
+      .expect(404)
+      .expect('content-type', /problem\+json/);
+  });
+
+  it('shows the documentation and the OpenAPI document', async () => {
+    await request(stack.url)
+      .get('/docs')
+      .expect(200)
+      .expect('content-type', /text\/html/);
+    const { body } = await request(stack.url).get('/openapi.json').expect(200);
+    expect(body).toMatchObject({ openapi: '3.1.0', info: { title: 'Portolan' } });
+    expect(Object.keys((body as { paths: object }).paths)).toEqual(
+      expect.arrayContaining(['/v1/ports', '/v1/ports/query', '/v1/hosts']),
+    );
+  });
+});

@@ -1,0 +1,205 @@
+import { readdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { callsOf, finished, ndjsonRows, QUICK, settled } from '../support/exports.js';
+import { asTexts, trueRows } from '../support/export-truth.js';
+import { startStack, type Stack } from '../support/stack.js';
+
+const DOWNLOAD = '/download/{file_id}';
+const FIELDS = ['host_name', 'port', 'type', 'path'];
+
+let stack: Stack;
+let truth: string[];
+beforeAll(async () => {
+  stack = await startStack({
+    emulator: { hosts: 12, settings: { export_polls: 0 } },
+    config: {
+      exports: { ...QUICK, per_caller: 100, per_project: 100, max_file_mib: 8, fetch_timeout_s: 8 },
+      upstream: { attempt_timeout_ms: 4_000, attempts: 2 },
+    },
+  });
+  truth = asTexts(await trueRows(stack.emulator.url, 'port', 'host', FIELDS), FIELDS);
+});
+afterAll(() => stack.close());
+afterEach(() => {
+  stack.emulator.clearFaults();
+  stack.emulator.patch({
+    export_format: 'csv',
+    export_zip: 'good',
+    export_outcome: 'success',
+    export_range: false,
+  });
+});
+
+const exported = async (): Promise<string> =>
+  (await finished(stack, { asset_type: 'port', columns: FIELDS })).id;
+const file = (id: string, format: string) => stack.get(`/v1/exports/${id}/file?format=${format}`);
+const fault = (script: object, times?: number) =>
+  stack.emulator.addFault({
+    match: { path: '/download/*' },
+    fault: script,
+    ...(times === undefined ? {} : { times }),
+  });
+
+async function expectRows(id: string): Promise<void> {
+  const response = await file(id, 'ndjson');
+  expect(response.status).toBe(200);
+  expect(asTexts(ndjsonRows(await response.text()), FIELDS)).toEqual(truth);
+}
+
+describe('a file that is of no use is a named failure in every format', () => {
+  it.each([
+    ['bad_checksum', 'checksum'],
+    ['truncated', 'truncated'],
+    ['empty', 'empty'],
+    ['no_entries', 'no_table'],
+    ['html', 'not_an_archive'],
+    ['bomb', 'bomb'],
+    ['bomb_liar', 'bomb'],
+    ['traversal', 'unsafe_name'],
+    ['many_entries', 'too_many_entries'],
+    ['encrypted', 'encrypted'],
+  ])('when its archive is %s', async (zip, code) => {
+    stack.emulator.patch({ export_zip: zip });
+    const id = await exported();
+    for (const format of ['raw', 'csv', 'ndjson', 'json']) {
+      const response = await file(id, format);
+      expect(response.status).toBe(502);
+      expect(response.headers.get('content-type')).toContain('application/problem+json');
+      expect(await response.json()).toMatchObject({ type: '/problems/upstream-failed', code });
+    }
+  });
+
+  it('when a workbook in it brings entities of its own', async () => {
+    stack.emulator.patch({ export_format: 'xlsx_entities' });
+    const response = await file(await exported(), 'csv');
+    expect(response.status).toBe(502);
+    expect(await response.json()).toMatchObject({ code: 'unreadable_table' });
+  });
+
+  it('when it is larger than may be', async () => {
+    fault({ kind: 'oversize', bytes: 9 * 1024 * 1024 });
+    const response = await file(await exported(), 'raw');
+    expect(response.status).toBe(502);
+    expect(await response.json()).toMatchObject({ code: 'too_large' });
+  });
+});
+
+describe('a transfer that breaks', () => {
+  const breaks = ['reset_mid_body', 'cut', 'fin', 'chunk_garbage', 'reset'];
+
+  it.each(breaks)('by %s is begun again, and all rows come', async (kind) => {
+    const id = await exported();
+    fault({ kind }, 1);
+    await expectRows(id);
+  });
+
+  it.each(breaks)('by %s every time is a named failure, never the start of a file', async (kind) => {
+    const id = await exported();
+    fault({ kind });
+    const response = await file(id, 'raw');
+    expect(response.status).toBeGreaterThanOrEqual(502);
+    expect(((await response.json()) as { type: string }).type).toMatch(/^\/problems\/upstream-/);
+  });
+
+  it.each([
+    ['html', 502],
+    ['bad_gzip', 502],
+    ['empty_body', 502],
+    ['redirect', 502],
+    ['hang', 504],
+    ['drip', 504],
+  ])(
+    'by %s is a named failure',
+    async (kind, status) => {
+      const id = await exported();
+      fault(
+        kind === 'redirect'
+          ? { kind, location: 'http://127.0.0.2/elsewhere' }
+          : kind === 'drip'
+            ? { kind, interval_ms: 50, bytes: 1 }
+            : { kind },
+      );
+      const response = await file(id, 'raw');
+      expect(response.status).toBe(status);
+      await response.text();
+    },
+    40_000,
+  );
+
+  it('for as long as it lasts does not spoil a later try', async () => {
+    const id = await exported();
+    fault({ kind: 'status', status: 503 });
+    expect((await file(id, 'csv')).status).toBe(503);
+    stack.emulator.clearFaults();
+    await expectRows(id);
+  });
+});
+
+describe('a file that is gone upstream', () => {
+  it('has expired, and the export says so from then on', async () => {
+    stack.emulator.patch({ export_outcome: 'expired' });
+    const id = await exported();
+    for (let round = 0; round < 2; round++) {
+      const response = await file(id, 'csv');
+      expect(response.status).toBe(410);
+      expect(await response.json()).toMatchObject({ type: '/problems/gone', export_status: 'expired' });
+    }
+    expect(await settled(stack, id)).toMatchObject({ status: 'expired', file: null });
+  });
+});
+
+describe('files on disk', () => {
+  it('are fetched once however many readers want them, in whatever format', async () => {
+    const id = await exported();
+    stack.emulator.clearCalls();
+    const answers = await Promise.all(
+      ['raw', 'csv', 'ndjson', 'json', 'raw'].map((format) => file(id, format)),
+    );
+    for (const answer of answers) {
+      expect(answer.status).toBe(200);
+      await answer.arrayBuffer();
+    }
+    expect(callsOf(stack.emulator, DOWNLOAD)).toBe(1);
+  });
+
+  it('stay for other readers when one leaves half way', async () => {
+    const id = await exported();
+    const staying = await file(id, 'raw');
+    for (let count = 0; count < 3; count++) {
+      const leave = new AbortController();
+      const leaving = await fetch(`${stack.url}/v1/exports/${id}/file`, {
+        headers: { 'x-api-key': 'a-key-for-tests-only' },
+        signal: leave.signal,
+      });
+      leave.abort();
+      await expect(leaving.arrayBuffer()).rejects.toThrow();
+    }
+    expect((await staying.arrayBuffer()).byteLength).toBe(Number(staying.headers.get('content-length')));
+    await expectRows(id);
+  });
+
+  it('have no name that could stay behind', async () => {
+    const id = await exported();
+    const response = await file(id, 'raw');
+    expect(readdirSync(tmpdir()).filter((name) => name.startsWith('portolan-export-'))).toEqual([]);
+    await response.arrayBuffer();
+  });
+
+  it('are not fetched to the end when nobody waits any more', async () => {
+    const id = await exported();
+    fault({ kind: 'drip', interval_ms: 20, bytes: 64 });
+    const leave = new AbortController();
+    const request = fetch(`${stack.url}/v1/exports/${id}/file`, {
+      headers: { 'x-api-key': 'a-key-for-tests-only' },
+      signal: leave.signal,
+    });
+    await new Promise((done) => setTimeout(done, 200));
+    leave.abort();
+    await expect(request).rejects.toThrow();
+    const inFlight = (): number => (stack.emulator.calls() as { in_flight: number }).in_flight;
+    for (let look = 0; look < 100 && inFlight() > 0; look++)
+      await new Promise((done) => setTimeout(done, 20));
+    expect(inFlight()).toBe(0);
+  });
+});

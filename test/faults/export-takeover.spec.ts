@@ -1,0 +1,167 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { startEmulator, type Emulator } from '../../src/emulator/server.js';
+import { callsOf, ndjsonRows, order, QUICK, settled } from '../support/exports.js';
+import { forkExportReplica, type ExportReplica } from '../support/export-replica-process.js';
+import { asTexts, trueRows } from '../support/export-truth.js';
+import { startRedis, type RedisServer } from '../support/redis-server.js';
+import { startApp, type Stack } from '../support/stack.js';
+
+const FIELDS = ['host_name', 'port', 'path'];
+const BODY = { asset_type: 'port', columns: FIELDS };
+const START = '/asset/export';
+
+let redis: RedisServer;
+let emulator: Emulator;
+let survivor: Omit<Stack, 'emulator'>;
+/** Lives until a test kills it; the next one gets a new one. */
+let mortal: ExportReplica | undefined;
+
+const config = () => ({ redis: { url: redis.url, command_timeout_ms: 1_000 }, exports: QUICK });
+
+beforeAll(async () => {
+  redis = await startRedis();
+  emulator = await startEmulator({ hosts: 10 });
+  survivor = await startApp(emulator.url, { config: config() });
+});
+afterAll(async () => {
+  await mortal?.kill();
+  await survivor.close();
+  await emulator.close();
+  await redis.stop();
+});
+afterEach(() => {
+  emulator.clearFaults();
+  emulator.patch({ export_outcome: 'success', export_polls: 2 });
+});
+
+async function another(): Promise<ExportReplica> {
+  mortal ??= await forkExportReplica({ upstreamUrl: emulator.url, config: config() });
+  return mortal;
+}
+
+async function kill(replica: ExportReplica): Promise<void> {
+  mortal = undefined;
+  await replica.kill();
+}
+
+async function until(holds: () => boolean): Promise<void> {
+  for (let look = 0; look < 500 && !holds(); look++) await new Promise((done) => setTimeout(done, 20));
+  expect(holds()).toBe(true);
+}
+
+async function expectRows(id: string): Promise<void> {
+  const file = await survivor.get(`/v1/exports/${id}/file?format=ndjson`);
+  expect(file.status).toBe(200);
+  const truth = await trueRows(emulator.url, 'port', 'host', FIELDS);
+  expect(asTexts(ndjsonRows(await file.text()), FIELDS)).toEqual(asTexts(truth, FIELDS));
+}
+
+describe('exports of several replicas', () => {
+  it('are finished by another when the one that began them is killed, with one task upstream each', async () => {
+    const replica = await another();
+    emulator.patch({ export_outcome: 'endless' });
+    emulator.clearCalls();
+    const ids = await Promise.all([1, 2, 3].map(async () => (await order(replica, BODY)).id));
+    // Each has been looked at, so its task is known.
+    await until(() => callsOf(emulator, '/export-task/{task_id}') >= 9);
+    await kill(replica);
+    const waiting = ids.map((id) => settled(survivor, id));
+    // Tasks remember how they shall end, so the endless ones are let go of by the vendor instead.
+    emulator.addFault({
+      match: { path: '/export-task/*' },
+      fault: { kind: 'status', status: 400, body: { error_code: 'HSS.0011', error_msg: 'x' } },
+    });
+    for (const answer of await Promise.all(waiting)) expect(answer.failure?.code).toBe('export_lost');
+    expect(callsOf(emulator, START)).toBe(3);
+  }, 60_000);
+
+  it('come whole although their replica was killed half way', async () => {
+    const replica = await another();
+    emulator.patch({ export_polls: 25 });
+    emulator.clearCalls();
+    const { id } = await order(replica, BODY);
+    await until(() => callsOf(emulator, '/export-task/{task_id}') >= 3);
+    await kill(replica);
+    const answer = await settled(survivor, id);
+    expect(answer.status).toBe('succeeded');
+    expect(callsOf(emulator, START)).toBe(1);
+    await expectRows(id);
+  }, 60_000);
+
+  it('are looked at by one of them at a time, and seen by all', async () => {
+    const replica = await another();
+    emulator.patch({ export_polls: 4 });
+    emulator.clearCalls();
+    const { id } = await order(survivor, BODY);
+    const both = await Promise.all([settled(survivor, id), settled(replica, id)]);
+    expect(both.map(({ status }) => status)).toEqual(['succeeded', 'succeeded']);
+    expect(callsOf(emulator, START)).toBe(1);
+    expect(callsOf(emulator, '/export-task/{task_id}')).toBeLessThanOrEqual(5);
+  }, 60_000);
+
+  it('make one of a double click on both', async () => {
+    const replica = await another();
+    emulator.clearCalls();
+    const headers = { 'idempotency-key': `double-${Date.now()}` };
+    const clicks = await Promise.all(
+      Array.from({ length: 10 }, (_, at) => order(at % 2 === 0 ? survivor : replica, BODY, headers)),
+    );
+    expect(new Set(clicks.map((each) => JSON.stringify(each))).size).toBe(1);
+    await settled(survivor, clicks[0]?.id ?? '');
+    expect(callsOf(emulator, START)).toBe(1);
+  }, 60_000);
+
+  it('are handed over at once when a replica stops in good order', async () => {
+    emulator.patch({ export_polls: 25 });
+    const second = await startApp(emulator.url, { config: config() });
+    emulator.clearCalls();
+    const { id } = await order(second, BODY);
+    await until(() => callsOf(emulator, '/export-task/{task_id}') >= 2);
+    await second.close();
+    expect((await settled(survivor, id)).status).toBe('succeeded');
+    expect(callsOf(emulator, START)).toBe(1);
+  }, 60_000);
+
+  it('are cancelled by whichever is asked', async () => {
+    const replica = await another();
+    emulator.patch({ export_outcome: 'endless' });
+    const { id } = await order(replica, BODY);
+    await until(() => callsOf(emulator, '/export-task/{task_id}') >= 1);
+    const gone = await fetch(`${survivor.url}/v1/exports/${id}`, {
+      method: 'DELETE',
+      headers: { 'x-api-key': 'a-key-for-tests-only' },
+    });
+    expect(gone.status).toBe(204);
+    expect((await settled(replica, id)).status).toBe('cancelled');
+    // Whoever works on it learns of it with its next sign of life.
+    await new Promise((done) => setTimeout(done, QUICK.lease_ms));
+    emulator.clearCalls();
+    await new Promise((done) => setTimeout(done, 5 * QUICK.max_poll_ms));
+    expect(callsOf(emulator, '/export-task/{task_id}')).toBe(0);
+  }, 60_000);
+});
+
+describe('exports while Redis is away', () => {
+  it('are told apart from exports that do not exist, and go on afterwards with the same task', async () => {
+    emulator.patch({ export_polls: 15 });
+    emulator.clearCalls();
+    const { id } = await order(survivor, BODY);
+    await until(() => callsOf(emulator, '/export-task/{task_id}') >= 1);
+    redis.freeze();
+    try {
+      const away = await survivor.get(`/v1/exports/${id}`);
+      expect(away.status).toBe(503);
+      expect(away.headers.get('retry-after')).toBe('2');
+      expect(await away.json()).toMatchObject({ type: '/problems/store-unavailable' });
+    } finally {
+      redis.thaw();
+    }
+    for (let look = 0; look < 100; look++) {
+      if ((await survivor.get(`/v1/exports/${id}`)).status === 200) break;
+      await new Promise((done) => setTimeout(done, 50));
+    }
+    expect((await settled(survivor, id)).status).toBe('succeeded');
+    expect(callsOf(emulator, START)).toBe(1);
+    await expectRows(id);
+  }, 60_000);
+});

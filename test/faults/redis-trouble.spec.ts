@@ -1,0 +1,71 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { readStream, type PageAnswer } from '../support/answers.js';
+import { startRedis, type RedisServer } from '../support/redis-server.js';
+import { startApp, startStack, type Stack } from '../support/stack.js';
+import { asSet, truePorts } from '../support/truth.js';
+
+let redis: RedisServer;
+let stack: Stack;
+
+beforeEach(async () => {
+  redis = await startRedis();
+  stack = await startStack({
+    emulator: { hosts: 200, settings: { latency_ms: '5' } },
+    config: { redis: { url: redis.url } },
+  });
+});
+afterEach(async () => {
+  await stack.close();
+  await redis.stop();
+});
+
+const ask = async () => {
+  const response = await stack.post('/v1/ports/query', {
+    hosts: { all: true },
+    format: 'ndjson',
+    max_age: 0,
+  });
+  return readStream(response);
+};
+
+describe('answers go on', () => {
+  it.each<[string, () => Promise<unknown>]>([
+    ['dead', () => redis.kill()],
+    ['hung', () => Promise.resolve(redis.freeze())],
+    ['emptied', () => redis.command('FLUSHALL')],
+    ['read-only', () => redis.command('CONFIG', 'SET', 'min-replicas-to-write', '3')],
+    ['out of memory', () => redis.command('CONFIG', 'SET', 'maxmemory', '1')],
+  ])(
+    'when Redis is %s before a query, in the middle of one and after',
+    async (_name, trouble) => {
+      const truth = asSet(await truePorts(stack.emulator.url));
+      expect(asSet((await ask()).items)).toEqual(truth);
+      const running = ask();
+      await trouble();
+      for (const answer of [await running, await ask(), await ask()]) {
+        expect(answer.failures).toEqual([]);
+        expect(asSet(answer.items)).toEqual(truth);
+      }
+      // The token dies while Redis is of no help: it is renewed all the same.
+      stack.emulator.clearCalls();
+      stack.emulator.revokeTokens();
+      expect(asSet((await ask()).items)).toEqual(truth);
+      expect(
+        (stack.emulator.calls() as { by_path: Record<string, number> }).by_path['POST /v3/auth/tokens'],
+      ).toBe(1);
+    },
+    40_000,
+  );
+
+  it('when there is no Redis at the address at all', async () => {
+    const app = await startApp(stack.emulator.url, { config: { redis: { url: 'redis://127.0.0.1:1' } } });
+    try {
+      const ready = (await (await app.get('/health/ready')).json()) as { status: string; redis: string };
+      expect(ready).toMatchObject({ status: 'degraded', redis: 'down' });
+      const page = (await (await app.get('/v1/ports?hosts=all&limit=10')).json()) as PageAnswer;
+      expect(page).toMatchObject({ complete: true, summary: { items: 10 } });
+    } finally {
+      await app.close();
+    }
+  });
+});

@@ -1,0 +1,66 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ExportReplicaOptions } from './export-replica.js';
+import { reap } from './reap.js';
+import { KEY, type Stack } from './stack.js';
+
+/** A whole application in a process of its own. */
+export interface ExportReplica extends Pick<Stack, 'url' | 'get' | 'post'> {
+  /** Resident memory now, in bytes. */
+  memory(): number;
+  /** Files of exports that it has open. */
+  openSpools(): number;
+  /** kill -9. */
+  kill(): Promise<void>;
+}
+
+/** Starts it and resolves when it listens. */
+export async function forkExportReplica(options: ExportReplicaOptions): Promise<ExportReplica> {
+  const child = fork(join(import.meta.dirname, 'export-replica.ts'), {
+    execArgv: ['--import', join(import.meta.dirname, 'ts-loader.mjs')],
+    env: { ...process.env, NODE_OPTIONS: '', EXPORT_REPLICA: JSON.stringify(options) },
+  });
+  reap(child);
+  const url = await firstMessage(child);
+  return {
+    url,
+    get: (path, headers = {}) => fetch(url + path, { headers: { 'x-api-key': KEY, ...headers } }),
+    post: (path, body, headers = {}) =>
+      fetch(url + path, {
+        method: 'POST',
+        headers: { 'x-api-key': KEY, 'content-type': 'application/json', ...headers },
+        body: JSON.stringify(body),
+      }),
+    memory: () => {
+      const status = readFileSync(`/proc/${child.pid}/status`, 'utf8');
+      return Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1]) * 1_024;
+    },
+    openSpools: () => {
+      const folder = `/proc/${child.pid}/fd`;
+      return readdirSync(folder).filter((fd) => linkOf(join(folder, fd)).includes('portolan-export-')).length;
+    },
+    kill: async () => {
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      const gone = new Promise((done) => child.once('exit', done));
+      child.kill('SIGKILL');
+      await gone;
+    },
+  };
+}
+
+/** Where a descriptor leads; nowhere when it has been closed meanwhile. */
+function linkOf(path: string): string {
+  try {
+    return readlinkSync(path);
+  } catch {
+    return '';
+  }
+}
+
+function firstMessage(child: ChildProcess): Promise<string> {
+  return new Promise((done, fail) => {
+    child.once('message', (message) => done(message as string));
+    child.once('exit', (code, signal) => fail(new Error(`the replica ended: ${code ?? signal}`)));
+  });
+}

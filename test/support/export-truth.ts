@@ -1,0 +1,78 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+
+type Row = Record<string, unknown>;
+
+interface Spec {
+  readonly components: {
+    readonly schemas: {
+      readonly AssetExportRequest: {
+        readonly 'x-export-fields': {
+          readonly common: string[];
+          readonly perAssetType: Record<string, string[]>;
+        };
+      };
+    };
+  };
+}
+
+const spec = parse(
+  readFileSync(join(import.meta.dirname, '../contract/upstream/hss-v5.openapi.yaml'), 'utf8'),
+) as Spec;
+const documented = spec.components.schemas.AssetExportRequest['x-export-fields'];
+
+/** The twelve asset types of the vendor's document. */
+export const exportTypes = Object.keys(documented.perAssetType);
+
+/** Columns of a type as the vendor's document lists them. */
+export function documentedColumns(type: string): string[] {
+  return [...documented.common, ...(documented.perAssetType[type] ?? [])];
+}
+
+/** Columns that an export has and the emulator's account of its fleet, which follows the lists, has not. */
+const ONLY_EXPORTED: Readonly<Record<string, readonly string[]>> = {
+  process: ['user_name'],
+  auto_launch: ['container_id', 'container_name'],
+};
+
+/** The columns of a type that the truth below tells. */
+export function knownColumns(type: string): string[] {
+  return documentedColumns(type).filter((field) => !(ONLY_EXPORTED[type] ?? []).includes(field));
+}
+
+/** What an export of the emulator's fleet should hold, told as Portolan should tell it. */
+export async function trueRows(
+  emulatorUrl: string,
+  type: string,
+  category: 'host' | 'container',
+  fields: readonly string[] = knownColumns(type),
+): Promise<Row[]> {
+  const response = await fetch(`${emulatorUrl}/__emulator/fleet/assets/${type}?category=${category}`);
+  if (response.status !== 200) throw new Error(`truth of ${type}: ${response.status}`);
+  const lines = (await response.text()).split('\n').filter((line) => line !== '');
+  return lines.map((line) => {
+    const raw = JSON.parse(line) as Row;
+    const all: Row = {
+      ...raw,
+      ...(raw['kernel_module_info'] as Row | undefined),
+      port_status: raw['status'],
+    };
+    return Object.fromEntries(fields.map((field) => [field, told(field, all[field])]));
+  });
+}
+
+const TIMES = /^(recent_scan_time|first_scan_time|record_time|update_time|launch_time|ctime|mtime)$/;
+
+function told(field: string, value: unknown): unknown {
+  if (value === undefined) throw new Error(`the truth does not tell ${field}`);
+  if (value === '') return null;
+  if (TIMES.test(field)) return value === 0 ? null : new Date(value as number).toISOString();
+  if (field === 'port_status' && value === 'unknow') return 'unknown';
+  return value;
+}
+
+/** Rows as sorted texts of the given fields, so that sets can be compared whatever their order. */
+export function asTexts(rows: readonly Row[], fields: readonly string[]): string[] {
+  return rows.map((row) => JSON.stringify(fields.map((field) => row[field]))).sort();
+}

@@ -1,0 +1,160 @@
+import { builtinModules } from 'node:module';
+import { posix } from 'node:path';
+
+/** One file of `src/`, its path relative to it. */
+export interface SourceFile {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** One import or re-export. */
+export interface ImportLine {
+  readonly from: string;
+  readonly specifier: string;
+  /** Path in `src/` it leads to; undefined for packages, for Node itself, and outside of `src/`. */
+  readonly to: string | undefined;
+}
+
+/** Rooms each room may import besides itself; the arrows only go down. */
+const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  kernel: [],
+  fleet: ['kernel'],
+  resilience: ['kernel'],
+  platform: ['kernel'],
+  upstream: ['kernel', 'resilience', 'platform'],
+  modules: ['kernel', 'fleet', 'upstream', 'platform'],
+  edge: ['kernel', 'fleet', 'resilience', 'upstream', 'modules', 'platform'],
+  client: [],
+  emulator: [],
+};
+
+/** Inside `upstream/`, each folder sees those before it; the files beside them put them together. */
+const UPSTREAM_ORDER = ['transport', 'iam', 'hss'];
+
+/** The process edge and the composition root. */
+const EDGE = ['app.module.ts', 'app.ts', 'main.ts'];
+
+/** Rooms of pure algorithms and policies, and what frontends take away: Node itself, no package. */
+const PURE = new Set(['kernel', 'fleet', 'resilience', 'client']);
+
+const NO_IDEA =
+  /(^|\/)(utils?|helpers?|commons?|misc|shared)(\.[a-z]+)*\.ts$|(^|\/)(utils?|helpers?|commons?)\//;
+
+/** The file's imports and re-exports, dynamic ones too. Comments do not count. */
+export function importLines({ path, text }: SourceFile): ImportLine[] {
+  const code = text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/^\s*\/\/.*$/gm, '');
+  const found = code.matchAll(
+    /^\s*(?:import|export)\s(?:[^'";]*?\sfrom\s)?\s*'([^']+)'|\bimport\(\s*'([^']+)'\s*\)/gm,
+  );
+  return [...found].map((match) => {
+    const specifier = match[1] ?? match[2] ?? '';
+    return { from: path, specifier, to: resolve(path, specifier) };
+  });
+}
+
+function resolve(from: string, specifier: string): string | undefined {
+  if (!specifier.startsWith('.')) return undefined;
+  const joined = posix.join(posix.dirname(from), specifier).replace(/\.js$/, '.ts');
+  return joined.startsWith('..') ? undefined : joined;
+}
+
+/** The package an import names; undefined for relative paths and for Node itself. */
+export function packageOf(specifier: string): string | undefined {
+  if (specifier.startsWith('.') || specifier.startsWith('node:') || builtinModules.includes(specifier)) {
+    return undefined;
+  }
+  return specifier
+    .split('/')
+    .slice(0, specifier.startsWith('@') ? 2 : 1)
+    .join('/');
+}
+
+function roomOf(path: string): string | undefined {
+  if (EDGE.includes(path)) return 'edge';
+  return /^([a-z]+)\//.exec(path)?.[1];
+}
+
+const isSpec = (path: string): boolean => path.endsWith('.spec.ts');
+
+/** Everything in which the files break the rules of the house, one line each; empty when they keep them. */
+export function violations(files: readonly SourceFile[]): string[] {
+  const lines = files.flatMap(importLines);
+  const paths = new Set(files.map(({ path }) => path));
+  return [
+    ...files.flatMap(({ path, text }) => ownViolations(path, text)),
+    ...lines.flatMap((line) => lineViolations(line, paths)),
+    ...cycles(lines).map((cycle) => `${cycle.join(' -> ')}: a circle of imports`),
+  ];
+}
+
+function ownViolations(path: string, text: string): string[] {
+  const found: string[] = [];
+  const room = roomOf(path);
+  if (room === undefined || !(room in MAY_IMPORT)) found.push(`${path}: is in no room`);
+  if (NO_IDEA.test(path)) found.push(`${path}: a name that names no idea`);
+  if (/^\s*export\s*\*/m.test(text)) found.push(`${path}: export * hides what a file gives`);
+  const reads = /\bprocess\s*\.\s*env\b|\{[^}]*\benv\b[^}]*\}\s*=\s*process\b/.test(text);
+  if (reads && !path.startsWith('platform/config/') && room !== 'emulator' && !isSpec(path)) {
+    found.push(`${path}: reads process.env`);
+  }
+  return found;
+}
+
+function lineViolations(line: ImportLine, paths: ReadonlySet<string>): string[] {
+  const { from, specifier, to } = line;
+  const room = roomOf(from) ?? '';
+  const say = (message: string): string[] => [`${from}: imports ${specifier}, ${message}`];
+  if (to === undefined) {
+    if (specifier.startsWith('.')) {
+      return isSpec(from) ? [] : say('which is outside of src');
+    }
+    if (isSpec(from) || packageOf(specifier) === undefined) return [];
+    if (PURE.has(room)) return say('but this room knows no package');
+    if (specifier.startsWith('@nestjs/') && /^upstream\/(iam|hss)\//.test(from)) {
+      return say('but only the module file and the wire know Nest here');
+    }
+    return [];
+  }
+  if (!specifier.endsWith('.js')) return say('a relative import without .js');
+  if (!paths.has(to)) return say('which does not exist');
+  const target = roomOf(to) ?? '';
+  if (target !== room) {
+    return (MAY_IMPORT[room] ?? []).includes(target) ? [] : say(`but ${room} may not import ${target}`);
+  }
+  if (room === 'modules' && moduleOf(from) !== moduleOf(to)) return say('which is another module');
+  if (room === 'upstream') {
+    const own = UPSTREAM_ORDER.indexOf(moduleOf(from));
+    const other = UPSTREAM_ORDER.indexOf(moduleOf(to));
+    if (own >= 0 && (other < 0 || other > own)) return say('which lies above');
+  }
+  return [];
+}
+
+function moduleOf(path: string): string {
+  return path.split('/')[1] ?? '';
+}
+
+/** Every circle of imports, each once. Type imports count: two files that need each other are one idea cut in two. */
+export function cycles(lines: readonly ImportLine[]): string[][] {
+  const edges = new Map<string, string[]>();
+  for (const { from, to } of lines) {
+    if (to !== undefined) edges.set(from, [...(edges.get(from) ?? []), to]);
+  }
+  const found: string[][] = [];
+  const done = new Set<string>();
+  const path: string[] = [];
+  const visit = (file: string): void => {
+    const at = path.indexOf(file);
+    if (at >= 0) {
+      found.push([...path.slice(at), file]);
+      return;
+    }
+    if (done.has(file)) return;
+    path.push(file);
+    for (const next of edges.get(file) ?? []) visit(next);
+    path.pop();
+    done.add(file);
+  };
+  for (const file of edges.keys()) visit(file);
+  return found;
+}

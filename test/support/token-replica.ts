@@ -1,0 +1,117 @@
+import { setMaxListeners } from 'node:events';
+import { connectRedis } from '../../src/platform/redis/redis-connection.js';
+import type { ManagedAuthorizer } from '../../src/upstream/iam/credential-state.js';
+import { createAuthorizer } from '../../src/upstream/iam/credentials/registry.js';
+import { RedisTokenStore } from '../../src/upstream/iam/redis-token-store.js';
+import { TokenCipher, type CacheSecret } from '../../src/upstream/iam/token-cipher.js';
+import type { TokenEvent } from '../../src/upstream/iam/token-events.js';
+import type { TokenSourceTimings } from '../../src/upstream/iam/token-source.js';
+import type { RedisPort } from '../../src/platform/redis/redis-port.js';
+import { plainWire } from './plain-wire.js';
+
+export interface ReplicaOptions {
+  readonly redisUrl: string;
+  readonly iamOrigin: string;
+  readonly password?: string;
+  readonly project?: string;
+  readonly secrets?: readonly CacheSecret[];
+  readonly timings?: Partial<TokenSourceTimings>;
+}
+
+export interface CallsOutcome {
+  ok: number;
+  failed: string[];
+  /** The slowest call, in milliseconds. */
+  slowestMs: number;
+}
+
+/** What one replica has between its callers and the vendor: Redis, token store, credential; nothing of it shared. */
+export interface TokenReplica {
+  readonly redis: RedisPort;
+  readonly cipher: TokenCipher;
+  readonly credential: ManagedAuthorizer;
+  readonly events: TokenEvent[];
+  /** So many callers at once ask the service, each with one retry after a 401, as the pipeline does. */
+  calls(count: number): Promise<CallsOutcome>;
+  close(): Promise<void>;
+}
+
+const SECRET: CacheSecret = { id: 'k1', value: 'a-secret-of-more-than-32-characters!' };
+const PROJECT = '0f3c1b7a5d9e4c6fa2b8e1d407936c55';
+
+/** Starts a replica and waits until its Redis is up (or for a second, when it is not). */
+export async function startReplica(options: ReplicaOptions): Promise<TokenReplica> {
+  const redis = connectRedis({ url: options.redisUrl, keyPrefix: 'portolan:' }) as RedisPort;
+  await redis.ready(1_000);
+  const cipher = new TokenCipher(options.secrets ?? [SECRET]);
+  const events: TokenEvent[] = [];
+  const observe = (event: TokenEvent): void => void events.push(event);
+  const wire = plainWire();
+  const credential = createAuthorizer(
+    {
+      kind: 'password',
+      id: 'main',
+      account: 'example-account',
+      user: 'bff-reader',
+      password: options.password ?? 'right-password',
+    },
+    { iamOrigin: options.iamOrigin, project: { id: options.project ?? PROJECT } },
+    {
+      wire,
+      store: new RedisTokenStore(redis, cipher, observe),
+      observe,
+      ...(options.timings === undefined ? {} : { timings: options.timings }),
+    },
+  );
+  const call = async (): Promise<void> => {
+    const { signal } = new AbortController();
+    const request = { method: 'GET', origin: options.iamOrigin, path: '/service', headers: {} } as const;
+    for (let attempt = 1; ; attempt++) {
+      const authorized = await credential.authorize(request, signal);
+      const response = await wire.send(authorized.request, signal);
+      if (response.status === 200) {
+        authorized.accepted?.();
+        return;
+      }
+      if (!authorized.refused(response) || attempt > 2) throw new Error(`service: ${response.status}`);
+    }
+  };
+  return {
+    redis,
+    cipher,
+    credential,
+    events,
+    async calls(count) {
+      const outcome: CallsOutcome = { ok: 0, failed: [], slowestMs: 0 };
+      const one = async (): Promise<void> => {
+        const startedAt = performance.now();
+        await call().then(
+          () => outcome.ok++,
+          (error: unknown) => outcome.failed.push(String(error)),
+        );
+        outcome.slowestMs = Math.max(outcome.slowestMs, performance.now() - startedAt);
+      };
+      await Promise.all(Array.from({ length: count }, one));
+      return outcome;
+    },
+    async close() {
+      credential.close();
+      await redis.close();
+      await wire.close();
+    },
+  };
+}
+
+/** As a process of its own: told what to do by messages, so that a test can freeze and kill it. */
+async function serve(options: ReplicaOptions): Promise<void> {
+  setMaxListeners(0);
+  const replica = await startReplica(options);
+  process.on('message', (count: number) => {
+    void replica.calls(count).then((outcome) => process.send?.(outcome));
+  });
+  process.on('disconnect', () => process.exit(0));
+  process.send?.('ready');
+}
+
+const asked = process.env['TOKEN_REPLICA'];
+if (asked !== undefined && process.send !== undefined) await serve(JSON.parse(asked) as ReplicaOptions);
