@@ -22,7 +22,7 @@ export default {
     ],
   },
   // ES modules are never unloaded: a worker keeps about 27 MB for each spec file it has run.
-  workerIdleMemoryLimit: '350MB',
+  workerIdleMemoryLimit: '1200MB',
   maxWorkers: 2,
   testTimeout: 30_000,
 };

@@ -1,14 +1,18 @@
 import { fork, type ChildProcess } from 'node:child_process';
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { once } from 'node:events';
+import { readdirSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ExportReplicaOptions } from './export-replica.js';
+import type { ExportReplicaOptions, MemoryInUse } from './export-replica.js';
 import { reap } from './reap.js';
 import { KEY, type Stack } from './stack.js';
 
 /** A whole application in a process of its own. */
 export interface ExportReplica extends Pick<Stack, 'url' | 'get' | 'post'> {
-  /** Resident memory now, in bytes. */
-  memory(): number;
+  /**
+   * Bytes that it holds now, garbage not counted: how much of that a process has at a moment, and so its resident
+   * size, is the collector's mood and varies by more than what is measured here.
+   */
+  memory(): Promise<number>;
   /** Files of exports that it has open. */
   openSpools(): number;
   /** kill -9. */
@@ -18,7 +22,7 @@ export interface ExportReplica extends Pick<Stack, 'url' | 'get' | 'post'> {
 /** Starts it and resolves when it listens. */
 export async function forkExportReplica(options: ExportReplicaOptions): Promise<ExportReplica> {
   const child = fork(join(import.meta.dirname, 'export-replica.ts'), {
-    execArgv: ['--import', join(import.meta.dirname, 'ts-loader.mjs')],
+    execArgv: ['--expose-gc', '--import', join(import.meta.dirname, 'ts-loader.mjs')],
     env: { ...process.env, NODE_OPTIONS: '', EXPORT_REPLICA: JSON.stringify(options) },
   });
   reap(child);
@@ -32,9 +36,10 @@ export async function forkExportReplica(options: ExportReplicaOptions): Promise<
         headers: { 'x-api-key': KEY, 'content-type': 'application/json', ...headers },
         body: JSON.stringify(body),
       }),
-    memory: () => {
-      const status = readFileSync(`/proc/${child.pid}/status`, 'utf8');
-      return Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1]) * 1_024;
+    memory: async () => {
+      const answer = once(child, 'message') as Promise<[MemoryInUse]>;
+      child.send('memory');
+      return (await answer)[0].inUse;
     },
     openSpools: () => {
       const folder = `/proc/${child.pid}/fd`;
