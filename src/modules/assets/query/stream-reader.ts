@@ -7,6 +7,7 @@ import type { FleetReader, ReadingNotes } from './fleet-reader.js';
 import { readSorted } from './page-reader.js';
 import type { QueryContext } from './query-context.js';
 import type { AnswerInput } from './query-input.js';
+import { Progress, PROGRESS_EVERY_MS, type Counts } from './progress.js';
 import type { OpenReading, PlannedReading } from './query-planner.js';
 import { rowShaper, type RowShaper } from './row-shaper.js';
 import type { ProgressDto } from './stream-lines.js';
@@ -20,8 +21,6 @@ export type AnswerEvent<Row> =
   | { readonly type: 'progress'; readonly progress: ProgressDto }
   | { readonly type: 'summary'; readonly summary: SummaryDto };
 
-/** Progress is told at most this often, and at least this often while nothing else comes, in milliseconds. */
-const PROGRESS_EVERY_MS = 500;
 /** Rows in one event of a sorted stream. */
 const SORTED_BATCH = 500;
 
@@ -40,7 +39,7 @@ export async function* streamEvents<Row extends AssetRow>(
   const notes: ReadingNotes = { cacheHits: 0, asOf: Date.now() };
   const counts = { answered: 0, failures: 0, items: 0 };
   const progress = new Progress(planned.size, context);
-  yield progress.now(counts);
+  yield { type: 'progress', progress: progress.now(counts) };
   let reading: OpenReading<Row>;
   try {
     reading = yield* opened(planned, progress, counts);
@@ -56,6 +55,8 @@ export async function* streamEvents<Row extends AssetRow>(
   }
   const { query, reader, plan } = reading;
   const shape = rowShaper(query);
+  // Every other plan has read all hosts by now.
+  const share = plan === 'per-host' ? 0 : 1;
   progress.total = query.targets.length + query.silentHosts;
   counts.answered = query.silentHosts;
   for (const lost of query.lost) {
@@ -70,7 +71,7 @@ export async function* streamEvents<Row extends AssetRow>(
         yield* outcomeEvents(batch, shape, counts);
         if (partial === 'forbid' && counts.failures > 0) break;
       }
-      if (progress.due) yield progress.now(counts);
+      if (progress.due) yield { type: 'progress', progress: progress.now(counts, share) };
     }
   }
   onEnd();
@@ -88,7 +89,7 @@ async function* opened<Row extends AssetRow>(
   for (;;) {
     const reading = await within(opening, PROGRESS_EVERY_MS);
     if (reading !== undefined) return reading;
-    yield progress.now(counts, share);
+    yield { type: 'progress', progress: progress.now(counts, share) };
   }
 }
 
@@ -99,12 +100,6 @@ async function within<T>(work: Promise<T>, ms: number): Promise<T | undefined> {
     timer = setTimeout(() => resolve(undefined), ms);
   });
   return Promise.race([work, late]).finally(() => clearTimeout(timer));
-}
-
-interface Counts {
-  answered: number;
-  failures: number;
-  items: number;
 }
 
 function* outcomeEvents<Row extends AssetRow>(
@@ -166,30 +161,5 @@ async function* alive<T>(
     }
   } finally {
     await source.return();
-  }
-}
-
-class Progress {
-  private told = 0;
-
-  constructor(
-    public total: number,
-    private readonly context: QueryContext,
-  ) {}
-
-  get due(): boolean {
-    return performance.now() - this.told >= PROGRESS_EVERY_MS;
-  }
-
-  /** @param share done of a reading that is not done host by host, 0 to 1. */
-  now<Row>(counts: Counts, share = 0): AnswerEvent<Row> {
-    this.told = performance.now();
-    const done = Math.max(counts.answered + counts.failures, Math.floor(share * this.total));
-    const etaMs =
-      done === 0 ? null : Math.round((this.context.elapsedMs / done) * Math.max(0, this.total - done));
-    return {
-      type: 'progress',
-      progress: { hosts: { done, total: this.total }, items: counts.items, eta_ms: etaMs },
-    };
   }
 }
