@@ -2,11 +2,13 @@ import { hkdfSync } from 'node:crypto';
 import { Module } from '@nestjs/common';
 import { CursorCodec } from '../../fleet/cursor.js';
 import { AppConfig } from '../../platform/config/config.js';
+import { FleetRows } from '../../platform/fleet-rows/fleet-rows.js';
 import { CallerLimits } from '../../platform/limits/caller-limits.js';
 import { UpstreamProjects } from '../../upstream/projects.js';
 import { CHANGE_CONTROLLERS } from './changes/change-controllers.js';
 import { ChangesService } from './changes/changes.service.js';
 import { CollectController } from './collect/collect.controller.js';
+import { RowFeed } from './feed/row-feed.js';
 import { HostsController } from './hosts/hosts.controller.js';
 import { HostsService } from './hosts/hosts.service.js';
 import { PortAssetController } from './ports/port-asset.controller.js';
@@ -119,6 +121,8 @@ import { AssetsService } from './types/assets.service.js';
     QueryClock,
     OverviewService,
     ChangesService,
+    { provide: FleetRows, useClass: RowFeed },
   ],
+  exports: [FleetRows],
 })
 export class AssetsModule {}

@@ -51,15 +51,19 @@ export class CallerLimits {
    * @throws Problem `rate-limited`; `invalid-request` when the query is larger than all the caller ever has.
    */
   async chargeHosts(caller: Caller, hosts: number): Promise<void> {
-    const limit = this.limitOf(caller);
-    if (hosts > limit) {
-      throw invalidRequest([
-        {
-          detail: `the query is about ${hosts} hosts and costs as many points; this caller has ${limit} a minute: ask in parts`,
-        },
-      ]);
-    }
+    this.affords(caller, hosts);
     if (hosts > 1) await this.charge(caller, hosts - 1);
+  }
+
+  /** Takes nothing. @throws Problem `invalid-request` when so many hosts cost more than all the caller ever has. */
+  affords(caller: Caller, hosts: number): void {
+    const limit = this.limitOf(caller);
+    if (hosts <= limit) return;
+    throw invalidRequest([
+      {
+        detail: `the query is about ${hosts} hosts and costs as many points; this caller has ${limit} a minute: ask in parts`,
+      },
+    ]);
   }
 
   /** Takes points, all or none. @throws Problem `rate-limited` with the time until there are points again. */

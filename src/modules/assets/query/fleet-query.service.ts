@@ -85,11 +85,11 @@ export class FleetQueryService {
     context: QueryContext,
   ): Promise<AsyncGenerator<AnswerEvent<Row>, void, undefined>> {
     const question = this.resolver.question(source, input, caller);
-    await this.chargeNamed(question, caller);
+    if (!context.paid) await this.chargeNamed(question, caller);
     const planned = await this.planner.plan(question, { rows: Infinity }, context);
     const hopeless = outOfQuota(planned.explanation, context);
     if (hopeless !== undefined) throw hopeless;
-    if (!question.named) await this.limits.chargeHosts(caller, planned.size);
+    if (!context.paid && !question.named) await this.limits.chargeHosts(caller, planned.size);
     return streamEvents(planned, answer, context, () => this.planner.observe(context.meanCallMs));
   }
 

@@ -2,10 +2,19 @@ import { Fault } from '../../../kernel/fault.js';
 import { deadlineAfter, type Deadline } from '../../../kernel/abort.js';
 import type { Exchange, SendContext } from '../../../upstream/transport/pipeline.js';
 
+/** What sets a query apart from one that somebody waits for. */
+export interface Background {
+  readonly lane: SendContext['lane'];
+  /** Whether its hosts have been paid for before. */
+  readonly paid: boolean;
+}
+
 /** One caller's request while it runs: its deadline, its turn in the queues, what it has cost. */
 export class QueryContext implements SendContext {
-  readonly lane = 'interactive';
-  readonly startedAt = performance.now();
+  readonly lane: SendContext['lane'];
+  /** Whether its hosts cost nothing more. */
+  readonly paid: boolean;
+  readonly startedAt: number;
   readonly deadlineAt: number;
   /** Exchanges with the vendor so far, retries included. */
   calls = 0;
@@ -16,13 +25,16 @@ export class QueryContext implements SendContext {
    * @param tenant the caller, for fair queues.
    * @param timeoutMs until unfinished work becomes failures with code `deadline`.
    * @param gone aborts when the client hangs up.
+   * @param passedMs how long the request has been here already: its clock runs from its arrival, not from our turn.
    */
   constructor(
     readonly tenant: string,
     timeoutMs: number,
     gone: AbortSignal,
+    passedMs = 0,
   ) {
-    this.deadline = deadlineAfter(timeoutMs, deadlinePassed, gone);
+    this.startedAt = performance.now() - passedMs;
+    this.deadline = deadlineAfter(Math.max(0, timeoutMs - passedMs), deadlinePassed, gone);
     this.deadlineAt = this.startedAt + timeoutMs;
   }
 

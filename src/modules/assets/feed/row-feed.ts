@@ -1,0 +1,150 @@
+import { Injectable } from '@nestjs/common';
+import type { Caller } from '../../../platform/http/caller.js';
+import { InputPipe, type InputClass } from '../../../platform/http/input.pipe.js';
+import type {
+  FleetEvent,
+  FleetQuestion,
+  FleetRows,
+  FleetRun,
+} from '../../../platform/fleet-rows/fleet-rows.js';
+import { Problem, type InputError } from '../../../platform/problem/problem.js';
+import { CATALOGUE } from '../overview/catalogue.js';
+import { PortsService } from '../ports/ports.service.js';
+import { PortQueryDto } from '../ports/ports.dto.js';
+import type { FailureDto, SummaryDto } from '../query/answer.js';
+import type { TargetedQueryDto } from '../query/query.dto.js';
+import { QueryContext } from '../query/query-context.js';
+import { JOINED_MEMBERS } from '../query/row-schema.js';
+import { DEFINITIONS } from '../types/all-types.js';
+import { queryDtoOf, type AssetQuestion } from '../types/asset-dto.js';
+import { AssetsService } from '../types/assets.service.js';
+import type { RowFilter } from '../types/row-filter.js';
+
+/** Filters that every query has: they narrow the hosts. */
+const HOST_FILTERS = ['host_name', 'host_ip'];
+
+type Events = AsyncGenerator<
+  | { readonly type: 'items'; readonly items: readonly object[] }
+  | { readonly type: 'failure'; readonly failure: FailureDto }
+  | Extract<FleetEvent, { readonly type: 'progress' }>
+  | { readonly type: 'summary'; readonly summary: SummaryDto },
+  void,
+  undefined
+>;
+
+/** One type as it is fed. */
+interface Feed {
+  /** Members of its rows. */
+  readonly fields: readonly string[];
+  /** Names of the filters that its query takes. */
+  readonly filters: readonly string[];
+  /** Class of that query's body. */
+  readonly body: InputClass<TargetedQueryDto>;
+  open(question: AssetQuestion, caller: Caller, context: QueryContext): Promise<Events>;
+}
+
+/** Rows of every type by the queries that answer callers: same hosts, same filters, same failures, same price. */
+@Injectable()
+export class RowFeed implements FleetRows {
+  private readonly feeds: ReadonlyMap<string, Feed>;
+
+  constructor(ports: PortsService, assets: AssetsService) {
+    const ways = new Map<string, Pick<Feed, 'body' | 'open'>>([
+      ['port', { body: PortQueryDto, open: (...asked) => ports.stream(...asked) }],
+      ...DEFINITIONS.map((definition): [string, Pick<Feed, 'body' | 'open'>] => {
+        const filters = definition.filters as Readonly<Record<string, RowFilter>>;
+        // Hosts and filters are all that is checked by it.
+        const body = queryDtoOf({ name: definition.title, filters, sorts: [], members: [] });
+        return [
+          definition.descriptor.type,
+          { body, open: (...asked) => assets.stream(definition, ...asked) },
+        ];
+      }),
+    ]);
+    this.feeds = new Map(
+      CATALOGUE.flatMap(({ type, members, filters }) => {
+        const way = ways.get(type);
+        const fields = members.map(({ name }) => name);
+        const names = [...filters.map(({ name }) => name), ...HOST_FILTERS];
+        return way === undefined ? [] : [[type, { ...way, fields, filters: names }]];
+      }),
+    );
+  }
+
+  fields(type: string): readonly string[] {
+    return this.feedOf(type).fields;
+  }
+
+  faults(
+    type: string,
+    { filter = {}, ...hosts }: { host_ids?: unknown; hosts?: unknown; filter?: unknown },
+  ): InputError[] {
+    const { filters, body } = this.feedOf(type);
+    const errors: InputError[] = [];
+    const known: Record<string, unknown> = {};
+    if (typeof filter !== 'object' || filter === null || Array.isArray(filter)) {
+      errors.push({ pointer: '/filter', detail: 'must be an object of filters by name' });
+    } else {
+      for (const [name, value] of Object.entries(filter)) {
+        if (filters.includes(name)) known[name] = value;
+        else {
+          const place = name.slice(0, 64).replaceAll('~', '~0').replaceAll('/', '~1');
+          const detail = `a query of ${type} has no such filter; it has ${filters.join(', ')}`;
+          errors.push({ pointer: `/filter/${place}`, detail });
+        }
+      }
+    }
+    try {
+      new InputPipe(body, 'body').transform({ ...hosts, ...known });
+    } catch (error) {
+      if (!(error instanceof Problem) || error.extras.errors === undefined) throw error;
+      errors.push(...error.extras.errors.map((each) => inFilter(each, known)));
+    }
+    return errors;
+  }
+
+  async stream(
+    { type, hosts, filter, category, fields, ...rest }: FleetQuestion,
+    caller: Caller,
+    { signal, timeoutMs, paid }: FleetRun,
+  ): Promise<AsyncGenerator<FleetEvent, void, undefined>> {
+    const joined = JOINED_MEMBERS.some((name) => fields.includes(name));
+    const question = {
+      ...filter,
+      ...('ids' in hosts ? { host_ids: hosts.ids } : { hosts: hosts.selection }),
+      ...(category === undefined ? {} : { category }),
+      ...(joined ? { include: 'host' } : {}),
+      project: rest.project,
+      enterprise_project_id: rest.enterpriseProjectId,
+      partial: rest.partial,
+    } as AssetQuestion;
+    const context = new QueryContext(caller.id, timeoutMs, signal, { lane: 'bulk', paid });
+    try {
+      return closing(await this.feedOf(type).open(question, caller, context), context);
+    } catch (error) {
+      context.dispose();
+      throw error;
+    }
+  }
+
+  private feedOf(type: string): Feed {
+    const feed = this.feeds.get(type);
+    if (feed === undefined) throw new Error(`rows of ${type} are not known`);
+    return feed;
+  }
+}
+
+/** The events, and the end of their clock. Whoever does not read them ends it by the signal that they came with. */
+async function* closing(events: Events, context: QueryContext): AsyncGenerator<FleetEvent, void, undefined> {
+  try {
+    yield* events;
+  } finally {
+    context.dispose();
+  }
+}
+
+/** A fault of a filter where the filter stands in an order. */
+function inFilter(error: InputError, filters: Readonly<Record<string, unknown>>): InputError {
+  const name = error.pointer?.split('/')[1] ?? '';
+  return Object.hasOwn(filters, name) ? { ...error, pointer: `/filter${error.pointer}` } : error;
+}
