@@ -1,21 +1,16 @@
-import { getSchemaPath } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { callerOf } from '../../../platform/http/caller.js';
-import { clientGone } from '../../../platform/http/client-gone.js';
+import { rowsAnswer } from '../query/answer-dto.js';
 import { negotiate } from '../query/answer-format.js';
-import { QueryContext } from '../query/query-context.js';
 import { respond } from '../query/respond.js';
 import { fieldsOf, wantsHost } from '../query/fields.js';
 import { columnsOf } from '../query/row-schema.js';
-import { answerContent } from '../query/stream-lines.js';
-import { PORT_MEMBERS, PortLineDto, PortPageDto } from './ports.dto.js';
+import { PortRow } from './port-row.js';
+import { PORT_MEMBERS } from './ports.dto.js';
 import type { PortQuestion, PortsService } from './ports.service.js';
 
 /** The answers of every call that gives port rows, for the OpenAPI document. */
-export const PORTS_ANSWER = {
-  description: 'Rows; `complete` says whether anything is missing.',
-  content: answerContent(getSchemaPath(PortPageDto), PortLineDto),
-};
+export const ApiPortRows = rowsAnswer({ name: 'Port', row: PortRow });
 
 /** Answers one question about ports, in whichever format was agreed on. */
 export async function answerPorts(
@@ -27,7 +22,7 @@ export async function answerPorts(
 ): Promise<void> {
   const format = negotiate(question.format, accept);
   const caller = callerOf(request);
-  const context = new QueryContext(caller.id, ports.timeoutMs(question), clientGone(reply));
+  const context = ports.start(question, request, reply);
   const fields = fieldsOf(question, PORT_MEMBERS);
   await respond(
     request,

@@ -1,12 +1,12 @@
-import { Inject, Injectable } from '@nestjs/common';
-import { AppConfig } from '../../../platform/config/config.js';
+import { Injectable } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Caller } from '../../../platform/http/caller.js';
-import { invalidRequest } from '../../../platform/problem/problem.js';
 import type { Page } from '../query/answer.js';
 import { wantsHost } from '../query/fields.js';
 import { FleetQueryService } from '../query/fleet-query.service.js';
 import { hostsOf } from '../query/hosts-input.js';
 import { someOf } from '../query/input-rules.js';
+import { QueryClock } from '../query/query-clock.js';
 import type { QueryContext } from '../query/query-context.js';
 import type { AnswerInput, QueryInput } from '../query/query-input.js';
 import { parseSort } from '../query/sort-input.js';
@@ -28,15 +28,16 @@ export type PortQuestion = PortQueryDto | PortParamsDto;
 export class PortsService {
   constructor(
     private readonly queries: FleetQueryService,
-    @Inject(AppConfig) private readonly config: AppConfig,
+    private readonly clock: QueryClock,
   ) {}
 
-  /** The deadline of a question in milliseconds. @throws Problem `invalid-request` when it exceeds the configured one. */
-  timeoutMs(question: { readonly timeout_ms?: number }): number {
-    const { defaultTimeoutMs, maxTimeoutMs } = this.config.query;
-    const asked = question.timeout_ms ?? defaultTimeoutMs;
-    if (asked <= maxTimeoutMs) return asked;
-    throw invalidRequest([{ parameter: 'timeout_ms', detail: `must not be greater than ${maxTimeoutMs}` }]);
+  /** A clock that runs since the request came in. @throws Problem `invalid-request` when the deadline is too far. */
+  start(
+    question: { readonly timeout_ms?: number },
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): QueryContext {
+    return this.clock.start(question, request, reply);
   }
 
   /** One page of rows. @throws Problem */

@@ -19,13 +19,15 @@ export class QueryClock {
     throw invalidRequest([{ parameter: 'timeout_ms', detail: `must not be greater than ${maxTimeoutMs}` }]);
   }
 
-  /** A clock for the request; whoever asks for it has to stop it. */
+  /** A clock that runs since the request came in; whoever asks for it has to stop it. */
   start(
     question: { readonly timeout_ms?: number },
     request: FastifyRequest,
     reply: FastifyReply,
   ): QueryContext {
-    return new QueryContext(callerOf(request).id, this.timeoutMs(question), clientGone(reply));
+    const timeoutMs = this.timeoutMs(question);
+    const standing = { passedMs: reply.elapsedTime };
+    return new QueryContext(callerOf(request).id, timeoutMs, clientGone(reply), standing);
   }
 
   /** Does the work within the deadline of the question. */

@@ -2,11 +2,14 @@ import { Fault } from '../../../kernel/fault.js';
 import { deadlineAfter, type Deadline } from '../../../kernel/abort.js';
 import type { Exchange, SendContext } from '../../../upstream/transport/pipeline.js';
 
-/** What sets a query apart from one that somebody waits for. */
-export interface Background {
-  readonly lane: SendContext['lane'];
-  /** Whether its hosts have been paid for before. */
-  readonly paid: boolean;
+/** What sets a query apart from one that has just come in, with somebody waiting for it. */
+export interface QueryStanding {
+  /** Default: interactive. */
+  readonly lane?: SendContext['lane'];
+  /** Whether its hosts have been paid for before. Default: false. */
+  readonly paid?: boolean;
+  /** How long the request has been here: its clock runs from its arrival, not from its turn. Default: 0. */
+  readonly passedMs?: number;
 }
 
 /** One caller's request while it runs: its deadline, its turn in the queues, what it has cost. */
@@ -25,14 +28,15 @@ export class QueryContext implements SendContext {
    * @param tenant the caller, for fair queues.
    * @param timeoutMs until unfinished work becomes failures with code `deadline`.
    * @param gone aborts when the client hangs up.
-   * @param passedMs how long the request has been here already: its clock runs from its arrival, not from our turn.
    */
   constructor(
     readonly tenant: string,
     timeoutMs: number,
     gone: AbortSignal,
-    passedMs = 0,
+    { lane = 'interactive', paid = false, passedMs = 0 }: QueryStanding = {},
   ) {
+    this.lane = lane;
+    this.paid = paid;
     this.startedAt = performance.now() - passedMs;
     this.deadline = deadlineAfter(Math.max(0, timeoutMs - passedMs), deadlinePassed, gone);
     this.deadlineAt = this.startedAt + timeoutMs;
