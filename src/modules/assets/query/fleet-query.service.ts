@@ -12,6 +12,7 @@ import type { QueryContext } from './query-context.js';
 import type { AnswerInput, QueryInput } from './query-input.js';
 import type { QueryPlanner } from './query-planner.js';
 import type { QueryResolver, Question } from './query-resolver.js';
+import type { OpenReading } from './reading-opener.js';
 import { orderMembers } from './row-order.js';
 import { rowShaper } from './row-shaper.js';
 import { streamEvents, type AnswerEvent } from './stream-reader.js';
@@ -72,7 +73,14 @@ export class FleetQueryService {
         page.next === null
           ? null
           : this.cursors.write(question.binding, markOf(query, page.next, members, reading.snapshotAsOf)),
-      summary: summaryOf({ ...planned, plan: reading.plan }, query, counts, notes, context, answer.explain),
+      summary: summaryOf(
+        { ...planned, ...outcomeOf(reading) },
+        query,
+        counts,
+        notes,
+        context,
+        answer.explain,
+      ),
     };
   }
 
@@ -97,4 +105,9 @@ export class FleetQueryService {
   private async chargeNamed<Row extends AssetRow>({ input }: Question<Row>, caller: Caller): Promise<void> {
     if ('ids' in input.hosts) await this.limits.chargeHosts(caller, new Set(input.hosts.ids).size);
   }
+}
+
+/** Known once the page is read. */
+function outcomeOf<Row extends AssetRow>({ plan, turned }: OpenReading<Row>) {
+  return { plan, turned };
 }

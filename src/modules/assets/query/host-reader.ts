@@ -13,6 +13,9 @@ import type { Target } from './target.js';
  */
 const TOTAL_CAP = 10_000;
 
+/** How many hosts' worth of evidence the mean rows so far count for. A choice: a page or two of usual servers. */
+const MEMORY_HOSTS = 100;
+
 export interface HostReaderOptions {
   readonly pageLimit: number;
   /** Requests in flight for one query. */
@@ -45,7 +48,7 @@ export class HostReader implements FleetReader {
       ...this.common(query, context, notes),
       ...(expectedRows === undefined ? {} : { expectedRows }),
     });
-    if (taken.averageRows !== null) this.averageRows.set(query.source.type, taken.averageRows);
+    if (taken.averageRows !== null) this.learn(query.source.type, taken.averageRows, taken.outcomes.length);
     for (const outcome of taken.outcomes) this.keep(query, outcome, readAt);
     return taken;
   }
@@ -84,6 +87,13 @@ export class HostReader implements FleetReader {
     const key = keyOf(query, outcome.target);
     if (this.cache.get(key, query.maxAgeMs) === undefined)
       this.cache.set(key, { rows: outcome.rows, at: readAt });
+  }
+
+  /** A few odd hosts must not outvote the many that were seen before them. */
+  private learn(type: string, mean: number, hosts: number): void {
+    const known = this.averageRows.get(type);
+    const weight = known === undefined ? 0 : MEMORY_HOSTS;
+    this.averageRows.set(type, ((known ?? 0) * weight + mean * hosts) / Math.max(1, weight + hosts));
   }
 
   private common<Row extends AssetRow>(query: FleetQuery<Row>, context: QueryContext, notes: ReadingNotes) {

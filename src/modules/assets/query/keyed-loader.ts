@@ -12,6 +12,7 @@ const TOTAL_CAP = 10_000;
  * Reads the rows of a whole project key by key.
  *
  * @param keys distinct.
+ * @param asOf when the keys were known to be all, Unix milliseconds: the rows are as old as that.
  * @returns the rows by host; a Fault when any key could not be read, because then no host is known to be whole.
  * Cost: the sum over the keys of ceil(rows / page limit) calls, at least one each.
  */
@@ -20,12 +21,12 @@ export async function loadKeys<Row extends AssetRow>(
   keyed: KeyedSource<Row>,
   project: UpstreamProject,
   keys: readonly (string | number)[],
+  asOf: number,
   scope: QueryScope,
   options: { readonly pageLimit: number; readonly window: number },
   context: QueryContext,
   onKey?: (done: number, rows: number) => void,
 ): Promise<Snapshot<Row>> {
-  const asOf = Date.now();
   const byHost = new Map<string, Row[]>();
   const facts = new Map<string, PassingFacts>();
   const outcomes = fanOut(keys, {

@@ -29,6 +29,8 @@ export interface Wanted {
   readonly from?: { readonly alias: string; readonly hostId: string } | number;
   /** Age of the snapshot that the page before was read from, Unix milliseconds: later pages may stay with it. */
   readonly pinnedAsOf?: number;
+  /** Age of the newest snapshot that covers the question, in milliseconds; absent when there is none. */
+  readonly snapshotAgeMs?: number;
 }
 
 /** Rows of a host while nothing is known. A choice near what servers usually have. */
@@ -77,6 +79,19 @@ export class PlanPricing {
       plan = this.describe(question, keyed, query, size, wanted, context);
     }
     return choosePlan(plan, conditions);
+  }
+
+  /** What the plans would cost as far as that is known by now; asks nothing. */
+  quote<Row extends AssetRow>(
+    question: Question<Row>,
+    keyed: KeyedSource<Row>,
+    query: FleetQuery<Row> | undefined,
+    size: number,
+    wanted: Wanted,
+    context: QueryContext,
+  ): PlanChoice {
+    const plan = this.describe(question, keyed, query, size, wanted, context);
+    return choosePlan(plan, this.conditions(question, keyed));
   }
 
   /**
@@ -196,7 +211,7 @@ export class PlanPricing {
         'by-port': strangersCalls,
         export: wholeListCalls,
       },
-      snapshotAgeMs: null,
+      snapshotAgeMs: wanted.snapshotAgeMs ?? null,
       maxAgeMs: input.maxAgeMs,
       timeLeftMs: Math.max(0, context.deadlineAt - performance.now()),
       ...(input.plan === 'auto' ? {} : { forced: input.plan }),

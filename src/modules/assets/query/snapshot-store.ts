@@ -1,5 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type { AssetRow } from './fleet-query.js';
+import type { UpstreamProject } from '../../../upstream/projects.js';
+import type { Question } from './query-resolver.js';
 import { cacheKey } from './row-cache.js';
 import type { Snapshot } from './snapshot.js';
 
@@ -9,6 +11,19 @@ export interface SnapshotSubject {
   readonly project: string;
   readonly enterpriseProjectId: string;
   readonly category: string;
+}
+
+/** Whose rows a project's snapshots of this question are. */
+export function subjectOf<Row extends AssetRow>(
+  question: Question<Row>,
+  project: UpstreamProject,
+): SnapshotSubject {
+  return {
+    type: question.source.type,
+    project: project.alias,
+    enterpriseProjectId: question.scopeOf(project),
+    category: question.input.category,
+  };
 }
 
 /** Earlier snapshots of one subject that are kept beside the newest, for questions about what changed. */
@@ -64,7 +79,8 @@ export class SnapshotStore {
   }
 
   private remember(key: string, snapshot: Kept): void {
-    const kept = [...(this.history.get(key) ?? []), snapshot].sort((a, b) => a.asOf - b.asOf);
+    const others = (this.history.get(key) ?? []).filter((kept) => kept.asOf !== snapshot.asOf);
+    const kept = [...others, snapshot].sort((a, b) => a.asOf - b.asOf);
     this.history.set(key, kept.slice(-HISTORY));
   }
 

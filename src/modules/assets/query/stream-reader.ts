@@ -8,18 +8,19 @@ import { readSorted } from './page-reader.js';
 import type { QueryContext } from './query-context.js';
 import type { AnswerInput } from './query-input.js';
 import { Progress, PROGRESS_EVERY_MS, type Counts } from './progress.js';
-import type { OpenReading, PlannedReading } from './query-planner.js';
+import type { PlannedReading } from './query-planner.js';
+import type { OpenReading } from './reading-opener.js';
 import { rowShaper, type RowShaper } from './row-shaper.js';
 import type { ProgressDto } from './stream-lines.js';
 import { summaryOf } from './summary.js';
 import type { Target } from './target.js';
 
 /** What a stream is made of. Rows travel in batches, one for each upstream page or so. */
-export type AnswerEvent<Row> =
+export type AnswerEvent<Row, Summary = SummaryDto> =
   | { readonly type: 'items'; readonly items: readonly Row[] }
   | { readonly type: 'failure'; readonly failure: FailureDto }
   | { readonly type: 'progress'; readonly progress: ProgressDto }
-  | { readonly type: 'summary'; readonly summary: SummaryDto };
+  | { readonly type: 'summary'; readonly summary: Summary };
 
 /** Rows in one event of a sorted stream. */
 const SORTED_BATCH = 500;
@@ -53,7 +54,7 @@ export async function* streamEvents<Row extends AssetRow>(
     yield { type: 'summary', summary: summaryOf(planned, nothing, counts, notes, context, explain) };
     return;
   }
-  const { query, reader, plan } = reading;
+  const { query, reader, plan, turned } = reading;
   const shape = rowShaper(query);
   // Every other plan has read all hosts by now.
   const share = plan === 'per-host' ? 0 : 1;
@@ -75,7 +76,10 @@ export async function* streamEvents<Row extends AssetRow>(
     }
   }
   onEnd();
-  yield { type: 'summary', summary: summaryOf({ ...planned, plan }, query, counts, notes, context, explain) };
+  yield {
+    type: 'summary',
+    summary: summaryOf({ ...planned, plan, turned }, query, counts, notes, context, explain),
+  };
 }
 
 /** Opens the plan and tells how far it is meanwhile. */
