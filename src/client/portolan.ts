@@ -65,7 +65,9 @@ export class Portolan {
   private readonly base: string;
 
   constructor(private readonly options: PortolanOptions) {
-    this.base = options.url.replace(/\/+$/, '');
+    let base = options.url;
+    while (base.endsWith('/')) base = base.slice(0, -1);
+    this.base = base;
     this.patience = { retries: options.retries ?? 4, longestWaitMs: options.longestWaitMs ?? 60_000 };
   }
 

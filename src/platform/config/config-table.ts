@@ -44,9 +44,10 @@ export function settingsOf(yaml: string): Setting[] {
     }
     const remarks = above.join(' ');
     above = [];
-    const parts = /^( *)(- )?([a-z0-9_]+):(?: (?!#)(.*?))?(?: *# (.*))?$/.exec(line);
+    const parts = /^( *)(- )?([a-z0-9_]+):(| .*)$/.exec(line);
     if (parts === null) continue;
-    const [, spaces = '', dash, name = '', value = '', behind = ''] = parts;
+    const [, spaces = '', dash, name = '', rest = ''] = parts;
+    const [value, behind] = atFirst(rest, '# ');
     const comment = behind === '' && value !== '' ? remarks : behind;
     const indent = spaces.length + (dash?.length ?? 0);
     while ((open.at(-1)?.indent ?? -1) >= indent) open.pop();
@@ -67,6 +68,12 @@ export function settingsOf(yaml: string): Setting[] {
     );
   }
   return [...found.values()];
+}
+
+/** What stands before and behind the first place of a mark, both trimmed; all of it and nothing when there is none. */
+function atFirst(text: string, mark: string): [string, string] {
+  const at = text.indexOf(mark);
+  return at < 0 ? [text.trim(), ''] : [text.slice(0, at).trim(), text.slice(at + mark.length).trim()];
 }
 
 /** A YAML text with its commented settings as settings. */
@@ -130,10 +137,9 @@ export function environmentTable(defaultYaml: string, exampleYaml: string): stri
 
 /** A text with the table of environment variables set in between its marks. */
 export function withEnvironmentTable(text: string, table: string): string {
-  return text.replace(
-    /(<!-- environment\b.*?-->\n)[\s\S]*?(<!-- \/environment -->)/,
-    (_all, start: string, end: string) => `${start}\n${table}\n\n${end}`,
-  );
+  const start = text.indexOf('\n', text.indexOf('<!-- environment')) + 1;
+  const end = text.indexOf('<!-- /environment -->', start);
+  return start === 0 || end < 0 ? text : `${text.slice(0, start)}\n${table}\n\n${text.slice(end)}`;
 }
 
 function tableRows(defaultYaml: string, exampleYaml: string): string[] {

@@ -89,7 +89,7 @@ function interpolate(value: unknown, environment: Environment): unknown {
     const whole = /^\$\{([A-Z][A-Z0-9_]*)(?::-(.*))?\}$/s.exec(value);
     if (whole !== null) return environment[whole[1] as string] ?? whole[2];
     return value.replace(
-      /\$\{([A-Z][A-Z0-9_]*)(?::-([^}]*))?\}/g,
+      /\$\{([A-Z][A-Z0-9_]*)(?::-([^{}]*))?\}/g,
       (_all, name: string, fallback?: string) => environment[name] ?? fallback ?? '',
     );
   }

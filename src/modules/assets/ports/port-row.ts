@@ -95,11 +95,16 @@ export function portRow(project: string, port: HssPort): PortRow {
 export function exposureOf(address: string | null): Exposure | null {
   if (address === null) return null;
   // An IPv4 address in IPv6 clothes is what it wraps; a zone (`%eth0`) does not matter.
-  const bare = address.replace(/%.*$/, '').replace(/^::ffff:(?=\d+\.)/i, '');
+  const bare = withoutZone(address).replace(/^::ffff:(?=\d+\.)/i, '');
   if (bare === '0.0.0.0' || bare === '::' || bare === '*' || bare === '[::]' || /^0*(:0*){7}$/.test(bare))
     return 'all_interfaces';
   if (bare.startsWith('127.') || bare === '::1' || bare === 'localhost') return 'loopback';
   return 'interface';
+}
+
+function withoutZone(address: string): string {
+  const at = address.indexOf('%');
+  return at < 0 ? address : address.slice(0, at);
 }
 
 /** Order and identity of sockets, whichever process holds them at the time. */

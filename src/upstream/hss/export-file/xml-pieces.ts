@@ -30,12 +30,14 @@ export async function* xmlPieces(chunks: AsyncIterable<Buffer>): AsyncGenerator<
   if (rest.trim() !== '') throw new FileFault('unreadable_table');
 }
 
+/** A name without its prefix, and its value in either kind of quotes. */
+const ATTRIBUTE = /(?<![^\s:"'])([A-Za-z]+)\s?=\s?(?:"([^"]*)"|'([^']*)')/g;
+
 /** One attribute's value out of a tag's text. */
 export function attribute(attributes: string, name: string): string | undefined {
-  const at = ` ${attributes}`.search(new RegExp(`[\\s:]${name}\\s?=`));
-  if (at < 0) return undefined;
-  const match = /=\s?(["'])(.*?)\1/s.exec(attributes.slice(at));
-  return match === null ? undefined : plain(match[2] ?? '');
+  for (const [, own, double, single] of attributes.matchAll(ATTRIBUTE))
+    if (own === name) return plain(double ?? single ?? '');
+  return undefined;
 }
 
 function decoded(decoder: InstanceType<typeof TextDecoder>, chunk: Buffer): string {
