@@ -25,7 +25,7 @@ export class AppModule {
         UpstreamModule,
         AuthModule,
         AssetsModule,
-        ExportsModule,
+        ExportsModule.with(AssetsModule),
         HealthModule,
       ],
     };

@@ -1,9 +1,34 @@
 import { randomBytes } from 'node:crypto';
+import type { FleetFailure, FleetHosts } from '../../platform/fleet-rows/fleet-rows.js';
 import type { ExportColumn, ExportType } from '../../upstream/hss/export-columns.js';
 import type { Category } from '../../upstream/hss/hss-client.js';
 
 export const EXPORT_STATES = ['queued', 'running', 'succeeded', 'failed', 'cancelled', 'expired'] as const;
 export type ExportState = (typeof EXPORT_STATES)[number];
+
+/** What a file of our own fleet query can be. */
+export const FLEET_FORMATS = ['csv', 'ndjson', 'xlsx'] as const;
+export type FleetFormat = (typeof FLEET_FORMATS)[number];
+
+/** Hosts named by id, kept beside the record because there may be very many. */
+export interface NamedHosts {
+  readonly count: number;
+  /** SHA-256 of the ids in their order. */
+  readonly digest: string;
+  /** Pieces that they are kept in. */
+  readonly pieces: number;
+}
+
+/** What makes an export one of our own fleet query instead of the vendor's. */
+export interface FleetOrder {
+  readonly format: FleetFormat;
+  readonly partial: 'allow' | 'forbid';
+  /** Named by id, or selected with the members of `hosts` in a query. */
+  readonly hosts: { readonly ids: NamedHosts } | { readonly selection: object };
+  /** Only rows outside, or only rows inside of containers. */
+  readonly category?: Category;
+  readonly maxAgeS?: number;
+}
 
 /** What was ordered, complete: nothing of it is looked up later. */
 export interface ExportRequest {
@@ -12,6 +37,15 @@ export interface ExportRequest {
   readonly columns: readonly ExportColumn[];
   readonly filter?: Readonly<Record<string, unknown>>;
   readonly enterpriseProjectId: string;
+  readonly fleet?: FleetOrder;
+}
+
+/** A file that was made here: where its bytes are kept. */
+export interface KeptBytes {
+  readonly name: string;
+  readonly pieces: number;
+  /** SHA-256 of the file, in base64. */
+  readonly digest: string;
 }
 
 /** Why an export failed, as callers read it. */
@@ -45,6 +79,13 @@ export interface ExportRecord {
   readonly bytes?: number;
   readonly rows?: number;
   readonly failure?: ExportFailure;
+  /** What is known of a fleet query: whether its hosts are paid for, how they did, the first failures, the file. */
+  readonly paid?: true;
+  readonly pointsPerMinute?: number;
+  readonly hosts?: FleetHosts;
+  readonly complete?: boolean;
+  readonly failures?: readonly FleetFailure[];
+  readonly kept?: KeptBytes;
 }
 
 /** Whether nothing more will happen by itself. */

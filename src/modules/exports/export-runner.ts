@@ -6,7 +6,9 @@ import type { Logger } from '../../platform/logging/logger.js';
 import type { UpstreamProjects } from '../../upstream/projects.js';
 import type { ExportChanges } from './export-changes.js';
 import { isOver } from './export-record.js';
-import { ExportWork, NotOurs } from './export-work.js';
+import { ExportSteps, NotOurs } from './export-steps.js';
+import { ExportWork } from './export-work.js';
+import { FleetWork, type FleetTools } from './fleet/fleet-work.js';
 import { ExportStoreFailure, type ExportStore } from './store/export-store.js';
 
 /** Exports taken over in one round. */
@@ -27,6 +29,7 @@ export class ExportRunner {
   constructor(
     private readonly store: ExportStore,
     private readonly projects: UpstreamProjects,
+    private readonly fleet: FleetTools,
     private readonly changes: ExportChanges,
     private readonly config: ExportsConfig,
     private readonly logger: Logger,
@@ -100,12 +103,13 @@ export class ExportRunner {
     try {
       const tools = {
         store: this.store,
-        project,
-        config: this.config,
         now: () => systemClock.now(),
         onChange: (each: string) => this.changes.tell(each),
       };
-      await new ExportWork(record, tools, AbortSignal.any([signal, lost.signal])).finish();
+      const steps = new ExportSteps(record, tools, AbortSignal.any([signal, lost.signal]));
+      const { fleet } = record.request;
+      if (fleet === undefined) await new ExportWork(steps, project, this.config).finish();
+      else await new FleetWork(steps, fleet, this.fleet).finish();
     } finally {
       clearInterval(life);
     }

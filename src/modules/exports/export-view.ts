@@ -10,6 +10,8 @@ export function exportView(record: ExportRecord, nowMs: number): ExportDto {
   return {
     id,
     status,
+    source: request.fleet === undefined ? 'vendor' : 'fleet',
+    format: request.fleet?.format ?? 'zip',
     project: record.project,
     asset_type: request.type,
     category: request.category,
@@ -22,6 +24,9 @@ export function exportView(record: ExportRecord, nowMs: number): ExportDto {
     expires_at: instant(record.expiresAt),
     rows: rows ?? null,
     bytes: bytes ?? null,
+    hosts: record.hosts ?? null,
+    complete: record.complete ?? null,
+    failures: record.failures ?? [],
     file: status === 'succeeded' ? `/v1/exports/${id}/file` : null,
     failure: failure ?? null,
   };

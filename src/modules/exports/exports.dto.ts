@@ -2,8 +2,8 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
 import type { InputError } from '../../platform/problem/problem.js';
 import { EXPORT_TYPES, type ColumnKind, type ExportType } from '../../upstream/hss/export-columns.js';
-import { columnFaults } from './column-input.js';
-import { EXPORT_STATES, type ExportState } from './export-record.js';
+import { columnFaults, vendorColumns } from './column-input.js';
+import { EXPORT_STATES, FLEET_FORMATS, type ExportState, type FleetFormat } from './export-record.js';
 import { FILE_FORMATS, type FileFormat } from './file/row-formats.js';
 import { filterFaults } from './filter-input.js';
 
@@ -17,15 +17,29 @@ export class ExportColumnDto {
   title!: string;
 }
 
+/** Whether an order is about hosts, so that our own fleet query makes the file. */
+export function asksFleet(given: Readonly<Record<string, unknown>>): boolean {
+  return given['host_ids'] !== undefined || given['hosts'] !== undefined;
+}
+
+/** Members that mean something for files of our own only. */
+const FLEET_ONLY = ['format', 'partial', 'max_age'];
+
 /** Body of `POST /v1/exports`. */
 export class ExportOrderDto {
-  /** Columns and filter depend on the type, so they are judged together with it. */
-  static readonly bulk = { columns: () => [], filter: () => [] };
+  /** Columns and filter depend on the type, so they are judged together with it; hosts by who answers queries. */
+  static readonly bulk = { columns: () => [], filter: () => [], host_ids: () => [], hosts: () => [] };
   static readonly together = (given: Readonly<Record<string, unknown>>): InputError[] => {
+    if (asksFleet(given)) return [];
+    const lonely = FLEET_ONLY.filter((name) => given[name] !== undefined).map((parameter) => ({
+      parameter,
+      detail: 'goes together with host_ids or hosts only',
+    }));
     const type = EXPORT_TYPES.find((each) => each === given['asset_type']);
-    if (type === undefined) return [];
+    if (type === undefined) return lonely;
     return [
-      ...('columns' in given ? columnFaults(type, given['columns']) : []),
+      ...lonely,
+      ...('columns' in given ? columnFaults(type, vendorColumns(type), given['columns']) : []),
       ...('filter' in given ? filterFaults(type, given['filter']) : []),
     ];
   };
@@ -53,19 +67,75 @@ export class ExportOrderDto {
         },
       ],
     },
-    description: 'Columns in their order, by name or with a heading of your own. Default: all of the type.',
+    description:
+      'Columns in their order, by name or with a heading of your own. Default: all of the type. With `host_ids` or `hosts` they are members of the rows, as `GET /v1/assets` lists them.',
   })
   @IsOptional()
   columns?: unknown[];
 
   @ApiPropertyOptional({
     type: 'object',
-    additionalProperties: { oneOf: [{ type: 'string' }, { type: 'integer' }, { type: 'boolean' }] },
+    additionalProperties: {
+      oneOf: [
+        { type: 'string' },
+        { type: 'integer' },
+        { type: 'boolean' },
+        { type: 'array', items: { oneOf: [{ type: 'string' }, { type: 'integer' }] } },
+      ],
+    },
     description:
-      'Filters of the type by name, as `GET /v1/exports/columns` lists them; all together at most 128 characters as JSON.',
+      'Filters of the type by name, as `GET /v1/exports/columns` lists them; all together at most 128 characters as JSON. With `host_ids` or `hosts` they are those of the query of the type, as `GET /v1/assets` lists them, and `host_name` and `host_ip`, without that bound.',
   })
   @IsOptional()
   filter?: Record<string, unknown>;
+
+  @ApiPropertyOptional({
+    type: [String],
+    maxItems: 100_000,
+    description: 'Hosts by id. The rows then come from our own query of these hosts.',
+  })
+  @IsOptional()
+  host_ids?: string[];
+
+  @ApiPropertyOptional({
+    oneOf: [{ $ref: '#/components/schemas/HostSelectionDto' }],
+    description:
+      'Hosts by what they are; `{"all": true}` for every server. The rows then come from our own query of these hosts.',
+  })
+  @IsOptional()
+  hosts?: object;
+
+  @ApiPropertyOptional({
+    enum: FLEET_FORMATS,
+    default: 'csv',
+    description: 'What the file shall be. Only with `host_ids` or `hosts`.',
+  })
+  @IsOptional()
+  @IsIn(FLEET_FORMATS)
+  format?: FleetFormat;
+
+  @ApiPropertyOptional({
+    enum: ['allow', 'forbid'],
+    default: 'allow',
+    description:
+      '`forbid`: the export fails instead of making a file that lacks hosts. Only with `host_ids` or `hosts`.',
+  })
+  @IsOptional()
+  @IsIn(['allow', 'forbid'])
+  partial?: 'allow' | 'forbid';
+
+  @ApiPropertyOptional({
+    type: 'integer',
+    minimum: 0,
+    maximum: 86_400,
+    description:
+      'Seconds that rows may be old. Default: how often the vendor collects the type; 0 asks upstream. Only with `host_ids` or `hosts`.',
+  })
+  @IsOptional()
+  @IsInt()
+  @Min(0)
+  @Max(86_400)
+  max_age?: number;
 
   @ApiPropertyOptional({
     description: 'Enterprise project id, `0`, or `all_granted_eps`. Default: as configured for the project.',
@@ -114,11 +184,45 @@ export class ExportFileParamsDto {
 
   @ApiPropertyOptional({
     enum: Object.keys(FILE_FORMATS),
-    description: 'Wins over `Accept`. `raw`: the file as the upstream service made it.',
+    description:
+      'Wins over `Accept`. `raw`: the file as it was made. A file of our own comes as what was ordered only.',
   })
   @IsOptional()
   @IsIn(Object.keys(FILE_FORMATS))
   format?: FileFormat;
+}
+
+/** Hosts of an export of our own query. */
+export class ExportHostsDto {
+  @ApiProperty({ type: 'integer', minimum: 0, description: 'Hosts the query is about.' })
+  requested!: number;
+
+  @ApiProperty({ type: 'integer', minimum: 0, description: 'Hosts read.' })
+  answered!: number;
+
+  @ApiProperty({ type: 'integer', minimum: 0, description: 'Hosts that could not be read.' })
+  failed!: number;
+}
+
+/** One host whose rows the file lacks. */
+export class ExportHostFailureDto {
+  @ApiProperty()
+  project!: string;
+
+  @ApiProperty({ description: '`*`: the hosts could not even be listed.' })
+  host_id!: string;
+
+  @ApiProperty({ description: 'Why, for programs.' })
+  code!: string;
+
+  @ApiProperty({ description: 'Why, for people.' })
+  title!: string;
+
+  @ApiProperty()
+  retryable!: boolean;
+
+  @ApiProperty({ type: 'integer', minimum: 0 })
+  attempts!: number;
 }
 
 export class ExportFailureDto {
@@ -139,6 +243,15 @@ export class ExportDto {
 
   @ApiProperty({ enum: EXPORT_STATES })
   status!: ExportState;
+
+  @ApiProperty({
+    enum: ['vendor', 'fleet'],
+    description: 'Who makes the file: the upstream service, or our own query of the hosts ordered.',
+  })
+  source!: 'vendor' | 'fleet';
+
+  @ApiProperty({ enum: ['zip', ...FLEET_FORMATS], description: 'What the file is, as it was made.' })
+  format!: 'zip' | FleetFormat;
 
   @ApiProperty({ description: 'Alias of the project.' })
   project!: string;
@@ -174,7 +287,7 @@ export class ExportDto {
     type: 'integer',
     minimum: 0,
     nullable: true,
-    description: 'Rows of the file; known once they were read.',
+    description: 'Rows of the file; known once they were read. Of a file of our own, those so far.',
   })
   rows!: number | null;
 
@@ -182,9 +295,31 @@ export class ExportDto {
     type: 'integer',
     minimum: 0,
     nullable: true,
-    description: 'Size of the file; known once it was fetched.',
+    description: 'Size of the file; known once it was fetched. Of a file of our own, what it has so far.',
   })
   bytes!: number | null;
+
+  @ApiProperty({
+    type: ExportHostsDto,
+    nullable: true,
+    description: 'How the hosts of a file of our own do; null before the first, and for files of the vendor.',
+  })
+  hosts!: ExportHostsDto | null;
+
+  @ApiProperty({
+    type: 'boolean',
+    nullable: true,
+    description:
+      'Whether a file of our own has the rows of all hosts; null until that is known. A file of the vendor is whole, or it is none.',
+  })
+  complete!: boolean | null;
+
+  @ApiProperty({
+    type: [ExportHostFailureDto],
+    maxItems: 100,
+    description: 'The first hosts whose rows are missing; `hosts.failed` counts all, the file lists all.',
+  })
+  failures!: readonly ExportHostFailureDto[];
 
   @ApiProperty({ type: 'string', nullable: true, description: 'Where the file is, once there is one.' })
   file!: string | null;

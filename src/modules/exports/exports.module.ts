@@ -4,12 +4,16 @@ import {
   Injectable,
   Module,
   type BeforeApplicationShutdown,
+  type DynamicModule,
   type OnApplicationBootstrap,
+  type Type,
 } from '@nestjs/common';
 import { CursorCodec } from '../../fleet/cursor.js';
 import { systemClock } from '../../kernel/clock.js';
 import { AppConfig } from '../../platform/config/config.js';
+import { FleetRows } from '../../platform/fleet-rows/fleet-rows.js';
 import { Drain } from '../../platform/http/drain.js';
+import { CallerLimits } from '../../platform/limits/caller-limits.js';
 import { Logger } from '../../platform/logging/logger.js';
 import { RedisPort } from '../../platform/redis/redis-port.js';
 import { UpstreamProjects } from '../../upstream/projects.js';
@@ -20,8 +24,11 @@ import { ExportsController } from './exports.controller.js';
 import { ExportsService } from './exports.service.js';
 import { ExportFileController } from './file/export-file.controller.js';
 import { ExportFiles } from './file/export-files.js';
+import { ExportBlobs } from './store/export-blobs.js';
 import { ExportStore } from './store/export-store.js';
+import { MemoryExportBlobs } from './store/memory-export-blobs.js';
 import { MemoryExportStore } from './store/memory-export-store.js';
+import { RedisExportBlobs } from './store/redis-export-blobs.js';
 import { RedisExportStore } from './store/redis-export-store.js';
 
 /** Works while the application does; on its end, exports under way are free for other replicas at once. */
@@ -55,21 +62,29 @@ class ExportsLife implements OnApplicationBootstrap, BeforeApplicationShutdown {
         redis === undefined ? new MemoryExportStore(systemClock) : new RedisExportStore(redis, systemClock),
     },
     {
+      provide: ExportBlobs,
+      inject: [{ token: RedisPort, optional: true }],
+      useFactory: (redis: RedisPort | undefined) =>
+        redis === undefined ? new MemoryExportBlobs(systemClock) : new RedisExportBlobs(redis, systemClock),
+    },
+    {
       provide: ExportRunner,
-      inject: [ExportStore, UpstreamProjects, ExportChanges, AppConfig, Logger],
+      inject: [ExportStore, ExportBlobs, FleetRows, UpstreamProjects, ExportChanges, AppConfig, Logger],
       useFactory: (
         store: ExportStore,
+        blobs: ExportBlobs,
+        rows: FleetRows,
         projects: UpstreamProjects,
         changes: ExportChanges,
-        config: AppConfig,
+        { exports: config }: AppConfig,
         logger: Logger,
-      ) => new ExportRunner(store, projects, changes, config.exports, logger),
+      ) => new ExportRunner(store, projects, { rows, blobs, config }, changes, config, logger),
     },
     {
       provide: ExportFiles,
-      inject: [UpstreamProjects, AppConfig],
-      useFactory: (projects: UpstreamProjects, config: AppConfig) =>
-        new ExportFiles(projects, config.exports),
+      inject: [UpstreamProjects, ExportBlobs, AppConfig],
+      useFactory: (projects: UpstreamProjects, blobs: ExportBlobs, config: AppConfig) =>
+        new ExportFiles(projects, blobs, config.exports),
     },
     {
       provide: ExportFollow,
@@ -79,10 +94,16 @@ class ExportsLife implements OnApplicationBootstrap, BeforeApplicationShutdown {
     },
     {
       provide: ExportsService,
-      inject: [ExportStore, UpstreamProjects, ExportRunner, ExportFiles, ExportChanges, AppConfig],
+      inject: [
+        ...[ExportStore, ExportBlobs, UpstreamProjects, FleetRows, CallerLimits],
+        ...[ExportRunner, ExportFiles, ExportChanges, AppConfig],
+      ],
       useFactory: (
         store: ExportStore,
+        blobs: ExportBlobs,
         projects: UpstreamProjects,
+        rows: FleetRows,
+        limits: CallerLimits,
         runner: ExportRunner,
         files: ExportFiles,
         changes: ExportChanges,
@@ -90,7 +111,10 @@ class ExportsLife implements OnApplicationBootstrap, BeforeApplicationShutdown {
       ) =>
         new ExportsService(
           store,
+          blobs,
           projects,
+          rows,
+          limits,
           runner,
           files,
           changes,
@@ -106,4 +130,9 @@ class ExportsLife implements OnApplicationBootstrap, BeforeApplicationShutdown {
     },
   ],
 })
-export class ExportsModule {}
+export class ExportsModule {
+  /** @param fleet the module that has `FleetRows`. */
+  static with(fleet: Type): DynamicModule {
+    return { module: ExportsModule, imports: [fleet] };
+  }
+}

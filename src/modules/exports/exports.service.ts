@@ -3,21 +3,36 @@ import type { Clock } from '../../kernel/clock.js';
 import { Fault } from '../../kernel/fault.js';
 import type { ExportsConfig } from '../../platform/config/config.js';
 import { maySee, type Caller } from '../../platform/http/caller.js';
+import type { FleetRows } from '../../platform/fleet-rows/fleet-rows.js';
+import type { CallerLimits } from '../../platform/limits/caller-limits.js';
 import { Problem } from '../../platform/problem/problem.js';
-import type { ExportFile } from '../../upstream/hss/export-file/export-file.js';
+import { FileFault } from '../../upstream/hss/export-file/file-fault.js';
 import type { UpstreamProject, UpstreamProjects } from '../../upstream/projects.js';
-import { columnsOf } from './column-input.js';
+import { columnsOf, fleetColumns, vendorColumns } from './column-input.js';
 import type { ExportChanges } from './export-changes.js';
-import { changed, isExportId, isOver, newExportId, stateAt, type ExportRecord } from './export-record.js';
+import {
+  changed,
+  isExportId,
+  isOver,
+  newExportId,
+  stateAt,
+  type ExportRecord,
+  type FleetOrder,
+  type KeptBytes,
+} from './export-record.js';
 import type { ExportRunner } from './export-runner.js';
 import type { ExportOrderDto } from './exports.dto.js';
-import type { ExportFiles } from './file/export-files.js';
+import type { ExportFiles, LocalFile } from './file/export-files.js';
 import { fileProblem } from './file/file-problem.js';
+import { dropHosts, keepHosts } from './fleet/named-hosts.js';
+import type { ExportBlobs } from './store/export-blobs.js';
 import { ExportStoreFailure, type ExportStore } from './store/export-store.js';
 
 /** Seconds after which somebody with too many exports may try again: some will have ended by then. */
 const LIMIT_RETRY_S = 10;
 const STORE_RETRY_S = 2;
+/** How much longer than its export a list of hosts is kept, in milliseconds. */
+const HOSTS_GRACE_MS = 60_000;
 /** How long a page's cursor stays good, in milliseconds. */
 const CURSOR_TTL_MS = 3_600_000;
 
@@ -36,7 +51,10 @@ export interface ExportPage {
 export class ExportsService {
   constructor(
     private readonly store: ExportStore,
+    private readonly blobs: ExportBlobs,
     private readonly projects: UpstreamProjects,
+    private readonly rows: FleetRows,
+    private readonly limits: CallerLimits,
     private readonly runner: ExportRunner,
     private readonly files: ExportFiles,
     private readonly changes: ExportChanges,
@@ -45,31 +63,37 @@ export class ExportsService {
     private readonly clock: Clock,
   ) {}
 
-  /** @throws Problem `not-found` for the project, `rate-limited`, `key-reused`, `store-unavailable`. */
+  /** @throws Problem `not-found` for the project, `invalid-request`, `rate-limited`, `key-reused`, `store-unavailable`. */
   async order(order: ExportOrderDto, key: string | undefined, caller: Caller): Promise<Ordered> {
     const project = this.projectOf(caller, order.project);
     const now = this.clock.now();
+    const id = newExportId(now);
     const { asset_type: type, category = 'host', filter = {} } = order;
+    const fleet = await this.fleetOrder(order, id, caller);
+    const choice = fleet === undefined ? vendorColumns(type) : fleetColumns(this.rows.fields(type));
     const record: ExportRecord = {
-      id: newExportId(now),
+      id,
       version: 1,
       owner: caller.id,
       project: project.alias,
       request: {
         type,
         category,
-        columns: columnsOf(type, order.columns),
+        columns: columnsOf(choice, order.columns),
         ...(Object.keys(filter).length === 0 ? {} : { filter }),
         enterpriseProjectId: order.enterprise_project_id ?? project.enterpriseProjectId,
+        ...(fleet === undefined ? {} : { fleet }),
       },
       state: 'queued',
       createdAt: now,
       deadlineAt: now + this.config.deadlineS * 1_000,
       expiresAt: now + this.config.keepS * 1_000,
+      ...(caller.pointsPerMinute === undefined ? {} : { pointsPerMinute: caller.pointsPerMinute }),
     };
     const claim =
       key === undefined ? undefined : { key, order: JSON.stringify([record.project, record.request]) };
     const created = await this.kept(() => this.store.create(record, this.config, claim));
+    if (created.kind !== 'created') await this.dropHosts(record);
     switch (created.kind) {
       case 'created':
         this.runner.begin(record.id);
@@ -120,6 +144,7 @@ export class ExportsService {
       if (isOver(record)) {
         await this.kept(() => this.store.remove(record));
         this.files.forget(id);
+        if (record.kept !== undefined) await this.dropBytes(record.owner, record.kept);
         return;
       }
       const cancelled = changed(record, { state: 'cancelled', finishedAt: this.clock.now() });
@@ -135,7 +160,7 @@ export class ExportsService {
    *
    * @throws Problem that names why there is none; Fault when it cannot be fetched.
    */
-  async open(record: ExportRecord, signal: AbortSignal): Promise<ExportFile> {
+  async open(record: ExportRecord, signal: AbortSignal): Promise<LocalFile> {
     const state = stateAt(record, this.clock.now());
     if (state === 'queued' || state === 'running')
       throw new Problem('conflict', 'The export is not finished yet', { members: { export_status: state } });
@@ -149,7 +174,7 @@ export class ExportsService {
       const detail = state === 'cancelled' ? 'The export was cancelled' : 'The file has expired';
       throw new Problem('gone', detail, { members: { export_status: state } });
     }
-    let file: ExportFile;
+    let file: LocalFile;
     try {
       file = await this.files.open(record, signal);
     } catch (error) {
@@ -169,14 +194,67 @@ export class ExportsService {
     }
   }
 
-  private async told(record: ExportRecord, error: unknown): Promise<unknown> {
+  /**
+   * What its reader is told of a file that cannot be handed out. Whether it is gone or of no use, the export says so
+   * from then on.
+   */
+  async told(record: ExportRecord, error: unknown): Promise<unknown> {
+    if (error instanceof ExportStoreFailure) return unavailable(error);
+    if (error instanceof FileFault) {
+      const { reason: code, message, retryable } = error;
+      const title = `The exported file is of no use: ${message}`;
+      await this.end(record.id, { state: 'failed', failure: { code, title, retryable } });
+    }
     if (!(error instanceof Fault) || error.kind !== 'not_found') return fileProblem(error);
-    await this.store.replace(changed(record, { state: 'expired' })).catch(() => false);
-    this.changes.tell(record.id);
+    await this.end(record.id, { state: 'expired' });
     return new Problem('gone', 'The file has expired', {
       members: { export_status: 'expired' },
       cause: error,
     });
+  }
+
+  /** Keeps that a finished export has no file after all, if that can be done at once. */
+  private async end(id: string, change: Partial<ExportRecord>): Promise<void> {
+    try {
+      const record = await this.store.get(id);
+      if (record?.state === 'succeeded') await this.store.replace(changed(record, change));
+    } catch (error) {
+      if (!(error instanceof ExportStoreFailure)) throw error;
+    }
+    this.changes.tell(id);
+  }
+
+  /** What makes the order one of our own query, its hosts kept; undefined when the vendor shall make the file. */
+  private async fleetOrder(
+    { host_ids: ids, hosts, format = 'csv', partial = 'allow', category, max_age: maxAgeS }: ExportOrderDto,
+    id: string,
+    caller: Caller,
+  ): Promise<FleetOrder | undefined> {
+    if (ids === undefined && hosts === undefined) return undefined;
+    const wanted = {
+      format,
+      partial,
+      ...(category === undefined ? {} : { category }),
+      ...(maxAgeS === undefined ? {} : { maxAgeS }),
+    };
+    if (ids === undefined) return { ...wanted, hosts: { selection: hosts ?? {} } };
+    const distinct = [...new Set(ids)];
+    this.limits.affords(caller, distinct.length);
+    const ttlMs = this.config.deadlineS * 1_000 + HOSTS_GRACE_MS;
+    return {
+      ...wanted,
+      hosts: { ids: await this.kept(() => keepHosts(this.blobs, id, distinct, ttlMs)) },
+    };
+  }
+
+  private async dropHosts({ id, owner, request: { fleet } }: ExportRecord): Promise<void> {
+    if (fleet === undefined || !('ids' in fleet.hosts)) return;
+    await dropHosts(this.blobs, owner, id, fleet.hosts.ids).catch(() => undefined);
+  }
+
+  /** What cannot be dropped now goes by its time to live. */
+  private async dropBytes(owner: string, { name, pieces }: KeptBytes): Promise<void> {
+    await this.blobs.remove(owner, name, pieces).catch(() => undefined);
   }
 
   private projectOf(caller: Caller, alias: string | undefined): UpstreamProject {
@@ -204,12 +282,16 @@ export class ExportsService {
       return await work();
     } catch (error) {
       if (!(error instanceof ExportStoreFailure)) throw error;
-      throw new Problem('store-unavailable', 'Exports cannot be looked up at the moment', {
-        retryAfterS: STORE_RETRY_S,
-        cause: error,
-      });
+      throw unavailable(error);
     }
   }
+}
+
+function unavailable(cause: ExportStoreFailure): Problem {
+  return new Problem('store-unavailable', 'Exports cannot be looked up at the moment', {
+    retryAfterS: STORE_RETRY_S,
+    cause,
+  });
 }
 
 export function noSuchExport(): Problem {

@@ -66,4 +66,16 @@ export class ExportsConfig {
   @Min(100)
   @Max(600_000)
   stallMs = 15_000;
+
+  /** Largest file of our own fleet query, as it is packed and kept, in mebibytes. */
+  @IsInt()
+  @Min(1)
+  @Max(4_096)
+  maxFleetMib = 64;
+
+  /** All such files of one caller together, as they are kept in Redis or in memory, in mebibytes. */
+  @IsInt()
+  @Min(1)
+  @Max(65_536)
+  fleetMibPerCaller = 256;
 }

@@ -18,6 +18,8 @@ export interface FleetQuestion {
   readonly fields: readonly string[];
   /** `forbid`: the reading ends at the first failure. */
   readonly partial: 'allow' | 'forbid';
+  /** How old rows may be, in seconds; absent: as often as the vendor collects the type. */
+  readonly maxAgeS?: number;
 }
 
 /** How the question is asked. */

@@ -11,7 +11,6 @@ import { Problem, type InputError } from '../../../platform/problem/problem.js';
 import { CATALOGUE } from '../overview/catalogue.js';
 import { PortsService } from '../ports/ports.service.js';
 import { PortQueryDto } from '../ports/ports.dto.js';
-import type { FailureDto, SummaryDto } from '../query/answer.js';
 import type { TargetedQueryDto } from '../query/query.dto.js';
 import { QueryContext } from '../query/query-context.js';
 import { JOINED_MEMBERS } from '../query/row-schema.js';
@@ -23,14 +22,7 @@ import type { RowFilter } from '../types/row-filter.js';
 /** Filters that every query has: they narrow the hosts. */
 const HOST_FILTERS = ['host_name', 'host_ip'];
 
-type Events = AsyncGenerator<
-  | { readonly type: 'items'; readonly items: readonly object[] }
-  | { readonly type: 'failure'; readonly failure: FailureDto }
-  | Extract<FleetEvent, { readonly type: 'progress' }>
-  | { readonly type: 'summary'; readonly summary: SummaryDto },
-  void,
-  undefined
->;
+type Events = AsyncGenerator<FleetEvent, void, undefined>;
 
 /** One type as it is fed. */
 interface Feed {
@@ -117,6 +109,7 @@ export class RowFeed implements FleetRows {
       project: rest.project,
       enterprise_project_id: rest.enterpriseProjectId,
       partial: rest.partial,
+      ...(rest.maxAgeS === undefined ? {} : { max_age: rest.maxAgeS }),
     } as AssetQuestion;
     const context = new QueryContext(caller.id, timeoutMs, signal, { lane: 'bulk', paid });
     try {

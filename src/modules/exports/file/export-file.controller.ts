@@ -14,12 +14,17 @@ import { callerOf } from '../../../platform/http/caller.js';
 import { clientGone } from '../../../platform/http/client-gone.js';
 import { InputPipe } from '../../../platform/http/input.pipe.js';
 import { ApiProblems, CALLER_PROBLEMS, UPSTREAM_PROBLEMS } from '../../../platform/openapi/api-problems.js';
+import { ExportFile } from '../../../upstream/hss/export-file/export-file.js';
 import { ExportFileParamsDto, ExportLineDto, ExportRowsDto } from '../exports.dto.js';
 import { ExportsService } from '../exports.service.js';
 import { sendRaw, sendRows } from './file-answer.js';
 import { fileFormat } from './file-format.js';
+import { FILE_FORMATS } from './row-formats.js';
 
-const BYTES = { schema: { type: 'string', contentMediaType: 'application/zip' } };
+const bytesOf = (type: string) => ({ schema: { type: 'string', contentMediaType: type } });
+const ZIP = bytesOf(FILE_FORMATS.raw);
+const XLSX = { [FILE_FORMATS.xlsx]: bytesOf(FILE_FORMATS.xlsx) };
+const TEXT = { schema: { type: 'string' } };
 
 @ApiTags('exports')
 @ApiExtraModels(ExportRowsDto, ExportLineDto)
@@ -33,7 +38,7 @@ export class ExportFileController {
     operationId: 'getExportFile',
     summary: 'The file of an export, as it is or row by row',
     description:
-      'The file is fetched whole and checked before the answer begins. As it is it comes with its length and digest and in any range. Row by row, names of columns stand for headings, and the last line (NDJSON, CSV) or the end of the document (JSON) says that all rows were there.',
+      'A file of our own query is CSV, NDJSON or XLSX, as it was ordered. A file of the vendor is fetched whole and checked before the answer begins.  Row by row, names of columns stand for headings, and the last line (NDJSON, CSV) or the end of the document (JSON) says that all rows were there. Files as they are come with length and digest, and in any range.',
   })
   @ApiParam({ name: 'id', schema: { type: 'string', format: 'uuid' } })
   @ApiHeader({ name: 'Range', required: false, schema: { type: 'string', example: 'bytes=1000-' } })
@@ -42,13 +47,18 @@ export class ExportFileController {
     status: 200,
     description: 'The file, or its rows.',
     content: {
-      'application/zip': BYTES,
+      'application/zip': ZIP,
+      ...XLSX,
       'application/json': { schema: { $ref: getSchemaPath(ExportRowsDto) } },
       'application/x-ndjson': { schema: { $ref: getSchemaPath(ExportLineDto) } },
-      'text/csv': { schema: { type: 'string' } },
+      'text/csv': TEXT,
     },
   })
-  @ApiResponse({ status: 206, description: 'Part of the file.', content: { 'application/zip': BYTES } })
+  @ApiResponse({
+    status: 206,
+    description: 'Part of the file.',
+    content: { 'application/zip': ZIP, ...XLSX, 'text/csv': TEXT, 'application/x-ndjson': TEXT },
+  })
   @ApiProblems(
     'invalid-request',
     'not-found',
@@ -68,12 +78,12 @@ export class ExportFileController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const record = await this.exports.get(id, callerOf(request));
-    const format = fileFormat(params.format, accept);
+    const format = fileFormat(params.format, accept, record.request.fleet?.format);
     const file = await this.exports.open(record, clientGone(reply));
-    if (format === 'raw') await sendRaw(record, file, request, reply);
-    else
-      await sendRows(record, file, format, reply, (rows) => {
-        if (record.rows === undefined) void this.exports.note(record.id, { rows });
-      });
+    if (format === 'raw' || !(file instanceof ExportFile)) return sendRaw(record, file, request, reply);
+    const onRows = (rows: number): void => {
+      if (record.rows === undefined) void this.exports.note(record.id, { rows });
+    };
+    await sendRows(record, file, format, reply, onRows, (error) => this.exports.told(record, error));
   }
 }

@@ -2,8 +2,11 @@ import { Fault } from '../../../kernel/fault.js';
 import { deadlineAfter, untilAborted } from '../../../kernel/abort.js';
 import type { ExportsConfig } from '../../../platform/config/config.js';
 import { ExportFile } from '../../../upstream/hss/export-file/export-file.js';
+import { FileFault } from '../../../upstream/hss/export-file/file-fault.js';
 import type { UpstreamProjects } from '../../../upstream/projects.js';
 import type { ExportRecord } from '../export-record.js';
+import type { ExportBlobs } from '../store/export-blobs.js';
+import { KeptFile } from './kept-file.js';
 
 /** How long a file stays on disk after its last reader has gone, in milliseconds: a resume or another format comes soon. */
 const KEEP_MS = 600_000;
@@ -12,8 +15,11 @@ const UNPACK_FACTOR = 8;
 /** Transfers of one file begun before it is given up. */
 const TRANSFERS = 5;
 
+/** The vendor's, or one that was made here. */
+export type LocalFile = ExportFile | KeptFile;
+
 interface Fetching {
-  readonly file: Promise<ExportFile>;
+  readonly file: Promise<LocalFile>;
   readonly abort: AbortController;
   waiters: number;
 }
@@ -25,10 +31,11 @@ interface Fetching {
 export class ExportFiles {
   private readonly fetching = new Map<string, Fetching>();
   /** Least recently used first. */
-  private readonly kept = new Map<string, { readonly file: ExportFile; readonly timer: NodeJS.Timeout }>();
+  private readonly kept = new Map<string, { readonly file: LocalFile; readonly timer: NodeJS.Timeout }>();
 
   constructor(
     private readonly projects: UpstreamProjects,
+    private readonly blobs: ExportBlobs,
     private readonly config: ExportsConfig,
   ) {}
 
@@ -38,7 +45,7 @@ export class ExportFiles {
    * @throws Fault kind `not_found` when it is gone upstream; FileFault when it is of no use; other Faults when it cannot
    *   be had; the signal's reason.
    */
-  async open(record: ExportRecord, signal: AbortSignal): Promise<ExportFile> {
+  async open(record: ExportRecord, signal: AbortSignal): Promise<LocalFile> {
     const kept = this.kept.get(record.id);
     if (kept !== undefined) {
       const file = kept.file.retain();
@@ -94,29 +101,46 @@ export class ExportFiles {
     );
   }
 
-  private async fetch(record: ExportRecord, signal: AbortSignal): Promise<ExportFile> {
-    const project = this.projects.find(record.project);
-    const { fileId } = record;
-    if (project === undefined || fileId === undefined)
-      throw new Fault('not_found', 'the export has no file that could be fetched here');
-    const { maxFileMib, fetchTimeoutS, stallMs } = this.config;
-    const maxBytes = maxFileMib * 1024 * 1024;
+  private async fetch(record: ExportRecord, signal: AbortSignal): Promise<LocalFile> {
     const late = (): Fault => new Fault('timeout', 'fetching the file took too long');
-    const deadline = deadlineAfter(fetchTimeoutS * 1_000, late, signal);
-    const context = { signal: deadline.signal, lane: 'bulk', tenant: record.owner } as const;
+    const deadline = deadlineAfter(this.config.fetchTimeoutS * 1_000, late, signal);
     try {
-      return await ExportFile.fetch(
-        (from) => project.exports.download(fileId, record.request.enterpriseProjectId, from, context),
-        { maxBytes, maxUnpackedBytes: maxBytes * UNPACK_FACTOR, stallMs, attempts: TRANSFERS },
-        deadline.signal,
-      );
+      const { kept, bytes } = record;
+      if (kept !== undefined && bytes !== undefined)
+        return await KeptFile.fetch(this.blobs, kept, bytes, deadline.signal);
+      return await this.fetchTwice(record, deadline.signal);
     } finally {
       deadline.dispose();
     }
   }
 
+  /** A file that is of no use may have been spoilt on its way: only one that comes so again is. */
+  private async fetchTwice(record: ExportRecord, signal: AbortSignal): Promise<ExportFile> {
+    try {
+      return await this.download(record, signal);
+    } catch (error) {
+      if (!(error instanceof FileFault) || error.reason === 'too_large' || signal.aborted) throw error;
+      return this.download(record, signal);
+    }
+  }
+
+  private download(record: ExportRecord, signal: AbortSignal): Promise<ExportFile> {
+    const project = this.projects.find(record.project);
+    const { fileId, owner, request } = record;
+    if (project === undefined || fileId === undefined)
+      throw new Fault('not_found', 'the export has no file that could be fetched here');
+    const { maxFileMib, stallMs } = this.config;
+    const maxBytes = maxFileMib * 1024 * 1024;
+    const context = { signal, lane: 'bulk', tenant: owner } as const;
+    return ExportFile.fetch(
+      (from) => project.exports.download(fileId, request.enterpriseProjectId, from, context),
+      { maxBytes, maxUnpackedBytes: maxBytes * UNPACK_FACTOR, stallMs, attempts: TRANSFERS },
+      signal,
+    );
+  }
+
   /** Takes over one use of the file. */
-  private keep(id: string, file: ExportFile): void {
+  private keep(id: string, file: LocalFile): void {
     this.forget(id);
     const timer = setTimeout(() => this.forget(id), KEEP_MS).unref();
     this.kept.set(id, { file, timer });

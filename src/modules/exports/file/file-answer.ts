@@ -6,13 +6,13 @@ import type { ExportRow } from '../../../upstream/hss/export-file/table-rows.js'
 import type { ExportRecord } from '../export-record.js';
 import { byteRange } from './byte-range.js';
 import { attachment } from './content-disposition.js';
-import { fileProblem } from './file-problem.js';
+import type { LocalFile } from './export-files.js';
 import { FILE_FORMATS, rowText, type RowFormat } from './row-formats.js';
 
-/** Sends the file as the vendor made it, or the part that was asked for, and lets go of it at the end. */
+/** Sends the file as it was made, or the part that was asked for, and lets go of it at the end. */
 export async function sendRaw(
   record: ExportRecord,
-  file: ExportFile,
+  file: LocalFile,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<void> {
@@ -35,11 +35,13 @@ export async function sendRaw(
   const stream = file.read(start, end);
   stream.once('close', () => void file.release());
   if (part !== undefined) void reply.code(206).header('content-range', `bytes ${start}-${end}/${bytes}`);
+  const format = record.request.fleet?.format;
+  const suffix = format ?? 'zip';
   await reply
-    .type(FILE_FORMATS.raw)
+    .type(FILE_FORMATS[format ?? 'raw'])
     .headers({
       ...COMMON_HEADERS,
-      'content-disposition': attachment(record.fileName, `${plainName(record)}.zip`),
+      'content-disposition': attachment(record.fileName, `${plainName(record)}.${suffix}`),
       'content-length': String(end - start + 1),
       'accept-ranges': 'bytes',
       etag,
@@ -54,6 +56,7 @@ export async function sendRaw(
  * read before the answer begins: a table with wrong columns is an error and not the start of an answer.
  *
  * @param onRows called with their number when all have been read.
+ * @param onFault called with what is wrong with the table, wherever in it that shows; its result is what is thrown.
  */
 export async function sendRows(
   record: ExportRecord,
@@ -61,15 +64,16 @@ export async function sendRows(
   format: RowFormat,
   reply: FastifyReply,
   onRows: (rows: number) => void,
+  onFault: (error: unknown) => Promise<unknown>,
 ): Promise<void> {
   const { type, columns } = record.request;
-  const rows = file.rows({ type, columns });
+  const rows = told(file.rows({ type, columns }), onFault);
   let first: IteratorResult<ExportRow[], void>;
   try {
     first = await rows.next();
   } catch (error) {
     await file.release();
-    throw fileProblem(error);
+    throw error;
   }
   const all = counted(first, rows, onRows);
   const text = rowText(
@@ -86,6 +90,17 @@ export async function sendRows(
       'content-disposition': attachment(undefined, `${plainName(record)}.${format}`),
     })
     .send(stream);
+}
+
+async function* told(
+  rows: AsyncGenerator<ExportRow[], void, undefined>,
+  onFault: (error: unknown) => Promise<unknown>,
+): AsyncGenerator<ExportRow[], void, undefined> {
+  try {
+    yield* rows;
+  } catch (error) {
+    throw await onFault(error);
+  }
 }
 
 const COMMON_HEADERS = {

@@ -1,15 +1,16 @@
 import { csvLine } from '../../../platform/http/csv-line.js';
 import type { ExportRow } from '../../../upstream/hss/export-file/table-rows.js';
 
-/** What a file's rows come as; `raw` is the file itself, as the vendor made it. */
+/** What a file's rows come as; `raw` is the file itself, as it was made. Files of the vendor never come as `xlsx`. */
 export const FILE_FORMATS = {
   raw: 'application/zip',
   csv: 'text/csv',
   ndjson: 'application/x-ndjson',
   json: 'application/json',
+  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
 } as const;
 export type FileFormat = keyof typeof FILE_FORMATS;
-export type RowFormat = Exclude<FileFormat, 'raw'>;
+export type RowFormat = Exclude<FileFormat, 'raw' | 'xlsx'>;
 
 /** Batches of rows; the same that tell how many there were when they end. */
 export type RowBatches = AsyncIterable<readonly ExportRow[]>;

@@ -165,3 +165,47 @@ end
 return found
 `,
 };
+
+/**
+ * Claims room for a file, if the owner's files leave so much. Claims whose time is over are dropped on the way.
+ *
+ * KEYS[1] hash of the owner's claims: name -> `<bytes> <Unix ms of its end>`
+ * ARGV[1] name, ARGV[2] bytes, ARGV[3] most bytes of the owner, ARGV[4] now in Unix ms, ARGV[5] time to live in ms
+ * Result: 1 claimed, 0 no room
+ */
+export const RESERVE_ROOM: LuaScript = {
+  name: 'export-reserve',
+  text: `
+local held = tonumber(ARGV[2])
+local now = tonumber(ARGV[4])
+local ends = now + tonumber(ARGV[5])
+local last = ends
+local claims = redis.call('HGETALL', KEYS[1])
+for at = 1, #claims, 2 do
+  local bytes, till = string.match(claims[at + 1], '^(%d+) (%d+)$')
+  if not bytes or tonumber(till) <= now then
+    redis.call('HDEL', KEYS[1], claims[at])
+  elseif claims[at] ~= ARGV[1] then
+    held = held + tonumber(bytes)
+    last = math.max(last, tonumber(till))
+  end
+end
+if held > tonumber(ARGV[3]) then return 0 end
+redis.call('HSET', KEYS[1], ARGV[1], string.format('%d %d', ARGV[2], ends))
+redis.call('PEXPIRE', KEYS[1], string.format('%d', last - now))
+return 1
+`,
+};
+
+/**
+ * Gives room back.
+ *
+ * KEYS[1] hash of the owner's claims
+ * ARGV[1] name
+ * Result: 1 there was a claim, 0 there was none
+ */
+export const RELEASE_ROOM: LuaScript = {
+  name: 'export-release-room',
+  text: `return redis.call('HDEL', KEYS[1], ARGV[1])
+`,
+};

@@ -1,0 +1,47 @@
+import { Inject, Injectable, type PipeTransform } from '@nestjs/common';
+import { FleetRows } from '../../platform/fleet-rows/fleet-rows.js';
+import { InputPipe } from '../../platform/http/input.pipe.js';
+import { invalidRequest, Problem, type InputError } from '../../platform/problem/problem.js';
+import { EXPORT_TYPES } from '../../upstream/hss/export-columns.js';
+import { columnFaults, fleetColumns } from './column-input.js';
+import { asksFleet, ExportOrderDto } from './exports.dto.js';
+
+/** Most faults named in one answer. */
+const MAX_ERRORS = 100;
+
+/** The body of an order, or every fault of it at once; those of a fleet query are found by who answers such queries. */
+@Injectable()
+export class ExportOrderPipe implements PipeTransform<unknown, ExportOrderDto> {
+  private readonly plain = new InputPipe(ExportOrderDto, 'body');
+
+  constructor(@Inject(FleetRows) private readonly rows: FleetRows) {}
+
+  /** @throws Problem `invalid-request`. */
+  transform(value: unknown): ExportOrderDto {
+    const faults = this.fleetFaults(value);
+    let order: ExportOrderDto;
+    try {
+      order = this.plain.transform(value);
+    } catch (error) {
+      if (!(error instanceof Problem) || error.kind !== 'invalid-request') throw error;
+      throw invalidRequest([...(error.extras.errors ?? []), ...faults].slice(0, MAX_ERRORS));
+    }
+    if (faults.length > 0) throw invalidRequest(faults.slice(0, MAX_ERRORS));
+    return order;
+  }
+
+  private fleetFaults(value: unknown): InputError[] {
+    if (typeof value !== 'object' || value === null) return [];
+    const given = value as Readonly<Record<string, unknown>>;
+    const type = EXPORT_TYPES.find((each) => each === given['asset_type']);
+    if (type === undefined || !asksFleet(given)) return [];
+    const { columns, host_ids, hosts, filter } = given;
+    const asked = Object.fromEntries(
+      Object.entries({ host_ids, hosts, filter }).filter(([, each]) => each !== undefined),
+    );
+    return [
+      ...(columns === undefined ? [] : columnFaults(type, fleetColumns(this.rows.fields(type)), columns)),
+      ...this.rows.faults(type, asked),
+    ];
+  }
+}

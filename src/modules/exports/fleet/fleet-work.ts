@@ -1,0 +1,226 @@
+import { randomUUID } from 'node:crypto';
+import { Fault } from '../../../kernel/fault.js';
+import type { ExportsConfig } from '../../../platform/config/config.js';
+import type { FleetEvent, FleetRows } from '../../../platform/fleet-rows/fleet-rows.js';
+import type { Caller } from '../../../platform/http/caller.js';
+import { faultTitle } from '../../../platform/problem/fault-problem.js';
+import { Problem } from '../../../platform/problem/problem.js';
+import { FileFault } from '../../../upstream/hss/export-file/file-fault.js';
+import { isOver, type ExportFailure, type ExportRecord, type FleetOrder } from '../export-record.js';
+import type { ExportSteps } from '../export-steps.js';
+import { inPieces, type ExportBlobs } from '../store/export-blobs.js';
+import { ExportStoreFailure } from '../store/export-store.js';
+import { fleetFile } from './fleet-file.js';
+import { dropHosts, hostsKept } from './named-hosts.js';
+import { packedFile, type PackedFile } from './packed-file.js';
+import { Tally } from './tally.js';
+
+export interface FleetTools {
+  readonly rows: FleetRows;
+  readonly blobs: ExportBlobs;
+  readonly config: ExportsConfig;
+}
+
+/** How often an export under way says how far it is, in milliseconds. */
+const PROGRESS_EVERY_MS = 1_000;
+/** Part of the time left that the query gets; the rest is for keeping what came of it. */
+const QUERY_SHARE = 0.9;
+/** Failures that the export itself lists; its file has all of them. */
+export const LISTED_FAILURES = 100;
+/** Wait for points when nobody says how long, in milliseconds. */
+const POINTS_WAIT_MS = 5_000;
+const MIB = 1024 * 1024;
+
+const HOSTS_LOST: ExportFailure = {
+  code: 'export_lost',
+  title: 'The list of hosts is not kept any more',
+  retryable: true,
+};
+const TOO_LARGE: ExportFailure = {
+  code: 'too_large',
+  title: 'The file is larger than this service keeps',
+  retryable: false,
+};
+const NO_ROOM: ExportFailure = {
+  code: 'no_room',
+  title: 'Your files leave no room for this one: delete exports that you do not need any more',
+  retryable: true,
+};
+
+/**
+ * Brings one export of our own fleet query to its end: asks, makes the file, keeps it where every replica finds it.
+ * Rows move while they are read, so whoever takes over after a crash begins again; the file is made once.
+ */
+export class FleetWork {
+  /** Ends with the work: whatever has been opened for it and is not read any more. */
+  private readonly over = new AbortController();
+  private readonly signal: AbortSignal;
+
+  constructor(
+    private readonly steps: ExportSteps,
+    private readonly order: FleetOrder,
+    private readonly tools: FleetTools,
+  ) {
+    this.signal = AbortSignal.any([steps.signal, this.over.signal]);
+  }
+
+  /** @throws NotOurs; the signal's reason. What else fails ends the export. */
+  async finish(): Promise<void> {
+    const { steps } = this;
+    if (isOver(steps.record)) return;
+    try {
+      await this.make();
+      await this.dropHosts();
+    } catch (error) {
+      if (steps.signal.aborted) throw error;
+      const failure = failureOf(error);
+      if (failure === undefined) throw error;
+      await steps.fail(failure);
+      await this.dropHosts();
+    } finally {
+      this.over.abort(new Fault('cancelled', 'the work on the export has ended'));
+    }
+  }
+
+  private async make(): Promise<void> {
+    const { steps, tools, order } = this;
+    const hosts = await this.hosts();
+    if (hosts === undefined) return steps.fail(HOSTS_LOST);
+    const events = await this.ask(hosts);
+    const tally = new Tally();
+    const begun = steps.record.startedAt === undefined ? { startedAt: steps.now } : {};
+    await steps.keep({ state: 'running', paid: true, ...begun });
+    const { columns } = steps.record.request;
+    let told = performance.now();
+    const { maxFileMib, maxFleetMib } = tools.config;
+    const file = await packedFile(
+      fleetFile(order.format, columns, tally.watch(events), tally),
+      { maxBytes: maxFileMib * MIB, maxPacked: maxFleetMib * MIB },
+      async (bytes) => {
+        if (performance.now() - told < PROGRESS_EVERY_MS) return;
+        told = performance.now();
+        await steps.keep({ rows: tally.rows, bytes, hosts: tally.hosts });
+      },
+      this.signal,
+    );
+    try {
+      await this.judge(tally, file);
+    } finally {
+      await file.spool.close();
+    }
+  }
+
+  /** A file with holes is one that says so, unless it may have none or has nothing else. */
+  private async judge(tally: Tally, file: PackedFile): Promise<void> {
+    const { steps, order } = this;
+    const { hosts, failures, worst, rows, summary } = tally;
+    if (summary === undefined) throw new Fault('unavailable', 'the reading ended without an outcome');
+    const facts = { hosts, complete: summary.complete, failures: failures.slice(0, LISTED_FAILURES) };
+    if (worst !== undefined && order.partial === 'forbid') {
+      const title = `${failures.length} host(s) could not be read: ${worst.title}`;
+      return steps.fail({ code: 'incomplete', title, retryable: worst.retryable }, facts);
+    }
+    if (worst !== undefined && rows === 0 && hosts.answered === 0) {
+      const { code, title, retryable } = worst;
+      return steps.fail({ code, title, retryable }, facts);
+    }
+    await this.keep(file, { ...facts, rows });
+  }
+
+  private async keep({ spool, bytes, digest }: PackedFile, facts: Partial<ExportRecord>): Promise<void> {
+    const { steps, tools } = this;
+    const { owner, id, expiresAt } = steps.record;
+    // A name of its own: another replica that believes the export to be its own must not mix its pieces in.
+    const name = `${id}:${randomUUID()}`;
+    const ttlMs = Math.max(1, expiresAt - steps.now);
+    const most = tools.config.fleetMibPerCaller * MIB;
+    if (!(await steps.insist(() => tools.blobs.reserve(owner, name, spool.size, most, ttlMs))))
+      return steps.fail(NO_ROOM);
+    let pieces = 0;
+    try {
+      for await (const piece of inPieces(spool.read())) {
+        steps.signal.throwIfAborted();
+        const at = pieces++;
+        await steps.insist(() => tools.blobs.put(name, at, piece, ttlMs));
+      }
+      const kept = { name, pieces, digest: digest.toString('base64') };
+      await steps.keep({ ...facts, state: 'succeeded', finishedAt: steps.now, bytes, kept });
+    } catch (error) {
+      await tools.blobs.remove(owner, name, pieces).catch(() => undefined);
+      throw error;
+    }
+  }
+
+  /** Asks as soon as the caller has the points for it. */
+  private async ask(
+    hosts: { readonly ids: readonly string[] } | { readonly selection: object },
+  ): Promise<AsyncGenerator<FleetEvent, void, undefined>> {
+    const { steps, order, tools } = this;
+    const { request, project } = steps.record;
+    const question = {
+      type: request.type,
+      project,
+      hosts,
+      filter: request.filter ?? {},
+      ...(order.category === undefined ? {} : { category: order.category }),
+      enterpriseProjectId: request.enterpriseProjectId,
+      fields: request.columns.map(({ field }) => field),
+      partial: order.partial,
+      ...(order.maxAgeS === undefined ? {} : { maxAgeS: order.maxAgeS }),
+    };
+    for (;;) {
+      try {
+        const timeoutMs = steps.leftMs * QUERY_SHARE;
+        const paid = steps.record.paid === true;
+        return await tools.rows.stream(question, callerOf(steps.record), {
+          signal: this.signal,
+          timeoutMs,
+          paid,
+        });
+      } catch (error) {
+        if (!(error instanceof Problem) || error.kind !== 'rate-limited') throw error;
+        const { retryAfterS } = error.extras;
+        await steps.rest(retryAfterS === undefined ? POINTS_WAIT_MS : retryAfterS * 1_250);
+      }
+    }
+  }
+
+  private async hosts() {
+    const { hosts } = this.order;
+    if ('selection' in hosts) return hosts;
+    const ids = await this.steps.insist(() => hostsKept(this.tools.blobs, this.steps.record.id, hosts.ids));
+    return ids === undefined ? undefined : { ids };
+  }
+
+  private async dropHosts(): Promise<void> {
+    const { hosts } = this.order;
+    const { owner, id } = this.steps.record;
+    if ('ids' in hosts) await dropHosts(this.tools.blobs, owner, id, hosts.ids).catch(() => undefined);
+  }
+}
+
+/** The owner as far as a query needs to know who asks; what may be asked was found when the order came. */
+function callerOf({ owner, project, pointsPerMinute }: ExportRecord): Caller {
+  return {
+    id: owner,
+    kind: 'api-key',
+    scopes: new Set(),
+    projects: new Set([project]),
+    ...(pointsPerMinute === undefined ? {} : { pointsPerMinute }),
+  };
+}
+
+/** What the owner reads; undefined when the fault is one of ours. */
+function failureOf(error: unknown): ExportFailure | undefined {
+  if (error instanceof FileFault) return TOO_LARGE;
+  if (error instanceof Problem) {
+    const { cause, detail, kind } = error;
+    if (cause instanceof Fault) return { code: cause.kind, title: detail, retryable: cause.retryable };
+    const named = error.extras.errors?.[0]?.detail ?? detail;
+    return { code: kind.replaceAll('-', '_'), title: named, retryable: false };
+  }
+  if (error instanceof ExportStoreFailure)
+    return { code: 'store_unavailable', title: 'The file could not be kept', retryable: true };
+  if (!(error instanceof Fault)) return undefined;
+  return { code: error.kind, title: faultTitle(error.kind), retryable: error.retryable };
+}

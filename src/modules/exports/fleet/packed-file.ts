@@ -1,0 +1,68 @@
+import { createHash } from 'node:crypto';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { createGzip } from 'node:zlib';
+import { FileFault } from '../../../upstream/hss/export-file/file-fault.js';
+import { Spool } from '../../../upstream/hss/export-file/spool.js';
+import type { Pieces } from './row-cells.js';
+
+export interface PackedLimits {
+  /** Of the file itself. */
+  readonly maxBytes: number;
+  /** Of what it packs to. */
+  readonly maxPacked: number;
+}
+
+/** A file that was made here, packed on this machine's disk until it is kept elsewhere. */
+export interface PackedFile {
+  /** Size of the file itself. */
+  readonly bytes: number;
+  /** SHA-256 of the file itself. */
+  readonly digest: Buffer;
+  /** The file in gzip; whoever got it closes it. */
+  readonly spool: Spool;
+}
+
+/**
+ * Makes the file and packs it on the way; no more of it is in memory than one piece.
+ *
+ * @param onPiece called after each piece with the bytes so far.
+ * @throws FileFault `too_large`; whatever `pieces` or `onPiece` throw; the signal's reason.
+ */
+export async function packedFile(
+  pieces: Pieces,
+  { maxBytes, maxPacked }: PackedLimits,
+  onPiece: (bytes: number) => Promise<void>,
+  signal: AbortSignal,
+): Promise<PackedFile> {
+  const spool = await Spool.create();
+  const hash = createHash('sha256');
+  let bytes = 0;
+  const plain = async function* (): AsyncGenerator<Buffer> {
+    for await (const piece of pieces) {
+      const each = typeof piece === 'string' ? Buffer.from(piece) : piece;
+      bytes += each.length;
+      if (bytes > maxBytes) throw new FileFault('too_large');
+      hash.update(each);
+      if (each.length > 0) yield each;
+      await onPiece(bytes);
+    }
+  };
+  try {
+    await pipeline(
+      Readable.from(plain(), { objectMode: false }),
+      createGzip(),
+      async (packed: AsyncIterable<Buffer>) => {
+        for await (const chunk of packed) {
+          await spool.append(chunk);
+          if (spool.size > maxPacked) throw new FileFault('too_large');
+        }
+      },
+      { signal },
+    );
+    return { bytes, digest: hash.digest(), spool };
+  } catch (error) {
+    await spool.close();
+    throw error;
+  }
+}

@@ -1,0 +1,49 @@
+import type { Clock } from '../../../kernel/clock.js';
+import type { ExportBlobs } from './export-blobs.js';
+
+interface Claim {
+  readonly owner: string;
+  readonly bytes: number;
+  readonly until: number;
+}
+
+/** For a process alone; everything is gone with it. */
+export class MemoryExportBlobs implements ExportBlobs {
+  private readonly claims = new Map<string, Claim>();
+  private readonly pieces = new Map<string, { readonly bytes: Buffer; readonly until: number }>();
+
+  constructor(private readonly clock: Clock) {}
+
+  reserve(owner: string, name: string, bytes: number, most: number, ttlMs: number): Promise<boolean> {
+    this.sweep();
+    let held = bytes;
+    for (const [each, claim] of this.claims) if (claim.owner === owner && each !== name) held += claim.bytes;
+    if (held > most) return Promise.resolve(false);
+    this.claims.set(name, { owner, bytes, until: this.clock.now() + ttlMs });
+    return Promise.resolve(true);
+  }
+
+  put(name: string, piece: number, bytes: Buffer, ttlMs: number): Promise<void> {
+    this.sweep();
+    // A copy: what is given may be part of something larger.
+    this.pieces.set(`${name} ${piece}`, { bytes: Buffer.from(bytes), until: this.clock.now() + ttlMs });
+    return Promise.resolve();
+  }
+
+  get(name: string, piece: number): Promise<Buffer | undefined> {
+    this.sweep();
+    return Promise.resolve(this.pieces.get(`${name} ${piece}`)?.bytes);
+  }
+
+  remove(_owner: string, name: string, pieces: number): Promise<void> {
+    this.claims.delete(name);
+    for (let at = 0; at < pieces; at++) this.pieces.delete(`${name} ${at}`);
+    return Promise.resolve();
+  }
+
+  private sweep(): void {
+    const now = this.clock.now();
+    for (const [name, { until }] of this.claims) if (until <= now) this.claims.delete(name);
+    for (const [key, { until }] of this.pieces) if (until <= now) this.pieces.delete(key);
+  }
+}
