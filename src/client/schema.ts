@@ -955,16 +955,24 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
   schemas: {
+    AppChangeLineDto: {
+      /**
+       * @description discriminator enum property added by openapi-typescript
+       * @enum {string}
+       */
+      type: 'item';
+      item: components['schemas']['AppChangeRow'] | components['schemas']['PickedAppChangeRow'];
+    };
     AppChangePageDto: {
-      /** @description Projects that could not be asked. */
+      /** @description Rows; with `fields` the chosen members of each. */
+      items: (components['schemas']['AppChangeRow'] | components['schemas']['PickedAppChangeRow'])[];
+      /** @description Projects that could not be asked (`host_id` is `*`). */
       failures: components['schemas']['FailureDto'][];
       /** @description False when `failures` has entries. */
       complete: boolean;
       /** @description Opaque; null after the last page. */
       next_cursor: string | null;
       summary: components['schemas']['ChangesSummaryDto'];
-      /** @description Newest first. */
-      items: components['schemas']['AppChangeRow'][];
     };
     AppChangeRow: {
       /** @description Alias of the project. */
@@ -1001,10 +1009,11 @@ export interface components {
        * @enum {string}
        */
       type: 'item';
-      item: components['schemas']['AppRow'];
+      item: components['schemas']['AppRow'] | components['schemas']['PickedAppRow'];
     };
     AppPageDto: {
-      items: components['schemas']['AppRow'][];
+      /** @description Rows; with `fields` the chosen members of each. */
+      items: (components['schemas']['AppRow'] | components['schemas']['PickedAppRow'])[];
       /** @description Hosts that could not be read; their rows are missing. */
       failures: components['schemas']['FailureDto'][];
       /** @description False when `failures` has entries. */
@@ -1132,16 +1141,6 @@ export interface components {
       values?: (string | number)[];
       description: string;
     };
-    AssetStatisticsDto: {
-      /** @description Projects that could not be asked. */
-      failures: components['schemas']['FailureDto'][];
-      /** @description False when `failures` has entries. */
-      complete: boolean;
-      /** Format: date-time */
-      as_of: string;
-      /** @description As the vendor counts, over all projects asked. */
-      items: components['schemas']['TypeCountDto'][];
-    };
     AssetTypeDto: {
       /** @enum {string} */
       type:
@@ -1173,16 +1172,26 @@ export interface components {
       /** @description Whether its changes are kept: `GET /v1/assets/{type}/changes`. */
       changes: boolean;
     };
+    AutoLaunchChangeLineDto: {
+      /**
+       * @description discriminator enum property added by openapi-typescript
+       * @enum {string}
+       */
+      type: 'item';
+      item: components['schemas']['AutoLaunchChangeRow'] | components['schemas']['PickedAutoLaunchChangeRow'];
+    };
     AutoLaunchChangePageDto: {
-      /** @description Projects that could not be asked. */
+      /** @description Rows; with `fields` the chosen members of each. */
+      items: (
+        components['schemas']['AutoLaunchChangeRow'] | components['schemas']['PickedAutoLaunchChangeRow']
+      )[];
+      /** @description Projects that could not be asked (`host_id` is `*`). */
       failures: components['schemas']['FailureDto'][];
       /** @description False when `failures` has entries. */
       complete: boolean;
       /** @description Opaque; null after the last page. */
       next_cursor: string | null;
       summary: components['schemas']['ChangesSummaryDto'];
-      /** @description Newest first. */
-      items: components['schemas']['AutoLaunchChangeRow'][];
     };
     AutoLaunchChangeRow: {
       /** @description Alias of the project. */
@@ -1225,10 +1234,11 @@ export interface components {
        * @enum {string}
        */
       type: 'item';
-      item: components['schemas']['AutoLaunchRow'];
+      item: components['schemas']['AutoLaunchRow'] | components['schemas']['PickedAutoLaunchRow'];
     };
     AutoLaunchPageDto: {
-      items: components['schemas']['AutoLaunchRow'][];
+      /** @description Rows; with `fields` the chosen members of each. */
+      items: (components['schemas']['AutoLaunchRow'] | components['schemas']['PickedAutoLaunchRow'])[];
       /** @description Hosts that could not be read; their rows are missing. */
       failures: components['schemas']['FailureDto'][];
       /** @description False when `failures` has entries. */
@@ -1374,6 +1384,14 @@ export interface components {
       upstream_calls: number;
       elapsed_ms: number;
     };
+    ChangesSummaryLineDto: {
+      /**
+       * @description discriminator enum property added by openapi-typescript
+       * @enum {string}
+       */
+      type: 'summary';
+      summary: components['schemas']['ChangesSummaryDto'];
+    };
     CollectDto: {
       /** @description The server whose agent shall collect. */
       host_id: string;
@@ -1467,10 +1485,11 @@ export interface components {
        * @enum {string}
        */
       type: 'item';
-      item: components['schemas']['DatabaseRow'];
+      item: components['schemas']['DatabaseRow'] | components['schemas']['PickedDatabaseRow'];
     };
     DatabasePageDto: {
-      items: components['schemas']['DatabaseRow'][];
+      /** @description Rows; with `fields` the chosen members of each. */
+      items: (components['schemas']['DatabaseRow'] | components['schemas']['PickedDatabaseRow'])[];
       /** @description Hosts that could not be read; their rows are missing. */
       failures: components['schemas']['FailureDto'][];
       /** @description False when `failures` has entries. */
@@ -1598,6 +1617,11 @@ export interface components {
       record_time: string | null;
       /** @description Agent that saw it. */
       agent_id: string | null;
+    };
+    EstimateDto: {
+      upstream_calls: number;
+      /** @description Null when the quota leaves no room at all. */
+      expected_ms: number | null;
     };
     ExplanationDto: {
       reason: string;
@@ -1797,14 +1821,24 @@ export interface components {
       /** @description Hosts that could not be read. */
       failed: number;
     };
+    HostGroupLineDto: {
+      /**
+       * @description discriminator enum property added by openapi-typescript
+       * @enum {string}
+       */
+      type: 'item';
+      item: components['schemas']['HostGroupRow'] | components['schemas']['PickedHostGroupRow'];
+    };
     HostGroupPageDto: {
-      /** @description Projects that could not be listed (`host_id` is `*`). */
+      /** @description Rows; with `fields` the chosen members of each. */
+      items: (components['schemas']['HostGroupRow'] | components['schemas']['PickedHostGroupRow'])[];
+      /** @description Projects that could not be asked (`host_id` is `*`). */
       failures: components['schemas']['FailureDto'][];
+      /** @description False when `failures` has entries. */
       complete: boolean;
       /** @description Opaque; null after the last page. */
       next_cursor: string | null;
       summary: components['schemas']['ListSummaryDto'];
-      items: components['schemas']['HostGroupRow'][];
     };
     HostGroupRow: {
       project: string;
@@ -1816,14 +1850,24 @@ export interface components {
       host_ids: string[];
       outside: boolean | null;
     };
+    HostLineDto: {
+      /**
+       * @description discriminator enum property added by openapi-typescript
+       * @enum {string}
+       */
+      type: 'item';
+      item: components['schemas']['HostRow'] | components['schemas']['PickedHostRow'];
+    };
     HostPageDto: {
-      /** @description Projects that could not be listed (`host_id` is `*`). */
+      /** @description Rows; with `fields` the chosen members of each. */
+      items: (components['schemas']['HostRow'] | components['schemas']['PickedHostRow'])[];
+      /** @description Projects that could not be asked (`host_id` is `*`). */
       failures: components['schemas']['FailureDto'][];
+      /** @description False when `failures` has entries. */
       complete: boolean;
       /** @description Opaque; null after the last page. */
       next_cursor: string | null;
       summary: components['schemas']['ListSummaryDto'];
-      items: components['schemas']['HostRow'][];
     };
     HostProgressDto: {
       /** @description Hosts that are read or failed. */
@@ -1908,10 +1952,11 @@ export interface components {
        * @enum {string}
        */
       type: 'item';
-      item: components['schemas']['JarPackageRow'];
+      item: components['schemas']['JarPackageRow'] | components['schemas']['PickedJarPackageRow'];
     };
     JarPackagePageDto: {
-      items: components['schemas']['JarPackageRow'][];
+      /** @description Rows; with `fields` the chosen members of each. */
+      items: (components['schemas']['JarPackageRow'] | components['schemas']['PickedJarPackageRow'])[];
       /** @description Hosts that could not be read; their rows are missing. */
       failures: components['schemas']['FailureDto'][];
       /** @description False when `failures` has entries. */
@@ -2047,10 +2092,11 @@ export interface components {
        * @enum {string}
        */
       type: 'item';
-      item: components['schemas']['KernelModuleRow'];
+      item: components['schemas']['KernelModuleRow'] | components['schemas']['PickedKernelModuleRow'];
     };
     KernelModulePageDto: {
-      items: components['schemas']['KernelModuleRow'][];
+      /** @description Rows; with `fields` the chosen members of each. */
+      items: (components['schemas']['KernelModuleRow'] | components['schemas']['PickedKernelModuleRow'])[];
       /** @description Hosts that could not be read; their rows are missing. */
       failures: components['schemas']['FailureDto'][];
       /** @description False when `failures` has entries. */
@@ -2192,9 +2238,710 @@ export interface components {
       as_of: string;
       elapsed_ms: number;
     };
+    ListSummaryLineDto: {
+      /**
+       * @description discriminator enum property added by openapi-typescript
+       * @enum {string}
+       */
+      type: 'summary';
+      summary: components['schemas']['ListSummaryDto'];
+    };
     LiveDto: {
       /** @enum {string} */
       status: 'alive';
+    };
+    PickedAppChangeRow: {
+      /** @description Alias of the project. */
+      project?: string;
+      /** @description Null when the vendor does not say. */
+      host_id?: string | null;
+      /** @description Name of the host. */
+      host_name?: string | null;
+      /** @description Private address of the host. */
+      host_ip?: string | null;
+      /**
+       * @description `other` for a kind the vendor adds some day.
+       * @enum {string}
+       */
+      change?: 'add' | 'delete' | 'modify' | 'other';
+      /**
+       * Format: date-time
+       * @description When the change was seen.
+       */
+      seen_at?: string;
+      /** @description Name of the software. */
+      app_name?: string | null;
+      /** @description Version. */
+      version?: string | null;
+      /**
+       * Format: date-time
+       * @description When the software was updated.
+       */
+      update_time?: string | null;
+    };
+    PickedAppRow: {
+      /** @description Alias of the project. */
+      project?: string;
+      host_id?: string;
+      /** @description With `include=host`. */
+      host_name?: string | null;
+      /** @description Private address, with `include=host`. */
+      host_ip?: string | null;
+      /** @description Container it was found in; null when none. */
+      container_id?: string | null;
+      /** @description Name of that container. */
+      container_name?: string | null;
+      /** @description Name of the software. */
+      app_name?: string | null;
+      /** @description Version. */
+      version?: string | null;
+      /** @description Where it is installed. */
+      install_dir?: string | null;
+      /**
+       * Format: date-time
+       * @description When it was last updated.
+       */
+      update_time?: string | null;
+      /**
+       * Format: date-time
+       * @description When it was last seen.
+       */
+      recent_scan_time?: string | null;
+      /** @description Agent that saw it. */
+      agent_id?: string | null;
+    };
+    PickedAutoLaunchChangeRow: {
+      /** @description Alias of the project. */
+      project?: string;
+      /** @description Null when the vendor does not say. */
+      host_id?: string | null;
+      /** @description Name of the host. */
+      host_name?: string | null;
+      /** @description Private address of the host. */
+      host_ip?: string | null;
+      /**
+       * @description `other` for a kind the vendor adds some day.
+       * @enum {string}
+       */
+      change?: 'add' | 'delete' | 'modify' | 'other';
+      /**
+       * Format: date-time
+       * @description When the change was seen.
+       */
+      seen_at?: string;
+      /** @description Name of the item. */
+      name?: string | null;
+      /** @description The vendor's number of the kind. */
+      type?: number | null;
+      /**
+       * @description The kind as a word.
+       * @enum {string}
+       */
+      kind?: 'service' | 'scheduled_task' | 'preloaded_library' | 'run_key' | 'startup_folder' | 'other';
+      /** @description Path of the item. */
+      path?: string | null;
+      /** @description SHA-256 of the file. */
+      hash?: string | null;
+      /** @description User that it runs as. */
+      run_user?: string | null;
+    };
+    PickedAutoLaunchRow: {
+      /** @description Alias of the project. */
+      project?: string;
+      host_id?: string;
+      /** @description With `include=host`. */
+      host_name?: string | null;
+      /** @description Private address, with `include=host`. */
+      host_ip?: string | null;
+      /** @description Name of the item. */
+      name?: string | null;
+      /** @description The vendor's number of the kind: 0 service, 1 scheduled task, 2 preloaded library, 3 registry Run key, 4 startup folder. */
+      type?: number | null;
+      /**
+       * @description The kind as a word.
+       * @enum {string}
+       */
+      kind?: 'service' | 'scheduled_task' | 'preloaded_library' | 'run_key' | 'startup_folder' | 'other';
+      /** @description Path of the item. */
+      path?: string | null;
+      /** @description SHA-256 of the file. */
+      hash?: string | null;
+      /** @description User that it runs as. */
+      run_user?: string | null;
+      /**
+       * Format: date-time
+       * @description When it was last seen.
+       */
+      recent_scan_time?: string | null;
+      /** @description Agent that saw it. */
+      agent_id?: string | null;
+    };
+    PickedDatabaseRow: {
+      /** @description Alias of the project. */
+      project?: string;
+      host_id?: string;
+      /** @description With `include=host`. */
+      host_name?: string | null;
+      /** @description Private address, with `include=host`. */
+      host_ip?: string | null;
+      /** @description Container it was found in; null when none. */
+      container_id?: string | null;
+      /** @description Name of that container. */
+      container_name?: string | null;
+      /** @description Name of the software. */
+      name?: string | null;
+      /** @description Version. */
+      version?: string | null;
+      /** @description Where it is installed. */
+      install_path?: string | null;
+      /** @description Its configuration. */
+      config_path?: string | null;
+      /** @description User id of the owner. */
+      uid?: number | null;
+      /** @description Group id of the owner. */
+      gid?: number | null;
+      /** @description Permissions of the file. */
+      mode?: string | null;
+      /** @description Process id. */
+      pid?: number | null;
+      /** @description Executable of the process. */
+      proc_path?: string | null;
+      /**
+       * Format: date-time
+       * @description Last change of the status of the file.
+       */
+      ctime?: string | null;
+      /**
+       * Format: date-time
+       * @description Last change of the content of the file.
+       */
+      mtime?: string | null;
+      /**
+       * Format: date-time
+       * @description Last access to the file.
+       */
+      atime?: string | null;
+      /**
+       * Format: date-time
+       * @description When it was last seen.
+       */
+      record_time?: string | null;
+      /** @description Agent that saw it. */
+      agent_id?: string | null;
+    };
+    PickedHostGroupRow: {
+      project?: string;
+      group_id?: string;
+      group_name?: string | null;
+      hosts?: number;
+      risk_hosts?: number;
+      unprotected_hosts?: number;
+      host_ids?: string[];
+      outside?: boolean | null;
+    };
+    PickedHostRow: {
+      /** @description Alias of the project. */
+      project?: string;
+      host_id?: string;
+      host_name?: string | null;
+      /** @description Private address. */
+      host_ip?: string | null;
+      public_ip?: string | null;
+      /** @description installed, not_installed, online, offline, install_failed, installing; the set may grow. */
+      agent_status?: string | null;
+      agent_id?: string | null;
+      /** @description closed, opened, protection_exception; the set may grow. */
+      protect_status?: string | null;
+      /** @description Edition that protects the server. */
+      edition?: string | null;
+      /** @description Power state: ACTIVE, SHUTOFF, BUILDING, ERROR; the set may grow. */
+      status?: string | null;
+      /** @description Linux or Windows; the set may grow. */
+      os_type?: string | null;
+      os_name?: string | null;
+      os_version?: string | null;
+      /** @description undetected, clean, risk, scanning; the set may grow. */
+      detect_result?: string | null;
+      group_id?: string | null;
+      group_name?: string | null;
+      enterprise_project_id?: string | null;
+      enterprise_project_name?: string | null;
+      /** @description important, common, test; the set may grow. */
+      asset_value?: string | null;
+      tags?: string[];
+      /** @description Whether the server stands outside the cloud. */
+      outside?: boolean | null;
+      vpc_id?: string | null;
+      /**
+       * Format: date-time
+       * @description Last change of the agent state.
+       */
+      agent_changed_at?: string | null;
+    };
+    PickedJarPackageRow: {
+      /** @description Alias of the project. */
+      project?: string;
+      host_id?: string;
+      /** @description With `include=host`. */
+      host_name?: string | null;
+      /** @description Private address, with `include=host`. */
+      host_ip?: string | null;
+      /** @description Container it was found in; null when none. */
+      container_id?: string | null;
+      /** @description Name of that container. */
+      container_name?: string | null;
+      /** @description Name of the file. */
+      file_name?: string | null;
+      /** @description Name without version and suffix. Null when hosts named by id were read one by one: that list does not tell. */
+      name?: string | null;
+      /** @description Category. */
+      catalogue?: string | null;
+      /** @description What kind of package: jar, python, npm. */
+      file_type?: string | null;
+      /** @description Version. */
+      version?: string | null;
+      /** @description Path of the file. */
+      path?: string | null;
+      /** @description SHA-256 of the file. */
+      hash?: string | null;
+      /** @description Size of the file in bytes. Null when hosts named by id were read one by one: that list does not tell. */
+      size?: number | null;
+      /** @description User id of the owner. */
+      uid?: number | null;
+      /** @description Group id of the owner. Null when hosts named by id were read one by one: that list does not tell. */
+      gid?: number | null;
+      /** @description Permissions of the file. */
+      mode?: string | null;
+      /** @description Id of the process that uses it. */
+      pid?: number | null;
+      /** @description Executable of that process. */
+      proc_path?: string | null;
+      /** @description Package that it lies in. Null when hosts named by id were read one by one: that list does not tell. */
+      package_path?: string | null;
+      /** @description Whether it lies in another package. Null when hosts named by id were read one by one: that list does not tell. */
+      is_embedded?: boolean | null;
+      /**
+       * Format: date-time
+       * @description When it was last seen.
+       */
+      record_time?: string | null;
+    };
+    PickedKernelModuleRow: {
+      /** @description Alias of the project. */
+      project?: string;
+      host_id?: string;
+      /** @description With `include=host`. */
+      host_name?: string | null;
+      /** @description Private address, with `include=host`. */
+      host_ip?: string | null;
+      /** @description Name of the module. */
+      name?: string | null;
+      /** @description Name of the file. */
+      file_name?: string | null;
+      /** @description Version. */
+      version?: string | null;
+      /** @description Version of the source. */
+      srcversion?: string | null;
+      /** @description Path of the file. */
+      path?: string | null;
+      /** @description Size of the file in bytes. */
+      size?: number | null;
+      /** @description Permissions of the file. */
+      mode?: string | null;
+      /** @description User id of the owner. */
+      uid?: number | null;
+      /**
+       * Format: date-time
+       * @description When the file was created.
+       */
+      ctime?: string | null;
+      /**
+       * Format: date-time
+       * @description When the file was changed.
+       */
+      mtime?: string | null;
+      /** @description SHA-256 of the file. */
+      hash?: string | null;
+      /** @description What the module says of itself. */
+      desc?: string | null;
+      /**
+       * Format: date-time
+       * @description When it was last seen.
+       */
+      record_time?: string | null;
+    };
+    PickedPortChangeDto: {
+      /** @enum {string} */
+      change?: 'opened' | 'closed' | 'endangered';
+      /** @description As it was; null when opened. */
+      before?: components['schemas']['PortRow'] | null;
+      /** @description As it is; null when closed. */
+      after?: components['schemas']['PortRow'] | null;
+    };
+    PickedPortRow: {
+      /** @description Alias of the project. */
+      project?: string;
+      host_id?: string;
+      port?: number;
+      /**
+       * @description `other` for a transport the vendor adds some day.
+       * @enum {string}
+       */
+      protocol?: 'tcp' | 'udp' | 'other';
+      /** @enum {integer} */
+      ip_version?: 4 | 6;
+      /** @description Address the socket is bound to; null when not known. */
+      listen_address?: string | null;
+      /**
+       * @description Who can reach the socket, derived from the address; null when the address is not known.
+       * @enum {string|null}
+       */
+      exposure?: 'loopback' | 'interface' | 'all_interfaces' | null;
+      /**
+       * @description Risk level.
+       * @enum {string}
+       */
+      status?: 'normal' | 'danger' | 'unknown';
+      /** @description Process id; null when not known. */
+      pid?: number | null;
+      /** @description Executable of the process. */
+      process_path?: string | null;
+      /** @description Container the process runs in; null when none. */
+      container_id?: string | null;
+      agent_id?: string | null;
+      /** @description With `include=host`. */
+      host_name?: string | null;
+      /** @description Private address, with `include=host`. */
+      host_ip?: string | null;
+    };
+    PickedProcessRow: {
+      /** @description Alias of the project. */
+      project?: string;
+      /** @description Null where several servers share name and address: the vendor names the server of a process by these alone. */
+      host_id?: string | null;
+      /** @description Name of the host, as the row itself tells it. */
+      host_name?: string | null;
+      /** @description Private address of the host, as the row itself tells it. */
+      host_ip?: string | null;
+      /** @description Container it was found in; null when none. */
+      container_id?: string | null;
+      /** @description Name of that container. */
+      container_name?: string | null;
+      /** @description Executable. */
+      process_path?: string | null;
+      /** @description Process id. */
+      process_pid?: number | null;
+      /** @description Command line. */
+      launch_params?: string | null;
+      /**
+       * Format: date-time
+       * @description When it was started.
+       */
+      launch_time?: string | null;
+      /** @description Permissions of the executable. */
+      run_permission?: string | null;
+      /** @description SHA-256 of the executable. */
+      hash?: string | null;
+    };
+    PickedTopDto: {
+      project?: string;
+      name?: string;
+      /** @description Servers that have it. */
+      hosts?: number;
+      /** @description Share of the servers in percent. */
+      percentage?: number | null;
+    };
+    PickedTypeCountDto: {
+      /** @enum {string} */
+      type?:
+        | 'users'
+        | 'auto_launch'
+        | 'database'
+        | 'web_cms'
+        | 'web_service'
+        | 'jar_package'
+        | 'port'
+        | 'process'
+        | 'web_framework'
+        | 'web_site'
+        | 'app'
+        | 'kernel_module';
+      /** @description Null when the vendor does not say. */
+      count?: number | null;
+    };
+    PickedUserChangeRow: {
+      /** @description Alias of the project. */
+      project?: string;
+      /** @description Null when the vendor does not say. */
+      host_id?: string | null;
+      /** @description Name of the host. */
+      host_name?: string | null;
+      /** @description Private address of the host. */
+      host_ip?: string | null;
+      /**
+       * @description `other` for a kind the vendor adds some day.
+       * @enum {string}
+       */
+      change?: 'add' | 'delete' | 'modify' | 'other';
+      /**
+       * Format: date-time
+       * @description When the change was seen.
+       */
+      seen_at?: string;
+      /** @description Name of the account. */
+      user_name?: string | null;
+      /** @description Whether it may log in. */
+      login_permission?: boolean | null;
+      /** @description Whether it has the rights of an administrator. */
+      root_permission?: boolean | null;
+      /** @description Name of its group. */
+      user_group_name?: string | null;
+      /** @description Home directory. */
+      user_home_dir?: string | null;
+      /** @description Login shell. */
+      shell?: string | null;
+      /**
+       * Format: date-time
+       * @description When the account expires.
+       */
+      expire_time?: string | null;
+    };
+    PickedUserRow: {
+      /** @description Alias of the project. */
+      project?: string;
+      host_id?: string;
+      /** @description With `include=host`. */
+      host_name?: string | null;
+      /** @description Private address, with `include=host`. */
+      host_ip?: string | null;
+      /** @description Container it was found in; null when none. */
+      container_id?: string | null;
+      /** @description Name of that container. */
+      container_name?: string | null;
+      /** @description Name of the account. */
+      user_name?: string | null;
+      /** @description Whether it may log in. */
+      login_permission?: boolean | null;
+      /** @description Whether it has the rights of an administrator. */
+      root_permission?: boolean | null;
+      /** @description Name of its group. */
+      user_group_name?: string | null;
+      /** @description Home directory. */
+      user_home_dir?: string | null;
+      /** @description Login shell. */
+      shell?: string | null;
+      /**
+       * Format: date-time
+       * @description When it was last seen.
+       */
+      recent_scan_time?: string | null;
+      /**
+       * Format: date-time
+       * @description When it was first seen.
+       */
+      first_scan_time?: string | null;
+      /** @description Agent that saw it. */
+      agent_id?: string | null;
+    };
+    PickedWebCmsRow: {
+      /** @description Alias of the project. */
+      project?: string;
+      host_id?: string;
+      /** @description With `include=host`. */
+      host_name?: string | null;
+      /** @description Private address, with `include=host`. */
+      host_ip?: string | null;
+      /** @description Container it was found in; null when none. */
+      container_id?: string | null;
+      /** @description Name of that container. */
+      container_name?: string | null;
+      /** @description Name of the software. */
+      name?: string | null;
+      /** @description Version. */
+      version?: string | null;
+      /** @description Where it is installed. */
+      install_path?: string | null;
+      /** @description Its configuration. */
+      config_path?: string | null;
+      /** @description User id of the owner. */
+      uid?: number | null;
+      /** @description Group id of the owner. */
+      gid?: number | null;
+      /** @description Permissions of the file. */
+      mode?: string | null;
+      /** @description Process id. */
+      pid?: number | null;
+      /** @description Executable of the process. */
+      proc_path?: string | null;
+      /**
+       * Format: date-time
+       * @description Last change of the status of the file.
+       */
+      ctime?: string | null;
+      /**
+       * Format: date-time
+       * @description Last change of the content of the file.
+       */
+      mtime?: string | null;
+      /**
+       * Format: date-time
+       * @description Last access to the file.
+       */
+      atime?: string | null;
+      /**
+       * Format: date-time
+       * @description When it was last seen.
+       */
+      record_time?: string | null;
+      /** @description Agent that saw it. */
+      agent_id?: string | null;
+    };
+    PickedWebFrameworkRow: {
+      /** @description Alias of the project. */
+      project?: string;
+      host_id?: string;
+      /** @description With `include=host`. */
+      host_name?: string | null;
+      /** @description Private address, with `include=host`. */
+      host_ip?: string | null;
+      /** @description Container it was found in; null when none. */
+      container_id?: string | null;
+      /** @description Name of that container. */
+      container_name?: string | null;
+      /** @description Name of the file. */
+      file_name?: string | null;
+      /** @description Name without version and suffix. */
+      name?: string | null;
+      /** @description Category. */
+      catalogue?: string | null;
+      /** @description What kind of package: jar, python, npm. */
+      file_type?: string | null;
+      /** @description Version. */
+      version?: string | null;
+      /** @description Path of the file. */
+      path?: string | null;
+      /** @description SHA-256 of the file. */
+      hash?: string | null;
+      /** @description User id of the owner. */
+      uid?: number | null;
+      /** @description Group id of the owner. */
+      gid?: number | null;
+      /** @description Permissions of the file. */
+      mode?: string | null;
+      /** @description Id of the process that uses it. */
+      pid?: number | null;
+      /** @description Executable of that process. */
+      proc_path?: string | null;
+      /** @description Whether it lies in an archive. Null when hosts named by id were read one by one: that list does not tell. */
+      is_embedded?: boolean | null;
+      /**
+       * Format: date-time
+       * @description When it was last seen.
+       */
+      record_time?: string | null;
+    };
+    PickedWebServiceRow: {
+      /** @description Alias of the project. */
+      project?: string;
+      host_id?: string;
+      /** @description With `include=host`. */
+      host_name?: string | null;
+      /** @description Private address, with `include=host`. */
+      host_ip?: string | null;
+      /** @description Container it was found in; null when none. */
+      container_id?: string | null;
+      /** @description Name of that container. */
+      container_name?: string | null;
+      /** @description Name of the software. */
+      name?: string | null;
+      /** @description Version. */
+      version?: string | null;
+      /** @description Where it is installed. */
+      install_path?: string | null;
+      /** @description Its configuration. */
+      config_path?: string | null;
+      /** @description User id of the owner. */
+      uid?: number | null;
+      /** @description Group id of the owner. */
+      gid?: number | null;
+      /** @description Permissions of the file. */
+      mode?: string | null;
+      /** @description Process id. */
+      pid?: number | null;
+      /** @description Executable of the process. */
+      proc_path?: string | null;
+      /**
+       * Format: date-time
+       * @description Last change of the status of the file.
+       */
+      ctime?: string | null;
+      /**
+       * Format: date-time
+       * @description Last change of the content of the file.
+       */
+      mtime?: string | null;
+      /**
+       * Format: date-time
+       * @description Last access to the file.
+       */
+      atime?: string | null;
+      /**
+       * Format: date-time
+       * @description When it was last seen.
+       */
+      record_time?: string | null;
+      /** @description Agent that saw it. */
+      agent_id?: string | null;
+    };
+    PickedWebSiteRow: {
+      /** @description Alias of the project. */
+      project?: string;
+      host_id?: string;
+      /** @description With `include=host`. */
+      host_name?: string | null;
+      /** @description Private address, with `include=host`. */
+      host_ip?: string | null;
+      /** @description Container it was found in; null when none. */
+      container_id?: string | null;
+      /** @description Name of that container. */
+      container_name?: string | null;
+      /** @description Domain name. */
+      domain?: string | null;
+      /** @description Software that serves it. */
+      app_name?: string | null;
+      /** @description Root directory. */
+      path?: string | null;
+      /** @description Port it is served on. */
+      port?: number | null;
+      /** @description Address it is bound to. */
+      bind_addr?: string | null;
+      /** @description Path part of its URL. */
+      url_path?: string | null;
+      /** @description User id of the owner. */
+      uid?: number | null;
+      /** @description Group id of the owner. */
+      gid?: number | null;
+      /** @description Permissions of the root directory. */
+      mode?: string | null;
+      /** @description Process id. */
+      pid?: number | null;
+      /** @description Executable of the process. */
+      proc_path?: string | null;
+      /** @description Whether it is served over HTTPS. */
+      is_https?: boolean | null;
+      /** @description Who issued its certificate. */
+      cert_issuer?: string | null;
+      /** @description Whom its certificate is for. */
+      cert_user?: string | null;
+      /** @description From when its certificate is valid, in the vendor's own words: free text, no time zone. */
+      cert_issue_time?: string | null;
+      /** @description Until when its certificate is valid, in the vendor's own words: free text, no time zone. */
+      cert_expired_time?: string | null;
+      /**
+       * Format: date-time
+       * @description When it was last seen.
+       */
+      record_time?: string | null;
     };
     PlanPriceDto: {
       /** @enum {string} */
@@ -2222,9 +2969,45 @@ export interface components {
       /** @description As it is; null when closed. */
       after: components['schemas']['PortRow'] | null;
     };
+    PortChangesLineDto: {
+      /**
+       * @description discriminator enum property added by openapi-typescript
+       * @enum {string}
+       */
+      type: 'item';
+      item: components['schemas']['PortChangeDto'] | components['schemas']['PickedPortChangeDto'];
+    };
     PortChangesPageDto: {
-      /** @description By project, host and port. */
-      items: components['schemas']['PortChangeDto'][];
+      /** @description Rows; with `fields` the chosen members of each. */
+      items: (components['schemas']['PortChangeDto'] | components['schemas']['PickedPortChangeDto'])[];
+      /** @description Always empty: a fleet that cannot be read whole is not compared. */
+      failures: components['schemas']['FailureDto'][];
+      /** @description False when `failures` has entries. */
+      complete: boolean;
+      /** @description Opaque; null after the last page. */
+      next_cursor: string | null;
+      /**
+       * Format: date-time
+       * @description As in the summary.
+       */
+      from: string;
+      /**
+       * Format: date-time
+       * @description As in the summary.
+       */
+      to: string;
+      summary: components['schemas']['PortChangesSummaryDto'];
+    };
+    PortChangesSummaryDto: {
+      /** @description Always true: a fleet that cannot be read whole is not compared. */
+      complete: boolean;
+      /** @description Changes on this page. */
+      items: number;
+      /** @description Changes on all pages. */
+      total: number;
+      opened: number;
+      closed: number;
+      endangered: number;
       /**
        * Format: date-time
        * @description When the earlier state was read.
@@ -2235,16 +3018,16 @@ export interface components {
        * @description When the present state was read; the next `since`.
        */
       to: string;
-      /** @description Opaque; null after the last page. */
-      next_cursor: string | null;
-      summary: components['schemas']['PortChangesSummaryDto'];
-    };
-    PortChangesSummaryDto: {
-      opened: number;
-      closed: number;
-      endangered: number;
       upstream_calls: number;
       elapsed_ms: number;
+    };
+    PortChangesSummaryLineDto: {
+      /**
+       * @description discriminator enum property added by openapi-typescript
+       * @enum {string}
+       */
+      type: 'summary';
+      summary: components['schemas']['PortChangesSummaryDto'];
     };
     PortGroupDto: {
       port?: number;
@@ -2268,10 +3051,11 @@ export interface components {
        * @enum {string}
        */
       type: 'item';
-      item: components['schemas']['PortRow'];
+      item: components['schemas']['PortRow'] | components['schemas']['PickedPortRow'];
     };
     PortPageDto: {
-      items: components['schemas']['PortRow'][];
+      /** @description Rows; with `fields` the chosen members of each. */
+      items: (components['schemas']['PortRow'] | components['schemas']['PickedPortRow'])[];
       /** @description Hosts that could not be read; their rows are missing. */
       failures: components['schemas']['FailureDto'][];
       /** @description False when `failures` has entries. */
@@ -2493,6 +3277,17 @@ export interface components {
       errors?: components['schemas']['InputErrorDto'][];
       /** @description Hosts that could not be read, the first thousand of them. */
       failures?: components['schemas']['FailureDto'][];
+      /**
+       * Format: date-time
+       * @description Of `no-baseline`: the oldest reading there is, which a later `since` can refer to.
+       */
+      oldest?: string;
+      /** @description What the query would take, where that is too much. */
+      estimate?: components['schemas']['EstimateDto'];
+      /** @description Where an export is whose file cannot be had. */
+      export_status?: string;
+      /** @description Why the file of an export is of no use, for programs. */
+      code?: string;
     };
     ProcessLineDto: {
       /**
@@ -2500,10 +3295,11 @@ export interface components {
        * @enum {string}
        */
       type: 'item';
-      item: components['schemas']['ProcessRow'];
+      item: components['schemas']['ProcessRow'] | components['schemas']['PickedProcessRow'];
     };
     ProcessPageDto: {
-      items: components['schemas']['ProcessRow'][];
+      /** @description Rows; with `fields` the chosen members of each. */
+      items: (components['schemas']['ProcessRow'] | components['schemas']['PickedProcessRow'])[];
       /** @description Hosts that could not be read; their rows are missing. */
       failures: components['schemas']['FailureDto'][];
       /** @description False when `failures` has entries. */
@@ -2718,15 +3514,29 @@ export interface components {
       /** @description Share of the servers in percent. */
       percentage: number | null;
     };
-    TopListDto: {
-      /** @description Projects that could not be asked. */
+    TopLineDto: {
+      /**
+       * @description discriminator enum property added by openapi-typescript
+       * @enum {string}
+       */
+      type: 'item';
+      item: components['schemas']['TopDto'] | components['schemas']['PickedTopDto'];
+    };
+    TopPageDto: {
+      /** @description Rows; with `fields` the chosen members of each. */
+      items: (components['schemas']['TopDto'] | components['schemas']['PickedTopDto'])[];
+      /** @description Projects that could not be asked (`host_id` is `*`). */
       failures: components['schemas']['FailureDto'][];
       /** @description False when `failures` has entries. */
       complete: boolean;
-      /** Format: date-time */
+      /** @description Opaque; null after the last page. */
+      next_cursor: string | null;
+      /**
+       * Format: date-time
+       * @description As in the summary.
+       */
       as_of: string;
-      /** @description At most five for each project, most servers first. */
-      items: components['schemas']['TopDto'][];
+      summary: components['schemas']['ListSummaryDto'];
     };
     TypeCountDto: {
       /** @enum {string} */
@@ -2746,19 +3556,51 @@ export interface components {
       /** @description Null when the vendor does not say. */
       count: number | null;
     };
+    TypeCountLineDto: {
+      /**
+       * @description discriminator enum property added by openapi-typescript
+       * @enum {string}
+       */
+      type: 'item';
+      item: components['schemas']['TypeCountDto'] | components['schemas']['PickedTypeCountDto'];
+    };
+    TypeCountPageDto: {
+      /** @description Rows; with `fields` the chosen members of each. */
+      items: (components['schemas']['TypeCountDto'] | components['schemas']['PickedTypeCountDto'])[];
+      /** @description Projects that could not be asked (`host_id` is `*`). */
+      failures: components['schemas']['FailureDto'][];
+      /** @description False when `failures` has entries. */
+      complete: boolean;
+      /** @description Opaque; null after the last page. */
+      next_cursor: string | null;
+      /**
+       * Format: date-time
+       * @description As in the summary.
+       */
+      as_of: string;
+      summary: components['schemas']['ListSummaryDto'];
+    };
     UpstreamStateDto: {
       projects: components['schemas']['ProjectStateDto'][];
     };
+    UserChangeLineDto: {
+      /**
+       * @description discriminator enum property added by openapi-typescript
+       * @enum {string}
+       */
+      type: 'item';
+      item: components['schemas']['UserChangeRow'] | components['schemas']['PickedUserChangeRow'];
+    };
     UserChangePageDto: {
-      /** @description Projects that could not be asked. */
+      /** @description Rows; with `fields` the chosen members of each. */
+      items: (components['schemas']['UserChangeRow'] | components['schemas']['PickedUserChangeRow'])[];
+      /** @description Projects that could not be asked (`host_id` is `*`). */
       failures: components['schemas']['FailureDto'][];
       /** @description False when `failures` has entries. */
       complete: boolean;
       /** @description Opaque; null after the last page. */
       next_cursor: string | null;
       summary: components['schemas']['ChangesSummaryDto'];
-      /** @description Newest first. */
-      items: components['schemas']['UserChangeRow'][];
     };
     UserChangeRow: {
       /** @description Alias of the project. */
@@ -2803,10 +3645,11 @@ export interface components {
        * @enum {string}
        */
       type: 'item';
-      item: components['schemas']['UserRow'];
+      item: components['schemas']['UserRow'] | components['schemas']['PickedUserRow'];
     };
     UserPageDto: {
-      items: components['schemas']['UserRow'][];
+      /** @description Rows; with `fields` the chosen members of each. */
+      items: (components['schemas']['UserRow'] | components['schemas']['PickedUserRow'])[];
       /** @description Hosts that could not be read; their rows are missing. */
       failures: components['schemas']['FailureDto'][];
       /** @description False when `failures` has entries. */
@@ -2929,10 +3772,11 @@ export interface components {
        * @enum {string}
        */
       type: 'item';
-      item: components['schemas']['WebCmsRow'];
+      item: components['schemas']['WebCmsRow'] | components['schemas']['PickedWebCmsRow'];
     };
     WebCmsPageDto: {
-      items: components['schemas']['WebCmsRow'][];
+      /** @description Rows; with `fields` the chosen members of each. */
+      items: (components['schemas']['WebCmsRow'] | components['schemas']['PickedWebCmsRow'])[];
       /** @description Hosts that could not be read; their rows are missing. */
       failures: components['schemas']['FailureDto'][];
       /** @description False when `failures` has entries. */
@@ -3067,10 +3911,11 @@ export interface components {
        * @enum {string}
        */
       type: 'item';
-      item: components['schemas']['WebFrameworkRow'];
+      item: components['schemas']['WebFrameworkRow'] | components['schemas']['PickedWebFrameworkRow'];
     };
     WebFrameworkPageDto: {
-      items: components['schemas']['WebFrameworkRow'][];
+      /** @description Rows; with `fields` the chosen members of each. */
+      items: (components['schemas']['WebFrameworkRow'] | components['schemas']['PickedWebFrameworkRow'])[];
       /** @description Hosts that could not be read; their rows are missing. */
       failures: components['schemas']['FailureDto'][];
       /** @description False when `failures` has entries. */
@@ -3200,10 +4045,11 @@ export interface components {
        * @enum {string}
        */
       type: 'item';
-      item: components['schemas']['WebServiceRow'];
+      item: components['schemas']['WebServiceRow'] | components['schemas']['PickedWebServiceRow'];
     };
     WebServicePageDto: {
-      items: components['schemas']['WebServiceRow'][];
+      /** @description Rows; with `fields` the chosen members of each. */
+      items: (components['schemas']['WebServiceRow'] | components['schemas']['PickedWebServiceRow'])[];
       /** @description Hosts that could not be read; their rows are missing. */
       failures: components['schemas']['FailureDto'][];
       /** @description False when `failures` has entries. */
@@ -3338,10 +4184,11 @@ export interface components {
        * @enum {string}
        */
       type: 'item';
-      item: components['schemas']['WebSiteRow'];
+      item: components['schemas']['WebSiteRow'] | components['schemas']['PickedWebSiteRow'];
     };
     WebSitePageDto: {
-      items: components['schemas']['WebSiteRow'][];
+      /** @description Rows; with `fields` the chosen members of each. */
+      items: (components['schemas']['WebSiteRow'] | components['schemas']['PickedWebSiteRow'])[];
       /** @description Hosts that could not be read; their rows are missing. */
       failures: components['schemas']['FailureDto'][];
       /** @description False when `failures` has entries. */
@@ -3585,6 +4432,23 @@ export interface components {
         'application/problem+json': components['schemas']['ProblemDto'];
       };
     };
+    /** @description An event stream that the client, by its `Last-Event-ID`, has read to the end: it need not come again. */
+    Answer204: {
+      headers: {
+        'X-Request-Id': components['headers']['RequestId'];
+        [name: string]: unknown;
+      };
+      content?: never;
+    };
+    /** @description The page is the one that `If-None-Match` names. */
+    Answer304: {
+      headers: {
+        ETag: components['headers']['ETag'];
+        'X-Request-Id': components['headers']['RequestId'];
+        [name: string]: unknown;
+      };
+      content?: never;
+    };
     /** @description The request is not valid; The cursor cannot be used; The plan cannot answer this query exactly */
     Problem400b: {
       headers: {
@@ -3717,6 +4581,14 @@ export interface components {
         'application/problem+json': components['schemas']['ProblemDto'];
       };
     };
+    /** @description Cancelled or forgotten. */
+    Answer204b: {
+      headers: {
+        'X-Request-Id': components['headers']['RequestId'];
+        [name: string]: unknown;
+      };
+      content?: never;
+    };
     /** @description No longer there */
     Problem410: {
       headers: {
@@ -3756,6 +4628,12 @@ export interface components {
     RequestId: string;
     /** @description Seconds to wait before the same request makes sense, where that is known. */
     RetryAfter: number;
+    /** @description Of a page. Weak: equal for the same rows and failures, whenever they were read. */
+    ETag: string;
+    /** @description Of a page that another follows and GET can fetch: its address, with `rel="next"`. */
+    Link: string;
+    /** @description Of `text/csv`, for clients that say `TE: trailers`: the text of the last record also comes as the trailer `Portolan-Outcome`. */
+    Trailer: string;
   };
   pathItems: never;
 }
@@ -3967,6 +4845,9 @@ export interface operations {
       /** @description Rows; `complete` says whether anything is missing. */
       200: {
         headers: {
+          ETag: components['headers']['ETag'];
+          Link: components['headers']['Link'];
+          Trailer: components['headers']['Trailer'];
           'X-Request-Id': components['headers']['RequestId'];
           [name: string]: unknown;
         };
@@ -3981,6 +4862,8 @@ export interface operations {
           'text/csv': string;
         };
       };
+      204: components['responses']['Answer204'];
+      304: components['responses']['Answer304'];
       400: components['responses']['Problem400b'];
       401: components['responses']['Problem401'];
       403: components['responses']['Problem403'];
@@ -4012,6 +4895,10 @@ export interface operations {
         max_age?: number;
         /** @description Deadline in milliseconds. */
         timeout_ms?: number;
+        /** @description Wins over `Accept`. */
+        format?: 'json' | 'ndjson' | 'sse' | 'csv';
+        /** @description The only members rows shall have, of change, before, after. Comma-separated. */
+        fields?: string[];
       };
       header?: never;
       path?: never;
@@ -4019,20 +4906,32 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description What opened, closed or turned dangerous */
+      /** @description Rows; `complete` says whether anything is missing. */
       200: {
         headers: {
+          ETag: components['headers']['ETag'];
+          Link: components['headers']['Link'];
+          Trailer: components['headers']['Trailer'];
           'X-Request-Id': components['headers']['RequestId'];
           [name: string]: unknown;
         };
         content: {
           'application/json': components['schemas']['PortChangesPageDto'];
+          'application/x-ndjson':
+            | components['schemas']['PortChangesLineDto']
+            | components['schemas']['FailureLineDto']
+            | components['schemas']['PortChangesSummaryLineDto'];
+          'text/event-stream': string;
+          'text/csv': string;
         };
       };
+      204: components['responses']['Answer204'];
+      304: components['responses']['Answer304'];
       400: components['responses']['Problem400c'];
       401: components['responses']['Problem401'];
       403: components['responses']['Problem403'];
       404: components['responses']['Problem404'];
+      406: components['responses']['Problem406'];
       409: components['responses']['Problem409'];
       429: components['responses']['Problem429'];
       431: components['responses']['Problem431'];
@@ -4058,6 +4957,9 @@ export interface operations {
       /** @description Rows; `complete` says whether anything is missing. */
       200: {
         headers: {
+          ETag: components['headers']['ETag'];
+          Link: components['headers']['Link'];
+          Trailer: components['headers']['Trailer'];
           'X-Request-Id': components['headers']['RequestId'];
           [name: string]: unknown;
         };
@@ -4072,6 +4974,8 @@ export interface operations {
           'text/csv': string;
         };
       };
+      204: components['responses']['Answer204'];
+      304: components['responses']['Answer304'];
       400: components['responses']['Problem400b'];
       401: components['responses']['Problem401'];
       403: components['responses']['Problem403'];
@@ -4117,6 +5021,10 @@ export interface operations {
         max_age?: number;
         /** @description Deadline in milliseconds. */
         timeout_ms?: number;
+        /** @description Wins over `Accept`. */
+        format?: 'json' | 'ndjson' | 'sse' | 'csv';
+        /** @description The only members rows shall have, of project, host_id, host_name, host_ip, public_ip, agent_status, agent_id, protect_status, edition, status, os_type, os_name, os_version, detect_result, group_id, group_name, enterprise_project_id, enterprise_project_name, asset_value, tags, outside, vpc_id, agent_changed_at. Comma-separated. */
+        fields?: string[];
       };
       header?: never;
       path?: never;
@@ -4124,20 +5032,32 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description Servers, by project and id */
+      /** @description Rows; `complete` says whether anything is missing. */
       200: {
         headers: {
+          ETag: components['headers']['ETag'];
+          Link: components['headers']['Link'];
+          Trailer: components['headers']['Trailer'];
           'X-Request-Id': components['headers']['RequestId'];
           [name: string]: unknown;
         };
         content: {
           'application/json': components['schemas']['HostPageDto'];
+          'application/x-ndjson':
+            | components['schemas']['HostLineDto']
+            | components['schemas']['FailureLineDto']
+            | components['schemas']['ListSummaryLineDto'];
+          'text/event-stream': string;
+          'text/csv': string;
         };
       };
+      204: components['responses']['Answer204'];
+      304: components['responses']['Answer304'];
       400: components['responses']['Problem400c'];
       401: components['responses']['Problem401'];
       403: components['responses']['Problem403'];
       404: components['responses']['Problem404'];
+      406: components['responses']['Problem406'];
       429: components['responses']['Problem429'];
       431: components['responses']['Problem431'];
       500: components['responses']['Problem500'];
@@ -4157,6 +5077,10 @@ export interface operations {
         max_age?: number;
         /** @description Deadline in milliseconds. */
         timeout_ms?: number;
+        /** @description Wins over `Accept`. */
+        format?: 'json' | 'ndjson' | 'sse' | 'csv';
+        /** @description The only members rows shall have, of project, group_id, group_name, hosts, risk_hosts, unprotected_hosts, host_ids, outside. Comma-separated. */
+        fields?: string[];
       };
       header?: never;
       path?: never;
@@ -4164,20 +5088,32 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description Server groups and their members */
+      /** @description Rows; `complete` says whether anything is missing. */
       200: {
         headers: {
+          ETag: components['headers']['ETag'];
+          Link: components['headers']['Link'];
+          Trailer: components['headers']['Trailer'];
           'X-Request-Id': components['headers']['RequestId'];
           [name: string]: unknown;
         };
         content: {
           'application/json': components['schemas']['HostGroupPageDto'];
+          'application/x-ndjson':
+            | components['schemas']['HostGroupLineDto']
+            | components['schemas']['FailureLineDto']
+            | components['schemas']['ListSummaryLineDto'];
+          'text/event-stream': string;
+          'text/csv': string;
         };
       };
+      204: components['responses']['Answer204'];
+      304: components['responses']['Answer304'];
       400: components['responses']['Problem400'];
       401: components['responses']['Problem401'];
       403: components['responses']['Problem403'];
       404: components['responses']['Problem404'];
+      406: components['responses']['Problem406'];
       429: components['responses']['Problem429'];
       431: components['responses']['Problem431'];
       500: components['responses']['Problem500'];
@@ -4285,6 +5221,9 @@ export interface operations {
       /** @description Rows; `complete` says whether anything is missing. */
       200: {
         headers: {
+          ETag: components['headers']['ETag'];
+          Link: components['headers']['Link'];
+          Trailer: components['headers']['Trailer'];
           'X-Request-Id': components['headers']['RequestId'];
           [name: string]: unknown;
         };
@@ -4299,6 +5238,8 @@ export interface operations {
           'text/csv': string;
         };
       };
+      204: components['responses']['Answer204'];
+      304: components['responses']['Answer304'];
       400: components['responses']['Problem400b'];
       401: components['responses']['Problem401'];
       403: components['responses']['Problem403'];
@@ -4371,6 +5312,9 @@ export interface operations {
       /** @description Rows; `complete` says whether anything is missing. */
       200: {
         headers: {
+          ETag: components['headers']['ETag'];
+          Link: components['headers']['Link'];
+          Trailer: components['headers']['Trailer'];
           'X-Request-Id': components['headers']['RequestId'];
           [name: string]: unknown;
         };
@@ -4385,6 +5329,8 @@ export interface operations {
           'text/csv': string;
         };
       };
+      204: components['responses']['Answer204'];
+      304: components['responses']['Answer304'];
       400: components['responses']['Problem400b'];
       401: components['responses']['Problem401'];
       403: components['responses']['Problem403'];
@@ -4414,6 +5360,9 @@ export interface operations {
       /** @description Rows; `complete` says whether anything is missing. */
       200: {
         headers: {
+          ETag: components['headers']['ETag'];
+          Link: components['headers']['Link'];
+          Trailer: components['headers']['Trailer'];
           'X-Request-Id': components['headers']['RequestId'];
           [name: string]: unknown;
         };
@@ -4428,6 +5377,8 @@ export interface operations {
           'text/csv': string;
         };
       };
+      204: components['responses']['Answer204'];
+      304: components['responses']['Answer304'];
       400: components['responses']['Problem400b'];
       401: components['responses']['Problem401'];
       403: components['responses']['Problem403'];
@@ -4502,6 +5453,9 @@ export interface operations {
       /** @description Rows; `complete` says whether anything is missing. */
       200: {
         headers: {
+          ETag: components['headers']['ETag'];
+          Link: components['headers']['Link'];
+          Trailer: components['headers']['Trailer'];
           'X-Request-Id': components['headers']['RequestId'];
           [name: string]: unknown;
         };
@@ -4516,6 +5470,8 @@ export interface operations {
           'text/csv': string;
         };
       };
+      204: components['responses']['Answer204'];
+      304: components['responses']['Answer304'];
       400: components['responses']['Problem400b'];
       401: components['responses']['Problem401'];
       403: components['responses']['Problem403'];
@@ -4545,6 +5501,9 @@ export interface operations {
       /** @description Rows; `complete` says whether anything is missing. */
       200: {
         headers: {
+          ETag: components['headers']['ETag'];
+          Link: components['headers']['Link'];
+          Trailer: components['headers']['Trailer'];
           'X-Request-Id': components['headers']['RequestId'];
           [name: string]: unknown;
         };
@@ -4559,6 +5518,8 @@ export interface operations {
           'text/csv': string;
         };
       };
+      204: components['responses']['Answer204'];
+      304: components['responses']['Answer304'];
       400: components['responses']['Problem400b'];
       401: components['responses']['Problem401'];
       403: components['responses']['Problem403'];
@@ -4629,6 +5590,9 @@ export interface operations {
       /** @description Rows; `complete` says whether anything is missing. */
       200: {
         headers: {
+          ETag: components['headers']['ETag'];
+          Link: components['headers']['Link'];
+          Trailer: components['headers']['Trailer'];
           'X-Request-Id': components['headers']['RequestId'];
           [name: string]: unknown;
         };
@@ -4643,6 +5607,8 @@ export interface operations {
           'text/csv': string;
         };
       };
+      204: components['responses']['Answer204'];
+      304: components['responses']['Answer304'];
       400: components['responses']['Problem400b'];
       401: components['responses']['Problem401'];
       403: components['responses']['Problem403'];
@@ -4672,6 +5638,9 @@ export interface operations {
       /** @description Rows; `complete` says whether anything is missing. */
       200: {
         headers: {
+          ETag: components['headers']['ETag'];
+          Link: components['headers']['Link'];
+          Trailer: components['headers']['Trailer'];
           'X-Request-Id': components['headers']['RequestId'];
           [name: string]: unknown;
         };
@@ -4686,6 +5655,8 @@ export interface operations {
           'text/csv': string;
         };
       };
+      204: components['responses']['Answer204'];
+      304: components['responses']['Answer304'];
       400: components['responses']['Problem400b'];
       401: components['responses']['Problem401'];
       403: components['responses']['Problem403'];
@@ -4756,6 +5727,9 @@ export interface operations {
       /** @description Rows; `complete` says whether anything is missing. */
       200: {
         headers: {
+          ETag: components['headers']['ETag'];
+          Link: components['headers']['Link'];
+          Trailer: components['headers']['Trailer'];
           'X-Request-Id': components['headers']['RequestId'];
           [name: string]: unknown;
         };
@@ -4770,6 +5744,8 @@ export interface operations {
           'text/csv': string;
         };
       };
+      204: components['responses']['Answer204'];
+      304: components['responses']['Answer304'];
       400: components['responses']['Problem400b'];
       401: components['responses']['Problem401'];
       403: components['responses']['Problem403'];
@@ -4799,6 +5775,9 @@ export interface operations {
       /** @description Rows; `complete` says whether anything is missing. */
       200: {
         headers: {
+          ETag: components['headers']['ETag'];
+          Link: components['headers']['Link'];
+          Trailer: components['headers']['Trailer'];
           'X-Request-Id': components['headers']['RequestId'];
           [name: string]: unknown;
         };
@@ -4813,6 +5792,8 @@ export interface operations {
           'text/csv': string;
         };
       };
+      204: components['responses']['Answer204'];
+      304: components['responses']['Answer304'];
       400: components['responses']['Problem400b'];
       401: components['responses']['Problem401'];
       403: components['responses']['Problem403'];
@@ -4883,6 +5864,9 @@ export interface operations {
       /** @description Rows; `complete` says whether anything is missing. */
       200: {
         headers: {
+          ETag: components['headers']['ETag'];
+          Link: components['headers']['Link'];
+          Trailer: components['headers']['Trailer'];
           'X-Request-Id': components['headers']['RequestId'];
           [name: string]: unknown;
         };
@@ -4897,6 +5881,8 @@ export interface operations {
           'text/csv': string;
         };
       };
+      204: components['responses']['Answer204'];
+      304: components['responses']['Answer304'];
       400: components['responses']['Problem400b'];
       401: components['responses']['Problem401'];
       403: components['responses']['Problem403'];
@@ -4926,6 +5912,9 @@ export interface operations {
       /** @description Rows; `complete` says whether anything is missing. */
       200: {
         headers: {
+          ETag: components['headers']['ETag'];
+          Link: components['headers']['Link'];
+          Trailer: components['headers']['Trailer'];
           'X-Request-Id': components['headers']['RequestId'];
           [name: string]: unknown;
         };
@@ -4940,6 +5929,8 @@ export interface operations {
           'text/csv': string;
         };
       };
+      204: components['responses']['Answer204'];
+      304: components['responses']['Answer304'];
       400: components['responses']['Problem400b'];
       401: components['responses']['Problem401'];
       403: components['responses']['Problem403'];
@@ -5016,6 +6007,9 @@ export interface operations {
       /** @description Rows; `complete` says whether anything is missing. */
       200: {
         headers: {
+          ETag: components['headers']['ETag'];
+          Link: components['headers']['Link'];
+          Trailer: components['headers']['Trailer'];
           'X-Request-Id': components['headers']['RequestId'];
           [name: string]: unknown;
         };
@@ -5030,6 +6024,8 @@ export interface operations {
           'text/csv': string;
         };
       };
+      204: components['responses']['Answer204'];
+      304: components['responses']['Answer304'];
       400: components['responses']['Problem400b'];
       401: components['responses']['Problem401'];
       403: components['responses']['Problem403'];
@@ -5059,6 +6055,9 @@ export interface operations {
       /** @description Rows; `complete` says whether anything is missing. */
       200: {
         headers: {
+          ETag: components['headers']['ETag'];
+          Link: components['headers']['Link'];
+          Trailer: components['headers']['Trailer'];
           'X-Request-Id': components['headers']['RequestId'];
           [name: string]: unknown;
         };
@@ -5073,6 +6072,8 @@ export interface operations {
           'text/csv': string;
         };
       };
+      204: components['responses']['Answer204'];
+      304: components['responses']['Answer304'];
       400: components['responses']['Problem400b'];
       401: components['responses']['Problem401'];
       403: components['responses']['Problem403'];
@@ -5143,6 +6144,9 @@ export interface operations {
       /** @description Rows; `complete` says whether anything is missing. */
       200: {
         headers: {
+          ETag: components['headers']['ETag'];
+          Link: components['headers']['Link'];
+          Trailer: components['headers']['Trailer'];
           'X-Request-Id': components['headers']['RequestId'];
           [name: string]: unknown;
         };
@@ -5157,6 +6161,8 @@ export interface operations {
           'text/csv': string;
         };
       };
+      204: components['responses']['Answer204'];
+      304: components['responses']['Answer304'];
       400: components['responses']['Problem400b'];
       401: components['responses']['Problem401'];
       403: components['responses']['Problem403'];
@@ -5186,6 +6192,9 @@ export interface operations {
       /** @description Rows; `complete` says whether anything is missing. */
       200: {
         headers: {
+          ETag: components['headers']['ETag'];
+          Link: components['headers']['Link'];
+          Trailer: components['headers']['Trailer'];
           'X-Request-Id': components['headers']['RequestId'];
           [name: string]: unknown;
         };
@@ -5200,6 +6209,8 @@ export interface operations {
           'text/csv': string;
         };
       };
+      204: components['responses']['Answer204'];
+      304: components['responses']['Answer304'];
       400: components['responses']['Problem400b'];
       401: components['responses']['Problem401'];
       403: components['responses']['Problem403'];
@@ -5274,6 +6285,9 @@ export interface operations {
       /** @description Rows; `complete` says whether anything is missing. */
       200: {
         headers: {
+          ETag: components['headers']['ETag'];
+          Link: components['headers']['Link'];
+          Trailer: components['headers']['Trailer'];
           'X-Request-Id': components['headers']['RequestId'];
           [name: string]: unknown;
         };
@@ -5288,6 +6302,8 @@ export interface operations {
           'text/csv': string;
         };
       };
+      204: components['responses']['Answer204'];
+      304: components['responses']['Answer304'];
       400: components['responses']['Problem400b'];
       401: components['responses']['Problem401'];
       403: components['responses']['Problem403'];
@@ -5317,6 +6333,9 @@ export interface operations {
       /** @description Rows; `complete` says whether anything is missing. */
       200: {
         headers: {
+          ETag: components['headers']['ETag'];
+          Link: components['headers']['Link'];
+          Trailer: components['headers']['Trailer'];
           'X-Request-Id': components['headers']['RequestId'];
           [name: string]: unknown;
         };
@@ -5331,6 +6350,8 @@ export interface operations {
           'text/csv': string;
         };
       };
+      204: components['responses']['Answer204'];
+      304: components['responses']['Answer304'];
       400: components['responses']['Problem400b'];
       401: components['responses']['Problem401'];
       403: components['responses']['Problem403'];
@@ -5405,6 +6426,9 @@ export interface operations {
       /** @description Rows; `complete` says whether anything is missing. */
       200: {
         headers: {
+          ETag: components['headers']['ETag'];
+          Link: components['headers']['Link'];
+          Trailer: components['headers']['Trailer'];
           'X-Request-Id': components['headers']['RequestId'];
           [name: string]: unknown;
         };
@@ -5419,6 +6443,8 @@ export interface operations {
           'text/csv': string;
         };
       };
+      204: components['responses']['Answer204'];
+      304: components['responses']['Answer304'];
       400: components['responses']['Problem400b'];
       401: components['responses']['Problem401'];
       403: components['responses']['Problem403'];
@@ -5448,6 +6474,9 @@ export interface operations {
       /** @description Rows; `complete` says whether anything is missing. */
       200: {
         headers: {
+          ETag: components['headers']['ETag'];
+          Link: components['headers']['Link'];
+          Trailer: components['headers']['Trailer'];
           'X-Request-Id': components['headers']['RequestId'];
           [name: string]: unknown;
         };
@@ -5462,6 +6491,8 @@ export interface operations {
           'text/csv': string;
         };
       };
+      204: components['responses']['Answer204'];
+      304: components['responses']['Answer304'];
       400: components['responses']['Problem400b'];
       401: components['responses']['Problem401'];
       403: components['responses']['Problem403'];
@@ -5532,6 +6563,9 @@ export interface operations {
       /** @description Rows; `complete` says whether anything is missing. */
       200: {
         headers: {
+          ETag: components['headers']['ETag'];
+          Link: components['headers']['Link'];
+          Trailer: components['headers']['Trailer'];
           'X-Request-Id': components['headers']['RequestId'];
           [name: string]: unknown;
         };
@@ -5546,6 +6580,8 @@ export interface operations {
           'text/csv': string;
         };
       };
+      204: components['responses']['Answer204'];
+      304: components['responses']['Answer304'];
       400: components['responses']['Problem400b'];
       401: components['responses']['Problem401'];
       403: components['responses']['Problem403'];
@@ -5575,6 +6611,9 @@ export interface operations {
       /** @description Rows; `complete` says whether anything is missing. */
       200: {
         headers: {
+          ETag: components['headers']['ETag'];
+          Link: components['headers']['Link'];
+          Trailer: components['headers']['Trailer'];
           'X-Request-Id': components['headers']['RequestId'];
           [name: string]: unknown;
         };
@@ -5589,6 +6628,8 @@ export interface operations {
           'text/csv': string;
         };
       };
+      204: components['responses']['Answer204'];
+      304: components['responses']['Answer304'];
       400: components['responses']['Problem400b'];
       401: components['responses']['Problem401'];
       403: components['responses']['Problem403'];
@@ -5661,6 +6702,9 @@ export interface operations {
       /** @description Rows; `complete` says whether anything is missing. */
       200: {
         headers: {
+          ETag: components['headers']['ETag'];
+          Link: components['headers']['Link'];
+          Trailer: components['headers']['Trailer'];
           'X-Request-Id': components['headers']['RequestId'];
           [name: string]: unknown;
         };
@@ -5675,6 +6719,8 @@ export interface operations {
           'text/csv': string;
         };
       };
+      204: components['responses']['Answer204'];
+      304: components['responses']['Answer304'];
       400: components['responses']['Problem400b'];
       401: components['responses']['Problem401'];
       403: components['responses']['Problem403'];
@@ -5704,6 +6750,9 @@ export interface operations {
       /** @description Rows; `complete` says whether anything is missing. */
       200: {
         headers: {
+          ETag: components['headers']['ETag'];
+          Link: components['headers']['Link'];
+          Trailer: components['headers']['Trailer'];
           'X-Request-Id': components['headers']['RequestId'];
           [name: string]: unknown;
         };
@@ -5718,6 +6767,8 @@ export interface operations {
           'text/csv': string;
         };
       };
+      204: components['responses']['Answer204'];
+      304: components['responses']['Answer304'];
       400: components['responses']['Problem400b'];
       401: components['responses']['Problem401'];
       403: components['responses']['Problem403'];
@@ -5753,6 +6804,10 @@ export interface operations {
         limit?: number;
         /** @description `next_cursor` of the page before. */
         cursor?: string;
+        /** @description Wins over `Accept`. */
+        format?: 'json' | 'ndjson' | 'sse' | 'csv';
+        /** @description The only members rows shall have, of project, host_id, host_name, host_ip, change, seen_at, user_name, login_permission, root_permission, user_group_name, user_home_dir, shell, expire_time. Comma-separated. */
+        fields?: string[];
       };
       header?: never;
       path?: never;
@@ -5760,20 +6815,32 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description What became of accounts, newest first */
+      /** @description Rows; `complete` says whether anything is missing. */
       200: {
         headers: {
+          ETag: components['headers']['ETag'];
+          Link: components['headers']['Link'];
+          Trailer: components['headers']['Trailer'];
           'X-Request-Id': components['headers']['RequestId'];
           [name: string]: unknown;
         };
         content: {
           'application/json': components['schemas']['UserChangePageDto'];
+          'application/x-ndjson':
+            | components['schemas']['UserChangeLineDto']
+            | components['schemas']['FailureLineDto']
+            | components['schemas']['ChangesSummaryLineDto'];
+          'text/event-stream': string;
+          'text/csv': string;
         };
       };
+      204: components['responses']['Answer204'];
+      304: components['responses']['Answer304'];
       400: components['responses']['Problem400c'];
       401: components['responses']['Problem401'];
       403: components['responses']['Problem403'];
       404: components['responses']['Problem404'];
+      406: components['responses']['Problem406'];
       429: components['responses']['Problem429'];
       431: components['responses']['Problem431'];
       500: components['responses']['Problem500'];
@@ -5802,6 +6869,10 @@ export interface operations {
         limit?: number;
         /** @description `next_cursor` of the page before. */
         cursor?: string;
+        /** @description Wins over `Accept`. */
+        format?: 'json' | 'ndjson' | 'sse' | 'csv';
+        /** @description The only members rows shall have, of project, host_id, host_name, host_ip, change, seen_at, name, type, kind, path, hash, run_user. Comma-separated. */
+        fields?: string[];
       };
       header?: never;
       path?: never;
@@ -5809,20 +6880,32 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description What became of auto-start items, newest first */
+      /** @description Rows; `complete` says whether anything is missing. */
       200: {
         headers: {
+          ETag: components['headers']['ETag'];
+          Link: components['headers']['Link'];
+          Trailer: components['headers']['Trailer'];
           'X-Request-Id': components['headers']['RequestId'];
           [name: string]: unknown;
         };
         content: {
           'application/json': components['schemas']['AutoLaunchChangePageDto'];
+          'application/x-ndjson':
+            | components['schemas']['AutoLaunchChangeLineDto']
+            | components['schemas']['FailureLineDto']
+            | components['schemas']['ChangesSummaryLineDto'];
+          'text/event-stream': string;
+          'text/csv': string;
         };
       };
+      204: components['responses']['Answer204'];
+      304: components['responses']['Answer304'];
       400: components['responses']['Problem400c'];
       401: components['responses']['Problem401'];
       403: components['responses']['Problem403'];
       404: components['responses']['Problem404'];
+      406: components['responses']['Problem406'];
       429: components['responses']['Problem429'];
       431: components['responses']['Problem431'];
       500: components['responses']['Problem500'];
@@ -5851,6 +6934,10 @@ export interface operations {
         limit?: number;
         /** @description `next_cursor` of the page before. */
         cursor?: string;
+        /** @description Wins over `Accept`. */
+        format?: 'json' | 'ndjson' | 'sse' | 'csv';
+        /** @description The only members rows shall have, of project, host_id, host_name, host_ip, change, seen_at, app_name, version, update_time. Comma-separated. */
+        fields?: string[];
       };
       header?: never;
       path?: never;
@@ -5858,20 +6945,32 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description What became of software, newest first */
+      /** @description Rows; `complete` says whether anything is missing. */
       200: {
         headers: {
+          ETag: components['headers']['ETag'];
+          Link: components['headers']['Link'];
+          Trailer: components['headers']['Trailer'];
           'X-Request-Id': components['headers']['RequestId'];
           [name: string]: unknown;
         };
         content: {
           'application/json': components['schemas']['AppChangePageDto'];
+          'application/x-ndjson':
+            | components['schemas']['AppChangeLineDto']
+            | components['schemas']['FailureLineDto']
+            | components['schemas']['ChangesSummaryLineDto'];
+          'text/event-stream': string;
+          'text/csv': string;
         };
       };
+      204: components['responses']['Answer204'];
+      304: components['responses']['Answer304'];
       400: components['responses']['Problem400c'];
       401: components['responses']['Problem401'];
       403: components['responses']['Problem403'];
       404: components['responses']['Problem404'];
+      406: components['responses']['Problem406'];
       429: components['responses']['Problem429'];
       431: components['responses']['Problem431'];
       500: components['responses']['Problem500'];
@@ -5921,6 +7020,10 @@ export interface operations {
         host_id?: string;
         /** @description Only what containers have, or everything. */
         category?: 'host' | 'container';
+        /** @description Wins over `Accept`. */
+        format?: 'json' | 'ndjson' | 'sse' | 'csv';
+        /** @description The only members rows shall have, of type, count. Comma-separated. */
+        fields?: string[];
       };
       header?: never;
       path?: never;
@@ -5928,20 +7031,32 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description How many rows each type has */
+      /** @description Rows; `complete` says whether anything is missing. */
       200: {
         headers: {
+          ETag: components['headers']['ETag'];
+          Link: components['headers']['Link'];
+          Trailer: components['headers']['Trailer'];
           'X-Request-Id': components['headers']['RequestId'];
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['AssetStatisticsDto'];
+          'application/json': components['schemas']['TypeCountPageDto'];
+          'application/x-ndjson':
+            | components['schemas']['TypeCountLineDto']
+            | components['schemas']['FailureLineDto']
+            | components['schemas']['ListSummaryLineDto'];
+          'text/event-stream': string;
+          'text/csv': string;
         };
       };
+      204: components['responses']['Answer204'];
+      304: components['responses']['Answer304'];
       400: components['responses']['Problem400'];
       401: components['responses']['Problem401'];
       403: components['responses']['Problem403'];
       404: components['responses']['Problem404'];
+      406: components['responses']['Problem406'];
       429: components['responses']['Problem429'];
       431: components['responses']['Problem431'];
       500: components['responses']['Problem500'];
@@ -5959,6 +7074,10 @@ export interface operations {
         enterprise_project_id?: string;
         /** @description Deadline in milliseconds. */
         timeout_ms?: number;
+        /** @description Wins over `Accept`. */
+        format?: 'json' | 'ndjson' | 'sse' | 'csv';
+        /** @description The only members rows shall have, of project, name, hosts, percentage. Comma-separated. */
+        fields?: string[];
       };
       header?: never;
       path: {
@@ -5980,20 +7099,32 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description The five things of a type that most servers have */
+      /** @description Rows; `complete` says whether anything is missing. */
       200: {
         headers: {
+          ETag: components['headers']['ETag'];
+          Link: components['headers']['Link'];
+          Trailer: components['headers']['Trailer'];
           'X-Request-Id': components['headers']['RequestId'];
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['TopListDto'];
+          'application/json': components['schemas']['TopPageDto'];
+          'application/x-ndjson':
+            | components['schemas']['TopLineDto']
+            | components['schemas']['FailureLineDto']
+            | components['schemas']['ListSummaryLineDto'];
+          'text/event-stream': string;
+          'text/csv': string;
         };
       };
+      204: components['responses']['Answer204'];
+      304: components['responses']['Answer304'];
       400: components['responses']['Problem400'];
       401: components['responses']['Problem401'];
       403: components['responses']['Problem403'];
       404: components['responses']['Problem404'];
+      406: components['responses']['Problem406'];
       429: components['responses']['Problem429'];
       431: components['responses']['Problem431'];
       500: components['responses']['Problem500'];
@@ -6270,6 +7401,9 @@ export interface operations {
       /** @description Rows; `complete` says whether anything is missing. */
       200: {
         headers: {
+          ETag: components['headers']['ETag'];
+          Link: components['headers']['Link'];
+          Trailer: components['headers']['Trailer'];
           'X-Request-Id': components['headers']['RequestId'];
           [name: string]: unknown;
         };
@@ -6284,6 +7418,8 @@ export interface operations {
           'text/csv': string;
         };
       };
+      204: components['responses']['Answer204'];
+      304: components['responses']['Answer304'];
       400: components['responses']['Problem400e'];
       401: components['responses']['Problem401'];
       403: components['responses']['Problem403'];
@@ -6356,6 +7492,9 @@ export interface operations {
       /** @description Rows; `complete` says whether anything is missing. */
       200: {
         headers: {
+          ETag: components['headers']['ETag'];
+          Link: components['headers']['Link'];
+          Trailer: components['headers']['Trailer'];
           'X-Request-Id': components['headers']['RequestId'];
           [name: string]: unknown;
         };
@@ -6370,6 +7509,8 @@ export interface operations {
           'text/csv': string;
         };
       };
+      204: components['responses']['Answer204'];
+      304: components['responses']['Answer304'];
       400: components['responses']['Problem400b'];
       401: components['responses']['Problem401'];
       403: components['responses']['Problem403'];
@@ -6399,6 +7540,9 @@ export interface operations {
       /** @description Rows; `complete` says whether anything is missing. */
       200: {
         headers: {
+          ETag: components['headers']['ETag'];
+          Link: components['headers']['Link'];
+          Trailer: components['headers']['Trailer'];
           'X-Request-Id': components['headers']['RequestId'];
           [name: string]: unknown;
         };
@@ -6413,6 +7557,8 @@ export interface operations {
           'text/csv': string;
         };
       };
+      204: components['responses']['Answer204'];
+      304: components['responses']['Answer304'];
       400: components['responses']['Problem400b'];
       401: components['responses']['Problem401'];
       403: components['responses']['Problem403'];
@@ -6589,14 +7735,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description Cancelled or forgotten. */
-      204: {
-        headers: {
-          'X-Request-Id': components['headers']['RequestId'];
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
+      204: components['responses']['Answer204b'];
       401: components['responses']['Problem401'];
       403: components['responses']['Problem403'];
       404: components['responses']['Problem404'];

@@ -25,56 +25,113 @@ export interface ContractCheck {
   readonly faults: string[];
 }
 
+/** An answer as it went over the wire. */
+export interface Answer {
+  readonly method: string;
+  readonly path: string;
+  readonly status: number;
+  /** `Content-Type`, empty when there is none. */
+  readonly type: string;
+  /** Undefined when it was not kept. */
+  readonly body?: string | undefined;
+  /** Whether the body is only its beginning. */
+  readonly cut?: boolean;
+}
+
+const PROBLEM = 'application/problem+json';
+
 /** The committed OpenAPI document as a judge of answers. Members that it does not name count as faults. */
 export class Contract {
   readonly document: Document;
   private readonly ajv = new Ajv2020({ strict: false, allErrors: true });
   private readonly compiled = new Map<string, ValidateFunction>();
+  /** Addresses, those with fewer variables first. */
+  private readonly routes: readonly { readonly pattern: string; readonly parts: readonly string[] }[];
 
   constructor(text = readFileSync(join(process.cwd(), 'docs/openapi.json'), 'utf8')) {
     this.document = JSON.parse(text) as Document;
+    this.routes = Object.keys(this.document.paths)
+      .map((pattern) => ({ pattern, parts: partsOf(pattern) }))
+      .sort((a, b) => a.pattern.split('{').length - b.pattern.split('{').length);
     const strict = structuredClone(this.document);
     for (const schema of Object.values(strict.components.schemas)) closeObjects(schema);
+    const whole = structuredClone(strict);
+    for (const schema of Object.values(whole.components.schemas)) demandWholeRows(schema);
     (addFormats as unknown as (ajv: Ajv2020) => void)(this.ajv);
     this.ajv.addSchema(strict, 'document');
+    this.ajv.addSchema(whole, 'whole');
   }
 
-  /** The operation a request goes to, and its path as the document writes it. */
+  /** The operation a request goes to, and its path as the document writes it. The router's own leniencies are ours too. */
   operation(
     method: string,
     path: string,
   ): { readonly pattern: string; readonly operation: Operation } | undefined {
-    const bare = path.split('?', 1)[0] ?? '';
-    const fits = (pattern: string): boolean =>
-      new RegExp(`^${pattern.replace(/[.*+?^$()|[\]\\]/g, '\\$&').replace(/\{\w+\}/g, '[^/]+')}$`).test(bare);
-    const [pattern] = Object.keys(this.document.paths)
-      .filter((each) => fits(each) && this.document.paths[each]?.[method.toLowerCase()] !== undefined)
-      .sort((a, b) => a.split('{').length - b.split('{').length);
-    const operation =
-      pattern === undefined ? undefined : this.document.paths[pattern]?.[method.toLowerCase()];
-    return pattern === undefined || operation === undefined ? undefined : { pattern, operation };
+    const parts = partsOf(path.split('?', 1)[0] ?? '');
+    const name = method === 'HEAD' ? 'get' : method.toLowerCase();
+    const found = this.routes.find(
+      ({ pattern, parts: wanted }) =>
+        wanted.length === parts.length &&
+        wanted.every((each, at) => (each.startsWith('{') ? parts[at] !== '' : each === parts[at])) &&
+        this.document.paths[pattern]?.[name] !== undefined,
+    );
+    const operation = found === undefined ? undefined : this.document.paths[found.pattern]?.[name];
+    return found === undefined || operation === undefined ? undefined : { pattern: found.pattern, operation };
   }
 
   /** Holds an answer against the document: status, media type, body; of a stream every line, and that the summary is last. */
   async check(method: string, path: string, response: Response): Promise<ContractCheck> {
+    const type = response.headers.get('content-type') ?? '';
+    return this.judge({ method, path, status: response.status, type, body: await response.text() });
+  }
+
+  /** The same for an answer that is at hand already; what is not there of its body is not judged. */
+  judge({ method, path, status, type: header, body, cut = false }: Answer): ContractCheck {
     const found = this.operation(method, path);
     if (found === undefined) return { operationId: '', faults: [`${method} ${path} is not documented`] };
     const { operation, pattern } = found;
     const verdict = (...faults: string[]): ContractCheck => ({ operationId: operation.operationId, faults });
-    const documented = operation.responses[String(response.status)];
-    if (documented === undefined) return verdict(`status ${response.status} is not documented`);
+    const documented = operation.responses[String(status)];
+    if (documented === undefined) return verdict(`status ${status} is not documented`);
     const name = documented.$ref?.split('/').at(-1);
     const content = name === undefined ? documented.content : this.shared(name).content;
     const place =
       name === undefined
-        ? `/paths/${escape(pattern)}/${method.toLowerCase()}/responses/${response.status}`
+        ? `/paths/${escape(pattern)}/${method === 'HEAD' ? 'get' : method.toLowerCase()}/responses/${status}`
         : `/components/responses/${name}`;
-    const text = await response.text();
-    if (content === undefined) return verdict(...(text === '' ? [] : ['a body where none is documented']));
-    const type = (response.headers.get('content-type') ?? '').split(';', 1)[0] ?? '';
+    if (content === undefined)
+      return verdict(...(body === undefined || body === '' ? [] : ['a body where none is documented']));
+    const type = header.split(';', 1)[0] ?? '';
     if (content[type] === undefined) return verdict(`media type ${type} is not documented`);
-    const validate = this.validator(`document#${place}/content/${escape(type)}/schema`);
-    const faultsOf = (value: unknown): string[] =>
+    if (body === undefined || method === 'HEAD') return verdict();
+    // Only who asks for members gets rows without some; what a body asked for is not known here.
+    const schemas = method === 'POST' || /[?&]fields=/.test(path) ? 'document' : 'whole';
+    const faultsOf = this.faultsBy(`${schemas}#${place}/content/${escape(type)}/schema`);
+    if (type === 'application/json' || type === PROBLEM)
+      return verdict(...(cut ? [] : faultsOf(JSON.parse(body))));
+    // The file of an export has no summary.
+    if (type !== 'application/x-ndjson' || content[type].schema['oneOf'] === undefined) return verdict();
+    const texts = body.split('\n');
+    const rest = texts.pop() ?? '';
+    const lines = texts.map((line) => JSON.parse(line) as { type: string });
+    return verdict(
+      ...new Set(lines.flatMap(faultsOf)),
+      ...(cut || rest === '' ? [] : ['the last line has no end']),
+      ...(cut || lines.at(-1)?.type === 'summary' ? [] : ['the last line is no summary']),
+    );
+  }
+
+  /** Holds an answer that belongs to no operation against what holds for every refusal. */
+  problem(status: number, type: string, body: string | undefined): string[] {
+    if (status < 400 || !type.startsWith(PROBLEM)) return [`${status} ${type} at no documented address`];
+    return body === undefined
+      ? []
+      : this.faultsBy('document#/components/schemas/ProblemDto')(JSON.parse(body));
+  }
+
+  private faultsBy(reference: string): (value: unknown) => string[] {
+    const validate = this.validator(reference);
+    return (value) =>
       validate(value)
         ? []
         : [
@@ -84,15 +141,6 @@ export class Contract {
               ),
             ),
           ];
-    if (type === 'application/json' || type === 'application/problem+json')
-      return verdict(...faultsOf(JSON.parse(text)));
-    if (type !== 'application/x-ndjson') return verdict();
-    const lines = text
-      .split('\n')
-      .filter((line) => line !== '')
-      .map((line) => JSON.parse(line) as { type: string });
-    const last = lines.at(-1)?.type === 'summary' ? [] : ['the last line is no summary'];
-    return verdict(...new Set(lines.flatMap(faultsOf)), ...last);
   }
 
   private shared(name: string): { readonly content?: Record<string, { schema: Json }> } {
@@ -109,9 +157,35 @@ export class Contract {
   }
 }
 
+/** A path's parts, decoded; a slash at the end adds none. */
+function partsOf(path: string): string[] {
+  return path
+    .replace(/\/$/, '')
+    .split('/')
+    .map((part) => {
+      try {
+        return decodeURIComponent(part);
+      } catch {
+        return part;
+      }
+    });
+}
+
 /** A JSON pointer part as a URI fragment. */
 function escape(part: string): string {
   return encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1'));
+}
+
+/** Takes back that rows may have chosen members only. */
+function demandWholeRows(schema: unknown): void {
+  if (typeof schema !== 'object' || schema === null) return;
+  const node = schema as Json;
+  const [row, picked] = (node['anyOf'] ?? []) as { $ref?: string }[];
+  if (picked?.$ref?.includes('/Picked') === true) {
+    delete node['anyOf'];
+    node['$ref'] = row?.$ref;
+  }
+  Object.values(node).forEach(demandWholeRows);
 }
 
 /** Refuses members that a schema does not name, unless it says itself what others may be. */

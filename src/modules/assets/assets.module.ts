@@ -22,6 +22,7 @@ import { Cursors } from './query/cursors.js';
 import { FleetQueryService } from './query/fleet-query.service.js';
 import { HostDirectory } from './query/host-directory.js';
 import { HostReader } from './query/host-reader.js';
+import { ListAnswers } from './query/list-answer.js';
 import { QueryClock } from './query/query-clock.js';
 import { PlanPricing } from './query/plan-pricing.js';
 import { QueryPlanner } from './query/query-planner.js';
@@ -119,6 +120,7 @@ import { AssetsService } from './types/assets.service.js';
     PortChangesService,
     AssetsService,
     QueryClock,
+    ListAnswers,
     OverviewService,
     ChangesService,
     { provide: FleetRows, useClass: RowFeed },

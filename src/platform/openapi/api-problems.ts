@@ -19,6 +19,19 @@ export class InputErrorDto {
   detail!: string;
 }
 
+class EstimateDto {
+  @ApiProperty({ type: 'integer', minimum: 0 })
+  upstream_calls!: number;
+
+  @ApiProperty({
+    type: 'integer',
+    minimum: 0,
+    nullable: true,
+    description: 'Null when the quota leaves no room at all.',
+  })
+  expected_ms!: number | null;
+}
+
 /** RFC 9457 problem document. */
 export class ProblemDto {
   @ApiProperty({ example: '/problems/invalid-request', description: 'A page that explains the kind.' })
@@ -49,6 +62,24 @@ export class ProblemDto {
     description: 'Hosts that could not be read, the first thousand of them.',
   })
   failures?: unknown[];
+
+  @ApiPropertyOptional({
+    format: 'date-time',
+    description: 'Of `no-baseline`: the oldest reading there is, which a later `since` can refer to.',
+  })
+  oldest?: string;
+
+  @ApiPropertyOptional({
+    type: EstimateDto,
+    description: 'What the query would take, where that is too much.',
+  })
+  estimate?: EstimateDto;
+
+  @ApiPropertyOptional({ description: 'Where an export is whose file cannot be had.' })
+  export_status?: string;
+
+  @ApiPropertyOptional({ description: 'Why the file of an export is of no use, for programs.' })
+  code?: string;
 }
 
 /** Documents the problems an operation can answer, grouped by status. */

@@ -29,6 +29,19 @@ const HEADERS: HeadersObject = {
     description: 'Seconds to wait before the same request makes sense, where that is known.',
     schema: { type: 'integer', minimum: 0 },
   },
+  ETag: {
+    description: 'Of a page. Weak: equal for the same rows and failures, whenever they were read.',
+    schema: { type: 'string' },
+  },
+  Link: {
+    description: 'Of a page that another follows and GET can fetch: its address, with `rel="next"`.',
+    schema: { type: 'string' },
+  },
+  Trailer: {
+    description:
+      'Of `text/csv`, for clients that say `TE: trailers`: the text of the last record also comes as the trailer `Portolan-Outcome`.',
+    schema: { type: 'string' },
+  },
 };
 
 /**
@@ -36,21 +49,21 @@ const HEADERS: HeadersObject = {
  * reads), the problems that any operation can answer, and schemas by name so that a change shows as a small difference.
  */
 export function finishDocument(document: OpenAPIObject): OpenAPIObject {
-  const problems = new SharedProblems();
+  const shared = new SharedResponses();
   for (const path of Object.values(document.paths)) {
     for (const method of METHODS) {
       const operation = path[method];
       if (operation === undefined) continue;
       finishOperation(operation);
       for (const [status, response] of Object.entries(operation.responses)) {
-        if (response !== undefined && isProblem(response))
-          operation.responses[status] = problems.refer(status, response);
+        if (response !== undefined && isCommon(response))
+          operation.responses[status] = shared.refer(status, response);
       }
     }
   }
   const { info } = document;
   const components = (document.components ??= {});
-  components.responses = problems.responses;
+  components.responses = shared.responses;
   components.headers = HEADERS;
   if (components.schemas !== undefined) {
     components.schemas = Object.fromEntries(
@@ -86,12 +99,15 @@ function finishOperation(operation: Operation): void {
   }
 }
 
-function isProblem(response: ResponseOrRef): boolean {
-  return 'content' in response && Object.keys(response.content ?? {}).join() === 'application/problem+json';
+/** Problems, and answers without a body. */
+function isCommon(response: ResponseOrRef): boolean {
+  if ('$ref' in response) return false;
+  const types = Object.keys(response.content ?? {}).join();
+  return types === 'application/problem+json' || types === '';
 }
 
-/** Problem answers that many operations have in common, each written once: they would be two thirds of the document. */
-class SharedProblems {
+/** Answers that many operations have in common, each written once: they would be two thirds of the document. */
+class SharedResponses {
   readonly responses: Record<string, ResponseOrRef> = {};
   private readonly names = new Map<string, string>();
 
@@ -100,7 +116,7 @@ class SharedProblems {
     let name = this.names.get(text);
     if (name === undefined) {
       const same = [...this.names.keys()].filter((each) => each.startsWith(status)).length;
-      name = `Problem${status}${same === 0 ? '' : String.fromCharCode(97 + same)}`;
+      name = `${Number(status) < 400 ? 'Answer' : 'Problem'}${status}${same === 0 ? '' : String.fromCharCode(97 + same)}`;
       this.names.set(text, name);
       this.responses[name] = response;
     }

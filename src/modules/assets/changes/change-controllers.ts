@@ -1,15 +1,26 @@
 import { Controller, Get, Query, Req, Res, type Type } from '@nestjs/common';
-import { ApiExtraModels, ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { RequireScope } from '../../../platform/http/access.js';
 import { callerOf } from '../../../platform/http/caller.js';
 import { InputPipe } from '../../../platform/http/input.pipe.js';
 import { ApiProblems, CALLER_PROBLEMS, UPSTREAM_PROBLEMS } from '../../../platform/openapi/api-problems.js';
-import { QueryClock } from '../query/query-clock.js';
-import type { ChangeRow } from './change-rows.js';
+import { rowsAnswer } from '../query/answer-dto.js';
+import { FieldsParam, ListAnswers } from '../query/list-answer.js';
+import { LOST_PROJECTS } from '../query/list-summary.js';
+import { memberNames } from '../query/row-schema.js';
 import { CHANGE_DEFINITIONS, type ChangeDefinition } from './change-types.js';
-import { ChangesPageOutline, ChangesParamsDto } from './changes.dto.js';
+import { ChangesParamsDto, ChangesSummaryDto } from './changes.dto.js';
 import { ChangesService } from './changes.service.js';
+
+const PROBLEMS = [
+  'invalid-request',
+  'invalid-cursor',
+  'not-found',
+  'not-acceptable',
+  ...CALLER_PROBLEMS,
+  ...UPSTREAM_PROBLEMS,
+] as const;
 
 /** The history of each type that has one, with an answer of its own in the OpenAPI document. */
 export const CHANGE_CONTROLLERS: readonly Type[] = CHANGE_DEFINITIONS.map(controllerOf);
@@ -17,20 +28,28 @@ export const CHANGE_CONTROLLERS: readonly Type[] = CHANGE_DEFINITIONS.map(contro
 function controllerOf(definition: ChangeDefinition): Type {
   const name = definition.row.name.replace(/Row$/, '');
 
-  class PageDto extends ChangesPageOutline {
-    items!: ChangeRow[];
+  const members = memberNames(definition.row);
+  const ApiChanges = rowsAnswer({
+    name,
+    row: definition.row,
+    summary: ChangesSummaryDto,
+    failures: LOST_PROJECTS,
+  });
+  const shape = { name: `${definition.history.type}-changes`, members };
+
+  class ParamsDto extends ChangesParamsDto {
+    fields?: string | string[];
   }
-  ApiProperty({ type: [definition.row], description: 'Newest first.' })(PageDto.prototype, 'items');
-  Object.defineProperty(PageDto, 'name', { value: `${name}PageDto` });
+  FieldsParam(members)(ParamsDto.prototype, 'fields');
+  Object.defineProperty(ParamsDto, 'name', { value: `${name}ParamsDto` });
 
   @ApiTags('assets')
-  @ApiExtraModels(PageDto)
   @RequireScope('assets:read')
   @Controller(`v1/assets/${definition.history.type}/changes`)
   class ChangeController {
     constructor(
       private readonly changes: ChangesService,
-      private readonly clock: QueryClock,
+      private readonly lists: ListAnswers,
     ) {}
 
     @Get()
@@ -38,15 +57,15 @@ function controllerOf(definition: ChangeDefinition): Type {
       operationId: `list${name}s`,
       summary: `What became of ${definition.title}, newest first`,
     })
-    @ApiOkResponse({ type: PageDto })
-    @ApiProblems('invalid-request', 'invalid-cursor', 'not-found', ...CALLER_PROBLEMS, ...UPSTREAM_PROBLEMS)
-    list(
-      @Query(new InputPipe(ChangesParamsDto, 'query')) params: ChangesParamsDto,
+    @ApiChanges()
+    @ApiProblems(...PROBLEMS)
+    async list(
+      @Query(new InputPipe(ParamsDto, 'query')) params: ParamsDto,
       @Req() request: FastifyRequest,
-      @Res({ passthrough: true }) reply: FastifyReply,
-    ): Promise<object> {
-      return this.clock.run(params, request, reply, (context) =>
-        this.changes.page(definition, params, callerOf(request), context),
+      @Res() reply: FastifyReply,
+    ): Promise<void> {
+      await this.lists.answer(shape, params, request, reply, (limit, context) =>
+        this.changes.page(definition, params, limit, callerOf(request), context),
       );
     }
   }

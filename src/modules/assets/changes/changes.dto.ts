@@ -1,8 +1,9 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsInt, IsOptional, IsString, Max, MaxLength, Min, ValidateBy } from 'class-validator';
 import type { InputError } from '../../../platform/problem/problem.js';
-import { FailureDto } from '../query/answer.js';
 import { hostIdFaults, IsSomeOf } from '../query/input-rules.js';
+import { FormatParam, LIST_COERCIONS } from '../query/list-answer.js';
+import type { Format } from '../query/query.dto.js';
 import { ScopeParamsDto } from '../overview/scope-params.dto.js';
 import { CHANGE_KINDS } from './change-rows.js';
 
@@ -24,7 +25,7 @@ const IsInstant = (): PropertyDecorator =>
     },
   });
 
-/** Query string of `GET /v1/assets/{type}/changes`. */
+/** Query string of `GET /v1/assets/{type}/changes`; each type adds `fields` with its members. */
 export class ChangesParamsDto extends ScopeParamsDto {
   static override readonly coercions = {
     ...ScopeParamsDto.coercions,
@@ -34,6 +35,7 @@ export class ChangesParamsDto extends ScopeParamsDto {
     change: 'list',
     limit: 'integer',
     cursor: 'text',
+    ...LIST_COERCIONS,
   } as const;
   static readonly bulk = { host_ids: hostIdFaults };
   static readonly together = (given: Readonly<Record<string, unknown>>): InputError[] => {
@@ -79,6 +81,9 @@ export class ChangesParamsDto extends ScopeParamsDto {
   @IsString()
   @MaxLength(4096)
   cursor?: string;
+
+  @FormatParam()
+  format?: Format;
 }
 
 export class ChangesSummaryDto {
@@ -102,19 +107,4 @@ export class ChangesSummaryDto {
 
   @ApiProperty({ type: 'integer', minimum: 0 })
   elapsed_ms!: number;
-}
-
-/** What every page of changes has besides its items. */
-export class ChangesPageOutline {
-  @ApiProperty({ type: [FailureDto], description: 'Projects that could not be asked.' })
-  failures!: FailureDto[];
-
-  @ApiProperty({ description: 'False when `failures` has entries.' })
-  complete!: boolean;
-
-  @ApiProperty({ type: 'string', nullable: true, description: 'Opaque; null after the last page.' })
-  next_cursor!: string | null;
-
-  @ApiProperty({ type: ChangesSummaryDto })
-  summary!: ChangesSummaryDto;
 }

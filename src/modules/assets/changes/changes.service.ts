@@ -3,6 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { JsonValue } from '../../../fleet/cursor.js';
 import { AppConfig } from '../../../platform/config/config.js';
 import type { Caller } from '../../../platform/http/caller.js';
+import type { Page } from '../query/answer.js';
 import { Cursors } from '../query/cursors.js';
 import { lostProjectDto } from '../query/failures.js';
 import { overProjects } from '../query/over-projects.js';
@@ -10,10 +11,9 @@ import type { QueryContext } from '../query/query-context.js';
 import { QueryResolver } from '../query/query-resolver.js';
 import type { ChangeRow } from './change-rows.js';
 import type { ChangeDefinition } from './change-types.js';
-import { instantMs, type ChangesPageOutline, type ChangesParamsDto } from './changes.dto.js';
+import { instantMs, type ChangesParamsDto, type ChangesSummaryDto } from './changes.dto.js';
 import { compareChanges, HistoryReader, type Span } from './history-reader.js';
 
-const DEFAULT_LIMIT = 100;
 const DAY_MS = 86_400_000;
 
 /** What a cursor holds: the span of the walk, and how many changes are given out. */
@@ -32,13 +32,14 @@ export class ChangesService {
     this.reader = new HistoryReader({ pageLimit: upstream.pageLimit, window: upstream.window });
   }
 
-  /** One page of changes, newest first. @throws Problem */
+  /** Changes newest first, at most `limit` from the cursor on. @throws Problem */
   async page(
     definition: ChangeDefinition,
     params: ChangesParamsDto,
+    limit: number,
     caller: Caller,
     context: QueryContext,
-  ): Promise<ChangesPageOutline & { items: ChangeRow[] }> {
+  ): Promise<Page<ChangeRow, ChangesSummaryDto>> {
     const projects = this.resolver.projectsOf(caller, params.project);
     const binding = bindingOf(
       definition,
@@ -67,7 +68,7 @@ export class ChangesService {
       .filter((row) => kinds === undefined || kinds.has(row.change));
     if (parts.length > 1) rows.sort(compareChanges);
     const start = mark === undefined ? 0 : startAfter(rows, mark);
-    const items = rows.slice(start, start + (params.limit ?? DEFAULT_LIMIT));
+    const items = rows.slice(start, start + limit);
     const last = items.at(-1);
     const more = start + items.length < rows.length && last !== undefined;
     const failures = lost.map(lostProjectDto);

@@ -1,5 +1,5 @@
 import type { HssHost, HssHostGroup } from '../../../upstream/hss/hosts.js';
-import type { HostGroupRow, HostRow } from './hosts.dto.js';
+import type { HostGroupRow, HostRow } from './host-rows.dto.js';
 
 /** The vendor's server as ours. */
 export function hostRow(project: string, host: HssHost): HostRow {

@@ -1,53 +1,76 @@
 import { Controller, Get, Headers, Param, Query, Req, Res } from '@nestjs/common';
-import { ApiExtraModels, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { RequireScope } from '../../../platform/http/access.js';
 import { callerOf } from '../../../platform/http/caller.js';
-import { clientGone } from '../../../platform/http/client-gone.js';
 import { InputPipe } from '../../../platform/http/input.pipe.js';
 import { ApiProblems, CALLER_PROBLEMS, UPSTREAM_PROBLEMS } from '../../../platform/openapi/api-problems.js';
-import { answerPorts, PORTS_ANSWER } from '../ports/ports-answer.js';
-import { HostPortsParamsDto, PortPageDto } from '../ports/ports.dto.js';
+import { answerPorts, ApiPortRows } from '../ports/ports-answer.js';
+import { HostPortsParamsDto } from '../ports/ports.dto.js';
 import { PortsService } from '../ports/ports.service.js';
+import { rowsAnswer } from '../query/answer-dto.js';
 import { HostIdPipe } from '../query/host-id.pipe.js';
-import { QueryContext } from '../query/query-context.js';
-import { HostGroupPageDto, HostPageDto, HostParamsDto, HostRow, HostScopeParamsDto } from './hosts.dto.js';
+import { ListAnswers } from '../query/list-answer.js';
+import { ListSummaryDto, LOST_PROJECTS } from '../query/list-summary.js';
+import { QueryClock } from '../query/query-clock.js';
+import { HostGroupRow, HostRow } from './host-rows.dto.js';
+import {
+  GROUP_MEMBERS,
+  HOST_MEMBERS,
+  HostGroupParamsDto,
+  HostParamsDto,
+  HostScopeParamsDto,
+} from './hosts.dto.js';
 import { HostsService } from './hosts.service.js';
 
+const LIST_PROBLEMS = [
+  'invalid-request',
+  'not-found',
+  'not-acceptable',
+  ...CALLER_PROBLEMS,
+  ...UPSTREAM_PROBLEMS,
+] as const;
+const OF_PROJECTS = { summary: ListSummaryDto, failures: LOST_PROJECTS };
+const ApiHosts = rowsAnswer({ name: 'Host', row: HostRow, ...OF_PROJECTS });
+const ApiHostGroups = rowsAnswer({ name: 'HostGroup', row: HostGroupRow, ...OF_PROJECTS });
+
 @ApiTags('hosts')
-@ApiExtraModels(PortPageDto)
 @RequireScope('ports:read', 'assets:read')
 @Controller('v1')
 export class HostsController {
   constructor(
     private readonly hosts: HostsService,
     private readonly ports: PortsService,
+    private readonly lists: ListAnswers,
+    private readonly clock: QueryClock,
   ) {}
 
   @Get('hosts')
   @ApiOperation({ operationId: 'listHosts', summary: 'Servers, by project and id' })
-  @ApiOkResponse({ type: HostPageDto })
-  @ApiProblems('invalid-request', 'invalid-cursor', 'not-found', ...CALLER_PROBLEMS, ...UPSTREAM_PROBLEMS)
-  list(
+  @ApiHosts()
+  @ApiProblems(...LIST_PROBLEMS, 'invalid-cursor')
+  async list(
     @Query(new InputPipe(HostParamsDto, 'query')) params: HostParamsDto,
     @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<HostPageDto> {
-    return this.inTime(params, request, reply, (context) =>
-      this.hosts.hosts(params, callerOf(request), context),
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const shape = { name: 'hosts', members: HOST_MEMBERS };
+    await this.lists.answer(shape, params, request, reply, (limit, context) =>
+      this.hosts.hosts(params, limit, callerOf(request), context),
     );
   }
 
   @Get('host-groups')
   @ApiOperation({ operationId: 'listHostGroups', summary: 'Server groups and their members' })
-  @ApiOkResponse({ type: HostGroupPageDto })
-  @ApiProblems('invalid-request', 'not-found', ...CALLER_PROBLEMS, ...UPSTREAM_PROBLEMS)
-  groups(
-    @Query(new InputPipe(HostScopeParamsDto, 'query')) params: HostScopeParamsDto,
+  @ApiHostGroups()
+  @ApiProblems(...LIST_PROBLEMS)
+  async groups(
+    @Query(new InputPipe(HostGroupParamsDto, 'query')) params: HostGroupParamsDto,
     @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<HostGroupPageDto> {
-    return this.inTime(params, request, reply, (context) =>
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const shape = { name: 'host-groups', members: GROUP_MEMBERS };
+    await this.lists.answer(shape, params, request, reply, (_limit, context) =>
       this.hosts.groups(params, callerOf(request), context),
     );
   }
@@ -63,7 +86,7 @@ export class HostsController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<HostRow> {
-    return this.inTime(params, request, reply, (context) =>
+    return this.clock.run(params, request, reply, (context) =>
       this.hosts.host(hostId, params, callerOf(request), context),
     );
   }
@@ -72,7 +95,7 @@ export class HostsController {
   @RequireScope('ports:read')
   @ApiOperation({ operationId: 'listHostPorts', summary: 'Open ports of one server' })
   @ApiParam({ name: 'host_id', schema: { type: 'string', minLength: 1, maxLength: 128 } })
-  @ApiOkResponse(PORTS_ANSWER)
+  @ApiPortRows()
   @ApiProblems(
     'invalid-request',
     'invalid-cursor',
@@ -91,19 +114,5 @@ export class HostsController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     await answerPorts(this.ports, { ...params, host_ids: [hostId] }, accept, request, reply);
-  }
-
-  private async inTime<T>(
-    params: { readonly timeout_ms?: number },
-    request: FastifyRequest,
-    reply: FastifyReply,
-    work: (context: QueryContext) => Promise<T>,
-  ): Promise<T> {
-    const context = new QueryContext(callerOf(request).id, this.ports.timeoutMs(params), clientGone(reply));
-    try {
-      return await work(context);
-    } finally {
-      context.dispose();
-    }
   }
 }

@@ -1,7 +1,14 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
-import { FailureDto } from '../query/answer.js';
+import type { Coercion } from '../../../platform/http/input.pipe.js';
 import { IsSomeOf, IsTexts } from '../query/input-rules.js';
+import { FieldsParam, FormatParam, LIST_COERCIONS } from '../query/list-answer.js';
+import type { Format } from '../query/query.dto.js';
+import { memberNames } from '../query/row-schema.js';
+import { HostGroupRow, HostRow } from './host-rows.dto.js';
+
+export const HOST_MEMBERS = memberNames(HostRow);
+export const GROUP_MEMBERS = memberNames(HostGroupRow);
 
 /** Query string of `GET /v1/hosts`. Lists are comma-separated or repeated and mean "any of". */
 export class HostParamsDto {
@@ -20,6 +27,7 @@ export class HostParamsDto {
     cursor: 'text',
     max_age: 'integer',
     timeout_ms: 'integer',
+    ...LIST_COERCIONS,
   } as const;
 
   @ApiPropertyOptional({ description: 'Alias of a project, or `*` for all that you may see.' })
@@ -114,16 +122,22 @@ export class HostParamsDto {
   @Min(50)
   @Max(3_600_000)
   timeout_ms?: number;
+
+  @FormatParam()
+  format?: Format;
+
+  @FieldsParam(HOST_MEMBERS)
+  fields?: string | string[];
 }
 
-/** Query string of `GET /v1/hosts/{host_id}` and `GET /v1/host-groups`. */
+/** Query string of `GET /v1/hosts/{host_id}`. */
 export class HostScopeParamsDto {
-  static readonly coercions = {
+  static readonly coercions: Readonly<Record<string, Coercion>> = {
     project: 'text',
     enterprise_project_id: 'text',
     max_age: 'integer',
     timeout_ms: 'integer',
-  } as const;
+  };
 
   @ApiPropertyOptional({ description: 'Alias of a project, or `*` for all that you may see.' })
   @IsOptional()
@@ -160,157 +174,13 @@ export class HostScopeParamsDto {
   timeout_ms?: number;
 }
 
-const nullableText = { type: 'string', nullable: true } as const;
+/** Query string of `GET /v1/host-groups`. */
+export class HostGroupParamsDto extends HostScopeParamsDto {
+  static override readonly coercions = { ...HostScopeParamsDto.coercions, ...LIST_COERCIONS } as const;
 
-/** One server. */
-export class HostRow {
-  @ApiProperty({ description: 'Alias of the project.' })
-  project!: string;
+  @FormatParam()
+  format?: Format;
 
-  @ApiProperty()
-  host_id!: string;
-
-  @ApiProperty(nullableText)
-  host_name!: string | null;
-
-  @ApiProperty({ ...nullableText, description: 'Private address.' })
-  host_ip!: string | null;
-
-  @ApiProperty(nullableText)
-  public_ip!: string | null;
-
-  @ApiProperty({
-    ...nullableText,
-    description: 'installed, not_installed, online, offline, install_failed, installing; the set may grow.',
-  })
-  agent_status!: string | null;
-
-  @ApiProperty(nullableText)
-  agent_id!: string | null;
-
-  @ApiProperty({ ...nullableText, description: 'closed, opened, protection_exception; the set may grow.' })
-  protect_status!: string | null;
-
-  @ApiProperty({ ...nullableText, description: 'Edition that protects the server.' })
-  edition!: string | null;
-
-  @ApiProperty({
-    ...nullableText,
-    description: 'Power state: ACTIVE, SHUTOFF, BUILDING, ERROR; the set may grow.',
-  })
-  status!: string | null;
-
-  @ApiProperty({ ...nullableText, description: 'Linux or Windows; the set may grow.' })
-  os_type!: string | null;
-
-  @ApiProperty(nullableText)
-  os_name!: string | null;
-
-  @ApiProperty(nullableText)
-  os_version!: string | null;
-
-  @ApiProperty({ ...nullableText, description: 'undetected, clean, risk, scanning; the set may grow.' })
-  detect_result!: string | null;
-
-  @ApiProperty(nullableText)
-  group_id!: string | null;
-
-  @ApiProperty(nullableText)
-  group_name!: string | null;
-
-  @ApiProperty(nullableText)
-  enterprise_project_id!: string | null;
-
-  @ApiProperty(nullableText)
-  enterprise_project_name!: string | null;
-
-  @ApiProperty({ ...nullableText, description: 'important, common, test; the set may grow.' })
-  asset_value!: string | null;
-
-  @ApiProperty({ type: [String] })
-  tags!: string[];
-
-  @ApiProperty({
-    type: 'boolean',
-    nullable: true,
-    description: 'Whether the server stands outside the cloud.',
-  })
-  outside!: boolean | null;
-
-  @ApiProperty(nullableText)
-  vpc_id!: string | null;
-
-  @ApiProperty({ ...nullableText, format: 'date-time', description: 'Last change of the agent state.' })
-  agent_changed_at!: string | null;
-}
-
-/** One server group. */
-export class HostGroupRow {
-  @ApiProperty()
-  project!: string;
-
-  @ApiProperty()
-  group_id!: string;
-
-  @ApiProperty(nullableText)
-  group_name!: string | null;
-
-  @ApiProperty({ type: 'integer', minimum: 0 })
-  hosts!: number;
-
-  @ApiProperty({ type: 'integer', minimum: 0 })
-  risk_hosts!: number;
-
-  @ApiProperty({ type: 'integer', minimum: 0 })
-  unprotected_hosts!: number;
-
-  @ApiProperty({ type: [String] })
-  host_ids!: string[];
-
-  @ApiProperty({ type: 'boolean', nullable: true })
-  outside!: boolean | null;
-}
-
-export class ListSummaryDto {
-  @ApiProperty({ description: 'False when `failures` has entries.' })
-  complete!: boolean;
-
-  @ApiProperty({ type: 'integer', minimum: 0, description: 'Matches in all, over all pages.' })
-  total!: number;
-
-  @ApiProperty({ type: 'integer', minimum: 0, description: 'Rows on this page.' })
-  items!: number;
-
-  @ApiProperty({ type: 'integer', minimum: 0 })
-  upstream_calls!: number;
-
-  @ApiProperty({ format: 'date-time', description: 'When the oldest list was read upstream.' })
-  as_of!: string;
-
-  @ApiProperty({ type: 'integer', minimum: 0 })
-  elapsed_ms!: number;
-}
-
-class ListOutlineDto {
-  @ApiProperty({ type: [FailureDto], description: 'Projects that could not be listed (`host_id` is `*`).' })
-  failures!: FailureDto[];
-
-  @ApiProperty()
-  complete!: boolean;
-
-  @ApiProperty({ type: 'string', nullable: true, description: 'Opaque; null after the last page.' })
-  next_cursor!: string | null;
-
-  @ApiProperty({ type: ListSummaryDto })
-  summary!: ListSummaryDto;
-}
-
-export class HostPageDto extends ListOutlineDto {
-  @ApiProperty({ type: [HostRow] })
-  items!: HostRow[];
-}
-
-export class HostGroupPageDto extends ListOutlineDto {
-  @ApiProperty({ type: [HostGroupRow] })
-  items!: HostGroupRow[];
+  @FieldsParam(GROUP_MEMBERS)
+  fields?: string | string[];
 }

@@ -6,24 +6,19 @@ import { Fault } from '../../../kernel/fault.js';
 import type { Caller } from '../../../platform/http/caller.js';
 import { Problem } from '../../../platform/problem/problem.js';
 import type { UpstreamProject } from '../../../upstream/projects.js';
+import type { Page } from '../query/answer.js';
 import type { LostProject } from '../query/fleet-query.js';
 import { lostProjectDto, nothingAnswered } from '../query/failures.js';
 import { Cursors } from '../query/cursors.js';
 import { HostDirectory } from '../query/host-directory.js';
 import { selects, upstreamHostQuery } from '../query/host-selection.js';
 import { selectionOf } from '../query/hosts-input.js';
+import { listOutline, type ListSummaryDto } from '../query/list-summary.js';
 import type { QueryContext } from '../query/query-context.js';
 import { QueryResolver } from '../query/query-resolver.js';
 import { hostGroupRow, hostRow } from './host-row.js';
-import type {
-  HostGroupPageDto,
-  HostPageDto,
-  HostParamsDto,
-  HostRow,
-  HostScopeParamsDto,
-} from './hosts.dto.js';
-
-const DEFAULT_LIMIT = 100;
+import type { HostGroupRow, HostRow } from './host-rows.dto.js';
+import type { HostGroupParamsDto, HostParamsDto, HostScopeParamsDto } from './hosts.dto.js';
 
 /** The fleet itself: servers and their groups. */
 @Injectable()
@@ -34,9 +29,14 @@ export class HostsService {
     private readonly cursors: Cursors,
   ) {}
 
-  /** One page of servers, by project and id. @throws Problem */
-  async hosts(params: HostParamsDto, caller: Caller, context: QueryContext): Promise<HostPageDto> {
-    const { limit: _limit, cursor: _cursor, max_age: _age, timeout_ms: _timeout, ...asked } = params;
+  /** Servers by project and id, at most `limit` from the cursor on. @throws Problem */
+  async hosts(
+    params: HostParamsDto,
+    limit: number,
+    caller: Caller,
+    context: QueryContext,
+  ): Promise<Page<HostRow, ListSummaryDto>> {
+    const asked = askedOf(params);
     const binding = createHash('sha256')
       .update(JSON.stringify(['hosts', caller.id, asked]))
       .digest('base64url');
@@ -57,12 +57,12 @@ export class HostsService {
       };
     });
     const start = startOf(rows, mark);
-    const items = rows.slice(start, start + (params.limit ?? DEFAULT_LIMIT));
+    const items = rows.slice(start, start + limit);
     const last = items.at(-1);
     const more = start + items.length < rows.length && last !== undefined;
     return {
       items,
-      ...this.outline(lost, items.length, rows.length, asOf, context),
+      ...listOutline(lost, { items: items.length, total: rows.length }, asOf, context),
       next_cursor: more ? this.cursors.write(binding, [last.project, last.host_id]) : null,
     };
   }
@@ -91,12 +91,17 @@ export class HostsService {
   }
 
   /** All server groups. @throws Problem */
-  async groups(params: HostScopeParamsDto, caller: Caller, context: QueryContext): Promise<HostGroupPageDto> {
+  async groups(
+    params: HostGroupParamsDto,
+    caller: Caller,
+    context: QueryContext,
+  ): Promise<Page<HostGroupRow, ListSummaryDto>> {
     const { rows, lost, asOf } = await this.overProjects(params, caller, context, async (project, scope) => {
       const groups = await this.directory.groups(project, scope, context.under(context.signal));
       return { rows: groups.map((group) => hostGroupRow(project.alias, group)), asOf: Date.now() };
     });
-    return { items: rows, ...this.outline(lost, rows.length, rows.length, asOf, context), next_cursor: null };
+    const counts = { items: rows.length, total: rows.length };
+    return { items: rows, ...listOutline(lost, counts, asOf, context), next_cursor: null };
   }
 
   /** One reading a project, joined; a project that fails is told, unless it is the only one. */
@@ -125,28 +130,12 @@ export class HostsService {
     if (lost.length === projects.length) throw nothingAnswered(lost.map(lostProjectDto));
     return { rows, lost, asOf };
   }
+}
 
-  private outline(
-    lost: readonly LostProject[],
-    items: number,
-    total: number,
-    asOf: number,
-    context: QueryContext,
-  ) {
-    const failures = lost.map(lostProjectDto);
-    return {
-      failures,
-      complete: failures.length === 0,
-      summary: {
-        complete: failures.length === 0,
-        total,
-        items,
-        upstream_calls: context.calls,
-        as_of: new Date(asOf).toISOString(),
-        elapsed_ms: context.elapsedMs,
-      },
-    };
-  }
+/** What the cursor of a walk is bound to: not how its pages are shown, nor how fresh or fast each has to be. */
+function askedOf(params: HostParamsDto): object {
+  const { limit: _l, cursor: _c, max_age: _a, timeout_ms: _t, format: _f, fields: _m, ...asked } = params;
+  return asked;
 }
 
 function maxAgeMs(params: { readonly max_age?: number }): number | undefined {

@@ -6,14 +6,36 @@ import { callerOf } from '../../../platform/http/caller.js';
 import { InputPipe } from '../../../platform/http/input.pipe.js';
 import { ApiProblems, CALLER_PROBLEMS, UPSTREAM_PROBLEMS } from '../../../platform/openapi/api-problems.js';
 import { ASSET_TYPES, type AssetProfile } from '../../../upstream/hss/assets/descriptor.js';
-import { QueryClock } from '../query/query-clock.js';
+import { rowsAnswer } from '../query/answer-dto.js';
+import { ListAnswers } from '../query/list-answer.js';
+import { ListSummaryDto, LOST_PROJECTS } from '../query/list-summary.js';
 import { AssetTypePipe } from './asset-type.pipe.js';
 import { CATALOGUE } from './catalogue.js';
-import { AssetStatisticsDto, CatalogueDto, TopListDto } from './overview.dto.js';
+import { CatalogueDto, TopDto, TypeCountDto } from './overview.dto.js';
 import { OverviewService } from './overview.service.js';
-import { CatalogueParamsDto, ScopeParamsDto, StatisticsParamsDto } from './scope-params.dto.js';
+import {
+  CatalogueParamsDto,
+  COUNT_MEMBERS,
+  StatisticsParamsDto,
+  TOP_MEMBERS,
+  TopParamsDto,
+} from './scope-params.dto.js';
 
-const PROBLEMS = ['invalid-request', 'not-found', ...CALLER_PROBLEMS, ...UPSTREAM_PROBLEMS] as const;
+const PROBLEMS = [
+  'invalid-request',
+  'not-found',
+  'not-acceptable',
+  ...CALLER_PROBLEMS,
+  ...UPSTREAM_PROBLEMS,
+] as const;
+
+const OF_PROJECTS = {
+  summary: ListSummaryDto,
+  failures: LOST_PROJECTS,
+  besides: { as_of: { type: String, format: 'date-time', description: 'As in the summary.' } },
+};
+const ApiStatistics = rowsAnswer({ name: 'TypeCount', row: TypeCountDto, ...OF_PROJECTS });
+const ApiTop = rowsAnswer({ name: 'Top', row: TopDto, ...OF_PROJECTS });
 
 @ApiTags('assets')
 @RequireScope('assets:read')
@@ -21,7 +43,7 @@ const PROBLEMS = ['invalid-request', 'not-found', ...CALLER_PROBLEMS, ...UPSTREA
 export class OverviewController {
   constructor(
     private readonly overview: OverviewService,
-    private readonly clock: QueryClock,
+    private readonly lists: ListAnswers,
   ) {}
 
   @Get()
@@ -37,14 +59,15 @@ export class OverviewController {
 
   @Get('statistics')
   @ApiOperation({ operationId: 'getAssetStatistics', summary: 'How many rows each type has' })
-  @ApiOkResponse({ type: AssetStatisticsDto })
+  @ApiStatistics()
   @ApiProblems(...PROBLEMS)
-  statistics(
+  async statistics(
     @Query(new InputPipe(StatisticsParamsDto, 'query')) params: StatisticsParamsDto,
     @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<AssetStatisticsDto> {
-    return this.clock.run(params, request, reply, (context) =>
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const shape = { name: 'statistics', members: COUNT_MEMBERS };
+    await this.lists.answer(shape, params, request, reply, (_limit, context) =>
       this.overview.statistics(params, callerOf(request), context),
     );
   }
@@ -52,15 +75,16 @@ export class OverviewController {
   @Get(':type/top')
   @ApiOperation({ operationId: 'getTopAssets', summary: 'The five things of a type that most servers have' })
   @ApiParam({ name: 'type', enum: ASSET_TYPES })
-  @ApiOkResponse({ type: TopListDto })
+  @ApiTop()
   @ApiProblems(...PROBLEMS)
-  top(
+  async top(
     @Param('type', AssetTypePipe) profile: AssetProfile,
-    @Query(new InputPipe(ScopeParamsDto, 'query')) params: ScopeParamsDto,
+    @Query(new InputPipe(TopParamsDto, 'query')) params: TopParamsDto,
     @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<TopListDto> {
-    return this.clock.run(params, request, reply, (context) =>
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const shape = { name: `${profile.type}-top`, members: TOP_MEMBERS };
+    await this.lists.answer(shape, params, request, reply, (_limit, context) =>
       this.overview.top(profile, params, callerOf(request), context),
     );
   }

@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { ASSET_TYPES, type AssetType } from '../../../upstream/hss/assets/descriptor.js';
-import { FailureDto, PLANS, type Plan } from '../query/answer.js';
+import { PLANS, type Plan } from '../query/answer.js';
 
 /** One member of the rows of a type. */
 export class AssetMemberDto {
@@ -101,22 +101,6 @@ export class TypeCountDto {
   count!: number | null;
 }
 
-class ProjectAnswerDto {
-  @ApiProperty({ type: [FailureDto], description: 'Projects that could not be asked.' })
-  failures!: FailureDto[];
-
-  @ApiProperty({ description: 'False when `failures` has entries.' })
-  complete!: boolean;
-
-  @ApiProperty({ format: 'date-time' })
-  as_of!: string;
-}
-
-export class AssetStatisticsDto extends ProjectAnswerDto {
-  @ApiProperty({ type: [TypeCountDto], description: 'As the vendor counts, over all projects asked.' })
-  items!: TypeCountDto[];
-}
-
 /** One of the things that most servers of a project have. */
 export class TopDto {
   @ApiProperty()
@@ -130,9 +114,4 @@ export class TopDto {
 
   @ApiProperty({ type: 'integer', nullable: true, description: 'Share of the servers in percent.' })
   percentage!: number | null;
-}
-
-export class TopListDto extends ProjectAnswerDto {
-  @ApiProperty({ type: [TopDto], description: 'At most five for each project, most servers first.' })
-  items!: TopDto[];
 }

@@ -3,12 +3,13 @@ import type { Caller } from '../../../platform/http/caller.js';
 import { countsCall, topRows } from '../../../upstream/hss/asset-calls.js';
 import { ASSET_PROFILES } from '../../../upstream/hss/assets/catalogue.js';
 import type { AssetProfile } from '../../../upstream/hss/assets/descriptor.js';
-import { lostProjectDto } from '../query/failures.js';
+import type { Page } from '../query/answer.js';
 import type { LostProject } from '../query/fleet-query.js';
+import { listOutline, type ListSummaryDto } from '../query/list-summary.js';
 import { overProjects } from '../query/over-projects.js';
 import type { QueryContext } from '../query/query-context.js';
 import { QueryResolver } from '../query/query-resolver.js';
-import type { AssetStatisticsDto, TopListDto } from './overview.dto.js';
+import type { TopDto, TypeCountDto } from './overview.dto.js';
 import type { ScopeParamsDto, StatisticsParamsDto } from './scope-params.dto.js';
 
 /** Figures about whole projects, as the vendor counts them. */
@@ -21,8 +22,8 @@ export class OverviewService {
     params: StatisticsParamsDto,
     caller: Caller,
     context: QueryContext,
-  ): Promise<AssetStatisticsDto> {
-    const asOf = new Date();
+  ): Promise<Page<TypeCountDto, ListSummaryDto>> {
+    const asOf = Date.now();
     const { parts, lost } = await overProjects(
       this.resolver.projectsOf(caller, params.project),
       context,
@@ -44,7 +45,7 @@ export class OverviewService {
       const known = counts.filter((count) => count !== null);
       return { type, count: known.length === 0 ? null : known.reduce((sum, count) => sum + count, 0) };
     });
-    return { items, ...outcome(lost, asOf) };
+    return pageOf(items, lost, asOf, context);
   }
 
   /** The things that most servers have, for each project. Cost: one call for each project. @throws Problem */
@@ -53,8 +54,8 @@ export class OverviewService {
     params: ScopeParamsDto,
     caller: Caller,
     context: QueryContext,
-  ): Promise<TopListDto> {
-    const asOf = new Date();
+  ): Promise<Page<TopDto, ListSummaryDto>> {
+    const asOf = Date.now();
     const { parts, lost } = await overProjects(
       this.resolver.projectsOf(caller, params.project),
       context,
@@ -72,11 +73,17 @@ export class OverviewService {
         percentage,
       })),
     );
-    return { items, ...outcome(lost, asOf) };
+    return pageOf(items, lost, asOf, context);
   }
 }
 
-function outcome(lost: readonly LostProject[], asOf: Date) {
-  const failures = lost.map(lostProjectDto);
-  return { failures, complete: failures.length === 0, as_of: asOf.toISOString() };
+/** Such lists are short: there is only one page. */
+function pageOf<Row>(
+  items: Row[],
+  lost: readonly LostProject[],
+  asOf: number,
+  context: QueryContext,
+): Page<Row, ListSummaryDto> & { as_of: string } {
+  const outline = listOutline(lost, { items: items.length, total: items.length }, asOf, context);
+  return { items, ...outline, next_cursor: null, as_of: outline.summary.as_of };
 }

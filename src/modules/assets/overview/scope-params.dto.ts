@@ -1,5 +1,12 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsInt, IsOptional, Matches, Max, Min } from 'class-validator';
+import { FieldsParam, FormatParam, LIST_COERCIONS } from '../query/list-answer.js';
+import type { Format } from '../query/query.dto.js';
+import { memberNames } from '../query/row-schema.js';
+import { TopDto, TypeCountDto } from './overview.dto.js';
+
+export const COUNT_MEMBERS = memberNames(TypeCountDto);
+export const TOP_MEMBERS = memberNames(TopDto);
 
 /** Query string of `GET /v1/assets`: it takes none, so every parameter is a fault. */
 export class CatalogueParamsDto {
@@ -41,6 +48,7 @@ export class ScopeParamsDto {
 export class StatisticsParamsDto extends ScopeParamsDto {
   static override readonly coercions = {
     ...ScopeParamsDto.coercions,
+    ...LIST_COERCIONS,
     host_id: 'text',
     category: 'text',
   } as const;
@@ -57,4 +65,21 @@ export class StatisticsParamsDto extends ScopeParamsDto {
   @IsOptional()
   @IsIn(['host', 'container'])
   category?: 'host' | 'container';
+
+  @FormatParam()
+  format?: Format;
+
+  @FieldsParam(COUNT_MEMBERS)
+  fields?: string | string[];
+}
+
+/** Query string of `GET /v1/assets/{type}/top`. */
+export class TopParamsDto extends ScopeParamsDto {
+  static override readonly coercions = { ...ScopeParamsDto.coercions, ...LIST_COERCIONS } as const;
+
+  @FormatParam()
+  format?: Format;
+
+  @FieldsParam(TOP_MEMBERS)
+  fields?: string | string[];
 }

@@ -1,11 +1,11 @@
 import { Body, Controller, Get, Headers, HttpCode, Post, Query, Req, Res } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
-import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { RequireScope } from '../../../platform/http/access.js';
 import { InputPipe } from '../../../platform/http/input.pipe.js';
 import { ApiProblems, CALLER_PROBLEMS, UPSTREAM_PROBLEMS } from '../../../platform/openapi/api-problems.js';
-import { answerPorts, PORTS_ANSWER } from './ports-answer.js';
+import { answerPorts, ApiPortRows } from './ports-answer.js';
 import { PortParamsDto, PortQueryDto } from './ports.dto.js';
 import { PortsService } from './ports.service.js';
 
@@ -29,7 +29,7 @@ export class PortAssetController {
 
   @Get()
   @ApiOperation({ operationId: 'listPort', summary: 'Open ports of many hosts; the same as `GET /v1/ports`' })
-  @ApiOkResponse(PORTS_ANSWER)
+  @ApiPortRows()
   @ApiProblems(...PROBLEMS)
   async list(
     @Query(new InputPipe(PortParamsDto, 'query')) params: PortParamsDto,
@@ -48,7 +48,7 @@ export class PortAssetController {
     summary: 'Open ports of up to 100 000 hosts, or of a selection; the same as `POST /v1/ports/query`',
   })
   @ApiBody({ type: PortQueryDto })
-  @ApiOkResponse(PORTS_ANSWER)
+  @ApiPortRows()
   @ApiProblems(...PROBLEMS, 'payload-too-large', 'unsupported-media-type')
   async query(
     @Body(new InputPipe(PortQueryDto, 'body')) body: PortQueryDto,

@@ -1,10 +1,28 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
 import { IsInstant } from '../query/input-rules.js';
+import { FieldsParam, FormatParam, LIST_COERCIONS, type ListShape } from '../query/list-answer.js';
+import type { Format } from '../query/query.dto.js';
+import { columnsOf, memberNames } from '../query/row-schema.js';
+import { PORT_MEMBERS } from './ports.dto.js';
 import { PortRow } from './port-row.js';
 
 export const CHANGES = ['opened', 'closed', 'endangered'] as const;
 export type Change = (typeof CHANGES)[number];
+
+/** One socket that opened, closed, or turned dangerous. A process that restarted on its port is none. */
+export class PortChangeDto {
+  @ApiProperty({ enum: CHANGES })
+  change!: Change;
+
+  @ApiProperty({ type: PortRow, nullable: true, description: 'As it was; null when opened.' })
+  before!: PortRow | null;
+
+  @ApiProperty({ type: PortRow, nullable: true, description: 'As it is; null when closed.' })
+  after!: PortRow | null;
+}
+
+const CHANGE_MEMBERS = memberNames(PortChangeDto);
 
 /** Query string of `GET /v1/ports/changes`. */
 export class PortChangesParamsDto {
@@ -17,6 +35,7 @@ export class PortChangesParamsDto {
     cursor: 'text',
     max_age: 'integer',
     timeout_ms: 'integer',
+    ...LIST_COERCIONS,
   } as const;
 
   @ApiProperty({
@@ -85,21 +104,25 @@ export class PortChangesParamsDto {
   @Min(50)
   @Max(3_600_000)
   timeout_ms?: number;
+
+  @FormatParam()
+  format?: Format;
+
+  @FieldsParam(CHANGE_MEMBERS)
+  fields?: string | string[];
 }
 
-/** One socket that opened, closed, or turned dangerous. A process that restarted on its port is none. */
-export class PortChangeDto {
-  @ApiProperty({ enum: CHANGES })
-  change!: Change;
-
-  @ApiProperty({ type: PortRow, nullable: true, description: 'As it was; null when opened.' })
-  before!: PortRow | null;
-
-  @ApiProperty({ type: PortRow, nullable: true, description: 'As it is; null when closed.' })
-  after!: PortRow | null;
-}
-
+/** The outcome of a comparison in figures. */
 export class PortChangesSummaryDto {
+  @ApiProperty({ description: 'Always true: a fleet that cannot be read whole is not compared.' })
+  complete!: boolean;
+
+  @ApiProperty({ type: 'integer', minimum: 0, description: 'Changes on this page.' })
+  items!: number;
+
+  @ApiProperty({ type: 'integer', minimum: 0, description: 'Changes on all pages.' })
+  total!: number;
+
   @ApiProperty({ type: 'integer', minimum: 0 })
   opened!: number;
 
@@ -109,6 +132,12 @@ export class PortChangesSummaryDto {
   @ApiProperty({ type: 'integer', minimum: 0 })
   endangered!: number;
 
+  @ApiProperty({ format: 'date-time', description: 'When the earlier state was read.' })
+  from!: string;
+
+  @ApiProperty({ format: 'date-time', description: 'When the present state was read; the next `since`.' })
+  to!: string;
+
   @ApiProperty({ type: 'integer', minimum: 0 })
   upstream_calls!: number;
 
@@ -116,20 +145,16 @@ export class PortChangesSummaryDto {
   elapsed_ms!: number;
 }
 
-/** A page of changes. */
-export class PortChangesPageDto {
-  @ApiProperty({ type: [PortChangeDto], description: 'By project, host and port.' })
-  items!: PortChangeDto[];
-
-  @ApiProperty({ format: 'date-time', description: 'When the earlier state was read.' })
-  from!: string;
-
-  @ApiProperty({ format: 'date-time', description: 'When the present state was read; the next `since`.' })
-  to!: string;
-
-  @ApiProperty({ type: 'string', nullable: true, description: 'Opaque; null after the last page.' })
-  next_cursor!: string | null;
-
-  @ApiProperty({ type: PortChangesSummaryDto })
-  summary!: PortChangesSummaryDto;
-}
+/** As a table: what kind of change, the socket as it is (as it was when closed), and how risky it was before. */
+export const PORT_CHANGES: ListShape<PortChangeDto> = {
+  name: 'port-changes',
+  members: CHANGE_MEMBERS,
+  table: {
+    columns: ['change', ...columnsOf(PORT_MEMBERS, false), 'status_before'],
+    recordOf: ({ change, before, after }) => ({
+      change,
+      ...(after ?? before),
+      status_before: before?.status ?? null,
+    }),
+  },
+};

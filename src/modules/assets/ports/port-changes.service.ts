@@ -4,18 +4,23 @@ import { differences, type Difference } from '../../../fleet/changes.js';
 import type { Caller } from '../../../platform/http/caller.js';
 import { Problem } from '../../../platform/problem/problem.js';
 import type { UpstreamProject } from '../../../upstream/projects.js';
+import type { Page } from '../query/answer.js';
 import { Cursors } from '../query/cursors.js';
 import type { QueryContext } from '../query/query-context.js';
 import { QueryPlanner } from '../query/query-planner.js';
 import { QueryResolver, type Question } from '../query/query-resolver.js';
 import type { Snapshot } from '../query/snapshot.js';
 import { SnapshotStore, subjectOf } from '../query/snapshot-store.js';
-import type { Change, PortChangeDto, PortChangesPageDto, PortChangesParamsDto } from './port-changes.dto.js';
+import type {
+  Change,
+  PortChangeDto,
+  PortChangesParamsDto,
+  PortChangesSummaryDto,
+} from './port-changes.dto.js';
 import { portKeys } from './port-keys.js';
 import { comparePorts, compareSockets, type PortRow } from './port-row.js';
 import { portSource } from './port-source.js';
 
-const DEFAULT_LIMIT = 100;
 const DEFAULT_AGE_S = 30;
 
 /** The two states of one project that are compared. */
@@ -24,6 +29,10 @@ interface Comparison {
   readonly before: Snapshot<PortRow>;
   readonly after: Snapshot<PortRow>;
 }
+
+/** A page of changes; the two times also stand beside the rows. */
+export type PortChangesPage = Page<PortChangeDto, PortChangesSummaryDto> &
+  Pick<PortChangesSummaryDto, 'from' | 'to'>;
 
 /** What opened, closed or turned dangerous since an earlier whole reading of a fleet. */
 @Injectable()
@@ -38,9 +47,10 @@ export class PortChangesService {
   /** @throws Problem `no-baseline` when nothing was read by then; Fault when the fleet cannot be read whole now. */
   async changes(
     params: PortChangesParamsDto,
+    limit: number,
     caller: Caller,
     context: QueryContext,
-  ): Promise<PortChangesPageDto> {
+  ): Promise<PortChangesPage> {
     const question = this.question(params, caller);
     const binding = createHash('sha256')
       .update(JSON.stringify([question.binding, params.since]))
@@ -52,19 +62,29 @@ export class PortChangesService {
     const found: PortChangeDto[] = [];
     for (const each of compared) found.push(...(await changesOf(each)));
     const skip = mark?.[0] ?? 0;
-    const end = skip + (params.limit ?? DEFAULT_LIMIT);
+    const items = found.slice(skip, skip + limit);
+    const end = skip + items.length;
     const count = (change: Change): number => found.filter((each) => each.change === change).length;
-    const from = compared.map(({ before }) => before.asOf);
-    const to = compared.map(({ after }) => after.asOf);
+    const readFrom = compared.map(({ before }) => before.asOf);
+    const readTo = compared.map(({ after }) => after.asOf);
+    const from = new Date(Math.min(...readFrom)).toISOString();
+    const to = new Date(Math.min(...readTo)).toISOString();
     return {
-      items: found.slice(skip, end),
-      from: new Date(Math.min(...from)).toISOString(),
-      to: new Date(Math.min(...to)).toISOString(),
-      next_cursor: end < found.length ? this.cursors.write(binding, [end, from, to]) : null,
+      items,
+      failures: [],
+      complete: true,
+      next_cursor: end < found.length ? this.cursors.write(binding, [end, readFrom, readTo]) : null,
+      from,
+      to,
       summary: {
+        complete: true,
+        items: items.length,
+        total: found.length,
         opened: count('opened'),
         closed: count('closed'),
         endangered: count('endangered'),
+        from,
+        to,
         upstream_calls: context.calls,
         elapsed_ms: context.elapsedMs,
       },

@@ -15,7 +15,7 @@ import type { Grouping } from './groupings.js';
 import { PortTally } from './port-tally.js';
 import { PortHostsParamsDto } from './port-hosts.dto.js';
 import { PortSummaryDto, PortSummaryParamsDto, PortSummaryQueryDto } from './port-views.dto.js';
-import { answerPorts, PORTS_ANSWER } from './ports-answer.js';
+import { answerPorts, ApiPortRows } from './ports-answer.js';
 import { PortsService } from './ports.service.js';
 
 const DEFAULT_TOP = 100;
@@ -77,7 +77,7 @@ export class PortViewsController {
     summary: 'Who listens on one port: rows with host name and address',
   })
   @ApiParam({ name: 'port', schema: { type: 'integer', minimum: 1, maximum: 65535 } })
-  @ApiOkResponse(PORTS_ANSWER)
+  @ApiPortRows()
   @ApiProblems(...PROBLEMS, 'invalid-cursor', 'not-acceptable')
   async hosts(
     @Param('port') port: string,

@@ -1,28 +1,41 @@
 import { Body, Controller, Get, Headers, HttpCode, Post, Query, Req, Res } from '@nestjs/common';
-import { ApiBody, ApiOkResponse, ApiOperation, ApiTags, ApiExtraModels } from '@nestjs/swagger';
+import { ApiBody, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { RequireScope } from '../../../platform/http/access.js';
 import { callerOf } from '../../../platform/http/caller.js';
-import { clientGone } from '../../../platform/http/client-gone.js';
 import { InputPipe } from '../../../platform/http/input.pipe.js';
 import { ApiProblems, CALLER_PROBLEMS, UPSTREAM_PROBLEMS } from '../../../platform/openapi/api-problems.js';
-import { QueryContext } from '../query/query-context.js';
-import { answerPorts, PORTS_ANSWER } from './ports-answer.js';
-import { PortLineDto, PortPageDto, PortParamsDto, PortQueryDto } from './ports.dto.js';
-import { STREAM_LINES } from '../query/stream-lines.js';
-import { PortChangesPageDto, PortChangesParamsDto } from './port-changes.dto.js';
+import { rowsAnswer } from '../query/answer-dto.js';
+import { ListAnswers } from '../query/list-answer.js';
+import { answerPorts, ApiPortRows } from './ports-answer.js';
+import { PortParamsDto, PortQueryDto } from './ports.dto.js';
+import {
+  PORT_CHANGES,
+  PortChangeDto,
+  PortChangesParamsDto,
+  PortChangesSummaryDto,
+} from './port-changes.dto.js';
 import { PortChangesService } from './port-changes.service.js';
 import { PortsService } from './ports.service.js';
 
+const AT = { type: String, format: 'date-time', description: 'As in the summary.' };
+const ApiPortChanges = rowsAnswer({
+  name: 'PortChanges',
+  row: PortChangeDto,
+  summary: PortChangesSummaryDto,
+  failures: 'Always empty: a fleet that cannot be read whole is not compared.',
+  besides: { from: AT, to: AT },
+});
+
 @ApiTags('ports')
-@ApiExtraModels(PortPageDto, PortLineDto, ...STREAM_LINES)
 @RequireScope('ports:read')
 @Controller('v1/ports')
 export class PortsController {
   constructor(
     private readonly ports: PortsService,
     private readonly changes: PortChangesService,
+    private readonly lists: ListAnswers,
   ) {}
 
   @Get()
@@ -32,7 +45,7 @@ export class PortsController {
     description:
       'Name hosts with `host_ids`, or `hosts=all`. For more hosts than a URL carries use the query call.',
   })
-  @ApiOkResponse(PORTS_ANSWER)
+  @ApiPortRows()
   @ApiProblems(
     'invalid-request',
     'invalid-cursor',
@@ -58,11 +71,12 @@ export class PortsController {
     summary: 'What opened, closed or turned dangerous',
     description: 'Compares the fleet as it is with the last whole reading at or before `since`.',
   })
-  @ApiOkResponse({ type: PortChangesPageDto })
+  @ApiPortChanges()
   @ApiProblems(
     'invalid-request',
     'invalid-cursor',
     'not-found',
+    'not-acceptable',
     'no-baseline',
     ...CALLER_PROBLEMS,
     ...UPSTREAM_PROBLEMS,
@@ -70,15 +84,11 @@ export class PortsController {
   async listChanges(
     @Query(new InputPipe(PortChangesParamsDto, 'query')) params: PortChangesParamsDto,
     @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<PortChangesPageDto> {
-    const caller = callerOf(request);
-    const context = new QueryContext(caller.id, this.ports.timeoutMs(params), clientGone(reply));
-    try {
-      return await this.changes.changes(params, caller, context);
-    } finally {
-      context.dispose();
-    }
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    await this.lists.answer(PORT_CHANGES, params, request, reply, (limit, context) =>
+      this.changes.changes(params, limit, callerOf(request), context),
+    );
   }
 
   @Post('query')
@@ -89,7 +99,7 @@ export class PortsController {
     summary: 'Open ports of up to 100 000 hosts, or of a selection',
   })
   @ApiBody({ type: PortQueryDto })
-  @ApiOkResponse(PORTS_ANSWER)
+  @ApiPortRows()
   @ApiProblems(
     'invalid-request',
     'invalid-cursor',

@@ -1,6 +1,5 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsOptional } from 'class-validator';
-import { FailureDto, SummaryDto } from '../query/answer.js';
 import { IsFields } from '../query/fields.js';
 import { hostsFaults } from '../query/hosts-input.js';
 import { hostIdFaults, IsPlainText, IsPorts, IsSomeOf } from '../query/input-rules.js';
@@ -156,31 +155,4 @@ export class PortParamsDto extends HostPortsParamsDto {
   @IsOptional()
   @IsSomeOf(['all'])
   hosts?: 'all';
-}
-
-/** A line with one port row. */
-export class PortLineDto {
-  @ApiProperty({ enum: ['item'] })
-  type!: 'item';
-
-  @ApiProperty({ type: PortRow })
-  item!: PortRow;
-}
-
-/** A page of port rows. */
-export class PortPageDto {
-  @ApiProperty({ type: [PortRow] })
-  items!: PortRow[];
-
-  @ApiProperty({ type: [FailureDto], description: 'Hosts that could not be read; their rows are missing.' })
-  failures!: FailureDto[];
-
-  @ApiProperty({ description: 'False when `failures` has entries.' })
-  complete!: boolean;
-
-  @ApiProperty({ type: 'string', nullable: true, description: 'Opaque; null after the last page.' })
-  next_cursor!: string | null;
-
-  @ApiProperty({ type: SummaryDto })
-  summary!: SummaryDto;
 }

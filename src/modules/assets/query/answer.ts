@@ -124,10 +124,10 @@ export class SummaryDto {
   explanation?: ExplanationDto;
 }
 
-export interface Page<Row> {
+export interface Page<Row, Summary = SummaryDto> {
   items: Row[];
   failures: FailureDto[];
   complete: boolean;
   next_cursor: string | null;
-  summary: SummaryDto;
+  summary: Summary;
 }

@@ -1,4 +1,5 @@
 import { csvLine } from '../../../platform/http/csv-line.js';
+import { outcomeText } from './outcome-text.js';
 import type { AnswerEvent } from './stream-reader.js';
 
 /**
@@ -6,7 +7,7 @@ import type { AnswerEvent } from './stream-reader.js';
  * with `#`; the one that begins with `# summary` is always the last: without it the file was cut.
  */
 export async function* csv<Row extends object>(
-  events: AsyncIterable<AnswerEvent<Row>>,
+  events: AsyncIterable<AnswerEvent<Row, object>>,
   columns: readonly string[],
 ): AsyncGenerator<string, void, undefined> {
   yield csvLine(columns);
@@ -26,14 +27,9 @@ export async function* csv<Row extends object>(
         yield csvLine([`# failure project=${project} host_id=${host_id} code=${code} ${title}`]);
         break;
       }
-      case 'summary': {
-        const { complete, hosts, items, as_of } = event.summary;
-        const { requested, answered, failed } = hosts;
-        yield csvLine([
-          `# summary complete=${complete} items=${items} hosts_requested=${requested} hosts_answered=${answered} hosts_failed=${failed} as_of=${as_of}`,
-        ]);
+      case 'summary':
+        yield csvLine([`# ${outcomeText(event.summary)}`]);
         break;
-      }
       case 'progress':
         break;
     }

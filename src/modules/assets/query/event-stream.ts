@@ -13,7 +13,7 @@ export const LAST_EVENT_ID = 'end';
  * Only the last one has an id: a stream that was cut starts over, since hosts come in any order.
  */
 export async function* eventStream<Row>(
-  events: AsyncGenerator<AnswerEvent<Row>, void, undefined>,
+  events: AsyncGenerator<AnswerEvent<Row, object>, void, undefined>,
   keepAliveMs = KEEP_ALIVE_MS,
 ): AsyncGenerator<string, void, undefined> {
   yield `retry: ${RETRY_MS}\n\n`;
@@ -38,7 +38,7 @@ export async function* eventStream<Row>(
   }
 }
 
-function frame<Row>(event: AnswerEvent<Row>): string {
+function frame<Row>(event: AnswerEvent<Row, object>): string {
   switch (event.type) {
     case 'items':
       return framed('items', { items: event.items });

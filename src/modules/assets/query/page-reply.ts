@@ -18,7 +18,7 @@ const WORTH_PACKING = 1_024;
 export async function replyPage<Row>(
   request: FastifyRequest,
   reply: FastifyReply,
-  page: Page<Row>,
+  page: Page<Row, object>,
   context: Pick<QueryContext, 'elapsedMs' | 'calls'>,
 ): Promise<void> {
   const etag = weakTag(page);
@@ -48,7 +48,7 @@ export async function replyPage<Row>(
 }
 
 /** Equal for pages with the same rows and failures, whenever and however they were read. */
-function weakTag<Row>({ items, failures, complete, next_cursor }: Page<Row>): string {
+function weakTag<Row>({ items, failures, complete, next_cursor }: Page<Row, object>): string {
   const text = JSON.stringify([items, failures, complete, next_cursor !== null]);
   return `W/"${createHash('sha256').update(text).digest('base64url').slice(0, 27)}"`;
 }

@@ -54,42 +54,37 @@ export class SummaryLineDto {
   summary!: SummaryDto;
 }
 
-/** The lines that every stream has besides its rows; they belong into `ApiExtraModels`. */
-export const STREAM_LINES = [FailureLineDto, ProgressLineDto, SummaryLineDto] as const;
+/** Classes of the lines of a stream, by the `type` that tells them apart. */
+export type LineTypes = Readonly<Record<string, Type>>;
 
-/** Media type object of a stream whose rows come as `itemLine`: the schema is that of one line. */
-export function streamOf(itemLine: Type) {
-  const lines = {
-    item: getSchemaPath(itemLine),
-    failure: getSchemaPath(FailureLineDto),
-    progress: getSchemaPath(ProgressLineDto),
-    summary: getSchemaPath(SummaryLineDto),
-  };
+/** Media type object of a stream: the schema is that of one line. */
+function streamOf(lines: LineTypes) {
+  const paths = Object.fromEntries(Object.entries(lines).map(([type, line]) => [type, getSchemaPath(line)]));
   return {
     schema: {
       description:
         'One line of the stream; each line is such a JSON document. The last one is the summary: without it the stream was cut.',
-      oneOf: Object.values(lines).map(($ref) => ({ $ref })),
-      discriminator: { propertyName: 'type', mapping: lines },
+      oneOf: Object.values(paths).map(($ref) => ({ $ref })),
+      discriminator: { propertyName: 'type', mapping: paths },
     },
   };
 }
 
 /** The media types of every answer with rows, for the OpenAPI document. */
-export function answerContent(page: string, itemLine: Type) {
+export function answerContent(page: string, lines: LineTypes) {
+  const progress = 'progress' in lines ? ', `progress`' : '';
   return {
     'application/json': { schema: { $ref: page } },
-    'application/x-ndjson': streamOf(itemLine),
+    'application/x-ndjson': streamOf(lines),
     'text/event-stream': {
       schema: {
-        type: 'string',
-        description:
-          'Events `items` (data: `{"items": […]}`), `failure`, `progress` and, last and always, `summary`, with the members of the streamed lines.',
+        type: 'string' as const,
+        description: `Events \`items\` (data: \`{"items": […]}\`), \`failure\`${progress} and, last and always, \`summary\`, with the members of the streamed lines.`,
       },
     },
     'text/csv': {
       schema: {
-        type: 'string',
+        type: 'string' as const,
         description:
           'A header and a record for each row. Texts that a spreadsheet would take for a formula begin with an apostrophe. Records that begin with `#` tell failures and, last and always, the summary.',
       },

@@ -1,27 +1,19 @@
 import { Body, Controller, Get, Headers, HttpCode, Post, Query, Req, Res, type Type } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
-import {
-  ApiBody,
-  ApiExtraModels,
-  ApiOkResponse,
-  ApiOperation,
-  ApiQuery,
-  ApiTags,
-  getSchemaPath,
-} from '@nestjs/swagger';
+import { ApiBody, ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { RequireScope } from '../../../platform/http/access.js';
 import { callerOf } from '../../../platform/http/caller.js';
 import { InputPipe } from '../../../platform/http/input.pipe.js';
 import { ApiProblems, CALLER_PROBLEMS, UPSTREAM_PROBLEMS } from '../../../platform/openapi/api-problems.js';
+import { rowsAnswer } from '../query/answer-dto.js';
 import { negotiate } from '../query/answer-format.js';
 import { fieldsOf, wantsHost } from '../query/fields.js';
 import { QueryClock } from '../query/query-clock.js';
 import { respond } from '../query/respond.js';
 import { columnsOf, memberNames } from '../query/row-schema.js';
-import { answerContent, STREAM_LINES } from '../query/stream-lines.js';
 import { DEFINITIONS, type AnyDefinition } from './all-types.js';
-import { answerDtosOf, paramsDtoOf, queryDtoOf, type AssetQuestion } from './asset-dto.js';
+import { paramsDtoOf, queryDtoOf, type AssetQuestion } from './asset-dto.js';
 import { namesNoHost } from './asset-source.js';
 import { AssetsService, sortsOf } from './assets.service.js';
 
@@ -51,15 +43,10 @@ function controllerOf(definition: AnyDefinition): Type {
   };
   const QueryDto = queryDtoOf(shape);
   const ParamsDto = paramsDtoOf(shape);
-  const { page, line } = answerDtosOf(name, definition.row);
-  const answer = {
-    description: 'Rows; `complete` says whether anything is missing.',
-    content: answerContent(getSchemaPath(page), line),
-  };
+  const ApiRows = rowsAnswer({ name, row: definition.row });
   const { title } = definition;
 
   @ApiTags('assets')
-  @ApiExtraModels(definition.row, page, line, ...STREAM_LINES)
   @RequireScope('assets:read')
   @Controller(`v1/assets/${type}`)
   class AssetController {
@@ -76,7 +63,7 @@ function controllerOf(definition: AnyDefinition): Type {
         'Name hosts with `host_ids`, or `hosts=all`. For more hosts than a URL carries use the query call.',
     })
     @ApiQuery({ type: ParamsDto })
-    @ApiOkResponse(answer)
+    @ApiRows()
     @ApiProblems(...QUERY_PROBLEMS)
     async list(
       @Query(new InputPipe(ParamsDto, 'query')) params: object,
@@ -95,7 +82,7 @@ function controllerOf(definition: AnyDefinition): Type {
       summary: `${title} of up to 100 000 hosts, or of a selection`,
     })
     @ApiBody({ type: QueryDto })
-    @ApiOkResponse(answer)
+    @ApiRows()
     @ApiProblems(...QUERY_PROBLEMS, 'payload-too-large', 'unsupported-media-type')
     async query(
       @Body(new InputPipe(QueryDto, 'body')) body: object,

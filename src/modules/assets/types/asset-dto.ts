@@ -1,8 +1,7 @@
 import type { Type } from '@nestjs/common';
-import { ApiProperty, ApiPropertyOptional, type ApiPropertyOptions } from '@nestjs/swagger';
+import { ApiPropertyOptional, type ApiPropertyOptions } from '@nestjs/swagger';
 import { IsBoolean, IsOptional } from 'class-validator';
 import type { Coercion, InputClass } from '../../../platform/http/input.pipe.js';
-import { FailureDto, SummaryDto } from '../query/answer.js';
 import { IsFields } from '../query/fields.js';
 import { hostsFaults } from '../query/hosts-input.js';
 import { hostIdFaults, IsPlainText, IsPorts, IsSomeOf, IsTexts } from '../query/input-rules.js';
@@ -65,30 +64,6 @@ export function paramsDtoOf(shape: InputShape): InputClass<AssetParams> {
     static readonly together = hostsFaults;
   }
   return decorated(AssetParamsDto, `${shape.name}ParamsDto`, shape, 'query');
-}
-
-/** The classes of a page of rows and of a streamed line with one. */
-export function answerDtosOf(name: string, row: Type): { readonly page: Type; readonly line: Type } {
-  class PageDto {
-    failures!: FailureDto[];
-    complete!: boolean;
-    next_cursor!: string | null;
-    summary!: SummaryDto;
-  }
-  class LineDto {
-    type!: 'item';
-  }
-  const page: Readonly<Record<string, ApiPropertyOptions>> = {
-    items: { type: [row] },
-    failures: { type: [FailureDto], description: 'Hosts that could not be read; their rows are missing.' },
-    complete: { type: 'boolean', description: 'False when `failures` has entries.' },
-    next_cursor: { type: 'string', nullable: true, description: 'Opaque; null after the last page.' },
-    summary: { type: SummaryDto },
-  };
-  for (const [member, options] of Object.entries(page)) ApiProperty(options)(PageDto.prototype, member);
-  ApiProperty({ type: 'string', enum: ['item'] })(LineDto.prototype, 'type');
-  ApiProperty({ type: row })(LineDto.prototype, 'item');
-  return { page: named(PageDto, `${name}PageDto`), line: named(LineDto, `${name}LineDto`) };
 }
 
 function decorated<T extends object>(
