@@ -2,6 +2,7 @@ import type { Cloud } from './cloud.js';
 import { dice, QueryMaker, type RandomQuery } from './planner-queries.js';
 import { PlannerRig, type Keeping, type Run } from './planner-rig.js';
 import { rowText, sameRows, type Truth } from './planner-truth.js';
+import { median } from './report.js';
 
 /** Most calls that the planner's choice may cost, to the cheapest plan's. */
 export const MOST_RATIO = 1.1;
@@ -30,6 +31,8 @@ export interface Comparison {
   /** Of the planner's choice and all plans that were not broken off. */
   readonly cheapest: number;
   readonly ratio: number;
+  /** Whether it was put three times, because the first page cost the chosen plan more than the same plan forced. */
+  readonly again: boolean;
   /** Whether it was about one page, else about a stream of all rows. */
   readonly pages: boolean;
   readonly rowsEqual: boolean;
@@ -81,16 +84,32 @@ async function compare(rig: PlannerRig, state: State, query: RandomQuery): Promi
     cheapest = Math.min(cheapest, run.calls);
     rowsEqual &&= isRight(run, query) && (query.limit === undefined || sameOrder(run, auto));
   }
+  const chosen = auto.summary?.plan ?? '';
+  let calls = auto.calls;
+  const same = forced[chosen]?.calls === cheapest && forced[chosen]?.more === false;
+  const again = same && query.limit !== undefined && calls > cheapest * MOST_RATIO;
+  if (again) {
+    // Hosts in flight when a page is full were asked in vain: how many is a matter of which answers come first.
+    const [mine, theirs] = [[calls], [cheapest]];
+    for (let round = 0; round < 2; round++) {
+      mine.push((await rig.ask(body)).calls);
+      theirs.push((await rig.ask({ ...body, plan: chosen })).calls);
+    }
+    [calls, cheapest] = [median(mine), median(theirs)];
+    forced[chosen] = { calls: cheapest, more: false };
+    cheapest = Math.min(calls, cheapest);
+  }
   return {
     query: query.text,
     state,
-    chosen: auto.summary?.plan ?? '',
-    auto: auto.calls,
+    chosen,
+    again,
+    auto: calls,
     estimated: auto.summary?.estimated_calls ?? 0,
     forced,
     cheapest,
     pages: query.limit !== undefined,
-    ratio: auto.calls === cheapest ? 1 : auto.calls / cheapest,
+    ratio: calls === cheapest ? 1 : calls / cheapest,
     rowsEqual,
   };
 }

@@ -1,10 +1,12 @@
 import { fanOutBatches, type FanOutProgress } from '../../../fleet/fan-out.js';
 import type { Outcome, PageRequest, Page } from '../../../fleet/outcome.js';
 import { takeInOrder } from '../../../fleet/take.js';
-import type { AssetRow, FleetQuery } from './fleet-query.js';
+import type { UpstreamProject } from '../../../upstream/projects.js';
+import type { AssetRow, AssetSource, FleetQuery, QueryScope } from './fleet-query.js';
 import type { FleetReader, ReadingNotes } from './fleet-reader.js';
 import type { QueryContext } from './query-context.js';
 import { cacheKey, type RowCache } from './row-cache.js';
+import { RowSample } from './row-sample.js';
 import type { Target } from './target.js';
 
 /**
@@ -26,8 +28,9 @@ export interface HostReaderOptions {
 
 /** Reads hosts one by one, as the plan `per-host` does: through the cache, else a page walk upstream. */
 export class HostReader implements FleetReader {
-  /** Mean rows of a host, learned; a good first guess of how many hosts fill a page. */
+  /** Mean rows of a host by type and category, learned; a good first guess of how many hosts fill a page. */
   private readonly averageRows = new Map<string, number>();
+  private readonly sample = new RowSample();
 
   constructor(
     private readonly cache: RowCache,
@@ -43,19 +46,33 @@ export class HostReader implements FleetReader {
     notes: ReadingNotes,
   ): Promise<{ outcomes: readonly Outcome<Target, Row>[]; next: number }> {
     const readAt = Date.now();
-    const expectedRows = this.averageRows.get(query.source.type);
+    const expectedRows = this.expectedRows(query.source.type, query.scope);
     const taken = await takeInOrder(query.targets, start, want, {
       ...this.common(query, context, notes),
       ...(expectedRows === undefined ? {} : { expectedRows }),
     });
-    if (taken.averageRows !== null) this.learn(query.source.type, taken.averageRows, taken.outcomes.length);
-    for (const outcome of taken.outcomes) this.keep(query, outcome, readAt);
+    if (taken.averageRows !== null) this.learn(query, taken.averageRows, taken.outcomes.length);
+    for (const outcome of taken.outcomes) {
+      this.keep(query, outcome, readAt);
+      if (outcome.kind === 'rows')
+        this.sample.see(subjectOf(query, outcome.target.project), outcome.target.hostId, outcome.rows);
+    }
     return taken;
   }
 
   /** Mean rows of a host of this type as seen lately; undefined before any was read. */
-  expectedRows(type: string): number | undefined {
-    return this.averageRows.get(type);
+  expectedRows(type: string, { category }: QueryScope): number | undefined {
+    return this.averageRows.get(cacheKey(type, category));
+  }
+
+  /** Rows of a host that a filter lets through, by the hosts of a project seen lately; undefined when they are few. */
+  expectedMatches<Row extends AssetRow>(
+    source: AssetSource<Row>,
+    scope: QueryScope,
+    project: UpstreamProject,
+    matches: (row: Row) => boolean,
+  ): number | undefined {
+    return this.sample.matchingPerHost(subjectOf({ source, scope }, project), matches);
   }
 
   /** How many of the next `hosts` targets from `start` on would have to be asked upstream. */
@@ -90,7 +107,8 @@ export class HostReader implements FleetReader {
   }
 
   /** A few odd hosts must not outvote the many that were seen before them. */
-  private learn(type: string, mean: number, hosts: number): void {
+  private learn<Row extends AssetRow>({ source, scope }: FleetQuery<Row>, mean: number, hosts: number): void {
+    const type = cacheKey(source.type, scope.category);
     const known = this.averageRows.get(type);
     const weight = known === undefined ? 0 : MEMORY_HOSTS;
     this.averageRows.set(type, ((known ?? 0) * weight + mean * hosts) / Math.max(1, weight + hosts));
@@ -125,6 +143,14 @@ export class HostReader implements FleetReader {
 }
 
 function keyOf<Row extends AssetRow>(query: FleetQuery<Row>, target: Target): string {
-  const scope = query.scope.enterpriseProjectId ?? target.project.enterpriseProjectId;
-  return cacheKey(query.source.type, target.project.alias, scope, query.scope.category, target.hostId);
+  return cacheKey(subjectOf(query, target.project), target.hostId);
+}
+
+/** All that a host's rows depend on besides the host. */
+function subjectOf<Row extends AssetRow>(
+  { source, scope }: Pick<FleetQuery<Row>, 'source' | 'scope'>,
+  project: UpstreamProject,
+): string {
+  const enterpriseProjectId = scope.enterpriseProjectId ?? project.enterpriseProjectId;
+  return cacheKey(source.type, project.alias, enterpriseProjectId, scope.category);
 }

@@ -44,6 +44,14 @@ const EXPORT_SURELY_MS = 120_000;
 /** Most rows that are held at once for a keyed reading. About 200 MB. */
 const MOST_ROWS_HELD = 1_500_000;
 
+/** Endpoints that quotas are kept by, of the calls that are the same for every type. */
+const COMMON_ENDPOINTS = {
+  hosts: 'GET /v5/{project_id}/host-management/hosts',
+  export: 'POST /v5/{project_id}/asset/export',
+  poll: 'GET /v5/{project_id}/export-task/{task_id}',
+  download: 'GET /v5/{project_id}/download/{file_id}',
+} as const;
+
 /** Knows what each plan would cost for a question: in calls, and in time under the quota that is left. */
 export class PlanPricing {
   private latencyMs = USUAL_LATENCY_MS;
@@ -180,17 +188,17 @@ export class PlanPricing {
     const rowsPerHost =
       all > 0 && fleet !== undefined && fleet > 0
         ? all / fleet
-        : (this.hosts.expectedRows(source.type) ?? USUAL_ROWS);
+        : (this.hosts.expectedRows(source.type, input) ?? USUAL_ROWS);
     const share =
       all > 0
         ? Math.max(matching / all, 1e-4)
         : keys?.keys !== undefined
           ? Math.min(1, keys.keys.length / USUAL_ROWS)
           : 1;
+    // Counts by key know nothing of most filters, rows seen lately of all of them; the smaller is the better guess.
+    const matchesPerHost = Math.min(rowsPerHost * share, this.seenMatches(question) ?? Infinity);
     const needed =
-      input.sort.length > 0
-        ? size
-        : Math.min(size, Math.ceil(wanted.rows / Math.max(0.01, rowsPerHost * share)));
+      input.sort.length > 0 ? size : Math.min(size, Math.ceil(wanted.rows / Math.max(1e-4, matchesPerHost)));
     const start = query === undefined || wanted.from === undefined ? 0 : placeOf(query.targets, wanted.from);
     const unread = query === undefined ? needed : this.hosts.missing(query, start, needed);
     const listCalls = query === undefined ? Math.ceil(size / pageLimit) : 0;
@@ -219,6 +227,16 @@ export class PlanPricing {
     };
   }
 
+  /** Rows of a host that the filters let through, by the hosts seen lately; undefined when too few were. */
+  private seenMatches<Row extends AssetRow>({ source, input, projects }: Question<Row>): number | undefined {
+    const { matches } = input;
+    if (matches === undefined) return undefined;
+    const known = projects
+      .map((project) => this.hosts.expectedMatches(source, input, project, matches))
+      .filter((each) => each !== undefined);
+    return known.length === 0 ? undefined : known.reduce((sum, each) => sum + each, 0) / known.length;
+  }
+
   /**
    * An export is few calls but slow, and what it holds is documented thinly: it is for whole fleets under a quota, or
    * for those who ask for it by name.
@@ -242,11 +260,10 @@ export class PlanPricing {
   private conditions<Row extends AssetRow>(question: Question<Row>, keyed: KeyedSource<Row>): PlanConditions {
     const { endpoints } = keyed;
     const quota: Partial<Record<PlanCall, QuotaLeft>> = {};
-    for (const [call, endpoint] of Object.entries({
-      list: endpoints.list,
-      keyed: endpoints.keyed,
-      statistics: endpoints.statistics,
-    }) as [PlanCall, string][]) {
+    for (const [call, endpoint] of Object.entries({ ...COMMON_ENDPOINTS, ...endpoints }) as [
+      PlanCall,
+      string,
+    ][]) {
       const left = tightest(question.projects.map((project) => project.quota(endpoint)));
       if (left !== undefined) quota[call] = left;
     }

@@ -6,7 +6,7 @@ import type { QueryContext } from './query-context.js';
 import type { Target } from './target.js';
 
 /** Part of the other way's calls that is spent before this way is doubted: the most that a doubt costs in vain. */
-const BEFORE_DOUBT = 0.1;
+const BEFORE_DOUBT = 0.07;
 /** What the other way is taken to cost while nobody knows. A choice near what ports cost of a large fleet. */
 const USUAL_CALLS = 500;
 /** Hosts read between two doubts grow by this factor. */
