@@ -11,6 +11,7 @@ import { Drain } from './http/drain.js';
 import { Logger } from './logging/logger.js';
 import { connectRedis } from './redis/redis-connection.js';
 import { RedisPort } from './redis/redis-port.js';
+import { readTlsAuthority } from './redis/tls-authority.js';
 
 /** What every room may use: configuration, the logger, Redis where there is one, the state of the drain. */
 @Global()
@@ -26,6 +27,9 @@ export class PlatformModule implements OnApplicationShutdown {
             url: config.redis.url,
             keyPrefix: config.redis.keyPrefix,
             commandTimeoutMs: config.redis.commandTimeoutMs,
+            ...(config.redis.tlsCaFile === undefined
+              ? {}
+              : { tlsCa: readTlsAuthority(config.redis.tlsCaFile) }),
           });
     redis?.onState((state) =>
       logger.warn(

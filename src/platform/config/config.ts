@@ -6,6 +6,7 @@ import {
   IsArray,
   IsIn,
   IsInt,
+  IsNotEmpty,
   IsOptional,
   IsString,
   Matches,
@@ -41,6 +42,12 @@ export class RedisConfig {
   @IsString()
   @Matches(/^[A-Za-z0-9:_-]{1,64}$/)
   keyPrefix = 'portolan:';
+
+  /** Path of a PEM file with the authorities that a TLS server's certificate is checked against, instead of the public ones. */
+  @IsOptional()
+  @IsString()
+  @IsNotEmpty()
+  tlsCaFile?: string;
 
   @IsInt()
   @Min(10)

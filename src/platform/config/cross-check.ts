@@ -3,6 +3,7 @@ import { ConfigError, locate } from './config-faults.js';
 import type { AppConfig, CredentialConfig } from './config.js';
 import { SECRET_VARIABLE } from './environment.js';
 import { readKeysFile } from './keys-file.js';
+import { readTlsAuthority } from '../redis/tls-authority.js';
 import { isTree } from './tree.js';
 
 /** The caller that the demonstration's key stands for. */
@@ -11,7 +12,7 @@ export const DEMO_CALLER = 'demo';
 /** What no single field can say. Runs beside the field rules, so a part of the wrong type is passed over here. */
 export function crossCheck(config: AppConfig): string[] {
   if (!Array.isArray(config.projects) || !isTree(config.auth) || !isTree(config.upstream)) return [];
-  const faults = [...projectFaults(config), ...callerFaults(config)];
+  const faults = [...projectFaults(config), ...callerFaults(config), ...authorityFaults(config)];
   if (config.redis.url !== '' && config.secrets.length === 0) {
     faults.push(
       `secrets: at least one is needed with Redis, the same for every replica (environment ${SECRET_VARIABLE})`,
@@ -29,6 +30,19 @@ export function crossCheck(config: AppConfig): string[] {
     config.cors.origins.includes('*')
   )
     faults.push('cors.origins: * cannot go together with cors.credentials; name the origins');
+  return faults;
+}
+
+function authorityFaults({ redis: { tlsCaFile, url } }: AppConfig): string[] {
+  if (typeof tlsCaFile !== 'string' || tlsCaFile === '') return [];
+  const faults: string[] = [];
+  if (typeof url === 'string' && !url.startsWith('rediss'))
+    faults.push(locate('redis.tls_ca_file', 'is of use only with rediss://'));
+  try {
+    readTlsAuthority(tlsCaFile);
+  } catch (error) {
+    faults.push(locate('redis.tls_ca_file', (error as Error).message));
+  }
   return faults;
 }
 

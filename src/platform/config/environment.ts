@@ -5,6 +5,7 @@ export const ENVIRONMENT: Readonly<Record<string, readonly string[]>> = {
   LOG_LEVEL: ['log', 'level'],
   LOG_FORMAT: ['log', 'format'],
   REDIS_URL: ['redis', 'url'],
+  REDIS_CA_FILE: ['redis', 'tls_ca_file'],
   AUTH_KEYS_FILE: ['auth', 'keys_file'],
   POINTS_PER_MINUTE: ['limits', 'points_per_minute'],
 };

@@ -138,6 +138,7 @@ describe('loadConfig', () => {
       PORTOLAN_CONFIG: yaml(`
 server: {headers_timeout_ms: 60000, trusted_proxies: [10.0.0.0/33, proxy.example]}
 limits: {concurrent_streams: 200, concurrent_requests: 100, auth_failures_per_minute: canary}
+redis: {tls_ca_file: none/ca.pem}
 cors: {origins: ['*', 'ftp://x', 'https://x/path'], credentials: true}
 metrics: {public: maybe}
 auth:
@@ -159,6 +160,8 @@ auth:
       'cors.origins: must be * or origins',
       'metrics.public',
       'auth.keys_file: cannot be read (ENOENT) (environment AUTH_KEYS_FILE)',
+      'redis.tls_ca_file: cannot be read (ENOENT) (environment REDIS_CA_FILE)',
+      'redis.tls_ca_file: is of use only with rediss://',
       'auth.api_keys[0].sha256',
       'auth.api_keys[0].scopes',
       'auth.api_keys[0].points_per_minute',

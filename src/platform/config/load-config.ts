@@ -18,6 +18,12 @@ import { camelKeys, isTree, overlay, type Tree } from './tree.js';
 
 export { ConfigError } from './config-faults.js';
 
+/** Settings that are paths of files. */
+const PATHS = [
+  ['auth', 'keys_file'],
+  ['redis', 'tls_ca_file'],
+] as const;
+
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
@@ -39,9 +45,12 @@ export function loadConfig(environment: Environment, directory: string): AppConf
   }
   if (faults.length > 0) throw new ConfigError(faults);
   applyEnvironment(tree, environment);
-  const auth = tree['auth'];
-  if (isTree(auth) && typeof auth['keys_file'] === 'string' && auth['keys_file'] !== '')
-    auth['keys_file'] = resolve(directory, auth['keys_file']);
+  for (const [section, name] of PATHS) {
+    const settings = tree[section];
+    if (!isTree(settings)) continue;
+    const path = settings[name];
+    if (typeof path === 'string' && path !== '') settings[name] = resolve(directory, path);
+  }
   return buildConfig(tree);
 }
 

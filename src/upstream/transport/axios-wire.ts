@@ -6,6 +6,7 @@ import { Fault } from '../../kernel/fault.js';
 import { networkFault } from './dispatch-wire.js';
 import type { Pools } from './pools.js';
 import { MAX_BODY_BYTES, unpackBody } from './response-body.js';
+import { assertSendable } from './sendable.js';
 import type { Wire, WireRequest, WireResponse } from './wire.js';
 
 /**
@@ -46,6 +47,7 @@ export class AxiosWire implements Wire {
   constructor(private readonly http: HttpService) {}
 
   async send(request: WireRequest, signal: AbortSignal): Promise<WireResponse> {
+    assertSendable(request);
     let response: AxiosResponse<Buffer>;
     try {
       response = await firstValueFrom(

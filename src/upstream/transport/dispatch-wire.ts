@@ -3,6 +3,7 @@ import { reasonOf } from '../../kernel/abort.js';
 import { Fault } from '../../kernel/fault.js';
 import type { Pools } from './pools.js';
 import { MAX_BODY_BYTES, unpackBody } from './response-body.js';
+import { assertSendable } from './sendable.js';
 import type { Wire, WireRequest, WireResponse } from './wire.js';
 
 /**
@@ -18,6 +19,7 @@ export class DispatchWire implements Wire {
         reject(reasonOf(signal));
         return;
       }
+      assertSendable(request);
       const exchange = new Exchange(signal, resolve, reject);
       this.pools.of(request.origin).dispatch(
         {

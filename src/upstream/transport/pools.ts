@@ -34,7 +34,12 @@ export class Pools {
         headersTimeout: 0,
         bodyTimeout: 0,
         maxHeaderSize: MAX_HEADER_BYTES,
-        connect: { timeout: this.options.connectTimeoutMs },
+        // Said aloud, because the environment could otherwise turn the check off.
+        connect: {
+          timeout: this.options.connectTimeoutMs,
+          rejectUnauthorized: true,
+          minVersion: 'TLSv1.2',
+        },
       });
       this.byOrigin.set(origin, pool);
     }

@@ -3,6 +3,7 @@ import { reasonOf } from '../../kernel/abort.js';
 import { Fault } from '../../kernel/fault.js';
 import { networkFault } from './dispatch-wire.js';
 import type { Pools } from './pools.js';
+import { assertSendable } from './sendable.js';
 import type { Wire, WireRequest, WireResponse } from './wire.js';
 
 /** An error answer is read up to here, in bytes; real ones have a few hundred. */
@@ -22,6 +23,7 @@ export class StreamingWire implements Wire {
 
   async send(request: WireRequest, signal: AbortSignal): Promise<WireResponse> {
     if (signal.aborted) throw reasonOf(signal);
+    assertSendable(request);
     const exchange = new AbortController();
     const onAbort = (): void => exchange.abort(reasonOf(signal));
     signal.addEventListener('abort', onAbort, { once: true });

@@ -21,7 +21,8 @@ export interface WireResponse {
  * Carries one request and gives back whatever the vendor answered, any status. No retries, no redirects, no
  * credentials of its own.
  *
- * @throws Fault kind `network` when there is no (whole) answer, `bad_payload` when the body exceeds the wire's bound.
+ * @throws Fault kind `network` when there is no (whole) answer, `bad_payload` when the body exceeds the wire's bound, `rejected` when
+ *   the request could not be sent as one request to its origin; then nothing is sent.
  *   When `signal` aborts, the exchange is cut at once and the signal's reason is thrown.
  */
 export interface Wire {
