@@ -375,7 +375,7 @@ describe('the state of the upstream credentials', () => {
   });
 
   it('is refreshed once by ten callers at once', async () => {
-    emulator.patch({ latency_ms: 100 });
+    emulator.patch({ latency_ms: 800 });
     const answers = await Promise.all(Array.from({ length: 10 }, () => refresh({ project: 'demo' })));
     emulator.patch({ latency_ms: 0 });
     expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 10 }, () => 200));
@@ -398,6 +398,20 @@ describe('the state of the upstream credentials', () => {
       projects: { credentials: { last_error: object | null }[] }[];
     };
     expect(projects[0]?.credentials[0]?.last_error).toMatchObject({ code: 'unavailable', problem: null });
+  });
+
+  it('is tried anew once a minute at most while the vendor refuses it: accounts get locked', async () => {
+    const wrong = {
+      status: 401,
+      body: { error: { code: 401, message: 'The username or password is wrong.', title: 'Unauthorized' } },
+    };
+    emulator.addFault({ match: { path: '/v3/auth/tokens' }, fault: { kind: 'status', ...wrong } });
+    for (const status of [200, 200, 429, 429])
+      expect((await refresh({ project: 'demo' })).status).toBe(status);
+    emulator.clearFaults();
+    const refused = await refresh({ project: 'demo' });
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(upstreamCalls()).toBe(2);
   });
 });
 

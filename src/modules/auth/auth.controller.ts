@@ -56,7 +56,7 @@ export class AuthController {
     operationId: 'refreshUpstream',
     summary: 'Signs in upstream anew',
     description:
-      'Forgets refusals, fetches new tokens, and answers the states that came of it. Do not call it with a password that is known to be wrong: the vendor locks accounts.',
+      'Forgets refusals, fetches new tokens, and answers the states that came of it. What the vendor refuses is tried anew once a minute at most, because it locks users after a few wrong passwords.',
   })
   @ApiBody({ type: RefreshDto, required: false })
   @ApiOkResponse({
