@@ -833,7 +833,7 @@ export interface paths {
     put?: never;
     /**
      * Order a file of one asset type
-     * @description Answers at once; follow `Location`. With an `Idempotency-Key` the same order makes one export however often it comes, and is answered as it was first.
+     * @description Answers at once; follow `Location`. With `host_ids` or `hosts` our own query of these hosts makes the file, which the vendor cannot; it costs the points of that query as soon as there are as many, and says itself what it lacks. With an `Idempotency-Key` the same order makes one export however often it comes, and is answered as it was first.
      */
     post: operations['createExport'];
     delete?: never;
@@ -889,7 +889,7 @@ export interface paths {
     };
     /**
      * The file of an export, as it is or row by row
-     * @description The file is fetched whole and checked before the answer begins. As it is it comes with its length and digest and in any range. Row by row, names of columns stand for headings, and the last line (NDJSON, CSV) or the end of the document (JSON) says that all rows were there.
+     * @description A file of our own query is CSV, NDJSON or XLSX, as it was ordered. A file of the vendor is fetched whole and checked before the answer begins.  Row by row, names of columns stand for headings, and the last line (NDJSON, CSV) or the end of the document (JSON) says that all rows were there. Files as they are come with length and digest, and in any range.
      */
     get: operations['getExportFile'];
     put?: never;
@@ -1660,6 +1660,16 @@ export interface components {
       id: string;
       /** @enum {string} */
       status: 'queued' | 'running' | 'succeeded' | 'failed' | 'cancelled' | 'expired';
+      /**
+       * @description Who makes the file: the upstream service, or our own query of the hosts ordered.
+       * @enum {string}
+       */
+      source: 'vendor' | 'fleet';
+      /**
+       * @description What the file is, as it was made.
+       * @enum {string}
+       */
+      format: 'zip' | 'csv' | 'ndjson' | 'xlsx';
       /** @description Alias of the project. */
       project: string;
       /** @enum {string} */
@@ -1694,10 +1704,16 @@ export interface components {
        * @description From then on the file is no longer handed out.
        */
       expires_at: string;
-      /** @description Rows of the file; known once they were read. */
+      /** @description Rows of the file; known once they were read. Of a file of our own, those so far. */
       rows: number | null;
-      /** @description Size of the file; known once it was fetched. */
+      /** @description Size of the file; known once it was fetched. Of a file of our own, what it has so far. */
       bytes: number | null;
+      /** @description How the hosts of a file of our own do; null before the first, and for files of the vendor. */
+      hosts: components['schemas']['ExportHostsDto'] | null;
+      /** @description Whether a file of our own has the rows of all hosts; null until that is known. A file of the vendor is whole, or it is none. */
+      complete: boolean | null;
+      /** @description The first hosts whose rows are missing; `hosts.failed` counts all, the file lists all. */
+      failures: components['schemas']['ExportHostFailureDto'][];
       /** @description Where the file is, once there is one. */
       file: string | null;
       /** @description Why it failed; null when it has not. */
@@ -1709,6 +1725,25 @@ export interface components {
       title: string;
       /** @description Whether ordering the same again may help. */
       retryable: boolean;
+    };
+    ExportHostFailureDto: {
+      project: string;
+      /** @description `*`: the hosts could not even be listed. */
+      host_id: string;
+      /** @description Why, for programs. */
+      code: string;
+      /** @description Why, for people. */
+      title: string;
+      retryable: boolean;
+      attempts: number;
+    };
+    ExportHostsDto: {
+      /** @description Hosts the query is about. */
+      requested: number;
+      /** @description Hosts read. */
+      answered: number;
+      /** @description Hosts that could not be read. */
+      failed: number;
     };
     ExportLineDto: {
       /** @enum {string} */
@@ -1741,7 +1776,7 @@ export interface components {
        * @enum {string}
        */
       category?: 'host' | 'container';
-      /** @description Columns in their order, by name or with a heading of your own. Default: all of the type. */
+      /** @description Columns in their order, by name or with a heading of your own. Default: all of the type. With `host_ids` or `hosts` they are members of the rows, as `GET /v1/assets` lists them. */
       columns?: (
         | string
         | {
@@ -1749,10 +1784,28 @@ export interface components {
             title?: string;
           }
       )[];
-      /** @description Filters of the type by name, as `GET /v1/exports/columns` lists them; all together at most 128 characters as JSON. */
+      /** @description Filters of the type by name, as `GET /v1/exports/columns` lists them; all together at most 128 characters as JSON. With `host_ids` or `hosts` they are those of the query of the type, as `GET /v1/assets` lists them, and `host_name` and `host_ip`, without that bound. */
       filter?: {
-        [key: string]: string | number | boolean;
+        [key: string]: string | number | boolean | (string | number)[];
       };
+      /** @description Hosts by id. The rows then come from our own query of these hosts. */
+      host_ids?: string[];
+      /** @description Hosts by what they are; `{"all": true}` for every server. The rows then come from our own query of these hosts. */
+      hosts?: components['schemas']['HostSelectionDto'];
+      /**
+       * @description What the file shall be. Only with `host_ids` or `hosts`.
+       * @default csv
+       * @enum {string}
+       */
+      format?: 'csv' | 'ndjson' | 'xlsx';
+      /**
+       * @description `forbid`: the export fails instead of making a file that lacks hosts. Only with `host_ids` or `hosts`.
+       * @default allow
+       * @enum {string}
+       */
+      partial?: 'allow' | 'forbid';
+      /** @description Seconds that rows may be old. Default: how often the vendor collects the type; 0 asks upstream. Only with `host_ids` or `hosts`. */
+      max_age?: number;
       /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: as configured for the project. */
       enterprise_project_id?: string;
       /** @description Alias of a project. Default: the configured one. */
@@ -4330,6 +4383,16 @@ export interface components {
     };
   };
   responses: {
+    /** @description The request is not valid */
+    Problem400: {
+      headers: {
+        'X-Request-Id': components['headers']['RequestId'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['ProblemDto'];
+      };
+    };
     /** @description No valid key or token */
     Problem401: {
       headers: {
@@ -4386,16 +4449,6 @@ export interface components {
       headers: {
         'X-Request-Id': components['headers']['RequestId'];
         'Retry-After': components['headers']['RetryAfter'];
-        [name: string]: unknown;
-      };
-      content: {
-        'application/problem+json': components['schemas']['ProblemDto'];
-      };
-    };
-    /** @description The request is not valid */
-    Problem400: {
-      headers: {
-        'X-Request-Id': components['headers']['RequestId'];
         [name: string]: unknown;
       };
       content: {
@@ -4658,6 +4711,7 @@ export interface operations {
           'text/plain': string;
         };
       };
+      400: components['responses']['Problem400'];
       401: components['responses']['Problem401'];
       403: components['responses']['Problem403'];
       429: components['responses']['Problem429'];
@@ -7715,6 +7769,7 @@ export interface operations {
           'text/event-stream': string;
         };
       };
+      400: components['responses']['Problem400'];
       401: components['responses']['Problem401'];
       403: components['responses']['Problem403'];
       404: components['responses']['Problem404'];
@@ -7736,6 +7791,7 @@ export interface operations {
     requestBody?: never;
     responses: {
       204: components['responses']['Answer204b'];
+      400: components['responses']['Problem400'];
       401: components['responses']['Problem401'];
       403: components['responses']['Problem403'];
       404: components['responses']['Problem404'];
@@ -7748,8 +7804,8 @@ export interface operations {
   getExportFile: {
     parameters: {
       query?: {
-        /** @description Wins over `Accept`. `raw`: the file as the upstream service made it. */
-        format?: 'raw' | 'csv' | 'ndjson' | 'json';
+        /** @description Wins over `Accept`. `raw`: the file as it was made. A file of our own comes as what was ordered only. */
+        format?: 'raw' | 'csv' | 'ndjson' | 'json' | 'xlsx';
       };
       header?: {
         'If-Range'?: string;
@@ -7770,6 +7826,7 @@ export interface operations {
         };
         content: {
           'application/zip': string;
+          'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': string;
           'application/json': components['schemas']['ExportRowsDto'];
           'application/x-ndjson': components['schemas']['ExportLineDto'];
           'text/csv': string;
@@ -7783,6 +7840,9 @@ export interface operations {
         };
         content: {
           'application/zip': string;
+          'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': string;
+          'text/csv': string;
+          'application/x-ndjson': string;
         };
       };
       400: components['responses']['Problem400'];
@@ -7820,6 +7880,7 @@ export interface operations {
           'application/json': components['schemas']['LiveDto'];
         };
       };
+      400: components['responses']['Problem400'];
       431: components['responses']['Problem431'];
     };
   };
@@ -7842,6 +7903,7 @@ export interface operations {
           'application/json': components['schemas']['ReadyDto'];
         };
       };
+      400: components['responses']['Problem400'];
       431: components['responses']['Problem431'];
       /** @description Draining: send no more requests. */
       503: {
@@ -7903,6 +7965,7 @@ export interface operations {
           'text/plain': string;
         };
       };
+      400: components['responses']['Problem400'];
       404: components['responses']['Problem404'];
       431: components['responses']['Problem431'];
     };

@@ -61,8 +61,9 @@ export class ExportsController {
 
   @Post()
   @HttpCode(202)
-  @RouteConfig({ bodySize: 'query' })
   @RequireScope('exports:write')
+  // Below the scope, because it would overwrite it.
+  @RouteConfig({ bodySize: 'query' })
   @ApiOperation({
     operationId: 'createExport',
     summary: 'Order a file of one asset type',
