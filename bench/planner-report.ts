@@ -2,16 +2,22 @@ import { MOST_RATIO, type Comparison } from './planner-choice.js';
 import type { ChangesFound } from './planner-changes.js';
 import { QUOTA, quotaMs, type UnderQuota } from './planner-quota.js';
 import type { FirstQuestion, PlannerResult } from './planner.js';
+import type { TypeCost } from './planner-types.js';
 
 const thousands = (value: number): string => Math.round(value).toLocaleString('en-GB').replaceAll(',', ' ');
 const seconds = (ms: number): string => `${(ms / 1_000).toFixed(ms < 10_000 ? 1 : 0)} s`;
 const minutes = (ms: number): string => `${(ms / 60_000).toFixed(1)} min`;
 const yes = (holds: boolean): string => (holds ? 'yes' : '**no**');
 
+/** The section begins with it, and goes to the end of the page. */
+export const PLANNER_TITLE = '## The planner: calls';
+
 /** The figures as a section of Markdown. */
 export function plannerReport(result: PlannerResult): string {
-  const { hosts, rows, ports, first, comparisons, quota, changes, tookS } = result;
-  return `## The planner: calls
+  const { machine, date, hosts, rows, ports, first, comparisons, quota, changes, types, tookS } = result;
+  return `${PLANNER_TITLE}
+
+Written on ${date}: ${machine}.
 
 ${thousands(hosts)} servers, ${thousands(rows)} port rows, ${thousands(ports)} distinct ports; calls are HSS calls as the emulator counted them,
 at 0 ms latency, ${tookS.toFixed(0)} s in all. Rows are compared with what the emulator's fleet really holds.
@@ -27,7 +33,8 @@ ${first.map(firstLine).join('\n')}
 
 ${choiceSection(result, comparisons)}
 ${quotaSection(first, quota)}
-${changesSection(changes)}`;
+${changesSection(changes)}
+${typesSection(types)}`;
 }
 
 function firstLine(question: FirstQuestion): string {
@@ -63,6 +70,9 @@ and statistics read anew where an answer rests on them, in the other (\`max_age\
 | at most ${MOST_RATIO} × the cheapest plan's calls | ${within(streams)} | ${count - dear.length - within(streams)} | ${count - dear.length} |
 | worst | ${worst(streams)} | ${worst(comparisons.filter(({ pages }) => pages))} | ${worst(comparisons)} |
 | rows not equal | ${streams.filter(({ rowsEqual }) => !rowsEqual).length} | ${unequal - streams.filter(({ rowsEqual }) => !rowsEqual).length} | ${unequal} |
+
+${comparisons.filter(({ again }) => again).length} first pages were put three times, because the chosen plan had cost more than the same plan forced: hosts in flight when
+a page is full were asked in vain, and how many is a matter of which answers come first. Of these the medians count.
 
 Chosen: ${plans.map((plan) => `\`${plan}\` ${comparisons.filter(({ chosen }) => chosen === plan).length} times`).join(', ')}. All questions together: ${thousands(sum(({ auto }) => auto))} calls, with the
 cheapest plan each ${thousands(sum(({ cheapest }) => cheapest))} (${(sum(({ auto }) => auto) / sum(({ cheapest }) => cheapest)).toFixed(3)} ×).
@@ -112,5 +122,24 @@ ${line('closed')}
 ${line('endangered')}
 
 Rows missed: ${told.missed}; rows told that did not change: ${told.invented}. ${thousands(told.calls)} calls, ${told.pages} pages of up to 1 000, ${seconds(told.wallMs)}.
+`;
+}
+
+function typesSection(types: readonly TypeCost[]): string {
+  const cell = (calls: number | null | undefined): string => (calls == null ? '–' : thousands(calls));
+  const lines = types.map(({ type, rows, trueRows, chosen, first, calls, forced, cheapest, pages }) => {
+    const cells = [`\`${type}\``, thousands(rows), yes(rows === trueRows), `\`${chosen}\``, thousands(first)];
+    const plans = [thousands(calls), cell(forced['by-port']), cell(forced['per-host'])];
+    return `| ${[...cells, ...plans, (calls / Math.max(1, cheapest)).toFixed(2), thousands(pages)].join(' | ')} |`;
+  });
+  return `### Every type, over 1 000 servers
+
+All rows of all servers, \`max_age\` 0; *first*: the calls of a process that knows nothing of the type yet. The plan \`by-port\` is by
+whatever key the vendor's list wants, or the list over all servers as a whole where it wants none; a plan that would not
+give the same rows has a dash. *pages*: what the rows would fill at 200 each, which no plan can undercut.
+
+| type | rows | all of them | chosen | first | calls | \`by-port\` | \`per-host\` | × cheapest | pages |
+|---|---:|---|---|---:|---:|---:|---:|---:|---:|
+${lines.join('\n')}
 `;
 }

@@ -89,18 +89,22 @@ export class PlannerRig {
   }
 
   /**
-   * Asks for ports and counts the calls; streams unless the body has a `limit`.
+   * Asks for rows and counts the calls; streams unless the body has a `limit`.
    *
    * @param budget calls after which it is broken off.
    */
-  async ask(body: Readonly<Record<string, unknown>>, budget = Infinity): Promise<Run> {
+  async ask(
+    body: Readonly<Record<string, unknown>>,
+    budget = Infinity,
+    path = '/v1/ports/query',
+  ): Promise<Run> {
     await this.cloud.clear();
     const started = performance.now();
     const stop = new AbortController();
     const watch = budget === Infinity ? undefined : this.watch(budget, stop);
     try {
       const streams = body['limit'] === undefined;
-      const response = await request(`${this.url}/v1/ports/query`, {
+      const response = await request(`${this.url}${path}`, {
         dispatcher: this.agent,
         method: 'POST',
         headers: { 'x-api-key': KEY, 'content-type': 'application/json' },

@@ -1,9 +1,11 @@
+import { cpus } from 'node:os';
 import { startCloud, type Cloud } from './cloud.js';
 import { compareChoices, type Comparison } from './planner-choice.js';
 import { measureChanges, type ChangesFound } from './planner-changes.js';
 import { measureQuota, type UnderQuota } from './planner-quota.js';
 import { PlannerRig, type Row, type Run } from './planner-rig.js';
 import { plannerReport } from './planner-report.js';
+import { measureTypes, type TypeCost } from './planner-types.js';
 import { readTruth, sameRows, type Truth } from './planner-truth.js';
 
 const EMULATOR_PORT = 4_680;
@@ -30,6 +32,8 @@ export interface FirstQuestion {
 }
 
 export interface PlannerResult {
+  readonly machine: string;
+  readonly date: string;
   readonly hosts: number;
   readonly rows: number;
   readonly ports: number;
@@ -38,6 +42,7 @@ export interface PlannerResult {
   readonly comparisons: readonly Comparison[];
   readonly quota: readonly UnderQuota[];
   readonly changes: ChangesFound;
+  readonly types: readonly TypeCost[];
   readonly tookS: number;
 }
 
@@ -54,13 +59,17 @@ export async function benchPlanner(
     const first = await firstQuestions(cloud, truth);
     console.log('planner: a whole fleet under quota …');
     const quota = await measureQuota(cloud, PORTOLAN_PORT, truth);
+    console.log('planner: changes …');
+    const changes = await measureChanges(cloud, PORTOLAN_PORT, truth);
+    console.log('planner: the twelve types …');
+    const types = await measureTypes(EMULATOR_PORT + 1, PORTOLAN_PORT);
     console.log(`planner: ${queries} random questions …`);
     const comparisons = await compareChoices(cloud, PORTOLAN_PORT, truth, queries, seed, (done) => {
       if (done % 20 === 0) console.log(`planner: ${done} of ${queries}`);
     });
-    console.log('planner: changes …');
-    const changes = await measureChanges(cloud, PORTOLAN_PORT, truth);
     const result: PlannerResult = {
+      machine: `${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}, Node ${process.version}, ${process.platform}`,
+      date: new Date().toISOString().slice(0, 10),
       hosts: truth.hosts.length,
       rows: truth.rows.length,
       ports: new Set(truth.rows.map(({ port }) => port)).size,
@@ -69,6 +78,7 @@ export async function benchPlanner(
       comparisons,
       quota,
       changes,
+      types,
       tookS: (performance.now() - started) / 1_000,
     };
     return { section: plannerReport(result), result };
