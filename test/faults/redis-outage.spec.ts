@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { measured, size } from '../support/figures.js';
 import { startRedis, type RedisServer } from '../support/redis-server.js';
 import { startStack, type Stack } from '../support/stack.js';
 
-/** Seconds of each phase; 60 for the full size. */
-const SECONDS = Number(process.env['REDIS_OUTAGE_S'] ?? 1.5);
+/** Seconds of each phase. */
+const SECONDS = size(1.5, 60);
 const CLIENTS = 4;
 
 let redis: RedisServer;
@@ -47,12 +48,24 @@ function quantile(times: readonly number[], share: number): number {
 }
 
 describe('a Redis that is gone for a while', () => {
-  it.each<[string, () => Promise<unknown> | void, () => Promise<unknown> | void]>([
-    ['killed and started again', () => redis.kill(), () => redis.restart()],
-    ['frozen and thawed', () => redis.freeze(), () => redis.thaw()],
+  it.each<[string, string, string, () => Promise<unknown> | void, () => Promise<unknown> | void]>([
+    [
+      'killed and started again',
+      'R8',
+      '0 failed; p99 at most 20 ms more; at most one token call',
+      () => redis.kill(),
+      () => redis.restart(),
+    ],
+    [
+      'frozen and thawed',
+      'R9',
+      '0 failed; at most 150 ms more, once; in use again within 2 s',
+      () => redis.freeze(),
+      () => redis.thaw(),
+    ],
   ])(
     '%s: no request fails, one moment is slow, and it is used again',
-    async (name, trouble, heal) => {
+    async (name, promise, demand, trouble, heal) => {
       await load();
       const before = await load();
       stack.emulator.clearCalls();
@@ -72,11 +85,14 @@ describe('a Redis that is gone for a while', () => {
         (stack.emulator.calls() as { by_path: Record<string, number> }).by_path['POST /v3/auth/tokens'] ?? 0;
       const p99 = (phase: Phase) => quantile(phase.times, 0.99);
       const worst = Math.max(...first.times) - quantile(before.times, 0.5);
-      console.log(
-        `Redis ${name}: ${before.times.length + first.times.length + during.times.length + after.times.length} requests, ` +
-          `${first.failed + during.failed + after.failed} failed; p99 ${p99(before).toFixed(1)} ms before, ` +
-          `${p99(during).toFixed(1)} ms during (after the first ${SECONDS} s), ${p99(after).toFixed(1)} ms after; ` +
-          `slowest at the start +${worst.toFixed(0)} ms; used again ${backMs.toFixed(0)} ms after it was back; ${tokens} token call(s)`,
+      const requests = [before, first, during, after].reduce((sum, { times }) => sum + times.length, 0);
+      measured(
+        promise,
+        `Redis ${name}, ${2 * SECONDS} s away, ${requests} requests`,
+        `${first.failed + during.failed + after.failed} failed; p99 ${p99(before).toFixed(0)} ms before, ` +
+          `${p99(during).toFixed(0)} ms during (after the first ${SECONDS} s), ${p99(after).toFixed(0)} ms after; ` +
+          `slowest at the start ${worst.toFixed(0)} ms over the usual; in use ${backMs.toFixed(0)} ms after it was back; ${tokens} token calls`,
+        demand,
       );
       expect([first, during, after].map((phase) => phase.failed)).toEqual([0, 0, 0]);
       expect(tokens).toBeLessThanOrEqual(1);
