@@ -38,10 +38,7 @@ export class SnapshotStore {
 
   /** @param maxBytes for the newest ones, and as much again for history; 0 keeps nothing. */
   constructor(private readonly maxBytes: number) {
-    this.newest =
-      maxBytes === 0
-        ? undefined
-        : new LRUCache({ maxSize: maxBytes, sizeCalculation: (kept) => Math.max(1, kept.bytes) });
+    this.newest = maxBytes === 0 ? undefined : new LRUCache({ maxSize: maxBytes, sizeCalculation: weightOf });
   }
 
   /** The newest snapshot that has a part's rows: the part itself, or everything. */
@@ -84,18 +81,28 @@ export class SnapshotStore {
     this.history.set(key, kept.slice(-HISTORY));
   }
 
-  /** Lets the oldest readings go until all fit; of each subject the newest stays. */
+  /** Lets readings go until all fit: the oldest of the longest history, and whole subjects when no history is left. */
   private trim(): void {
     let bytes = 0;
-    for (const kept of this.history.values()) for (const snapshot of kept) bytes += snapshot.bytes;
+    for (const kept of this.history.values()) for (const snapshot of kept) bytes += weightOf(snapshot);
     while (bytes > this.maxBytes) {
-      const longest = [...this.history.values()]
-        .filter((kept) => kept.length > 1)
-        .sort((a, b) => b.length - a.length)[0];
-      if (longest === undefined) return;
-      bytes -= longest.shift()?.bytes ?? 0;
+      const [key, kept] = [...this.history].sort(leastMissed)[0] ?? [];
+      const gone = kept?.shift();
+      if (key === undefined || kept === undefined || gone === undefined) return;
+      bytes -= weightOf(gone);
+      if (kept.length === 0) this.history.delete(key);
     }
   }
+}
+
+/** Longer histories first, then older ones. */
+function leastMissed([, a]: [string, Kept[]], [, b]: [string, Kept[]]): number {
+  return b.length - a.length || (a[0]?.asOf ?? 0) - (b[0]?.asOf ?? 0);
+}
+
+/** Also what holds nothing takes some room. */
+function weightOf(snapshot: Kept): number {
+  return Math.max(1_024, snapshot.bytes);
 }
 
 function keyOf({ type, project, enterpriseProjectId, category }: SnapshotSubject, part: string): string {
