@@ -58,8 +58,11 @@ export class SnapshotStore {
     newest.set(key, kept);
     if (part === '') this.remember(key, kept);
     void snapshot.pack().then(() => {
-      // Weighed anew: packed it is a tenth of what it was.
-      if (newest.peek(key) === kept) newest.set(key, kept);
+      // Weighed anew: packed it is a tenth of what it was. The cache does not weigh a value again that it has already.
+      if (newest.peek(key) === kept) {
+        newest.delete(key);
+        newest.set(key, kept);
+      }
       if (part === '') this.trim();
     });
   }
