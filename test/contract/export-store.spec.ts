@@ -1,8 +1,14 @@
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { systemClock } from '../../src/kernel/clock.js';
 import { changed, newExportId, type ExportRecord } from '../../src/modules/exports/export-record.js';
+import { KeptFile } from '../../src/modules/exports/file/kept-file.js';
+import { inPieces, PIECE_BYTES, type ExportBlobs } from '../../src/modules/exports/store/export-blobs.js';
 import { AFTERLIFE_MS, type ExportStore } from '../../src/modules/exports/store/export-store.js';
+import { MemoryExportBlobs } from '../../src/modules/exports/store/memory-export-blobs.js';
 import { MemoryExportStore } from '../../src/modules/exports/store/memory-export-store.js';
+import { RedisExportBlobs } from '../../src/modules/exports/store/redis-export-blobs.js';
 import { RedisExportStore } from '../../src/modules/exports/store/redis-export-store.js';
 import { connectRedis } from '../../src/platform/redis/redis-connection.js';
 import type { RedisPort } from '../../src/platform/redis/redis-port.js';
@@ -173,5 +179,75 @@ describe('a store of exports in Redis', () => {
       expect(await store.get(one.id)).toBeUndefined();
       expect(await store.list('poisoned', undefined, 10)).toEqual([]);
     }
+  });
+});
+
+const blobStores: [string, () => ExportBlobs][] = [
+  ['in memory', () => new MemoryExportBlobs(systemClock)],
+  ['in Redis', () => new RedisExportBlobs(redis, systemClock)],
+];
+
+describe.each(blobStores)('bytes of exports %s', (_name, make) => {
+  const MINUTE = 60_000;
+
+  it('come back piece by piece until they are removed or their time is over', async () => {
+    const blobs = make();
+    const name = randomUUID();
+    const bytes = randomBytes(PIECE_BYTES);
+    await blobs.put(name, 0, bytes, MINUTE);
+    await blobs.put(name, 1, Buffer.from('x'), 40);
+    expect((await blobs.get(name, 0))?.equals(bytes)).toBe(true);
+    expect((await blobs.get(name, 1))?.toString()).toBe('x');
+    await new Promise((done) => setTimeout(done, 80));
+    expect(await blobs.get(name, 1)).toBeUndefined();
+    expect(await blobs.get(randomUUID(), 0)).toBeUndefined();
+    await blobs.remove('owner', name, 2);
+    expect(await blobs.get(name, 0)).toBeUndefined();
+  });
+
+  it('have as much room for each owner as they may, which comes back', async () => {
+    const blobs = make();
+    const owner = randomUUID();
+    const claim = (name: string, bytes: number, ttlMs = MINUTE) =>
+      blobs.reserve(owner, name, bytes, 100, ttlMs);
+    expect(await claim('a', 60)).toBe(true);
+    expect(await claim('b', 41)).toBe(false);
+    expect(await claim('b', 40, 40)).toBe(true);
+    // The same file again takes no more.
+    expect(await claim('a', 60)).toBe(true);
+    expect(await claim('c', 1)).toBe(false);
+    expect(await blobs.reserve(randomUUID(), 'c', 100, 100, MINUTE)).toBe(true);
+    await new Promise((done) => setTimeout(done, 80));
+    expect(await claim('c', 40)).toBe(true);
+    await blobs.remove(owner, 'a', 0);
+    expect(await claim('d', 60)).toBe(true);
+  });
+
+  it('make a file that is whole and as it was, or none', async () => {
+    const blobs = make();
+    const name = randomUUID();
+    const file = randomBytes(3 * PIECE_BYTES);
+    let pieces = 0;
+    const source = async function* () {
+      yield await Promise.resolve(gzipSync(file));
+    };
+    for await (const piece of inPieces(source())) await blobs.put(name, pieces++, piece, MINUTE);
+    expect(pieces).toBe(4);
+    const kept = { name, pieces, digest: createHash('sha256').update(file).digest('base64') };
+    const fetch = (change: Partial<typeof kept> = {}, bytes = file.length) =>
+      KeptFile.fetch(blobs, { ...kept, ...change }, bytes, AbortSignal.timeout(5_000));
+    const whole = await fetch();
+    const chunks: Buffer[] = [];
+    for await (const chunk of whole.read(1, file.length - 1)) chunks.push(chunk as Buffer);
+    expect(Buffer.concat(chunks).equals(file.subarray(1))).toBe(true);
+    await whole.release();
+    const gone = { kind: 'not_found' };
+    await expect(fetch({ digest: 'another' })).rejects.toMatchObject(gone);
+    await expect(fetch({ pieces: 3 })).rejects.toMatchObject(gone);
+    await expect(fetch({}, 100)).rejects.toMatchObject(gone);
+    await blobs.put(name, 1, randomBytes(PIECE_BYTES), MINUTE);
+    await expect(fetch()).rejects.toMatchObject(gone);
+    await blobs.remove('owner', name, 1);
+    await expect(fetch()).rejects.toMatchObject(gone);
   });
 });

@@ -336,3 +336,19 @@ describe('an order of hosts', () => {
     expect(inFlight()).toBe(0);
   });
 });
+
+// Here, because it wants a quota that nobody has used yet, and last, because the quota learns from it.
+describe('an export of the vendor', () => {
+  it('waits when the quota has no room for its start, and starts once', async () => {
+    stack.emulator.addFault({
+      match: { path: '/asset/export' },
+      fault: { kind: 'status', status: 429, retry_after_s: 1 },
+      times: 1,
+    });
+    stack.emulator.clearCalls();
+    const answer = await made({ columns: ['port'] });
+    expect(answer).toMatchObject({ status: 'succeeded', source: 'vendor', format: 'zip' });
+    expect(callsOf(stack.emulator, START)).toBe(2);
+    expect((await fileOf(answer)).status).toBe(200);
+  });
+});

@@ -389,6 +389,18 @@ describe('an export that meets trouble', () => {
     expect(answer).toMatchObject({ status: 'failed', failure: { code: 'export_lost' } });
   });
 
+  it('is not started a second time when nobody knows whether it was', async () => {
+    stack.emulator.addFault({
+      match: { path: '/asset/export' },
+      fault: { kind: 'status', status: 503 },
+      times: 1,
+    });
+    stack.emulator.clearCalls();
+    const answer = await settled(stack, (await order(stack, { asset_type: 'port' })).id);
+    expect(answer).toMatchObject({ status: 'failed', failure: { code: 'unavailable', retryable: true } });
+    expect(callsOf(stack.emulator, START)).toBe(1);
+  });
+
   it('gets over looks that fail for a while', async () => {
     stack.emulator.addFault({
       match: { path: '/export-task/*' },

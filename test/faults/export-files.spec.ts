@@ -62,19 +62,35 @@ describe('a file that is of no use is a named failure in every format', () => {
   ])('when its archive is %s', async (zip, code) => {
     stack.emulator.patch({ export_zip: zip });
     const id = await exported();
-    for (const format of ['raw', 'csv', 'ndjson', 'json']) {
-      const response = await file(id, format);
+    const answers = await Promise.all(['raw', 'csv', 'ndjson', 'json'].map((format) => file(id, format)));
+    for (const response of answers) {
       expect(response.status).toBe(502);
       expect(response.headers.get('content-type')).toContain('application/problem+json');
       expect(await response.json()).toMatchObject({ type: '/problems/upstream-failed', code });
     }
+    expect(await settled(stack, id)).toMatchObject({ status: 'failed', failure: { code }, file: null });
+    const later = await file(id, 'raw');
+    expect(later.status).toBe(409);
+    expect(await later.json()).toMatchObject({ type: '/problems/conflict', code });
+  });
+
+  it('unless it comes well by another transfer', async () => {
+    const id = await exported();
+    fault({ kind: 'html' }, 1);
+    await expectRows(id);
+    expect((await settled(stack, id)).status).toBe('succeeded');
   });
 
   it('when a workbook in it brings entities of its own', async () => {
     stack.emulator.patch({ export_format: 'xlsx_entities' });
-    const response = await file(await exported(), 'csv');
+    const id = await exported();
+    const response = await file(id, 'csv');
     expect(response.status).toBe(502);
     expect(await response.json()).toMatchObject({ code: 'unreadable_table' });
+    expect(await settled(stack, id)).toMatchObject({
+      status: 'failed',
+      failure: { code: 'unreadable_table' },
+    });
   });
 
   it('when it is larger than may be', async () => {

@@ -5,6 +5,7 @@ import { forkExportReplica, type ExportReplica } from '../support/export-replica
 import { asTexts, trueRows } from '../support/export-truth.js';
 import { startRedis, type RedisServer } from '../support/redis-server.js';
 import { startApp, type Stack } from '../support/stack.js';
+import { truePorts } from '../support/truth.js';
 
 const FIELDS = ['host_name', 'port', 'path'];
 const BODY = { asset_type: 'port', columns: FIELDS };
@@ -138,6 +139,50 @@ describe('exports of several replicas', () => {
     emulator.clearCalls();
     await new Promise((done) => setTimeout(done, 5 * QUICK.max_poll_ms));
     expect(callsOf(emulator, '/export-task/{task_id}')).toBe(0);
+  }, 60_000);
+});
+
+describe('exports of our own query', () => {
+  const fleet = async () => {
+    const ids = [...new Set((await truePorts(emulator.url)).map(({ host_id: id }) => id))];
+    return { asset_type: 'port', host_ids: ids, max_age: 0, format: 'ndjson', columns: ['host_id', 'port'] };
+  };
+
+  it('are made by another when their replica is killed half way, and handed out alike by all', async () => {
+    const replica = await another();
+    const body = await fleet();
+    const held = { match: { path: '/asset/ports*' }, fault: { kind: 'delay', delay_ms: 20_000 } };
+    emulator.addFault(held);
+    emulator.clearCalls();
+    const { id } = await order(replica, body);
+    await until(() => callsOf(emulator, '/asset/ports') + callsOf(emulator, '/asset/ports/detail') > 0);
+    expect(await (await survivor.get(`/v1/exports/${id}`)).json()).toMatchObject({ status: 'running' });
+    await kill(replica);
+    emulator.clearFaults();
+    expect(await settled(survivor, id)).toMatchObject({ status: 'succeeded', complete: true });
+    expect(callsOf(emulator, START)).toBe(0);
+    const files = await Promise.all(
+      [survivor, await another()].map(async (each) => {
+        const file = await each.get(`/v1/exports/${id}/file`);
+        expect(file.status).toBe(200);
+        return { etag: file.headers.get('etag'), text: await file.text() };
+      }),
+    );
+    expect(files[1]).toEqual(files[0]);
+    const rows = ndjsonRows(files[0]?.text ?? '');
+    const truth = await trueRows(emulator.url, 'port', 'host', ['host_id', 'port']);
+    expect(asTexts(rows, ['host_id', 'port'])).toEqual(asTexts(truth, ['host_id', 'port']));
+  }, 60_000);
+
+  it('make one of a double click on both', async () => {
+    const replica = await another();
+    const body = await fleet();
+    const headers = { 'idempotency-key': `fleet-${Date.now()}` };
+    const clicks = await Promise.all(
+      Array.from({ length: 6 }, (_, at) => order(at % 2 === 0 ? survivor : replica, body, headers)),
+    );
+    expect(new Set(clicks.map((each) => JSON.stringify(each))).size).toBe(1);
+    expect((await settled(replica, clicks[0]?.id ?? '')).status).toBe('succeeded');
   }, 60_000);
 });
 

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+import type { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { Fault } from '../../../kernel/fault.js';
 import { Spool } from '../../../upstream/hss/export-file/spool.js';
 import type { KeptBytes } from '../export-record.js';
 import type { ExportBlobs } from '../store/export-blobs.js';
+import { through } from './through.js';
 
 /** A file that was made here, as it is handed out. Closed when the last of its users has let go. */
 export class KeptFile {
@@ -31,18 +31,12 @@ export class KeptFile {
     const spool = await Spool.create();
     try {
       const hash = createHash('sha256');
-      await pipeline(
-        Readable.from(packedPieces(blobs, name, pieces), { objectMode: false }),
-        createGunzip(),
-        async (plain: AsyncIterable<Buffer>) => {
-          for await (const chunk of plain) {
-            if (spool.size + chunk.length > bytes) throw new Fault('not_found', 'the file kept is another');
-            hash.update(chunk);
-            await spool.append(chunk);
-          }
-        },
-        { signal },
-      );
+      for await (const chunk of through(packedPieces(blobs, name, pieces), createGunzip())) {
+        signal.throwIfAborted();
+        if (spool.size + chunk.length > bytes) throw new Fault('not_found', 'the file kept is another');
+        hash.update(chunk);
+        await spool.append(chunk);
+      }
       const found = hash.digest();
       if (found.toString('base64') !== digest) throw new Fault('not_found', 'the file kept is another');
       return new KeptFile(spool, found);
@@ -80,6 +74,7 @@ async function* packedPieces(blobs: ExportBlobs, name: string, pieces: number): 
   }
 }
 
+/** Whether zlib says so. */
 function isUnpacking(error: unknown): boolean {
-  return error instanceof Error && /^Z_/.test((error as NodeJS.ErrnoException).code ?? '');
+  return /^Z_/.test(String((error as { code?: unknown } | null)?.code));
 }

@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { FileFault } from '../../../upstream/hss/export-file/file-fault.js';
 import { Spool } from '../../../upstream/hss/export-file/spool.js';
+import { through } from '../file/through.js';
 import type { Pieces } from './row-cells.js';
 
 export interface PackedLimits {
@@ -49,17 +48,11 @@ export async function packedFile(
     }
   };
   try {
-    await pipeline(
-      Readable.from(plain(), { objectMode: false }),
-      createGzip(),
-      async (packed: AsyncIterable<Buffer>) => {
-        for await (const chunk of packed) {
-          await spool.append(chunk);
-          if (spool.size > maxPacked) throw new FileFault('too_large');
-        }
-      },
-      { signal },
-    );
+    for await (const chunk of through(plain(), createGzip())) {
+      signal.throwIfAborted();
+      await spool.append(chunk);
+      if (spool.size > maxPacked) throw new FileFault('too_large');
+    }
     return { bytes, digest: hash.digest(), spool };
   } catch (error) {
     await spool.close();

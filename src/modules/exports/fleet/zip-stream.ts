@@ -1,7 +1,6 @@
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { constants, crc32, createDeflateRaw } from 'node:zlib';
 import { Fault } from '../../../kernel/fault.js';
+import { through } from '../file/through.js';
 
 /** What an entry may unpack to: its size has 32 bits. */
 const MAX_ENTRY = 0xffff_ffff;
@@ -11,7 +10,6 @@ const VERSION = 20;
 /** Sizes stand behind the entry; names are UTF-8. */
 const FLAGS = 0x0808;
 const DEFLATE = 8;
-const WRITE_AHEAD = 65_536;
 
 interface Written {
   readonly name: Buffer;
@@ -45,16 +43,10 @@ export class ZipStream {
         if (bytes.length > 0) yield bytes;
       }
     };
-    const deflate = createDeflateRaw({ level: constants.Z_BEST_SPEED });
-    const source = Readable.from(measured(), { objectMode: false, highWaterMark: WRITE_AHEAD });
-    const done = pipeline(source, deflate).catch(() => undefined);
-    // What the source throws comes out of here; leaving early ends the source.
-    for await (const chunk of deflate) {
-      const bytes = chunk as Buffer;
+    for await (const bytes of through(measured(), createDeflateRaw({ level: constants.Z_BEST_SPEED }))) {
       packed += bytes.length;
       yield this.counted(bytes);
     }
-    await done;
     const tail = Buffer.alloc(16);
     tail.writeUInt32LE(0x08074b50, 0);
     tail.writeUInt32LE(crc, 4);
