@@ -37,7 +37,19 @@ export interface ProjectTools {
 /** A project with what an operator may look into. */
 export interface ConnectedProject extends UpstreamProject {
   readonly credentials: CredentialPool;
-  readonly window: AdaptiveWindow;
+  /** How things stand with the vendor now. */
+  load(): ProjectLoad;
+}
+
+/** Requests on the wire and waiting, the state of every policy; see the metrics of the same names. */
+export interface ProjectLoad {
+  readonly inFlight: number;
+  readonly window: number;
+  readonly queued: number;
+  readonly waitingForQuota: number;
+  readonly retryBudget: number;
+  /** Circuit breakers by state. */
+  readonly circuits: ReadonlyMap<string, number>;
 }
 
 /** Where a region's services are. The European site has a domain of its own (source: FACTS of the vendor, section 2). */
@@ -94,6 +106,15 @@ export function connectProject(
     );
   const rows = carry(tools.rowWire);
   const single = carry(tools.singleWire);
+  const download = carry(tools.downloadWire);
+  const load = (): ProjectLoad => ({
+    inFlight: window.inFlight,
+    window: window.limit,
+    queued: window.queued,
+    waitingForQuota: rows.waitingForQuota + single.waitingForQuota + download.waitingForQuota,
+    retryBudget: budget.balance,
+    circuits: summed([rows.circuits(), single.circuits(), download.circuits()]),
+  });
   const address = {
     origin: hssOrigin,
     region: config.region,
@@ -106,10 +127,16 @@ export function connectProject(
     region: config.region,
     enterpriseProjectId: config.enterpriseProjectId,
     credentials,
-    window,
+    load,
     hss: new HssClient({ ...address, rows, single }),
-    exports: new HssExports({ ...address, single, download: carry(tools.downloadWire) }),
+    exports: new HssExports({ ...address, single, download }),
   };
+}
+
+function summed(counts: readonly ReadonlyMap<string, number>[]): Map<string, number> {
+  const all = new Map<string, number>();
+  for (const each of counts) for (const [state, count] of each) all.set(state, (all.get(state) ?? 0) + count);
+  return all;
 }
 
 function originOf(endpoint: string): string {

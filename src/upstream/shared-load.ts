@@ -46,6 +46,23 @@ export class SharedLoad implements Sender {
     return { left, perMinute };
   }
 
+  /** Calls of all credentials that wait for quota. */
+  get waitingForQuota(): number {
+    return this.sum((pipeline) => pipeline.waitingForQuota);
+  }
+
+  /** How many circuit breakers are in each state. */
+  circuits(): Map<string, number> {
+    const counts = new Map<string, number>();
+    for (const pipeline of this.pipelines.values())
+      for (const state of pipeline.circuits().values()) counts.set(state, (counts.get(state) ?? 0) + 1);
+    return counts;
+  }
+
+  private sum(of: (pipeline: Pipeline) => number): number {
+    return [...this.pipelines.values()].reduce((total, pipeline) => total + of(pipeline), 0);
+  }
+
   private choose(call: Call): ManagedAuthorizer {
     if (this.pipelines.size === 1) return this.pool.members[0] as ManagedAuthorizer;
     return this.pool.choose((member) => this.of(member).quotaView(call.endpoint).waitMs === 0);

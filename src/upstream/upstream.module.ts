@@ -11,9 +11,10 @@ import { systemClock } from '../kernel/clock.js';
 import { AppConfig } from '../platform/config/config.js';
 import { Logger } from '../platform/logging/logger.js';
 import { Metrics } from '../platform/metrics/metrics.js';
+import type { UpstreamLoad } from '../platform/metrics/upstream-metrics.js';
 import { RedisPort } from '../platform/redis/redis-port.js';
 import { MemoryQuota } from '../resilience/memory-quota.js';
-import { connectProject } from './connect-project.js';
+import { connectProject, type ConnectedProject, type ProjectLoad } from './connect-project.js';
 import { ConnectedProjects } from './connected-projects.js';
 import { MemoryTokenStore } from './iam/memory-token-store.js';
 import { RedisTokenStore } from './iam/redis-token-store.js';
@@ -23,7 +24,6 @@ import { UpstreamProjects } from './projects.js';
 import { AxiosWire, poolAdapter } from './transport/axios-wire.js';
 import { RedisQuota } from './quota/redis-quota.js';
 import { DispatchWire } from './transport/dispatch-wire.js';
-import type { Exchange } from './transport/pipeline.js';
 import { Pools } from './transport/pools.js';
 import { StreamingWire } from './transport/streaming-wire.js';
 
@@ -96,8 +96,10 @@ const projects: Provider = {
     const perMinute = config.upstream.quota.callsPerMinute;
     const limits = {
       limitOf: () => (perMinute === 0 ? undefined : { calls: perMinute, windowMs: 60_000 }),
-      onChange: (key: string, limit: number, windowMs: number, why: 'narrowed' | 'widened') =>
-        logger.info({ quota: key, limit: Number.isFinite(limit) ? limit : null, windowMs }, `quota ${why}`),
+      onChange: (key: string, limit: number, windowMs: number, why: 'narrowed' | 'widened') => {
+        metrics.upstream.quotaChanged(why);
+        logger.info({ quota: key, limit: Number.isFinite(limit) ? limit : null, windowMs }, `quota ${why}`);
+      },
     };
     const tools = {
       clock: systemClock,
@@ -107,15 +109,29 @@ const projects: Provider = {
       store,
       quota: redis === undefined ? new MemoryQuota(limits) : new RedisQuota(redis, limits),
       observeTokens,
-      events: {
-        exchange: ({ endpoint, faultKind, elapsedMs }: Exchange) =>
-          metrics.upstreamExchange(endpoint, faultKind ?? 'ok', elapsedMs / 1_000),
-      },
+      events: metrics.upstream,
     };
     const all = config.projects.map((project) => connectProject(project, config.upstream, tools));
+    metrics.upstream.watch(() => loadOf(all));
+    if (redis !== undefined) metrics.watchRedis(() => redis.state === 'up');
     return new ConnectedProjects(all, config.defaultProject ?? '');
   },
 };
+
+/** All projects together: a label for each would be somebody's name in the metrics. */
+function loadOf(projects: readonly ConnectedProject[]): UpstreamLoad {
+  const loads = projects.map((project) => project.load());
+  const sum = (of: (load: ProjectLoad) => number): number => loads.reduce((all, load) => all + of(load), 0);
+  const inState = (state: string): number => sum((load) => load.circuits.get(state) ?? 0);
+  return {
+    inFlight: sum((load) => load.inFlight),
+    window: sum((load) => load.window),
+    queued: sum((load) => load.queued),
+    waitingForQuota: sum((load) => load.waitingForQuota),
+    retryBudget: sum((load) => load.retryBudget),
+    circuits: { closed: inState('closed'), open: inState('open'), half_open: inState('half_open') },
+  };
+}
 
 /** The vendor, as other rooms may see it. */
 @Global()

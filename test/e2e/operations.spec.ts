@@ -44,4 +44,32 @@ describe('what operators and newcomers open first', () => {
       expect.arrayContaining(['/v1/ports', '/v1/ports/query', '/v1/hosts']),
     );
   });
+
+  it('tells in numbers how things stand with the vendor', async () => {
+    const numbers = async (): Promise<Map<string, number>> => {
+      const lines = (await (await stack.get('/metrics')).text()).split('\n');
+      const pairs = lines.map((line) => line.split(/ (?=\S+$)/));
+      return new Map(pairs.map(([name = '', value]) => [name, Number(value)] as const));
+    };
+    await stack.get('/v1/ports?hosts=all&plan=per-host&max_age=0&limit=1000');
+    const before = await numbers();
+    expect(before.get('portolan_upstream_window')).toBeGreaterThan(0);
+    expect(before.get('portolan_upstream_in_flight')).toBe(0);
+    expect(before.get('portolan_upstream_retry_budget')).toBeGreaterThan(0);
+    expect(before.get('portolan_upstream_circuits{state="open"}')).toBe(0);
+    stack.emulator.addFault({
+      match: { path: '/asset/ports' },
+      fault: { kind: 'status', status: 503 },
+    });
+    await stack.get('/v1/ports?hosts=all&plan=per-host&max_age=0&limit=1000&timeout_ms=5000');
+    stack.emulator.clearFaults();
+    const after = await numbers();
+    expect(after.get('portolan_upstream_circuits{state="open"}')).toBe(1);
+    expect(after.get('portolan_upstream_circuit_changes_total{to="open"}')).toBeGreaterThan(0);
+    expect(after.get('portolan_upstream_retries_total{fault="unavailable"}')).toBeGreaterThan(0);
+    const givenUp = [...after].filter(([name]) => name.startsWith('portolan_upstream_given_up_total{'));
+    expect(givenUp).not.toEqual([]);
+    for (const name of ['queued', 'waiting_for_quota'])
+      expect(after.get(`portolan_upstream_${name}`)).toBeGreaterThanOrEqual(0);
+  });
 });

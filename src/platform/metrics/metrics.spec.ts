@@ -8,7 +8,11 @@ describe('Metrics', () => {
     const metrics = new Metrics();
     for (let at = 0; at < 5_000; at++) {
       metrics.httpAnswered(`GET /v1/a-bug/${at}`, 200 + (at % 300), 0.01);
-      metrics.upstreamExchange(`GET /v5/a-bug/${at}`, at % 2 === 0 ? 'ok' : 'timeout', 0.01);
+      metrics.upstream.exchange({
+        endpoint: `GET /v5/a-bug/${at}`,
+        faultKind: at % 2 === 0 ? undefined : 'timeout',
+        elapsedMs: 10,
+      });
     }
     const text = await metrics.registry.metrics();
     expect(seriesOf(text).length).toBeLessThan(1_000);
@@ -21,7 +25,7 @@ describe('Metrics', () => {
     metrics.httpAnswered('GET /v1/ports', 200, 0.3);
     metrics.httpAnswered('GET /v1/ports', 200, 0.6);
     metrics.httpAnswered('GET /v1/ports', 429, 0.001);
-    metrics.upstreamExchange('GET /v5/x', 'throttled', 0.1);
+    metrics.upstream.exchange({ endpoint: 'GET /v5/x', faultKind: 'throttled', elapsedMs: 100 });
     metrics.tokenEvent('issued');
     const text = await metrics.registry.metrics();
     for (const line of [
