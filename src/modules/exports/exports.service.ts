@@ -151,6 +151,7 @@ export class ExportsService {
       if (!(await this.kept(() => this.store.replace(cancelled)))) continue;
       this.runner.drop(id);
       this.changes.tell(id);
+      await this.dropHosts(record);
       return;
     }
   }

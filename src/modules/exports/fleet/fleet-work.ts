@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { reasonOf } from '../../../kernel/abort.js';
 import { Fault } from '../../../kernel/fault.js';
 import type { ExportsConfig } from '../../../platform/config/config.js';
 import type { FleetEvent, FleetRows } from '../../../platform/fleet-rows/fleet-rows.js';
@@ -7,7 +8,7 @@ import { faultTitle } from '../../../platform/problem/fault-problem.js';
 import { Problem } from '../../../platform/problem/problem.js';
 import { FileFault } from '../../../upstream/hss/export-file/file-fault.js';
 import { isOver, type ExportFailure, type ExportRecord, type FleetOrder } from '../export-record.js';
-import type { ExportSteps } from '../export-steps.js';
+import { NotOurs, type ExportSteps } from '../export-steps.js';
 import { inPieces, type ExportBlobs } from '../store/export-blobs.js';
 import { ExportStoreFailure } from '../store/export-store.js';
 import { fleetFile } from './fleet-file.js';
@@ -41,6 +42,11 @@ const TOO_LARGE: ExportFailure = {
   title: 'The file is larger than this service keeps',
   retryable: false,
 };
+const BROKEN: ExportFailure = {
+  code: 'internal',
+  title: 'Something went wrong here while the file was made',
+  retryable: true,
+};
 const NO_ROOM: ExportFailure = {
   code: 'no_room',
   title: 'Your files leave no room for this one: delete exports that you do not need any more',
@@ -72,11 +78,14 @@ export class FleetWork {
       await this.make();
       await this.dropHosts();
     } catch (error) {
-      if (steps.signal.aborted) throw error;
+      // Streams that were cut say so in words of their own.
+      if (steps.signal.aborted) throw reasonOf(steps.signal);
+      if (error instanceof NotOurs) throw error;
       const failure = failureOf(error);
-      if (failure === undefined) throw error;
-      await steps.fail(failure);
+      await steps.fail(failure ?? BROKEN);
       await this.dropHosts();
+      // One of our own faults: whoever runs the work tells the operator.
+      if (failure === undefined) throw error;
     } finally {
       this.over.abort(new Fault('cancelled', 'the work on the export has ended'));
     }
@@ -215,7 +224,7 @@ function failureOf(error: unknown): ExportFailure | undefined {
   if (error instanceof FileFault) return TOO_LARGE;
   if (error instanceof Problem) {
     const { cause, detail, kind } = error;
-    if (cause instanceof Fault) return { code: cause.kind, title: detail, retryable: cause.retryable };
+    if (cause instanceof Fault) return failureOf(cause);
     const named = error.extras.errors?.[0]?.detail ?? detail;
     return { code: kind.replaceAll('-', '_'), title: named, retryable: false };
   }
