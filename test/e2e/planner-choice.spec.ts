@@ -185,7 +185,7 @@ describe('the choice of the planner', () => {
   beforeAll(async () => {
     // Nothing but prices is kept from question to question, so that every plan finds the same state.
     stack = await startStack({
-      emulator: { hosts: 250 },
+      emulator: { hosts: 200 },
       config: { upstream: { cache_mib: 0, hosts_max_age_s: 0 } },
     });
     truth = await readTruth(stack.emulator.url);
@@ -196,7 +196,7 @@ describe('the choice of the planner', () => {
 
   it(`costs no more than the other plan and gives the same rows, for random questions (seed ${seed})`, async () => {
     const maker = new QueryMaker(truth, dice(seed));
-    for (let round = 0; round < size(8, 100); round++) {
+    for (let round = 0; round < size(6, 100); round++) {
       const { text, body, wanted, limit } = maker.next();
       const auto = await ask(stack, { ...body, max_age: 0 });
       const chosen = auto.answer.summary?.plan;
