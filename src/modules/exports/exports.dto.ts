@@ -98,7 +98,7 @@ export class ExportOrderDto {
   host_ids?: string[];
 
   @ApiPropertyOptional({
-    oneOf: [{ $ref: '#/components/schemas/HostSelectionDto' }],
+    allOf: [{ $ref: '#/components/schemas/HostSelectionDto' }],
     description:
       'Hosts by what they are; `{"all": true}` for every server. The rows then come from our own query of these hosts.',
   })
