@@ -47,7 +47,7 @@ export class HostsService {
         project,
         upstreamHostQuery(selection, scope),
         context.under(context.signal),
-        maxAgeMs(params),
+        maxAgeMs(params, context),
       );
       return {
         rows: list.hosts
@@ -80,7 +80,7 @@ export class HostsService {
         [hostId],
         scope,
         context.under(context.signal),
-        maxAgeMs(params),
+        maxAgeMs(params, context),
       );
       return { rows: hosts.map((host) => hostRow(project.alias, host)), asOf: Date.now() };
     });
@@ -138,8 +138,10 @@ function askedOf(params: HostParamsDto): object {
   return asked;
 }
 
-function maxAgeMs(params: { readonly max_age?: number }): number | undefined {
-  return params.max_age === undefined ? undefined : params.max_age * 1_000;
+/** How old a list may be; undefined when neither parameter nor header says. */
+function maxAgeMs(params: { readonly max_age?: number }, context: QueryContext): number | undefined {
+  const wanted = Math.min(context.maxAgeMs, params.max_age === undefined ? Infinity : params.max_age * 1_000);
+  return wanted === Infinity ? undefined : wanted;
 }
 
 /** Where the page after a mark starts: at the first host past it, whatever became of that host itself. */

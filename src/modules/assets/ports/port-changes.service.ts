@@ -51,7 +51,7 @@ export class PortChangesService {
     caller: Caller,
     context: QueryContext,
   ): Promise<PortChangesPage> {
-    const question = this.question(params, caller);
+    const question = this.question(params, caller, context);
     const binding = createHash('sha256')
       .update(JSON.stringify([question.binding, params.since]))
       .digest('base64url');
@@ -91,7 +91,7 @@ export class PortChangesService {
     };
   }
 
-  private question(params: PortChangesParamsDto, caller: Caller): Question<PortRow> {
+  private question(params: PortChangesParamsDto, caller: Caller, context: QueryContext): Question<PortRow> {
     return this.resolver.question(
       portSource,
       {
@@ -104,7 +104,7 @@ export class PortChangesService {
         filters: {},
         sort: [],
         includeHost: false,
-        maxAgeMs: (params.max_age ?? DEFAULT_AGE_S) * 1_000,
+        maxAgeMs: Math.min(context.maxAgeMs, (params.max_age ?? DEFAULT_AGE_S) * 1_000),
         plan: 'auto',
         keys: portKeys({}),
       },

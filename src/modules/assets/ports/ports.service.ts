@@ -6,7 +6,7 @@ import { wantsHost } from '../query/fields.js';
 import { FleetQueryService } from '../query/fleet-query.service.js';
 import { hostsOf } from '../query/hosts-input.js';
 import { someOf } from '../query/input-rules.js';
-import { QueryClock } from '../query/query-clock.js';
+import { QueryClock, type Timed } from '../query/query-clock.js';
 import type { QueryContext } from '../query/query-context.js';
 import type { AnswerInput, QueryInput } from '../query/query-input.js';
 import { parseSort } from '../query/sort-input.js';
@@ -32,11 +32,7 @@ export class PortsService {
   ) {}
 
   /** A clock that runs since the request came in. @throws Problem `invalid-request` when the deadline is too far. */
-  start(
-    question: { readonly timeout_ms?: number },
-    request: FastifyRequest,
-    reply: FastifyReply,
-  ): QueryContext {
+  start(question: Timed, request: FastifyRequest, reply: FastifyReply): QueryContext {
     return this.clock.start(question, request, reply);
   }
 
@@ -90,6 +86,7 @@ function answerInput(question: PortQuestion): AnswerInput {
     ...(question.cursor === undefined ? {} : { cursor: question.cursor }),
     partial: question.partial ?? 'allow',
     explain: question.explain ?? false,
+    staleIfErrorMs: (question.stale_if_error ?? 0) * 1_000,
   };
 }
 

@@ -117,6 +117,12 @@ export class SummaryDto {
   @ApiProperty({ format: 'date-time', description: 'When the oldest row in this answer was read upstream.' })
   as_of!: string;
 
+  @ApiProperty({
+    required: false,
+    description: 'With `stale_if_error`: whether the vendor failed and older rows than asked for had to do.',
+  })
+  stale?: boolean;
+
   @ApiProperty({ type: 'integer', minimum: 0 })
   elapsed_ms!: number;
 

@@ -10,11 +10,12 @@ import { readPageInHostOrder, readSortedPage } from './page-reader.js';
 import { markOf, pinOf, positionOf } from './position.js';
 import type { QueryContext } from './query-context.js';
 import type { AnswerInput, QueryInput } from './query-input.js';
-import type { QueryPlanner } from './query-planner.js';
+import type { PlannedReading, QueryPlanner } from './query-planner.js';
 import type { QueryResolver, Question } from './query-resolver.js';
 import type { OpenReading } from './reading-opener.js';
 import { orderMembers } from './row-order.js';
 import { rowShaper } from './row-shaper.js';
+import { lacksHosts, misses, orStale } from './stale-answer.js';
 import { streamEvents, type AnswerEvent } from './stream-reader.js';
 import { summaryOf } from './summary.js';
 
@@ -40,10 +41,33 @@ export class FleetQueryService {
     caller: Caller,
     context: QueryContext,
   ): Promise<Page<Row>> {
+    const { staleIfErrorMs = 0 } = answer;
+    const asked = inTime(input, context);
+    const { answer: page, again } = await orStale(
+      asked,
+      staleIfErrorMs,
+      context,
+      (older, isAgain) => this.readPage(source, older, answer, caller, context, !isAgain),
+      misses,
+      lacksHosts,
+    );
+    if (staleIfErrorMs > 0)
+      page.summary.stale = again && Date.now() - Date.parse(page.summary.as_of) > asked.maxAgeMs;
+    return page;
+  }
+
+  private async readPage<Row extends AssetRow>(
+    source: AssetSource<Row>,
+    input: QueryInput<Row>,
+    answer: AnswerInput,
+    caller: Caller,
+    context: QueryContext,
+    mayPay: boolean,
+  ): Promise<Page<Row>> {
     const question = this.resolver.question(source, input, caller);
     const mark = this.cursors.read(question.binding, answer.cursor);
     // Paid for with the first page: a walk costs what a stream costs.
-    const pays = mark === undefined;
+    const pays = mark === undefined && mayPay;
     if (pays) await this.chargeNamed(question, caller);
     const planned = await this.planner.plan(question, { rows: answer.limit, ...pinOf(mark) }, context);
     if (pays && !question.named) await this.limits.chargeHosts(caller, planned.size);
@@ -92,19 +116,42 @@ export class FleetQueryService {
     caller: Caller,
     context: QueryContext,
   ): Promise<AsyncGenerator<AnswerEvent<Row>, void, undefined>> {
+    const { answer: planned } = await orStale(
+      inTime(input, context),
+      answer.staleIfErrorMs ?? 0,
+      context,
+      (asked, isAgain) => this.planStream(source, asked, caller, context, !context.paid && !isAgain),
+      () => false,
+      () => false,
+    );
+    return streamEvents(planned, answer, context, () => this.planner.observe(context.meanCallMs));
+  }
+
+  private async planStream<Row extends AssetRow>(
+    source: AssetSource<Row>,
+    input: QueryInput<Row>,
+    caller: Caller,
+    context: QueryContext,
+    pays: boolean,
+  ): Promise<PlannedReading<Row>> {
     const question = this.resolver.question(source, input, caller);
-    if (!context.paid) await this.chargeNamed(question, caller);
+    if (pays) await this.chargeNamed(question, caller);
     const planned = await this.planner.plan(question, { rows: Infinity }, context);
     const hopeless = outOfQuota(planned.explanation, context);
     if (hopeless !== undefined) throw hopeless;
-    if (!context.paid && !question.named) await this.limits.chargeHosts(caller, planned.size);
-    return streamEvents(planned, answer, context, () => this.planner.observe(context.meanCallMs));
+    if (pays && !question.named) await this.limits.chargeHosts(caller, planned.size);
+    return planned;
   }
 
   /** Hosts that are named can be paid for before anything is asked upstream; a selection has to be found first. */
   private async chargeNamed<Row extends AssetRow>({ input }: Question<Row>, caller: Caller): Promise<void> {
     if ('ids' in input.hosts) await this.limits.chargeHosts(caller, new Set(input.hosts.ids).size);
   }
+}
+
+/** The question with what the request's headers say of its age. */
+function inTime<Row extends AssetRow>(input: QueryInput<Row>, { maxAgeMs }: QueryContext): QueryInput<Row> {
+  return maxAgeMs >= input.maxAgeMs ? input : { ...input, maxAgeMs };
 }
 
 /** Known once the page is read. */

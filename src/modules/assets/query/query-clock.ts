@@ -1,10 +1,21 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AppConfig } from '../../../platform/config/config.js';
+import { wantedAgeMs } from '../../../platform/http/cache-control.js';
 import { callerOf } from '../../../platform/http/caller.js';
 import { clientGone } from '../../../platform/http/client-gone.js';
 import { invalidRequest } from '../../../platform/problem/problem.js';
 import { QueryContext } from './query-context.js';
+
+/** What an older answer may take once the vendor has failed: it comes from memory. A choice, as a share and at most. */
+const RESERVE_SHARE = 0.1;
+const MOST_RESERVE_MS = 1_000;
+
+/** Of a question, what its clock goes by. */
+export interface Timed {
+  readonly timeout_ms?: number;
+  readonly stale_if_error?: number;
+}
 
 /** Starts and stops the clocks of requests that ask upstream. */
 @Injectable()
@@ -20,19 +31,22 @@ export class QueryClock {
   }
 
   /** A clock that runs since the request came in; whoever asks for it has to stop it. */
-  start(
-    question: { readonly timeout_ms?: number },
-    request: FastifyRequest,
-    reply: FastifyReply,
-  ): QueryContext {
+  start(question: Timed, request: FastifyRequest, reply: FastifyReply): QueryContext {
     const timeoutMs = this.timeoutMs(question);
-    const standing = { passedMs: reply.elapsedTime };
+    const reserveMs =
+      (question.stale_if_error ?? 0) > 0 ? Math.min(MOST_RESERVE_MS, timeoutMs * RESERVE_SHARE) : 0;
+    const maxAgeMs = wantedAgeMs(request.headers['cache-control']);
+    const standing = {
+      passedMs: reply.elapsedTime,
+      reserveMs,
+      ...(maxAgeMs === undefined ? {} : { maxAgeMs }),
+    };
     return new QueryContext(callerOf(request).id, timeoutMs, clientGone(reply), standing);
   }
 
   /** Does the work within the deadline of the question. */
   async run<T>(
-    question: { readonly timeout_ms?: number },
+    question: Timed,
     request: FastifyRequest,
     reply: FastifyReply,
     work: (context: QueryContext) => Promise<T>,

@@ -10,6 +10,10 @@ export interface QueryStanding {
   readonly paid?: boolean;
   /** How long the request has been here: its clock runs from its arrival, not from its turn. Default: 0. */
   readonly passedMs?: number;
+  /** What of its time is kept back for `useReserve`. Default: 0. */
+  readonly reserveMs?: number;
+  /** How old its answer may be by the request's own headers, in milliseconds. Default: as old as its parameters say. */
+  readonly maxAgeMs?: number;
 }
 
 /** One caller's request while it runs: its deadline, its turn in the queues, what it has cost. */
@@ -17,12 +21,14 @@ export class QueryContext implements SendContext {
   readonly lane: SendContext['lane'];
   /** Whether its hosts cost nothing more. */
   readonly paid: boolean;
+  readonly maxAgeMs: number;
   readonly startedAt: number;
-  readonly deadlineAt: number;
+  deadlineAt: number;
   /** Exchanges with the vendor so far, retries included. */
   calls = 0;
   private callsMs = 0;
-  private readonly deadline: Deadline;
+  private readonly endsAt: number;
+  private deadline: Deadline;
 
   /**
    * @param tenant the caller, for fair queues.
@@ -32,14 +38,33 @@ export class QueryContext implements SendContext {
   constructor(
     readonly tenant: string,
     timeoutMs: number,
-    gone: AbortSignal,
-    { lane = 'interactive', paid = false, passedMs = 0 }: QueryStanding = {},
+    private readonly gone: AbortSignal,
+    {
+      lane = 'interactive',
+      paid = false,
+      passedMs = 0,
+      reserveMs = 0,
+      maxAgeMs = Infinity,
+    }: QueryStanding = {},
   ) {
     this.lane = lane;
+    this.maxAgeMs = maxAgeMs;
     this.paid = paid;
     this.startedAt = performance.now() - passedMs;
-    this.deadline = deadlineAfter(Math.max(0, timeoutMs - passedMs), deadlinePassed, gone);
-    this.deadlineAt = this.startedAt + timeoutMs;
+    this.endsAt = this.startedAt + timeoutMs;
+    this.deadlineAt = this.endsAt - reserveMs;
+    this.deadline = this.until(this.deadlineAt);
+  }
+
+  /** Goes on within the time that was kept back, whether the deadline before it has passed or not. */
+  useReserve(): void {
+    this.deadline.dispose();
+    this.deadlineAt = this.endsAt;
+    this.deadline = this.until(this.endsAt);
+  }
+
+  private until(at: number): Deadline {
+    return deadlineAfter(Math.max(0, at - performance.now()), deadlinePassed, this.gone);
   }
 
   get signal(): AbortSignal {

@@ -20,6 +20,8 @@ export interface QueryInput<Row extends AssetRow> {
   readonly sort: readonly SortTerm[];
   readonly includeHost: boolean;
   readonly maxAgeMs: number;
+  /** How old lists of servers may be; absent: as old as they usually may. */
+  readonly listMaxAgeMs?: number;
   readonly plan: 'auto' | Plan;
   /** What of the filters the keyed list can do; absent when the type has none. */
   readonly keys?: KeySelection;
@@ -32,4 +34,11 @@ export interface AnswerInput {
   readonly partial: 'allow' | 'forbid';
   /** Whether the summary tells why the plan was chosen. */
   readonly explain: boolean;
+  /** How old rows may be where the vendor fails to give younger ones; 0: none at all. */
+  readonly staleIfErrorMs?: number;
+}
+
+/** How old lists of servers may be for a question; undefined: as old as they usually may. */
+export function listAgeOf<Row extends AssetRow>(input: QueryInput<Row>): number | undefined {
+  return input.listMaxAgeMs ?? (input.maxAgeMs === 0 ? 0 : undefined);
 }

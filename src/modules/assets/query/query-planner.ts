@@ -5,6 +5,7 @@ import type { Plan } from './answer.js';
 import type { AssetRow, FleetQuery } from './fleet-query.js';
 import type { HostDirectory } from './host-directory.js';
 import type { HostReader } from './host-reader.js';
+import { listAgeOf } from './query-input.js';
 import type { PlanPricing, PlanPricingOptions, Wanted } from './plan-pricing.js';
 import type { QueryContext } from './query-context.js';
 import type { QueryResolver, Question } from './query-resolver.js';
@@ -195,11 +196,7 @@ export class QueryPlanner {
     return (
       question.everything &&
       !question.projects.every((project) =>
-        this.directory.knows(
-          project,
-          question.scopeOf(project),
-          question.input.maxAgeMs === 0 ? 0 : undefined,
-        ),
+        this.directory.knows(project, question.scopeOf(project), listAgeOf(question.input)),
       )
     );
   }

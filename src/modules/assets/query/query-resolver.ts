@@ -8,7 +8,7 @@ import type { AssetRow, AssetSource, FleetQuery, LostProject } from './fleet-que
 import type { HostDirectory } from './host-directory.js';
 import { selects, upstreamHostQuery, type HostSelection } from './host-selection.js';
 import type { QueryContext } from './query-context.js';
-import type { QueryInput } from './query-input.js';
+import { listAgeOf, type QueryInput } from './query-input.js';
 import { compareTargets, targetKey, type HostFacts, type Target } from './target.js';
 
 /** A question with its projects, before its servers are found. */
@@ -144,7 +144,7 @@ export class QueryResolver {
   ): Promise<HssHost[]> {
     const { input, narrowing } = question;
     const scope = question.scopeOf(project);
-    const maxAge = input.maxAgeMs === 0 ? 0 : undefined;
+    const maxAge = listAgeOf(input);
     const sends = context.under(context.signal);
     if ('ids' in input.hosts) {
       const hosts = await this.directory.byIds(project, [...new Set(input.hosts.ids)], scope, sends, maxAge);

@@ -202,6 +202,17 @@ export class QueryOptionsDto {
   @Max(86_400)
   max_age?: number;
 
+  @ApiPropertyOptional({
+    type: 'integer',
+    description:
+      'Seconds an answer may be old where the vendor fails to give a younger one (as in RFC 5861). Default 0: none. Of a stream this covers what fails before its first row.',
+  })
+  @IsOptional()
+  @IsInt()
+  @Min(0)
+  @Max(86_400)
+  stale_if_error?: number;
+
   @ApiPropertyOptional({ default: false, description: 'Adds to the summary why the plan was chosen.' })
   @IsOptional()
   @IsBoolean()
@@ -227,6 +238,7 @@ export const QUERY_OPTION_COERCIONS: Readonly<Record<string, Coercion>> = {
   timeout_ms: 'integer',
   plan: 'text',
   max_age: 'integer',
+  stale_if_error: 'integer',
   explain: 'boolean',
   format: 'text',
 };

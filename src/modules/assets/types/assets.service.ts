@@ -128,5 +128,6 @@ function answerInput(question: AssetQuestion): AnswerInput {
     ...(question.cursor === undefined ? {} : { cursor: question.cursor }),
     partial: question.partial ?? 'allow',
     explain: question.explain ?? false,
+    staleIfErrorMs: (question.stale_if_error ?? 0) * 1_000,
   };
 }

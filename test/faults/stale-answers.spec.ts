@@ -1,0 +1,90 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { PageAnswer } from '../support/answers.js';
+import { startStack, type Stack } from '../support/stack.js';
+
+type StalePage = PageAnswer & { readonly summary: { readonly stale?: boolean; readonly as_of: string } };
+
+let stack: Stack;
+beforeEach(async () => {
+  stack = await startStack({ emulator: { hosts: 20 }, config: { upstream: { attempts: 2 } } });
+});
+afterEach(() => stack.close());
+
+const ask = (query: string) => stack.get(`/v1/ports?limit=1000&${query}`);
+const page = async (query: string) => {
+  const response = await ask(query);
+  expect(response.status).toBe(200);
+  return (await response.json()) as StalePage;
+};
+const fail = (host_id?: string) =>
+  stack.emulator.addFault({
+    match: host_id === undefined ? {} : { path: '/asset/ports', host_id },
+    fault: { kind: 'status', status: 503 },
+  });
+
+describe('while the vendor fails, a caller who allows it', () => {
+  it('gets the older rows of those servers, and is told so', async () => {
+    const ids = stack.emulator.hostIds().slice(0, 6);
+    const query = `host_ids=${ids.join(',')}&plan=per-host&max_age=0`;
+    const before = await page(query);
+    for (const id of ids.slice(0, 2)) fail(id);
+    const partial = await page(query);
+    expect(partial.failures).toHaveLength(2);
+    expect(partial.summary.stale).toBeUndefined();
+    const whole = await page(`${query}&stale_if_error=600`);
+    expect(whole.items).toEqual(before.items);
+    expect(whole).toMatchObject({ complete: true, failures: [], summary: { stale: true } });
+    expect(Date.parse(whole.summary.as_of)).toBeLessThan(Date.parse(partial.summary.as_of));
+  });
+
+  it.each(['per-host', 'by-port'])('gets the whole older answer of the plan %s', async (plan) => {
+    const query = `hosts=all&plan=${plan}&max_age=0`;
+    const before = await page(query);
+    fail();
+    expect((await ask(query)).status).toBeGreaterThanOrEqual(500);
+    const older = await page(`hosts=all&max_age=0&stale_if_error=600`);
+    expect(older.items).toEqual(before.items);
+    expect(older).toMatchObject({ complete: true, summary: { stale: true } });
+  });
+
+  it('gets it before the deadline when the vendor only hangs', async () => {
+    const query = `hosts=all&plan=per-host&max_age=0`;
+    const before = await page(query);
+    stack.emulator.addFault({ match: {}, fault: { kind: 'hang' } });
+    const older = await page(`${query}&stale_if_error=600&timeout_ms=2000`);
+    expect(older.items).toEqual(before.items);
+    expect(older.summary.stale).toBe(true);
+  });
+
+  it('gets the vendor’s failure when nothing is kept, or nothing young enough', async () => {
+    fail();
+    expect((await ask('hosts=all&max_age=0&stale_if_error=600')).status).toBeGreaterThanOrEqual(500);
+    stack.emulator.clearFaults();
+    await page('hosts=all&plan=per-host&max_age=0');
+    await new Promise((done) => setTimeout(done, 1_100));
+    fail();
+    expect((await ask('hosts=all&plan=per-host&max_age=0&stale_if_error=1')).status).toBeGreaterThanOrEqual(
+      500,
+    );
+  });
+});
+
+it('nobody gets older rows while the vendor answers', async () => {
+  await page('hosts=all&plan=per-host&max_age=0');
+  stack.emulator.clearCalls();
+  const { summary } = await page('hosts=all&plan=per-host&max_age=0&stale_if_error=600');
+  expect(summary).toMatchObject({ stale: false, complete: true });
+  expect((stack.emulator.calls() as { total: number }).total).toBeGreaterThanOrEqual(20);
+});
+
+it('a request’s own Cache-Control asks for fresh rows', async () => {
+  const query = '/v1/ports?hosts=all&plan=per-host&limit=1000&max_age=600';
+  const callsOf = async (cacheControl: string) => {
+    const response = await stack.get(query, { 'cache-control': cacheControl });
+    return ((await response.json()) as StalePage).summary.upstream_calls;
+  };
+  expect(await callsOf('')).toBeGreaterThanOrEqual(20);
+  expect(await callsOf('max-age=600')).toBe(0);
+  expect(await callsOf('no-cache')).toBeGreaterThanOrEqual(20);
+  expect(await callsOf('max-age=0')).toBeGreaterThanOrEqual(20);
+});
