@@ -14,6 +14,7 @@ import { allowOrigins } from './platform/http/cors.js';
 import { Drain } from './platform/http/drain.js';
 import { acceptJsonBodies } from './platform/http/json-body.js';
 import { mindMethods } from './platform/http/method-rules.js';
+import { mindQueries } from './platform/http/query-rules.js';
 import { requestId } from './platform/http/request-id.js';
 import { mindRequests } from './platform/http/request-rules.js';
 import { RouteTable } from './platform/http/route-table.js';
@@ -102,6 +103,7 @@ export async function createApp(config: AppConfig, logger: Logger): Promise<Nest
   allowOrigins(fastify, config.cors);
   mindMethods(fastify, routes);
   app.get(Gate).attach(fastify);
+  mindQueries(fastify);
   app.useGlobalFilters(new ProblemFilter(logger));
   serveOpenApi(app, config.docs);
   await app.init();

@@ -4,6 +4,7 @@ import type { AppConfig } from './platform/config/config.js';
 import { ConfigError, loadConfig } from './platform/config/load-config.js';
 import { Drain } from './platform/http/drain.js';
 import { createLogger } from './platform/logging/logger.js';
+import { prepareOpenApi } from './platform/openapi/openapi.js';
 import { environmentOfProcess, projectDirectory } from './platform/config/process-environment.js';
 
 /** Reads the configuration, serves, and drains on SIGTERM or SIGINT. Exit codes: 0 after a drain, 1 for a fault, 2 for the configuration. */
@@ -19,6 +20,7 @@ async function main(): Promise<void> {
   }
   const logger = createLogger(config.log, process.stdout.isTTY);
   const app = await createApp(config, logger);
+  if (config.docs.enabled) prepareOpenApi(app);
   await app.listen(config.server.port, config.server.host);
   logger.info(
     { url: await app.getUrl(), docs: config.docs.enabled ? '/docs' : undefined },

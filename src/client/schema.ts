@@ -68,7 +68,7 @@ export interface paths {
     put?: never;
     /**
      * Signs in upstream anew
-     * @description Forgets refusals, fetches new tokens, and answers the states that came of it. Do not call it with a password that is known to be wrong: the vendor locks accounts.
+     * @description Forgets refusals, fetches new tokens, and answers the states that came of it. What the vendor refuses is tried anew once a minute at most, because it locks users after a few wrong passwords.
      */
     post: operations['refreshUpstream'];
     delete?: never;
@@ -4741,7 +4741,6 @@ export interface operations {
       };
       400: components['responses']['Problem400'];
       401: components['responses']['Problem401'];
-      403: components['responses']['Problem403'];
       429: components['responses']['Problem429'];
       431: components['responses']['Problem431'];
       500: components['responses']['Problem500'];
@@ -4831,7 +4830,6 @@ export interface operations {
       };
       400: components['responses']['Problem400'];
       401: components['responses']['Problem401'];
-      403: components['responses']['Problem403'];
       413: components['responses']['Problem413'];
       415: components['responses']['Problem415'];
       429: components['responses']['Problem429'];
@@ -7226,7 +7224,6 @@ export interface operations {
       401: components['responses']['Problem401'];
       403: components['responses']['Problem403'];
       404: components['responses']['Problem404'];
-      409: components['responses']['Problem409b'];
       429: components['responses']['Problem429'];
       431: components['responses']['Problem431'];
       500: components['responses']['Problem500'];

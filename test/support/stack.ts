@@ -3,6 +3,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { pino } from 'pino';
 import { createApp } from '../../src/app.js';
 import { buildConfig } from '../../src/platform/config/load-config.js';
+import { witness } from './witness.js';
 import { startEmulator, type Emulator, type EmulatorOptions } from '../../src/emulator/server.js';
 
 export const KEY = 'a-key-for-tests-only';
@@ -70,6 +71,7 @@ export async function startApp(
   const logger =
     options.log === undefined ? pino({ level: 'silent' }) : pino({ level: 'trace' }, options.log);
   const app = await createApp(config, logger);
+  witness.watch(app.getHttpServer());
   await app.listen(0, '127.0.0.1');
   const { port } = app.getHttpServer().address() as AddressInfo;
   const url = `http://127.0.0.1:${port}`;
@@ -83,7 +85,10 @@ export async function startApp(
         headers: { 'x-api-key': KEY, 'content-type': 'application/json', ...headers },
         body: typeof body === 'string' ? body : JSON.stringify(body),
       }),
-    close: () => app.close(),
+    close: async () => {
+      await app.close();
+      witness.verify();
+    },
   };
 }
 

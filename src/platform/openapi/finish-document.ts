@@ -14,7 +14,7 @@ const METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'tr
 const SCHEMES = ['ApiKey', 'Bearer'] as const;
 
 /** What any operation can answer, whatever it does, before it has begun. */
-const ANYWHERE = ['headers-too-large'] as const;
+const ANYWHERE = ['invalid-request', 'headers-too-large'] as const;
 
 /** Statuses that may tell when to come again. */
 const RETRY_LATER = new Set(['429', '503']);
@@ -78,6 +78,8 @@ function finishOperation(operation: Operation): void {
   const access = operation[ACCESS_EXTENSION];
   delete operation[ACCESS_EXTENSION];
   operation.security = securityOf(access);
+  // Whoever is known may call: there is nothing to be refused for.
+  if (access?.kind === 'known') delete operation.responses['403'];
   const success = operation.responses['200'];
   if (success !== undefined && 'description' in success && success.description === '') {
     success.description = operation.summary ?? 'The answer';

@@ -19,13 +19,7 @@ import { CollectDto, CollectionDto, CollectParamsDto } from './collect.dto.js';
 const COLLECTABLE = ASSET_PROFILES.filter(({ collectedAs }) => collectedAs.length > 0).map(
   ({ type }) => type,
 );
-const PROBLEMS = [
-  'invalid-request',
-  'not-found',
-  'conflict',
-  ...CALLER_PROBLEMS,
-  ...UPSTREAM_PROBLEMS,
-] as const;
+const PROBLEMS = ['invalid-request', 'not-found', ...CALLER_PROBLEMS, ...UPSTREAM_PROBLEMS] as const;
 
 /** Collection by hand, for the types that agents collect once a week. */
 @ApiTags('assets')
@@ -46,7 +40,7 @@ export class CollectController {
   })
   @ApiParam({ name: 'type', enum: COLLECTABLE })
   @ApiAcceptedResponse({ type: CollectionDto })
-  @ApiProblems(...PROBLEMS, 'payload-too-large', 'unsupported-media-type')
+  @ApiProblems(...PROBLEMS, 'conflict', 'payload-too-large', 'unsupported-media-type')
   collect(
     @Param('type', AssetTypePipe) profile: AssetProfile,
     @Body(new InputPipe(CollectDto, 'body')) body: CollectDto,

@@ -1,0 +1,303 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Drain } from '../../src/platform/http/drain.js';
+import { Contract } from '../support/contract.js';
+import { exchange } from '../support/raw-http.js';
+import { startStack, type Stack } from '../support/stack.js';
+import { witness } from '../support/witness.js';
+
+/** Documented statuses that nothing outside the program can bring about, or that other specs do. */
+const ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
+  // A fault of the program itself: there is no way in.
+  '*': ['500'],
+  // test/faults/export-files.spec.ts, test/e2e/exports-rows.spec.ts: they need a file that is finished, broken or gone.
+  getExportFile: ['406', '409', '410', '416', '502', '504'],
+};
+
+const ISSUER = 'http://127.0.0.1:9/issuer';
+const KEYS = { able: 'a-key-that-may-do-all', poor: 'a-key-with-one-point', bare: 'a-key-without-scopes' };
+const MAX_BODY = 2_048;
+
+const contract = new Contract();
+interface Call {
+  readonly id: string;
+  readonly method: string;
+  readonly pattern: string;
+  readonly statuses: readonly string[];
+  readonly open: boolean;
+}
+const CALLS: readonly Call[] = Object.entries(contract.document.paths).flatMap(([pattern, methods]) =>
+  Object.entries(methods).map(([method, { operationId, responses, security }]) => ({
+    id: operationId,
+    method: method.toUpperCase(),
+    pattern,
+    statuses: Object.keys(responses).filter((status) => Number(status) >= 400),
+    open: security.length === 0,
+  })),
+);
+
+let stack: Stack;
+
+beforeAll(async () => {
+  const sha256 = (key: string): string => createHash('sha256').update(key).digest('hex');
+  const { SCOPES } = await import('../../src/platform/config/config.js');
+  stack = await startStack({
+    emulator: { hosts: 5 },
+    config: {
+      query: { max_body_bytes: MAX_BODY, default_timeout_ms: 2_000 },
+      limits: { auth_failures_per_minute: 100_000, points_per_minute: 100_000 },
+      auth: {
+        api_keys: [
+          { name: 'able', sha256: sha256(KEYS.able), scopes: SCOPES },
+          { name: 'poor', sha256: sha256(KEYS.poor), scopes: SCOPES, points_per_minute: 1 },
+          { name: 'bare', sha256: sha256(KEYS.bare), scopes: [] },
+        ],
+        // Nothing listens there: whether a token is good cannot be known.
+        jwt: [{ name: 'gone', issuer: ISSUER, audience: ['test'], jwks_url: `${ISSUER}/keys` }],
+      },
+    },
+  });
+}, 60_000);
+
+afterAll(() => stack.close());
+
+interface Ask {
+  readonly key?: string | undefined;
+  readonly query?: Record<string, string>;
+  readonly body?: unknown;
+  readonly headers?: Record<string, string>;
+  /** In place of ids that exist. */
+  readonly ids?: Record<string, string>;
+}
+
+/** A request that would be in order, but for what `ask` says. */
+async function call({ method, pattern, id }: Call, ask: Ask = {}): Promise<number> {
+  const ids: Record<string, string> = {
+    host_id: stack.emulator.hostIds()[0] ?? '',
+    type: 'web_site',
+    port: '22',
+    id: randomUUID(),
+    kind: 'internal',
+    ...ask.ids,
+  };
+  const path = pattern.replace(/\{(\w+)\}/g, (_all, name: string) => ids[name] ?? '');
+  const fleet = !/\/(hosts|host-groups|changes|top|collect|statistics|auth|exports|assets)(\/|$)/.test(
+    pattern.replace(/\/assets\/(?=\w+$)/, '/of/'),
+  );
+  const query: Record<string, string> =
+    method !== 'GET'
+      ? {}
+      : {
+          ...(fleet && pattern.startsWith('/v1/') ? { hosts: 'all' } : {}),
+          ...(id === 'listPortChanges' ? { since: '2020-01-01T00:00:00Z' } : {}),
+          ...(id === 'getCollection' ? { host_id: ids['host_id'] ?? '' } : {}),
+        };
+  const body =
+    id === 'createExport'
+      ? { asset_type: 'port' }
+      : id === 'collectAssets'
+        ? { host_id: ids['host_id'] }
+        : id === 'createTicket' || id === 'refreshUpstream'
+          ? {}
+          : { hosts: { all: true } };
+  const search = new URLSearchParams({ ...query, ...ask.query }).toString();
+  const key = 'key' in ask ? ask.key : KEYS.able;
+  const response = await fetch(`${stack.url}${path}${search === '' ? '' : `?${search}`}`, {
+    method,
+    headers: {
+      ...(key === undefined ? {} : { 'x-api-key': key }),
+      ...(method === 'POST' ? { 'content-type': 'application/json' } : {}),
+      ...ask.headers,
+    },
+    ...(method === 'POST'
+      ? {
+          body:
+            typeof ask.body === 'string' ? ask.body : JSON.stringify({ ...body, ...(ask.body as object) }),
+        }
+      : {}),
+  });
+  await response.arrayBuffer();
+  return response.status;
+}
+
+const having = (status: string, but: (each: Call) => boolean = () => true): Call[] =>
+  CALLS.filter((each) => each.statuses.includes(status) && but(each));
+
+/** Makes each call, some at a time; gives the answers that were not the one awaited. */
+async function strays(
+  status: number,
+  ask: (each: Call) => Ask,
+  but?: (each: Call) => boolean,
+): Promise<string[]> {
+  const calls = having(String(status), but);
+  const stray: string[] = [];
+  const queue = [...calls];
+  const work = async (): Promise<void> => {
+    for (let each = queue.shift(); each !== undefined; each = queue.shift()) {
+      const given = await call(each, ask(each));
+      if (given !== status) stray.push(`${each.id}: ${given}`);
+    }
+  };
+  await Promise.all(Array.from({ length: 8 }, work));
+  return stray.sort();
+}
+
+describe('every documented error of every operation', () => {
+  it('400: what no call knows, in its query or before it begins', async () => {
+    const plain = new Set(['getMetrics', 'getExport', 'getLiveness', 'getReadiness', 'getProblem']);
+    const asked = (each: Call): boolean => !plain.has(each.id);
+    expect(await strays(400, () => ({ query: { nonsense: '1' } }), asked)).toEqual([]);
+    for (const { pattern, method } of having('400', (each) => !asked(each))) {
+      const path = pattern.replace(/\{\w+\}/g, 'a');
+      const { answers } = await exchange(stack.url, `${method} ${path} HTTP/1.1\r\n\r\n`);
+      expect(`${path} ${answers[0]?.status}`).toBe(`${path} 400`);
+    }
+  });
+
+  it('401: without a key, and with a wrong one', async () => {
+    expect(await strays(401, () => ({ key: undefined }))).toEqual([]);
+    expect(await strays(401, () => ({ key: 'wrong' }))).toEqual([]);
+  });
+
+  it('403: with a key that lacks the scope', async () => {
+    expect(await strays(403, () => ({ key: KEYS.bare }))).toEqual([]);
+  });
+
+  it('404: about a project, or a thing, that there is not', async () => {
+    const ids = { id: randomUUID(), kind: 'nowhere' };
+    const asks = (each: Call): Ask => ({
+      ids,
+      ...(each.method === 'POST' ? { body: { project: 'nowhere' } } : {}),
+      ...(each.method === 'GET' && !/\/(exports|problems)\//.test(each.pattern)
+        ? { query: { project: 'nowhere' } }
+        : {}),
+    });
+    expect(await strays(404, asks)).toEqual([]);
+  });
+
+  it('406: in a format that nobody has', async () => {
+    const headers = { accept: 'image/png' };
+    expect(
+      await strays(
+        406,
+        () => ({ headers }),
+        ({ id }) => id !== 'getExportFile',
+      ),
+    ).toEqual([]);
+  });
+
+  it('409: a comparison with nothing, a collection by an agent that is away', async () => {
+    const away = (await (await fetch(`${stack.emulator.url}/__emulator/fleet/hosts`)).text())
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { host_id: string; agent_status: string })
+      .find(({ agent_status }) => agent_status !== 'online');
+    const ids = { host_id: away?.host_id ?? '' };
+    expect(
+      await strays(
+        409,
+        () => ({ ids }),
+        ({ id }) => id !== 'getExportFile',
+      ),
+    ).toEqual([]);
+  });
+
+  it('413 and 415: a body too large, and one that is no JSON', async () => {
+    const long = 'x'.repeat(20_000);
+    expect(await strays(413, () => ({ body: { long } }))).toEqual([]);
+    expect(await strays(415, () => ({ body: 'a', headers: { 'content-type': 'text/plain' } }))).toEqual([]);
+  });
+
+  it('422: an idempotency key that has meant something else', async () => {
+    const headers = { 'idempotency-key': 'the-same' };
+    for (const each of having('422')) {
+      await call(each, { headers, body: { asset_type: 'users' } });
+      expect(await call(each, { headers })).toBe(422);
+    }
+  });
+
+  it('429: with a key that has used up its points', async () => {
+    await call(CALLS[0] as Call, { key: KEYS.poor });
+    expect(await strays(429, () => ({ key: KEYS.poor }))).toEqual([]);
+  });
+
+  it('431: with headers beyond all measure', async () => {
+    for (const { id, method, pattern } of CALLS) {
+      const request = `${method} ${pattern} HTTP/1.1\r\nHost: a\r\nX: ${'x'.repeat(70_000)}\r\n\r\n`;
+      const { answers } = await exchange(stack.url, request);
+      const [answer] = answers;
+      expect(`${id} ${answer?.status}`).toBe(`${id} 431`);
+      const type = answer?.headers['content-type'] ?? '';
+      const seen = { method, path: pattern, status: 431, type, body: answer?.body };
+      expect(contract.judge(seen)).toEqual({ operationId: id, faults: [] });
+      witness.hits.get(id)?.add(431);
+    }
+  }, 60_000);
+
+  it('502: when the vendor refuses', async () => {
+    const fault = { kind: 'status', status: 403, body: { error_code: 'APIGW.0302', error_msg: 'no' } };
+    stack.emulator.addFault({ match: { path: '/*' }, fault });
+    const stray = await strays(502, fresh, ({ id }) => id !== 'getExportFile');
+    stack.emulator.clearFaults();
+    expect(stray).toEqual([]);
+  });
+
+  it('504: when the vendor is silent', async () => {
+    stack.emulator.addFault({ match: { path: '/*' }, fault: { kind: 'hang' } });
+    const stray = await strays(
+      504,
+      (each) => merged(fresh(each), soon(each)),
+      ({ id }) => id !== 'getExportFile',
+    );
+    stack.emulator.clearFaults();
+    expect(stray).toEqual([]);
+  });
+
+  it('503: when nobody can say whether a token is good, and while the process drains', async () => {
+    const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+    const exp = Math.floor(Date.now() / 1_000) + 600;
+    const token = `${part({ alg: 'RS256', kid: 'k' })}.${part({ iss: ISSUER, sub: 's', aud: 'test', exp })}.c2ln`;
+    const headers = { authorization: `Bearer ${token}` };
+    expect(
+      await strays(
+        503,
+        () => ({ key: undefined, headers }),
+        ({ open }) => !open,
+      ),
+    ).toEqual([]);
+    stack.app.get(Drain).begin();
+    expect(
+      await strays(
+        503,
+        () => ({}),
+        ({ open }) => open,
+      ),
+    ).toEqual([]);
+  });
+
+  it('is all of them: no operation without, none undocumented', () => {
+    witness.verify();
+    const missing = CALLS.flatMap(({ id, statuses }) =>
+      statuses
+        .filter((status) => witness.hits.get(id)?.has(Number(status)) !== true)
+        .filter((status) => ![...(ELSEWHERE['*'] ?? []), ...(ELSEWHERE[id] ?? [])].includes(status))
+        .map((status) => `${id} ${status}`),
+    );
+    expect(missing).toEqual([]);
+  });
+});
+
+/** Nothing that is remembered will do. */
+function fresh({ method, pattern, id }: Call): Ask {
+  if (/collect|statistics|top$|assets\/\w+\/changes/.test(pattern) || id === 'createExport') return {};
+  return method === 'POST' ? { body: { max_age: 0 } } : { query: { max_age: '0' } };
+}
+
+function soon({ method, pattern }: Call): Ask {
+  if (pattern.includes('/collect')) return {};
+  return method === 'POST' ? { body: { timeout_ms: 100 } } : { query: { timeout_ms: '100' } };
+}
+
+function merged(a: Ask, b: Ask): Ask {
+  return { query: { ...a.query, ...b.query }, body: { ...(a.body as object), ...(b.body as object) } };
+}

@@ -1,0 +1,132 @@
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { gunzipSync } from 'node:zlib';
+import { Contract } from './contract.js';
+
+/** Bytes of a body that are kept: a page of a thousand rows fits; of a stream the beginning has to do. */
+const KEPT_BYTES = 4 * 1024 * 1024;
+const KEPT_OF_STREAM = 128 * 1024;
+/** Answers that wait to be judged; a spec that makes more of them in one test has the rest judged at once. */
+const KEPT_ANSWERS = 500;
+
+/** What no document describes because it is the document, or asks only what may be asked. */
+const UNDOCUMENTED = /^\/(docs|openapi\.(json|yaml))(\/|\?|$)/;
+
+interface Seen {
+  readonly method: string;
+  readonly path: string;
+  readonly status: number;
+  readonly type: string;
+  readonly packed: boolean;
+  readonly chunks: Buffer[] | undefined;
+  readonly cut: boolean;
+}
+
+/**
+ * Sees every answer that the applications of a spec give, however it was asked for, and holds it against the OpenAPI
+ * document after each test: an answer that the document does not know fails the test. Judged late, so that no
+ * measurement pays for it.
+ */
+export class Witness {
+  private contract: Contract | undefined;
+  private waiting: Seen[] = [];
+  private readonly faults = new Set<string>();
+  /** Statuses seen, by operation. */
+  readonly hits = new Map<string, Set<number>>();
+
+  /** From now on, sees what this server answers. */
+  watch(server: Server): void {
+    server.prependListener('request', (request: IncomingMessage, response: ServerResponse) => {
+      this.attend(request, response);
+    });
+  }
+
+  /** @throws Error that names every answer so far which the document does not allow. */
+  verify(): void {
+    this.judgeAll();
+    const faults = [...this.faults];
+    this.faults.clear();
+    if (faults.length > 0) throw new Error(`answers that break docs/openapi.json:\n${faults.join('\n')}`);
+  }
+
+  private attend(request: IncomingMessage, response: ServerResponse): void {
+    const { method = '', url = '' } = request;
+    const chunks: Buffer[] = [];
+    let size = 0;
+    let whole = true;
+    // The server hands its headers over with the status line, so they are nowhere else to be seen.
+    let headers: Readonly<Record<string, unknown>> = {};
+    const header = (name: string): string => {
+      const value = headers[name] ?? response.getHeader(name);
+      return typeof value === 'string' ? value : '';
+    };
+    const keep = (chunk: unknown): void => {
+      if (typeof chunk !== 'string' && !(chunk instanceof Uint8Array)) return;
+      const type = header('content-type');
+      if (!type.includes('json') || size > (type.includes('ndjson') ? KEPT_OF_STREAM : KEPT_BYTES)) {
+        whole = false;
+        return;
+      }
+      const bytes = Buffer.from(chunk as string);
+      size += bytes.length;
+      chunks.push(bytes);
+    };
+    const writeHead = response.writeHead.bind(response) as (...args: unknown[]) => ServerResponse;
+    const write = response.write.bind(response) as (...args: unknown[]) => boolean;
+    const end = response.end.bind(response) as (...args: unknown[]) => ServerResponse;
+    response.writeHead = (...args: unknown[]) => {
+      const given = args.at(-1);
+      if (typeof given === 'object' && given !== null) headers = given as typeof headers;
+      return writeHead(...args);
+    };
+    response.write = (...args: unknown[]) => {
+      keep(args[0]);
+      return write(...args);
+    };
+    response.end = (...args: unknown[]) => {
+      keep(args[0]);
+      return end(...args);
+    };
+    response.once('close', () => {
+      if (!response.headersSent) return;
+      const type = header('content-type');
+      this.waiting.push({
+        method,
+        path: url,
+        status: response.statusCode,
+        type,
+        packed: header('content-encoding') === 'gzip',
+        chunks: type === '' || type.includes('json') ? chunks : undefined,
+        cut: !whole || !response.writableFinished,
+      });
+      if (this.waiting.length >= KEPT_ANSWERS) this.judgeAll();
+    });
+  }
+
+  private judgeAll(): void {
+    const waiting = this.waiting;
+    this.waiting = [];
+    for (const seen of waiting) {
+      for (const fault of this.judge(seen))
+        this.faults.add(`${seen.method} ${seen.path.slice(0, 200)} ${seen.status}: ${fault}`);
+    }
+  }
+
+  private judge({ method, path, status, type, packed, chunks, cut }: Seen): string[] {
+    const contract = (this.contract ??= new Contract());
+    if (UNDOCUMENTED.test(path) || (method === 'OPTIONS' && status === 204)) return [];
+    const headless = method === 'HEAD' || chunks === undefined || (cut && packed);
+    const bytes = headless ? undefined : Buffer.concat(chunks);
+    const body = bytes === undefined ? undefined : (packed ? gunzipSync(bytes) : bytes).toString();
+    const found = contract.operation(method, path);
+    if (found === undefined) return contract.problem(status, type, cut ? undefined : body);
+    const { operationId } = found.operation;
+    this.hits.set(operationId, (this.hits.get(operationId) ?? new Set()).add(status));
+    return contract.judge({ method, path, status, type, body, cut }).faults;
+  }
+}
+
+/** The one of this spec file. */
+export const witness = new Witness();
+
+// Also imported by processes that tests start, where there are no tests to fail.
+(globalThis as { afterEach?: (hook: () => void) => void }).afterEach?.(() => witness.verify());
