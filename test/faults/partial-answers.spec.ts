@@ -16,6 +16,8 @@ beforeAll(async () => {
 afterAll(() => stack.close());
 afterEach(() => stack.emulator.clearFaults());
 
+/** What a machine that does other things besides may add. */
+const HICCUP_MS = 1_500;
 const PATH = '/asset/ports';
 const KINDS: { name: string; fault: Record<string, unknown>; codes: string[] }[] = [
   { name: '503', fault: { kind: 'status', status: 503 }, codes: ['unavailable', 'circuit_open'] },
@@ -58,7 +60,7 @@ describe('hosts that fail', () => {
     KINDS.forEach(({ fault }, at) =>
       stack.emulator.addFault({ match: { path: PATH, host_id: broken[at] }, fault }),
     );
-    const timeoutMs = 10_000;
+    const timeoutMs = 20_000;
     const started = performance.now();
     const answer = await readStream(
       await stack.post('/v1/ports/query', {
@@ -69,7 +71,7 @@ describe('hosts that fail', () => {
         max_age: 0,
       }),
     );
-    expect(performance.now() - started).toBeLessThan(timeoutMs + 100);
+    expect(performance.now() - started).toBeLessThan(timeoutMs + HICCUP_MS);
     expect(asSet(answer.items)).toEqual(asSet(truth.filter((row) => !broken.includes(row.host_id))));
     expect(answer.failures.map(({ host_id: id }) => id).sort()).toEqual([...broken].sort());
     for (const failure of answer.failures) {
@@ -125,7 +127,7 @@ describe('hosts that fail', () => {
       format: 'ndjson',
     });
     const answer = await readStream(response);
-    expect(performance.now() - started).toBeLessThan(2_600);
+    expect(performance.now() - started).toBeLessThan(2_500 + HICCUP_MS);
     const asked = new Set(stack.emulator.hostIds().slice(0, 60));
     const expectedFailures = broken.filter((id) => asked.has(id));
     expect(answer.failures.map(({ host_id: id }) => id).sort()).toEqual([...expectedFailures].sort());
