@@ -1064,6 +1064,8 @@ export interface components {
       plan?: 'auto' | 'per-host' | 'by-port' | 'export' | 'snapshot';
       /** @description Seconds an answer may be old. Default: how often the vendor collects the type; 0 asks upstream. */
       max_age?: number;
+      /** @description Seconds an answer may be old where the vendor fails to give a younger one (as in RFC 5861). Default 0: none. Of a stream this covers what fails before its first row. */
+      stale_if_error?: number;
       /**
        * @description Adds to the summary why the plan was chosen.
        * @default false
@@ -1289,6 +1291,8 @@ export interface components {
       plan?: 'auto' | 'per-host' | 'by-port' | 'export' | 'snapshot';
       /** @description Seconds an answer may be old. Default: how often the vendor collects the type; 0 asks upstream. */
       max_age?: number;
+      /** @description Seconds an answer may be old where the vendor fails to give a younger one (as in RFC 5861). Default 0: none. Of a stream this covers what fails before its first row. */
+      stale_if_error?: number;
       /**
        * @description Adds to the summary why the plan was chosen.
        * @default false
@@ -1540,6 +1544,8 @@ export interface components {
       plan?: 'auto' | 'per-host' | 'by-port' | 'export' | 'snapshot';
       /** @description Seconds an answer may be old. Default: how often the vendor collects the type; 0 asks upstream. */
       max_age?: number;
+      /** @description Seconds an answer may be old where the vendor fails to give a younger one (as in RFC 5861). Default 0: none. Of a stream this covers what fails before its first row. */
+      stale_if_error?: number;
       /**
        * @description Adds to the summary why the plan was chosen.
        * @default false
@@ -2060,6 +2066,8 @@ export interface components {
       plan?: 'auto' | 'per-host' | 'by-port' | 'export' | 'snapshot';
       /** @description Seconds an answer may be old. Default: how often the vendor collects the type; 0 asks upstream. */
       max_age?: number;
+      /** @description Seconds an answer may be old where the vendor fails to give a younger one (as in RFC 5861). Default 0: none. Of a stream this covers what fails before its first row. */
+      stale_if_error?: number;
       /**
        * @description Adds to the summary why the plan was chosen.
        * @default false
@@ -2200,6 +2208,8 @@ export interface components {
       plan?: 'auto' | 'per-host' | 'by-port' | 'export' | 'snapshot';
       /** @description Seconds an answer may be old. Default: how often the vendor collects the type; 0 asks upstream. */
       max_age?: number;
+      /** @description Seconds an answer may be old where the vendor fails to give a younger one (as in RFC 5861). Default 0: none. Of a stream this covers what fails before its first row. */
+      stale_if_error?: number;
       /**
        * @description Adds to the summary why the plan was chosen.
        * @default false
@@ -3159,6 +3169,8 @@ export interface components {
       plan?: 'auto' | 'per-host' | 'by-port' | 'export' | 'snapshot';
       /** @description Seconds an answer may be old. Default: how often the vendor collects the type; 0 asks upstream. */
       max_age?: number;
+      /** @description Seconds an answer may be old where the vendor fails to give a younger one (as in RFC 5861). Default 0: none. Of a stream this covers what fails before its first row. */
+      stale_if_error?: number;
       /**
        * @description Adds to the summary why the plan was chosen.
        * @default false
@@ -3277,6 +3289,8 @@ export interface components {
       plan?: 'auto' | 'per-host' | 'by-port' | 'export' | 'snapshot';
       /** @description Seconds an answer may be old. Default: how often the vendor collects the type; 0 asks upstream. */
       max_age?: number;
+      /** @description Seconds an answer may be old where the vendor fails to give a younger one (as in RFC 5861). Default 0: none. Of a stream this covers what fails before its first row. */
+      stale_if_error?: number;
       /**
        * @description Adds to the summary why the plan was chosen.
        * @default false
@@ -3403,6 +3417,8 @@ export interface components {
       plan?: 'auto' | 'per-host' | 'by-port' | 'export' | 'snapshot';
       /** @description Seconds an answer may be old. Default: how often the vendor collects the type; 0 asks upstream. */
       max_age?: number;
+      /** @description Seconds an answer may be old where the vendor fails to give a younger one (as in RFC 5861). Default 0: none. Of a stream this covers what fails before its first row. */
+      stale_if_error?: number;
       /**
        * @description Adds to the summary why the plan was chosen.
        * @default false
@@ -3519,6 +3535,8 @@ export interface components {
        * @description When the oldest row in this answer was read upstream.
        */
       as_of: string;
+      /** @description With `stale_if_error`: whether the vendor failed and older rows than asked for had to do. */
+      stale?: boolean;
       elapsed_ms: number;
       /** @description With `explain=true`. */
       explanation?: components['schemas']['ExplanationDto'];
@@ -3753,6 +3771,8 @@ export interface components {
       plan?: 'auto' | 'per-host' | 'by-port' | 'export' | 'snapshot';
       /** @description Seconds an answer may be old. Default: how often the vendor collects the type; 0 asks upstream. */
       max_age?: number;
+      /** @description Seconds an answer may be old where the vendor fails to give a younger one (as in RFC 5861). Default 0: none. Of a stream this covers what fails before its first row. */
+      stale_if_error?: number;
       /**
        * @description Adds to the summary why the plan was chosen.
        * @default false
@@ -3880,6 +3900,8 @@ export interface components {
       plan?: 'auto' | 'per-host' | 'by-port' | 'export' | 'snapshot';
       /** @description Seconds an answer may be old. Default: how often the vendor collects the type; 0 asks upstream. */
       max_age?: number;
+      /** @description Seconds an answer may be old where the vendor fails to give a younger one (as in RFC 5861). Default 0: none. Of a stream this covers what fails before its first row. */
+      stale_if_error?: number;
       /**
        * @description Adds to the summary why the plan was chosen.
        * @default false
@@ -4019,6 +4041,8 @@ export interface components {
       plan?: 'auto' | 'per-host' | 'by-port' | 'export' | 'snapshot';
       /** @description Seconds an answer may be old. Default: how often the vendor collects the type; 0 asks upstream. */
       max_age?: number;
+      /** @description Seconds an answer may be old where the vendor fails to give a younger one (as in RFC 5861). Default 0: none. Of a stream this covers what fails before its first row. */
+      stale_if_error?: number;
       /**
        * @description Adds to the summary why the plan was chosen.
        * @default false
@@ -4153,6 +4177,8 @@ export interface components {
       plan?: 'auto' | 'per-host' | 'by-port' | 'export' | 'snapshot';
       /** @description Seconds an answer may be old. Default: how often the vendor collects the type; 0 asks upstream. */
       max_age?: number;
+      /** @description Seconds an answer may be old where the vendor fails to give a younger one (as in RFC 5861). Default 0: none. Of a stream this covers what fails before its first row. */
+      stale_if_error?: number;
       /**
        * @description Adds to the summary why the plan was chosen.
        * @default false
@@ -4292,6 +4318,8 @@ export interface components {
       plan?: 'auto' | 'per-host' | 'by-port' | 'export' | 'snapshot';
       /** @description Seconds an answer may be old. Default: how often the vendor collects the type; 0 asks upstream. */
       max_age?: number;
+      /** @description Seconds an answer may be old where the vendor fails to give a younger one (as in RFC 5861). Default 0: none. Of a stream this covers what fails before its first row. */
+      stale_if_error?: number;
       /**
        * @description Adds to the summary why the plan was chosen.
        * @default false
@@ -4865,6 +4893,8 @@ export interface operations {
         plan?: 'auto' | 'per-host' | 'by-port' | 'export' | 'snapshot';
         /** @description Seconds an answer may be old. Default: how often the vendor collects the type; 0 asks upstream. */
         max_age?: number;
+        /** @description Seconds an answer may be old where the vendor fails to give a younger one (as in RFC 5861). Default 0: none. Of a stream this covers what fails before its first row. */
+        stale_if_error?: number;
         /** @description Adds to the summary why the plan was chosen. */
         explain?: boolean;
         /** @description Wins over `Accept`. */
@@ -5243,6 +5273,8 @@ export interface operations {
         plan?: 'auto' | 'per-host' | 'by-port' | 'export' | 'snapshot';
         /** @description Seconds an answer may be old. Default: how often the vendor collects the type; 0 asks upstream. */
         max_age?: number;
+        /** @description Seconds an answer may be old where the vendor fails to give a younger one (as in RFC 5861). Default 0: none. Of a stream this covers what fails before its first row. */
+        stale_if_error?: number;
         /** @description Adds to the summary why the plan was chosen. */
         explain?: boolean;
         /** @description Wins over `Accept`. */
@@ -5332,6 +5364,8 @@ export interface operations {
         plan?: string;
         /** @description Seconds an answer may be old. Default: how often the vendor collects the type; 0 asks upstream. */
         max_age?: number;
+        /** @description Seconds an answer may be old where the vendor fails to give a younger one (as in RFC 5861). Default 0: none. Of a stream this covers what fails before its first row. */
+        stale_if_error?: number;
         /** @description Adds to the summary why the plan was chosen. */
         explain?: boolean;
         /** @description Wins over `Accept`. */
@@ -5473,6 +5507,8 @@ export interface operations {
         plan?: string;
         /** @description Seconds an answer may be old. Default: how often the vendor collects the type; 0 asks upstream. */
         max_age?: number;
+        /** @description Seconds an answer may be old where the vendor fails to give a younger one (as in RFC 5861). Default 0: none. Of a stream this covers what fails before its first row. */
+        stale_if_error?: number;
         /** @description Adds to the summary why the plan was chosen. */
         explain?: boolean;
         /** @description Wins over `Accept`. */
@@ -5614,6 +5650,8 @@ export interface operations {
         plan?: string;
         /** @description Seconds an answer may be old. Default: how often the vendor collects the type; 0 asks upstream. */
         max_age?: number;
+        /** @description Seconds an answer may be old where the vendor fails to give a younger one (as in RFC 5861). Default 0: none. Of a stream this covers what fails before its first row. */
+        stale_if_error?: number;
         /** @description Adds to the summary why the plan was chosen. */
         explain?: boolean;
         /** @description Wins over `Accept`. */
@@ -5751,6 +5789,8 @@ export interface operations {
         plan?: string;
         /** @description Seconds an answer may be old. Default: how often the vendor collects the type; 0 asks upstream. */
         max_age?: number;
+        /** @description Seconds an answer may be old where the vendor fails to give a younger one (as in RFC 5861). Default 0: none. Of a stream this covers what fails before its first row. */
+        stale_if_error?: number;
         /** @description Adds to the summary why the plan was chosen. */
         explain?: boolean;
         /** @description Wins over `Accept`. */
@@ -5888,6 +5928,8 @@ export interface operations {
         plan?: string;
         /** @description Seconds an answer may be old. Default: how often the vendor collects the type; 0 asks upstream. */
         max_age?: number;
+        /** @description Seconds an answer may be old where the vendor fails to give a younger one (as in RFC 5861). Default 0: none. Of a stream this covers what fails before its first row. */
+        stale_if_error?: number;
         /** @description Adds to the summary why the plan was chosen. */
         explain?: boolean;
         /** @description Wins over `Accept`. */
@@ -6025,6 +6067,8 @@ export interface operations {
         plan?: string;
         /** @description Seconds an answer may be old. Default: how often the vendor collects the type; 0 asks upstream. */
         max_age?: number;
+        /** @description Seconds an answer may be old where the vendor fails to give a younger one (as in RFC 5861). Default 0: none. Of a stream this covers what fails before its first row. */
+        stale_if_error?: number;
         /** @description Adds to the summary why the plan was chosen. */
         explain?: boolean;
         /** @description Wins over `Accept`. */
@@ -6168,6 +6212,8 @@ export interface operations {
         plan?: string;
         /** @description Seconds an answer may be old. Default: how often the vendor collects the type; 0 asks upstream. */
         max_age?: number;
+        /** @description Seconds an answer may be old where the vendor fails to give a younger one (as in RFC 5861). Default 0: none. Of a stream this covers what fails before its first row. */
+        stale_if_error?: number;
         /** @description Adds to the summary why the plan was chosen. */
         explain?: boolean;
         /** @description Wins over `Accept`. */
@@ -6305,6 +6351,8 @@ export interface operations {
         plan?: string;
         /** @description Seconds an answer may be old. Default: how often the vendor collects the type; 0 asks upstream. */
         max_age?: number;
+        /** @description Seconds an answer may be old where the vendor fails to give a younger one (as in RFC 5861). Default 0: none. Of a stream this covers what fails before its first row. */
+        stale_if_error?: number;
         /** @description Adds to the summary why the plan was chosen. */
         explain?: boolean;
         /** @description Wins over `Accept`. */
@@ -6446,6 +6494,8 @@ export interface operations {
         plan?: string;
         /** @description Seconds an answer may be old. Default: how often the vendor collects the type; 0 asks upstream. */
         max_age?: number;
+        /** @description Seconds an answer may be old where the vendor fails to give a younger one (as in RFC 5861). Default 0: none. Of a stream this covers what fails before its first row. */
+        stale_if_error?: number;
         /** @description Adds to the summary why the plan was chosen. */
         explain?: boolean;
         /** @description Wins over `Accept`. */
@@ -6587,6 +6637,8 @@ export interface operations {
         plan?: string;
         /** @description Seconds an answer may be old. Default: how often the vendor collects the type; 0 asks upstream. */
         max_age?: number;
+        /** @description Seconds an answer may be old where the vendor fails to give a younger one (as in RFC 5861). Default 0: none. Of a stream this covers what fails before its first row. */
+        stale_if_error?: number;
         /** @description Adds to the summary why the plan was chosen. */
         explain?: boolean;
         /** @description Wins over `Accept`. */
@@ -6724,6 +6776,8 @@ export interface operations {
         plan?: string;
         /** @description Seconds an answer may be old. Default: how often the vendor collects the type; 0 asks upstream. */
         max_age?: number;
+        /** @description Seconds an answer may be old where the vendor fails to give a younger one (as in RFC 5861). Default 0: none. Of a stream this covers what fails before its first row. */
+        stale_if_error?: number;
         /** @description Adds to the summary why the plan was chosen. */
         explain?: boolean;
         /** @description Wins over `Accept`. */
@@ -7305,6 +7359,8 @@ export interface operations {
         plan?: 'auto' | 'per-host' | 'by-port' | 'export' | 'snapshot';
         /** @description Seconds an answer may be old. Default: how often the vendor collects the type; 0 asks upstream. */
         max_age?: number;
+        /** @description Seconds an answer may be old where the vendor fails to give a younger one (as in RFC 5861). Default 0: none. Of a stream this covers what fails before its first row. */
+        stale_if_error?: number;
         /** @description Adds to the summary why the plan was chosen. */
         explain?: boolean;
         /** @description Wins over `Accept`. */
@@ -7424,6 +7480,8 @@ export interface operations {
         plan?: 'auto' | 'per-host' | 'by-port' | 'export' | 'snapshot';
         /** @description Seconds an answer may be old. Default: how often the vendor collects the type; 0 asks upstream. */
         max_age?: number;
+        /** @description Seconds an answer may be old where the vendor fails to give a younger one (as in RFC 5861). Default 0: none. Of a stream this covers what fails before its first row. */
+        stale_if_error?: number;
         /** @description Adds to the summary why the plan was chosen. */
         explain?: boolean;
         /** @description Wins over `Accept`. */
@@ -7511,6 +7569,8 @@ export interface operations {
         plan?: 'auto' | 'per-host' | 'by-port' | 'export' | 'snapshot';
         /** @description Seconds an answer may be old. Default: how often the vendor collects the type; 0 asks upstream. */
         max_age?: number;
+        /** @description Seconds an answer may be old where the vendor fails to give a younger one (as in RFC 5861). Default 0: none. Of a stream this covers what fails before its first row. */
+        stale_if_error?: number;
         /** @description Adds to the summary why the plan was chosen. */
         explain?: boolean;
         /** @description Wins over `Accept`. */
