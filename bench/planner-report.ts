@@ -60,8 +60,8 @@ function choiceSection({ seed }: PlannerResult, comparisons: readonly Comparison
 
 Seed ${seed}: all servers, selections, or 1 to 3 000 named ones; filters; streams and first pages of 10, 100 or 1 000 rows. Every
 question goes to the planner and then to each plan it may choose from (an export is for quotas only), \`plan=\` forced and
-broken off once it is dearer than the cheapest so far. What is kept is the same before each of them: no rows ever; the
-statistics, good for prices for ten minutes, and the number of servers always; in one half (\`max_age\` 0) no list of servers
+broken off once it is dearer than the cheapest so far. What is kept is the same before each of them: no rows to
+answer with, only what those of a few hundred servers looked like; the statistics, good for prices for ten minutes, and the number of servers always; in one half (\`max_age\` 0) no list of servers
 and statistics read anew where an answer rests on them, in the other (\`max_age\` 600) both.
 
 | | streams | first pages | all |
