@@ -16,6 +16,18 @@ export default tseslint.config(
         'error',
         { allowNumber: true, allowBoolean: true },
       ],
+      'no-restricted-imports': [
+        'error',
+        {
+          paths: [
+            {
+              name: '@nestjs/platform-fastify',
+              importNames: ['RouteConfig'],
+              message: 'It replaces what else is declared of the route, its scope too: use platform/http.',
+            },
+          ],
+        },
+      ],
       'no-restricted-syntax': [
         'error',
         { selector: 'ExportAllDeclaration', message: 'Name what a file gives: `export { a, b } from`.' },

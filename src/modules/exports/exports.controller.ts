@@ -24,8 +24,8 @@ import {
   ApiTags,
   getSchemaPath,
 } from '@nestjs/swagger';
-import { RouteConfig } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { LargeBody } from '../../platform/http/body-limits.js';
 import { RequireScope } from '../../platform/http/access.js';
 import { callerOf } from '../../platform/http/caller.js';
 import { clientGone } from '../../platform/http/client-gone.js';
@@ -63,7 +63,7 @@ export class ExportsController {
   @HttpCode(202)
   @RequireScope('exports:write')
   // Below the scope, because it would overwrite it.
-  @RouteConfig({ bodySize: 'query' })
+  @LargeBody()
   @ApiOperation({
     operationId: 'createExport',
     summary: 'Order a file of one asset type',

@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Headers, HttpCode, Post, Query, Req, Res } from '@nestjs/common';
-import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiBody, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { LargeBody } from '../../../platform/http/body-limits.js';
 import { RequireScope } from '../../../platform/http/access.js';
 import { InputPipe } from '../../../platform/http/input.pipe.js';
 import { ApiProblems, CALLER_PROBLEMS, UPSTREAM_PROBLEMS } from '../../../platform/openapi/api-problems.js';
@@ -42,7 +42,7 @@ export class PortAssetController {
 
   @Post('query')
   @HttpCode(200)
-  @RouteConfig({ bodySize: 'query' })
+  @LargeBody()
   @ApiOperation({
     operationId: 'queryPort',
     summary: 'Open ports of up to 100 000 hosts, or of a selection; the same as `POST /v1/ports/query`',

@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Headers, HttpCode, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiBody, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { RouteConfig } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { LargeBody } from '../../../platform/http/body-limits.js';
 import { RequireScope } from '../../../platform/http/access.js';
 import { callerOf } from '../../../platform/http/caller.js';
 import { InputPipe } from '../../../platform/http/input.pipe.js';
@@ -93,7 +93,7 @@ export class PortsController {
 
   @Post('query')
   @HttpCode(200)
-  @RouteConfig({ bodySize: 'query' })
+  @LargeBody()
   @ApiOperation({
     operationId: 'queryPorts',
     summary: 'Open ports of up to 100 000 hosts, or of a selection',

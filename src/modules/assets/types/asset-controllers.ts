@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Headers, HttpCode, Post, Query, Req, Res, type Type } from '@nestjs/common';
-import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiBody, ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { LargeBody } from '../../../platform/http/body-limits.js';
 import { RequireScope } from '../../../platform/http/access.js';
 import { callerOf } from '../../../platform/http/caller.js';
 import { InputPipe } from '../../../platform/http/input.pipe.js';
@@ -76,7 +76,7 @@ function controllerOf(definition: AnyDefinition): Type {
 
     @Post('query')
     @HttpCode(200)
-    @RouteConfig({ bodySize: 'query' })
+    @LargeBody()
     @ApiOperation({
       operationId: `query${name}`,
       summary: `${title} of up to 100 000 hosts, or of a selection`,
