@@ -41,6 +41,6 @@ export type Progress = Schemas['ProgressDto'];
 export type PortRow = Schemas['PortRow'];
 export type PortQuery = Schemas['PortQueryDto'];
 export type PortSummaryQuery = Schemas['PortSummaryQueryDto'];
-export type PortSummary = Schemas['PortSummaryDto'];
+export type PortSummary = Schemas['PortCountsPageDto'];
 export type Ticket = Schemas['TicketDto'];
 export type Catalogue = Schemas['CatalogueDto'];

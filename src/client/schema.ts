@@ -2641,6 +2641,22 @@ export interface components {
       /** @description As it is; null when closed. */
       after?: components['schemas']['PortRow'] | null;
     };
+    PickedPortGroupDto: {
+      port?: number;
+      /** @enum {string} */
+      protocol?: 'tcp' | 'udp' | 'other';
+      /** @enum {string} */
+      status?: 'normal' | 'danger' | 'unknown';
+      /** @enum {string|null} */
+      exposure?: 'loopback' | 'interface' | 'all_interfaces' | null;
+      process_path?: string | null;
+      /** @description When counted by host. */
+      project?: string;
+      /** @description When counted by host. */
+      host_id?: string;
+      rows?: number;
+      hosts?: number;
+    };
     PickedPortRow: {
       /** @description Alias of the project. */
       project?: string;
@@ -3092,6 +3108,69 @@ export interface components {
       type: 'summary';
       summary: components['schemas']['PortChangesSummaryDto'];
     };
+    PortCountsLineDto: {
+      /**
+       * @description discriminator enum property added by openapi-typescript
+       * @enum {string}
+       */
+      type: 'item';
+      item: components['schemas']['PortGroupDto'] | components['schemas']['PickedPortGroupDto'];
+    };
+    PortCountsPageDto: {
+      /** @description Rows; with `fields` the chosen members of each. */
+      items: (components['schemas']['PortGroupDto'] | components['schemas']['PickedPortGroupDto'])[];
+      /** @description Hosts that could not be read; their rows are not counted. */
+      failures: components['schemas']['FailureDto'][];
+      /** @description False when `failures` has entries. */
+      complete: boolean;
+      /** @description Opaque; null after the last page. */
+      next_cursor: string | null;
+      /** @description As in the summary. */
+      groups: number;
+      /** @description As in the summary. */
+      rows: number;
+      summary: components['schemas']['PortCountsSummaryDto'];
+    };
+    PortCountsSummaryDto: {
+      /** @description False when `failures` has entries: rows of those hosts are missing. */
+      complete: boolean;
+      hosts: components['schemas']['HostCountsDto'];
+      /** @description Rows in this answer. */
+      items: number;
+      /**
+       * @description How the rows were fetched.
+       * @enum {string}
+       */
+      plan: 'per-host' | 'by-port' | 'export' | 'snapshot';
+      /** @description Upstream calls foreseen when the plan was chosen. */
+      estimated_calls: number;
+      /** @description Upstream calls this answer cost, retries included. */
+      upstream_calls: number;
+      /** @description Hosts whose rows came from a cache. */
+      cache_hits: number;
+      /**
+       * Format: date-time
+       * @description When the oldest row in this answer was read upstream.
+       */
+      as_of: string;
+      /** @description With `stale_if_error`: whether the vendor failed and older rows than asked for had to do. */
+      stale?: boolean;
+      elapsed_ms: number;
+      /** @description With `explain=true`. */
+      explanation?: components['schemas']['ExplanationDto'];
+      /** @description Groups there are, given or not. */
+      groups: number;
+      /** @description Rows counted. */
+      rows: number;
+    };
+    PortCountsSummaryLineDto: {
+      /**
+       * @description discriminator enum property added by openapi-typescript
+       * @enum {string}
+       */
+      type: 'summary';
+      summary: components['schemas']['PortCountsSummaryDto'];
+    };
     PortGroupDto: {
       port?: number;
       /** @enum {string} */
@@ -3234,19 +3313,6 @@ export interface components {
       /** @description Private address, with `include=host`. */
       host_ip?: string | null;
     };
-    PortSummaryDto: {
-      /** @description Those on most hosts first. */
-      items: components['schemas']['PortGroupDto'][];
-      /** @description Groups there are, given or not. */
-      groups: number;
-      /** @description Rows counted. */
-      rows: number;
-      /** @description Hosts that could not be read; their rows are not counted. */
-      failures: components['schemas']['FailureDto'][];
-      /** @description False when `failures` has entries. */
-      complete: boolean;
-      summary: components['schemas']['SummaryDto'];
-    };
     PortSummaryQueryDto: {
       /** @description Alias of a project, or `*` for all that you may see. Default: the configured one. */
       project?: string;
@@ -3315,8 +3381,8 @@ export interface components {
       process?: string;
       /** @description One or more of host, port, status, host_name; with `-` before it descending. Ties in the fixed order. */
       sort?: string | string[];
-      /** @description The only members rows shall have, of project, host_id, port, protocol, ip_version, listen_address, exposure, status, pid, process_path, container_id, agent_id, host_name, host_ip. */
-      fields?: string | string[];
+      /** @description The only members rows shall have, of port, protocol, status, exposure, process_path, project, host_id, rows, hosts. Comma-separated. */
+      fields?: (string | string[])[];
       /** @description What to count by, in this order; one or more of port, protocol, status, exposure, process, host. */
       group_by?:
         | ('port' | 'protocol' | 'status' | 'exposure' | 'process' | 'host')
@@ -7377,7 +7443,7 @@ export interface operations {
         process?: string;
         /** @description Of host, port, status, host_name; with `-` before it descending. Comma-separated. */
         sort?: string[];
-        /** @description The only members rows shall have, of project, host_id, port, protocol, ip_version, listen_address, exposure, status, pid, process_path, container_id, agent_id, host_name, host_ip. Comma-separated. */
+        /** @description The only members rows shall have, of port, protocol, status, exposure, process_path, project, host_id, rows, hosts. Comma-separated. */
         fields?: string[];
         /** @description Hosts by id; repeatable or comma-separated. */
         host_ids?: string[];
@@ -7394,20 +7460,32 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description Counts of rows and hosts by port, protocol, status, exposure, process or host */
+      /** @description Rows; `complete` says whether anything is missing. */
       200: {
         headers: {
+          ETag: components['headers']['ETag'];
+          Link: components['headers']['Link'];
+          Trailer: components['headers']['Trailer'];
           'X-Request-Id': components['headers']['RequestId'];
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['PortSummaryDto'];
+          'application/json': components['schemas']['PortCountsPageDto'];
+          'application/x-ndjson':
+            | components['schemas']['PortCountsLineDto']
+            | components['schemas']['FailureLineDto']
+            | components['schemas']['PortCountsSummaryLineDto'];
+          'text/event-stream': string;
+          'text/csv': string;
         };
       };
+      204: components['responses']['Answer204'];
+      304: components['responses']['Answer304'];
       400: components['responses']['Problem400d'];
       401: components['responses']['Problem401'];
       403: components['responses']['Problem403'];
       404: components['responses']['Problem404'];
+      406: components['responses']['Problem406'];
       429: components['responses']['Problem429'];
       431: components['responses']['Problem431'];
       500: components['responses']['Problem500'];
@@ -7429,20 +7507,32 @@ export interface operations {
       };
     };
     responses: {
-      /** @description The same for up to 100 000 hosts, or for a selection */
+      /** @description Rows; `complete` says whether anything is missing. */
       200: {
         headers: {
+          ETag: components['headers']['ETag'];
+          Link: components['headers']['Link'];
+          Trailer: components['headers']['Trailer'];
           'X-Request-Id': components['headers']['RequestId'];
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['PortSummaryDto'];
+          'application/json': components['schemas']['PortCountsPageDto'];
+          'application/x-ndjson':
+            | components['schemas']['PortCountsLineDto']
+            | components['schemas']['FailureLineDto']
+            | components['schemas']['PortCountsSummaryLineDto'];
+          'text/event-stream': string;
+          'text/csv': string;
         };
       };
+      204: components['responses']['Answer204'];
+      304: components['responses']['Answer304'];
       400: components['responses']['Problem400d'];
       401: components['responses']['Problem401'];
       403: components['responses']['Problem403'];
       404: components['responses']['Problem404'];
+      406: components['responses']['Problem406'];
       413: components['responses']['Problem413'];
       415: components['responses']['Problem415'];
       429: components['responses']['Problem429'];

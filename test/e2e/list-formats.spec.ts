@@ -23,6 +23,7 @@ afterAll(() => stack.close());
 const LISTS: readonly (readonly [path: string, field: string])[] = [
   ['/v1/hosts?limit=1000', 'host_id'],
   ['/v1/host-groups?', 'group_id'],
+  ['/v1/ports/summary?hosts=all&group_by=process,status&top=20', 'process_path'],
   ['/v1/assets/statistics?', 'type'],
   ['/v1/assets/process/top?', 'name'],
   [`/v1/assets/users/changes?limit=1000&${SPAN}`, 'seen_at'],

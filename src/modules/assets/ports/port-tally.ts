@@ -45,6 +45,14 @@ export class PortTally {
   }
 }
 
+/** Names of the members that groups by these have, counts last. */
+export function membersOfGroups(by: readonly Grouping[]): string[] {
+  const names = by.flatMap((grouping) =>
+    grouping === 'host' ? ['project', 'host_id'] : [grouping === 'process' ? 'process_path' : grouping],
+  );
+  return [...new Set(names), 'rows', 'hosts'];
+}
+
 function valuesOf(row: PortRow, grouping: Grouping): (string | number | null)[] {
   if (grouping === 'host') return [row.project, row.host_id];
   return [grouping === 'process' ? row.process_path : row[grouping]];

@@ -1,20 +1,29 @@
 import { Body, Controller, Get, Headers, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
-import { RouteConfig } from '@nestjs/platform-fastify';
-import { ApiBody, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { LargeBody } from '../../../platform/http/body-limits.js';
 import { RequireScope } from '../../../platform/http/access.js';
-import { callerOf } from '../../../platform/http/caller.js';
+import { callerOf, type Caller } from '../../../platform/http/caller.js';
 import { InputPipe } from '../../../platform/http/input.pipe.js';
 import { ApiProblems, CALLER_PROBLEMS, UPSTREAM_PROBLEMS } from '../../../platform/openapi/api-problems.js';
 import { invalidRequest } from '../../../platform/problem/problem.js';
-import type { FailureDto, SummaryDto } from '../query/answer.js';
+import type { FailureDto, Page, SummaryDto } from '../query/answer.js';
+import { fieldsOf } from '../query/fields.js';
 import { incompleteAnswer, nothingAnswered } from '../query/failures.js';
 import { parsePorts, someOf } from '../query/input-rules.js';
-import { QueryClock } from '../query/query-clock.js';
+import { rowsAnswer } from '../query/answer-dto.js';
+import { ListAnswers } from '../query/list-answer.js';
+import type { QueryContext } from '../query/query-context.js';
 import type { Grouping } from './groupings.js';
-import { PortTally } from './port-tally.js';
+import { membersOfGroups, PortTally } from './port-tally.js';
 import { PortHostsParamsDto } from './port-hosts.dto.js';
-import { PortSummaryDto, PortSummaryParamsDto, PortSummaryQueryDto } from './port-views.dto.js';
+import {
+  GROUP_MEMBERS,
+  PortCountsSummaryDto,
+  PortGroupDto,
+  PortSummaryParamsDto,
+  PortSummaryQueryDto,
+} from './port-views.dto.js';
 import { answerPorts, ApiPortRows } from './ports-answer.js';
 import { PortsService } from './ports.service.js';
 
@@ -23,10 +32,23 @@ const PROBLEMS = [
   'invalid-request',
   'plan-not-exact',
   'not-found',
+  'not-acceptable',
   'incomplete-answer',
   ...CALLER_PROBLEMS,
   ...UPSTREAM_PROBLEMS,
 ] as const;
+
+const COUNT = { type: 'integer', minimum: 0, description: 'As in the summary.' } as const;
+const ApiPortCounts = rowsAnswer({
+  name: 'PortCounts',
+  row: PortGroupDto,
+  summary: PortCountsSummaryDto,
+  failures: 'Hosts that could not be read; their rows are not counted.',
+  besides: { groups: COUNT, rows: COUNT },
+});
+
+/** A page of groups; how many there are also stands beside them. */
+type PortCounts = Page<PortGroupDto, PortCountsSummaryDto> & Pick<PortCountsSummaryDto, 'groups' | 'rows'>;
 
 /** Open ports seen from the other side: counts, and who listens on one port. */
 @ApiTags('ports')
@@ -35,7 +57,7 @@ const PROBLEMS = [
 export class PortViewsController {
   constructor(
     private readonly ports: PortsService,
-    private readonly clock: QueryClock,
+    private readonly lists: ListAnswers,
   ) {}
 
   @Get('summary')
@@ -43,32 +65,32 @@ export class PortViewsController {
     operationId: 'summarizePorts',
     summary: 'Counts of rows and hosts by port, protocol, status, exposure, process or host',
   })
-  @ApiOkResponse({ type: PortSummaryDto })
+  @ApiPortCounts()
   @ApiProblems(...PROBLEMS)
-  summary(
+  async summary(
     @Query(new InputPipe(PortSummaryParamsDto, 'query')) params: PortSummaryParamsDto,
     @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<PortSummaryDto> {
-    return this.count(params, request, reply);
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    await this.answer(params, request, reply);
   }
 
   @Post('summary')
   @HttpCode(200)
-  @RouteConfig({ bodySize: 'query' })
+  @LargeBody()
   @ApiOperation({
     operationId: 'querySummaryOfPorts',
     summary: 'The same for up to 100 000 hosts, or for a selection',
   })
   @ApiBody({ type: PortSummaryQueryDto })
-  @ApiOkResponse({ type: PortSummaryDto })
+  @ApiPortCounts()
   @ApiProblems(...PROBLEMS, 'payload-too-large', 'unsupported-media-type')
-  summaryOf(
+  async summaryOf(
     @Body(new InputPipe(PortSummaryQueryDto, 'body')) body: PortSummaryQueryDto,
     @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<PortSummaryDto> {
-    return this.count(body, request, reply);
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    await this.answer(body, request, reply);
   }
 
   @Get(':port/hosts')
@@ -78,7 +100,7 @@ export class PortViewsController {
   })
   @ApiParam({ name: 'port', schema: { type: 'integer', minimum: 1, maximum: 65535 } })
   @ApiPortRows()
-  @ApiProblems(...PROBLEMS, 'invalid-cursor', 'not-acceptable')
+  @ApiProblems(...PROBLEMS, 'invalid-cursor')
   async hosts(
     @Param('port') port: string,
     @Query(new InputPipe(PortHostsParamsDto, 'query')) params: PortHostsParamsDto,
@@ -92,33 +114,54 @@ export class PortViewsController {
     await answerPorts(this.ports, question, accept, request, reply);
   }
 
-  private count(
+  private async answer(
     question: PortSummaryParamsDto | PortSummaryQueryDto,
     request: FastifyRequest,
     reply: FastifyReply,
-  ): Promise<PortSummaryDto> {
-    return this.clock.run(question, request, reply, async (context) => {
-      const { group_by, top, ...asked } = question;
-      const tally = new PortTally((someOf(group_by ?? 'port') ?? []) as Grouping[]);
-      const failures: FailureDto[] = [];
-      let summary: SummaryDto | undefined;
-      for await (const event of await this.ports.stream(asked, callerOf(request), context)) {
-        if (event.type === 'items') for (const row of event.items) tally.add(row);
-        else if (event.type === 'failure') failures.push(event.failure);
-        else if (event.type === 'summary') summary = event.summary;
-      }
-      if (failures.length > 0) {
-        if (question.partial === 'forbid') throw incompleteAnswer(failures);
-        if (summary?.hosts.answered === 0) throw nothingAnswered(failures);
-      }
-      return {
-        items: tally.top(top ?? DEFAULT_TOP),
-        groups: tally.size,
-        rows: summary?.items ?? 0,
-        failures,
-        complete: failures.length === 0,
-        summary: summary as SummaryDto,
-      };
-    });
+  ): Promise<void> {
+    const groupings = (someOf(question.group_by ?? 'port') ?? []) as Grouping[];
+    const members = membersOfGroups(groupings);
+    const stray = (fieldsOf(question, GROUP_MEMBERS) ?? []).filter((field) => !members.includes(field));
+    if (stray.length > 0) {
+      const detail = `groups by ${groupings.join(', ')} have ${members.join(', ')}`;
+      throw invalidRequest([{ parameter: 'fields', detail }]);
+    }
+    const table = { columns: members, recordOf: (group: PortGroupDto) => ({ ...group }) };
+    const shape = { name: 'port-counts', members: GROUP_MEMBERS, table };
+    await this.lists.answer(shape, question, request, reply, (_limit, context) =>
+      this.count(question, groupings, callerOf(request), context),
+    );
+  }
+
+  /** All groups are counted; those on most hosts are given. */
+  private async count(
+    question: PortSummaryParamsDto | PortSummaryQueryDto,
+    groupings: readonly Grouping[],
+    caller: Caller,
+    context: QueryContext,
+  ): Promise<PortCounts> {
+    const { group_by: _groups, top, fields: _fields, format: _format, ...asked } = question;
+    const tally = new PortTally(groupings);
+    const failures: FailureDto[] = [];
+    let summary: SummaryDto | undefined;
+    for await (const event of await this.ports.stream(asked, caller, context)) {
+      if (event.type === 'items') for (const row of event.items) tally.add(row);
+      else if (event.type === 'failure') failures.push(event.failure);
+      else if (event.type === 'summary') summary = event.summary;
+    }
+    if (failures.length > 0) {
+      if (question.partial === 'forbid') throw incompleteAnswer(failures);
+      if (summary?.hosts.answered === 0) throw nothingAnswered(failures);
+    }
+    const items = tally.top(top ?? DEFAULT_TOP);
+    const counts = { groups: tally.size, rows: summary?.items ?? 0 };
+    return {
+      items,
+      ...counts,
+      failures,
+      complete: failures.length === 0,
+      next_cursor: null,
+      summary: { ...(summary as SummaryDto), items: items.length, ...counts },
+    };
   }
 }

@@ -1,15 +1,17 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsInt, IsOptional, Max, Min } from 'class-validator';
 import type { InputError } from '../../../platform/problem/problem.js';
-import { FailureDto, SummaryDto } from '../query/answer.js';
+import { SummaryDto } from '../query/answer.js';
 import { hostsFaults } from '../query/hosts-input.js';
 import { IsSomeOf } from '../query/input-rules.js';
+import { FieldsParam } from '../query/list-answer.js';
+import { memberNames } from '../query/row-schema.js';
 import { GROUPINGS } from './groupings.js';
 import { EXPOSURES, PROTOCOLS, STATUSES } from './port-row.js';
 import { PortParamsDto, PortQueryDto } from './ports.dto.js';
 
 /** Members of a query that say how rows are shown, which counts are not. */
-const ABOUT_ROWS = ['limit', 'cursor', 'sort', 'fields', 'include', 'format'];
+const ABOUT_ROWS = ['limit', 'cursor', 'sort', 'include'];
 
 function summaryFaults(given: Readonly<Record<string, unknown>>): InputError[] {
   const useless = ABOUT_ROWS.filter((name) => given[name] !== undefined).map((name) => ({
@@ -22,6 +24,39 @@ function summaryFaults(given: Readonly<Record<string, unknown>>): InputError[] {
 const GROUP_BY =
   'What to count by, in this order; one or more of port, protocol, status, exposure, process, host.';
 const TOP = { type: 'integer', minimum: 1, maximum: 10_000, default: 100 } as const;
+
+/** One group: the members it was counted by, and its counts. */
+export class PortGroupDto {
+  @ApiPropertyOptional({ type: 'integer', minimum: 0, maximum: 65535 })
+  port?: number;
+
+  @ApiPropertyOptional({ enum: [...PROTOCOLS, 'other'] })
+  protocol?: string;
+
+  @ApiPropertyOptional({ enum: STATUSES })
+  status?: string;
+
+  @ApiPropertyOptional({ enum: [...EXPOSURES, null], type: 'string', nullable: true })
+  exposure?: string | null;
+
+  @ApiPropertyOptional({ type: 'string', nullable: true })
+  process_path?: string | null;
+
+  @ApiPropertyOptional({ description: 'When counted by host.' })
+  project?: string;
+
+  @ApiPropertyOptional({ description: 'When counted by host.' })
+  host_id?: string;
+
+  @ApiProperty({ type: 'integer', minimum: 1 })
+  rows!: number;
+
+  @ApiProperty({ type: 'integer', minimum: 1 })
+  hosts!: number;
+}
+
+/** What a group can have; which of them it has follows from `group_by`. */
+export const GROUP_MEMBERS = memberNames(PortGroupDto);
 
 /** Query string of `GET /v1/ports/summary`. */
 export class PortSummaryParamsDto extends PortParamsDto {
@@ -68,56 +103,15 @@ export class PortSummaryQueryDto extends PortQueryDto {
   top?: number;
 }
 
-/** One group: the members it was counted by, and its counts. */
-export class PortGroupDto {
-  @ApiPropertyOptional({ type: 'integer', minimum: 0, maximum: 65535 })
-  port?: number;
+// Groups have members of their own: written over the rule for those of rows.
+for (const { prototype } of [PortSummaryParamsDto, PortSummaryQueryDto])
+  FieldsParam(GROUP_MEMBERS)(prototype, 'fields');
 
-  @ApiPropertyOptional({ enum: [...PROTOCOLS, 'other'] })
-  protocol?: string;
-
-  @ApiPropertyOptional({ enum: STATUSES })
-  status?: string;
-
-  @ApiPropertyOptional({ enum: [...EXPOSURES, null], type: 'string', nullable: true })
-  exposure?: string | null;
-
-  @ApiPropertyOptional({ type: 'string', nullable: true })
-  process_path?: string | null;
-
-  @ApiPropertyOptional({ description: 'When counted by host.' })
-  project?: string;
-
-  @ApiPropertyOptional({ description: 'When counted by host.' })
-  host_id?: string;
-
-  @ApiProperty({ type: 'integer', minimum: 1 })
-  rows!: number;
-
-  @ApiProperty({ type: 'integer', minimum: 1 })
-  hosts!: number;
-}
-
-/** Counts by group. */
-export class PortSummaryDto {
-  @ApiProperty({ type: [PortGroupDto], description: 'Those on most hosts first.' })
-  items!: PortGroupDto[];
-
+/** The outcome of a count in figures. */
+export class PortCountsSummaryDto extends SummaryDto {
   @ApiProperty({ type: 'integer', minimum: 0, description: 'Groups there are, given or not.' })
   groups!: number;
 
   @ApiProperty({ type: 'integer', minimum: 0, description: 'Rows counted.' })
   rows!: number;
-
-  @ApiProperty({
-    type: [FailureDto],
-    description: 'Hosts that could not be read; their rows are not counted.',
-  })
-  failures!: FailureDto[];
-
-  @ApiProperty({ description: 'False when `failures` has entries.' })
-  complete!: boolean;
-
-  @ApiProperty({ type: SummaryDto })
-  summary!: SummaryDto;
 }
