@@ -134,10 +134,11 @@ describe('answers, held against the document', () => {
 
   it('failures: in a page, in a stream, and as a problem', async () => {
     const failing = stack.emulator.hostIds().slice(0, 3);
+    const unknown = { kind: 'status', status: 400, body: { error_code: 'HSS.0011', error_msg: 'no' } };
     for (const host_id of failing) {
       await fetch(`${stack.emulator.url}/__emulator/faults`, {
         method: 'POST',
-        body: JSON.stringify({ match: { host_id }, fault: { kind: 'status', status: 404 } }),
+        body: JSON.stringify({ match: { host_id }, fault: unknown }),
       });
     }
     const some = { host_ids: stack.emulator.hostIds().slice(0, 6), plan: 'per-host', max_age: 0 };
@@ -145,6 +146,8 @@ describe('answers, held against the document', () => {
     expect((await post('/v1/ports/query', { ...some, format: 'ndjson' })).faults).toEqual([]);
     expect((await post('/v1/ports/query', { ...some, partial: 'forbid' })).faults).toEqual([]);
     expect((await post('/v1/ports/query', { ...some, host_ids: failing })).faults).toEqual([]);
+    // None of the hosts exists, says the vendor: so do we.
+    expect((await stack.post('/v1/ports/query', { ...some, host_ids: failing })).status).toBe(404);
     await fetch(`${stack.emulator.url}/__emulator/faults`, { method: 'DELETE' });
   });
 

@@ -34,6 +34,12 @@ export function nothingAnswered(
   failures: readonly FailureDto[],
   causes: readonly Failure<Target, unknown>[] = [],
 ): Problem {
+  // Hosts were named that the vendor does not know: the caller's affair, not a failure of the upstream service.
+  if (failures.length > 0 && failures.every(({ code, host_id }) => code === 'not_found' && host_id !== '*')) {
+    return new Problem('not-found', 'The vendor knows none of the hosts', {
+      members: { failures: failures.slice(0, LISTED) },
+    });
+  }
   const counts = new Map<FaultKind, number>();
   for (const failure of failures) counts.set(failure.code, (counts.get(failure.code) ?? 0) + 1);
   const [kind] = [...counts].sort((a, b) => b[1] - a[1])[0] ?? (['unavailable', 0] as const);
