@@ -31,9 +31,13 @@ export function admitWithinMeans(fastify: FastifyInstance, options: AdmissionOpt
   delays.enable();
   const admitted = new WeakSet<FastifyRequest>();
   let inProgress = 0;
+  let late = false;
   let slow = false;
   const look = setInterval(() => {
-    slow = delays.mean / 1e6 - RESOLUTION_MS > maxDelayMs;
+    // Two looks in a row: a process that was stopped for a while and goes on is late once, and not overloaded.
+    const wasLate = late;
+    late = delays.mean / 1e6 - RESOLUTION_MS > maxDelayMs;
+    slow = late && wasLate;
     delays.reset();
   }, LOOK_EVERY_MS);
   look.unref();
