@@ -28,8 +28,12 @@ beforeAll(async () => {
   replicas = await startReplicas(REPLICAS, {
     emulatorUrl: emulator.url,
     redisUrl: redis.url,
-    // A busy machine must not look like a broken upstream.
-    config: { server: { lame_duck_ms: 1_500 }, upstream: { attempt_timeout_ms: 20_000 } },
+    // A busy machine must look neither like a broken upstream nor like a dead Redis, nor be too busy for its callers.
+    config: {
+      server: { lame_duck_ms: 1_500, max_delay_ms: 20_000 },
+      upstream: { attempt_timeout_ms: 20_000 },
+      redis: { command_timeout_ms: 2_000 },
+    },
   });
 }, 90_000);
 afterAll(async () => {
