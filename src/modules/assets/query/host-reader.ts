@@ -65,14 +65,22 @@ export class HostReader implements FleetReader {
     return this.averageRows.get(cacheKey(type, category));
   }
 
-  /** Rows of a host that a filter lets through, by the hosts of a project seen lately; undefined when they are few. */
+  /** Rows of a host that a filter lets through, up to `most`, by a project's hosts seen lately; undefined when those are few. */
   expectedMatches<Row extends AssetRow>(
     source: AssetSource<Row>,
     scope: QueryScope,
     project: UpstreamProject,
     matches: (row: Row) => boolean,
+    most: number,
   ): number | undefined {
-    return this.sample.matchingPerHost(subjectOf({ source, scope }, project), matches);
+    const seen = (category: QueryScope['category']): number | undefined =>
+      this.sample.matchingPerHost(
+        subjectOf({ source, scope: { ...scope, category } }, project),
+        matches,
+        most,
+      );
+    // On a server is also what is in its containers; filters tell them apart.
+    return seen(scope.category) ?? seen('host');
   }
 
   /** How many of the next `hosts` targets from `start` on would have to be asked upstream. */

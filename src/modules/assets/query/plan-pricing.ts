@@ -196,12 +196,17 @@ export class PlanPricing {
           ? Math.min(1, keys.keys.length / USUAL_ROWS)
           : 1;
     // Counts by key know nothing of most filters, rows seen lately of all of them; the smaller is the better guess.
-    const matchesPerHost = Math.min(rowsPerHost * share, this.seenMatches(question) ?? Infinity);
+    const matchesPerHost = Math.min(rowsPerHost * share, this.seenMatches(question, wanted.rows) ?? Infinity);
     const needed =
       input.sort.length > 0 ? size : Math.min(size, Math.ceil(wanted.rows / Math.max(1e-4, matchesPerHost)));
     const start = query === undefined || wanted.from === undefined ? 0 : placeOf(query.targets, wanted.from);
-    const unread = query === undefined ? needed : this.hosts.missing(query, start, needed);
     const listCalls = query === undefined ? Math.ceil(size / pageLimit) : 0;
+    // What a list costs is lost if the page fills so slowly that the reading turns: such a guess has to be a safe one.
+    const caution = needed < size ? 1 + listCalls / (listCalls + needed) : 1;
+    const unread =
+      query === undefined
+        ? Math.min(size, Math.ceil(needed * caution))
+        : this.hosts.missing(query, start, needed);
     let strangersCalls = 0;
     let wholeListCalls = 0;
     for (const project of projects) {
@@ -228,11 +233,13 @@ export class PlanPricing {
   }
 
   /** Rows of a host that the filters let through, by the hosts seen lately; undefined when too few were. */
-  private seenMatches<Row extends AssetRow>({ source, input, projects }: Question<Row>): number | undefined {
-    const { matches } = input;
-    if (matches === undefined) return undefined;
+  private seenMatches<Row extends AssetRow>(
+    { source, input, projects }: Question<Row>,
+    most: number,
+  ): number | undefined {
+    const { matches = () => true } = input;
     const known = projects
-      .map((project) => this.hosts.expectedMatches(source, input, project, matches))
+      .map((project) => this.hosts.expectedMatches(source, input, project, matches, most))
       .filter((each) => each !== undefined);
     return known.length === 0 ? undefined : known.reduce((sum, each) => sum + each, 0) / known.length;
   }

@@ -21,6 +21,19 @@ describe('a sample of rows', () => {
     expect(sample.matchingPerHost('ports', even)).toBe(0.005);
   });
 
+  it('counts of a host with many rows what fills a page', () => {
+    const sample = new RowSample();
+    for (let host = 0; host < 98; host++) sample.see('ports', `h${host}`, []);
+    for (const host of ['a', 'b'])
+      sample.see(
+        'ports',
+        host,
+        Array.from({ length: 50 }, () => 2),
+      );
+    expect(sample.matchingPerHost('ports', even)).toBeCloseTo(1.005);
+    expect(sample.matchingPerHost('ports', even, 10)).toBeCloseTo(0.205);
+  });
+
   it('knows a host by what it had last, and forgets hosts rather than grow', () => {
     const sample = new RowSample();
     for (let host = 0; host < 50; host++) sample.see('ports', `h${host}`, [2]);

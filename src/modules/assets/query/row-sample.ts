@@ -32,12 +32,20 @@ export class RowSample {
     hosts.set(hostId, rows);
   }
 
-  /** Rows of a host that are let through, in the mean and never 0; undefined while too few hosts were seen. */
-  matchingPerHost<Row>(subject: string, matches: (row: Row) => boolean): number | undefined {
+  /**
+   * Rows of a host that are let through, in the mean and never 0; undefined while too few hosts were seen.
+   *
+   * @param most rows of one host that are of use: a page is not filled ten times by the one server with all the rows.
+   */
+  matchingPerHost<Row>(subject: string, matches: (row: Row) => boolean, most = Infinity): number | undefined {
     const hosts = this.subjects.get(subject);
     if (hosts === undefined || hosts.size < ENOUGH_HOSTS) return undefined;
     let matching = 0;
-    for (const rows of hosts.values()) for (const row of rows) if (matches(row as Row)) matching++;
+    for (const rows of hosts.values()) {
+      let own = 0;
+      for (const row of rows) if (own < most && matches(row as Row)) own++;
+      matching += own;
+    }
     return (matching + BENEFIT_OF_DOUBT) / hosts.size;
   }
 }
