@@ -225,4 +225,23 @@ describe('statisticsPay', () => {
       }),
     );
   });
+
+  it('prefers a price that is known to a guess of about the same calls, but not to a much lower one', () => {
+    const page: PlanQuestion = {
+      ...fleet,
+      hosts: 20,
+      rowsPerKey: [9_000, 3_000],
+      statisticsCalls: 0,
+      hostListCalls: { 'per-host': 43, export: 50 },
+      vetoes: [{ plan: 'export', reason: 'not now' }],
+    };
+    const chosen = (question: PlanQuestion): Plan | undefined => {
+      const choice = choosePlan(question, { ...conditions, window: 1 });
+      return choice.ok ? choice.chosen.plan : undefined;
+    };
+    expect(priceOf('per-host', page).calls).toBeLessThan(priceOf('by-port', page).calls * 1.1);
+    expect(chosen({ ...page, hosts: 16 })).toBe('per-host');
+    expect(chosen({ ...page, hosts: 16, guessed: ['per-host'] })).toBe('by-port');
+    expect(chosen({ ...page, hosts: 1, guessed: ['per-host'] })).toBe('per-host');
+  });
 });

@@ -37,6 +37,8 @@ export interface PlanQuestion {
   readonly timeLeftMs?: number;
   /** The only plan the caller will take. */
   readonly forced?: Plan;
+  /** Plans whose calls are a guess because only a page is wanted: of others within a tenth, those win. */
+  readonly guessed?: readonly Plan[];
   /** Plans that would not give exactly the same rows for this question, and why. */
   readonly vetoes?: readonly PlanVeto[];
 }
@@ -115,8 +117,8 @@ export function pricePlans(question: PlanQuestion, conditions: PlanConditions): 
 }
 
 /**
- * The plan with the fewest calls that ends in time; of plans within a tenth of each other's calls the fastest; the
- * fastest of all when none ends in time (`chosen.inTime` is `false` then: the estimate is for the caller to see). A
+ * The plan with the fewest calls that ends in time; of plans within a tenth of each other's calls the fastest
+ * whose calls are no guess; the fastest of all when none ends in time (`chosen.inTime` is `false` then: the estimate is for the caller to see). A
  * forced plan is taken, or refused with the reason it cannot be exact.
  */
 export function choosePlan(question: PlanQuestion, conditions: PlanConditions): PlanChoice {
@@ -135,7 +137,9 @@ export function choosePlan(question: PlanQuestion, conditions: PlanConditions): 
     return { ok: true, chosen, reason: 'no plan ends in time; this one ends first', plans };
   }
   const fewest = Math.min(...inTime.map(({ calls }) => calls));
-  const chosen = quickestOf(inTime.filter(({ calls }) => calls <= fewest * TIE)) as Price;
+  const guessed = new Set(question.guessed);
+  const cheap = inTime.filter(({ calls }) => calls <= fewest * TIE);
+  const chosen = quickestOf(preferred(cheap, ({ plan }) => !guessed.has(plan))) as Price;
   const missed = prices.some((price) => !price.inTime && price.calls < fewest);
   return {
     ok: true,
@@ -239,6 +243,12 @@ function priceOf(
 function quotaWait(count: number, quota: QuotaLeft | undefined): number {
   if (quota === undefined || count <= quota.left) return 0;
   return quota.perMinute > 0 ? ((count - quota.left) / quota.perMinute) * 60_000 : Infinity;
+}
+
+/** Those that are preferred, or all when none is. */
+function preferred<T>(all: readonly T[], isPreferred: (one: T) => boolean): readonly T[] {
+  const some = all.filter(isPreferred);
+  return some.length > 0 ? some : all;
 }
 
 /** The fastest; of equally fast ones that with fewer calls, then the first. */

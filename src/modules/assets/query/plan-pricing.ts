@@ -218,6 +218,8 @@ export class PlanPricing {
       hosts: Math.max(unread, Math.min(1, size)),
       rowsPerHost: Math.min(rowsPerHost, pageLimit),
       rowsPerKey: counted,
+      // With servers that are kept nothing is lost by trying.
+      guessed: needed < size && listCalls > 0 ? ['per-host'] : [],
       statisticsCalls,
       hostListCalls: {
         'per-host': listCalls,
