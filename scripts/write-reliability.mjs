@@ -15,6 +15,9 @@ const PROMISES = [
   ['R5', 'The quota is used up and hardly exceeded, by all replicas together'],
   ['R6', 'One token request for all replicas'],
   ['R7', 'Whoever renews a token may die'],
+  ['R8', 'A dead Redis costs nothing but sharing'],
+  ['R9', 'A Redis in trouble costs a moment, once'],
+  ['R10', 'An emptied or poisoned Redis costs nothing'],
   ['R11', 'Deadlines are kept'],
   ['R12', 'A client that hangs up ends the work'],
   ['R13', 'A slow reader costs little, and is cut when it stops'],
@@ -25,6 +28,7 @@ const PROMISES = [
   ['R20', 'Hours leave nothing behind'],
   ['R21', 'Callers do not wait for each other'],
   ['R22', 'Clocks may differ'],
+  ['R23', 'Exports of any size pass through little memory'],
   ['quota', 'What the quota cannot bring is said beforehand'],
   ['coalescing', 'Equal questions are asked once'],
 ];

@@ -88,8 +88,8 @@ describe('a Redis that is gone for a while', () => {
       const requests = [before, first, during, after].reduce((sum, { times }) => sum + times.length, 0);
       measured(
         promise,
-        `Redis ${name}, ${2 * SECONDS} s away, ${requests} requests`,
-        `${first.failed + during.failed + after.failed} failed; p99 ${p99(before).toFixed(0)} ms before, ` +
+        `Redis ${name}, ${2 * SECONDS} s away; client, emulator and service in one process`,
+        `${first.failed + during.failed + after.failed} of ${requests} requests failed; p99 ${p99(before).toFixed(0)} ms before, ` +
           `${p99(during).toFixed(0)} ms during (after the first ${SECONDS} s), ${p99(after).toFixed(0)} ms after; ` +
           `slowest at the start ${worst.toFixed(0)} ms over the usual; in use ${backMs.toFixed(0)} ms after it was back; ${tokens} token calls`,
         demand,
