@@ -35,6 +35,10 @@ export default tseslint.config(
           selector: 'MemberExpression[object.name="process"][property.name="env"]',
           message: 'Read configuration in platform/config only; the emulator and the tests read their own.',
         },
+        {
+          selector: 'CallExpression[callee.property.name="addHook"][arguments.0.value="onResponse"]',
+          message: 'It is silent about answers that are cut: whenOver of platform/http/answer-over.ts.',
+        },
       ],
     },
   },

@@ -1,7 +1,7 @@
 import { MOST_RATIO, type Comparison } from './planner-choice.js';
 import type { ChangesFound } from './planner-changes.js';
 import { QUOTA, quotaMs, type UnderQuota } from './planner-quota.js';
-import type { FirstQuestion, PlannerResult } from './planner.js';
+import type { FirstQuestion, PlannerResult } from './planner-result.js';
 import type { TypeCost } from './planner-types.js';
 
 const thousands = (value: number): string => Math.round(value).toLocaleString('en-GB').replaceAll(',', ' ');

@@ -1,11 +1,12 @@
 import { cpus } from 'node:os';
 import { startCloud, type Cloud } from './cloud.js';
-import { compareChoices, type Comparison } from './planner-choice.js';
-import { measureChanges, type ChangesFound } from './planner-changes.js';
-import { measureQuota, type UnderQuota } from './planner-quota.js';
+import { compareChoices } from './planner-choice.js';
+import { measureChanges } from './planner-changes.js';
+import { measureQuota } from './planner-quota.js';
 import { PlannerRig, type Row, type Run } from './planner-rig.js';
 import { plannerReport } from './planner-report.js';
-import { measureTypes, type TypeCost } from './planner-types.js';
+import type { FirstQuestion, PlannerResult } from './planner-result.js';
+import { measureTypes } from './planner-types.js';
 import { readTruth, sameRows, type Truth } from './planner-truth.js';
 
 const EMULATOR_PORT = 4_680;
@@ -17,33 +18,6 @@ export interface PlannerBenchOptions {
   /** Random questions; default 200. */
   readonly queries?: number;
   readonly seed?: number;
-}
-
-/** One question to a new process that knows nothing yet, by the planner and server by server. */
-export interface FirstQuestion {
-  readonly name: string;
-  readonly chosen: string;
-  readonly calls: number;
-  readonly wallMs: number;
-  readonly perHostCalls: number;
-  readonly demand: string;
-  readonly met: boolean;
-  readonly rowsEqual: boolean;
-}
-
-export interface PlannerResult {
-  readonly machine: string;
-  readonly date: string;
-  readonly hosts: number;
-  readonly rows: number;
-  readonly ports: number;
-  readonly seed: number;
-  readonly first: readonly FirstQuestion[];
-  readonly comparisons: readonly Comparison[];
-  readonly quota: readonly UnderQuota[];
-  readonly changes: ChangesFound;
-  readonly types: readonly TypeCost[];
-  readonly tookS: number;
 }
 
 /** Measures what the planner saves, in calls that the emulator counted. Gives a section of Markdown beside the figures. */

@@ -15,6 +15,7 @@ if (others.length === 0) forgetFigures(full ? 'full' : 'suite');
 const places = [
   'test/faults',
   'test/contract/quota',
+  'test/e2e/http-fuzz',
   'src/resilience',
   'src/fleet/page-walk',
   'src/upstream/transport',
@@ -24,6 +25,8 @@ const { status } = spawnSync(
   [
     join(root, 'scripts/test.mjs'),
     ...(others.length === 0 ? places : others),
+    // What is measured in the full size is measured alone.
+    ...(full ? ['--runInBand'] : []),
     '--json',
     `--outputFile=${outcome}`,
   ],

@@ -31,6 +31,8 @@ const PROMISES = [
   ['R23', 'Exports of any size pass through little memory'],
   ['quota', 'What the quota cannot bring is said beforehand'],
   ['coalescing', 'Equal questions are asked once'],
+  ['hedging', 'Who is late may be asked twice, where the operator allows it'],
+  ['sharing', 'What one replica has read the others need not ask'],
 ];
 /** Tests that stand for a promise without a figure of their own, by words of their names. */
 const ALSO = {

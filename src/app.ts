@@ -7,6 +7,7 @@ import { AppModule } from './app.module.js';
 import { Gate } from './modules/auth/gate.js';
 import type { AppConfig } from './platform/config/config.js';
 import { admitWithinMeans } from './platform/http/admission.js';
+import { whenOver } from './platform/http/answer-over.js';
 import { answerClientError } from './platform/http/client-error.js';
 import { limitBodies } from './platform/http/body-limits.js';
 import { closeWhileDraining } from './platform/http/connection-close.js';
@@ -71,12 +72,14 @@ export async function createApp(config: AppConfig, logger: Logger): Promise<Nest
     void reply.header('x-request-id', request.id);
     done();
   });
+  // Before anybody can be turned away: those are told as well.
+  logRequests(fastify, logger);
+  countRequests(fastify, () => app.get(Metrics));
   admitWithinMeans(fastify, {
     maxRequests: config.server.maxRequests,
     maxDelayMs: config.server.maxDelayMs,
   });
   cutStalledReaders(fastify, config.query.stallTimeoutMs);
-  logRequests(fastify, logger);
   cutSilentConnections(fastify);
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(config, logger), adapter, {
     logger: new NestLogger(logger),
@@ -87,7 +90,6 @@ export async function createApp(config: AppConfig, logger: Logger): Promise<Nest
   closeWhileDraining(fastify, app.get(Drain));
   const routes = app.get(RouteTable);
   routes.watch(fastify);
-  countRequests(fastify, app.get(Metrics));
   await app.register(helmet, {
     contentSecurityPolicy: {
       // Swagger UI needs inline styles; scripts are its own files only.
@@ -111,19 +113,23 @@ export async function createApp(config: AppConfig, logger: Logger): Promise<Nest
 }
 
 function logRequests(fastify: FastifyInstance, logger: Logger): void {
-  fastify.addHook('onResponse', (request, reply, done) => {
-    logger.info(
-      {
-        correlationId: request.id,
-        caller: knownCaller(request)?.id,
-        method: request.method,
-        // Without the query: it is long, and a key sent there by mistake would stay in the log.
-        path: request.url.split('?', 1)[0],
-        status: reply.statusCode,
-        ms: Math.round(reply.elapsedTime),
-      },
-      'request',
-    );
+  fastify.addHook('onRequest', (request, reply, done) => {
+    whenOver(reply, (whole) => {
+      logger.info(
+        {
+          correlationId: request.id,
+          caller: knownCaller(request)?.id,
+          method: request.method,
+          // Without the query: it is long, and a key sent there by mistake would stay in the log.
+          path: request.url.split('?', 1)[0],
+          status: reply.statusCode,
+          ms: Math.round(reply.elapsedTime),
+          // Before its end, by the client or by us.
+          ...(whole ? {} : { cut: true }),
+        },
+        'request',
+      );
+    });
     done();
   });
 }

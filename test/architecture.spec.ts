@@ -48,6 +48,11 @@ describe('the house', () => {
       { 'upstream/hss/a.ts': "import { b } from '../b.js';" },
     ],
     [
+      'turns the order inside a fleet query round',
+      'lies above',
+      { 'modules/assets/query/reading/a.ts': "import { b } from '../plan/b.js';" },
+    ],
+    [
       'shares code with the emulator',
       'may not import',
       { 'emulator/a.ts': "import type { b } from '../kernel/b.js';" },
@@ -101,7 +106,12 @@ describe('the house', () => {
       'resilience/b.ts': '',
       'kernel/b.ts': '',
     };
-    const others = { 'modules/y/b.ts': '', 'emulator/b.ts': '', 'app.ts': '' };
+    const others = {
+      'modules/y/b.ts': '',
+      'modules/assets/query/plan/b.ts': '',
+      'emulator/b.ts': '',
+      'app.ts': '',
+    };
     const files = Object.entries({ ...targets, ...others, ...tree }).map(([path, text]) => ({ path, text }));
     const found = violations(files);
     expect(found).toHaveLength(1);

@@ -1064,7 +1064,7 @@ export interface components {
       plan?: 'auto' | 'per-host' | 'by-port' | 'export' | 'snapshot';
       /** @description Seconds an answer may be old. Default: how often the vendor collects the type; 0 asks upstream. */
       max_age?: number;
-      /** @description Seconds an answer may be old where the vendor fails to give a younger one (as in RFC 5861). Default 0: none. Of a stream this covers what fails before its first row. */
+      /** @description Seconds an answer may be old where the vendor fails to give a younger one (as in RFC 5861). Default 0: none. */
       stale_if_error?: number;
       /**
        * @description Adds to the summary why the plan was chosen.
@@ -1291,7 +1291,7 @@ export interface components {
       plan?: 'auto' | 'per-host' | 'by-port' | 'export' | 'snapshot';
       /** @description Seconds an answer may be old. Default: how often the vendor collects the type; 0 asks upstream. */
       max_age?: number;
-      /** @description Seconds an answer may be old where the vendor fails to give a younger one (as in RFC 5861). Default 0: none. Of a stream this covers what fails before its first row. */
+      /** @description Seconds an answer may be old where the vendor fails to give a younger one (as in RFC 5861). Default 0: none. */
       stale_if_error?: number;
       /**
        * @description Adds to the summary why the plan was chosen.
@@ -1544,7 +1544,7 @@ export interface components {
       plan?: 'auto' | 'per-host' | 'by-port' | 'export' | 'snapshot';
       /** @description Seconds an answer may be old. Default: how often the vendor collects the type; 0 asks upstream. */
       max_age?: number;
-      /** @description Seconds an answer may be old where the vendor fails to give a younger one (as in RFC 5861). Default 0: none. Of a stream this covers what fails before its first row. */
+      /** @description Seconds an answer may be old where the vendor fails to give a younger one (as in RFC 5861). Default 0: none. */
       stale_if_error?: number;
       /**
        * @description Adds to the summary why the plan was chosen.
@@ -2066,7 +2066,7 @@ export interface components {
       plan?: 'auto' | 'per-host' | 'by-port' | 'export' | 'snapshot';
       /** @description Seconds an answer may be old. Default: how often the vendor collects the type; 0 asks upstream. */
       max_age?: number;
-      /** @description Seconds an answer may be old where the vendor fails to give a younger one (as in RFC 5861). Default 0: none. Of a stream this covers what fails before its first row. */
+      /** @description Seconds an answer may be old where the vendor fails to give a younger one (as in RFC 5861). Default 0: none. */
       stale_if_error?: number;
       /**
        * @description Adds to the summary why the plan was chosen.
@@ -2208,7 +2208,7 @@ export interface components {
       plan?: 'auto' | 'per-host' | 'by-port' | 'export' | 'snapshot';
       /** @description Seconds an answer may be old. Default: how often the vendor collects the type; 0 asks upstream. */
       max_age?: number;
-      /** @description Seconds an answer may be old where the vendor fails to give a younger one (as in RFC 5861). Default 0: none. Of a stream this covers what fails before its first row. */
+      /** @description Seconds an answer may be old where the vendor fails to give a younger one (as in RFC 5861). Default 0: none. */
       stale_if_error?: number;
       /**
        * @description Adds to the summary why the plan was chosen.
@@ -3248,7 +3248,7 @@ export interface components {
       plan?: 'auto' | 'per-host' | 'by-port' | 'export' | 'snapshot';
       /** @description Seconds an answer may be old. Default: how often the vendor collects the type; 0 asks upstream. */
       max_age?: number;
-      /** @description Seconds an answer may be old where the vendor fails to give a younger one (as in RFC 5861). Default 0: none. Of a stream this covers what fails before its first row. */
+      /** @description Seconds an answer may be old where the vendor fails to give a younger one (as in RFC 5861). Default 0: none. */
       stale_if_error?: number;
       /**
        * @description Adds to the summary why the plan was chosen.
@@ -3355,7 +3355,7 @@ export interface components {
       plan?: 'auto' | 'per-host' | 'by-port' | 'export' | 'snapshot';
       /** @description Seconds an answer may be old. Default: how often the vendor collects the type; 0 asks upstream. */
       max_age?: number;
-      /** @description Seconds an answer may be old where the vendor fails to give a younger one (as in RFC 5861). Default 0: none. Of a stream this covers what fails before its first row. */
+      /** @description Seconds an answer may be old where the vendor fails to give a younger one (as in RFC 5861). Default 0: none. */
       stale_if_error?: number;
       /**
        * @description Adds to the summary why the plan was chosen.
@@ -3483,7 +3483,7 @@ export interface components {
       plan?: 'auto' | 'per-host' | 'by-port' | 'export' | 'snapshot';
       /** @description Seconds an answer may be old. Default: how often the vendor collects the type; 0 asks upstream. */
       max_age?: number;
-      /** @description Seconds an answer may be old where the vendor fails to give a younger one (as in RFC 5861). Default 0: none. Of a stream this covers what fails before its first row. */
+      /** @description Seconds an answer may be old where the vendor fails to give a younger one (as in RFC 5861). Default 0: none. */
       stale_if_error?: number;
       /**
        * @description Adds to the summary why the plan was chosen.
@@ -3837,7 +3837,7 @@ export interface components {
       plan?: 'auto' | 'per-host' | 'by-port' | 'export' | 'snapshot';
       /** @description Seconds an answer may be old. Default: how often the vendor collects the type; 0 asks upstream. */
       max_age?: number;
-      /** @description Seconds an answer may be old where the vendor fails to give a younger one (as in RFC 5861). Default 0: none. Of a stream this covers what fails before its first row. */
+      /** @description Seconds an answer may be old where the vendor fails to give a younger one (as in RFC 5861). Default 0: none. */
       stale_if_error?: number;
       /**
        * @description Adds to the summary why the plan was chosen.
@@ -3966,7 +3966,7 @@ export interface components {
       plan?: 'auto' | 'per-host' | 'by-port' | 'export' | 'snapshot';
       /** @description Seconds an answer may be old. Default: how often the vendor collects the type; 0 asks upstream. */
       max_age?: number;
-      /** @description Seconds an answer may be old where the vendor fails to give a younger one (as in RFC 5861). Default 0: none. Of a stream this covers what fails before its first row. */
+      /** @description Seconds an answer may be old where the vendor fails to give a younger one (as in RFC 5861). Default 0: none. */
       stale_if_error?: number;
       /**
        * @description Adds to the summary why the plan was chosen.
@@ -4107,7 +4107,7 @@ export interface components {
       plan?: 'auto' | 'per-host' | 'by-port' | 'export' | 'snapshot';
       /** @description Seconds an answer may be old. Default: how often the vendor collects the type; 0 asks upstream. */
       max_age?: number;
-      /** @description Seconds an answer may be old where the vendor fails to give a younger one (as in RFC 5861). Default 0: none. Of a stream this covers what fails before its first row. */
+      /** @description Seconds an answer may be old where the vendor fails to give a younger one (as in RFC 5861). Default 0: none. */
       stale_if_error?: number;
       /**
        * @description Adds to the summary why the plan was chosen.
@@ -4243,7 +4243,7 @@ export interface components {
       plan?: 'auto' | 'per-host' | 'by-port' | 'export' | 'snapshot';
       /** @description Seconds an answer may be old. Default: how often the vendor collects the type; 0 asks upstream. */
       max_age?: number;
-      /** @description Seconds an answer may be old where the vendor fails to give a younger one (as in RFC 5861). Default 0: none. Of a stream this covers what fails before its first row. */
+      /** @description Seconds an answer may be old where the vendor fails to give a younger one (as in RFC 5861). Default 0: none. */
       stale_if_error?: number;
       /**
        * @description Adds to the summary why the plan was chosen.
@@ -4384,7 +4384,7 @@ export interface components {
       plan?: 'auto' | 'per-host' | 'by-port' | 'export' | 'snapshot';
       /** @description Seconds an answer may be old. Default: how often the vendor collects the type; 0 asks upstream. */
       max_age?: number;
-      /** @description Seconds an answer may be old where the vendor fails to give a younger one (as in RFC 5861). Default 0: none. Of a stream this covers what fails before its first row. */
+      /** @description Seconds an answer may be old where the vendor fails to give a younger one (as in RFC 5861). Default 0: none. */
       stale_if_error?: number;
       /**
        * @description Adds to the summary why the plan was chosen.
@@ -4768,7 +4768,12 @@ export interface components {
       };
     };
   };
-  parameters: never;
+  parameters: {
+    /** @description RFC 9218. `u=4` to `u=7` says that the request can wait: it reaches the vendor after those that cannot, and is the first to get a 503 when there is too much to do. */
+    Priority: string;
+    /** @description RFC 9111. `no-cache`, or a `max-age` shorter than `max_age`, asks for younger rows. */
+    CacheControl: string;
+  };
   requestBodies: never;
   headers: {
     /** @description Names this request in our logs: your own `X-Request-Id` where it is well formed, else a new one. */
@@ -4959,7 +4964,7 @@ export interface operations {
         plan?: 'auto' | 'per-host' | 'by-port' | 'export' | 'snapshot';
         /** @description Seconds an answer may be old. Default: how often the vendor collects the type; 0 asks upstream. */
         max_age?: number;
-        /** @description Seconds an answer may be old where the vendor fails to give a younger one (as in RFC 5861). Default 0: none. Of a stream this covers what fails before its first row. */
+        /** @description Seconds an answer may be old where the vendor fails to give a younger one (as in RFC 5861). Default 0: none. */
         stale_if_error?: number;
         /** @description Adds to the summary why the plan was chosen. */
         explain?: boolean;
@@ -4984,7 +4989,12 @@ export interface operations {
         /** @description Every server. */
         hosts?: 'all';
       };
-      header?: never;
+      header?: {
+        /** @description RFC 9218. `u=4` to `u=7` says that the request can wait: it reaches the vendor after those that cannot, and is the first to get a 503 when there is too much to do. */
+        Priority?: components['parameters']['Priority'];
+        /** @description RFC 9111. `no-cache`, or a `max-age` shorter than `max_age`, asks for younger rows. */
+        'Cache-Control'?: components['parameters']['CacheControl'];
+      };
       path?: never;
       cookie?: never;
     };
@@ -5048,7 +5058,12 @@ export interface operations {
         /** @description The only members rows shall have, of change, before, after. Comma-separated. */
         fields?: string[];
       };
-      header?: never;
+      header?: {
+        /** @description RFC 9218. `u=4` to `u=7` says that the request can wait: it reaches the vendor after those that cannot, and is the first to get a 503 when there is too much to do. */
+        Priority?: components['parameters']['Priority'];
+        /** @description RFC 9111. `no-cache`, or a `max-age` shorter than `max_age`, asks for younger rows. */
+        'Cache-Control'?: components['parameters']['CacheControl'];
+      };
       path?: never;
       cookie?: never;
     };
@@ -5092,7 +5107,12 @@ export interface operations {
   queryPorts: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** @description RFC 9218. `u=4` to `u=7` says that the request can wait: it reaches the vendor after those that cannot, and is the first to get a 503 when there is too much to do. */
+        Priority?: components['parameters']['Priority'];
+        /** @description RFC 9111. `no-cache`, or a `max-age` shorter than `max_age`, asks for younger rows. */
+        'Cache-Control'?: components['parameters']['CacheControl'];
+      };
       path?: never;
       cookie?: never;
     };
@@ -5174,7 +5194,12 @@ export interface operations {
         /** @description The only members rows shall have, of project, host_id, host_name, host_ip, public_ip, agent_status, agent_id, protect_status, edition, status, os_type, os_name, os_version, detect_result, group_id, group_name, enterprise_project_id, enterprise_project_name, asset_value, tags, outside, vpc_id, agent_changed_at. Comma-separated. */
         fields?: string[];
       };
-      header?: never;
+      header?: {
+        /** @description RFC 9218. `u=4` to `u=7` says that the request can wait: it reaches the vendor after those that cannot, and is the first to get a 503 when there is too much to do. */
+        Priority?: components['parameters']['Priority'];
+        /** @description RFC 9111. `no-cache`, or a `max-age` shorter than `max_age`, asks for younger rows. */
+        'Cache-Control'?: components['parameters']['CacheControl'];
+      };
       path?: never;
       cookie?: never;
     };
@@ -5230,7 +5255,12 @@ export interface operations {
         /** @description The only members rows shall have, of project, group_id, group_name, hosts, risk_hosts, unprotected_hosts, host_ids, outside. Comma-separated. */
         fields?: string[];
       };
-      header?: never;
+      header?: {
+        /** @description RFC 9218. `u=4` to `u=7` says that the request can wait: it reaches the vendor after those that cannot, and is the first to get a 503 when there is too much to do. */
+        Priority?: components['parameters']['Priority'];
+        /** @description RFC 9111. `no-cache`, or a `max-age` shorter than `max_age`, asks for younger rows. */
+        'Cache-Control'?: components['parameters']['CacheControl'];
+      };
       path?: never;
       cookie?: never;
     };
@@ -5282,7 +5312,12 @@ export interface operations {
         /** @description Deadline in milliseconds. */
         timeout_ms?: number;
       };
-      header?: never;
+      header?: {
+        /** @description RFC 9218. `u=4` to `u=7` says that the request can wait: it reaches the vendor after those that cannot, and is the first to get a 503 when there is too much to do. */
+        Priority?: components['parameters']['Priority'];
+        /** @description RFC 9111. `no-cache`, or a `max-age` shorter than `max_age`, asks for younger rows. */
+        'Cache-Control'?: components['parameters']['CacheControl'];
+      };
       path: {
         host_id: string;
       };
@@ -5339,7 +5374,7 @@ export interface operations {
         plan?: 'auto' | 'per-host' | 'by-port' | 'export' | 'snapshot';
         /** @description Seconds an answer may be old. Default: how often the vendor collects the type; 0 asks upstream. */
         max_age?: number;
-        /** @description Seconds an answer may be old where the vendor fails to give a younger one (as in RFC 5861). Default 0: none. Of a stream this covers what fails before its first row. */
+        /** @description Seconds an answer may be old where the vendor fails to give a younger one (as in RFC 5861). Default 0: none. */
         stale_if_error?: number;
         /** @description Adds to the summary why the plan was chosen. */
         explain?: boolean;
@@ -5360,7 +5395,12 @@ export interface operations {
         /** @description The only members rows shall have, of project, host_id, port, protocol, ip_version, listen_address, exposure, status, pid, process_path, container_id, agent_id, host_name, host_ip. Comma-separated. */
         fields?: string[];
       };
-      header?: never;
+      header?: {
+        /** @description RFC 9218. `u=4` to `u=7` says that the request can wait: it reaches the vendor after those that cannot, and is the first to get a 503 when there is too much to do. */
+        Priority?: components['parameters']['Priority'];
+        /** @description RFC 9111. `no-cache`, or a `max-age` shorter than `max_age`, asks for younger rows. */
+        'Cache-Control'?: components['parameters']['CacheControl'];
+      };
       path: {
         host_id: string;
       };
@@ -5430,7 +5470,7 @@ export interface operations {
         plan?: string;
         /** @description Seconds an answer may be old. Default: how often the vendor collects the type; 0 asks upstream. */
         max_age?: number;
-        /** @description Seconds an answer may be old where the vendor fails to give a younger one (as in RFC 5861). Default 0: none. Of a stream this covers what fails before its first row. */
+        /** @description Seconds an answer may be old where the vendor fails to give a younger one (as in RFC 5861). Default 0: none. */
         stale_if_error?: number;
         /** @description Adds to the summary why the plan was chosen. */
         explain?: boolean;
@@ -5455,7 +5495,12 @@ export interface operations {
         /** @description The only members rows shall have, of project, host_id, host_name, host_ip, container_id, container_name, user_name, login_permission, root_permission, user_group_name, user_home_dir, shell, recent_scan_time, first_scan_time, agent_id. */
         fields?: string[];
       };
-      header?: never;
+      header?: {
+        /** @description RFC 9218. `u=4` to `u=7` says that the request can wait: it reaches the vendor after those that cannot, and is the first to get a 503 when there is too much to do. */
+        Priority?: components['parameters']['Priority'];
+        /** @description RFC 9111. `no-cache`, or a `max-age` shorter than `max_age`, asks for younger rows. */
+        'Cache-Control'?: components['parameters']['CacheControl'];
+      };
       path?: never;
       cookie?: never;
     };
@@ -5499,7 +5544,12 @@ export interface operations {
   queryUser: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** @description RFC 9218. `u=4` to `u=7` says that the request can wait: it reaches the vendor after those that cannot, and is the first to get a 503 when there is too much to do. */
+        Priority?: components['parameters']['Priority'];
+        /** @description RFC 9111. `no-cache`, or a `max-age` shorter than `max_age`, asks for younger rows. */
+        'Cache-Control'?: components['parameters']['CacheControl'];
+      };
       path?: never;
       cookie?: never;
     };
@@ -5573,7 +5623,7 @@ export interface operations {
         plan?: string;
         /** @description Seconds an answer may be old. Default: how often the vendor collects the type; 0 asks upstream. */
         max_age?: number;
-        /** @description Seconds an answer may be old where the vendor fails to give a younger one (as in RFC 5861). Default 0: none. Of a stream this covers what fails before its first row. */
+        /** @description Seconds an answer may be old where the vendor fails to give a younger one (as in RFC 5861). Default 0: none. */
         stale_if_error?: number;
         /** @description Adds to the summary why the plan was chosen. */
         explain?: boolean;
@@ -5598,7 +5648,12 @@ export interface operations {
         /** @description The only members rows shall have, of project, host_id, host_name, host_ip, name, type, kind, path, hash, run_user, recent_scan_time, agent_id. */
         fields?: string[];
       };
-      header?: never;
+      header?: {
+        /** @description RFC 9218. `u=4` to `u=7` says that the request can wait: it reaches the vendor after those that cannot, and is the first to get a 503 when there is too much to do. */
+        Priority?: components['parameters']['Priority'];
+        /** @description RFC 9111. `no-cache`, or a `max-age` shorter than `max_age`, asks for younger rows. */
+        'Cache-Control'?: components['parameters']['CacheControl'];
+      };
       path?: never;
       cookie?: never;
     };
@@ -5642,7 +5697,12 @@ export interface operations {
   queryAutoLaunch: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** @description RFC 9218. `u=4` to `u=7` says that the request can wait: it reaches the vendor after those that cannot, and is the first to get a 503 when there is too much to do. */
+        Priority?: components['parameters']['Priority'];
+        /** @description RFC 9111. `no-cache`, or a `max-age` shorter than `max_age`, asks for younger rows. */
+        'Cache-Control'?: components['parameters']['CacheControl'];
+      };
       path?: never;
       cookie?: never;
     };
@@ -5716,7 +5776,7 @@ export interface operations {
         plan?: string;
         /** @description Seconds an answer may be old. Default: how often the vendor collects the type; 0 asks upstream. */
         max_age?: number;
-        /** @description Seconds an answer may be old where the vendor fails to give a younger one (as in RFC 5861). Default 0: none. Of a stream this covers what fails before its first row. */
+        /** @description Seconds an answer may be old where the vendor fails to give a younger one (as in RFC 5861). Default 0: none. */
         stale_if_error?: number;
         /** @description Adds to the summary why the plan was chosen. */
         explain?: boolean;
@@ -5737,7 +5797,12 @@ export interface operations {
         /** @description The only members rows shall have, of project, host_id, host_name, host_ip, container_id, container_name, name, version, install_path, config_path, uid, gid, mode, pid, proc_path, ctime, mtime, atime, record_time, agent_id. */
         fields?: string[];
       };
-      header?: never;
+      header?: {
+        /** @description RFC 9218. `u=4` to `u=7` says that the request can wait: it reaches the vendor after those that cannot, and is the first to get a 503 when there is too much to do. */
+        Priority?: components['parameters']['Priority'];
+        /** @description RFC 9111. `no-cache`, or a `max-age` shorter than `max_age`, asks for younger rows. */
+        'Cache-Control'?: components['parameters']['CacheControl'];
+      };
       path?: never;
       cookie?: never;
     };
@@ -5781,7 +5846,12 @@ export interface operations {
   queryDatabase: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** @description RFC 9218. `u=4` to `u=7` says that the request can wait: it reaches the vendor after those that cannot, and is the first to get a 503 when there is too much to do. */
+        Priority?: components['parameters']['Priority'];
+        /** @description RFC 9111. `no-cache`, or a `max-age` shorter than `max_age`, asks for younger rows. */
+        'Cache-Control'?: components['parameters']['CacheControl'];
+      };
       path?: never;
       cookie?: never;
     };
@@ -5855,7 +5925,7 @@ export interface operations {
         plan?: string;
         /** @description Seconds an answer may be old. Default: how often the vendor collects the type; 0 asks upstream. */
         max_age?: number;
-        /** @description Seconds an answer may be old where the vendor fails to give a younger one (as in RFC 5861). Default 0: none. Of a stream this covers what fails before its first row. */
+        /** @description Seconds an answer may be old where the vendor fails to give a younger one (as in RFC 5861). Default 0: none. */
         stale_if_error?: number;
         /** @description Adds to the summary why the plan was chosen. */
         explain?: boolean;
@@ -5876,7 +5946,12 @@ export interface operations {
         /** @description The only members rows shall have, of project, host_id, host_name, host_ip, container_id, container_name, name, version, install_path, config_path, uid, gid, mode, pid, proc_path, ctime, mtime, atime, record_time, agent_id. */
         fields?: string[];
       };
-      header?: never;
+      header?: {
+        /** @description RFC 9218. `u=4` to `u=7` says that the request can wait: it reaches the vendor after those that cannot, and is the first to get a 503 when there is too much to do. */
+        Priority?: components['parameters']['Priority'];
+        /** @description RFC 9111. `no-cache`, or a `max-age` shorter than `max_age`, asks for younger rows. */
+        'Cache-Control'?: components['parameters']['CacheControl'];
+      };
       path?: never;
       cookie?: never;
     };
@@ -5920,7 +5995,12 @@ export interface operations {
   queryWebCms: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** @description RFC 9218. `u=4` to `u=7` says that the request can wait: it reaches the vendor after those that cannot, and is the first to get a 503 when there is too much to do. */
+        Priority?: components['parameters']['Priority'];
+        /** @description RFC 9111. `no-cache`, or a `max-age` shorter than `max_age`, asks for younger rows. */
+        'Cache-Control'?: components['parameters']['CacheControl'];
+      };
       path?: never;
       cookie?: never;
     };
@@ -5994,7 +6074,7 @@ export interface operations {
         plan?: string;
         /** @description Seconds an answer may be old. Default: how often the vendor collects the type; 0 asks upstream. */
         max_age?: number;
-        /** @description Seconds an answer may be old where the vendor fails to give a younger one (as in RFC 5861). Default 0: none. Of a stream this covers what fails before its first row. */
+        /** @description Seconds an answer may be old where the vendor fails to give a younger one (as in RFC 5861). Default 0: none. */
         stale_if_error?: number;
         /** @description Adds to the summary why the plan was chosen. */
         explain?: boolean;
@@ -6015,7 +6095,12 @@ export interface operations {
         /** @description The only members rows shall have, of project, host_id, host_name, host_ip, container_id, container_name, name, version, install_path, config_path, uid, gid, mode, pid, proc_path, ctime, mtime, atime, record_time, agent_id. */
         fields?: string[];
       };
-      header?: never;
+      header?: {
+        /** @description RFC 9218. `u=4` to `u=7` says that the request can wait: it reaches the vendor after those that cannot, and is the first to get a 503 when there is too much to do. */
+        Priority?: components['parameters']['Priority'];
+        /** @description RFC 9111. `no-cache`, or a `max-age` shorter than `max_age`, asks for younger rows. */
+        'Cache-Control'?: components['parameters']['CacheControl'];
+      };
       path?: never;
       cookie?: never;
     };
@@ -6059,7 +6144,12 @@ export interface operations {
   queryWebService: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** @description RFC 9218. `u=4` to `u=7` says that the request can wait: it reaches the vendor after those that cannot, and is the first to get a 503 when there is too much to do. */
+        Priority?: components['parameters']['Priority'];
+        /** @description RFC 9111. `no-cache`, or a `max-age` shorter than `max_age`, asks for younger rows. */
+        'Cache-Control'?: components['parameters']['CacheControl'];
+      };
       path?: never;
       cookie?: never;
     };
@@ -6133,7 +6223,7 @@ export interface operations {
         plan?: string;
         /** @description Seconds an answer may be old. Default: how often the vendor collects the type; 0 asks upstream. */
         max_age?: number;
-        /** @description Seconds an answer may be old where the vendor fails to give a younger one (as in RFC 5861). Default 0: none. Of a stream this covers what fails before its first row. */
+        /** @description Seconds an answer may be old where the vendor fails to give a younger one (as in RFC 5861). Default 0: none. */
         stale_if_error?: number;
         /** @description Adds to the summary why the plan was chosen. */
         explain?: boolean;
@@ -6160,7 +6250,12 @@ export interface operations {
         /** @description The only members rows shall have, of project, host_id, host_name, host_ip, container_id, container_name, file_name, name, catalogue, file_type, version, path, hash, size, uid, gid, mode, pid, proc_path, package_path, is_embedded, record_time. */
         fields?: string[];
       };
-      header?: never;
+      header?: {
+        /** @description RFC 9218. `u=4` to `u=7` says that the request can wait: it reaches the vendor after those that cannot, and is the first to get a 503 when there is too much to do. */
+        Priority?: components['parameters']['Priority'];
+        /** @description RFC 9111. `no-cache`, or a `max-age` shorter than `max_age`, asks for younger rows. */
+        'Cache-Control'?: components['parameters']['CacheControl'];
+      };
       path?: never;
       cookie?: never;
     };
@@ -6204,7 +6299,12 @@ export interface operations {
   queryJarPackage: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** @description RFC 9218. `u=4` to `u=7` says that the request can wait: it reaches the vendor after those that cannot, and is the first to get a 503 when there is too much to do. */
+        Priority?: components['parameters']['Priority'];
+        /** @description RFC 9111. `no-cache`, or a `max-age` shorter than `max_age`, asks for younger rows. */
+        'Cache-Control'?: components['parameters']['CacheControl'];
+      };
       path?: never;
       cookie?: never;
     };
@@ -6278,7 +6378,7 @@ export interface operations {
         plan?: string;
         /** @description Seconds an answer may be old. Default: how often the vendor collects the type; 0 asks upstream. */
         max_age?: number;
-        /** @description Seconds an answer may be old where the vendor fails to give a younger one (as in RFC 5861). Default 0: none. Of a stream this covers what fails before its first row. */
+        /** @description Seconds an answer may be old where the vendor fails to give a younger one (as in RFC 5861). Default 0: none. */
         stale_if_error?: number;
         /** @description Adds to the summary why the plan was chosen. */
         explain?: boolean;
@@ -6299,7 +6399,12 @@ export interface operations {
         /** @description The only members rows shall have, of project, host_id, host_name, host_ip, container_id, container_name, process_path, process_pid, launch_params, launch_time, run_permission, hash. */
         fields?: string[];
       };
-      header?: never;
+      header?: {
+        /** @description RFC 9218. `u=4` to `u=7` says that the request can wait: it reaches the vendor after those that cannot, and is the first to get a 503 when there is too much to do. */
+        Priority?: components['parameters']['Priority'];
+        /** @description RFC 9111. `no-cache`, or a `max-age` shorter than `max_age`, asks for younger rows. */
+        'Cache-Control'?: components['parameters']['CacheControl'];
+      };
       path?: never;
       cookie?: never;
     };
@@ -6343,7 +6448,12 @@ export interface operations {
   queryProcess: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** @description RFC 9218. `u=4` to `u=7` says that the request can wait: it reaches the vendor after those that cannot, and is the first to get a 503 when there is too much to do. */
+        Priority?: components['parameters']['Priority'];
+        /** @description RFC 9111. `no-cache`, or a `max-age` shorter than `max_age`, asks for younger rows. */
+        'Cache-Control'?: components['parameters']['CacheControl'];
+      };
       path?: never;
       cookie?: never;
     };
@@ -6417,7 +6527,7 @@ export interface operations {
         plan?: string;
         /** @description Seconds an answer may be old. Default: how often the vendor collects the type; 0 asks upstream. */
         max_age?: number;
-        /** @description Seconds an answer may be old where the vendor fails to give a younger one (as in RFC 5861). Default 0: none. Of a stream this covers what fails before its first row. */
+        /** @description Seconds an answer may be old where the vendor fails to give a younger one (as in RFC 5861). Default 0: none. */
         stale_if_error?: number;
         /** @description Adds to the summary why the plan was chosen. */
         explain?: boolean;
@@ -6442,7 +6552,12 @@ export interface operations {
         /** @description The only members rows shall have, of project, host_id, host_name, host_ip, container_id, container_name, file_name, name, catalogue, file_type, version, path, hash, uid, gid, mode, pid, proc_path, is_embedded, record_time. */
         fields?: string[];
       };
-      header?: never;
+      header?: {
+        /** @description RFC 9218. `u=4` to `u=7` says that the request can wait: it reaches the vendor after those that cannot, and is the first to get a 503 when there is too much to do. */
+        Priority?: components['parameters']['Priority'];
+        /** @description RFC 9111. `no-cache`, or a `max-age` shorter than `max_age`, asks for younger rows. */
+        'Cache-Control'?: components['parameters']['CacheControl'];
+      };
       path?: never;
       cookie?: never;
     };
@@ -6486,7 +6601,12 @@ export interface operations {
   queryWebFramework: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** @description RFC 9218. `u=4` to `u=7` says that the request can wait: it reaches the vendor after those that cannot, and is the first to get a 503 when there is too much to do. */
+        Priority?: components['parameters']['Priority'];
+        /** @description RFC 9111. `no-cache`, or a `max-age` shorter than `max_age`, asks for younger rows. */
+        'Cache-Control'?: components['parameters']['CacheControl'];
+      };
       path?: never;
       cookie?: never;
     };
@@ -6560,7 +6680,7 @@ export interface operations {
         plan?: string;
         /** @description Seconds an answer may be old. Default: how often the vendor collects the type; 0 asks upstream. */
         max_age?: number;
-        /** @description Seconds an answer may be old where the vendor fails to give a younger one (as in RFC 5861). Default 0: none. Of a stream this covers what fails before its first row. */
+        /** @description Seconds an answer may be old where the vendor fails to give a younger one (as in RFC 5861). Default 0: none. */
         stale_if_error?: number;
         /** @description Adds to the summary why the plan was chosen. */
         explain?: boolean;
@@ -6585,7 +6705,12 @@ export interface operations {
         /** @description The only members rows shall have, of project, host_id, host_name, host_ip, container_id, container_name, domain, app_name, path, port, bind_addr, url_path, uid, gid, mode, pid, proc_path, is_https, cert_issuer, cert_user, cert_issue_time, cert_expired_time, record_time. */
         fields?: string[];
       };
-      header?: never;
+      header?: {
+        /** @description RFC 9218. `u=4` to `u=7` says that the request can wait: it reaches the vendor after those that cannot, and is the first to get a 503 when there is too much to do. */
+        Priority?: components['parameters']['Priority'];
+        /** @description RFC 9111. `no-cache`, or a `max-age` shorter than `max_age`, asks for younger rows. */
+        'Cache-Control'?: components['parameters']['CacheControl'];
+      };
       path?: never;
       cookie?: never;
     };
@@ -6629,7 +6754,12 @@ export interface operations {
   queryWebSite: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** @description RFC 9218. `u=4` to `u=7` says that the request can wait: it reaches the vendor after those that cannot, and is the first to get a 503 when there is too much to do. */
+        Priority?: components['parameters']['Priority'];
+        /** @description RFC 9111. `no-cache`, or a `max-age` shorter than `max_age`, asks for younger rows. */
+        'Cache-Control'?: components['parameters']['CacheControl'];
+      };
       path?: never;
       cookie?: never;
     };
@@ -6703,7 +6833,7 @@ export interface operations {
         plan?: string;
         /** @description Seconds an answer may be old. Default: how often the vendor collects the type; 0 asks upstream. */
         max_age?: number;
-        /** @description Seconds an answer may be old where the vendor fails to give a younger one (as in RFC 5861). Default 0: none. Of a stream this covers what fails before its first row. */
+        /** @description Seconds an answer may be old where the vendor fails to give a younger one (as in RFC 5861). Default 0: none. */
         stale_if_error?: number;
         /** @description Adds to the summary why the plan was chosen. */
         explain?: boolean;
@@ -6724,7 +6854,12 @@ export interface operations {
         /** @description The only members rows shall have, of project, host_id, host_name, host_ip, container_id, container_name, app_name, version, install_dir, update_time, recent_scan_time, agent_id. */
         fields?: string[];
       };
-      header?: never;
+      header?: {
+        /** @description RFC 9218. `u=4` to `u=7` says that the request can wait: it reaches the vendor after those that cannot, and is the first to get a 503 when there is too much to do. */
+        Priority?: components['parameters']['Priority'];
+        /** @description RFC 9111. `no-cache`, or a `max-age` shorter than `max_age`, asks for younger rows. */
+        'Cache-Control'?: components['parameters']['CacheControl'];
+      };
       path?: never;
       cookie?: never;
     };
@@ -6768,7 +6903,12 @@ export interface operations {
   queryApp: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** @description RFC 9218. `u=4` to `u=7` says that the request can wait: it reaches the vendor after those that cannot, and is the first to get a 503 when there is too much to do. */
+        Priority?: components['parameters']['Priority'];
+        /** @description RFC 9111. `no-cache`, or a `max-age` shorter than `max_age`, asks for younger rows. */
+        'Cache-Control'?: components['parameters']['CacheControl'];
+      };
       path?: never;
       cookie?: never;
     };
@@ -6842,7 +6982,7 @@ export interface operations {
         plan?: string;
         /** @description Seconds an answer may be old. Default: how often the vendor collects the type; 0 asks upstream. */
         max_age?: number;
-        /** @description Seconds an answer may be old where the vendor fails to give a younger one (as in RFC 5861). Default 0: none. Of a stream this covers what fails before its first row. */
+        /** @description Seconds an answer may be old where the vendor fails to give a younger one (as in RFC 5861). Default 0: none. */
         stale_if_error?: number;
         /** @description Adds to the summary why the plan was chosen. */
         explain?: boolean;
@@ -6865,7 +7005,12 @@ export interface operations {
         /** @description The only members rows shall have, of project, host_id, host_name, host_ip, name, file_name, version, srcversion, path, size, mode, uid, ctime, mtime, hash, desc, record_time. */
         fields?: string[];
       };
-      header?: never;
+      header?: {
+        /** @description RFC 9218. `u=4` to `u=7` says that the request can wait: it reaches the vendor after those that cannot, and is the first to get a 503 when there is too much to do. */
+        Priority?: components['parameters']['Priority'];
+        /** @description RFC 9111. `no-cache`, or a `max-age` shorter than `max_age`, asks for younger rows. */
+        'Cache-Control'?: components['parameters']['CacheControl'];
+      };
       path?: never;
       cookie?: never;
     };
@@ -6909,7 +7054,12 @@ export interface operations {
   queryKernelModule: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** @description RFC 9218. `u=4` to `u=7` says that the request can wait: it reaches the vendor after those that cannot, and is the first to get a 503 when there is too much to do. */
+        Priority?: components['parameters']['Priority'];
+        /** @description RFC 9111. `no-cache`, or a `max-age` shorter than `max_age`, asks for younger rows. */
+        'Cache-Control'?: components['parameters']['CacheControl'];
+      };
       path?: never;
       cookie?: never;
     };
@@ -6981,7 +7131,10 @@ export interface operations {
         /** @description The only members rows shall have, of project, host_id, host_name, host_ip, change, seen_at, user_name, login_permission, root_permission, user_group_name, user_home_dir, shell, expire_time. Comma-separated. */
         fields?: string[];
       };
-      header?: never;
+      header?: {
+        /** @description RFC 9218. `u=4` to `u=7` says that the request can wait: it reaches the vendor after those that cannot, and is the first to get a 503 when there is too much to do. */
+        Priority?: components['parameters']['Priority'];
+      };
       path?: never;
       cookie?: never;
     };
@@ -7046,7 +7199,10 @@ export interface operations {
         /** @description The only members rows shall have, of project, host_id, host_name, host_ip, change, seen_at, name, type, kind, path, hash, run_user. Comma-separated. */
         fields?: string[];
       };
-      header?: never;
+      header?: {
+        /** @description RFC 9218. `u=4` to `u=7` says that the request can wait: it reaches the vendor after those that cannot, and is the first to get a 503 when there is too much to do. */
+        Priority?: components['parameters']['Priority'];
+      };
       path?: never;
       cookie?: never;
     };
@@ -7111,7 +7267,10 @@ export interface operations {
         /** @description The only members rows shall have, of project, host_id, host_name, host_ip, change, seen_at, app_name, version, update_time. Comma-separated. */
         fields?: string[];
       };
-      header?: never;
+      header?: {
+        /** @description RFC 9218. `u=4` to `u=7` says that the request can wait: it reaches the vendor after those that cannot, and is the first to get a 503 when there is too much to do. */
+        Priority?: components['parameters']['Priority'];
+      };
       path?: never;
       cookie?: never;
     };
@@ -7197,7 +7356,10 @@ export interface operations {
         /** @description The only members rows shall have, of type, count. Comma-separated. */
         fields?: string[];
       };
-      header?: never;
+      header?: {
+        /** @description RFC 9218. `u=4` to `u=7` says that the request can wait: it reaches the vendor after those that cannot, and is the first to get a 503 when there is too much to do. */
+        Priority?: components['parameters']['Priority'];
+      };
       path?: never;
       cookie?: never;
     };
@@ -7251,7 +7413,10 @@ export interface operations {
         /** @description The only members rows shall have, of project, name, hosts, percentage. Comma-separated. */
         fields?: string[];
       };
-      header?: never;
+      header?: {
+        /** @description RFC 9218. `u=4` to `u=7` says that the request can wait: it reaches the vendor after those that cannot, and is the first to get a 503 when there is too much to do. */
+        Priority?: components['parameters']['Priority'];
+      };
       path: {
         type:
           | 'users'
@@ -7315,7 +7480,10 @@ export interface operations {
         /** @description Enterprise project id, `0`, or `all_granted_eps`. */
         enterprise_project_id?: string;
       };
-      header?: never;
+      header?: {
+        /** @description RFC 9218. `u=4` to `u=7` says that the request can wait: it reaches the vendor after those that cannot, and is the first to get a 503 when there is too much to do. */
+        Priority?: components['parameters']['Priority'];
+      };
       path: {
         type:
           | 'database'
@@ -7355,7 +7523,10 @@ export interface operations {
   collectAssets: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** @description RFC 9218. `u=4` to `u=7` says that the request can wait: it reaches the vendor after those that cannot, and is the first to get a 503 when there is too much to do. */
+        Priority?: components['parameters']['Priority'];
+      };
       path: {
         type:
           | 'database'
@@ -7425,7 +7596,7 @@ export interface operations {
         plan?: 'auto' | 'per-host' | 'by-port' | 'export' | 'snapshot';
         /** @description Seconds an answer may be old. Default: how often the vendor collects the type; 0 asks upstream. */
         max_age?: number;
-        /** @description Seconds an answer may be old where the vendor fails to give a younger one (as in RFC 5861). Default 0: none. Of a stream this covers what fails before its first row. */
+        /** @description Seconds an answer may be old where the vendor fails to give a younger one (as in RFC 5861). Default 0: none. */
         stale_if_error?: number;
         /** @description Adds to the summary why the plan was chosen. */
         explain?: boolean;
@@ -7454,7 +7625,12 @@ export interface operations {
         /** @description Groups to give, those on most hosts first. */
         top?: number;
       };
-      header?: never;
+      header?: {
+        /** @description RFC 9218. `u=4` to `u=7` says that the request can wait: it reaches the vendor after those that cannot, and is the first to get a 503 when there is too much to do. */
+        Priority?: components['parameters']['Priority'];
+        /** @description RFC 9111. `no-cache`, or a `max-age` shorter than `max_age`, asks for younger rows. */
+        'Cache-Control'?: components['parameters']['CacheControl'];
+      };
       path?: never;
       cookie?: never;
     };
@@ -7497,7 +7673,12 @@ export interface operations {
   querySummaryOfPorts: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** @description RFC 9218. `u=4` to `u=7` says that the request can wait: it reaches the vendor after those that cannot, and is the first to get a 503 when there is too much to do. */
+        Priority?: components['parameters']['Priority'];
+        /** @description RFC 9111. `no-cache`, or a `max-age` shorter than `max_age`, asks for younger rows. */
+        'Cache-Control'?: components['parameters']['CacheControl'];
+      };
       path?: never;
       cookie?: never;
     };
@@ -7570,7 +7751,7 @@ export interface operations {
         plan?: 'auto' | 'per-host' | 'by-port' | 'export' | 'snapshot';
         /** @description Seconds an answer may be old. Default: how often the vendor collects the type; 0 asks upstream. */
         max_age?: number;
-        /** @description Seconds an answer may be old where the vendor fails to give a younger one (as in RFC 5861). Default 0: none. Of a stream this covers what fails before its first row. */
+        /** @description Seconds an answer may be old where the vendor fails to give a younger one (as in RFC 5861). Default 0: none. */
         stale_if_error?: number;
         /** @description Adds to the summary why the plan was chosen. */
         explain?: boolean;
@@ -7589,7 +7770,12 @@ export interface operations {
         /** @description The only members rows shall have, of project, host_id, port, protocol, ip_version, listen_address, exposure, status, pid, process_path, container_id, agent_id, host_name, host_ip. Comma-separated. */
         fields?: string[];
       };
-      header?: never;
+      header?: {
+        /** @description RFC 9218. `u=4` to `u=7` says that the request can wait: it reaches the vendor after those that cannot, and is the first to get a 503 when there is too much to do. */
+        Priority?: components['parameters']['Priority'];
+        /** @description RFC 9111. `no-cache`, or a `max-age` shorter than `max_age`, asks for younger rows. */
+        'Cache-Control'?: components['parameters']['CacheControl'];
+      };
       path: {
         port: number;
       };
@@ -7659,7 +7845,7 @@ export interface operations {
         plan?: 'auto' | 'per-host' | 'by-port' | 'export' | 'snapshot';
         /** @description Seconds an answer may be old. Default: how often the vendor collects the type; 0 asks upstream. */
         max_age?: number;
-        /** @description Seconds an answer may be old where the vendor fails to give a younger one (as in RFC 5861). Default 0: none. Of a stream this covers what fails before its first row. */
+        /** @description Seconds an answer may be old where the vendor fails to give a younger one (as in RFC 5861). Default 0: none. */
         stale_if_error?: number;
         /** @description Adds to the summary why the plan was chosen. */
         explain?: boolean;
@@ -7684,7 +7870,12 @@ export interface operations {
         /** @description Every server. */
         hosts?: 'all';
       };
-      header?: never;
+      header?: {
+        /** @description RFC 9218. `u=4` to `u=7` says that the request can wait: it reaches the vendor after those that cannot, and is the first to get a 503 when there is too much to do. */
+        Priority?: components['parameters']['Priority'];
+        /** @description RFC 9111. `no-cache`, or a `max-age` shorter than `max_age`, asks for younger rows. */
+        'Cache-Control'?: components['parameters']['CacheControl'];
+      };
       path?: never;
       cookie?: never;
     };
@@ -7728,7 +7919,12 @@ export interface operations {
   queryPort: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** @description RFC 9218. `u=4` to `u=7` says that the request can wait: it reaches the vendor after those that cannot, and is the first to get a 503 when there is too much to do. */
+        Priority?: components['parameters']['Priority'];
+        /** @description RFC 9111. `no-cache`, or a `max-age` shorter than `max_age`, asks for younger rows. */
+        'Cache-Control'?: components['parameters']['CacheControl'];
+      };
       path?: never;
       cookie?: never;
     };
@@ -7942,6 +8138,8 @@ export interface operations {
       401: components['responses']['Problem401'];
       403: components['responses']['Problem403'];
       404: components['responses']['Problem404'];
+      413: components['responses']['Problem413'];
+      415: components['responses']['Problem415'];
       429: components['responses']['Problem429'];
       431: components['responses']['Problem431'];
       500: components['responses']['Problem500'];
@@ -7957,6 +8155,8 @@ export interface operations {
       header?: {
         'If-Range'?: string;
         Range?: string;
+        /** @description RFC 9218. `u=4` to `u=7` says that the request can wait: it reaches the vendor after those that cannot, and is the first to get a 503 when there is too much to do. */
+        Priority?: components['parameters']['Priority'];
       };
       path: {
         id: string;

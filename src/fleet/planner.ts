@@ -117,9 +117,9 @@ export function pricePlans(question: PlanQuestion, conditions: PlanConditions): 
 }
 
 /**
- * The plan with the fewest calls that ends in time; of plans within a tenth of each other's calls the fastest
- * whose calls are no guess; the fastest of all when none ends in time (`chosen.inTime` is `false` then: the estimate is for the caller to see). A
- * forced plan is taken, or refused with the reason it cannot be exact.
+ * The plan with the fewest calls that ends in time; of plans within a tenth of each other's calls the fastest whose
+ * calls are no guess; the fastest of all when none ends in time (`chosen.inTime` is `false` then: the estimate is for the
+ * caller to see). A forced plan is taken, or refused with the reason it cannot be exact.
  */
 export function choosePlan(question: PlanQuestion, conditions: PlanConditions): PlanChoice {
   const plans = pricePlans(question, conditions);

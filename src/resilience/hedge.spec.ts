@@ -59,6 +59,27 @@ describe('hedge', () => {
     });
   });
 
+  it('gives a call that stays late its second one when the budget has grown again', async () => {
+    await inVirtualTime(async () => {
+      const hedge = new Hedge({ budget: 0.1 });
+      await taught(hedge);
+      const startedAt = performance.now();
+      // One more than the budget ever holds.
+      const late = Array.from({ length: 11 }, () => {
+        let tries = 0;
+        return hedge
+          .execute((context) => take(++tries === 1 ? 5_000 : 50, context), contextOf())
+          .then(() => performance.now() - startedAt);
+      });
+      await take(200, contextOf());
+      for (let n = 0; n < 110; n++) await hedge.execute((context) => take(20, context), contextOf());
+      const tookMs = await Promise.all(late);
+      expect(tookMs.filter((ms) => ms < 200).length).toBeLessThan(11);
+      expect(Math.max(...tookMs)).toBeLessThan(4_000);
+      expect(pendingTimers()).toBe(0);
+    });
+  });
+
   it('fails as the first does when there is no second, and waits for the second when there is', async () => {
     await inVirtualTime(async () => {
       const hedge = new Hedge({ budget: 0.5 });

@@ -100,15 +100,26 @@ export class Hedge implements Policy {
       );
     };
     const second = (): void => {
-      if (running !== 1 || this.#credit < 1) return;
+      if (running !== 1) return;
+      if (this.#credit < 1) {
+        // Others have used the budget up for now; whoever stays late has a claim on what comes in later.
+        timer = this.#later(second);
+        return;
+      }
       this.#credit--;
       this.#onHedge?.();
       start();
     };
-    const timer =
-      this.#delayMs === undefined ? undefined : setTimeout(second, Math.max(this.#minDelayMs, this.#delayMs));
+    let timer = this.#later(second);
     onAbort(context.signal, onParentAbort);
     start();
+  }
+
+  /** Starts the wait for a late answer; undefined while too little is known. */
+  #later(act: () => void): NodeJS.Timeout | undefined {
+    return this.#delayMs === undefined
+      ? undefined
+      : setTimeout(act, Math.max(1, this.#minDelayMs, this.#delayMs));
   }
 
   #record(elapsedMs: number): void {

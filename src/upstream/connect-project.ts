@@ -99,6 +99,7 @@ export function connectProject(
             clock,
             retry: { maxAttempts: upstream.attempts },
             attemptTimeoutMs: upstream.attemptTimeoutMs,
+            ...(upstream.hedgePercent === 0 ? {} : { hedge: { budget: upstream.hedgePercent / 100 } }),
             ...(events === undefined ? {} : { events }),
           }),
         ]),

@@ -102,14 +102,15 @@ async function call({ method, pattern, id }: Call, ask: Ask = {}): Promise<numbe
           : { hosts: { all: true } };
   const search = new URLSearchParams({ ...query, ...ask.query }).toString();
   const key = 'key' in ask ? ask.key : KEYS.able;
+  const sends = method === 'POST' || (method === 'DELETE' && ask.body !== undefined);
   const response = await fetch(`${stack.url}${path}${search === '' ? '' : `?${search}`}`, {
     method,
     headers: {
       ...(key === undefined ? {} : { 'x-api-key': key }),
-      ...(method === 'POST' ? { 'content-type': 'application/json' } : {}),
+      ...(sends ? { 'content-type': 'application/json' } : {}),
       ...ask.headers,
     },
-    ...(method === 'POST'
+    ...(sends
       ? {
           body:
             typeof ask.body === 'string' ? ask.body : JSON.stringify({ ...body, ...(ask.body as object) }),

@@ -83,6 +83,25 @@ describe('the OpenAPI document', () => {
   });
 });
 
+describe('headers of requests', () => {
+  it('are named where they mean something: what asks upstream can wait, what has an age can be asked for younger', () => {
+    const { paths } = new Contract().document;
+    const named = new Map(
+      Object.values(paths)
+        .flatMap((path) => Object.values(path))
+        .map(({ operationId, parameters = [] }) => [
+          operationId,
+          parameters.flatMap(({ $ref = '' }) => ($ref === '' ? [] : [$ref.split('/').at(-1)])),
+        ]),
+    );
+    expect(named.get('listPorts')).toEqual(['Priority', 'CacheControl']);
+    expect(named.get('queryPorts')).toEqual(['Priority', 'CacheControl']);
+    expect(named.get('getTopAssets')).toEqual(['Priority']);
+    expect(named.get('getWhoami')).toEqual([]);
+    expect(named.get('getLiveness')).toEqual([]);
+  });
+});
+
 describe('answers, held against the document', () => {
   const contract = new Contract();
   let stack: Stack;

@@ -64,7 +64,11 @@ describe('what operators and newcomers open first', () => {
     await stack.get('/v1/ports?hosts=all&plan=per-host&max_age=0&limit=1000&timeout_ms=5000');
     stack.emulator.clearFaults();
     const after = await numbers();
-    expect(after.get('portolan_upstream_circuits{state="open"}')).toBe(1);
+    // On a slow machine it may be time for the next probe already.
+    const [open = 0, halfOpen = 0] = ['open', 'half_open'].map((state) =>
+      after.get(`portolan_upstream_circuits{state="${state}"}`),
+    );
+    expect(open + halfOpen).toBe(1);
     expect(after.get('portolan_upstream_circuit_changes_total{to="open"}')).toBeGreaterThan(0);
     expect(after.get('portolan_upstream_retries_total{fault="unavailable"}')).toBeGreaterThan(0);
     const givenUp = [...after].filter(([name]) => name.startsWith('portolan_upstream_given_up_total{'));

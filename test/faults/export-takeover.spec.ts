@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { startEmulator, type Emulator } from '../../src/emulator/server.js';
 import { callsOf, ndjsonRows, order, QUICK, settled } from '../support/exports.js';
+import { measured } from '../support/figures.js';
 import { forkExportReplica, type ExportReplica } from '../support/export-replica-process.js';
 import { asTexts, trueRows } from '../support/export-truth.js';
 import { startRedis, type RedisServer } from '../support/redis-server.js';
@@ -119,8 +120,19 @@ describe('exports of several replicas', () => {
     const { id } = await order(second, BODY);
     await until(() => callsOf(emulator, '/export-task/{task_id}') >= 2);
     await second.close();
+    const stoppedAt = performance.now();
+    const looks = callsOf(emulator, '/export-task/{task_id}');
+    await until(() => callsOf(emulator, '/export-task/{task_id}') > looks);
+    const resumedMs = performance.now() - stoppedAt;
     expect((await settled(survivor, id)).status).toBe('succeeded');
     expect(callsOf(emulator, START)).toBe(1);
+    measured(
+      'R15',
+      'an export whose replica is told to stop',
+      `another replica goes on with it ${Math.round(resumedMs)} ms after the first has ended, with the same task`,
+      'within 10 s',
+    );
+    expect(resumedMs).toBeLessThan(10_000);
   }, 60_000);
 
   it('are cancelled by whichever is asked', async () => {

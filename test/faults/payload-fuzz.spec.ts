@@ -130,8 +130,11 @@ function wellFormed(row: HssPort): void {
   expect(
     typeof row.port === 'number' && Number.isInteger(row.port) && row.port >= 0 && row.port <= 65_535,
   ).toBe(true);
-  for (const value of Object.values(row)) {
-    expect(value === null || ['string', 'number', 'boolean'].includes(typeof value)).toBe(true);
-    if (typeof value === 'number') expect(Number.isSafeInteger(value)).toBe(true);
-  }
+  // All at once: an expectation for each member would take longer than the reading.
+  const wrong = Object.entries(row).filter(([, value]: [string, unknown]) =>
+    typeof value === 'number'
+      ? !Number.isSafeInteger(value)
+      : value !== null && typeof value !== 'string' && typeof value !== 'boolean',
+  );
+  expect(wrong).toEqual([]);
 }

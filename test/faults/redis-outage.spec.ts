@@ -1,50 +1,51 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { Pool } from 'undici';
+import { startCloud, type CloudProcess } from '../support/cloud-process.js';
 import { measured, size } from '../support/figures.js';
+import { closedLoop, quantile } from '../support/open-loop.js';
 import { startRedis, type RedisServer } from '../support/redis-server.js';
-import { startStack, type Stack } from '../support/stack.js';
+import { REPLICA_KEY, startReplica, type Replica } from '../support/replicas.js';
 
 /** Seconds of each phase. */
 const SECONDS = size(1.5, 60);
 const CLIENTS = 4;
 
 let redis: RedisServer;
-let stack: Stack;
+let cloud: CloudProcess;
+let replica: Replica;
+let pool: Pool;
 
 beforeEach(async () => {
   redis = await startRedis();
-  stack = await startStack({ emulator: { hosts: 50 }, config: { redis: { url: redis.url } } });
-});
+  cloud = await startCloud({ hosts: 50 });
+  replica = await startReplica({ emulatorUrl: cloud.url, redisUrl: redis.url });
+  pool = new Pool(replica.url, { connections: CLIENTS });
+}, 90_000);
 afterEach(async () => {
-  await stack.close();
+  await pool.destroy();
+  await replica.stop();
+  await cloud.stop();
   await redis.stop();
 });
 
 interface Phase {
-  readonly times: number[];
-  failed: number;
+  readonly times: readonly number[];
+  readonly failed: number;
 }
 
 /** A few clients, each asking one host's ports anew as soon as it has its answer, for a while. */
 async function load(): Promise<Phase> {
-  const phase: Phase = { times: [], failed: 0 };
-  const ids = stack.emulator.hostIds();
-  const until = performance.now() + SECONDS * 1_000;
-  const client = async (at: number) => {
-    for (let turn = at; performance.now() < until; turn++) {
-      const from = performance.now();
-      const response = await stack.get(`/v1/hosts/${ids[turn % ids.length]}/ports?max_age=0&plan=per-host`);
-      const { complete } = (await response.json()) as { complete?: boolean };
-      phase.times.push(performance.now() - from);
-      if (response.status !== 200 || complete !== true) phase.failed++;
-    }
-  };
-  await Promise.all(Array.from({ length: CLIENTS }, (_, at) => client(at)));
-  return phase;
-}
-
-function quantile(times: readonly number[], share: number): number {
-  const sorted = [...times].sort((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
+  const answers = await closedLoop(CLIENTS, SECONDS, (nth) =>
+    pool.request({
+      method: 'GET',
+      path: `/v1/hosts/${cloud.hostIds[nth % cloud.hostIds.length]}/ports?max_age=0&plan=per-host`,
+      headers: { 'x-api-key': REPLICA_KEY },
+    }),
+  );
+  const good = answers.filter(
+    ({ status, text }) => status === 200 && (JSON.parse(text) as { complete?: boolean }).complete === true,
+  );
+  return { times: answers.map(({ tookMs }) => tookMs), failed: answers.length - good.length };
 }
 
 describe('a Redis that is gone for a while', () => {
@@ -68,27 +69,26 @@ describe('a Redis that is gone for a while', () => {
     async (name, promise, demand, trouble, heal) => {
       await load();
       const before = await load();
-      stack.emulator.clearCalls();
+      const tokensBefore = await tokenCalls();
       await trouble();
       const first = await load();
       const during = await load();
       await heal();
       const healed = performance.now();
       let backMs = 0;
-      while (((await (await stack.get('/health/ready')).json()) as { redis: string }).redis !== 'up') {
+      while (((await (await replica.get('/health/ready')).json()) as { redis: string }).redis !== 'up') {
         backMs = performance.now() - healed;
         if (backMs > 10_000) break;
         await new Promise((resolve) => setTimeout(resolve, 20));
       }
       const after = await load();
-      const tokens =
-        (stack.emulator.calls() as { by_path: Record<string, number> }).by_path['POST /v3/auth/tokens'] ?? 0;
+      const tokens = (await tokenCalls()) - tokensBefore;
       const p99 = (phase: Phase) => quantile(phase.times, 0.99);
       const worst = Math.max(...first.times) - quantile(before.times, 0.5);
       const requests = [before, first, during, after].reduce((sum, { times }) => sum + times.length, 0);
       measured(
         promise,
-        `Redis ${name}, ${2 * SECONDS} s away; client, emulator and service in one process`,
+        `Redis ${name}, ${2 * SECONDS} s away; client, emulator and service in processes of their own`,
         `${first.failed + during.failed + after.failed} of ${requests} requests failed; p99 ${p99(before).toFixed(0)} ms before, ` +
           `${p99(during).toFixed(0)} ms during (after the first ${SECONDS} s), ${p99(after).toFixed(0)} ms after; ` +
           `slowest at the start ${worst.toFixed(0)} ms over the usual; in use ${backMs.toFixed(0)} ms after it was back; ${tokens} token calls`,
@@ -103,3 +103,7 @@ describe('a Redis that is gone for a while', () => {
     Math.max(60_000, SECONDS * 8_000),
   );
 });
+
+async function tokenCalls(): Promise<number> {
+  return (await cloud.calls()).by_path['POST /v3/auth/tokens'] ?? 0;
+}

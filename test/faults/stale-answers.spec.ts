@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { PageAnswer } from '../support/answers.js';
+import { readStream, type PageAnswer } from '../support/answers.js';
 import { startStack, type Stack } from '../support/stack.js';
+import { asSet } from '../support/truth.js';
 
 type StalePage = PageAnswer & { readonly summary: { readonly stale?: boolean; readonly as_of: string } };
 
@@ -54,6 +55,30 @@ describe('while the vendor fails, a caller who allows it', () => {
     const older = await page(`${query}&stale_if_error=600&timeout_ms=2000`);
     expect(older.items).toEqual(before.items);
     expect(older.summary.stale).toBe(true);
+  });
+
+  it.each(['', '&sort=-port'])('gets them at the end of a stream as well (%s)', async (order) => {
+    const ids = stack.emulator.hostIds().slice(0, 6);
+    const query = `host_ids=${ids.join(',')}&plan=per-host&max_age=0&limit=1000&format=ndjson${order}`;
+    // Pages are remembered, streams are not.
+    const before = await page(`host_ids=${ids.join(',')}&plan=per-host&max_age=0${order}`);
+    const stream = async (more = '') => readStream(await stack.get(`/v1/ports?${query}${more}`));
+    const [kept, gone] = [ids.slice(0, 2), stack.emulator.hostIds().at(-1) ?? ''];
+    for (const id of [...kept, gone]) fail(id);
+    expect((await stream()).failures).toHaveLength(2);
+    const askedAt = Date.now();
+    const whole = await stream('&stale_if_error=600');
+    expect(asSet(whole.items)).toEqual(asSet(before.items));
+    if (order !== '') expect(whole.items).toEqual(before.items);
+    expect(whole.failures).toEqual([]);
+    expect(whole.summary).toMatchObject({ complete: true, stale: true, cache_hits: 2 });
+    expect(Date.parse(whole.summary?.as_of ?? '')).toBeLessThan(askedAt);
+    // One that nobody has read before stays missing.
+    const some = await stream(`&stale_if_error=600&host_ids=${gone}`);
+    expect(some.failures.map(({ host_id }) => host_id)).toEqual([gone]);
+    expect(some.summary).toMatchObject({ complete: false, stale: true });
+    stack.emulator.clearFaults();
+    expect((await stream('&stale_if_error=600')).summary).toMatchObject({ complete: true, stale: false });
   });
 
   it('gets the vendor’s failure when nothing is kept, or nothing young enough', async () => {

@@ -8,6 +8,7 @@ type Json = Record<string, unknown>;
 interface Operation {
   readonly operationId: string;
   readonly security: Record<string, string[]>[];
+  readonly parameters?: readonly { readonly $ref?: string }[];
   readonly responses: Record<
     string,
     { readonly $ref?: string; readonly content?: Record<string, { schema: Json }> }

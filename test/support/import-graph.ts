@@ -30,6 +30,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 
 /** Inside `upstream/`, each folder sees those before it; the files beside them put them together. */
 const UPSTREAM_ORDER = ['transport', 'iam', 'hss'];
+/** Inside the query engine, lowest first; the first two know nothing of each other's business. */
+const QUERY_ORDER: readonly string[] = ['question', 'cache', 'reading', 'snapshots', 'plan', 'answer'];
 
 /** The process edge and the composition root. */
 const EDGE = ['app.module.ts', 'app.ts', 'main.ts'];
@@ -122,12 +124,21 @@ function lineViolations(line: ImportLine, paths: ReadonlySet<string>): string[] 
     return (MAY_IMPORT[room] ?? []).includes(target) ? [] : say(`but ${room} may not import ${target}`);
   }
   if (room === 'modules' && moduleOf(from) !== moduleOf(to)) return say('which is another module');
+  const [ownPart, otherPart] = [from, to].map((path) => QUERY_ORDER.indexOf(queryPartOf(path))) as [
+    number,
+    number,
+  ];
+  if (ownPart >= 0 && otherPart > ownPart) return say('which lies above');
   if (room === 'upstream') {
     const own = UPSTREAM_ORDER.indexOf(moduleOf(from));
     const other = UPSTREAM_ORDER.indexOf(moduleOf(to));
     if (own >= 0 && (other < 0 || other > own)) return say('which lies above');
   }
   return [];
+}
+
+function queryPartOf(path: string): string {
+  return /^modules\/assets\/query\/([a-z]+)\//.exec(path)?.[1] ?? '';
 }
 
 function moduleOf(path: string): string {

@@ -1,16 +1,10 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { reap } from './reap.js';
+import { join } from 'node:path';
+import { startProgram, type Ending } from './program.js';
 
 /** What the replicas' callers show. */
 export const REPLICA_KEY = 'a-key-for-replicas-only';
-
-const ROOT = resolve(import.meta.dirname, '../..');
-const MAIN = join(ROOT, 'dist/main.js');
-/** How long a process may take until it listens; a busy machine needs most of it. */
-const START_MS = 60_000;
 
 type Tree = Record<string, unknown>;
 
@@ -20,14 +14,16 @@ export interface ReplicaOptions {
   readonly redisUrl?: string;
   /** Laid over the configuration, one level deep; names as in the YAML files. */
   readonly config?: Tree;
+  /** Whether `inside` is wanted. */
+  readonly watched?: boolean;
 }
 
-/** How a process ended. */
-export interface Ending {
-  readonly code: number | null;
-  readonly signal: NodeJS.Signals | null;
-  /** Milliseconds since it was told to stop. */
-  readonly tookMs: number;
+/** What a replica that is watched tells of itself. */
+export interface Inside {
+  /** Longest time that its event loop was held since the last question, in milliseconds. */
+  readonly stallMs: number;
+  readonly sockets: number;
+  readonly timers: number;
 }
 
 /** The built program as its operator runs it, in a process of its own that a test may hurt. */
@@ -35,7 +31,12 @@ export interface Replica {
   readonly url: string;
   readonly pid: number;
   get(path: string, headers?: Record<string, string>): Promise<Response>;
-  post(path: string, body: unknown, headers?: Record<string, string>): Promise<Response>;
+  post(
+    path: string,
+    body: unknown,
+    headers?: Record<string, string>,
+    signal?: AbortSignal,
+  ): Promise<Response>;
   /** SIGKILL. */
   kill(): Promise<Ending>;
   /** SIGSTOP: its connections stay, nothing answers. */
@@ -48,6 +49,8 @@ export interface Replica {
   output(): string;
   /** Memory in use, in bytes. */
   rss(): Promise<number>;
+  /** What the process sees of itself; only where it is watched. */
+  inside(): Promise<Inside>;
   stop(): Promise<void>;
 }
 
@@ -58,52 +61,37 @@ export function startReplicas(count: number, options: ReplicaOptions): Promise<R
 
 /** Starts one and resolves when it listens. @throws Error with its last words when it does not. */
 export async function startReplica(options: ReplicaOptions): Promise<Replica> {
-  if (!existsSync(MAIN)) throw new Error('Replicas run what was built: run `npm run build` first.');
   const directory = mkdtempSync(join(tmpdir(), 'portolan-replica-'));
   const file = join(directory, 'config.yaml');
   // JSON is YAML.
   writeFileSync(file, JSON.stringify(configuration(options)));
-  const child = spawn(process.execPath, ['--no-warnings', MAIN], {
-    cwd: ROOT,
-    stdio: ['ignore', 'pipe', 'pipe'],
-    env: { PATH: process.env['PATH'], PORTOLAN_CONFIG: file },
+  const program = await startProgram({
+    script: 'dist/main.js',
+    env: { PORTOLAN_CONFIG: file },
+    listensAt: /"url":"(http:[^"]+)"/,
+    ...(options.watched === true ? { preload: 'test/support/inside.mjs' } : {}),
   });
-  reap(child);
-  let output = '';
-  const ended = new Promise<{ code: number | null; signal: NodeJS.Signals | null }>((done) =>
-    child.once('exit', (code, signal) => done({ code, signal })),
-  );
-  const keep = (chunk: Buffer): void => void (output = (output + chunk.toString()).slice(-20_000));
-  child.stderr.on('data', keep);
-  const url = await listening(child, keep).catch((error: unknown) => {
-    child.kill('SIGKILL');
-    throw new Error(`the replica does not listen: ${String(error)}\n${output}`);
-  });
-  child.stdout.on('data', keep);
-
-  const end = async (signal: NodeJS.Signals): Promise<Ending> => {
-    const told = performance.now();
-    child.kill(signal);
-    return { ...(await ended), tookMs: performance.now() - told };
-  };
+  const { url, pid } = program;
   return {
     url,
-    pid: child.pid as number,
+    pid,
     get: (path, headers = {}) => fetch(url + path, { headers: { 'x-api-key': REPLICA_KEY, ...headers } }),
-    post: (path, body, headers = {}) =>
+    post: (path, body, headers = {}, signal = undefined) =>
       fetch(url + path, {
         method: 'POST',
         headers: { 'x-api-key': REPLICA_KEY, 'content-type': 'application/json', ...headers },
         body: JSON.stringify(body),
+        ...(signal === undefined ? {} : { signal }),
       }),
-    kill: () => end('SIGKILL'),
-    freeze: () => void child.kill('SIGSTOP'),
-    thaw: () => void child.kill('SIGCONT'),
-    terminate: () => end('SIGTERM'),
-    output: () => output,
-    rss: () => residentBytes(child.pid as number),
+    kill: () => program.end('SIGKILL'),
+    freeze: () => program.signal('SIGSTOP'),
+    thaw: () => program.signal('SIGCONT'),
+    terminate: () => program.end('SIGTERM'),
+    output: () => program.output(),
+    rss: () => residentBytes(pid),
+    inside: async () => (await program.ask('inside')) as Inside,
     stop: async () => {
-      if (child.exitCode === null && child.signalCode === null) await end('SIGKILL');
+      await program.stop();
       rmSync(directory, { recursive: true, force: true });
     },
   };
@@ -143,29 +131,4 @@ function configuration({ emulatorUrl, redisUrl = '', config = {} }: ReplicaOptio
     merged[room] = Array.isArray(knobs) ? knobs : { ...base[room], ...(knobs as Tree) };
   }
   return merged;
-}
-
-/** Waits for the line that says where the process listens. */
-function listening(child: ChildProcess, keep: (chunk: Buffer) => void): Promise<string> {
-  return new Promise((done, fail) => {
-    let text = '';
-    const late = setTimeout(() => fail(new Error('it takes too long')), START_MS);
-    const end = (): void => {
-      clearTimeout(late);
-      child.stdout?.off('data', look);
-    };
-    const look = (chunk: Buffer): void => {
-      keep(chunk);
-      text += chunk.toString();
-      const found = /"url":"(http:[^"]+)"/.exec(text)?.[1];
-      if (found === undefined) return;
-      end();
-      done(found);
-    };
-    child.stdout?.on('data', look);
-    child.once('exit', (code, signal) => {
-      end();
-      fail(new Error(`it ended with ${code ?? signal}`));
-    });
-  });
 }

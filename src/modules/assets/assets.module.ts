@@ -1,7 +1,12 @@
 import { hkdfSync } from 'node:crypto';
 import { Module } from '@nestjs/common';
 import { CursorCodec } from '../../fleet/cursor.js';
+import { systemClock } from '../../kernel/clock.js';
 import { AppConfig } from '../../platform/config/config.js';
+import { Metrics } from '../../platform/metrics/metrics.js';
+import type { RowCacheMetrics } from '../../platform/metrics/row-cache-metrics.js';
+import { RedisPort } from '../../platform/redis/redis-port.js';
+import { TokenCipher } from '../../upstream/iam/token-cipher.js';
 import { FleetRows } from '../../platform/fleet-rows/fleet-rows.js';
 import { CallerLimits } from '../../platform/limits/caller-limits.js';
 import { UpstreamProjects } from '../../upstream/projects.js';
@@ -20,18 +25,36 @@ import { OverviewController } from './overview/overview.controller.js';
 import { OverviewService } from './overview/overview.service.js';
 import { Cursors } from './query/cursors.js';
 import { FleetQueryService } from './query/fleet-query.service.js';
-import { HostDirectory } from './query/host-directory.js';
-import { HostReader } from './query/host-reader.js';
-import { ListAnswers } from './query/list-answer.js';
+import { HostDirectory } from './query/question/host-directory.js';
+import { HostReader } from './query/reading/host-reader.js';
+import { ListAnswers } from './query/answer/list-answer.js';
 import { QueryClock } from './query/query-clock.js';
-import { PlanPricing } from './query/plan-pricing.js';
-import { QueryPlanner } from './query/query-planner.js';
-import { QueryResolver } from './query/query-resolver.js';
-import { SnapshotStore } from './query/snapshot-store.js';
-import { StatisticsBook } from './query/statistics.js';
-import { RowCache } from './query/row-cache.js';
+import { PlanPricing } from './query/plan/plan-pricing.js';
+import { QueryPlanner } from './query/plan/query-planner.js';
+import { QueryResolver } from './query/question/query-resolver.js';
+import { SnapshotStore } from './query/snapshots/snapshot-store.js';
+import { StatisticsBook } from './query/plan/statistics.js';
+import { projectDigest } from './query/cache/project-digest.js';
+import { RedisSharedRows } from './query/cache/redis-shared-rows.js';
+import { RowCache } from './query/cache/row-cache.js';
 import { ASSET_CONTROLLERS } from './types/asset-controllers.js';
 import { AssetsService } from './types/assets.service.js';
+
+/** Rows shared with the other replicas; undefined where nothing is to be shared, or kept. */
+function sharedRows(
+  { upstream, projects, secrets }: AppConfig,
+  redis: RedisPort,
+  metrics: RowCacheMetrics,
+): RedisSharedRows | undefined {
+  if (upstream.sharedCacheS === 0 || upstream.cacheMib === 0) return undefined;
+  const tags = new Map(projects.map((project) => [project.alias, projectDigest(project)]));
+  const cipher = new TokenCipher(secrets, 'row-cache');
+  const tagOf = (alias: string): string => tags.get(alias) ?? '';
+  const lifeMs = upstream.sharedCacheS * 1_000;
+  return new RedisSharedRows(redis, cipher, tagOf, lifeMs, systemClock, (event, hosts) =>
+    metrics.shared(event, hosts),
+  );
+}
 
 /** Fleet queries over every asset type, and the fleet itself. */
 @Module({
@@ -75,13 +98,16 @@ import { AssetsService } from './types/assets.service.js';
     },
     {
       provide: HostReader,
-      inject: [AppConfig],
-      useFactory: ({ upstream }: AppConfig) =>
-        new HostReader(new RowCache(upstream.cacheMib * 1024 * 1024), {
-          pageLimit: upstream.pageLimit,
-          window: upstream.window,
-          assurance: upstream.assurance,
-        }),
+      inject: [AppConfig, Metrics, { token: RedisPort, optional: true }],
+      useFactory: (config: AppConfig, { rowCache }: Metrics, redis: RedisPort | undefined) => {
+        const { cacheMib, pageLimit, window, assurance } = config.upstream;
+        return new HostReader(
+          new RowCache(cacheMib * 1024 * 1024),
+          { pageLimit, window, assurance },
+          redis === undefined ? undefined : sharedRows(config, redis, rowCache),
+          (hit) => rowCache.looked(hit),
+        );
+      },
     },
     {
       provide: Cursors,

@@ -187,7 +187,14 @@ export class ExportsController {
   })
   @ApiParam({ name: 'id', schema: { type: 'string', format: 'uuid' } })
   @ApiNoContentResponse({ description: 'Cancelled or forgotten.' })
-  @ApiProblems('not-found', 'store-unavailable', ...CALLER_PROBLEMS)
+  // It takes no body; one that is sent all the same is refused for what it is.
+  @ApiProblems(
+    'not-found',
+    'payload-too-large',
+    'unsupported-media-type',
+    'store-unavailable',
+    ...CALLER_PROBLEMS,
+  )
   async remove(@Param('id') id: string, @Req() request: FastifyRequest): Promise<void> {
     await this.exports.remove(id, callerOf(request));
   }

@@ -52,7 +52,7 @@ export class RedisConfig {
   @IsInt()
   @Min(10)
   @Max(10_000)
-  commandTimeoutMs = 150;
+  commandTimeoutMs = 130;
 }
 
 export class SecretConfig {
@@ -165,6 +165,12 @@ export class UpstreamConfig {
   @Max(10)
   attempts = 7;
 
+  /** Of a hundred calls, so many may be made a second time because the answer is late; 0: none. Never under a quota. */
+  @IsInt()
+  @Min(0)
+  @Max(100)
+  hedgePercent = 0;
+
   /** Seconds a list of servers may be old before it is asked again. */
   @IsInt()
   @Min(0)
@@ -176,6 +182,12 @@ export class UpstreamConfig {
   @Min(0)
   @Max(65_536)
   cacheMib = 128;
+
+  /** Seconds that rows of a server stay in Redis for the other replicas; 0 = not shared. */
+  @IsInt()
+  @Min(0)
+  @Max(86_400)
+  sharedCacheS = 3_600;
 
   /** `twice` reads a server of several pages again until two reads agree: exact under any movement, for twice the pages. */
   @IsIn(['once', 'twice'])

@@ -1,5 +1,7 @@
 import { monitorEventLoopDelay, type IntervalHistogram } from 'node:perf_hooks';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance } from 'fastify';
+import { whenOver } from './answer-over.js';
+import { canWait } from './priority.js';
 import { Problem } from '../problem/problem.js';
 import { sendProblem } from '../problem/send-problem.js';
 
@@ -15,6 +17,11 @@ const LOOK_EVERY_MS = 500;
 const RESOLUTION_MS = 10;
 /** With so few requests in progress the delay is not theirs, and turning more away would not help. */
 const ALWAYS_ADMITTED = 16;
+/**
+ * Share of the requests in progress up to which one that can wait is admitted: the rest is kept for those that cannot, so
+ * that work in the background gives way first. A choice: room for a burst of a third of what is in progress by then.
+ */
+const CAN_WAIT_SHARE = 0.75;
 /** What those turned away are told to wait, in seconds; a choice: most of what is in progress ends sooner. */
 const RETRY_AFTER_S = 1;
 
@@ -23,13 +30,13 @@ const ALWAYS_OPEN = /^\/(health\/|metrics\b)/;
 
 /**
  * Turns requests away, as early and as cheaply as can be, while there is more to do than the process can: by 503 with
- * `Retry-After`, before anybody is identified or anything is read. What is in progress goes on undisturbed.
+ * `Retry-After`, before anybody is identified or anything is read; first those that say they can wait. What is in
+ * progress goes on undisturbed.
  */
 export function admitWithinMeans(fastify: FastifyInstance, options: AdmissionOptions): void {
   const { maxRequests, maxDelayMs } = options;
   const delays: IntervalHistogram = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
   delays.enable();
-  const admitted = new WeakSet<FastifyRequest>();
   let inProgress = 0;
   let late = false;
   let slow = false;
@@ -48,7 +55,8 @@ export function admitWithinMeans(fastify: FastifyInstance, options: AdmissionOpt
   });
   fastify.addHook('onRequest', (request, reply, done) => {
     if (ALWAYS_OPEN.test(request.url)) return done();
-    if (inProgress >= maxRequests || (slow && inProgress >= ALWAYS_ADMITTED)) {
+    const most = canWait(request.headers) ? maxRequests * CAN_WAIT_SHARE : maxRequests;
+    if (inProgress >= most || (slow && inProgress >= ALWAYS_ADMITTED)) {
       sendProblem(
         new Problem('overloaded', 'More requests are in progress than this process can bear', {
           retryAfterS: RETRY_AFTER_S,
@@ -59,11 +67,7 @@ export function admitWithinMeans(fastify: FastifyInstance, options: AdmissionOpt
       return;
     }
     inProgress++;
-    admitted.add(request);
-    done();
-  });
-  fastify.addHook('onResponse', (request, _reply, done) => {
-    if (admitted.delete(request)) inProgress--;
+    whenOver(reply, () => inProgress--);
     done();
   });
 }

@@ -1,5 +1,6 @@
 import type { FastifyReply } from 'fastify';
 import { Fault } from '../../kernel/fault.js';
+import { whenOver } from './answer-over.js';
 
 /**
  * Aborts with a Fault of kind `cancelled` when the client's connection closes before the answer is complete; at once when
@@ -7,11 +8,8 @@ import { Fault } from '../../kernel/fault.js';
  */
 export function clientGone(reply: FastifyReply): AbortSignal {
   const controller = new AbortController();
-  const { raw } = reply;
-  const closed = (): void => {
-    if (!raw.writableFinished) controller.abort(new Fault('cancelled', 'the client closed the connection'));
-  };
-  if (raw.destroyed || raw.closed) closed();
-  else raw.once('close', closed);
+  whenOver(reply, (whole) => {
+    if (!whole) controller.abort(new Fault('cancelled', 'the client closed the connection'));
+  });
   return controller.signal;
 }

@@ -2,6 +2,7 @@ import type { FastifyReply } from 'fastify';
 import { LRUCache } from 'lru-cache';
 import type { Clock } from '../../kernel/clock.js';
 import type { LimitsConfig } from '../config/config.js';
+import { whenOver } from '../http/answer-over.js';
 import type { Caller } from '../http/caller.js';
 import { invalidRequest, Problem } from '../problem/problem.js';
 import type { Counter, Taken } from './counter.js';
@@ -108,7 +109,7 @@ function hold(
       retryAfterS: BUSY_RETRY_S,
     });
   }
-  reply.raw.once('close', leave);
+  whenOver(reply, leave);
 }
 
 function tooMany(points: number, limit: number, taken: Taken): Problem {

@@ -1,12 +1,18 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { whenOver } from '../http/answer-over.js';
 import type { Metrics } from './metrics.js';
 
-/** Counts every answer by the template of its route, so that ids in paths make no series of their own. */
-export function countRequests(fastify: FastifyInstance, metrics: Metrics): void {
-  fastify.addHook('onResponse', (request, reply, done) => {
+/**
+ * Counts every answer by the template of its route, so that ids in paths make no series of their own; those cut before
+ * their end as well.
+ *
+ * @param metrics asked for at each answer's end: hooks have to be there before the application is.
+ */
+export function countRequests(fastify: FastifyInstance, metrics: () => Metrics): void {
+  fastify.addHook('onRequest', (request, reply, done) => {
     const template = request.is404 ? undefined : request.routeOptions.url;
     const route = template === undefined ? '(none)' : `${methodOf(request)} ${templateOf(template)}`;
-    metrics.httpAnswered(route, reply.statusCode, reply.elapsedTime / 1_000);
+    whenOver(reply, () => metrics().httpAnswered(route, reply.statusCode, reply.elapsedTime / 1_000));
     done();
   });
 }

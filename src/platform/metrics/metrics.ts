@@ -1,5 +1,6 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { LabelBudget } from './label-budget.js';
+import { RowCacheMetrics } from './row-cache-metrics.js';
 import { UpstreamMetrics } from './upstream-metrics.js';
 
 /** Upper bounds in seconds; few where each costs a series for each route, so that all together stay under 1 000. */
@@ -12,6 +13,7 @@ const MAX_ROUTE_STATUSES = 220;
 export class Metrics {
   readonly registry = new Registry();
   readonly upstream = new UpstreamMetrics(this.registry);
+  readonly rowCache = new RowCacheMetrics(this.registry);
   private readonly routes = new LabelBudget(MAX_ROUTES);
   private readonly routeStatuses = new LabelBudget(MAX_ROUTE_STATUSES);
 

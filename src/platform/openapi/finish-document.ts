@@ -4,6 +4,8 @@ import { PROBLEM_KINDS } from '../problem/problem.js';
 import { ProblemDto } from './api-problems.js';
 
 type HeadersObject = NonNullable<NonNullable<OpenAPIObject['components']>['headers']>;
+type ParametersObject = NonNullable<NonNullable<OpenAPIObject['components']>['parameters']>;
+type SchemasObject = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>;
 type ResponseOrRef = NonNullable<NonNullable<OpenAPIObject['components']>['responses']>[string];
 type PathItem = OpenAPIObject['paths'][string];
 type Operation = NonNullable<PathItem['get']> & { [ACCESS_EXTENSION]?: Access };
@@ -44,6 +46,23 @@ const HEADERS: HeadersObject = {
   },
 };
 
+/** Headers of requests that mean the same for many operations. */
+const PARAMETERS: ParametersObject = {
+  Priority: {
+    name: 'Priority',
+    in: 'header',
+    description:
+      'RFC 9218. `u=4` to `u=7` says that the request can wait: it reaches the vendor after those that cannot, and is the first to get a 503 when there is too much to do.',
+    schema: { type: 'string', example: 'u=7' },
+  },
+  CacheControl: {
+    name: 'Cache-Control',
+    in: 'header',
+    description: 'RFC 9111. `no-cache`, or a `max-age` shorter than `max_age`, asks for younger rows.',
+    schema: { type: 'string', example: 'no-cache' },
+  },
+};
+
 /**
  * The document that Nest writes, made whole: who may call each operation (from the same declaration that the guard
  * reads), the problems that any operation can answer, and schemas by name so that a change shows as a small difference.
@@ -55,6 +74,7 @@ export function finishDocument(document: OpenAPIObject): OpenAPIObject {
       const operation = path[method];
       if (operation === undefined) continue;
       finishOperation(operation);
+      tellOfHeaders(operation, document.components?.schemas ?? {});
       for (const [status, response] of Object.entries(operation.responses)) {
         if (response !== undefined && isCommon(response))
           operation.responses[status] = shared.refer(status, response);
@@ -65,6 +85,7 @@ export function finishDocument(document: OpenAPIObject): OpenAPIObject {
   const components = (document.components ??= {});
   components.responses = shared.responses;
   components.headers = HEADERS;
+  components.parameters = { ...components.parameters, ...PARAMETERS };
   if (components.schemas !== undefined) {
     components.schemas = Object.fromEntries(
       Object.entries(components.schemas).sort(([a], [b]) => (a < b ? -1 : 1)),
@@ -99,6 +120,25 @@ function finishOperation(operation: Operation): void {
       ...(RETRY_LATER.has(status) ? { 'Retry-After': { $ref: '#/components/headers/RetryAfter' } } : {}),
     };
   }
+}
+
+/** What asks upstream can say that it can wait, and what has an age by which header that is asked for. */
+function tellOfHeaders(operation: Operation, schemas: SchemasObject): void {
+  if (operation.responses['504'] === undefined) return;
+  const names = ['Priority', ...(hasAge(operation, schemas) ? ['CacheControl'] : [])];
+  operation.parameters = [
+    ...(operation.parameters ?? []),
+    ...names.map((name) => ({ $ref: `#/components/parameters/${name}` })),
+  ];
+}
+
+function hasAge({ parameters = [], requestBody }: Operation, schemas: SchemasObject): boolean {
+  if (parameters.some((parameter) => 'name' in parameter && parameter.name === 'max_age')) return true;
+  if (requestBody === undefined || '$ref' in requestBody) return false;
+  const schema = requestBody.content['application/json']?.schema;
+  const named =
+    schema !== undefined && '$ref' in schema ? schemas[schema.$ref.split('/').at(-1) ?? ''] : schema;
+  return named !== undefined && 'properties' in named && named.properties?.['max_age'] !== undefined;
 }
 
 /** Problems, and answers without a body. */

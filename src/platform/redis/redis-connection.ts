@@ -23,7 +23,7 @@ const STARTING_MS = 1_000;
 /** The longest that closing waits for the connection to be gone. */
 const CLOSE_MS = 500;
 
-const DEFAULT_TIMINGS: RedisTimings = { commandTimeoutMs: 150, probeMs: 200, staleMs: 1_000 };
+const DEFAULT_TIMINGS: RedisTimings = { commandTimeoutMs: 130, probeMs: 200, staleMs: 1_000 };
 
 /**
  * The port over ioredis, or undefined when no Redis is configured. Connects in the background: `ready` waits for it.

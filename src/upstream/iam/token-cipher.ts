@@ -26,8 +26,11 @@ export interface SealContext {
   readonly generation: number;
 }
 
-export type Opened =
-  | { readonly kind: 'plain'; readonly text: string }
+export type Opened = { readonly kind: 'plain'; readonly text: string } | Unopened;
+
+export type OpenedBytes = { readonly kind: 'plain'; readonly bytes: Buffer } | Unopened;
+
+type Unopened =
   /** Sealed by a key we do not have: another replica is ahead or behind in a key rotation. */
   | { readonly kind: 'foreign' }
   /** Not sealed by anybody with a key, or moved, or changed. */
@@ -43,7 +46,7 @@ const SEALED = /^1\.(\d{1,16})\.([A-Za-z0-9_-]{1,32})\.([A-Za-z0-9_-]{16})\.([A-
 
 /**
  * Seals what goes into a shared cache: AES-256-GCM, random 96-bit IV, bound to entry name, tenant, generation and key
- * id. Keys are derived (HKDF-SHA256, label `token-cache`), so the same secret may serve other purposes.
+ * id. Keys are derived (HKDF-SHA256, labelled by purpose), so the same secret may serve other purposes.
  * Sealed: `1.<generation>.<key id>.<iv>.<ciphertext and tag>`, the last two in base64url; ASCII, so Lua can read the
  * generation.
  */
@@ -51,8 +54,14 @@ export class TokenCipher {
   private keys: ReadonlyMap<string, KeyObject> = new Map();
   private currentId = '';
 
-  /** @throws RangeError when there is no secret, one is too short, or ids are wrong or double. */
-  constructor(secrets: readonly CacheSecret[]) {
+  /**
+   * @param purpose what is sealed for one opens for no other.
+   * @throws RangeError when there is no secret, one is too short, or ids are wrong or double.
+   */
+  constructor(
+    secrets: readonly CacheSecret[],
+    private readonly purpose: 'token-cache' | 'row-cache' = 'token-cache',
+  ) {
     this.useSecrets(secrets);
   }
 
@@ -68,19 +77,20 @@ export class TokenCipher {
       if (value.length < SECRET_MIN_LENGTH) {
         throw new RangeError(`the cache secret ${id} has fewer than ${SECRET_MIN_LENGTH} characters`);
       }
-      const derived = hkdfSync('sha256', value, 'portolan', 'token-cache', 32);
+      const derived = hkdfSync('sha256', value, 'portolan', this.purpose, 32);
       keys.set(id, createSecretKey(Buffer.from(derived)));
     }
     this.keys = keys;
     this.currentId = current.id;
   }
 
-  seal(text: string, context: SealContext): string {
+  seal(plain: string | Buffer, context: SealContext): string {
     const key = this.keys.get(this.currentId) as KeyObject;
     const iv = randomBytes(IV_BYTES);
     const cipher = createCipheriv(ALGORITHM, key, iv, { authTagLength: TAG_BYTES });
     cipher.setAAD(binding(context, this.currentId));
-    const sealed = Buffer.concat([cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]);
+    const bytes = typeof plain === 'string' ? Buffer.from(plain, 'utf8') : plain;
+    const sealed = Buffer.concat([cipher.update(bytes), cipher.final(), cipher.getAuthTag()]);
     return [
       VERSION,
       context.generation,
@@ -91,6 +101,11 @@ export class TokenCipher {
   }
 
   open(sealed: string, context: SealContext): Opened {
+    const opened = this.openBytes(sealed, context);
+    return opened.kind === 'plain' ? { kind: 'plain', text: opened.bytes.toString('utf8') } : opened;
+  }
+
+  openBytes(sealed: string, context: SealContext): OpenedBytes {
     const [, generation, keyId = '', iv = '', body = ''] = SEALED.exec(sealed) ?? [];
     if (generation === undefined || Number(generation) !== context.generation) return { kind: 'poisoned' };
     const key = this.keys.get(keyId);
@@ -107,7 +122,7 @@ export class TokenCipher {
         decipher.update(bytes.subarray(0, bytes.length - TAG_BYTES)),
         decipher.final(),
       ]);
-      return { kind: 'plain', text: plain.toString('utf8') };
+      return { kind: 'plain', bytes: plain };
     } catch {
       return { kind: 'poisoned' };
     }

@@ -1,9 +1,9 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsInt, IsOptional, IsString, Max, MaxLength, Min, ValidateBy } from 'class-validator';
 import type { InputError } from '../../../platform/problem/problem.js';
-import { hostIdFaults, IsSomeOf } from '../query/input-rules.js';
-import { FormatParam, LIST_COERCIONS } from '../query/list-answer.js';
-import type { Format } from '../query/query.dto.js';
+import { hostIdFaults, IsSomeOf } from '../query/question/input-rules.js';
+import { FormatParam, LIST_COERCIONS } from '../query/answer/list-answer.js';
+import type { Format } from '../query/question/query.dto.js';
 import { ScopeParamsDto } from '../overview/scope-params.dto.js';
 import { CHANGE_KINDS } from './change-rows.js';
 

@@ -5,7 +5,7 @@ import { Fault } from '../../../kernel/fault.js';
 import { changeRows } from '../../../upstream/hss/asset-calls.js';
 import type { UpstreamProject } from '../../../upstream/projects.js';
 import type { QueryContext } from '../query/query-context.js';
-import { cacheKey } from '../query/row-cache.js';
+import { cacheKey } from '../query/cache/row-cache.js';
 import type { ChangeRow } from './change-rows.js';
 import type { ChangeDefinition } from './change-types.js';
 

@@ -13,7 +13,7 @@ import { collectionState, startCollection } from '../../../upstream/hss/collecti
 import type { UpstreamProject } from '../../../upstream/projects.js';
 import { AssetTypePipe } from '../overview/asset-type.pipe.js';
 import { QueryClock } from '../query/query-clock.js';
-import { QueryResolver } from '../query/query-resolver.js';
+import { QueryResolver } from '../query/question/query-resolver.js';
 import { CollectDto, CollectionDto, CollectParamsDto } from './collect.dto.js';
 
 const COLLECTABLE = ASSET_PROFILES.filter(({ collectedAs }) => collectedAs.length > 0).map(

@@ -8,10 +8,10 @@ import { ApiProblems, CALLER_PROBLEMS, UPSTREAM_PROBLEMS } from '../../../platfo
 import { answerPorts, ApiPortRows } from '../ports/ports-answer.js';
 import { HostPortsParamsDto } from '../ports/ports.dto.js';
 import { PortsService } from '../ports/ports.service.js';
-import { rowsAnswer } from '../query/answer-dto.js';
-import { HostIdPipe } from '../query/host-id.pipe.js';
-import { ListAnswers } from '../query/list-answer.js';
-import { ListSummaryDto, LOST_PROJECTS } from '../query/list-summary.js';
+import { rowsAnswer } from '../query/answer/answer-dto.js';
+import { HostIdPipe } from '../query/question/host-id.pipe.js';
+import { ListAnswers } from '../query/answer/list-answer.js';
+import { ListSummaryDto, LOST_PROJECTS } from '../query/answer/list-summary.js';
 import { QueryClock } from '../query/query-clock.js';
 import { HostGroupRow, HostRow } from './host-rows.dto.js';
 import {

@@ -1,10 +1,10 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
 import type { Coercion } from '../../../platform/http/input.pipe.js';
-import { IsSomeOf, IsTexts } from '../query/input-rules.js';
-import { FieldsParam, FormatParam, LIST_COERCIONS } from '../query/list-answer.js';
-import type { Format } from '../query/query.dto.js';
-import { memberNames } from '../query/row-schema.js';
+import { IsSomeOf, IsTexts } from '../query/question/input-rules.js';
+import { FieldsParam, FormatParam, LIST_COERCIONS } from '../query/answer/list-answer.js';
+import type { Format } from '../query/question/query.dto.js';
+import { memberNames } from '../query/question/row-schema.js';
 import { HostGroupRow, HostRow } from './host-rows.dto.js';
 
 export const HOST_MEMBERS = memberNames(HostRow);

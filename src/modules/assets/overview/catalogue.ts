@@ -1,7 +1,7 @@
 import { ports } from '../../../upstream/hss/assets/port-profile.js';
 import { PortRow, EXPOSURES, PROTOCOLS, STATUSES } from '../ports/port-row.js';
 import { PORT_SORTS, portSource } from '../ports/port-source.js';
-import { membersOf } from '../query/row-schema.js';
+import { membersOf } from '../query/question/row-schema.js';
 import { DEFINITIONS } from '../types/all-types.js';
 import { sortsOf } from '../types/assets.service.js';
 import { CHANGE_TYPES } from '../changes/change-types.js';

@@ -5,10 +5,10 @@ import { ASSET_PROFILES } from '../../../upstream/hss/assets/catalogue.js';
 import type { AssetProfile } from '../../../upstream/hss/assets/descriptor.js';
 import type { Page } from '../query/answer.js';
 import type { LostProject } from '../query/fleet-query.js';
-import { listOutline, type ListSummaryDto } from '../query/list-summary.js';
-import { overProjects } from '../query/over-projects.js';
+import { listOutline, type ListSummaryDto } from '../query/answer/list-summary.js';
+import { overProjects } from '../query/question/over-projects.js';
 import type { QueryContext } from '../query/query-context.js';
-import { QueryResolver } from '../query/query-resolver.js';
+import { QueryResolver } from '../query/question/query-resolver.js';
 import type { TopDto, TypeCountDto } from './overview.dto.js';
 import type { ScopeParamsDto, StatisticsParamsDto } from './scope-params.dto.js';
 

@@ -1,8 +1,8 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsInt, IsOptional, Matches, Max, Min } from 'class-validator';
-import { FieldsParam, FormatParam, LIST_COERCIONS } from '../query/list-answer.js';
-import type { Format } from '../query/query.dto.js';
-import { memberNames } from '../query/row-schema.js';
+import { FieldsParam, FormatParam, LIST_COERCIONS } from '../query/answer/list-answer.js';
+import type { Format } from '../query/question/query.dto.js';
+import { memberNames } from '../query/question/row-schema.js';
 import { TopDto, TypeCountDto } from './overview.dto.js';
 
 export const COUNT_MEMBERS = memberNames(TypeCountDto);

@@ -1,9 +1,9 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
-import { IsInstant } from '../query/input-rules.js';
-import { FieldsParam, FormatParam, LIST_COERCIONS, type ListShape } from '../query/list-answer.js';
-import type { Format } from '../query/query.dto.js';
-import { columnsOf, memberNames } from '../query/row-schema.js';
+import { IsInstant } from '../query/question/input-rules.js';
+import { FieldsParam, FormatParam, LIST_COERCIONS, type ListShape } from '../query/answer/list-answer.js';
+import type { Format } from '../query/question/query.dto.js';
+import { columnsOf, memberNames } from '../query/question/row-schema.js';
 import { PORT_MEMBERS } from './ports.dto.js';
 import { PortRow } from './port-row.js';
 

@@ -7,10 +7,10 @@ import type { UpstreamProject } from '../../../upstream/projects.js';
 import type { Page } from '../query/answer.js';
 import { Cursors } from '../query/cursors.js';
 import type { QueryContext } from '../query/query-context.js';
-import { QueryPlanner } from '../query/query-planner.js';
-import { QueryResolver, type Question } from '../query/query-resolver.js';
-import type { Snapshot } from '../query/snapshot.js';
-import { SnapshotStore, subjectOf } from '../query/snapshot-store.js';
+import { QueryPlanner } from '../query/plan/query-planner.js';
+import { QueryResolver, type Question } from '../query/question/query-resolver.js';
+import type { Snapshot } from '../query/snapshots/snapshot.js';
+import { SnapshotStore, subjectOf } from '../query/snapshots/snapshot-store.js';
 import type {
   Change,
   PortChangeDto,

@@ -1,4 +1,4 @@
-import { parsePorts, someOf } from '../query/input-rules.js';
+import { parsePorts, someOf } from '../query/question/input-rules.js';
 import type { PortRow } from './port-row.js';
 
 /** The filters of a port query as they came in, checked. */

@@ -1,9 +1,9 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsOptional } from 'class-validator';
-import { IsFields } from '../query/fields.js';
-import { IsPlainText, IsSomeOf } from '../query/input-rules.js';
-import { QUERY_OPTION_COERCIONS, QueryOptionsDto } from '../query/query.dto.js';
-import { IsSort } from '../query/sort-input.js';
+import { IsFields } from '../query/answer/fields.js';
+import { IsPlainText, IsSomeOf } from '../query/question/input-rules.js';
+import { QUERY_OPTION_COERCIONS, QueryOptionsDto } from '../query/question/query.dto.js';
+import { IsSort } from '../query/question/sort-input.js';
 import { EXPOSURES, PROTOCOLS, STATUSES } from './port-row.js';
 import { PORT_SORTS } from './port-source.js';
 import { PORT_MEMBERS } from './ports.dto.js';

@@ -1,5 +1,5 @@
 import type { KeySelection } from '../query/fleet-query.js';
-import { parsePorts, someOf, type PortRange } from '../query/input-rules.js';
+import { parsePorts, someOf, type PortRange } from '../query/question/input-rules.js';
 
 /** Most ports that are asked by number without looking which of them exist. */
 const MOST_NAMED = 64;

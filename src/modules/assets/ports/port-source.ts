@@ -4,9 +4,10 @@ import type { HssScope } from '../../../upstream/hss/hss-client.js';
 import type { UpstreamProject } from '../../../upstream/projects.js';
 import { by, inOrderOf } from '../../../fleet/order.js';
 import type { AssetSource, KeyCount, KeyedSource, QueryScope } from '../query/fleet-query.js';
+import { memberNames } from '../query/question/row-schema.js';
 import type { Target } from '../query/target.js';
 import { portExport } from './port-export.js';
-import { comparePorts, portRow, type PortRow } from './port-row.js';
+import { comparePorts, PortRow, portRow } from './port-row.js';
 
 /** What `sort` may name for ports. */
 export const PORT_SORTS = ['host', 'port', 'status', 'host_name'] as const;
@@ -67,6 +68,7 @@ function hssScope(project: UpstreamProject, scope: QueryScope): HssScope {
 /** Open ports, one server at a time or one port at a time. */
 export const portSource: AssetSource<PortRow> = {
   type: 'port',
+  members: memberNames(PortRow),
   keyed: byPort,
   exported: portExport,
   compare: comparePorts,

@@ -1,10 +1,10 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { callerOf } from '../../../platform/http/caller.js';
-import { rowsAnswer } from '../query/answer-dto.js';
-import { negotiate } from '../query/answer-format.js';
-import { respond } from '../query/respond.js';
-import { fieldsOf, wantsHost } from '../query/fields.js';
-import { columnsOf } from '../query/row-schema.js';
+import { rowsAnswer } from '../query/answer/answer-dto.js';
+import { negotiate } from '../query/answer/answer-format.js';
+import { respond } from '../query/answer/respond.js';
+import { fieldsOf, wantsHost } from '../query/answer/fields.js';
+import { columnsOf } from '../query/question/row-schema.js';
 import { PortRow } from './port-row.js';
 import { PORT_MEMBERS } from './ports.dto.js';
 import type { PortQuestion, PortsService } from './ports.service.js';

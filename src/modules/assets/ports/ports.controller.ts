@@ -6,8 +6,8 @@ import { RequireScope } from '../../../platform/http/access.js';
 import { callerOf } from '../../../platform/http/caller.js';
 import { InputPipe } from '../../../platform/http/input.pipe.js';
 import { ApiProblems, CALLER_PROBLEMS, UPSTREAM_PROBLEMS } from '../../../platform/openapi/api-problems.js';
-import { rowsAnswer } from '../query/answer-dto.js';
-import { ListAnswers } from '../query/list-answer.js';
+import { rowsAnswer } from '../query/answer/answer-dto.js';
+import { ListAnswers } from '../query/answer/list-answer.js';
 import { answerPorts, ApiPortRows } from './ports-answer.js';
 import { PortParamsDto, PortQueryDto } from './ports.dto.js';
 import {

@@ -1,11 +1,11 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsOptional } from 'class-validator';
-import { IsFields } from '../query/fields.js';
-import { hostsFaults } from '../query/hosts-input.js';
-import { hostIdFaults, IsPlainText, IsPorts, IsSomeOf } from '../query/input-rules.js';
-import { QUERY_OPTION_COERCIONS, QueryOptionsDto, TargetedQueryDto } from '../query/query.dto.js';
-import { memberNames } from '../query/row-schema.js';
-import { IsSort } from '../query/sort-input.js';
+import { IsFields } from '../query/answer/fields.js';
+import { hostsFaults } from '../query/question/hosts-input.js';
+import { hostIdFaults, IsPlainText, IsPorts, IsSomeOf } from '../query/question/input-rules.js';
+import { QUERY_OPTION_COERCIONS, QueryOptionsDto, TargetedQueryDto } from '../query/question/query.dto.js';
+import { memberNames } from '../query/question/row-schema.js';
+import { IsSort } from '../query/question/sort-input.js';
 import { EXPOSURES, PortRow, PROTOCOLS, STATUSES } from './port-row.js';
 import { PORT_SORTS } from './port-source.js';
 

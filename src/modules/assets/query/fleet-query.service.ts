@@ -4,20 +4,20 @@ import type { Page } from './answer.js';
 import type { Cursors } from './cursors.js';
 import { failureDto, incompleteAnswer, lostProjectDto, nothingAnswered } from './failures.js';
 import type { AssetRow, AssetSource } from './fleet-query.js';
-import type { ReadingNotes } from './fleet-reader.js';
-import { outOfQuota } from './out-of-quota.js';
-import { readPageInHostOrder, readSortedPage } from './page-reader.js';
-import { markOf, pinOf, positionOf } from './position.js';
+import type { ReadingNotes } from './reading/fleet-reader.js';
+import { outOfQuota } from './plan/out-of-quota.js';
+import { readPageInHostOrder, readSortedPage } from './reading/page-reader.js';
+import { markOf, pinOf, positionOf } from './reading/position.js';
 import type { QueryContext } from './query-context.js';
-import type { AnswerInput, QueryInput } from './query-input.js';
-import type { PlannedReading, QueryPlanner } from './query-planner.js';
-import type { QueryResolver, Question } from './query-resolver.js';
-import type { OpenReading } from './reading-opener.js';
-import { orderMembers } from './row-order.js';
-import { rowShaper } from './row-shaper.js';
+import type { AnswerInput, QueryInput } from './question/query-input.js';
+import type { PlannedReading, QueryPlanner } from './plan/query-planner.js';
+import type { QueryResolver, Question } from './question/query-resolver.js';
+import type { OpenReading } from './plan/reading-opener.js';
+import { orderMembers } from './reading/row-order.js';
+import { rowShaper } from './reading/row-shaper.js';
 import { lacksHosts, misses, orStale } from './stale-answer.js';
-import { streamEvents, type AnswerEvent } from './stream-reader.js';
-import { summaryOf } from './summary.js';
+import { streamEvents, type AnswerEvent } from './answer/stream-reader.js';
+import { summaryOf } from './answer/summary.js';
 
 /** Answers fleet queries of any asset type, as a page or as a stream of events. */
 export class FleetQueryService {
@@ -77,7 +77,7 @@ export class FleetQueryService {
     const { query, reader } = reading;
     const members = orderMembers(source, query.sort);
     const from = positionOf(query, mark, members);
-    const notes: ReadingNotes = { cacheHits: 0, asOf: Date.now() };
+    const notes: ReadingNotes = { cacheHits: 0, asOf: Date.now(), remembered: new Set() };
     const read = query.sort.length === 0 ? readPageInHostOrder : readSortedPage;
     const page = await read(query, from, answer.limit, reader, rowShaper(query), context, notes);
     const failures = [...query.lost.map(lostProjectDto), ...page.failures.map(failureDto)];
@@ -116,15 +116,30 @@ export class FleetQueryService {
     caller: Caller,
     context: QueryContext,
   ): Promise<AsyncGenerator<AnswerEvent<Row>, void, undefined>> {
-    const { answer: planned } = await orStale(
-      inTime(input, context),
-      answer.staleIfErrorMs ?? 0,
+    const { staleIfErrorMs = 0 } = answer;
+    const asked = inTime(input, context);
+    const { answer: planned, again } = await orStale(
+      asked,
+      staleIfErrorMs,
       context,
-      (asked, isAgain) => this.planStream(source, asked, caller, context, !context.paid && !isAgain),
+      (older, isAgain) => this.planStream(source, older, caller, context, !context.paid && !isAgain),
       () => false,
       () => false,
     );
-    return streamEvents(planned, answer, context, () => this.planner.observe(context.meanCallMs));
+    const observe = (): void => this.planner.observe(context.meanCallMs);
+    if (staleIfErrorMs === 0) return streamEvents(planned, answer, context, observe);
+    let older = again;
+    const reading =
+      staleIfErrorMs > asked.maxAgeMs
+        ? this.planner.withOlderRows(planned, staleIfErrorMs, () => (older = true))
+        : planned;
+    return streamEvents(
+      reading,
+      answer,
+      context,
+      observe,
+      (asOf) => older && Date.now() - asOf > asked.maxAgeMs,
+    );
   }
 
   private async planStream<Row extends AssetRow>(

@@ -21,6 +21,8 @@ export interface AssetRow {
 export interface AssetSource<Row extends AssetRow> {
   /** Name of the type, in cache keys. */
   readonly type: string;
+  /** Names of what a row may hold, in one order: rows of a release that knew others are not taken over from it. */
+  readonly members: readonly string[];
   /** Fixed order of the rows of one host, and their identity. */
   readonly compare: Compare<Row>;
   /** Members that the order looks at: enough to find a place again, small enough for a cursor. */

@@ -4,12 +4,17 @@ import { AppConfig } from '../../../platform/config/config.js';
 import { wantedAgeMs } from '../../../platform/http/cache-control.js';
 import { callerOf } from '../../../platform/http/caller.js';
 import { clientGone } from '../../../platform/http/client-gone.js';
+import { canWait } from '../../../platform/http/priority.js';
 import { invalidRequest } from '../../../platform/problem/problem.js';
-import { QueryContext } from './query-context.js';
+import { QueryContext, type QueryStanding } from './query-context.js';
 
 /** What an older answer may take once the vendor has failed: it comes from memory. A choice, as a share and at most. */
 const RESERVE_SHARE = 0.1;
 const MOST_RESERVE_MS = 1_000;
+
+/** What writing the answer may take once the reading has ended, so that it is there in time: a choice, likewise. */
+const CLOSING_SHARE = 0.1;
+const MOST_CLOSING_MS = 50;
 
 /** Of a question, what its clock goes by. */
 export interface Timed {
@@ -30,13 +35,18 @@ export class QueryClock {
     throw invalidRequest([{ parameter: 'timeout_ms', detail: `must not be greater than ${maxTimeoutMs}` }]);
   }
 
-  /** A clock that runs since the request came in; whoever asks for it has to stop it. */
+  /**
+   * A clock that runs since the request came in; whoever asks for it has to stop it. It stops a little before the
+   * caller's deadline: what is there by then has still to be written and sent.
+   */
   start(question: Timed, request: FastifyRequest, reply: FastifyReply): QueryContext {
-    const timeoutMs = this.timeoutMs(question);
+    const wholeMs = this.timeoutMs(question);
+    const timeoutMs = wholeMs - Math.min(MOST_CLOSING_MS, wholeMs * CLOSING_SHARE);
     const reserveMs =
       (question.stale_if_error ?? 0) > 0 ? Math.min(MOST_RESERVE_MS, timeoutMs * RESERVE_SHARE) : 0;
     const maxAgeMs = wantedAgeMs(request.headers['cache-control']);
-    const standing = {
+    const standing: QueryStanding = {
+      lane: canWait(request.headers) ? 'bulk' : 'interactive',
       passedMs: reply.elapsedTime,
       reserveMs,
       ...(maxAgeMs === undefined ? {} : { maxAgeMs }),

@@ -3,7 +3,7 @@ import { Problem } from '../../../platform/problem/problem.js';
 import type { Page } from './answer.js';
 import type { AssetRow } from './fleet-query.js';
 import type { QueryContext } from './query-context.js';
-import type { QueryInput } from './query-input.js';
+import type { QueryInput } from './question/query-input.js';
 
 /** What the vendor, or the way there, is to blame for and may be over later: worth an older answer. */
 const OUTAGE: ReadonlySet<FaultKind> = new Set<FaultKind>([
@@ -63,7 +63,12 @@ export function misses<Row>(fewer: Page<Row>, than: Page<Row>): boolean {
   return fewer.failures.length < than.failures.length;
 }
 
+/** Whether the vendor, or the way there, is to blame for a failure. */
+export function isOutageOf({ kind }: Fault): boolean {
+  return OUTAGE.has(kind);
+}
+
 function isOutage(error: unknown): boolean {
-  if (error instanceof Fault) return OUTAGE.has(error.kind);
+  if (error instanceof Fault) return isOutageOf(error);
   return error instanceof Problem && error.getStatus() >= 500 && error.kind !== 'internal';
 }

@@ -2,11 +2,11 @@ import type { Type } from '@nestjs/common';
 import { ApiPropertyOptional, type ApiPropertyOptions } from '@nestjs/swagger';
 import { IsBoolean, IsOptional } from 'class-validator';
 import type { Coercion, InputClass } from '../../../platform/http/input.pipe.js';
-import { IsFields } from '../query/fields.js';
-import { hostsFaults } from '../query/hosts-input.js';
-import { hostIdFaults, IsPlainText, IsPorts, IsSomeOf, IsTexts } from '../query/input-rules.js';
-import { QUERY_OPTION_COERCIONS, QueryOptionsDto, TargetedQueryDto } from '../query/query.dto.js';
-import { IsSort } from '../query/sort-input.js';
+import { IsFields } from '../query/answer/fields.js';
+import { hostsFaults } from '../query/question/hosts-input.js';
+import { hostIdFaults, IsPlainText, IsPorts, IsSomeOf, IsTexts } from '../query/question/input-rules.js';
+import { QUERY_OPTION_COERCIONS, QueryOptionsDto, TargetedQueryDto } from '../query/question/query.dto.js';
+import { IsSort } from '../query/question/sort-input.js';
 import type { RowFilter } from './row-filter.js';
 
 /** What the inputs of one type need to know of it. */

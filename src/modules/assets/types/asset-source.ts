@@ -13,6 +13,7 @@ import type {
   KeySelection,
   QueryScope,
 } from '../query/fleet-query.js';
+import { memberNames } from '../query/question/row-schema.js';
 import { keyOf, orderOf, type AssetDefinition } from './definition.js';
 import { hostAt, type HostPlaces } from './host-places.js';
 import { readPlace } from './read-place.js';
@@ -38,6 +39,7 @@ export function assetSource<Row extends AssetRow, R extends Whereabouts>(
   return {
     // Rows that only a whole fleet has must not be kept for questions about some of it.
     type: whole && namesNoHost(definition) ? `${descriptor.type}, whole` : descriptor.type,
+    members: memberNames(definition.row),
     compare: orderOf<Row>(order),
     orderMembers: order,
     sorts: Object.fromEntries(

@@ -3,18 +3,18 @@ import type { Caller } from '../../../platform/http/caller.js';
 import type { Page } from '../query/answer.js';
 import type { AssetRow, AssetSource } from '../query/fleet-query.js';
 import { FleetQueryService } from '../query/fleet-query.service.js';
-import { HostDirectory } from '../query/host-directory.js';
-import { hostsOf } from '../query/hosts-input.js';
+import { HostDirectory } from '../query/question/host-directory.js';
+import { hostsOf } from '../query/question/hosts-input.js';
 import type { QueryContext } from '../query/query-context.js';
-import type { AnswerInput, QueryInput } from '../query/query-input.js';
-import { parseSort } from '../query/sort-input.js';
-import type { AnswerEvent } from '../query/stream-reader.js';
+import type { AnswerInput, QueryInput } from '../query/question/query-input.js';
+import { parseSort } from '../query/question/sort-input.js';
+import type { AnswerEvent } from '../query/answer/stream-reader.js';
 import type { AnyDefinition } from './all-types.js';
 import type { AssetQuestion } from './asset-dto.js';
 import { assetSource, keySelection, namesNoHost } from './asset-source.js';
 import { HostPlaces, isShared } from './host-places.js';
 import { givenFilters, matcherOf } from './row-filter.js';
-import { wantsHost } from '../query/fields.js';
+import { wantsHost } from '../query/answer/fields.js';
 
 const DEFAULT_LIMIT = 100;
 /** The longest age that a caller may ask for, in seconds; also the default of what is collected once a week. */

@@ -4,7 +4,7 @@ import type { Compare } from '../../../fleet/outcome.js';
 import type { AssetDescriptor } from '../../../upstream/hss/assets/descriptor.js';
 import type { Whereabouts } from '../../../upstream/hss/assets/members.js';
 import type { AssetRow } from '../query/fleet-query.js';
-import { shortKey } from '../query/short-key.js';
+import { shortKey } from '../query/reading/short-key.js';
 import type { RowFilter } from './row-filter.js';
 
 type MemberOf<Row> = keyof Row & string;

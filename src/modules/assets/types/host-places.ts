@@ -2,7 +2,7 @@ import { Fault } from '../../../kernel/fault.js';
 import type { HssHost } from '../../../upstream/hss/hosts.js';
 import type { UpstreamProject } from '../../../upstream/projects.js';
 import type { SendContext } from '../../../upstream/transport/pipeline.js';
-import type { HostDirectory } from '../query/host-directory.js';
+import type { HostDirectory } from '../query/question/host-directory.js';
 
 /** Servers by name and address, for rows that say nothing else of where they are from. */
 interface Places {

@@ -1,4 +1,4 @@
-import { parsePorts, someOf } from '../query/input-rules.js';
+import { parsePorts, someOf } from '../query/question/input-rules.js';
 
 /** How a parameter looks at the row's member of the same name. */
 export interface RowFilter {

@@ -1,0 +1,31 @@
+import type { ChangesFound } from './planner-changes.js';
+import type { Comparison } from './planner-choice.js';
+import type { UnderQuota } from './planner-quota.js';
+import type { TypeCost } from './planner-types.js';
+
+/** One question to a new process that knows nothing yet, by the planner and server by server. */
+export interface FirstQuestion {
+  readonly name: string;
+  readonly chosen: string;
+  readonly calls: number;
+  readonly wallMs: number;
+  readonly perHostCalls: number;
+  readonly demand: string;
+  readonly met: boolean;
+  readonly rowsEqual: boolean;
+}
+
+export interface PlannerResult {
+  readonly machine: string;
+  readonly date: string;
+  readonly hosts: number;
+  readonly rows: number;
+  readonly ports: number;
+  readonly seed: number;
+  readonly first: readonly FirstQuestion[];
+  readonly comparisons: readonly Comparison[];
+  readonly quota: readonly UnderQuota[];
+  readonly changes: ChangesFound;
+  readonly types: readonly TypeCost[];
+  readonly tookS: number;
+}

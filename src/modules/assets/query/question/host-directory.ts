@@ -1,0 +1,188 @@
+import { LRUCache } from 'lru-cache';
+import { by, compareKeys } from '../../../../fleet/order.js';
+import { fanOut } from '../../../../fleet/fan-out.js';
+import { Fault } from '../../../../kernel/fault.js';
+import type { HostQuery } from '../../../../upstream/hss/hss-client.js';
+import type { HssHost, HssHostGroup } from '../../../../upstream/hss/hosts.js';
+import type { ListPage } from '../../../../upstream/hss/list.js';
+import type { UpstreamProject } from '../../../../upstream/projects.js';
+import type { SendContext } from '../../../../upstream/transport/pipeline.js';
+
+/** Most ids in one `host_id_list` (source: the vendor's 2026 server list). */
+const IDS_A_CALL = 100;
+/** Lists kept; one for each project and filter. */
+const MAX_LISTS = 200;
+/** Calls that a whole list is taken to cost while the size of the fleet is not known. A choice. */
+const GUESSED_LIST_CALLS = 10;
+/** How long a count of servers is good enough for prices, in milliseconds. */
+const COUNT_AGE_MS = 600_000;
+
+export interface DirectoryOptions {
+  readonly pageLimit: number;
+  readonly window: number;
+  /** How old a list may be when the caller does not say, in milliseconds. */
+  readonly maxAgeMs: number;
+}
+
+interface Kept {
+  readonly hosts: readonly HssHost[];
+  readonly at: number;
+}
+
+/** A whole list from the directory, sorted by host id. */
+export interface HostList {
+  readonly hosts: readonly HssHost[];
+  /** When it was read, Unix milliseconds. */
+  readonly asOf: number;
+  readonly cached: boolean;
+}
+
+/** The servers of each project. Lists are read whole or not at all, and kept for a short while. */
+export class HostDirectory {
+  private readonly kept = new LRUCache<string, Kept>({ max: MAX_LISTS });
+  private readonly counts = new LRUCache<string, number>({ max: MAX_LISTS, ttl: COUNT_AGE_MS });
+
+  constructor(private readonly options: DirectoryOptions) {}
+
+  /**
+   * All servers that the vendor's filter lets through, sorted by id.
+   *
+   * @param maxAgeMs how old the list may be; 0 asks upstream.
+   * @throws Fault when the list cannot be read whole: a selection with holes would be a silent one.
+   * Cost: ceil(servers / page limit) calls when nothing fresh enough is kept.
+   */
+  async list(
+    project: UpstreamProject,
+    query: HostQuery,
+    context: SendContext,
+    maxAgeMs = this.options.maxAgeMs,
+  ): Promise<HostList> {
+    const key = JSON.stringify([project.alias, query]);
+    const kept = this.kept.get(key);
+    if (kept !== undefined && Date.now() - kept.at <= maxAgeMs && maxAgeMs > 0) {
+      return { hosts: kept.hosts, asOf: kept.at, cached: true };
+    }
+    const at = Date.now();
+    const hosts = await this.readAll(
+      (offset, limit, signal) => project.hss.hosts(query, { offset, limit }, { ...context, signal }),
+      (host) => host.hostId,
+      context,
+    );
+    this.kept.set(key, { hosts, at });
+    return { hosts, asOf: at, cached: false };
+  }
+
+  /** Whether the whole list is kept and fresh enough, so that it costs nothing. */
+  knows(project: UpstreamProject, enterpriseProjectId: string, maxAgeMs = this.options.maxAgeMs): boolean {
+    const kept = this.kept.get(JSON.stringify([project.alias, { enterpriseProjectId }]));
+    return kept !== undefined && maxAgeMs > 0 && Date.now() - kept.at <= maxAgeMs;
+  }
+
+  /** What `list` without a filter costs, in calls; a guess while nobody knows how many servers there are. */
+  callsToList(
+    project: UpstreamProject,
+    enterpriseProjectId: string,
+    maxAgeMs = this.options.maxAgeMs,
+  ): number {
+    if (this.knows(project, enterpriseProjectId, maxAgeMs)) return 0;
+    const size = this.sizeIfKnown(project, enterpriseProjectId);
+    return size === undefined ? GUESSED_LIST_CALLS : Math.max(1, Math.ceil(size / this.options.pageLimit));
+  }
+
+  /** What `byIds` costs, in calls. */
+  callsToFind(
+    project: UpstreamProject,
+    hostIds: number,
+    enterpriseProjectId: string,
+    maxAgeMs = this.options.maxAgeMs,
+  ): number {
+    const byList = this.callsToList(project, enterpriseProjectId, maxAgeMs);
+    return Math.min(Math.ceil(hostIds / IDS_A_CALL), byList);
+  }
+
+  /** How many servers there were when that was last seen; undefined before it ever was. */
+  sizeIfKnown(project: UpstreamProject, enterpriseProjectId: string): number | undefined {
+    const key = JSON.stringify([project.alias, { enterpriseProjectId }]);
+    return this.kept.peek(key)?.hosts.length ?? this.counts.peek(key);
+  }
+
+  /**
+   * How many servers there are, kept for ten minutes: for prices and summaries.
+   *
+   * Cost: one call when nothing is kept; a fleet that fits one page is kept as a list at once.
+   */
+  async count(project: UpstreamProject, enterpriseProjectId: string, context: SendContext): Promise<number> {
+    const key = JSON.stringify([project.alias, { enterpriseProjectId }]);
+    const kept = this.kept.get(key);
+    if (kept !== undefined && Date.now() - kept.at <= COUNT_AGE_MS) return kept.hosts.length;
+    const counted = this.counts.get(key);
+    if (counted !== undefined) return counted;
+    const at = Date.now();
+    const page = await project.hss.hosts(
+      { enterpriseProjectId },
+      { offset: 0, limit: this.options.pageLimit },
+      context,
+    );
+    if (page.total !== null && page.total === page.rows.length) {
+      this.kept.set(key, { hosts: [...page.rows].sort((a, b) => compareKeys(a.hostId, b.hostId)), at });
+    }
+    const total = page.total ?? page.rows.length;
+    this.counts.set(key, total);
+    return total;
+  }
+
+  /** The servers with these ids, those that exist; from a kept list where there is one, else as is cheapest. */
+  async byIds(
+    project: UpstreamProject,
+    hostIds: readonly string[],
+    enterpriseProjectId: string,
+    context: SendContext,
+    maxAgeMs = this.options.maxAgeMs,
+  ): Promise<HssHost[]> {
+    const byList = this.callsToList(project, enterpriseProjectId, maxAgeMs);
+    if (byList <= Math.ceil(hostIds.length / IDS_A_CALL)) {
+      const wanted = new Set(hostIds);
+      const { hosts } = await this.list(project, { enterpriseProjectId }, context, maxAgeMs);
+      return hosts.filter((host) => wanted.has(host.hostId));
+    }
+    const found: HssHost[] = [];
+    for (let at = 0; at < hostIds.length; at += IDS_A_CALL) {
+      const hostIdList = hostIds.slice(at, at + IDS_A_CALL).join(',');
+      found.push(...(await this.list(project, { hostIdList, enterpriseProjectId }, context, maxAgeMs)).hosts);
+    }
+    return found;
+  }
+
+  /** All server groups, sorted by id. Not kept: the list is short and rarely asked. */
+  groups(
+    project: UpstreamProject,
+    enterpriseProjectId: string,
+    context: SendContext,
+  ): Promise<readonly HssHostGroup[]> {
+    return this.readAll(
+      (offset, limit, signal) =>
+        project.hss.hostGroups({ enterpriseProjectId }, { offset, limit }, { ...context, signal }),
+      (group) => group.groupId,
+      context,
+    );
+  }
+
+  private async readAll<R>(
+    fetchPage: (offset: number, limit: number, signal: AbortSignal) => Promise<ListPage<R>>,
+    id: (row: R) => string,
+    context: SendContext,
+  ): Promise<readonly R[]> {
+    const outcomes = fanOut([null], {
+      fetchPage: ({ offset, limit, signal }) => fetchPage(offset, limit, signal),
+      pageLimit: this.options.pageLimit,
+      window: this.options.window,
+      compare: by<R>(id),
+      signal: context.signal,
+    });
+    for await (const outcome of outcomes) {
+      if (outcome.kind === 'failure') throw outcome.fault;
+      return outcome.rows;
+    }
+    throw new Fault('unavailable', 'the list ended without an outcome');
+  }
+}

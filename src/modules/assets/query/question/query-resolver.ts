@@ -1,0 +1,226 @@
+import { createHash } from 'node:crypto';
+import { Fault } from '../../../../kernel/fault.js';
+import { maySee, type Caller } from '../../../../platform/http/caller.js';
+import { Problem } from '../../../../platform/problem/problem.js';
+import type { HssHost } from '../../../../upstream/hss/hosts.js';
+import type { UpstreamProject, UpstreamProjects } from '../../../../upstream/projects.js';
+import type { AssetRow, AssetSource, FleetQuery, LostProject } from '../fleet-query.js';
+import type { HostDirectory } from './host-directory.js';
+import { selects, upstreamHostQuery, type HostSelection } from './host-selection.js';
+import type { QueryContext } from '../query-context.js';
+import { listAgeOf, type QueryInput } from './query-input.js';
+import { compareTargets, targetKey, type HostFacts, type Target } from '../target.js';
+
+/** A question with its projects, before its servers are found. */
+export interface Question<Row extends AssetRow> {
+  readonly source: AssetSource<Row>;
+  readonly input: QueryInput<Row>;
+  readonly projects: readonly UpstreamProject[];
+  readonly narrowing: HostSelection;
+  /** Whether hosts are named by id. */
+  readonly named: boolean;
+  /** Whether every server is meant, without any condition. */
+  readonly everything: boolean;
+  /** Whether names and addresses are needed. */
+  readonly wantsFacts: boolean;
+  /** Hash of query, projects and caller: what a cursor is good for. */
+  readonly binding: string;
+  /** Enterprise project asked in a project. */
+  scopeOf(project: UpstreamProject): string;
+}
+
+/** Turns what a caller asked into targets: which servers, in which order, with which facts beside them. */
+export class QueryResolver {
+  constructor(
+    private readonly projects: UpstreamProjects,
+    private readonly directory: HostDirectory,
+  ) {}
+
+  /**
+   * The projects a caller means. One it may not see is answered like one that does not exist.
+   *
+   * @throws Problem `not-found`.
+   */
+  projectsOf(caller: Caller, project: string | undefined): UpstreamProject[] {
+    if (project === '*') {
+      const visible = this.projects.all.filter(({ alias }) => maySee(caller, alias));
+      if (visible.length > 0) return visible;
+    } else {
+      const found = project === undefined ? this.projects.default : this.projects.find(project);
+      if (found !== undefined && maySee(caller, found.alias)) return [found];
+    }
+    throw new Problem('not-found', 'There is no such project', {
+      errors: [{ parameter: 'project', detail: 'is not known' }],
+    });
+  }
+
+  /** The question with all that can be known of it without asking upstream. @throws Problem `not-found` for a project. */
+  question<Row extends AssetRow>(
+    source: AssetSource<Row>,
+    input: QueryInput<Row>,
+    caller: Caller,
+  ): Question<Row> {
+    const projects = this.projectsOf(caller, input.project);
+    const narrowing: HostSelection = {
+      ...(input.hostName === undefined ? {} : { name: [input.hostName] }),
+      ...(input.hostIp === undefined ? {} : { ip: [input.hostIp] }),
+    };
+    const named = 'ids' in input.hosts;
+    const narrowed = Object.keys(narrowing).length > 0;
+    return {
+      source,
+      input,
+      projects,
+      narrowing,
+      named,
+      everything: 'selection' in input.hosts && Object.keys(input.hosts.selection).length === 0 && !narrowed,
+      wantsFacts: input.includeHost || input.sort.some(({ name }) => name === 'host_name'),
+      binding: bindingOf(source.type, input, caller, projects),
+      scopeOf: (project) => input.enterpriseProjectId ?? project.enterpriseProjectId,
+    };
+  }
+
+  /**
+   * Finds the servers of a question.
+   *
+   * @throws Fault when the servers of the only project cannot be listed.
+   */
+  async resolve<Row extends AssetRow>(
+    question: Question<Row>,
+    context: QueryContext,
+  ): Promise<FleetQuery<Row>> {
+    const { input, projects, wantsFacts } = question;
+    const narrowed = Object.keys(question.narrowing).length > 0;
+    if ('ids' in input.hosts && projects.length === 1 && !narrowed && !wantsFacts) {
+      const [project] = projects as [UpstreamProject];
+      const targets = [...new Set(input.hosts.ids)].map((hostId) => ({ project, hostId }));
+      return this.queryOf(question, targets, [], undefined);
+    }
+    const lost: LostProject[] = [];
+    const found: { project: UpstreamProject; hosts: HssHost[] }[] = [];
+    for (const project of projects) {
+      try {
+        found.push({ project, hosts: await this.hostsOf(question, project, context) });
+      } catch (error) {
+        if (projects.length === 1) throw error;
+        lost.push({ project, fault: Fault.from(error) });
+      }
+    }
+    const targets =
+      'ids' in input.hosts
+        ? namedTargets(input.hosts.ids, found, projects, narrowed)
+        : selectedTargets(found);
+    return this.queryOf(question, targets, lost, wantsFacts ? factsOf(found) : undefined);
+  }
+
+  /** @param silentHosts hosts beside the targets that are known to have no rows. */
+  queryOf<Row extends AssetRow>(
+    question: Question<Row>,
+    targets: readonly Target[],
+    lost: readonly LostProject[],
+    facts: ReadonlyMap<string, HostFacts> | undefined,
+    silentHosts = 0,
+  ): FleetQuery<Row> {
+    const { source, input, named } = question;
+    const { category, enterpriseProjectId } = input;
+    return {
+      source,
+      targets,
+      silentHosts: Math.max(0, silentHosts),
+      named,
+      lost,
+      scope: { category, ...(enterpriseProjectId === undefined ? {} : { enterpriseProjectId }) },
+      matches: input.matches,
+      sort: input.sort,
+      facts,
+      maxAgeMs: input.maxAgeMs,
+    };
+  }
+
+  private async hostsOf<Row extends AssetRow>(
+    question: Question<Row>,
+    project: UpstreamProject,
+    context: QueryContext,
+  ): Promise<HssHost[]> {
+    const { input, narrowing } = question;
+    const scope = question.scopeOf(project);
+    const maxAge = listAgeOf(input);
+    const sends = context.under(context.signal);
+    if ('ids' in input.hosts) {
+      const hosts = await this.directory.byIds(project, [...new Set(input.hosts.ids)], scope, sends, maxAge);
+      return hosts.filter((host) => selects(narrowing, host));
+    }
+    const { selection } = input.hosts;
+    const asked = upstreamHostQuery({ ...narrowing, ...selection }, scope);
+    const { hosts } = await this.directory.list(project, asked, sends, maxAge);
+    return hosts.filter((host) => selects(selection, host) && selects(narrowing, host));
+  }
+}
+
+function factsOf(
+  found: readonly { project: UpstreamProject; hosts: readonly HssHost[] }[],
+): Map<string, HostFacts> {
+  const facts = new Map<string, HostFacts>();
+  for (const { project, hosts } of found) {
+    for (const { hostId, hostName, privateIp, publicIp } of hosts) {
+      facts.set(targetKey(project.alias, hostId), { hostName, privateIp, publicIp });
+    }
+  }
+  return facts;
+}
+
+function selectedTargets(
+  found: readonly { project: UpstreamProject; hosts: readonly HssHost[] }[],
+): Target[] {
+  return found
+    .flatMap(({ project, hosts }) => hosts.map(({ hostId }) => ({ project, hostId })))
+    .sort(compareTargets);
+}
+
+/**
+ * Named hosts keep the caller's order. In one project a host that the list does not show is asked all the same (the
+ * vendor decides), unless a name or address was wanted; over several projects only those found can be placed.
+ */
+function namedTargets(
+  ids: readonly string[],
+  found: readonly { project: UpstreamProject; hosts: readonly HssHost[] }[],
+  projects: readonly UpstreamProject[],
+  narrowed: boolean,
+): Target[] {
+  const [only] = projects;
+  if (projects.length === 1 && only !== undefined && !narrowed) {
+    return [...new Set(ids)].map((hostId) => ({ project: only, hostId }));
+  }
+  const places = new Map<string, UpstreamProject[]>();
+  for (const { project, hosts } of found) {
+    for (const { hostId } of hosts) places.set(hostId, [...(places.get(hostId) ?? []), project]);
+  }
+  return [...new Set(ids)].flatMap((hostId) =>
+    (places.get(hostId) ?? []).map((project) => ({ project, hostId })),
+  );
+}
+
+function bindingOf<Row extends AssetRow>(
+  type: string,
+  input: QueryInput<Row>,
+  caller: Caller,
+  projects: readonly UpstreamProject[],
+): string {
+  const hash = createHash('sha256');
+  const asked = [
+    type,
+    caller.id,
+    projects.map(({ alias }) => alias),
+    'ids' in input.hosts ? null : input.hosts.selection,
+    input.hostName ?? null,
+    input.hostIp ?? null,
+    input.category,
+    input.enterpriseProjectId ?? null,
+    input.filters,
+    input.sort,
+    input.includeHost,
+  ];
+  hash.update(JSON.stringify(asked));
+  if ('ids' in input.hosts) hash.update(JSON.stringify(input.hosts.ids));
+  return hash.digest('base64url');
+}

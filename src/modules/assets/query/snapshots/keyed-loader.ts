@@ -1,0 +1,61 @@
+import { fanOut } from '../../../../fleet/fan-out.js';
+import type { Compare } from '../../../../fleet/outcome.js';
+import type { UpstreamProject } from '../../../../upstream/projects.js';
+import type { AssetRow, AssetSource, KeyedSource, QueryScope } from '../fleet-query.js';
+import type { QueryContext } from '../query-context.js';
+import { Snapshot, type PassingFacts } from './snapshot.js';
+
+/** See `HostReader`: a total of exactly this may be a cap. */
+const TOTAL_CAP = 10_000;
+
+/**
+ * Reads the rows of a whole project key by key.
+ *
+ * @param keys distinct.
+ * @param asOf when the keys were known to be all, Unix milliseconds: the rows are as old as that.
+ * @returns the rows by host; a Fault when any key could not be read, because then no host is known to be whole.
+ * Cost: the sum over the keys of ceil(rows / page limit) calls, at least one each.
+ */
+export async function loadKeys<Row extends AssetRow>(
+  source: AssetSource<Row>,
+  keyed: KeyedSource<Row>,
+  project: UpstreamProject,
+  keys: readonly (string | number)[],
+  asOf: number,
+  scope: QueryScope,
+  options: { readonly pageLimit: number; readonly window: number },
+  context: QueryContext,
+  onKey?: (done: number, rows: number) => void,
+): Promise<Snapshot<Row>> {
+  const byHost = new Map<string, Row[]>();
+  const facts = new Map<string, PassingFacts>();
+  const outcomes = fanOut(keys, {
+    fetchPage: ({ target, offset, limit, signal }) =>
+      keyed.fetchPage(project, target, offset, limit, scope, context.under(signal), (hostId, name, ip) => {
+        if (!facts.has(hostId)) facts.set(hostId, [name, ip]);
+      }),
+    pageLimit: options.pageLimit,
+    window: options.window,
+    compare: byHostThen(source.compare),
+    totalCap: TOTAL_CAP,
+    signal: context.signal,
+  });
+  let done = 0;
+  let rows = 0;
+  for await (const outcome of outcomes) {
+    if (outcome.kind === 'failure') throw outcome.fault;
+    for (const row of outcome.rows) {
+      const own = byHost.get(row.host_id);
+      if (own === undefined) byHost.set(row.host_id, [row]);
+      else own.push(row);
+    }
+    rows += outcome.rows.length;
+    onKey?.(++done, rows);
+  }
+  for (const own of byHost.values()) own.sort(source.compare);
+  return Snapshot.of(asOf, byHost, facts);
+}
+
+function byHostThen<Row extends AssetRow>(compare: Compare<Row>): Compare<Row> {
+  return (a, b) => (a.host_id === b.host_id ? compare(a, b) : a.host_id < b.host_id ? -1 : 1);
+}

@@ -1,0 +1,31 @@
+import { Counter, type Registry } from 'prom-client';
+
+/** What the cache of rows saves, in hosts. */
+export class RowCacheMetrics {
+  private readonly lookups: Counter<'outcome'>;
+  private readonly sharedEvents: Counter<'event'>;
+
+  constructor(registry: Registry) {
+    this.lookups = new Counter({
+      name: 'portolan_row_cache_hosts_total',
+      help: 'Hosts whose rows were wanted and might have been cached: hit, or miss and asked upstream.',
+      labelNames: ['outcome'],
+      registers: [registry],
+    });
+    this.sharedEvents = new Counter({
+      name: 'portolan_shared_rows_total',
+      help: 'Hosts fetched from other replicas before they are wanted (hit, miss, poisoned, foreign_key), and given to them (written, not_written).',
+      labelNames: ['event'],
+      registers: [registry],
+    });
+  }
+
+  looked(hit: boolean): void {
+    this.lookups.inc({ outcome: hit ? 'hit' : 'miss' });
+  }
+
+  /** @param event one of the closed list of the shared rows' own events. */
+  shared(event: string, hosts: number): void {
+    if (hosts > 0) this.sharedEvents.inc({ event }, hosts);
+  }
+}

@@ -1,0 +1,17 @@
+import { testFaultKinds } from '../support/fault-kinds.js';
+
+/** Of the 29 kinds of the promise those that happen to connections and bytes; those of one number together. */
+testFaultKinds([
+  { name: 'connection refused', upstream: 'refused' },
+  { name: 'connection into a black hole', upstream: 'blackHole' },
+  { name: 'no such name', upstream: 'noName' },
+  { name: 'untrusted certificate', upstream: 'untrusted' },
+  { name: 'reset before headers', faults: [{ kind: 'reset' }] },
+  { name: 'reset in the body', faults: [{ kind: 'reset_mid_body' }] },
+  { name: 'end in the body', faults: [{ kind: 'fin' }, { kind: 'cut' }] },
+  { name: 'no headers in time', faults: [{ kind: 'header_timeout' }, { kind: 'hang' }] },
+  { name: 'a byte a second', faults: [{ kind: 'drip' }] },
+  { name: 'fewer bytes than promised', faults: [{ kind: 'truncated' }] },
+  { name: 'garbage for chunks', faults: [{ kind: 'chunk_garbage' }] },
+  { name: 'bad gzip', faults: [{ kind: 'bad_gzip' }] },
+]);

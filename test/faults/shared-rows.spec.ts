@@ -1,0 +1,389 @@
+import { createHash } from 'node:crypto';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { PageAnswer } from '../support/answers.js';
+import { measured } from '../support/figures.js';
+import { startRedis, type RedisServer } from '../support/redis-server.js';
+import { startApp, startStack, type Stack } from '../support/stack.js';
+import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy.js';
+import { asSet, truePorts } from '../support/truth.js';
+
+type App = Omit<Stack, 'emulator'>;
+type StalePage = PageAnswer & { readonly summary: { readonly stale?: boolean } };
+
+/** What the clocks of one machine may part within a test: they are slewed. */
+const DRIFT_MS = 10;
+const HOSTS = 30;
+const STRANGER = 'a-key-that-sees-another-project';
+/** A busy machine must not look like a dead Redis. */
+const PATIENT = { command_timeout_ms: 2_000 };
+
+let redis: RedisServer;
+let one: Stack;
+/** Servers whose rows fit into one page all together, and how they are asked for. */
+let small: string[];
+let fleet: string;
+const others: App[] = [];
+
+beforeEach(async () => {
+  redis = await startRedis();
+  one = await startStack({
+    emulator: { hosts: 60 },
+    config: { redis: { url: redis.url, ...PATIENT } },
+  });
+  await connected(one);
+  const rows = await truePorts(one.emulator.url);
+  const size = (id: string): number => rows.filter((row) => row.host_id === id).length;
+  small = one.emulator
+    .hostIds()
+    .filter((id) => size(id) < 50)
+    .slice(0, HOSTS);
+  fleet = `host_ids=${small.join(',')}`;
+});
+afterEach(async () => {
+  for (const app of others.splice(0)) await app.close();
+  await one.close();
+  await redis.stop();
+});
+
+/** One more replica of the first, on its Redis. */
+async function replica(config: Record<string, unknown> = {}): Promise<App> {
+  const app = await startApp(one.emulator.url, {
+    config: { redis: { url: redis.url, ...PATIENT }, ...config },
+  });
+  others.push(app);
+  await connected(app);
+  return app;
+}
+
+/** A busy machine may take longer to connect than the first commands wait for it. */
+async function connected(app: App): Promise<void> {
+  for (let tries = 0; tries < 500; tries++) {
+    const ready = (await (await app.get('/health/ready')).json()) as { redis: string };
+    if (ready.redis === 'up') return;
+    await pause(20);
+  }
+  throw new Error('Redis was not reached');
+}
+
+async function page(app: App, query: string, type = 'ports'): Promise<StalePage> {
+  const response = await app.get(`/v1/${type}?${query}`);
+  const text = await response.text();
+  expect({ status: response.status, text: text.slice(0, 500) }).toMatchObject({ status: 200 });
+  return JSON.parse(text) as StalePage;
+}
+
+async function events(app: App): Promise<Record<string, number>> {
+  const text = await (await app.get('/metrics')).text();
+  const lines = [...text.matchAll(/^portolan_shared_rows_total\{event="(\w+)"\} (\d+)$/gm)];
+  return Object.fromEntries(lines.map(([, event, count]) => [event, Number(count)]));
+}
+
+/** Waits until a replica has given away so many hosts. */
+async function given(app: App, hosts: number): Promise<void> {
+  for (let tries = 0; tries < 500; tries++) {
+    if (((await events(app))['written'] ?? 0) >= hosts) return;
+    await pause(20);
+  }
+  throw new Error(`${hosts} hosts were to be given away, but ${JSON.stringify(await events(app))}`);
+}
+
+const truth = async (): Promise<string[]> =>
+  asSet((await truePorts(one.emulator.url)).filter((row) => small.includes(row.host_id)));
+
+const keys = async (): Promise<string[]> =>
+  (await redis.command('KEYS', 'portolan:rows:*')).split('\r\n').filter((line) => line.startsWith('p'));
+
+/** Calls for rows since the last `clearCalls`; lists of servers and tokens are another matter. */
+function rowCalls(): number {
+  const { by_path: paths } = one.emulator.calls() as { by_path: Record<string, number> };
+  const rows = Object.entries(paths).filter(([path]) => path.includes('/asset/'));
+  return rows.reduce((sum, [, count]) => sum + count, 0);
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((done) => setTimeout(done, ms));
+}
+
+describe('what one replica has read', () => {
+  it('saves the next one every call for the same page, and is as old as it says', async () => {
+    const query = `${fleet}&plan=per-host&limit=1000&max_age=600`;
+    const first = await page(one, query);
+    expect(asSet(first.items)).toEqual(await truth());
+    const readBy = Date.now();
+    await given(one, HOSTS);
+    const other = await replica();
+    one.emulator.clearCalls();
+    const second = await page(other, query);
+    expect(rowCalls()).toBe(0);
+    expect(second.items).toEqual(first.items);
+    expect(second.summary).toMatchObject({ cache_hits: HOSTS, complete: true });
+    expect(Date.parse(second.summary.as_of)).toBeLessThanOrEqual(readBy);
+    expect(Date.parse(second.summary.as_of)).toBeLessThanOrEqual(Date.parse(first.summary.as_of) + DRIFT_MS);
+    measured(
+      'sharing',
+      `calls for rows of a page of ${HOSTS} servers that another replica has read`,
+      `${rowCalls()}; without sharing ${HOSTS}`,
+      '0',
+    );
+    // The third, in an order of its own and with the plan left open, walks in pages.
+    const third = await replica();
+    one.emulator.clearCalls();
+    expect((await page(third, `${fleet}&limit=10&sort=-port&max_age=600`)).summary.cache_hits).toBe(HOSTS);
+    expect(rowCalls()).toBe(0);
+  });
+
+  it('is looked up page by page, in the plan left open, for hosts by name and in a stream', async () => {
+    const query = `${fleet}&limit=50&max_age=600`;
+    const walkAll = async (app: App): Promise<PageAnswer['items']> => {
+      const items: PageAnswer['items'] = [];
+      for (let cursor: string | null = ''; cursor !== null;) {
+        const next: PageAnswer = await page(app, `${query}${cursor === '' ? '' : `&cursor=${cursor}`}`);
+        items.push(...next.items);
+        cursor = next.next_cursor;
+      }
+      return items;
+    };
+    const items = await walkAll(one);
+    await given(one, HOSTS);
+    one.emulator.clearCalls();
+    expect(await walkAll(await replica())).toEqual(items);
+    const stream = await (await replica()).get(`/v1/ports?${query.replace('limit=50&', '')}&format=ndjson`);
+    expect(
+      (await stream.text()).split('\n').filter((line) => line.startsWith('{"type":"item"')),
+    ).toHaveLength(items.length);
+    expect(rowCalls()).toBe(0);
+  });
+
+  it('is one host’s as well, and other types’ too', async () => {
+    const [id] = small as [string];
+    const asked: [string, string][] = [
+      [`hosts/${id}/ports`, 'max_age=600'],
+      ['assets/users', `host_ids=${id}&max_age=600`],
+      ['assets/process', `host_ids=${id}&max_age=600&plan=per-host`],
+    ];
+    const firsts = [];
+    for (const [type, query] of asked) firsts.push(await page(one, query, type));
+    await given(one, 3);
+    const other = await replica();
+    one.emulator.clearCalls();
+    for (const [at, [type, query]] of asked.entries()) {
+      const { items, summary } = await page(other, query, type);
+      expect(items).toEqual(firsts[at]?.items);
+      expect(summary).toMatchObject({ cache_hits: 1, upstream_calls: 0 });
+    }
+    expect(rowCalls()).toBe(0);
+  });
+
+  it('is asked again when it is too old, or fresh rows are wanted', async () => {
+    const ids = small.slice(0, 5).join(',');
+    const query = `host_ids=${ids}&plan=per-host&limit=1000`;
+    await page(one, `${query}&max_age=600`);
+    await given(one, 5);
+    await pause(1_100);
+    const other = await replica();
+    for (const age of ['max_age=0', 'max_age=1']) {
+      one.emulator.clearCalls();
+      const { summary } = await page(other, `${query}&${age}`);
+      expect(summary.cache_hits).toBe(0);
+      expect(rowCalls()).toBeGreaterThanOrEqual(5);
+      expect((await events(other))['hit']).toBeUndefined();
+      await pause(1_100);
+    }
+  });
+
+  it('never stands for another category, enterprise project or type', async () => {
+    const [id] = small as [string];
+    await page(one, `host_ids=${id}&max_age=600`);
+    await given(one, 1);
+    const other = await replica();
+    for (const [type, more] of [
+      ['ports', '&category=container'],
+      ['ports', '&enterprise_project_id=0'],
+      ['assets/users', ''],
+    ] as const) {
+      one.emulator.clearCalls();
+      await page(other, `host_ids=${id}&max_age=600${more}`, type);
+      expect(rowCalls()).toBeGreaterThanOrEqual(1);
+    }
+    expect((await events(other))['hit']).toBeUndefined();
+    // Another configuration's project of the same alias is another project.
+    const [project] = [
+      {
+        alias: 'demo',
+        region: 'ap-southeast-3',
+        hss_endpoint: one.emulator.url,
+        iam_endpoint: one.emulator.url,
+        credentials: [{ kind: 'password', domain: 'portolan', user: 'demo', password: 'demo-password' }],
+      },
+    ];
+    const elsewhere = await replica({ projects: [{ ...project, enterprise_project_id: '0' }] });
+    one.emulator.clearCalls();
+    await page(elsewhere, `host_ids=${id}&max_age=600&enterprise_project_id=all_granted_eps`);
+    expect(rowCalls()).toBeGreaterThanOrEqual(1);
+  });
+
+  it('is not for callers without a right to the project', async () => {
+    const [id] = small as [string];
+    await page(one, `host_ids=${id}&max_age=600`);
+    await given(one, 1);
+    const sha256 = createHash('sha256').update(STRANGER).digest('hex');
+    const stranger = { name: 'stranger', sha256, scopes: ['ports:read'], projects: ['elsewhere'] };
+    const demo = {
+      region: 'ap-southeast-3',
+      project_id: '0f3c1b7a5d9e4c6fa2b8e1d407936c55',
+      hss_endpoint: one.emulator.url,
+      iam_endpoint: one.emulator.url,
+      credentials: [{ kind: 'password', domain: 'portolan', user: 'demo', password: 'demo-password' }],
+    };
+    const other = await replica({
+      projects: [
+        { ...demo, alias: 'demo' },
+        { ...demo, alias: 'elsewhere' },
+      ],
+      auth: { api_keys: [stranger] },
+    });
+    one.emulator.clearCalls();
+    for (const project of ['', '&project=demo']) {
+      const response = await other.get(`/v1/ports?host_ids=${id}&max_age=600${project}`, {
+        'x-api-key': STRANGER,
+      });
+      expect(response.status).toBe(404);
+    }
+    expect(rowCalls()).toBe(0);
+    expect(await events(other)).toEqual({});
+    // Under its own alias it is another project, though it is the same one upstream.
+    const own = await other.get(`/v1/ports?host_ids=${id}&max_age=600&project=elsewhere`, {
+      'x-api-key': STRANGER,
+    });
+    expect(((await own.json()) as PageAnswer).summary.cache_hits).toBe(0);
+    expect((await page(other, `host_ids=${id}&max_age=600`)).summary.cache_hits).toBe(1);
+  });
+
+  it('stands in on a replica that never read it while the vendor fails, if the caller allows it', async () => {
+    const ids = small.slice(0, 10).join(',');
+    const query = `host_ids=${ids}&plan=per-host&limit=1000&max_age=0`;
+    const before = await page(one, query);
+    await given(one, 10);
+    const other = await replica({ upstream: { attempts: 2 } });
+    one.emulator.addFault({ match: {}, fault: { kind: 'status', status: 503 } });
+    expect((await other.get(`/v1/ports?${query}`)).status).toBeGreaterThanOrEqual(500);
+    const older = await page(other, `${query}&stale_if_error=600`);
+    expect(older.items).toEqual(before.items);
+    expect(older).toMatchObject({ complete: true, failures: [], summary: { stale: true, cache_hits: 10 } });
+    expect(Date.parse(older.summary.as_of)).toBeLessThanOrEqual(Date.parse(before.summary.as_of) + DRIFT_MS);
+  });
+
+  it('is not shared where that is turned off', async () => {
+    const query = `host_ids=${small[0]}&max_age=600`;
+    const alone = await replica({ upstream: { shared_cache_s: 0 } });
+    await page(alone, query);
+    const uncached = await replica({ upstream: { cache_mib: 0 } });
+    await page(uncached, query);
+    await pause(200);
+    expect(await keys()).toEqual([]);
+    await page(one, query);
+    await given(one, 1);
+    one.emulator.clearCalls();
+    await page(alone, `${query}&limit=5`);
+    await page(uncached, query);
+    expect(rowCalls()).toBe(1);
+  });
+});
+
+describe('what lies in Redis', () => {
+  it('is a miss, counted and replaced, when it is poisoned, foreign or cut', async () => {
+    const query = `${fleet}&plan=per-host&limit=1000&max_age=600`;
+    const { items } = await page(one, query);
+    await given(one, HOSTS);
+    const all = await keys();
+    expect(all).toHaveLength(HOSTS);
+    const texts = await Promise.all(
+      all.map(async (key) => (await redis.command('GET', key)).split('\r\n')[1] as string),
+    );
+    await redis.command('SET', all[0] as string, '{"__proto__":{"admin":true}}');
+    await redis.command('SET', all[1] as string, texts[2] as string);
+    await redis.command('SET', all[3] as string, (texts[3] as string).slice(0, -9));
+    await redis.command('SET', all[4] as string, (texts[4] as string).replace('.test.', '.else.'));
+    const other = await replica();
+    one.emulator.clearCalls();
+    const again = await page(other, query);
+    expect(again.items).toEqual(items);
+    expect(again.summary).toMatchObject({ complete: true, cache_hits: HOSTS - 4 });
+    expect(await events(other)).toMatchObject({ poisoned: 3, foreign_key: 1, hit: HOSTS - 4, miss: 4 });
+    expect(({} as { admin?: boolean }).admin).toBeUndefined();
+    // They were read again, and are there for the next.
+    await given(other, 4);
+    one.emulator.clearCalls();
+    expect((await page(await replica(), query)).summary.cache_hits).toBe(HOSTS);
+    expect(rowCalls()).toBe(0);
+  });
+
+  it('is a miss for replicas with other secrets, in both directions', async () => {
+    const query = `host_ids=${small.slice(0, 5).join(',')}&plan=per-host&max_age=600`;
+    const { items } = await page(one, query);
+    await given(one, 5);
+    const other = await replica({ secrets: [{ id: 'next', value: 'a-secret-of-the-next-generation-x40x' }] });
+    expect(await page(other, query)).toMatchObject({ items, complete: true, summary: { cache_hits: 0 } });
+    expect(await events(other)).toMatchObject({ foreign_key: 5, miss: 5 });
+  });
+});
+
+describe('a Redis in trouble', () => {
+  it.each<[string, () => unknown]>([
+    ['dead', () => redis.kill()],
+    ['hung', () => redis.freeze()],
+    ['read-only', () => redis.command('CONFIG', 'SET', 'min-replicas-to-write', '3')],
+    ['out of memory', () => redis.command('CONFIG', 'SET', 'maxmemory', '1')],
+  ])('costs the sharing only: %s', async (_name, trouble) => {
+    const query = `${fleet}&plan=per-host&limit=1000`;
+    const expected = await truth();
+    await page(one, query);
+    await given(one, HOSTS);
+    const other = await replica();
+    await page(other, 'hosts=all&limit=1&max_age=0');
+    await trouble();
+    let elapsedMs = 0;
+    for (const age of ['max_age=600', 'max_age=0', 'max_age=600']) {
+      const answer = await page(other, `${query}&${age}`);
+      expect(answer).toMatchObject({ complete: true, failures: [] });
+      expect(asSet(answer.items)).toEqual(expected);
+      elapsedMs += answer.summary.elapsed_ms;
+    }
+    // One command that is not answered, by nobody else's fault, and none after that.
+    expect(elapsedMs).toBeLessThan(2 * PATIENT.command_timeout_ms);
+  });
+
+  it('that is slow is not waited for host by host', async () => {
+    const proxy: TcpProxy = await startTcpProxy(redis.port);
+    try {
+      const slow = { url: `redis://127.0.0.1:${proxy.port}`, command_timeout_ms: 1_000 };
+      await page(one, `${fleet}&plan=per-host&limit=1000`);
+      await given(one, HOSTS);
+      const other = await replica({ redis: slow });
+      await page(other, 'hosts=all&limit=1&max_age=0');
+      const inTime = await page(other, `${fleet}&plan=per-host&limit=1000&max_age=0`);
+      proxy.delayMs = 400;
+      const answer = await page(other, `${fleet}&plan=per-host&limit=1000&max_age=600`);
+      expect(answer.items).toEqual(inTime.items);
+      // A look-up and what is read after it, not one for each host.
+      expect(answer.summary.elapsed_ms).toBeLessThan(inTime.summary.elapsed_ms + 4 * 800);
+    } finally {
+      proxy.delayMs = 0;
+      await proxy.close();
+    }
+  });
+});
+
+it('rows are never stored anew for having been read from the cache at the edge of their age', async () => {
+  const [near, slow] = small as [string, string];
+  const first = await page(one, `host_ids=${near}&plan=per-host&max_age=0`);
+  one.emulator.addFault({
+    match: { path: '/asset/ports', host_id: slow },
+    fault: { kind: 'delay', delay_ms: 3_500 },
+  });
+  await pause(200);
+  const both = await page(one, `host_ids=${near},${slow}&plan=per-host&max_age=3&limit=1000`);
+  expect(both.summary).toMatchObject({ cache_hits: 1, complete: true });
+  const again = await page(one, `host_ids=${near}&plan=per-host&max_age=600`);
+  expect(again.summary).toMatchObject({ cache_hits: 1, as_of: first.summary.as_of });
+});
