@@ -27,7 +27,7 @@ beforeAll(async () => {
     emulator: { hosts: 40 },
     config: {
       exports: { ...QUICK, per_caller: 4, fleet_mib_per_caller: 1 },
-      upstream: { attempt_timeout_ms: 1_000, attempts: 2 },
+      upstream: { attempt_timeout_ms: 10_000, attempts: 2 },
       auth: {
         api_keys: [
           key('poor', { projects: ['demo'], points_per_minute: 30 }),

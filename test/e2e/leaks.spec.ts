@@ -86,7 +86,7 @@ beforeAll(async () => {
     config: {
       redis: { url: redis.url },
       secrets: [{ id: 'canary', value: CACHE_SECRET }],
-      upstream: { attempt_timeout_ms: 300, attempts: 2 },
+      upstream: { attempt_timeout_ms: 800, attempts: 2 },
       projects: [
         project('one', { kind: 'password', domain: 'portolan', user: 'demo', password: PASSWORD }),
         project('two', { kind: 'ak-sk', access_key: ACCESS_KEY, secret_key: SECRET_KEY }),

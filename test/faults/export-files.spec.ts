@@ -15,7 +15,7 @@ beforeAll(async () => {
     emulator: { hosts: 12, settings: { export_polls: 0 } },
     config: {
       exports: { ...QUICK, per_caller: 100, per_project: 100, max_file_mib: 8, fetch_timeout_s: 8 },
-      upstream: { attempt_timeout_ms: 2_000, attempts: 2 },
+      upstream: { attempt_timeout_ms: 10_000, attempts: 2 },
     },
   });
   truth = asTexts(await trueRows(stack.emulator.url, 'port', 'host', FIELDS), FIELDS);
