@@ -12,13 +12,13 @@ import { AppConfig } from '../platform/config/config.js';
 import { Logger } from '../platform/logging/logger.js';
 import { Metrics } from '../platform/metrics/metrics.js';
 import type { UpstreamLoad } from '../platform/metrics/upstream-metrics.js';
+import { CacheCipher } from '../platform/redis/cache-cipher.js';
 import { RedisPort } from '../platform/redis/redis-port.js';
 import { MemoryQuota } from '../resilience/memory-quota.js';
 import { connectProject, type ConnectedProject, type ProjectLoad } from './connect-project.js';
 import { ConnectedProjects } from './connected-projects.js';
 import { MemoryTokenStore } from './iam/memory-token-store.js';
 import { RedisTokenStore } from './iam/redis-token-store.js';
-import { TokenCipher } from './iam/token-cipher.js';
 import type { TokenEvent } from './iam/token-events.js';
 import { UpstreamProjects } from './projects.js';
 import { AxiosWire, poolAdapter } from './transport/axios-wire.js';
@@ -92,7 +92,7 @@ const projects: Provider = {
     const store =
       redis === undefined
         ? new MemoryTokenStore(systemClock)
-        : new RedisTokenStore(redis, new TokenCipher(config.secrets), observeTokens);
+        : new RedisTokenStore(redis, new CacheCipher(config.secrets), observeTokens);
     const perMinute = config.upstream.quota.callsPerMinute;
     const limits = {
       limitOf: () => (perMinute === 0 ? undefined : { calls: perMinute, windowMs: 60_000 }),

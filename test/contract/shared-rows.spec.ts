@@ -4,9 +4,9 @@ import { portRow, type PortRow } from '../../src/modules/assets/ports/port-row.j
 import { portSource } from '../../src/modules/assets/ports/port-source.js';
 import { RedisSharedRows } from '../../src/modules/assets/query/cache/redis-shared-rows.js';
 import type { RowSubject } from '../../src/modules/assets/query/cache/shared-rows.js';
+import { CacheCipher, type CacheSecret } from '../../src/platform/redis/cache-cipher.js';
 import { connectRedis } from '../../src/platform/redis/redis-connection.js';
 import type { RedisPort } from '../../src/platform/redis/redis-port.js';
-import { TokenCipher, type CacheSecret } from '../../src/upstream/iam/token-cipher.js';
 import { startRedis, type RedisServer } from '../support/redis-server.js';
 
 const OLD: CacheSecret = { id: 'old', value: 'o'.repeat(32) };
@@ -56,7 +56,7 @@ async function replica({
   await redis.ready(5_000);
   const clock = { ...systemClock, now: () => Date.now() + offsetMs };
   const events: Record<string, number> = {};
-  const cipher = new TokenCipher(secrets, 'row-cache');
+  const cipher = new CacheCipher(secrets, 'row-cache');
   const rows = new RedisSharedRows(
     redis,
     cipher,
@@ -233,7 +233,7 @@ describe('rows shared through Redis', () => {
     await share(one, ['host-0']);
     const [key] = (await keys()) as [string];
     const generation = Date.now();
-    const sealed = new TokenCipher([OLD], 'row-cache').seal('[["__proto__"],[[{"admin":true}]]]', {
+    const sealed = new CacheCipher([OLD], 'row-cache').seal('[["__proto__"],[[{"admin":true}]]]', {
       name: key.slice('portolan:'.length),
       tenant: 'demo-tag',
       generation,
@@ -257,9 +257,9 @@ describe('rows shared through Redis', () => {
     const [entry] = (await between.rows.find(SUBJECT, ['host-0'], MINUTE)) ?? [];
     expect(entry?.rows).toEqual(rowsOf('host-0'));
     // A token's seal of the same secret opens no rows.
-    const cipher = new TokenCipher([OLD]);
+    const cipher = new CacheCipher([OLD]);
     const context = { name: 'a', tenant: 'b', generation: 1 };
-    expect(new TokenCipher([OLD], 'row-cache').open(cipher.seal('text', context), context)).toEqual({
+    expect(new CacheCipher([OLD], 'row-cache').open(cipher.seal('text', context), context)).toEqual({
       kind: 'poisoned',
     });
   });

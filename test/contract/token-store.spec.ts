@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { CacheCipher } from '../../src/platform/redis/cache-cipher.js';
 import { connectRedis } from '../../src/platform/redis/redis-connection.js';
 import type { RedisPort } from '../../src/platform/redis/redis-port.js';
 import { MemoryTokenStore } from '../../src/upstream/iam/memory-token-store.js';
 import { RedisTokenStore } from '../../src/upstream/iam/redis-token-store.js';
-import { TokenCipher } from '../../src/upstream/iam/token-cipher.js';
 import type { StoredToken, TokenSlot, TokenStore } from '../../src/upstream/iam/token-store.js';
 import { startRedis, type RedisServer } from '../support/redis-server.js';
 
@@ -24,7 +24,7 @@ afterAll(async () => {
 
 const stores: [string, () => TokenStore][] = [
   ['memory', () => new MemoryTokenStore()],
-  ['redis', () => new RedisTokenStore(redis, new TokenCipher([{ id: 'k1', value: 'x'.repeat(32) }]))],
+  ['redis', () => new RedisTokenStore(redis, new CacheCipher([{ id: 'k1', value: 'x'.repeat(32) }]))],
 ];
 
 let slots = 0;

@@ -1,9 +1,9 @@
 import { setMaxListeners } from 'node:events';
+import { CacheCipher, type CacheSecret } from '../../src/platform/redis/cache-cipher.js';
 import { connectRedis } from '../../src/platform/redis/redis-connection.js';
 import type { ManagedAuthorizer } from '../../src/upstream/iam/credential-state.js';
 import { createAuthorizer } from '../../src/upstream/iam/credentials/registry.js';
 import { RedisTokenStore } from '../../src/upstream/iam/redis-token-store.js';
-import { TokenCipher, type CacheSecret } from '../../src/upstream/iam/token-cipher.js';
 import type { TokenEvent } from '../../src/upstream/iam/token-events.js';
 import type { TokenSourceTimings } from '../../src/upstream/iam/token-source.js';
 import type { RedisPort } from '../../src/platform/redis/redis-port.js';
@@ -28,7 +28,7 @@ export interface CallsOutcome {
 /** What one replica has between its callers and the vendor: Redis, token store, credential; nothing of it shared. */
 export interface TokenReplica {
   readonly redis: RedisPort;
-  readonly cipher: TokenCipher;
+  readonly cipher: CacheCipher;
   readonly credential: ManagedAuthorizer;
   readonly events: TokenEvent[];
   /** So many callers at once ask the service, each with one retry after a 401, as the pipeline does. */
@@ -43,7 +43,7 @@ const PROJECT = '0f3c1b7a5d9e4c6fa2b8e1d407936c55';
 export async function startReplica(options: ReplicaOptions): Promise<TokenReplica> {
   const redis = connectRedis({ url: options.redisUrl, keyPrefix: 'portolan:' }) as RedisPort;
   await redis.ready(1_000);
-  const cipher = new TokenCipher(options.secrets ?? [SECRET]);
+  const cipher = new CacheCipher(options.secrets ?? [SECRET]);
   const events: TokenEvent[] = [];
   const observe = (event: TokenEvent): void => void events.push(event);
   const wire = plainWire();

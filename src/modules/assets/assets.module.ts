@@ -5,8 +5,8 @@ import { systemClock } from '../../kernel/clock.js';
 import { AppConfig } from '../../platform/config/config.js';
 import { Metrics } from '../../platform/metrics/metrics.js';
 import type { RowCacheMetrics } from '../../platform/metrics/row-cache-metrics.js';
+import { CacheCipher } from '../../platform/redis/cache-cipher.js';
 import { RedisPort } from '../../platform/redis/redis-port.js';
-import { TokenCipher } from '../../upstream/iam/token-cipher.js';
 import { FleetRows } from '../../platform/fleet-rows/fleet-rows.js';
 import { CallerLimits } from '../../platform/limits/caller-limits.js';
 import { UpstreamProjects } from '../../upstream/projects.js';
@@ -48,7 +48,7 @@ function sharedRows(
 ): RedisSharedRows | undefined {
   if (upstream.sharedCacheS === 0 || upstream.cacheMib === 0) return undefined;
   const tags = new Map(projects.map((project) => [project.alias, projectDigest(project)]));
-  const cipher = new TokenCipher(secrets, 'row-cache');
+  const cipher = new CacheCipher(secrets, 'row-cache');
   const tagOf = (alias: string): string => tags.get(alias) ?? '';
   const lifeMs = upstream.sharedCacheS * 1_000;
   return new RedisSharedRows(redis, cipher, tagOf, lifeMs, systemClock, (event, hosts) =>

@@ -10,7 +10,6 @@ export {
 } from './credentials/registry.js';
 export { MemoryTokenStore } from './memory-token-store.js';
 export { RedisTokenStore } from './redis-token-store.js';
-export { TokenCipher, type CacheSecret } from './token-cipher.js';
 export type { ObserveTokens, TokenEvent } from './token-events.js';
 export type { TokenSourceTimings } from './token-source.js';
 export { StoreFailure, TokenStore, type CredentialProblem } from './token-store.js';

@@ -1,13 +1,14 @@
+import { sealedGeneration, type CacheCipher, type SealContext } from '../../platform/redis/cache-cipher.js';
+import { DELETE_IF_EQUAL } from '../../platform/redis/delete-if-equal.js';
+import { lengthPrefixed } from '../../platform/redis/length-prefixed.js';
 import {
   RedisFailure,
   type LuaScript,
   type RedisPort,
   type RedisReply,
 } from '../../platform/redis/redis-port.js';
-import { lengthPrefixed } from './length-prefixed.js';
-import { sealedGeneration, type SealContext, type TokenCipher } from './token-cipher.js';
 import type { ObserveTokens } from './token-events.js';
-import { CLAIM_TOKEN, DELETE_IF_EQUAL, EXTEND_LEASE, READ_ENTRY, WRITE_TOKEN } from './token-scripts.js';
+import { CLAIM_TOKEN, EXTEND_LEASE, READ_ENTRY, WRITE_TOKEN } from './token-scripts.js';
 import { slotDigest } from './token-slot.js';
 import {
   CREDENTIAL_PROBLEMS,
@@ -37,7 +38,7 @@ export class RedisTokenStore implements TokenStore {
 
   constructor(
     private readonly redis: RedisPort,
-    private readonly cipher: TokenCipher,
+    private readonly cipher: CacheCipher,
     private readonly observe: ObserveTokens = () => undefined,
   ) {}
 

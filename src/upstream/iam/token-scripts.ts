@@ -1,7 +1,7 @@
 import type { LuaScript } from '../../platform/redis/redis-port.js';
 
 /*
- * An entry is `1.<generation>.<key id>.<iv>.<body>` with a time to live; see TokenCipher. What is not (random bytes,
+ * An entry is `1.<generation>.<key id>.<iv>.<body>` with a time to live; see CacheCipher. What is not (random bytes,
  * another type, no time to live, a generation from the future, a body no token can have) is dropped where it is met.
  *
  * entry(key, now) -> text or false, generation, milliseconds left, 1 when something was dropped
@@ -110,20 +110,5 @@ export const EXTEND_LEASE: LuaScript = {
 if redis.pcall('GET', KEYS[1]) ~= ARGV[1] then return 0 end
 redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
 return 1
-`,
-};
-
-/**
- * Deletes a key that still holds what the caller knows: its own lease, or an entry that did not open.
- *
- * KEYS[1] key
- * ARGV[1] expected value
- * Result: 1 deleted, 0 it holds something else
- */
-export const DELETE_IF_EQUAL: LuaScript = {
-  name: 'delete-if-equal',
-  text: `
-if redis.pcall('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end
-return 0
 `,
 };

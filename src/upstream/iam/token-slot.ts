@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { lengthPrefixed } from './length-prefixed.js';
+import { lengthPrefixed } from '../../platform/redis/length-prefixed.js';
 import type { TokenSlot } from './token-store.js';
 
 /** A name for the slot that no other slot has, whatever stands in its parts. */

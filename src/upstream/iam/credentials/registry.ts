@@ -3,7 +3,7 @@ import { systemClock, type Clock } from '../../../kernel/clock.js';
 import type { Wire } from '../../transport/wire.js';
 import { CredentialPool } from '../credential-pool.js';
 import type { CredentialKind, ManagedAuthorizer } from '../credential-state.js';
-import { lengthPrefixed } from '../length-prefixed.js';
+import { lengthPrefixed } from '../../../platform/redis/length-prefixed.js';
 import { TokenClient, type ProjectScope } from '../token-client.js';
 import type { ObserveTokens } from '../token-events.js';
 import { TokenSource, type TokenSourceTimings } from '../token-source.js';

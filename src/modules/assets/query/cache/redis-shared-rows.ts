@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
 import type { Clock } from '../../../../kernel/clock.js';
+import { sealedGeneration, type CacheCipher } from '../../../../platform/redis/cache-cipher.js';
+import { DELETE_IF_EQUAL } from '../../../../platform/redis/delete-if-equal.js';
 import { RedisFailure, type RedisPort } from '../../../../platform/redis/redis-port.js';
-import { sealedGeneration, type TokenCipher } from '../../../../upstream/iam/token-cipher.js';
-import { DELETE_IF_EQUAL } from '../../../../upstream/iam/token-scripts.js';
 import type { AssetRow } from '../fleet-query.js';
 import { packRows, unpackRows } from './packed-rows.js';
 import { cacheKey, type CachedRows } from './row-cache.js';
@@ -53,7 +53,7 @@ export class RedisSharedRows implements SharedRows {
    */
   constructor(
     private readonly redis: RedisPort,
-    private readonly cipher: TokenCipher,
+    private readonly cipher: CacheCipher,
     private readonly tagOf: (alias: string) => string,
     private readonly lifeMs: number,
     private readonly clock: Clock,

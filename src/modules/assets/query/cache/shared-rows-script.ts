@@ -2,7 +2,7 @@ import type { LuaScript } from '../../../../platform/redis/redis-port.js';
 
 /**
  * Reads entries that are young enough by this server's clock, and tells what that says: an entry is
- * `1.<when its rows were read, by this clock>.<key id>.<iv>.<body>`, see TokenCipher. What is not (another type, other
+ * `1.<when its rows were read, by this clock>.<key id>.<iv>.<body>`, see CacheCipher. What is not (another type, other
  * bytes, too long, from the future) is dropped; what is too old for this reader is left for others.
  *
  * KEYS entries, all of one hash tag

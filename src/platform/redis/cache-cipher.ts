@@ -50,7 +50,7 @@ const SEALED = /^1\.(\d{1,16})\.([A-Za-z0-9_-]{1,32})\.([A-Za-z0-9_-]{16})\.([A-
  * Sealed: `1.<generation>.<key id>.<iv>.<ciphertext and tag>`, the last two in base64url; ASCII, so Lua can read the
  * generation.
  */
-export class TokenCipher {
+export class CacheCipher {
   private keys: ReadonlyMap<string, KeyObject> = new Map();
   private currentId = '';
 
@@ -68,7 +68,7 @@ export class TokenCipher {
   /** Takes another key ring at once; what only dropped keys opened becomes `foreign`. @throws as the constructor. */
   useSecrets(secrets: readonly CacheSecret[]): void {
     const [current] = secrets;
-    if (current === undefined) throw new RangeError('a token cache needs at least one secret');
+    if (current === undefined) throw new RangeError('a sealed cache needs at least one secret');
     const keys = new Map<string, KeyObject>();
     for (const { id, value } of secrets) {
       if (!KEY_ID.test(id))

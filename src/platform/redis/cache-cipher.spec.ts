@@ -1,16 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { sealedGeneration, TokenCipher } from './token-cipher.js';
+import { CacheCipher, sealedGeneration } from './cache-cipher.js';
 
 const OLD = { id: 'old', value: 'o'.repeat(32) };
 const NEW = { id: 'new', value: 'n'.repeat(32) };
 const HERE = { name: 'token:{a}:value', tenant: 'account-a', generation: 7 };
 
-describe('TokenCipher', () => {
+describe('CacheCipher', () => {
   it('opens what it sealed, and shows nothing of it', () => {
     fc.assert(
       fc.property(fc.string({ minLength: 8 }), fc.nat(), (text, generation) => {
-        const cipher = new TokenCipher([NEW]);
+        const cipher = new CacheCipher([NEW]);
         const sealed = cipher.seal(text, { ...HERE, generation });
         expect(sealed).not.toContain(text);
         expect(sealed).not.toContain(Buffer.from(text).toString('base64url'));
@@ -21,13 +21,13 @@ describe('TokenCipher', () => {
   });
 
   it('never seals the same text the same way', () => {
-    const cipher = new TokenCipher([NEW]);
+    const cipher = new CacheCipher([NEW]);
     const sealed = new Set(Array.from({ length: 100 }, () => cipher.seal('token', HERE)));
     expect(sealed.size).toBe(100);
   });
 
   it('calls it poisoned when it is moved to another name, tenant or generation', () => {
-    const cipher = new TokenCipher([NEW]);
+    const cipher = new CacheCipher([NEW]);
     const sealed = cipher.seal('token', HERE);
     expect(cipher.open(sealed, { ...HERE, name: 'token:{b}:value' })).toEqual({ kind: 'poisoned' });
     expect(cipher.open(sealed, { ...HERE, tenant: 'account-b' })).toEqual({ kind: 'poisoned' });
@@ -37,13 +37,13 @@ describe('TokenCipher', () => {
   });
 
   it('keeps name and tenant apart whatever their parts hold', () => {
-    const cipher = new TokenCipher([NEW]);
+    const cipher = new CacheCipher([NEW]);
     const sealed = cipher.seal('token', { name: 'a:b', tenant: 'c', generation: 1 });
     expect(cipher.open(sealed, { name: 'a', tenant: 'b:c', generation: 1 })).toEqual({ kind: 'poisoned' });
   });
 
   it('notices any changed character and survives any text', () => {
-    const cipher = new TokenCipher([NEW]);
+    const cipher = new CacheCipher([NEW]);
     const sealed = cipher.seal('token', HERE);
     for (let index = 0; index < sealed.length; index++) {
       const other = sealed[index] === 'A' ? 'B' : 'A';
@@ -59,8 +59,8 @@ describe('TokenCipher', () => {
   });
 
   it('opens with the previous key, and calls a key it does not have foreign', () => {
-    const before = new TokenCipher([OLD]);
-    const after = new TokenCipher([NEW, OLD]);
+    const before = new CacheCipher([OLD]);
+    const after = new CacheCipher([NEW, OLD]);
     expect(after.open(before.seal('token', HERE), HERE)).toEqual({ kind: 'plain', text: 'token' });
     expect(before.open(after.seal('token', HERE), HERE)).toEqual({ kind: 'foreign' });
     before.useSecrets([NEW, OLD]);
@@ -68,14 +68,14 @@ describe('TokenCipher', () => {
   });
 
   it('does not open with another secret of the same id', () => {
-    const sealed = new TokenCipher([NEW]).seal('token', HERE);
-    expect(new TokenCipher([{ ...OLD, id: 'new' }]).open(sealed, HERE)).toEqual({ kind: 'poisoned' });
+    const sealed = new CacheCipher([NEW]).seal('token', HERE);
+    expect(new CacheCipher([{ ...OLD, id: 'new' }]).open(sealed, HERE)).toEqual({ kind: 'poisoned' });
   });
 
   it('refuses key rings that protect nothing', () => {
-    expect(() => new TokenCipher([])).toThrow(RangeError);
-    expect(() => new TokenCipher([{ id: 'k', value: 'short' }])).toThrow(/k has fewer than 32/);
-    expect(() => new TokenCipher([NEW, NEW])).toThrow(/two cache secrets/);
-    expect(() => new TokenCipher([{ ...NEW, id: 'a.b' }])).toThrow(RangeError);
+    expect(() => new CacheCipher([])).toThrow(RangeError);
+    expect(() => new CacheCipher([{ id: 'k', value: 'short' }])).toThrow(/k has fewer than 32/);
+    expect(() => new CacheCipher([NEW, NEW])).toThrow(/two cache secrets/);
+    expect(() => new CacheCipher([{ ...NEW, id: 'a.b' }])).toThrow(RangeError);
   });
 });
