@@ -4,7 +4,7 @@ import { CursorCodec } from '../../fleet/cursor.js';
 import { systemClock } from '../../kernel/clock.js';
 import { AppConfig } from '../../platform/config/config.js';
 import { Metrics } from '../../platform/metrics/metrics.js';
-import type { RowCacheMetrics } from '../../platform/metrics/row-cache-metrics.js';
+import { AgedCache, type AgedCacheEvent } from '../../platform/redis/aged-cache.js';
 import { CacheCipher } from '../../platform/redis/cache-cipher.js';
 import { RedisPort } from '../../platform/redis/redis-port.js';
 import { FleetRows } from '../../platform/fleet-rows/fleet-rows.js';
@@ -32,6 +32,7 @@ import { QueryClock } from './query/query-clock.js';
 import { PlanPricing } from './query/plan/plan-pricing.js';
 import { QueryPlanner } from './query/plan/query-planner.js';
 import { QueryResolver } from './query/question/query-resolver.js';
+import { RedisSharedLists } from './query/question/redis-shared-lists.js';
 import { SnapshotStore } from './query/snapshots/snapshot-store.js';
 import { StatisticsBook } from './query/plan/statistics.js';
 import { projectDigest } from './query/cache/project-digest.js';
@@ -40,20 +41,20 @@ import { RowCache } from './query/cache/row-cache.js';
 import { ASSET_CONTROLLERS } from './types/asset-controllers.js';
 import { AssetsService } from './types/assets.service.js';
 
-/** Rows shared with the other replicas; undefined where nothing is to be shared, or kept. */
-function sharedRows(
+/** What is shared with the other replicas, and under which name a project is; undefined where nothing is to be shared. */
+function sharing(
   { upstream, projects, secrets }: AppConfig,
-  redis: RedisPort,
-  metrics: RowCacheMetrics,
-): RedisSharedRows | undefined {
-  if (upstream.sharedCacheS === 0 || upstream.cacheMib === 0) return undefined;
+  redis: RedisPort | undefined,
+  observe: (event: AgedCacheEvent, entries: number) => void,
+): [cache: AgedCache, tagOf: (alias: string) => string] | undefined {
+  if (redis === undefined || upstream.sharedCacheS === 0 || upstream.cacheMib === 0) return undefined;
   const tags = new Map(projects.map((project) => [project.alias, projectDigest(project)]));
-  const cipher = new CacheCipher(secrets, 'row-cache');
-  const tagOf = (alias: string): string => tags.get(alias) ?? '';
-  const lifeMs = upstream.sharedCacheS * 1_000;
-  return new RedisSharedRows(redis, cipher, tagOf, lifeMs, systemClock, (event, hosts) =>
-    metrics.shared(event, hosts),
-  );
+  const cache = new AgedCache(redis, new CacheCipher(secrets, 'row-cache'), {
+    lifeMs: upstream.sharedCacheS * 1_000,
+    clock: systemClock,
+    observe,
+  });
+  return [cache, (alias) => tags.get(alias) ?? ''];
 }
 
 /** Fleet queries over every asset type, and the fleet itself. */
@@ -82,13 +83,15 @@ function sharedRows(
     },
     {
       provide: HostDirectory,
-      inject: [AppConfig],
-      useFactory: ({ upstream }: AppConfig) =>
-        new HostDirectory({
-          pageLimit: upstream.pageLimit,
-          window: upstream.window,
-          maxAgeMs: upstream.hostsMaxAgeS * 1_000,
-        }),
+      inject: [AppConfig, Metrics, { token: RedisPort, optional: true }],
+      useFactory: (config: AppConfig, { rowCache }: Metrics, redis: RedisPort | undefined) => {
+        const { pageLimit, window, hostsMaxAgeS } = config.upstream;
+        const shared = sharing(config, redis, (event, parts) => rowCache.sharedList(event, parts));
+        return new HostDirectory(
+          { pageLimit, window, maxAgeMs: hostsMaxAgeS * 1_000 },
+          shared === undefined ? undefined : new RedisSharedLists(...shared),
+        );
+      },
     },
     {
       provide: QueryResolver,
@@ -101,10 +104,11 @@ function sharedRows(
       inject: [AppConfig, Metrics, { token: RedisPort, optional: true }],
       useFactory: (config: AppConfig, { rowCache }: Metrics, redis: RedisPort | undefined) => {
         const { cacheMib, pageLimit, window, assurance } = config.upstream;
+        const shared = sharing(config, redis, (event, hosts) => rowCache.shared(event, hosts));
         return new HostReader(
           new RowCache(cacheMib * 1024 * 1024),
           { pageLimit, window, assurance },
-          redis === undefined ? undefined : sharedRows(config, redis, rowCache),
+          shared === undefined ? undefined : new RedisSharedRows(...shared),
           (hit) => rowCache.looked(hit),
         );
       },

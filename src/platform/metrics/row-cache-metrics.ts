@@ -1,9 +1,10 @@
 import { Counter, type Registry } from 'prom-client';
 
-/** What the cache of rows saves, in hosts. */
+/** What the caches of rows and of lists of servers save. */
 export class RowCacheMetrics {
   private readonly lookups: Counter<'outcome'>;
   private readonly sharedEvents: Counter<'event'>;
+  private readonly listEvents: Counter<'event'>;
 
   constructor(registry: Registry) {
     this.lookups = new Counter({
@@ -18,6 +19,12 @@ export class RowCacheMetrics {
       labelNames: ['event'],
       registers: [registry],
     });
+    this.listEvents = new Counter({
+      name: 'portolan_shared_lists_total',
+      help: 'Lists of servers, in parts of 500, looked for among what other replicas have read (hit, miss, poisoned, foreign_key), and given to them (written, not_written).',
+      labelNames: ['event'],
+      registers: [registry],
+    });
   }
 
   looked(hit: boolean): void {
@@ -27,5 +34,10 @@ export class RowCacheMetrics {
   /** @param event one of the closed list of the shared rows' own events. */
   shared(event: string, hosts: number): void {
     if (hosts > 0) this.sharedEvents.inc({ event }, hosts);
+  }
+
+  /** @param event as of `shared`. */
+  sharedList(event: string, parts: number): void {
+    if (parts > 0) this.listEvents.inc({ event }, parts);
   }
 }

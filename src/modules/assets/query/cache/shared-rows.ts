@@ -10,18 +10,6 @@ export interface RowSubject<Row extends AssetRow> {
   readonly key: string;
 }
 
-/** What became of a host's rows on their way to or from the others. */
-export type SharedRowsEvent =
-  | 'hit'
-  | 'miss'
-  /** Not ours, moved, changed or unreadable: dropped. */
-  | 'poisoned'
-  /** Sealed with a secret we do not have: left for those who do. */
-  | 'foreign_key'
-  | 'written'
-  /** Too large, too many at a time, or no Redis. */
-  | 'not_written';
-
 /**
  * Rows of hosts that replicas of the same configuration have read, the second level of the row cache. Nothing of a
  * caller is in it: callers reach it only after their right to the project is checked. Never throws; it may always know

@@ -67,6 +67,7 @@ export class QueryPlanner {
         throw refusedPlan(input.plan, 'rows of this type come server by server only');
       return this.perHost(question, await this.find(question, wanted, context), wanted, context);
     }
+    if (question.everything) await this.fetchLists(question, context);
     const age = this.ageOfKept(question);
     if (input.plan === 'per-host') {
       const query = await this.find(question, wanted, context);
@@ -186,6 +187,18 @@ export class QueryPlanner {
       await this.hosts.fetchShared(query, first, wanted, context);
     }
     return query;
+  }
+
+  /** What other replicas have listed costs nothing: to be known before prices are made. */
+  private async fetchLists<Row extends AssetRow>(
+    question: Question<Row>,
+    context: QueryContext,
+  ): Promise<void> {
+    const sends = context.under(context.signal);
+    for (const project of question.projects) {
+      const scope = question.scopeOf(project);
+      await this.directory.fetchShared(project, scope, sends, listAgeOf(question.input));
+    }
   }
 
   private perHost<Row extends AssetRow>(

@@ -1,12 +1,14 @@
 import { LRUCache } from 'lru-cache';
 import { by, compareKeys } from '../../../../fleet/order.js';
 import { fanOut } from '../../../../fleet/fan-out.js';
+import { untilAborted } from '../../../../kernel/abort.js';
 import { Fault } from '../../../../kernel/fault.js';
 import type { HostQuery } from '../../../../upstream/hss/hss-client.js';
 import type { HssHost, HssHostGroup } from '../../../../upstream/hss/hosts.js';
 import type { ListPage } from '../../../../upstream/hss/list.js';
 import type { UpstreamProject } from '../../../../upstream/projects.js';
 import type { SendContext } from '../../../../upstream/transport/pipeline.js';
+import type { ReadList, SharedLists } from './shared-lists.js';
 
 /** Most ids in one `host_id_list` (source: the vendor's 2026 server list). */
 const IDS_A_CALL = 100;
@@ -24,11 +26,6 @@ export interface DirectoryOptions {
   readonly maxAgeMs: number;
 }
 
-interface Kept {
-  readonly hosts: readonly HssHost[];
-  readonly at: number;
-}
-
 /** A whole list from the directory, sorted by host id. */
 export interface HostList {
   readonly hosts: readonly HssHost[];
@@ -37,19 +34,23 @@ export interface HostList {
   readonly cached: boolean;
 }
 
-/** The servers of each project. Lists are read whole or not at all, and kept for a short while. */
+/** The servers of each project. Lists are read whole or not at all, and kept for a while. */
 export class HostDirectory {
-  private readonly kept = new LRUCache<string, Kept>({ max: MAX_LISTS });
+  private readonly kept = new LRUCache<string, ReadList>({ max: MAX_LISTS });
   private readonly counts = new LRUCache<string, number>({ max: MAX_LISTS, ttl: COUNT_AGE_MS });
 
-  constructor(private readonly options: DirectoryOptions) {}
+  constructor(
+    private readonly options: DirectoryOptions,
+    /** What the other replicas have read; absent where nothing is shared. */
+    private readonly shared?: SharedLists,
+  ) {}
 
   /**
    * All servers that the vendor's filter lets through, sorted by id.
    *
    * @param maxAgeMs how old the list may be; 0 asks upstream.
    * @throws Fault when the list cannot be read whole: a selection with holes would be a silent one.
-   * Cost: ceil(servers / page limit) calls when nothing fresh enough is kept.
+   * Cost: ceil(servers / page limit) calls when nothing fresh enough is kept, here or by another replica.
    */
   async list(
     project: UpstreamProject,
@@ -57,25 +58,37 @@ export class HostDirectory {
     context: SendContext,
     maxAgeMs = this.options.maxAgeMs,
   ): Promise<HostList> {
-    const key = JSON.stringify([project.alias, query]);
-    const kept = this.kept.get(key);
-    if (kept !== undefined && Date.now() - kept.at <= maxAgeMs && maxAgeMs > 0) {
-      return { hosts: kept.hosts, asOf: kept.at, cached: true };
-    }
+    const kept =
+      this.fresh(project, query, maxAgeMs) ?? (await this.takeOver(project, query, maxAgeMs, context.signal));
+    if (kept !== undefined) return { hosts: kept.hosts, asOf: kept.at, cached: true };
     const at = Date.now();
     const hosts = await this.readAll(
       (offset, limit, signal) => project.hss.hosts(query, { offset, limit }, { ...context, signal }),
       (host) => host.hostId,
       context,
     );
-    this.kept.set(key, { hosts, at });
+    this.keep(project, query, { hosts, at });
     return { hosts, asOf: at, cached: false };
+  }
+
+  /**
+   * Fetches the whole list from the other replicas where this one lacks it, so that it costs nothing when prices are made.
+   * Never throws. Waits a second at most.
+   */
+  async fetchShared(
+    project: UpstreamProject,
+    enterpriseProjectId: string,
+    { signal }: SendContext,
+    maxAgeMs = this.options.maxAgeMs,
+  ): Promise<void> {
+    const query = { enterpriseProjectId };
+    if (this.fresh(project, query, maxAgeMs) !== undefined) return;
+    await this.takeOver(project, query, maxAgeMs, signal).catch(() => undefined);
   }
 
   /** Whether the whole list is kept and fresh enough, so that it costs nothing. */
   knows(project: UpstreamProject, enterpriseProjectId: string, maxAgeMs = this.options.maxAgeMs): boolean {
-    const kept = this.kept.get(JSON.stringify([project.alias, { enterpriseProjectId }]));
-    return kept !== undefined && maxAgeMs > 0 && Date.now() - kept.at <= maxAgeMs;
+    return this.fresh(project, { enterpriseProjectId }, maxAgeMs) !== undefined;
   }
 
   /** What `list` without a filter costs, in calls; a guess while nobody knows how many servers there are. */
@@ -102,7 +115,7 @@ export class HostDirectory {
 
   /** How many servers there were when that was last seen; undefined before it ever was. */
   sizeIfKnown(project: UpstreamProject, enterpriseProjectId: string): number | undefined {
-    const key = JSON.stringify([project.alias, { enterpriseProjectId }]);
+    const key = keyOf(project, { enterpriseProjectId });
     return this.kept.peek(key)?.hosts.length ?? this.counts.peek(key);
   }
 
@@ -112,9 +125,9 @@ export class HostDirectory {
    * Cost: one call when nothing is kept; a fleet that fits one page is kept as a list at once.
    */
   async count(project: UpstreamProject, enterpriseProjectId: string, context: SendContext): Promise<number> {
-    const key = JSON.stringify([project.alias, { enterpriseProjectId }]);
-    const kept = this.kept.get(key);
-    if (kept !== undefined && Date.now() - kept.at <= COUNT_AGE_MS) return kept.hosts.length;
+    const key = keyOf(project, { enterpriseProjectId });
+    const kept = this.fresh(project, { enterpriseProjectId }, COUNT_AGE_MS);
+    if (kept !== undefined) return kept.hosts.length;
     const counted = this.counts.get(key);
     if (counted !== undefined) return counted;
     const at = Date.now();
@@ -124,7 +137,8 @@ export class HostDirectory {
       context,
     );
     if (page.total !== null && page.total === page.rows.length) {
-      this.kept.set(key, { hosts: [...page.rows].sort((a, b) => compareKeys(a.hostId, b.hostId)), at });
+      const hosts = [...page.rows].sort((a, b) => compareKeys(a.hostId, b.hostId));
+      this.keep(project, { enterpriseProjectId }, { hosts, at });
     }
     const total = page.total ?? page.rows.length;
     this.counts.set(key, total);
@@ -167,6 +181,30 @@ export class HostDirectory {
     );
   }
 
+  private fresh(project: UpstreamProject, query: HostQuery, maxAgeMs: number): ReadList | undefined {
+    const kept = this.kept.get(keyOf(project, query));
+    return kept !== undefined && maxAgeMs > 0 && Date.now() - kept.at <= maxAgeMs ? kept : undefined;
+  }
+
+  /** Remembers a list, here and for the other replicas. */
+  private keep(project: UpstreamProject, query: HostQuery, list: ReadList): void {
+    this.kept.set(keyOf(project, query), list);
+    this.shared?.keep(project.alias, query, list);
+  }
+
+  /** What another replica has read, now kept here as well; undefined where there is nothing of that age. */
+  private async takeOver(
+    project: UpstreamProject,
+    query: HostQuery,
+    maxAgeMs: number,
+    signal: AbortSignal,
+  ): Promise<ReadList | undefined> {
+    if (this.shared === undefined || maxAgeMs <= 0) return undefined;
+    const found = await untilAborted(this.shared.find(project.alias, query, maxAgeMs), signal);
+    if (found !== undefined) this.kept.set(keyOf(project, query), found);
+    return found;
+  }
+
   private async readAll<R>(
     fetchPage: (offset: number, limit: number, signal: AbortSignal) => Promise<ListPage<R>>,
     id: (row: R) => string,
@@ -185,4 +223,8 @@ export class HostDirectory {
     }
     throw new Fault('unavailable', 'the list ended without an outcome');
   }
+}
+
+function keyOf(project: UpstreamProject, query: HostQuery): string {
+  return JSON.stringify([project.alias, query]);
 }

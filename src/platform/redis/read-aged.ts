@@ -1,16 +1,16 @@
-import type { LuaScript } from '../../../../platform/redis/redis-port.js';
+import type { LuaScript } from './redis-port.js';
 
 /**
  * Reads entries that are young enough by this server's clock, and tells what that says: an entry is
- * `1.<when its rows were read, by this clock>.<key id>.<iv>.<body>`, see CacheCipher. What is not (another type, other
+ * `1.<when its content was read, by this clock>.<key id>.<iv>.<body>`, see CacheCipher. What is not (another type, other
  * bytes, too long, from the future) is dropped; what is too old for this reader is left for others.
  *
  * KEYS entries, all of one hash tag
  * ARGV[1] age at most, in milliseconds; below 0 asks for the clock only, ARGV[2] longest entry in bytes
  * Result: { Unix milliseconds as text, entries dropped, then for each key its text or '' }
  */
-export const READ_ROWS: LuaScript = {
-  name: 'rows-read',
+export const READ_AGED: LuaScript = {
+  name: 'aged-read',
   text: `
 -- An extrapolated clock may be ahead by its drift.
 local SLACK_MS = 1000
