@@ -31,6 +31,9 @@ export interface Question<Row extends AssetRow> {
 
 /** Turns what a caller asked into targets: which servers, in which order, with which facts beside them. */
 export class QueryResolver {
+  /** Targets of a list that is kept: a walk through pages asks for the same ones again and again. */
+  private readonly targets = new WeakMap<readonly HssHost[], readonly Target[]>();
+
   constructor(
     private readonly projects: UpstreamProjects,
     private readonly directory: HostDirectory,
@@ -97,7 +100,7 @@ export class QueryResolver {
       return this.queryOf(question, targets, [], undefined);
     }
     const lost: LostProject[] = [];
-    const found: { project: UpstreamProject; hosts: HssHost[] }[] = [];
+    const found: { project: UpstreamProject; hosts: readonly HssHost[] }[] = [];
     for (const project of projects) {
       try {
         found.push({ project, hosts: await this.hostsOf(question, project, context) });
@@ -109,7 +112,7 @@ export class QueryResolver {
     const targets =
       'ids' in input.hosts
         ? namedTargets(input.hosts.ids, found, projects, narrowed)
-        : selectedTargets(found);
+        : this.selectedTargets(found);
     return this.queryOf(question, targets, lost, wantsFacts ? factsOf(found) : undefined);
   }
 
@@ -141,7 +144,7 @@ export class QueryResolver {
     question: Question<Row>,
     project: UpstreamProject,
     context: QueryContext,
-  ): Promise<HssHost[]> {
+  ): Promise<readonly HssHost[]> {
     const { input, narrowing } = question;
     const scope = question.scopeOf(project);
     const maxAge = listAgeOf(input);
@@ -153,7 +156,27 @@ export class QueryResolver {
     const { selection } = input.hosts;
     const asked = upstreamHostQuery({ ...narrowing, ...selection }, scope);
     const { hosts } = await this.directory.list(project, asked, sends, maxAge);
+    if (question.everything) return hosts;
     return hosts.filter((host) => selects(selection, host) && selects(narrowing, host));
+  }
+
+  /** In the order of `compareTargets`. */
+  private selectedTargets(
+    found: readonly { project: UpstreamProject; hosts: readonly HssHost[] }[],
+  ): readonly Target[] {
+    const [only] = found;
+    if (found.length === 1 && only !== undefined) return this.targetsOf(only.project, only.hosts);
+    return found.flatMap(({ project, hosts }) => this.targetsOf(project, hosts)).sort(compareTargets);
+  }
+
+  /** @param hosts sorted by id; of this project alone. */
+  private targetsOf(project: UpstreamProject, hosts: readonly HssHost[]): readonly Target[] {
+    let targets = this.targets.get(hosts);
+    if (targets === undefined) {
+      targets = hosts.map(({ hostId }) => ({ project, hostId }));
+      this.targets.set(hosts, targets);
+    }
+    return targets;
   }
 }
 
@@ -167,14 +190,6 @@ function factsOf(
     }
   }
   return facts;
-}
-
-function selectedTargets(
-  found: readonly { project: UpstreamProject; hosts: readonly HssHost[] }[],
-): Target[] {
-  return found
-    .flatMap(({ project, hosts }) => hosts.map(({ hostId }) => ({ project, hostId })))
-    .sort(compareTargets);
 }
 
 /**
