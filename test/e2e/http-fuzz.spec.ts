@@ -8,8 +8,8 @@ import { startReplica, type Replica } from '../support/replicas.js';
 import { KEY, startStack, type Stack } from '../support/stack.js';
 
 /** Requests made where every answer is held against the document, and of a service in its own process. */
-const REQUESTS = size(1_500, 20_000);
-const REQUESTS_ALONE = size(1_000, 100_000);
+const REQUESTS = size(1_000, 20_000);
+const REQUESTS_ALONE = size(700, 100_000);
 /** `FUZZ_SEED` repeats a run. */
 const SEED = Number(process.env['FUZZ_SEED'] ?? Date.now() % 2 ** 31);
 const LONG = 3_600_000;
