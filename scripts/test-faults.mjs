@@ -32,7 +32,11 @@ const { status } = spawnSync(
   ],
   { cwd: root, stdio: 'inherit', env: { ...process.env, ...(full ? { FAULTS: 'full' } : {}) } },
 );
-spawnSync(process.execPath, [join(root, 'scripts/write-reliability.mjs')], { cwd: root, stdio: 'inherit' });
+const whole = others.length === 0 && status === 0 ? ['--whole', full ? 'full' : 'suite'] : [];
+spawnSync(process.execPath, [join(root, 'scripts/write-reliability.mjs'), ...whole], {
+  cwd: root,
+  stdio: 'inherit',
+});
 process.exit(status ?? 1);
 
 /** A whole run leaves only figures of its own; those of the other size, and of the soak, stay. */

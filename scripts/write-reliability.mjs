@@ -1,5 +1,7 @@
 // Writes docs/RELIABILITY.md: promise, what is measured, the figure last measured, by which test and when. Every figure
-// was left by a test as it ran (test/support/figures.ts); tests that measure nothing are named with their outcome.
+// was left by a test as it ran (test/support/figures.ts); tests that measure nothing are named with their outcome. Rows of
+// the page that nothing has measured anew stay, wherever they were measured: `--whole suite` or `--whole full` says that
+// a run of this size was a whole one, so that what it did not measure is no longer measured by anything.
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { basename, dirname, join } from 'node:path';
@@ -41,22 +43,36 @@ const ALSO = {
   R4: /heal|recover|brown/i,
 };
 
-const figures = existsSync(join(cache, 'figures'))
+const PAGE = join(root, 'docs/RELIABILITY.md');
+const FIGURES = ['what', 'figure', 'demand', 'size', 'file', 'date'];
+const OUTCOMES = ['test', 'outcome', 'date'];
+
+const [flag, whole] = process.argv.slice(2);
+if (flag !== undefined && (flag !== '--whole' || !['suite', 'full'].includes(whole)))
+  throw new Error('usage: write-reliability.mjs [--whole suite|full]');
+
+const measured = existsSync(join(cache, 'figures'))
   ? readdirSync(join(cache, 'figures')).map((name) =>
       JSON.parse(readFileSync(join(cache, 'figures', name), 'utf8')),
     )
   : [];
-const outcomes = existsSync(join(cache, 'faults.json'))
+const ran = existsSync(join(cache, 'faults.json'))
   ? JSON.parse(readFileSync(join(cache, 'faults.json'), 'utf8')).testResults.flatMap(
       ({ name, assertionResults, endTime }) =>
         assertionResults.map(({ fullName, status }) => ({
-          file: basename(name),
-          test: fullName,
-          status,
-          at: new Date(endTime).toISOString(),
+          test: `${basename(name)}: ${fullName}`,
+          outcome: status,
+          date: new Date(endTime).toISOString().slice(0, 10),
         })),
     )
   : [];
+
+const before = existsSync(PAGE) ? rowsOf(readFileSync(PAGE, 'utf8')) : [];
+const sources = new Set(
+  ['src', 'test', 'scripts'].flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true }).map((file) => basename(file)),
+  ),
+);
 
 const cell = (text) => String(text).replaceAll('|', '\\|').replace(/\s+/g, ' ');
 const lines = [
@@ -68,24 +84,69 @@ const lines = [
   '',
 ];
 for (const [promise, title] of PROMISES) {
-  const own = figures
-    .filter((figure) => figure.promise === promise)
-    .sort((a, b) => a.what.localeCompare(b.what) || a.size.localeCompare(b.size));
-  const also = ALSO[promise] === undefined ? [] : outcomes.filter(({ test }) => ALSO[promise].test(test));
+  const own = figuresOf(promise);
+  const also = outcomesOf(promise);
   if (own.length === 0 && also.length === 0) continue;
-  lines.push(`## ${/^R\d/.test(promise) ? `${promise}. ` : ''}${title}`, '');
-  if (own.length > 0) {
+  lines.push(`## ${headingOf(promise, title)}`, '');
+  if (own.length > 0)
     lines.push('| measured | figure | demanded | size | test | date |', '|---|---|---|---|---|---|');
-    for (const { what, figure, demand, size, file, at } of own)
-      lines.push(`| ${[what, figure, demand, size, file, at.slice(0, 10)].map(cell).join(' | ')} |`);
-    lines.push('');
-  }
-  if (also.length > 0) {
-    lines.push('| test | outcome | date |', '|---|---|---|');
-    for (const { test, status, file, at } of also)
-      lines.push(`| ${[`${file}: ${test}`, status, at.slice(0, 10)].map(cell).join(' | ')} |`);
-    lines.push('');
-  }
+  if (own.length > 0) lines.push(...own.map((row) => line(FIGURES, row)), '');
+  if (also.length > 0) lines.push('| test | outcome | date |', '|---|---|---|');
+  if (also.length > 0) lines.push(...also.map((row) => line(OUTCOMES, row)), '');
 }
-writeFileSync(join(root, 'docs/RELIABILITY.md'), `${lines.join('\n').trimEnd()}\n`);
-console.log(`written: docs/RELIABILITY.md (${figures.length} figures)`);
+writeFileSync(PAGE, `${lines.join('\n').trimEnd()}\n`);
+console.log(`written: docs/RELIABILITY.md (${measured.length} figures of this machine)`);
+
+function headingOf(promise, title) {
+  return `${/^R\d/.test(promise) ? `${promise}. ` : ''}${title}`;
+}
+
+function line(names, row) {
+  return `| ${names.map((name) => cell(row[name])).join(' | ')} |`;
+}
+
+/** What was measured here, and what the page knows besides. */
+function figuresOf(promise) {
+  const own = measured
+    .filter((figure) => figure.promise === promise)
+    .map(({ at, ...figure }) => ({ ...figure, date: at.slice(0, 10) }));
+  const key = ({ what, size, file }) => [what, size, file].map(cell).join('\n');
+  const anew = new Set(own.map(key));
+  const kept = before.filter(
+    (row) =>
+      row.promise === promise &&
+      row.figure !== undefined &&
+      !anew.has(key(row)) &&
+      (row.size !== whole || !row.file.endsWith('.spec.ts')) &&
+      sources.has(basename(row.file)),
+  );
+  return [...own, ...kept].sort((a, b) => a.what.localeCompare(b.what) || a.size.localeCompare(b.size));
+}
+
+/** Outcomes of the tests that stand for a promise: of the last run that had any of them. */
+function outcomesOf(promise) {
+  const words = ALSO[promise];
+  if (words === undefined) return [];
+  const own = ran.filter(({ test }) => words.test(test));
+  return own.length > 0 ? own : before.filter((row) => row.promise === promise && row.outcome !== undefined);
+}
+
+/** The rows of the page as it is, each with its promise. */
+function rowsOf(page) {
+  const rows = [];
+  let promise;
+  let names;
+  for (const text of page.split('\n')) {
+    if (text.startsWith('## '))
+      promise = PROMISES.find(([id, title]) => text === `## ${headingOf(id, title)}`)?.[0];
+    const cells = text
+      .slice(1, -1)
+      .split(/(?<!\\)\|/)
+      .map((part) => part.trim().replaceAll('\\|', '|'));
+    if (!text.startsWith('| ') || promise === undefined) continue;
+    if (cells[0] === 'measured') names = FIGURES;
+    else if (cells[0] === 'test') names = OUTCOMES;
+    else rows.push({ promise, ...Object.fromEntries(names.map((name, at) => [name, cells[at]])) });
+  }
+  return rows;
+}
