@@ -26,6 +26,10 @@ const byPort: KeyedSource<PortRow> = {
     by(({ traits }) => traits['ipVersion']),
     by(({ traits }) => traits['status']),
   ),
+  countedIn: ({ port, protocol, ip_version: ipVersion, status }) => ({
+    key: port,
+    traits: { protocol: protocol ?? '', ipVersion, status },
+  }),
   refuses: ({ key }) =>
     key === 0 ? 'the statistics show port 0, which the vendor lists by server only' : undefined,
   counts: async (project, offset, limit, scope, context) => {

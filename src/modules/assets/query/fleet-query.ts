@@ -69,6 +69,8 @@ export interface KeyedSource<Row extends AssetRow> {
   ): Promise<Page<KeyCount>>;
   /** Order and identity of statistics lines. */
   readonly compareCounts: Compare<KeyCount>;
+  /** The line of the statistics that counts the server of a row, where that follows from the row. */
+  readonly countedIn?: (row: Row) => Omit<KeyCount, 'rows'>;
   /** Why the rows under a key that the statistics show cannot be listed; undefined when they can. */
   refuses(count: KeyCount): string | undefined;
   /** @param tell is told name and address of each server as its rows pass. */

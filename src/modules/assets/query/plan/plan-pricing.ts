@@ -8,10 +8,11 @@ import {
   type PlanVeto,
   type QuotaLeft,
 } from '../../../../fleet/planner.js';
-import type { AssetRow, FleetQuery, KeyedSource } from '../fleet-query.js';
+import type { AssetRow, FleetQuery, KeyCount, KeyedSource } from '../fleet-query.js';
 import type { HostDirectory } from '../question/host-directory.js';
 import type { HostReader } from '../reading/host-reader.js';
 import { placeOf } from '../reading/position.js';
+import type { SampleTally } from '../reading/row-sample.js';
 import type { QueryContext } from '../query-context.js';
 import type { Question } from '../question/query-resolver.js';
 import { PRICING_AGE_MS, type StatisticsBook } from './statistics.js';
@@ -195,8 +196,7 @@ export class PlanPricing {
         : keys?.keys !== undefined
           ? Math.min(1, keys.keys.length / USUAL_ROWS)
           : 1;
-    // Counts by key know nothing of most filters, rows seen lately of all of them; the smaller is the better guess.
-    const matchesPerHost = Math.min(rowsPerHost * share, this.seenMatches(question, wanted.rows) ?? Infinity);
+    const matchesPerHost = this.matchesPerHost(question, keyed, wanted.rows, rowsPerHost * share, all > 0);
     const needed =
       input.sort.length > 0 ? size : Math.min(size, Math.ceil(wanted.rows / Math.max(1e-4, matchesPerHost)));
     const start = query === undefined || wanted.from === undefined ? 0 : placeOf(query.targets, wanted.from);
@@ -234,16 +234,34 @@ export class PlanPricing {
     };
   }
 
-  /** Rows of a host that the filters let through, by the hosts seen lately; undefined when too few were. */
-  private seenMatches<Row extends AssetRow>(
+  /**
+   * Rows of a host that the filters let through. Counts by key know the whole fleet and nothing of most filters; the
+   * hosts seen lately know all filters, but may be odd ones.
+   *
+   * @param most rows of one host that are of use.
+   * @param byCounts what the counts say, or a guess where there are none.
+   */
+  private matchesPerHost<Row extends AssetRow>(
     { source, input, projects }: Question<Row>,
+    keyed: KeyedSource<Row>,
     most: number,
-  ): number | undefined {
-    const { matches = () => true } = input;
-    const known = projects
-      .map((project) => this.hosts.expectedMatches(source, input, project, matches, most))
+    byCounts: number,
+    counted: boolean,
+  ): number {
+    const { matches = () => true, keys } = input;
+    // Without a part every line is wanted, and that is the usual question.
+    const counts = (line: KeyCount): boolean =>
+      keys !== undefined && (keys.part === '' || keys.wants(line)) && keys.likely?.(line) !== false;
+    const seen = projects
+      .map((project) => this.hosts.sampled(source, input, project, matches, most, counts))
       .filter((each) => each !== undefined);
-    return known.length === 0 ? undefined : known.reduce((sum, each) => sum + each, 0) / known.length;
+    if (seen.length === 0) return byCounts;
+    const sum = (of: (tally: SampleTally) => number): number =>
+      seen.reduce((total, tally) => total + of(tally), 0);
+    const matching = sum((tally) => tally.matching);
+    // In what the hosts seen differ from the others cancels out against what they are counted in.
+    if (counted && keyed.countedIn !== undefined) return (byCounts * matching) / sum((tally) => tally.lines);
+    return Math.min(byCounts, matching / sum((tally) => tally.hosts));
   }
 
   /**

@@ -3,11 +3,11 @@ import type { Outcome, PageRequest, Page } from '../../../../fleet/outcome.js';
 import { takeInOrder } from '../../../../fleet/take.js';
 import { untilAborted } from '../../../../kernel/abort.js';
 import type { UpstreamProject } from '../../../../upstream/projects.js';
-import type { AssetRow, AssetSource, FleetQuery, QueryScope } from '../fleet-query.js';
+import type { AssetRow, AssetSource, FleetQuery, KeyCount, QueryScope } from '../fleet-query.js';
 import type { FleetReader, ReadingNotes } from './fleet-reader.js';
 import type { QueryContext } from '../query-context.js';
 import { cacheKey, type CachedRows, type RowCache } from '../cache/row-cache.js';
-import { RowSample } from './row-sample.js';
+import { RowSample, type SampleTally } from './row-sample.js';
 import type { RowSubject, SharedRows } from '../cache/shared-rows.js';
 import type { Target } from '../target.js';
 
@@ -113,7 +113,12 @@ export class HostReader implements FleetReader {
     for (const outcome of taken.outcomes) {
       this.keep(query, outcome, readAt, notes);
       if (outcome.kind === 'rows')
-        this.sample.see(subjectOf(query, outcome.target.project), outcome.target.hostId, outcome.rows);
+        this.sample.see(
+          subjectOf(query, outcome.target.project),
+          outcome.target.hostId,
+          outcome.rows,
+          query.source.keyed?.countedIn,
+        );
     }
     return taken;
   }
@@ -123,20 +128,17 @@ export class HostReader implements FleetReader {
     return this.averageRows.get(cacheKey(type, category));
   }
 
-  /** Rows of a host that a filter lets through, up to `most`, by a project's hosts seen lately; undefined when those are few. */
-  expectedMatches<Row extends AssetRow>(
+  /** What was found on a project's hosts seen lately; undefined when those are few. For the parameters see `RowSample`. */
+  sampled<Row extends AssetRow>(
     source: AssetSource<Row>,
     scope: QueryScope,
     project: UpstreamProject,
     matches: (row: Row) => boolean,
     most: number,
-  ): number | undefined {
-    const seen = (category: QueryScope['category']): number | undefined =>
-      this.sample.matchingPerHost(
-        subjectOf({ source, scope: { ...scope, category } }, project),
-        matches,
-        most,
-      );
+    counts: (line: KeyCount) => boolean,
+  ): SampleTally | undefined {
+    const seen = (category: QueryScope['category']): SampleTally | undefined =>
+      this.sample.tally(subjectOf({ source, scope: { ...scope, category } }, project), matches, most, counts);
     // On a server is also what is in its containers; filters tell them apart.
     return seen(scope.category) ?? seen('host');
   }

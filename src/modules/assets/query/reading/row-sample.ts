@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import type { KeyCount } from '../fleet-query.js';
 
 /** Fewer hosts than these say nothing of a fleet. A choice. */
 const ENOUGH_HOSTS = 40;
@@ -6,10 +7,25 @@ const ENOUGH_HOSTS = 40;
 const MOST_HOSTS = 300;
 const MOST_ROWS = 6_000;
 const MOST_SUBJECTS = 8;
-/** Rows taken to match beside those that do: nothing found so far does not mean that nothing ever will be. */
+/** Rows and lines taken to be found beside those that are: nothing found so far does not mean that nothing ever will be. */
 const BENEFIT_OF_DOUBT = 0.5;
 
-type Hosts = LRUCache<string, readonly unknown[]>;
+/** What was found on some hosts. */
+export interface SampleTally {
+  readonly hosts: number;
+  /** Rows that are let through; never 0. */
+  readonly matching: number;
+  /** Lines of the vendor's statistics that these hosts are counted in, each host for itself; never 0. */
+  readonly lines: number;
+}
+
+interface SeenHost {
+  readonly rows: readonly unknown[];
+  /** The lines of the vendor's statistics that count this host. */
+  readonly lines: readonly KeyCount[];
+}
+
+type Hosts = LRUCache<string, SeenHost>;
 
 /**
  * Whole hosts that passed by lately, a few hundred of each subject: they tell how many rows filters let through that
@@ -18,34 +34,64 @@ type Hosts = LRUCache<string, readonly unknown[]>;
 export class RowSample {
   private readonly subjects = new LRUCache<string, Hosts>({ max: MOST_SUBJECTS });
 
-  /** @param subject all that the rows depend on besides the host. */
-  see<Row>(subject: string, hostId: string, rows: readonly Row[]): void {
+  /**
+   * @param subject all that the rows depend on besides the host.
+   * @param countedIn the line of the statistics that counts the host of a row, where that is known.
+   */
+  see<Row>(
+    subject: string,
+    hostId: string,
+    rows: readonly Row[],
+    countedIn?: (row: Row) => Omit<KeyCount, 'rows'>,
+  ): void {
     let hosts = this.subjects.get(subject);
     if (hosts === undefined) {
       hosts = new LRUCache({
         max: MOST_HOSTS,
         maxSize: MOST_ROWS,
-        sizeCalculation: (kept) => kept.length + 1,
+        sizeCalculation: (kept) => kept.rows.length + 1,
       });
       this.subjects.set(subject, hosts);
     }
-    hosts.set(hostId, rows);
+    if (hosts.get(hostId)?.rows === rows) return;
+    hosts.set(hostId, { rows, lines: countedIn === undefined ? [] : linesOf(rows, countedIn) });
   }
 
   /**
-   * Rows of a host that are let through, in the mean and never 0; undefined while too few hosts were seen.
+   * What was found on the hosts seen lately; undefined while these are too few.
    *
    * @param most rows of one host that are of use: a page is not filled ten times by the one server with all the rows.
+   * @param counts whether a line of the statistics is of interest.
    */
-  matchingPerHost<Row>(subject: string, matches: (row: Row) => boolean, most = Infinity): number | undefined {
+  tally<Row>(
+    subject: string,
+    matches: (row: Row) => boolean,
+    most = Infinity,
+    counts: (line: KeyCount) => boolean = () => true,
+  ): SampleTally | undefined {
     const hosts = this.subjects.get(subject);
     if (hosts === undefined || hosts.size < ENOUGH_HOSTS) return undefined;
     let matching = 0;
-    for (const rows of hosts.values()) {
+    let lines = 0;
+    for (const host of hosts.values()) {
       let own = 0;
-      for (const row of rows) if (own < most && matches(row as Row)) own++;
+      for (const row of host.rows as readonly Row[]) if (own < most && matches(row)) own++;
       matching += own;
+      for (const line of host.lines) if (counts(line)) lines++;
     }
-    return (matching + BENEFIT_OF_DOUBT) / hosts.size;
+    return { hosts: hosts.size, matching: matching + BENEFIT_OF_DOUBT, lines: lines + BENEFIT_OF_DOUBT };
   }
+}
+
+/** Each line once, however many rows of the host it stands for. */
+function linesOf<Row>(
+  rows: readonly Row[],
+  countedIn: (row: Row) => Omit<KeyCount, 'rows'>,
+): readonly KeyCount[] {
+  const lines = new Map<string, KeyCount>();
+  for (const row of rows) {
+    const line = countedIn(row);
+    lines.set([line.key, ...Object.values(line.traits)].join(' '), { ...line, rows: 1 });
+  }
+  return [...lines.values()];
 }
