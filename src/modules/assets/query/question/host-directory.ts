@@ -201,7 +201,10 @@ export class HostDirectory {
   ): Promise<ReadList | undefined> {
     if (this.shared === undefined || maxAgeMs <= 0) return undefined;
     const found = await untilAborted(this.shared.find(project.alias, query, maxAgeMs), signal);
-    if (found !== undefined) this.kept.set(keyOf(project, query), found);
+    if (found === undefined) return undefined;
+    // Meanwhile a younger one may have been read here.
+    const known = this.kept.peek(keyOf(project, query));
+    if (known === undefined || known.at < found.at) this.kept.set(keyOf(project, query), found);
     return found;
   }
 
