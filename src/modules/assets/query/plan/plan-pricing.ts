@@ -260,7 +260,8 @@ export class PlanPricing {
       seen.reduce((total, tally) => total + of(tally), 0);
     const matching = sum((tally) => tally.matching);
     // In what the hosts seen differ from the others cancels out against what they are counted in.
-    if (counted && keyed.countedIn !== undefined) return (byCounts * matching) / sum((tally) => tally.lines);
+    const lines = sum((tally) => tally.lines ?? NaN);
+    if (counted && keyed.countedIn !== undefined && lines > 0) return (byCounts * matching) / lines;
     return Math.min(byCounts, matching / sum((tally) => tally.hosts));
   }
 

@@ -139,8 +139,11 @@ export class HostReader implements FleetReader {
   ): SampleTally | undefined {
     const seen = (category: QueryScope['category']): SampleTally | undefined =>
       this.sample.tally(subjectOf({ source, scope: { ...scope, category } }, project), matches, most, counts);
-    // On a server is also what is in its containers; filters tell them apart.
-    return seen(scope.category) ?? seen('host');
+    const own = seen(scope.category);
+    if (own !== undefined) return own;
+    // On a server is also what is in its containers; filters tell them apart, but the lines that count it do not.
+    const onHosts = seen('host');
+    return onHosts === undefined ? undefined : { ...onHosts, lines: undefined };
   }
 
   /** How many of the next `hosts` targets from `start` on would have to be asked upstream. */

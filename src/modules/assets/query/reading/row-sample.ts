@@ -15,8 +15,8 @@ export interface SampleTally {
   readonly hosts: number;
   /** Rows that are let through; never 0. */
   readonly matching: number;
-  /** Lines of the vendor's statistics that these hosts are counted in, each host for itself; never 0. */
-  readonly lines: number;
+  /** Lines of the vendor's statistics that these hosts are counted in, each host for itself; never 0, undefined when not known. */
+  readonly lines: number | undefined;
 }
 
 interface SeenHost {
