@@ -31,6 +31,21 @@ const PROMISES = [
   ['R21', 'Callers do not wait for each other'],
   ['R22', 'Clocks may differ'],
   ['R23', 'Exports of any size pass through little memory'],
+  ['R25', 'Complete is said of what was handed out'],
+  ['R26', 'Memory has a budget'],
+  ['R27', 'No request holds the event loop'],
+  ['R28', 'A list of servers may change while it is read'],
+  ['R29', 'One server has a bound'],
+  ['R30', 'A stream ends in words'],
+  ['R31', 'A foreign record in Redis stops nothing'],
+  ['R32', 'HEAD reads nothing'],
+  ['S40', 'What is read upstream is paid for'],
+  ['S41', 'A wrong key locks out nobody else'],
+  ['S42', 'Everything of ours in Redis is sealed'],
+  ['S43', 'An export needs the right to read what it exports'],
+  ['S44', 'A ticket opens streams of rows only'],
+  ['S45', 'Ids that the vendor sends are checked'],
+  ['S46', 'Archives of any size are checked'],
   ['quota', 'What the quota cannot bring is said beforehand'],
   ['coalescing', 'Equal questions are asked once'],
   ['hedging', 'Who is late may be asked twice, where the operator allows it'],
@@ -98,7 +113,7 @@ writeFileSync(PAGE, `${lines.join('\n').trimEnd()}\n`);
 console.log(`written: docs/RELIABILITY.md (${measured.length} figures of this machine)`);
 
 function headingOf(promise, title) {
-  return `${/^R\d/.test(promise) ? `${promise}. ` : ''}${title}`;
+  return `${/^[RS]\d/.test(promise) ? `${promise}. ` : ''}${title}`;
 }
 
 function line(names, row) {
