@@ -3270,7 +3270,7 @@ export interface components {
       status?: ('normal' | 'danger' | 'unknown') | ('normal' | 'danger' | 'unknown')[];
       exposure?:
         ('loopback' | 'interface' | 'all_interfaces') | ('loopback' | 'interface' | 'all_interfaces')[];
-      /** @description Part of the path of the executable. */
+      /** @description Part of the path of the executable, case ignored. */
       process?: string;
       /** @description One or more of host, port, status, host_name; with `-` before it descending. Ties in the fixed order. */
       sort?: string | string[];
@@ -3377,7 +3377,7 @@ export interface components {
       status?: ('normal' | 'danger' | 'unknown') | ('normal' | 'danger' | 'unknown')[];
       exposure?:
         ('loopback' | 'interface' | 'all_interfaces') | ('loopback' | 'interface' | 'all_interfaces')[];
-      /** @description Part of the path of the executable. */
+      /** @description Part of the path of the executable, case ignored. */
       process?: string;
       /** @description One or more of host, port, status, host_name; with `-` before it descending. Ties in the fixed order. */
       sort?: string | string[];
@@ -4978,7 +4978,7 @@ export interface operations {
         status?: ('normal' | 'danger' | 'unknown')[];
         /** @description Repeatable or comma-separated. */
         exposure?: ('loopback' | 'interface' | 'all_interfaces')[];
-        /** @description Part of the path of the executable. */
+        /** @description Part of the path of the executable, case ignored. */
         process?: string;
         /** @description Of host, port, status, host_name; with `-` before it descending. Comma-separated. */
         sort?: string[];
@@ -5388,7 +5388,7 @@ export interface operations {
         status?: ('normal' | 'danger' | 'unknown')[];
         /** @description Repeatable or comma-separated. */
         exposure?: ('loopback' | 'interface' | 'all_interfaces')[];
-        /** @description Part of the path of the executable. */
+        /** @description Part of the path of the executable, case ignored. */
         process?: string;
         /** @description Of host, port, status, host_name; with `-` before it descending. Comma-separated. */
         sort?: string[];
@@ -7610,7 +7610,7 @@ export interface operations {
         status?: ('normal' | 'danger' | 'unknown')[];
         /** @description Repeatable or comma-separated. */
         exposure?: ('loopback' | 'interface' | 'all_interfaces')[];
-        /** @description Part of the path of the executable. */
+        /** @description Part of the path of the executable, case ignored. */
         process?: string;
         /** @description Of host, port, status, host_name; with `-` before it descending. Comma-separated. */
         sort?: string[];
@@ -7763,7 +7763,7 @@ export interface operations {
         status?: ('normal' | 'danger' | 'unknown')[];
         /** @description Repeatable or comma-separated. */
         exposure?: ('loopback' | 'interface' | 'all_interfaces')[];
-        /** @description Part of the path of the executable. */
+        /** @description Part of the path of the executable, case ignored. */
         process?: string;
         /** @description Of host, port, status, host_name; with `-` before it descending. Comma-separated. */
         sort?: string[];
@@ -7859,7 +7859,7 @@ export interface operations {
         status?: ('normal' | 'danger' | 'unknown')[];
         /** @description Repeatable or comma-separated. */
         exposure?: ('loopback' | 'interface' | 'all_interfaces')[];
-        /** @description Part of the path of the executable. */
+        /** @description Part of the path of the executable, case ignored. */
         process?: string;
         /** @description Of host, port, status, host_name; with `-` before it descending. Comma-separated. */
         sort?: string[];

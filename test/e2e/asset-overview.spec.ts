@@ -17,7 +17,7 @@ interface ChangesPage {
 let stack: Stack;
 
 beforeAll(async () => {
-  stack = await startStack({ emulator: { hosts: 300 } });
+  stack = await startStack({ emulator: { hosts: 300, settings: { export_polls: 0 } } });
 }, 60_000);
 
 afterAll(() => stack.close());
@@ -37,6 +37,17 @@ describe('figures about the whole fleet', () => {
     expect(items.map(({ type }) => type).sort()).toEqual([...TYPES].sort());
     for (const { type, count } of items) {
       expect({ type, count }).toEqual({ type, count: (await trueAssets(stack.emulator.url, type)).length });
+    }
+  });
+
+  it('say of every type by which plans its rows can be had', async () => {
+    const { items } = await json<{ items: { type: string; plans: string[] }[] }>('/v1/assets');
+    for (const { type, plans } of items) {
+      const path = type === 'port' ? '/v1/ports' : `/v1/assets/${type}`;
+      for (const plan of ['per-host', 'by-port', 'export']) {
+        const answer = await stack.get(`${path}?hosts=all&limit=1&plan=${plan}`);
+        expect([type, plan, answer.status]).toEqual([type, plan, plans.includes(plan) ? 200 : 400]);
+      }
     }
   });
 

@@ -32,7 +32,7 @@ const filters = fc.record(
     protocol: fc.constantFrom('tcp', 'udp'),
     status: fc.constantFrom('danger', 'normal', 'unknown'),
     exposure: fc.constantFrom('loopback', 'all_interfaces', 'interface'),
-    process: fc.constantFrom('ssh', 'java', '/usr'),
+    process: fc.constantFrom('ssh', 'SSH', 'Java', '/usr'),
     category: fc.constantFrom('host', 'container'),
   },
   { requiredKeys: [] },
@@ -59,7 +59,8 @@ function passes(row: TruePort, asked: Filters): boolean {
     (asked.protocol === undefined || row.protocol === asked.protocol) &&
     (asked.status === undefined || row.status === asked.status) &&
     (asked.exposure === undefined || exposure === asked.exposure) &&
-    (asked.process === undefined || row.process_path?.includes(asked.process) === true) &&
+    (asked.process === undefined ||
+      row.process_path?.toLowerCase().includes(asked.process.toLowerCase()) === true) &&
     (asked.category === undefined || (row.container_id !== null) === (asked.category === 'container'))
   );
 }
@@ -131,6 +132,26 @@ describe.each([
       { numRuns, seed, endOnFailure: true },
     );
   }, 600_000);
+
+  it('the filter by process ignores case on each of them', async () => {
+    const name =
+      truth
+        .find((row) => row.process_path !== null)
+        ?.process_path?.split('/')
+        .at(-1) ?? '';
+    expect(name.toUpperCase()).not.toBe(name);
+    const wanted = asSet(truth.filter((row) => row.process_path?.toLowerCase().includes(name.toLowerCase())));
+    for (const plan of [...PLANS, 'snapshot']) {
+      const age = plan === 'snapshot' ? 3_600 : 0;
+      const { items } = await stream(stack, {
+        hosts: { all: true },
+        process: name.toUpperCase(),
+        plan,
+        max_age: age,
+      });
+      expect([plan, asSet(items)]).toEqual([plan, wanted]);
+    }
+  }, 60_000);
 
   it('also over pages', async () => {
     const wanted = asSet(truth.filter((row) => row.port <= 9000));

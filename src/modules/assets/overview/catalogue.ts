@@ -1,6 +1,7 @@
 import { ports } from '../../../upstream/hss/assets/port-profile.js';
 import { PortRow, EXPOSURES, PROTOCOLS, STATUSES } from '../ports/port-row.js';
 import { PORT_SORTS, portSource } from '../ports/port-source.js';
+import { PLANS, type Plan } from '../query/answer.js';
 import { membersOf } from '../query/question/row-schema.js';
 import { DEFINITIONS } from '../types/all-types.js';
 import { sortsOf } from '../types/assets.service.js';
@@ -8,7 +9,9 @@ import { CHANGE_TYPES } from '../changes/change-types.js';
 import { part, portNumbers, some, type RowFilter } from '../types/row-filter.js';
 import type { AssetFilterDto, AssetTypeDto } from './overview.dto.js';
 
-const PLANS = ['per-host', 'by-port', 'snapshot'] as const;
+/** Plans that can give the rows of a type: an export only where its file gives them exactly. */
+const plansOf = ({ exported }: { readonly exported?: unknown }): readonly Plan[] =>
+  PLANS.filter((plan) => plan !== 'export' || exported !== undefined);
 
 const PORT_FILTERS: Readonly<Record<string, RowFilter>> = {
   port: portNumbers('A port, a range such as `8000-8100`, or a list of these.'),
@@ -27,7 +30,7 @@ export const CATALOGUE: readonly AssetTypeDto[] = [
     order,
     filters: filtersOf(filters as Readonly<Record<string, RowFilter>>),
     sorts: sortsOf(definition),
-    plans: PLANS,
+    plans: plansOf({}),
     collected_every_s: descriptor.cycleS,
     collectable: descriptor.collectedAs.length > 0,
     changes: CHANGE_TYPES.has(descriptor.type),
@@ -39,7 +42,7 @@ export const CATALOGUE: readonly AssetTypeDto[] = [
     order: portSource.orderMembers,
     filters: filtersOf(PORT_FILTERS),
     sorts: PORT_SORTS,
-    plans: PLANS,
+    plans: plansOf(portSource),
     collected_every_s: ports.cycleS,
     collectable: false,
     changes: false,

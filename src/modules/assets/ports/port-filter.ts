@@ -26,8 +26,10 @@ export function portFilter(filters: PortFilters): ((row: PortRow) => boolean) | 
   member(filters.status, (row) => row.status);
   member(filters.exposure, (row) => row.exposure);
   const { process, category } = filters;
-  if (process !== undefined)
-    tests.push((row) => row.process_path !== null && row.process_path.includes(process));
+  if (process !== undefined) {
+    const text = process.toLowerCase();
+    tests.push((row) => row.process_path?.toLowerCase().includes(text) === true);
+  }
   // What the vendor lists for hosts may include what runs in their containers; asked for by name, the two are told apart.
   if (category !== undefined) tests.push((row) => (row.container_id !== null) === (category === 'container'));
   if (tests.length === 0) return undefined;

@@ -35,7 +35,11 @@ export class PortHostsParamsDto extends QueryOptionsDto {
   @IsSomeOf(EXPOSURES)
   exposure?: string | string[];
 
-  @ApiPropertyOptional({ minLength: 1, maxLength: 256, description: 'Part of the path of the executable.' })
+  @ApiPropertyOptional({
+    minLength: 1,
+    maxLength: 256,
+    description: 'Part of the path of the executable, case ignored.',
+  })
   @IsOptional()
   @IsPlainText(256)
   process?: string;

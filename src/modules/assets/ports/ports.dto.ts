@@ -56,7 +56,11 @@ export class PortQueryDto extends TargetedQueryDto {
   @IsSomeOf(EXPOSURES)
   exposure?: string | string[];
 
-  @ApiPropertyOptional({ minLength: 1, maxLength: 256, description: 'Part of the path of the executable.' })
+  @ApiPropertyOptional({
+    minLength: 1,
+    maxLength: 256,
+    description: 'Part of the path of the executable, case ignored.',
+  })
   @IsOptional()
   @IsPlainText(256)
   process?: string;
@@ -115,7 +119,11 @@ export class HostPortsParamsDto extends QueryOptionsDto {
   @IsSomeOf(EXPOSURES)
   exposure?: string | string[];
 
-  @ApiPropertyOptional({ minLength: 1, maxLength: 256, description: 'Part of the path of the executable.' })
+  @ApiPropertyOptional({
+    minLength: 1,
+    maxLength: 256,
+    description: 'Part of the path of the executable, case ignored.',
+  })
   @IsOptional()
   @IsPlainText(256)
   process?: string;
