@@ -67,23 +67,15 @@ export class Gate {
     const shown = credentialOf(request.headers);
     const credential: Credential =
       ticket !== undefined && shown.kind === 'none' ? { kind: 'ticket', text: ticket } : shown;
-    const guess = guessOf(credential);
-    if (guess === undefined) return this.authenticator.identify(credential);
-    const address = addressKey(request.ip);
-    this.failures.check(address, guess);
     try {
-      const caller = await this.authenticator.identify(credential);
-      this.failures.succeeded(address, guess);
-      return caller;
+      // Checked first, whatever came from this address before: only wrong credentials are counted and refused.
+      return await this.authenticator.identify(credential);
     } catch (error) {
-      if (error instanceof Problem && error.kind === 'unauthenticated') await this.failures.failed(address);
+      const wrong = error instanceof Problem && error.kind === 'unauthenticated';
+      if (wrong && 'text' in credential) await this.failures.failed(addressKey(request.ip));
       throw error;
     }
   }
-}
-
-function guessOf(credential: Credential): string | undefined {
-  return 'text' in credential ? credential.text : undefined;
 }
 
 function lacksScope(anyOf: readonly string[], caller: Caller): Problem {
