@@ -27,7 +27,7 @@ export const portExport: ExportedSource<PortRow> = {
       {
         api: '/asset/statistics',
         query: { category: scope.category, enterprise_project_id: scope.enterpriseProjectId },
-        decode: (answer) => integerOf(answer['port_num'], 'port_num') ?? 0,
+        decode: (answer) => integerOf(answer['port_num'], 'port_num'),
       },
       context,
     ),

@@ -92,8 +92,8 @@ export interface ExportedSource<Row extends AssetRow> {
   readonly type: ExportType;
   /** Columns to order. */
   readonly fields: readonly string[];
-  /** Rows that the vendor counts now: what a whole file must hold. */
-  count(project: UpstreamProject, scope: HssScope, context: SendContext): Promise<number>;
+  /** Rows that the vendor counts now: what a whole file must hold. Null where it does not say. */
+  count(project: UpstreamProject, scope: HssScope, context: SendContext): Promise<number | null>;
   /** @throws Fault when a cell says something that the list would say otherwise. */
   rowOf(project: string, server: HssHost, cells: ExportRow): Row;
 }

@@ -30,7 +30,8 @@ export interface LoadedExport<Row extends AssetRow> {
  * and address together; two servers that share both are `unsure`.
  *
  * @param servers all servers of the project.
- * @throws Fault when the export fails, holds fewer rows than the vendor counts, or rows that cannot be placed.
+ * @throws Fault when the export fails, holds fewer distinct rows than the vendor counts after it, or rows that cannot be
+ *   placed, or when the vendor does not count.
  * Cost: start, looks and download, and one call for the count.
  */
 export async function loadExport<Row extends AssetRow>(
@@ -49,28 +50,44 @@ export async function loadExport<Row extends AssetRow>(
   };
   const finder = new ServerFinder(servers);
   const byHost = new Map<string, Row[]>();
+  /** Rows of servers that share name and address, by the first of these servers. */
+  const byNamesakes = new Map<HssHost, Row[]>();
   const facts = new Map<string, PassingFacts>();
-  let rows = 0;
   for await (const batch of exportedRows(exported, project, hssScope, sends)) {
     for (const cells of batch) {
-      rows++;
-      const server = finder.find(cells['host_id'], cells['host_name'], cells['host_ip']);
-      if (server === undefined) continue;
-      facts.set(server.hostId, [server.hostName, server.privateIp]);
+      const [server, ...others] = finder.find(cells['host_id'], cells['host_name'], cells['host_ip']);
       const row = exported.rowOf(project.alias, server, cells);
-      const own = byHost.get(server.hostId);
-      if (own === undefined) byHost.set(server.hostId, [row]);
-      else own.push(row);
+      if (others.length > 0) addTo(byNamesakes, server, row);
+      else {
+        facts.set(server.hostId, [server.hostName, server.privateIp]);
+        addTo(byHost, server.hostId, row);
+      }
     }
   }
-  // A file may be capped without a word: the vendor's own count is the check.
   const counted = await exported.count(project, hssScope, sends);
-  if (rows < counted) throw new Fault('bad_payload', `the export holds ${rows} rows of ${counted}`);
+  if (counted === null) throw new Fault('bad_payload', 'the vendor does not count the rows of the export');
   const distinct = new Map<string, readonly Row[]>();
+  let held = 0;
   for (const [hostId, own] of byHost) {
-    if (!finder.unsure.has(hostId)) distinct.set(hostId, sortDistinct(own, source.compare));
+    if (finder.unsure.has(hostId)) continue;
+    const rows = sortDistinct(own, source.compare);
+    held += rows.length;
+    distinct.set(hostId, rows);
   }
+  // Namesakes may have equal rows, which count once here: too few is safe, too many would hide a missing row.
+  for (const [first, own] of byNamesakes) {
+    const rows = finder.namesakesOf(first).flatMap(({ hostId }) => byHost.get(hostId) ?? []);
+    held += sortDistinct([...own, ...rows], source.compare).length;
+  }
+  // A file may lack rows without a word, even when it repeats others: the vendor's own count is the check.
+  if (held < counted) throw new Fault('bad_payload', `the export holds ${held} rows of ${counted}`);
   return { snapshot: Snapshot.of(asOf, distinct, facts), unsure: finder.unsure };
+}
+
+function addTo<Key, Row>(rows: Map<Key, Row[]>, key: Key, row: Row): void {
+  const own = rows.get(key);
+  if (own === undefined) rows.set(key, [row]);
+  else own.push(row);
 }
 
 /** The file's lines. Whether a file may have server ids is not documented: without them, where the vendor refuses. */
@@ -99,34 +116,34 @@ async function* exportedRows<Row extends AssetRow>(
 /** Finds the server that a line of the file means. */
 class ServerFinder {
   readonly unsure = new Set<string>();
-  private readonly byId: ReadonlyMap<string, HssHost>;
+  private readonly byId: ReadonlyMap<string, Namesakes>;
   private readonly byName = new Map<string, HssHost[]>();
 
   constructor(servers: readonly HssHost[]) {
-    this.byId = new Map(servers.map((server) => [server.hostId, server]));
-    for (const server of servers) {
-      const key = nameKey(server.hostName, server.privateIp);
-      const same = this.byName.get(key);
-      if (same === undefined) this.byName.set(key, [server]);
-      else same.push(server);
-    }
+    this.byId = new Map(servers.map((server) => [server.hostId, [server]]));
+    for (const server of servers) addTo(this.byName, nameKey(server.hostName, server.privateIp), server);
   }
 
-  /** Undefined for a line of one of several namesakes, which are `unsure` from then on. @throws Fault for a stranger. */
-  find(id: unknown, name: unknown, ip: unknown): HssHost | undefined {
-    if (typeof id === 'string' && id !== '') {
-      const server = this.byId.get(id);
-      if (server === undefined)
-        throw new Fault('bad_payload', 'the export names a server that is not in the list');
-      return server;
-    }
-    const same = this.byName.get(nameKey(name, ip));
-    if (same === undefined)
+  /** The server, or all of its namesakes, which are `unsure` from then on. @throws Fault for an unlisted server. */
+  find(id: unknown, name: unknown, ip: unknown): Namesakes {
+    const found =
+      typeof id === 'string' && id !== '' ? this.byId.get(id) : this.byName.get(nameKey(name, ip));
+    if (found === undefined || !isFilled(found))
       throw new Fault('bad_payload', 'the export names a server that is not in the list');
-    if (same.length === 1) return same[0];
-    for (const server of same) this.unsure.add(server.hostId);
-    return undefined;
+    if (found.length > 1) for (const server of found) this.unsure.add(server.hostId);
+    return found;
   }
+
+  /** The servers that share the name and address of one, itself included. */
+  namesakesOf({ hostName, privateIp }: HssHost): readonly HssHost[] {
+    return this.byName.get(nameKey(hostName, privateIp)) ?? [];
+  }
+}
+
+type Namesakes = readonly [HssHost, ...HssHost[]];
+
+function isFilled(servers: readonly HssHost[]): servers is Namesakes {
+  return servers.length > 0;
 }
 
 function nameKey(name: unknown, ip: unknown): string {

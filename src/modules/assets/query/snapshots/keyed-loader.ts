@@ -1,3 +1,4 @@
+import { sortDistinct } from '../../../../fleet/distinct.js';
 import { fanOut } from '../../../../fleet/fan-out.js';
 import type { Compare } from '../../../../fleet/outcome.js';
 import type { UpstreamProject } from '../../../../upstream/projects.js';
@@ -52,8 +53,9 @@ export async function loadKeys<Row extends AssetRow>(
     rows += outcome.rows.length;
     onKey?.(++done, rows);
   }
-  for (const own of byHost.values()) own.sort(source.compare);
-  return Snapshot.of(asOf, byHost, facts);
+  const distinct = new Map<string, readonly Row[]>();
+  for (const [hostId, own] of byHost) distinct.set(hostId, sortDistinct(own, source.compare));
+  return Snapshot.of(asOf, distinct, facts);
 }
 
 function byHostThen<Row extends AssetRow>(compare: Compare<Row>): Compare<Row> {
