@@ -4782,7 +4782,7 @@ export interface components {
     RetryAfter: number;
     /** @description Of a page. Weak: equal for the same rows and failures, whenever they were read. */
     ETag: string;
-    /** @description Of a page that another follows and GET can fetch: its address, with `rel="next"`. */
+    /** @description Of a page that another follows and GET can fetch: its address, with `rel="next"`. Left out beyond 2 KB: `next_cursor` is always there. */
     Link: string;
     /** @description Of `text/csv`, for clients that say `TE: trailers`: the text of the last record also comes as the trailer `Portolan-Outcome`. */
     Trailer: string;
@@ -8112,6 +8112,7 @@ export interface operations {
           'text/event-stream': string;
         };
       };
+      204: components['responses']['Answer204'];
       400: components['responses']['Problem400'];
       401: components['responses']['Problem401'];
       403: components['responses']['Problem403'];

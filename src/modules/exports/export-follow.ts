@@ -1,4 +1,11 @@
 import type { Drain } from '../../platform/http/drain.js';
+import {
+  eventText,
+  FIRST_LINES,
+  KEEP_ALIVE_MS,
+  LAST_EVENT_ID,
+  STILL_HERE,
+} from '../../platform/http/event-stream.js';
 import type { ExportChanges } from './export-changes.js';
 import { isOver, type ExportRecord } from './export-record.js';
 import type { ExportStore } from './store/export-store.js';
@@ -6,8 +13,6 @@ import type { ExportStore } from './store/export-store.js';
 /** Waits between two looks at what is kept, in milliseconds; a change made in this process wakes at once. */
 const FIRST_LOOK_MS = 250;
 const LONGEST_LOOK_MS = 1_000;
-/** A comment goes out at least so often, so that nobody between takes a quiet stream for a dead one. */
-const SIGN_OF_LIFE_MS = 15_000;
 
 /** Lets callers wait for an export. However many wait, upstream is asked by nobody of them. */
 export class ExportFollow {
@@ -38,16 +43,17 @@ export class ExportFollow {
     view: (record: ExportRecord) => object,
     signal: AbortSignal,
   ): AsyncGenerator<string, void, undefined> {
-    yield event('export', record.version, view(record));
+    yield FIRST_LINES;
+    yield eventText('export', view(record), record.version);
     let now: ExportRecord | undefined = record;
     while (!isOver(now)) {
       if (this.drain.draining) return;
-      const next: ExportRecord | undefined = await this.next(now, SIGN_OF_LIFE_MS, signal);
+      const next: ExportRecord | undefined = await this.next(now, KEEP_ALIVE_MS, signal);
       if (next === undefined) break;
-      yield next.version === now.version ? ': still\n\n' : event('export', next.version, view(next));
+      yield next.version === now.version ? STILL_HERE : eventText('export', view(next), next.version);
       now = next;
     }
-    yield event('end', now.version, {});
+    yield eventText('end', {}, LAST_EVENT_ID);
   }
 
   /** The next version; the same one when there is none after `ms` milliseconds. */
@@ -67,8 +73,4 @@ export class ExportFollow {
       look = Math.min(LONGEST_LOOK_MS, look * 1.5);
     }
   }
-}
-
-function event(name: string, id: number, data: object): string {
-  return `event: ${name}\nid: ${id}\ndata: ${JSON.stringify(data)}\n\n`;
 }

@@ -29,6 +29,8 @@ import { LargeBody } from '../../platform/http/body-limits.js';
 import { RequireScope } from '../../platform/http/access.js';
 import { callerOf } from '../../platform/http/caller.js';
 import { clientGone } from '../../platform/http/client-gone.js';
+import { EVENT_STREAM_HEADERS, hasReadAll } from '../../platform/http/event-stream.js';
+import { isHead, sendHead } from '../../platform/http/head.js';
 import { InputPipe } from '../../platform/http/input.pipe.js';
 import { ApiProblems, CALLER_PROBLEMS } from '../../platform/openapi/api-problems.js';
 import { EXPORT_TYPES } from '../../upstream/hss/export-columns.js';
@@ -153,6 +155,10 @@ export class ExportsController {
       'text/event-stream': { schema: { type: 'string', description: 'Events `export` and `end`.' } },
     },
   })
+  @ApiNoContentResponse({
+    description:
+      'An event stream that the client, by its `Last-Event-ID`, has read to the end: it need not come again.',
+  })
   @ApiProblems('not-found', 'store-unavailable', ...CALLER_PROBLEMS)
   async one(
     @Param('id') id: string,
@@ -164,11 +170,17 @@ export class ExportsController {
     let record: ExportRecord | undefined = await this.exports.get(id, callerOf(request));
     void reply.header('cache-control', 'no-store').header('vary', 'accept, prefer');
     if (/text\/event-stream/i.test(accept ?? '')) {
+      if (hasReadAll(request)) {
+        await reply.code(204).send();
+        return;
+      }
+      void reply.headers(EVENT_STREAM_HEADERS);
+      if (isHead(request)) return sendHead(reply);
       const gone = clientGone(reply);
-      const events = Readable.from(this.follow.events(record, view, gone), { objectMode: false });
-      await reply.type('text/event-stream; charset=utf-8').header('x-accel-buffering', 'no').send(events);
+      await reply.send(Readable.from(this.follow.events(record, view, gone), { objectMode: false }));
       return;
     }
+    if (isHead(request)) return sendHead(reply.type('application/json; charset=utf-8'));
     const waitS = wantedWaitS(prefer);
     if (waitS > 0) {
       void reply.header('preference-applied', `wait=${waitS}`);

@@ -36,7 +36,8 @@ const HEADERS: HeadersObject = {
     schema: { type: 'string' },
   },
   Link: {
-    description: 'Of a page that another follows and GET can fetch: its address, with `rel="next"`.',
+    description:
+      'Of a page that another follows and GET can fetch: its address, with `rel="next"`. Left out beyond 2 KB: `next_cursor` is always there.',
     schema: { type: 'string' },
   },
   Trailer: {

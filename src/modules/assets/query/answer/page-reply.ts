@@ -9,6 +9,18 @@ const pack = promisify(gzip);
 
 /** A page below this is sent as it is, in bytes: packing gains less than a packet. */
 const WORTH_PACKING = 1_024;
+/**
+ * A longer link is left out, in bytes: it repeats the whole query, and proxies and clients bear 4 to 16 KB of all
+ * headers together. The cursor in the page says the same.
+ */
+const MAX_LINK_BYTES = 2_048;
+
+/** Headers of every page, whatever is on it. */
+export const PAGE_HEADERS = {
+  'content-type': 'application/json; charset=utf-8',
+  vary: 'accept, accept-encoding',
+  'cache-control': 'private, no-cache',
+} as const;
 
 /**
  * Sends a page: with a weak ETag over its rows, failures and whether more follow (what it cost and when it was read
@@ -23,21 +35,24 @@ export async function replyPage<Row>(
 ): Promise<void> {
   const etag = weakTag(page);
   void reply
-    .header('vary', 'accept, accept-encoding')
-    .header('cache-control', 'private, no-cache')
+    .header('vary', PAGE_HEADERS.vary)
+    .header('cache-control', PAGE_HEADERS['cache-control'])
     .header('etag', etag)
     .header(
       'server-timing',
       `total;dur=${context.elapsedMs}, upstream;desc="${context.calls} calls", rows;desc="${page.items.length}"`,
     );
-  if (page.next_cursor !== null && request.method === 'GET') {
-    void reply.header('link', `<${nextUrl(request.url, page.next_cursor)}>; rel="next"`);
+  // A POST is no retrieval: it has neither an address to link to nor a condition to meet (RFC 9110, 13.1.2).
+  const retrieves = request.method === 'GET';
+  if (retrieves && page.next_cursor !== null) {
+    const link = `<${nextUrl(request, page.next_cursor)}>; rel="next"`;
+    if (link.length <= MAX_LINK_BYTES) void reply.header('link', link);
   }
-  if (matches(request.headers['if-none-match'], etag)) {
+  if (retrieves && matches(request.headers['if-none-match'], etag)) {
     await reply.code(304).send();
     return;
   }
-  void reply.type('application/json; charset=utf-8');
+  void reply.type(PAGE_HEADERS['content-type']);
   const body = JSON.stringify(page);
   if (body.length < WORTH_PACKING || !takesGzip(request.headers['accept-encoding'])) {
     await reply.send(body);
@@ -79,11 +94,17 @@ export function takesGzip(header: string | string[] | undefined): boolean {
   return (weightOf('gzip') ?? weightOf('*') ?? 0) > 0;
 }
 
-/** The same URL with the cursor of the next page; relative, so that proxies in front do not matter. */
-function nextUrl(url: string, cursor: string): string {
-  const [path = '', query = ''] = url.split('?', 2);
-  const params = new URLSearchParams(query);
-  params.delete('ticket');
-  params.set('cursor', cursor);
+/**
+ * The same URL with the cursor of the next page; relative, so that proxies in front do not matter. Made of the parameters
+ * as they were understood: a query string may hold `?` and more as it is.
+ */
+function nextUrl({ url, query }: FastifyRequest, cursor: string): string {
+  const [path = ''] = url.split(/[?#]/, 1);
+  const params = new URLSearchParams();
+  for (const [name, values] of Object.entries(query as Record<string, string | string[]>)) {
+    if (name === 'ticket' || name === 'cursor') continue;
+    for (const value of [values].flat()) params.append(name, value);
+  }
+  params.append('cursor', cursor);
   return `${path}?${params.toString()}`;
 }

@@ -1,12 +1,14 @@
 import { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { EVENT_STREAM_HEADERS, hasReadAll } from '../../../../platform/http/event-stream.js';
+import { isHead, sendHead } from '../../../../platform/http/head.js';
 import type { Page, SummaryDto } from '../answer.js';
 import { csv } from './csv.js';
-import { eventStream, LAST_EVENT_ID } from './event-stream.js';
+import { eventStream } from './event-stream.js';
 import { picker } from './fields.js';
 import { ndjson } from './ndjson.js';
 import { outcomeText } from './outcome-text.js';
-import { replyPage } from './page-reply.js';
+import { PAGE_HEADERS, replyPage } from './page-reply.js';
 import { FORMATS, type Format } from '../question/query.dto.js';
 import type { QueryContext } from '../query-context.js';
 import type { AnswerEvent } from './stream-reader.js';
@@ -27,7 +29,10 @@ export interface Dressing {
   readonly name: string;
 }
 
-/** Sends the answer in the format agreed on, and ends the query's clock with it. A stream is read at the client's pace. */
+/**
+ * Sends the answer in the format agreed on, and ends the query's clock with it. A stream is read at the client's pace.
+ * For HEAD nothing is read: neither how many rows there are nor whether the query fails is known then.
+ */
 export async function respond<Row extends object, Summary extends object = SummaryDto>(
   request: FastifyRequest,
   reply: FastifyReply,
@@ -36,6 +41,11 @@ export async function respond<Row extends object, Summary extends object = Summa
   context: QueryContext,
 ): Promise<void> {
   const { format, fields } = dressing;
+  if (isHead(request)) {
+    context.dispose();
+    await sendHead(reply.headers(format === 'json' ? PAGE_HEADERS : streamHeaders(format, dressing.name)));
+    return;
+  }
   if (format === 'json') {
     try {
       const page = await answers.page();
@@ -47,9 +57,8 @@ export async function respond<Row extends object, Summary extends object = Summa
     return;
   }
   void reply.header('vary', 'accept').header('cache-control', 'private, no-store');
-  if (format === 'sse' && request.headers['last-event-id'] === LAST_EVENT_ID) {
+  if (format === 'sse' && hasReadAll(request)) {
     context.dispose();
-    // The browser has everything and connected again by itself; this is how it is told to stop.
     await reply.code(204).send();
     return;
   }
@@ -60,13 +69,22 @@ export async function respond<Row extends object, Summary extends object = Summa
     context.dispose();
     throw error;
   }
-  if (format === 'csv' && takesTrailers(request.headers.te)) events = outcomeLast(events, reply);
+  if (format === 'csv' && takesTrailers(request)) events = outcomeLast(events, reply);
   const lines = Readable.from(linesOf(events, dressing), { objectMode: false, highWaterMark: 65_536 });
   lines.once('close', () => context.dispose());
-  if (format === 'csv')
-    void reply.header('content-disposition', `attachment; filename="${dressing.name}.csv"`);
-  // A proxy that gathers the answer before passing it on would take the progress away from whoever waits.
-  await reply.type(`${FORMATS[format]}; charset=utf-8`).header('x-accel-buffering', 'no').send(lines);
+  await reply.headers(streamHeaders(format, dressing.name)).send(lines);
+}
+
+function streamHeaders(format: Exclude<Format, 'json'>, name: string): Record<string, string> {
+  if (format === 'sse') return { vary: 'accept', ...EVENT_STREAM_HEADERS };
+  return {
+    vary: 'accept',
+    'content-type': `${FORMATS[format]}; charset=utf-8`,
+    'cache-control': 'private, no-store',
+    // A proxy that gathers the answer before passing it on would take the progress away from whoever waits.
+    'x-accel-buffering': 'no',
+    ...(format === 'csv' ? { 'content-disposition': `attachment; filename="${name}.csv"` } : {}),
+  };
 }
 
 function linesOf<Row extends object>(
@@ -91,9 +109,10 @@ async function* pickedEvents<Row extends object>(
 /** Name of the trailer that tells the outcome of a table. */
 const OUTCOME = 'portolan-outcome';
 
-/** Whether `TE` says that the client looks at trailers (RFC 9110, 10.1.4). */
-function takesTrailers(te: string | string[] | undefined): boolean {
-  return String(te ?? '')
+/** Whether `TE` says that the client looks at trailers (RFC 9110, 10.1.4). HTTP/1.0 has no chunks to put them after. */
+function takesTrailers({ raw, headers }: FastifyRequest): boolean {
+  if (raw.httpVersion === '1.0') return false;
+  return String(headers.te ?? '')
     .toLowerCase()
     .split(',')
     .some((each) => each.trim() === 'trailers');
