@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 import { loadConfig } from '../../src/platform/config/load-config.js';
+import { MAX_HEADER_BYTES } from '../../src/platform/http/server-limits.js';
 
 const root = process.cwd();
 const read = (name: string): string => readFileSync(join(root, name), 'utf8');
@@ -105,5 +106,16 @@ describe('the composition', () => {
     expect(graceMs).toBeGreaterThan(config.server.lameDuckMs + config.server.shutdownMs);
     const readTimeoutS = Number(/proxy_read_timeout (\d+)s/.exec(read('config/proxy/nginx.conf'))?.[1]);
     expect(readTimeoutS * 1_000).toBeGreaterThan(config.query.maxTimeoutMs);
+  });
+
+  it('gives headers the room in the proxy that they have in Portolan', () => {
+    const nginx = read('config/proxy/nginx.conf');
+    const kilobytes = (name: string): number =>
+      Number(new RegExp(`\\b${name} (?:\\d+ )?(\\d+)k;`).exec(nginx)?.[1]);
+    expect(kilobytes('large_client_header_buffers') * 1_024).toBe(MAX_HEADER_BYTES);
+    // The headers of an answer have to fit into the first buffer; what waits for the client is twice that by default,
+    // and nginx does not start unless all buffers but one are more.
+    expect(kilobytes('proxy_buffer_size')).toBeGreaterThanOrEqual(16);
+    expect(kilobytes('proxy_buffers')).toBe(kilobytes('proxy_buffer_size'));
   });
 });

@@ -3,6 +3,7 @@ import { request } from 'undici';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { readStream, type PageAnswer } from '../support/answers.js';
 import { readEvents } from '../support/event-source.js';
+import { exchange } from '../support/raw-http.js';
 import { readCsv } from '../support/read-csv.js';
 import { KEY, startStack, type Stack } from '../support/stack.js';
 
@@ -131,5 +132,86 @@ describe.each([
     expect(
       (await asked({ 'accept-encoding': 'gzip', accept: 'application/x-ndjson' })).encoding,
     ).toBeUndefined();
+  });
+});
+
+describe('the link to the next page', () => {
+  it('says what was asked, also where that holds a question mark as it is', async () => {
+    const [hostId = ''] = stack.emulator.hostIds();
+    const row = {
+      host_id: hostId,
+      laddr: '0.0.0.0',
+      status: 'normal',
+      type: 'TCP',
+      pid: 7,
+      path: '/opt/who?',
+    };
+    const rows = [8_001, 8_002, 8_003].map((port) => ({ ...row, port, agent_id: 'a', container_id: '' }));
+    stack.emulator.addFault({
+      match: { path: '/asset/ports', host_id: hostId },
+      fault: { kind: 'status', status: 200, body: { total_num: rows.length, data_list: rows } },
+    });
+    try {
+      const ports: number[] = [];
+      let next: string | undefined =
+        `/v1/ports?host_ids=${hostId}&plan=per-host&max_age=0&limit=1&process=who?&protocol=tcp`;
+      while (next !== undefined) {
+        const response = await stack.get(next);
+        expect(response.status).toBe(200);
+        ports.push(...((await response.json()) as PageAnswer).items.map(({ port }) => port));
+        next = /^<([^>]+)>; rel="next"$/.exec(response.headers.get('link') ?? '')?.[1];
+      }
+      expect(ports).toEqual([8_001, 8_002, 8_003]);
+    } finally {
+      stack.emulator.clearFaults();
+    }
+  });
+
+  it('is left out where it would make the headers too long for proxies and clients', async () => {
+    const asked = async (hosts: number): Promise<[string | null, string | null]> => {
+      const ids = Array.from({ length: hosts }, (_none, at) => stack.emulator.hostIds()[at % 60]).join(',');
+      const response = await stack.get(`/v1/ports?limit=5&host_ids=${ids}`);
+      expect(response.status).toBe(200);
+      return [response.headers.get('link'), ((await response.json()) as PageAnswer).next_cursor];
+    };
+    const few = await asked(10);
+    expect(few[0]).toContain(encodeURIComponent(few[1] ?? ''));
+    for (const hosts of [75, 400]) {
+      const [link, cursor] = await asked(hosts);
+      expect(link).toBeNull();
+      expect(cursor).not.toBeNull();
+    }
+  });
+});
+
+describe('a query in a body', () => {
+  it('is answered in full whatever page the client says it has', async () => {
+    for (const path of ['/v1/ports/query', '/v1/assets/users/query', '/v1/ports/summary']) {
+      const body = { hosts: { all: true }, ...(path.endsWith('query') ? { limit: 5 } : {}) };
+      const first = await stack.post(path, body);
+      await first.text();
+      for (const condition of [first.headers.get('etag') ?? '*', '*']) {
+        const again = await stack.post(path, body, { 'if-none-match': condition });
+        expect(again.status).toBe(200);
+        expect(((await again.json()) as PageAnswer).items.length).toBeGreaterThan(0);
+      }
+    }
+  });
+});
+
+describe('a client of HTTP/1.0', () => {
+  it('gets a table without trailers, which its protocol does not have', async () => {
+    const ask = (version: string) =>
+      exchange(
+        stack.url,
+        `GET /v1/ports?hosts=all&format=csv HTTP/${version}\r\nHost: x\r\nX-API-Key: ${KEY}\r\nTE: trailers\r\nConnection: close\r\n\r\n`,
+      );
+    const [newer] = (await ask('1.1')).answers;
+    expect(newer?.headers).toMatchObject({ trailer: 'portolan-outcome', 'transfer-encoding': 'chunked' });
+    const { answers, closed } = await ask('1.0');
+    expect(closed).toBe(true);
+    expect(answers[0]?.status).toBe(200);
+    expect(answers[0]?.headers).not.toHaveProperty('trailer');
+    expect(answers[0]?.headers).not.toHaveProperty('transfer-encoding');
   });
 });
