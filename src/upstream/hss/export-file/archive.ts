@@ -15,10 +15,14 @@ const MAX_ENTRIES = 1_000;
 
 /**
  * Most bytes that one packed byte may become. A choice between tables, which repeat themselves but not that much, and
- * 1 032, which deflate can reach and only a bomb does. Small entries may be as dense as they like.
+ * 1 032, which deflate can reach and only a bomb does.
  */
-const MAX_RATIO = 400;
-const SMALL_BYTES = 16 * 1024 * 1024;
+const MAX_RATIO = 200;
+
+/** Lengths of what every archive is made of, without names, extra fields and comments (source: APPNOTE 6.3.10, 4.3). */
+const DIRECTORY_HEADER_BYTES = 46;
+const END_RECORD_BYTES = 22;
+const ZIP64_LOCATOR_BYTES = 20;
 
 /** A table in an archive: a text file, or a whole workbook that has been put on disk by itself. */
 export type Table =
@@ -51,7 +55,9 @@ export class Archive {
     try {
       await expectArchive(spool);
       const zip = await fromFdPromise(spool.fd, { autoClose: false, lazyEntries: true }).catch(damaged);
-      const entries = await entriesOf(zip, limits);
+      const directory = await directoryOf(zip, spool, limits);
+      const { entries } = directory;
+      await expectApart(zip, directory);
       const isWorkbook = entries.some(({ fileName }) => fileName === 'xl/workbook.xml');
       if (nested && !isWorkbook) throw new FileFault('unreadable_table');
       const tables: Table[] = [];
@@ -109,27 +115,64 @@ function damaged(cause: unknown): never {
   throw new FileFault(/end of central directory/i.test(text) ? 'truncated' : 'damaged', cause);
 }
 
-async function entriesOf(zip: ZipFile, limits: ArchiveLimits): Promise<Entry[]> {
+/** Where the list of entries stands in the file, and the entries it names. */
+interface Directory {
+  readonly start: number;
+  readonly entries: readonly Entry[];
+}
+
+/** Reads the archive's directory. @throws FileFault, also when the end record counts other entries than stand there. */
+async function directoryOf(zip: ZipFile, spool: Spool, limits: ArchiveLimits): Promise<Directory> {
   if (zip.entryCount > MAX_ENTRIES) throw new FileFault('too_many_entries');
   const entries: Entry[] = [];
+  const start = Number(zip.readEntryCursor);
+  let end = start;
   let unpacked = 0;
   try {
     for await (const entry of zip.eachEntry()) {
       if (entry.isEncrypted()) throw new FileFault('encrypted');
       if (!entry.canDecodeFileData()) throw new FileFault('damaged');
       const { uncompressedSize: bytes, compressedSize: packed } = entry;
+      end += DIRECTORY_HEADER_BYTES + entry.fileNameLength + entry.extraFieldLength + entry.fileCommentLength;
       unpacked += bytes;
-      if (unpacked > limits.maxUnpackedBytes || (bytes > SMALL_BYTES && bytes > packed * MAX_RATIO))
-        throw new FileFault('bomb');
+      if (unpacked > limits.maxUnpackedBytes || bytes > packed * MAX_RATIO) throw new FileFault('bomb');
       entries.push(entry);
     }
   } catch (error) {
     if (error instanceof FileFault) throw error;
     const text = error instanceof Error ? error.message : '';
     const unsafe = /invalid characters in fileName|absolute path|invalid relative path/i.test(text);
-    throw new FileFault(unsafe ? 'unsafe_name' : 'damaged', error);
+    // More entries are counted than there are: the next one is no header, or lies behind the end.
+    const lacking = /invalid central directory file header signature|unexpected EOF/i.test(text);
+    throw new FileFault(unsafe ? 'unsafe_name' : lacking ? 'entry_count' : 'damaged', error);
   }
-  return entries;
+  if (!(await endsAt(end, zip, spool))) throw new FileFault('entry_count');
+  return { start, entries };
+}
+
+/** Whether the end record, or the larger one that goes before it in large archives, stands exactly here. */
+async function endsAt(place: number, zip: ZipFile, spool: Spool): Promise<boolean> {
+  // The comment is decoded byte by byte, so its length is that of its bytes.
+  const afterLarger = ZIP64_LOCATOR_BYTES + END_RECORD_BYTES + zip.comment.length;
+  if (place + END_RECORD_BYTES + zip.comment.length === zip.fileSize) return true;
+  if (place + 12 + afterLarger > zip.fileSize) return false;
+  const head: Buffer[] = [];
+  for await (const chunk of spool.read(place, place + 11) as AsyncIterable<Buffer>) head.push(chunk);
+  const record = Buffer.concat(head);
+  const size = 12 + Number(record.readBigUInt64LE(4));
+  return record.toString('latin1', 0, 4) === 'PK\x06\x06' && place + size + afterLarger === zip.fileSize;
+}
+
+/** Whether no byte belongs to two entries, or to an entry and the directory. @throws FileFault when one does. */
+async function expectApart(zip: ZipFile, { start, entries }: Directory): Promise<void> {
+  const sorted = [...entries].sort((a, b) => a.relativeOffsetOfLocalHeader - b.relativeOffsetOfLocalHeader);
+  let free = 0;
+  for (const entry of sorted) {
+    if (entry.relativeOffsetOfLocalHeader < free) throw new FileFault('overlap');
+    const { fileDataStart } = await zip.readLocalFileHeaderPromise(entry, { minimal: true });
+    free = fileDataStart + entry.compressedSize;
+  }
+  if (free > start) throw new FileFault('overlap');
 }
 
 /** Unpacks one entry to nowhere, or into a spool. @throws FileFault when it is not what it claims. */

@@ -11,6 +11,8 @@ export const FILE_FAULTS = {
   encrypted: 'the archive is encrypted',
   unsafe_name: 'the archive names a file outside of itself',
   too_many_entries: 'the archive has too many entries',
+  entry_count: 'the archive has other entries than it counts',
+  overlap: 'parts of the archive lie over one another',
   bomb: 'the archive would unpack to far more than it may',
   no_table: 'the archive holds no table',
   unreadable_table: 'the table in the archive cannot be read',
