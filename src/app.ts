@@ -8,12 +8,13 @@ import { Gate } from './modules/auth/gate.js';
 import type { AppConfig } from './platform/config/config.js';
 import { admitWithinMeans } from './platform/http/admission.js';
 import { whenOver } from './platform/http/answer-over.js';
-import { answerClientError } from './platform/http/client-error.js';
+import { answerClientError, refuseTunnels } from './platform/http/client-error.js';
 import { limitBodies } from './platform/http/body-limits.js';
 import { closeWhileDraining } from './platform/http/connection-close.js';
 import { allowOrigins } from './platform/http/cors.js';
 import { Drain } from './platform/http/drain.js';
 import { acceptJsonBodies } from './platform/http/json-body.js';
+import { lingerOverBodies } from './platform/http/lingering-close.js';
 import { mindMethods } from './platform/http/method-rules.js';
 import { mindQueries } from './platform/http/query-rules.js';
 import { requestId } from './platform/http/request-id.js';
@@ -81,6 +82,8 @@ export async function createApp(config: AppConfig, logger: Logger): Promise<Nest
   });
   cutStalledReaders(fastify, config.query.stallTimeoutMs);
   cutSilentConnections(fastify);
+  lingerOverBodies(fastify);
+  refuseTunnels(fastify);
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(config, logger), adapter, {
     logger: new NestLogger(logger),
     bodyParser: false,

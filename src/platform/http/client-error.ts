@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
+import type { FastifyInstance } from 'fastify';
 import { PROBLEM_KINDS, type ProblemKind } from '../problem/problem.js';
-
-/** How long the other side may take to close, in milliseconds. */
-const LINGER_MS = 1_000;
+import { endAndLinger } from './lingering-close.js';
 
 const REASONS: Readonly<Record<string, string>> = {
   400: 'Bad Request',
+  405: 'Method Not Allowed',
   408: 'Request Timeout',
   431: 'Request Header Fields Too Large',
 };
@@ -20,7 +21,25 @@ export function answerClientError(error: NodeJS.ErrnoException, socket: Socket):
     socket.destroy();
     return;
   }
-  const [kind, detail] = refusalOf(error.code);
+  endWithProblem(socket, ...refusalOf(error.code));
+}
+
+/** Answers CONNECT, which Node hands to nobody else: nothing here is a tunnel. */
+export function refuseTunnels(fastify: FastifyInstance): void {
+  fastify.server.on('connect', (_request: IncomingMessage, socket: Socket) => {
+    endWithProblem(socket, 'method-not-allowed', 'CONNECT is not possible here', [
+      'Allow: DELETE, GET, HEAD, OPTIONS, POST',
+    ]);
+  });
+}
+
+/** The last answer of a connection, written by hand. */
+function endWithProblem(
+  socket: Socket,
+  kind: ProblemKind,
+  detail: string,
+  headers: readonly string[] = [],
+): void {
   const { status, title } = PROBLEM_KINDS[kind];
   const id = randomUUID();
   const body = JSON.stringify({
@@ -31,9 +50,8 @@ export function answerClientError(error: NodeJS.ErrnoException, socket: Socket):
     instance: '/',
     correlation_id: id,
   });
-  // Not cut at once: bytes that are still coming in would turn the close into a reset, and the answer would be lost.
-  socket.setTimeout(LINGER_MS, () => socket.destroy());
-  socket.end(
+  endAndLinger(
+    socket,
     [
       `HTTP/1.1 ${status} ${REASONS[status] ?? ''}`,
       'Content-Type: application/problem+json; charset=utf-8',
@@ -41,6 +59,7 @@ export function answerClientError(error: NodeJS.ErrnoException, socket: Socket):
       `X-Request-Id: ${id}`,
       'Cache-Control: no-store',
       'Connection: close',
+      ...headers,
       '',
       body,
     ].join('\r\n'),

@@ -52,7 +52,6 @@ const FORBIDDEN_NAMES = new Set(['__proto__', 'constructor', 'prototype']);
  * @throws Problem `invalid-request` when it is not JSON, not UTF-8, too deep, too rich, or names a prototype.
  */
 export function parseJsonBody(bytes: Buffer): unknown {
-  if (bytes.length === 0) throw invalidRequest([{ pointer: '', detail: 'the body is empty' }]);
   const outline = outlineFault(bytes);
   if (outline !== undefined) throw invalidRequest([{ pointer: '', detail: `the body ${outline}` }]);
   const forbidden: InputError[] = [];
@@ -81,14 +80,51 @@ export function parseJsonBody(bytes: Buffer): unknown {
   return parsed;
 }
 
-/** Makes `application/json` the only body type, parsed by the rules above. */
+/**
+ * Makes `application/json`, as it is and not packed, the only body type, parsed by the rules above. Where no body comes,
+ * what is said of it counts for nothing: many clients name a type with every request.
+ */
 export function acceptJsonBodies(fastify: FastifyInstance): void {
   fastify.removeAllContentTypeParsers();
+  fastify.addHook('preParsing', (request, _reply, _payload, done) => {
+    if (BODILESS.has(request.method) || request.is404) return done();
+    const { headers } = request.raw;
+    if (headers['transfer-encoding'] === undefined && Number(headers['content-length'] ?? 0) === 0)
+      delete headers['content-type'];
+    else if (isPacked(headers['content-encoding'])) return done(packedBody());
+    done();
+  });
   fastify.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => {
     try {
-      done(null, parseJsonBody(body as Buffer));
+      done(null, body.length === 0 ? undefined : parseJsonBody(body as Buffer));
     } catch (error) {
       done(error as Problem);
     }
+  });
+  // Chunks may come to nothing as well, which only shows at their end.
+  fastify.addContentTypeParser('*', (request, payload, done) => {
+    if (request.is404) return done(null, undefined);
+    const settle = (error: Error | null): void => {
+      payload.off('data', refuse).off('end', accept).off('error', settle);
+      done(error, undefined);
+    };
+    const accept = (): void => settle(null);
+    const refuse = (): void =>
+      settle(new Problem('unsupported-media-type', 'Bodies are application/json in UTF-8'));
+    payload.on('data', refuse).on('end', accept).on('error', settle);
+  });
+}
+
+/** Their bodies, if any, are passed over. */
+const BODILESS = new Set(['GET', 'HEAD']);
+
+/** Whether `Content-Encoding` names any coding that changes the bytes. */
+function isPacked(codings: string | undefined): boolean {
+  return (codings ?? '').split(',').some((each) => !/^(identity)?$/i.test(each.trim()));
+}
+
+function packedBody(): Problem {
+  return new Problem('unsupported-media-type', 'Bodies come as they are, not packed', {
+    headers: { 'accept-encoding': 'identity', connection: 'close' },
   });
 }

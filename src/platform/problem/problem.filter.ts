@@ -31,7 +31,6 @@ export class ProblemFilter implements ExceptionFilter {
 const FASTIFY_PROBLEMS: Readonly<Record<string, [ProblemKind, string]>> = {
   FST_ERR_CTP_BODY_TOO_LARGE: ['payload-too-large', 'The body exceeds the limit of this address'],
   FST_ERR_CTP_INVALID_MEDIA_TYPE: ['unsupported-media-type', 'Bodies are application/json in UTF-8'],
-  FST_ERR_CTP_EMPTY_JSON_BODY: ['invalid-request', 'The body is empty'],
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: ['invalid-request', 'Content-Length does not match the body'],
   FST_ERR_BAD_URL: ['invalid-request', 'The URL cannot be decoded'],
   FST_ERR_MAX_PARAM_LENGTH: ['invalid-request', 'A part of the path is too long'],

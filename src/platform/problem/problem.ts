@@ -83,7 +83,7 @@ export const PROBLEM_KINDS = {
   'unsupported-media-type': {
     status: 415,
     title: 'Unsupported media type',
-    explanation: 'Bodies are `application/json` in UTF-8.',
+    explanation: 'Bodies are `application/json` in UTF-8, sent as they are and not packed.',
   },
   'range-not-satisfiable': {
     status: 416,
