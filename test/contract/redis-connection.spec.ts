@@ -1,12 +1,10 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { RedisConfig } from '../../src/platform/redis/redis-client.js';
 import { connectRedis } from '../../src/platform/redis/redis-connection.js';
 import { RedisFailure, type LuaScript, type RedisPort } from '../../src/platform/redis/redis-port.js';
 import { selfSigned } from '../support/certificate.js';
-import { freePort, startRedis, type RedisServer } from '../support/redis-server.js';
+import { startSentinel } from '../support/redis-groups.js';
+import { freePort, startRedis, type RedisOptions, type RedisServer } from '../support/redis-server.js';
 
 const ADD: LuaScript = {
   name: 'add',
@@ -18,8 +16,8 @@ afterEach(async () => {
   for (const close of closing.splice(0).reverse()) await close();
 });
 
-async function server(args: readonly string[] = []): Promise<RedisServer> {
-  const started = await startRedis(args);
+async function server(args: readonly string[] = [], options: RedisOptions = {}): Promise<RedisServer> {
+  const started = await startRedis(args, options);
   closing.push(() => started.stop());
   return started;
 }
@@ -30,10 +28,17 @@ function connect(config: Partial<RedisConfig> & { url: string }): RedisPort {
   return redis;
 }
 
-function directory(): string {
-  const path = mkdtempSync(join(tmpdir(), 'portolan-test-'));
-  closing.push(() => rmSync(path, { recursive: true, force: true }));
-  return path;
+/** A cluster of one node, which has all slots. */
+async function clusterNode(args: readonly string[] = [], options: RedisOptions = {}): Promise<RedisServer> {
+  const bus = ['--cluster-port', String(await freePort())];
+  const own = ['--cluster-enabled', 'yes', '--cluster-announce-ip', '127.0.0.1', ...bus];
+  const node = await server([...own, ...args], options);
+  await node.command('CLUSTER', 'ADDSLOTSRANGE', '0', '16383');
+  for (let wait = 0; wait < 100; wait++) {
+    if ((await node.command('CLUSTER', 'INFO')).includes('cluster_state:ok')) break;
+    await new Promise((done) => setTimeout(done, 50));
+  }
+  return node;
 }
 
 /** Everything the port can do, once. */
@@ -64,27 +69,15 @@ describe('the connection to Redis', () => {
   });
 
   it('works over TLS, and only with a server that can be trusted', async () => {
-    const { cert, key } = selfSigned();
-    const files = directory();
-    writeFileSync(join(files, 'cert.pem'), cert);
-    writeFileSync(join(files, 'key.pem'), key);
-    const port = await freePort();
-    await server([
-      ...['--tls-port', String(port), '--tls-auth-clients', 'no'],
-      ...['--tls-cert-file', join(files, 'cert.pem'), '--tls-key-file', join(files, 'key.pem')],
-    ]);
-    await works(connect({ url: `rediss://127.0.0.1:${port}`, tlsCa: cert }));
+    const tls = selfSigned();
+    const { port } = await server([], { tls });
+    await works(connect({ url: `rediss://127.0.0.1:${port}`, tlsCa: tls.cert }));
     const distrustful = connect({ url: `rediss://127.0.0.1:${port}` });
     expect(await distrustful.ready(800)).toBe(false);
   });
 
   it('works with a cluster', async () => {
-    const node = await server(['--cluster-enabled', 'yes', '--cluster-announce-ip', '127.0.0.1']);
-    await node.command('CLUSTER', 'ADDSLOTSRANGE', '0', '16383');
-    for (let wait = 0; wait < 100; wait++) {
-      if ((await node.command('CLUSTER', 'INFO')).includes('cluster_state:ok')) break;
-      await new Promise((done) => setTimeout(done, 50));
-    }
+    const node = await clusterNode();
     const redis = connect({ url: `redis+cluster://127.0.0.1:${node.port}` });
     await works(redis);
     await node.kill();
@@ -94,19 +87,28 @@ describe('the connection to Redis', () => {
 
   it('works through Sentinel', async () => {
     const master = await server();
-    const sentinelPort = await freePort();
-    const config = join(directory(), 'sentinel.conf');
-    writeFileSync(
-      config,
-      [
-        `sentinel monitor mymaster 127.0.0.1 ${master.port} 1`,
-        'sentinel down-after-milliseconds mymaster 1000',
-        '',
-      ].join('\n'),
-    );
-    const sentinel = await startRedis([], { port: sentinelPort, config });
+    const sentinel = await startSentinel(master);
     closing.push(() => sentinel.stop());
-    await works(connect({ url: `redis+sentinel://127.0.0.1:${sentinelPort}/mymaster` }));
+    await works(connect({ url: `redis+sentinel://127.0.0.1:${sentinel.port}/mymaster` }));
+  });
+
+  it('speaks TLS to Sentinels too where the URL says rediss, the log-in included', async () => {
+    const tls = selfSigned();
+    const master = await server([], { tls });
+    const sentinel = await startSentinel(master, { tls }, ['--requirepass', 'for-sentinels']);
+    closing.push(() => sentinel.stop());
+    const url = `rediss+sentinel://127.0.0.1:${sentinel.port}/mymaster?sentinel_password=for-sentinels`;
+    await works(connect({ url, tlsCa: tls.cert }));
+    const distrustful = connect({ url });
+    expect(await distrustful.ready(800)).toBe(false);
+  });
+
+  it('works with a cluster that speaks TLS only', async () => {
+    const tls = selfSigned();
+    const node = await clusterNode(['--tls-cluster', 'yes'], { tls });
+    await works(connect({ url: `rediss+cluster://127.0.0.1:${node.port}`, tlsCa: tls.cert }));
+    const distrustful = connect({ url: `rediss+cluster://127.0.0.1:${node.port}` });
+    expect(await distrustful.ready(800)).toBe(false);
   });
 
   it('runs a script again after the server forgot it', async () => {

@@ -1,8 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { createServer, connect, type AddressInfo } from 'node:net';
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, connect, type AddressInfo, type Socket } from 'node:net';
+import { connect as connectTls } from 'node:tls';
 import { tmpdir } from 'node:os';
 import { delimiter, join, resolve } from 'node:path';
+import type { Certificate } from './certificate.js';
 import { reap } from './reap.js';
 
 const NAMES = ['redis-server', 'valkey-server'];
@@ -26,10 +28,11 @@ export interface RedisServer {
   stop(): Promise<void>;
 }
 
-/** Runs it as a Sentinel: with a configuration file of its own, which it rewrites. */
-export interface SentinelOptions {
-  readonly port: number;
-  readonly config: string;
+export interface RedisOptions {
+  /** Lines of a configuration file; with them the server runs as a Sentinel, which rewrites that file. */
+  readonly sentinel?: readonly string[];
+  /** The server speaks TLS with this certificate, and nothing else. */
+  readonly tls?: Certificate;
 }
 
 /**
@@ -40,19 +43,24 @@ export interface SentinelOptions {
  */
 export async function startRedis(
   args: readonly string[] = [],
-  sentinel?: SentinelOptions,
+  { sentinel, tls }: RedisOptions = {},
 ): Promise<RedisServer> {
   const binary = findRedisServer();
-  const port = sentinel?.port ?? (await freePort());
+  const port = await freePort();
   const directory = mkdtempSync(join(tmpdir(), 'portolan-redis-'));
-  const common = ['--port', String(port), '--bind', '127.0.0.1', '--dir', directory];
-  const options =
-    sentinel === undefined
-      ? [...common, '--save', '', '--appendonly', 'no', ...args]
-      : [sentinel.config, '--sentinel', ...common, ...args];
+  const listening = tls === undefined ? ['--port', String(port)] : tlsOptions(port, tls, directory);
+  const common = [...listening, '--bind', '127.0.0.1', '--dir', directory];
+  let options = [...common, '--save', '', '--appendonly', 'no', ...args];
+  if (sentinel !== undefined) {
+    const config = join(directory, 'sentinel.conf');
+    writeFileSync(config, [...sentinel, ''].join('\n'));
+    options = [config, '--sentinel', ...common, ...args];
+  }
   const secret = args[args.indexOf('--requirepass') + 1];
   const login = args.includes('--requirepass') && secret !== undefined ? ['AUTH', secret] : undefined;
-  let child = await launch(binary, port, options);
+  const dial = (): Socket =>
+    tls === undefined ? connect(port, '127.0.0.1') : connectTls({ port, host: '127.0.0.1', ca: tls.cert });
+  let child = await launch(binary, dial, options);
 
   const kill = async (): Promise<void> => {
     if (child.exitCode !== null || child.signalCode !== null) return;
@@ -63,11 +71,11 @@ export async function startRedis(
   return {
     port,
     url: `redis://${login === undefined ? '' : `:${encodeURIComponent(login[1] ?? '')}@`}127.0.0.1:${port}`,
-    command: (...words) => send(port, login === undefined ? [words] : [login, words]),
+    command: (...words) => send(dial, login === undefined ? [words] : [login, words]),
     kill,
     restart: async () => {
       await kill();
-      child = await launch(binary, port, options);
+      child = await launch(binary, dial, options);
     },
     freeze: () => void child.kill('SIGSTOP'),
     thaw: () => void child.kill('SIGCONT'),
@@ -110,7 +118,17 @@ export function freePort(): Promise<number> {
   });
 }
 
-async function launch(binary: string, port: number, options: readonly string[]): Promise<ChildProcess> {
+function tlsOptions(port: number, { cert, key }: Certificate, directory: string): string[] {
+  const files = { cert: join(directory, 'cert.pem'), key: join(directory, 'key.pem') };
+  writeFileSync(files.cert, cert);
+  writeFileSync(files.key, key);
+  return [
+    ...['--port', '0', '--tls-port', String(port), '--tls-auth-clients', 'no', '--tls-replication', 'yes'],
+    ...['--tls-cert-file', files.cert, '--tls-key-file', files.key, '--tls-ca-cert-file', files.cert],
+  ];
+}
+
+async function launch(binary: string, dial: () => Socket, options: readonly string[]): Promise<ChildProcess> {
   const child = spawn(binary, options, {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: binary.startsWith(CACHE) ? { ...process.env, LD_LIBRARY_PATH: cachedLibraries() } : process.env,
@@ -121,7 +139,7 @@ async function launch(binary: string, port: number, options: readonly string[]):
   reap(child);
   for (let attempt = 0; attempt < 200; attempt++) {
     if (child.exitCode !== null) throw new Error(`redis-server ended at once: ${output}`);
-    const answered = await send(port, [['PING']]).then(
+    const answered = await send(dial, [['PING']]).then(
       () => true,
       () => false,
     );
@@ -133,9 +151,9 @@ async function launch(binary: string, port: number, options: readonly string[]):
 }
 
 /** Sends commands over a connection of its own and gives the raw text of the last reply. */
-function send(port: number, commands: readonly (readonly string[])[]): Promise<string> {
+function send(dial: () => Socket, commands: readonly (readonly string[])[]): Promise<string> {
   return new Promise((done, fail) => {
-    const socket = connect(port, '127.0.0.1');
+    const socket = dial();
     let text = '';
     socket.setTimeout(5_000, () => socket.destroy(new Error('redis did not answer')));
     socket.once('error', fail);

@@ -7,6 +7,8 @@ import { RedisTokenStore } from '../../src/upstream/iam/redis-token-store.js';
 import type { TokenEvent } from '../../src/upstream/iam/token-events.js';
 import type { TokenSourceTimings } from '../../src/upstream/iam/token-source.js';
 import type { RedisPort } from '../../src/platform/redis/redis-port.js';
+import type { Call } from '../../src/upstream/transport/call.js';
+import { Pipeline } from '../../src/upstream/transport/pipeline.js';
 import { plainWire } from './plain-wire.js';
 
 export interface ReplicaOptions {
@@ -31,7 +33,7 @@ export interface TokenReplica {
   readonly cipher: CacheCipher;
   readonly credential: ManagedAuthorizer;
   readonly events: TokenEvent[];
-  /** So many callers at once ask the service, each with one retry after a 401, as the pipeline does. */
+  /** So many callers at once ask the service. */
   calls(count: number): Promise<CallsOutcome>;
   close(): Promise<void>;
 }
@@ -63,19 +65,11 @@ export async function startReplica(options: ReplicaOptions): Promise<TokenReplic
       ...(options.timings === undefined ? {} : { timings: options.timings }),
     },
   );
-  const call = async (): Promise<void> => {
-    const { signal } = new AbortController();
-    const request = { method: 'GET', origin: options.iamOrigin, path: '/service', headers: {} } as const;
-    for (let attempt = 1; ; attempt++) {
-      const authorized = await credential.authorize(request, signal);
-      const response = await wire.send(authorized.request, signal);
-      if (response.status === 200) {
-        authorized.accepted?.();
-        return;
-      }
-      if (!authorized.refused(response) || attempt > 2) throw new Error(`service: ${response.status}`);
-    }
-  };
+  const pipeline = new Pipeline({ scope: 'replica', wire, authorizer: credential });
+  const request = { method: 'GET', origin: options.iamOrigin, path: '/service', headers: {} } as const;
+  const service: Call = { endpoint: 'GET /service', method: 'GET', build: () => request };
+  const call = async (): Promise<unknown> =>
+    pipeline.send(service, { signal: new AbortController().signal, lane: 'interactive', tenant: 'test' });
   return {
     redis,
     cipher,

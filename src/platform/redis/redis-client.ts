@@ -44,7 +44,7 @@ export function openRedisClient(config: RedisConfig): Redis | Cluster {
           ...options,
           keyPrefix: config.keyPrefix,
           enableOfflineQueue: false,
-          ...whereabouts(target),
+          ...whereabouts(config, target),
         });
   // Without a listener ioredis prints the error, address included; what happened is told by the port's state.
   client.on('error', () => undefined);
@@ -82,7 +82,7 @@ function clientOptions(config: RedisConfig, target: RedisTarget): RedisOptions {
   };
 }
 
-function whereabouts(target: RedisTarget): RedisOptions {
+function whereabouts(config: RedisConfig, target: RedisTarget): RedisOptions {
   const [first] = target.nodes;
   if (target.mode === 'single')
     return { host: first?.host ?? '', port: first?.port ?? 0, db: target.database };
@@ -95,7 +95,8 @@ function whereabouts(target: RedisTarget): RedisOptions {
     sentinelCommandTimeout: CONNECT_TIMEOUT_MS,
     ...(target.sentinelUsername === undefined ? {} : { sentinelUsername: target.sentinelUsername }),
     ...(target.sentinelPassword === undefined ? {} : { sentinelPassword: target.sentinelPassword }),
-    ...(target.tls ? { enableTLSForSentinelMode: true } : {}),
+    // Two switches: one for the servers that Sentinels name, one for the Sentinels, which get a log-in as well.
+    ...(target.tls ? { enableTLSForSentinelMode: true, sentinelTLS: tlsOptions(config) } : {}),
   };
 }
 

@@ -30,7 +30,8 @@ const SENTINEL_PORT = 26379;
  * - `rediss+sentinel://user:password@s1:26379,s2:26379/master-name/0?sentinel_username=…&sentinel_password=…`
  * - `redis+cluster://user:password@n1:6379,n2:6379`
  *
- * Log-in parts are percent-decoded; IPv6 addresses stand in brackets. Read by hand because `URL` knows one host only.
+ * With `rediss` every connection is TLS, those to Sentinels too. Log-in parts are percent-decoded; IPv6 addresses stand
+ * in brackets. Read by hand because `URL` knows one host only.
  *
  * @throws RedisUrlError
  */

@@ -11,6 +11,8 @@ const SPREAD = 0.5;
 
 /** How long a token may be used and when to renew it, counted on the monotonic clock from the moment it was had. */
 export class TokenLife {
+  /** When its life began, on the monotonic clock: to some milliseconds where another replica fetched it. */
+  readonly issuedAt: number;
   private readonly endsAt: number;
   private readonly lastMs: number;
   private readonly renewMarginMs: number;
@@ -21,6 +23,7 @@ export class TokenLife {
     marginMs: number,
   ) {
     this.endsAt = clock.monotonic() + Math.min(remainingMs, lifeMs);
+    this.issuedAt = this.endsAt - lifeMs;
     this.lastMs = Math.min(LAST_MS, lifeMs * LAST_SHARE);
     this.renewMarginMs = Math.min(marginMs, lifeMs * MARGIN_SHARE);
   }

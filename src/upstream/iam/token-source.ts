@@ -15,6 +15,13 @@ export interface IamToken {
   readonly value: string;
   readonly generation: number;
   readonly projectId?: string;
+  /** When it was handed out, on the monotonic clock. */
+  readonly takenAt: number;
+  /**
+   * Another replica fetched it before the service last refused a token here, and nobody here has seen it taken since:
+   * it may be as dead as the refused one.
+   */
+  readonly unproven: boolean;
 }
 
 export interface TokenSourceTimings {
@@ -49,8 +56,18 @@ export interface TokenSourceOptions extends Pick<
 interface Held extends FetchedToken {
   readonly life: TokenLife;
   readonly gotAt: number;
+  /** Another replica fetched it before our last refusal. */
+  readonly old: boolean;
   accepted: boolean;
+  /** It still worked then: when it was issued, or when the last request left that was taken with it. */
+  workedAt: number;
 }
+
+/**
+ * When a token of the store was issued is known to some milliseconds only: lives are kept whole, and a write takes
+ * time. So much earlier than the refused one last worked still counts as later; source: rounding, with room.
+ */
+const ISSUE_BLUR_MS = 5;
 
 /** While the old token still works, a renewal that failed is tried again so often at most. */
 const BACKGROUND_RETRY_MS = 60_000;
@@ -76,6 +93,10 @@ export class TokenSource {
   private floor = 0;
   /** Digest of the last refused token: IAM, or a store, may hand out the same one again. */
   private refusedDigest: string | undefined;
+  /** When the service last refused a token in use here. */
+  private refusedAt = -Infinity;
+  /** A refused token still worked then, so whoever renewed because of that refusal did it later. */
+  private renewedAfter = -Infinity;
 
   constructor(private readonly options: TokenSourceOptions) {
     this.clock = options.clock ?? systemClock;
@@ -107,19 +128,25 @@ export class TokenSource {
    */
   async token(signal: AbortSignal): Promise<IamToken> {
     if (signal.aborted) throw reasonOf(signal);
-    return tokenOf(this.usableNow() ?? (await this.join(signal)));
+    return this.handOut(this.usableNow() ?? (await this.join(signal)));
   }
 
   /** The service took the token. */
   accepted(token: IamToken): void {
-    if (this.held?.stored.generation !== token.generation || this.held.accepted) return;
-    this.held.accepted = true;
+    const held = this.held;
+    if (held?.stored.generation !== token.generation) return;
+    held.workedAt = Math.max(held.workedAt, token.takenAt);
+    if (held.accepted) return;
+    held.accepted = true;
     this.refusals.tokenAccepted();
   }
 
   /**
    * The service refused the token (401). Naming it makes late callers harmless: who fails with a token that is
    * already replaced causes nothing. True when asking again with `token()` makes sense.
+   *
+   * From then on a token of another replica counts as its renewal only when it was issued after the refused one last
+   * worked. Replicas that signed in each by itself, while the store was away, have others that are just as dead.
    */
   refused(token: IamToken): boolean {
     if (token.generation > this.floor) {
@@ -131,7 +158,11 @@ export class TokenSource {
     if (held?.stored.generation === token.generation) {
       this.held = undefined;
       clearTimeout(this.renewTimer);
-      this.refusals.tokenRefused(held.accepted, this.clock.monotonic() - held.gotAt);
+      const now = this.clock.monotonic();
+      // An old one says nothing of what IAM issues now.
+      if (!held.old) this.refusals.tokenRefused(held.accepted, now - held.gotAt);
+      this.renewedAfter = Math.max(this.renewedAfter, held.workedAt);
+      this.refusedAt = now;
     }
     return this.refusals.current()?.kind !== 'credential';
   }
@@ -146,7 +177,7 @@ export class TokenSource {
     this.refusals.clear();
     await this.options.store.forget(this.options.slot).catch(withoutStore);
     this.floor = Math.max(this.floor, this.held?.stored.generation ?? 0);
-    return tokenOf(await this.join(signal));
+    return this.handOut(await this.join(signal));
   }
 
   /** Whether `token()` has or will try to get one now. */
@@ -175,6 +206,17 @@ export class TokenSource {
 
   private usableNow(): Held | undefined {
     return this.held?.life.usable() === true ? this.held : undefined;
+  }
+
+  private handOut({ stored, old, accepted }: Held): IamToken {
+    const { value, generation, projectId } = stored;
+    return {
+      value,
+      generation,
+      ...(projectId === undefined ? {} : { projectId }),
+      takenAt: this.clock.monotonic(),
+      unproven: old && !accepted,
+    };
   }
 
   private async join(signal: AbortSignal): Promise<Held> {
@@ -230,16 +272,26 @@ export class TokenSource {
   }
 
   private acceptable(stored: StoredToken, floor: number): boolean {
+    const life = new TokenLife(stored, this.clock, this.timings.marginMs);
     return (
       stored.generation > floor &&
       digest(stored.value) !== this.refusedDigest &&
-      new TokenLife(stored, this.clock, this.timings.marginMs).usable()
+      life.issuedAt >= this.renewedAfter - ISSUE_BLUR_MS &&
+      life.usable()
     );
   }
 
   private hold({ stored, origin }: FetchedToken): Held {
     const life = new TokenLife(stored, this.clock, this.timings.marginMs);
-    const held = { stored, origin, life, gotAt: this.clock.monotonic(), accepted: false };
+    const held: Held = {
+      stored,
+      origin,
+      life,
+      gotAt: this.clock.monotonic(),
+      old: origin !== 'iam' && life.issuedAt < this.refusedAt,
+      accepted: false,
+      workedAt: life.issuedAt,
+    };
     this.held = held;
     this.refusals.fetched();
     if (origin !== 'iam') this.observe({ kind: 'adopted', generation: stored.generation });
@@ -262,11 +314,6 @@ export class TokenSource {
     if (held === undefined || soonestMs === undefined) return;
     this.schedule(Math.max(soonestMs, Math.min(BACKGROUND_RETRY_MS, held.life.leftMs() / 10)));
   }
-}
-
-function tokenOf({ stored }: Held): IamToken {
-  const { value, generation, projectId } = stored;
-  return { value, generation, ...(projectId === undefined ? {} : { projectId }) };
 }
 
 function digest(value: string): string {

@@ -15,6 +15,11 @@ export interface Authorizer {
 export interface Authorized {
   readonly request: WireRequest;
   /**
+   * Whether it may be as dead as the one that the vendor refused before: a token that another replica fetched earlier.
+   * A refusal of it does not use up the call's one retry with a fresh authorization. Default: false.
+   */
+  readonly unproven?: boolean;
+  /**
    * Says that the vendor took this authorization: any answer below 400, or an error that only the service behind the
    * gateway gives. Resets the counts that keep a failing credential from being locked.
    */

@@ -87,6 +87,12 @@ const WINDOW_VERDICT: Readonly<Record<FaultKind, 'ok' | 'bad' | 'none'>> = {
   overloaded: 'none',
 };
 
+/**
+ * Exchanges of one attempt whose authorizations are refused one after the other. A choice: the one in use, two that
+ * other replicas fetched earlier, and a fresh one; a third old one could only appear while the others are tried.
+ */
+const MOST_EXCHANGES = 4;
+
 const AS_IT_IS = (response: WireResponse): WireResponse => response;
 
 /**
@@ -172,7 +178,10 @@ export class Pipeline implements Sender {
     return this.#flights.execute(flightKey, work, context);
   }
 
-  /** One attempt: an exchange, and a second one when the first was refused for a stale authorization. */
+  /**
+   * One attempt: an exchange, a second one when the first was refused for a stale authorization, and more of them, up to
+   * `MOST_EXCHANGES` in all, while what comes instead may be as stale.
+   */
   async #attempt<T>(
     call: Call,
     request: WireRequest,
@@ -180,18 +189,23 @@ export class Pipeline implements Sender {
     decode: (response: WireResponse) => T,
     context: SendContext,
   ): Promise<T> {
-    let response = await this.#exchange(call, request, line, true, context);
-    response ??= await this.#exchange(call, request, line, false, context);
-    if (response === undefined) throw new Fault('credential', 'refused twice', { status: 401 });
+    let response: WireResponse | undefined;
+    for (let nth = 1; response === undefined; nth++) {
+      response = await this.#exchange(call, request, line, nth, context);
+    }
     return decode(response);
   }
 
-  /** Gives a 2xx answer; undefined when the authorization was refused and a fresh one may help. */
+  /**
+   * Gives a 2xx answer; undefined when the authorization was refused and a fresh one may help.
+   *
+   * @param nth counts the exchanges of one attempt from 1.
+   */
   async #exchange(
     call: Call,
     request: WireRequest,
     line: Line,
-    mayReplay: boolean,
+    nth: number,
     context: SendContext,
   ): Promise<WireResponse | undefined> {
     await this.#gate.enter(line.quotaKey, context);
@@ -217,7 +231,8 @@ export class Pipeline implements Sender {
       }
       // Told of every refusal, the second one too: an access key counts them so as not to be locked.
       const fresh = answer.status === 401 && authorized?.refused(refusal) === true;
-      if (fresh && mayReplay) return undefined;
+      const mayReplay = nth === 1 || authorized?.unproven === true;
+      if (fresh && mayReplay && nth < MOST_EXCHANGES) return undefined;
       throw answer;
     } finally {
       this.#window.release();

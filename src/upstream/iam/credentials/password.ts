@@ -19,6 +19,7 @@ export class PasswordAuthorizer implements ManagedAuthorizer {
     const token = await this.source.token(signal);
     return {
       request: { ...request, headers: { ...request.headers, 'x-auth-token': token.value } },
+      unproven: token.unproven,
       accepted: () => this.source.accepted(token),
       refused: () => this.source.refused(token),
     };

@@ -1,0 +1,138 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { measured } from '../support/figures.js';
+import { startIam, type IamPeer } from '../support/iam-peer.js';
+import { startCluster, startSentinelGroup, type RedisGroup } from '../support/redis-groups.js';
+import { startRedis } from '../support/redis-server.js';
+import { startReplica, type TokenReplica } from '../support/token-replica.js';
+
+const REPLICAS = 3;
+const CALLERS = 25;
+/** How often the same is done again: what happens now and then has its chance. */
+const ROUNDS = 3;
+
+let iam: IamPeer;
+const open: { close(): Promise<void> }[] = [];
+
+beforeEach(async () => {
+  iam = await startIam();
+});
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((thing) => thing.close()));
+  await iam.close();
+});
+
+describe('replicas that each signed in while Redis was away', () => {
+  it.each([
+    ['all of them in use', REPLICAS],
+    ['none of them in use', 0],
+  ])('fail no call at the next revocations and sign in once for each, %s until then', async (_how, busy) => {
+    const server = await startRedis();
+    open.push({ close: () => server.stop() });
+    await server.kill();
+    const replicas = await start(server.url);
+    await Promise.all(replicas.map((replica) => signIn(replica)));
+    expect(iam.issued).toBe(REPLICAS);
+    await server.restart();
+    await backInUse(replicas);
+    await published(async () => (await server.command('KEYS', '*:value')).startsWith('*1'));
+
+    const outcome = await revocations(replicas, busy);
+    expect(outcome.failed).toEqual([]);
+    expect(outcome.signIns).toBe(ROUNDS);
+  });
+});
+
+describe.each<[string, () => Promise<RedisGroup>]>([
+  ['Sentinel', startSentinelGroup],
+  ['a cluster', startCluster],
+])('replicas on Redis behind %s', (name, startGroup) => {
+  let group: RedisGroup;
+  let replicas: TokenReplica[];
+  beforeEach(async () => {
+    group = await startGroup();
+    open.push({ close: () => group.stop() });
+    replicas = await start(group.url);
+  }, 40_000);
+
+  it('fail no call when the master is killed with the last token, nor at the revocations meanwhile and after', async () => {
+    const failed = await all(replicas);
+    expect(iam.issued).toBe(1);
+    // The replica keeps what it has: the token that is revoked now. Cut, or its kernel would still get what is written.
+    group.replica.freeze();
+    await group.master.command('CLIENT', 'KILL', 'TYPE', 'replica');
+    iam.revoke();
+    failed.push(...(await all(replicas)));
+    expect(iam.issued).toBe(2);
+    await group.master.kill();
+    group.replica.thaw();
+    failed.push(...(await all(replicas)));
+    expect(iam.issued).toBe(2);
+    iam.revoke();
+    failed.push(...(await all(replicas)));
+    const alone = iam.issued - 2;
+    expect(alone).toBeLessThanOrEqual(REPLICAS);
+    await group.promoted();
+    await backInUse(replicas);
+    const late = await startReplica({ redisUrl: group.url, iamOrigin: iam.origin });
+    open.push(late);
+    failed.push(...(await all([late])));
+    const after = await revocations([...replicas, late], REPLICAS);
+    failed.push(...after.failed);
+    measured(
+      'R6',
+      `${REPLICAS} replicas x ${CALLERS} callers; master behind ${name} killed, new one lacks the last token; tokens revoked while there is none, and ${ROUNDS} times after`,
+      `${failed.length} calls failed; ${alone} sign-ins without a master, ${after.signIns} for ${ROUNDS} generations after`,
+      '0 failed; at most 1 for each replica without a master, 1 for each generation with one',
+    );
+    expect(failed).toEqual([]);
+    expect(after.signIns).toBe(ROUNDS);
+  }, 40_000);
+});
+
+async function start(redisUrl: string): Promise<TokenReplica[]> {
+  const started = await Promise.all(
+    Array.from({ length: REPLICAS }, () => startReplica({ redisUrl, iamOrigin: iam.origin })),
+  );
+  open.push(...started);
+  return started;
+}
+
+/** Has each replica asked, but so that only `busy` of them are before the tokens are revoked. */
+async function revocations(
+  replicas: readonly TokenReplica[],
+  busy: number,
+): Promise<{ failed: string[]; signIns: number }> {
+  const failed: string[] = [];
+  const before = iam.issued;
+  for (let round = 0; round < ROUNDS; round++) {
+    failed.push(...(await all(replicas.slice(0, busy))));
+    iam.revoke();
+    failed.push(...(await all(replicas)));
+  }
+  return { failed, signIns: iam.issued - before };
+}
+
+/** Every replica makes so many calls at once; gives the failures. */
+async function all(replicas: readonly TokenReplica[]): Promise<string[]> {
+  const outcomes = await Promise.all(replicas.map((each) => each.calls(CALLERS)));
+  return outcomes.flatMap(({ failed }) => failed);
+}
+
+/** Gets the replica a token of its own without using it. */
+async function signIn(replica: TokenReplica): Promise<void> {
+  await replica.credential.authorize(
+    { method: 'GET', origin: iam.origin, path: '/service', headers: {} },
+    new AbortController().signal,
+  );
+}
+
+async function backInUse(replicas: readonly TokenReplica[]): Promise<void> {
+  expect(await Promise.all(replicas.map(({ redis }) => redis.ready(10_000)))).not.toContain(false);
+}
+
+async function published(isShared: () => Promise<boolean>): Promise<void> {
+  for (let wait = 0; wait < 100 && !(await isShared()); wait++) {
+    await new Promise((done) => setTimeout(done, 50));
+  }
+  expect(await isShared()).toBe(true);
+}
