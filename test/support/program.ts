@@ -17,6 +17,16 @@ export interface ProgramOptions {
   readonly listensAt: RegExp;
   /** Loaded before the script, below the project: it may answer messages from `ask`. */
   readonly preload?: string;
+  /** What the process may have of the machine. */
+  readonly means?: Means;
+}
+
+/** What a process may have of the machine; as much as there is where it is not said. */
+export interface Means {
+  /** Old objects on the heap, in mebibytes: `--max-old-space-size`. */
+  readonly heapMib?: number;
+  /** Open files and connections: `ulimit -n`. */
+  readonly descriptors?: number;
 }
 
 /** How a process ended. */
@@ -47,7 +57,14 @@ export async function startProgram(options: ProgramOptions): Promise<Program> {
   const script = join(ROOT, options.script);
   if (!existsSync(script)) throw new Error('This runs what was built: run `npm run build` first.');
   const preload = options.preload === undefined ? [] : ['--import', join(ROOT, options.preload)];
-  const child = spawn(process.execPath, [...preload, script], {
+  const { heapMib, descriptors } = options.means ?? {};
+  const heap = heapMib === undefined ? [] : [`--max-old-space-size=${heapMib}`];
+  const line = [process.execPath, ...heap, ...preload, script];
+  const limited =
+    descriptors === undefined
+      ? line
+      : ['/bin/sh', '-c', `ulimit -n ${descriptors} && exec "$@"`, 'sh', ...line];
+  const child = spawn(limited[0] as string, limited.slice(1), {
     cwd: ROOT,
     stdio: ['ignore', 'pipe', 'pipe', ...(options.preload === undefined ? [] : (['ipc'] as const))],
     env: { PATH: process.env['PATH'], ...options.env },

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startProgram, type Ending } from './program.js';
+import { startProgram, type Ending, type Means } from './program.js';
 
 /** What the replicas' callers show. */
 export const REPLICA_KEY = 'a-key-for-replicas-only';
@@ -16,12 +16,16 @@ export interface ReplicaOptions {
   readonly config?: Tree;
   /** Whether `inside` is wanted. */
   readonly watched?: boolean;
+  /** What the process may have of the machine. */
+  readonly means?: Means;
 }
 
 /** What a replica that is watched tells of itself. */
 export interface Inside {
   /** Longest time that its event loop was held since the last question, in milliseconds. */
   readonly stallMs: number;
+  /** The same, but of each time only what the process itself worked: another's load does not count. */
+  readonly heldMs: number;
   readonly sockets: number;
   readonly timers: number;
 }
@@ -69,6 +73,7 @@ export async function startReplica(options: ReplicaOptions): Promise<Replica> {
     script: 'dist/main.js',
     env: { PORTOLAN_CONFIG: file },
     listensAt: /"url":"(http:[^"]+)"/,
+    ...(options.means === undefined ? {} : { means: options.means }),
     ...(options.watched === true ? { preload: 'test/support/inside.mjs' } : {}),
   });
   const { url, pid } = program;

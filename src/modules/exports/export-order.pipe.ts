@@ -11,17 +11,17 @@ const MAX_ERRORS = 100;
 
 /** The body of an order, or every fault of it at once; those of a fleet query are found by who answers such queries. */
 @Injectable()
-export class ExportOrderPipe implements PipeTransform<unknown, ExportOrderDto> {
+export class ExportOrderPipe implements PipeTransform<unknown, Promise<ExportOrderDto>> {
   private readonly plain = new InputPipe(ExportOrderDto, 'body');
 
   constructor(@Inject(FleetRows) private readonly rows: FleetRows) {}
 
   /** @throws Problem `invalid-request`. */
-  transform(value: unknown): ExportOrderDto {
-    const faults = this.fleetFaults(value);
+  async transform(value: unknown): Promise<ExportOrderDto> {
+    const faults = await this.fleetFaults(value);
     let order: ExportOrderDto;
     try {
-      order = this.plain.transform(value);
+      order = await this.plain.transform(value);
     } catch (error) {
       if (!(error instanceof Problem) || error.kind !== 'invalid-request') throw error;
       throw invalidRequest([...(error.extras.errors ?? []), ...faults].slice(0, MAX_ERRORS));
@@ -30,7 +30,7 @@ export class ExportOrderPipe implements PipeTransform<unknown, ExportOrderDto> {
     return order;
   }
 
-  private fleetFaults(value: unknown): InputError[] {
+  private async fleetFaults(value: unknown): Promise<InputError[]> {
     if (typeof value !== 'object' || value === null) return [];
     const given = value as Readonly<Record<string, unknown>>;
     const type = EXPORT_TYPES.find((each) => each === given['asset_type']);
@@ -41,7 +41,7 @@ export class ExportOrderPipe implements PipeTransform<unknown, ExportOrderDto> {
     );
     return [
       ...(columns === undefined ? [] : columnFaults(type, fleetColumns(this.rows.fields(type)), columns)),
-      ...this.rows.faults(type, asked),
+      ...(await this.rows.faults(type, asked)),
     ];
   }
 }

@@ -73,7 +73,7 @@ export interface FleetRows {
   faults(
     type: string,
     given: { readonly host_ids?: unknown; readonly hosts?: unknown; readonly filter?: unknown },
-  ): InputError[];
+  ): Promise<InputError[]>;
   /**
    * Reads the rows at the reader's pace, behind whatever answers people wait for.
    *

@@ -12,36 +12,49 @@ export interface InputClass<T extends object> extends Type<T> {
   readonly coercions?: Readonly<Record<string, Coercion>>;
   /**
    * Members that may hold very many values: checked by a plain loop, because validators cost a microsecond and more for
-   * each. Gives the faults found; the validators then see the member no more.
+   * each. Gives the faults found; the validators then see the member no more. All other members together are small.
    */
-  readonly bulk?: Readonly<Record<string, (value: unknown, at: string) => InputError[]>>;
+  readonly bulk?: Readonly<
+    Record<string, (value: unknown, at: string) => InputError[] | Promise<InputError[]>>
+  >;
   /** Faults that no member shows alone, named as parameters. */
   readonly together?: (given: Readonly<Record<string, unknown>>) => InputError[];
 }
 
 /** Most faults named in one answer. */
 const MAX_ERRORS = 100;
+/** Values in all members together, bulk ones aside. The most that any documented body has is a list of a thousand ports. */
+const MAX_VALUES = 2_000;
 
 /**
  * Turns a query or a body into its DTO, or refuses it with every fault named. Unknown members are faults, so are
  * parameters given twice that hold one value.
  */
 @Injectable()
-export class InputPipe<T extends object> implements PipeTransform<unknown, T> {
+export class InputPipe<T extends object> implements PipeTransform<unknown, Promise<T>> {
   constructor(
     private readonly type: InputClass<T>,
     private readonly place: 'query' | 'body',
   ) {}
 
-  transform(value: unknown): T {
+  async transform(value: unknown): Promise<T> {
     const errors: InputError[] = [];
     const plain = this.place === 'query' ? this.coerced(value, errors) : this.object(value, errors);
     const bulk = this.type.bulk ?? {};
     const rest: Record<string, unknown> = {};
     const held: Record<string, unknown> = {};
-    for (const [name, each] of Object.entries(plain)) (Object.hasOwn(bulk, name) ? held : rest)[name] = each;
+    let left = MAX_VALUES;
+    for (const [name, each] of Object.entries(plain)) {
+      if (Object.hasOwn(bulk, name)) held[name] = each;
+      else if ((left = lessValuesOf(each, left)) >= 0) rest[name] = each;
+      else {
+        // Not shown to the validators: they look at each value, often more than once.
+        errors.push(this.errorAt(`/${escaped(name)}`, `there are more than ${MAX_VALUES} values up to here`));
+        break;
+      }
+    }
     for (const [name, each] of Object.entries(held))
-      errors.push(...(bulk[name]?.(each, this.at(name)) ?? []).map((e) => this.placed(e)));
+      errors.push(...((await bulk[name]?.(each, this.at(name))) ?? []).map((e) => this.placed(e)));
     errors.push(...(this.type.together?.(plain) ?? []).map((error) => this.asPlace(error)));
     const dto = plainToInstance(this.type, rest, { exposeUnsetFields: false });
     const found = validateSync(dto, {
@@ -106,6 +119,21 @@ export class InputPipe<T extends object> implements PipeTransform<unknown, T> {
   }
 }
 
+/** What is left of `most` after every value in `value` is counted; negative as soon as there are more. */
+function lessValuesOf(value: unknown, most: number): number {
+  let left = most - 1;
+  if (typeof value !== 'object' || value === null) return left;
+  const inner: readonly unknown[] = Array.isArray(value) ? value : Object.values(value);
+  if (inner.length > left) return -1;
+  for (const each of inner) if ((left = lessValuesOf(each, left)) < 0) return left;
+  return left;
+}
+
+/** A member's name in a JSON pointer (RFC 6901). */
+function escaped(name: string): string {
+  return name.replaceAll('~', '~0').replaceAll('/', '~1');
+}
+
 function scalar(text: string, coercion: Coercion): unknown {
   if (coercion === 'integer') return /^-?\d{1,15}$/.test(text) ? Number(text) : text;
   if (coercion === 'boolean') return text === 'true' ? true : text === 'false' ? false : text;
@@ -118,7 +146,7 @@ function collect(
   into: InputError[],
   place: (path: string, detail: string) => InputError,
 ): void {
-  const path = `${parent}/${error.property.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+  const path = `${parent}/${escaped(error.property)}`;
   for (const [rule, message] of Object.entries(error.constraints ?? {})) {
     const detail =
       rule === 'whitelistValidation'

@@ -67,10 +67,10 @@ export class RowFeed implements FleetRows {
     return this.feedOf(type).fields;
   }
 
-  faults(
+  async faults(
     type: string,
     { filter = {}, ...hosts }: { host_ids?: unknown; hosts?: unknown; filter?: unknown },
-  ): InputError[] {
+  ): Promise<InputError[]> {
     const { filters, body } = this.feedOf(type);
     const errors: InputError[] = [];
     const known: Record<string, unknown> = {};
@@ -87,7 +87,7 @@ export class RowFeed implements FleetRows {
       }
     }
     try {
-      new InputPipe(body, 'body').transform({ ...hosts, ...known });
+      await new InputPipe(body, 'body').transform({ ...hosts, ...known });
     } catch (error) {
       if (!(error instanceof Problem) || error.extras.errors === undefined) throw error;
       errors.push(...error.extras.errors.map((each) => inFilter(each, known)));

@@ -1,10 +1,10 @@
 import { ValidateBy, type ValidationOptions } from 'class-validator';
-import { someOf } from '../question/input-rules.js';
+import { namesIn } from '../question/input-rules.js';
 import { JOINED_MEMBERS } from '../question/row-schema.js';
 
 /** Reads `fields=a,b` or a list of such; undefined when a name is unknown. Doubles are dropped, the order is kept. */
 export function parseFields(value: unknown, names: readonly string[]): string[] | undefined {
-  const parts = someOf(value)?.flatMap((part) => part.split(','));
+  const parts = namesIn(value, names);
   return parts !== undefined && parts.every((part) => names.includes(part)) ? [...new Set(parts)] : undefined;
 }
 

@@ -1,10 +1,10 @@
 import { ValidateBy, type ValidationOptions } from 'class-validator';
 import type { SortTerm } from '../fleet-query.js';
-import { someOf } from './input-rules.js';
+import { namesIn } from './input-rules.js';
 
 /** Reads `-port,host` or a list of such; undefined when a name is unknown or given twice. */
 export function parseSort(value: unknown, names: readonly string[]): SortTerm[] | undefined {
-  const parts = someOf(value)?.flatMap((part) => part.split(','));
+  const parts = namesIn(value, names);
   if (parts === undefined) return undefined;
   const terms = parts.map((part) => ({ name: part.replace(/^-/, ''), descending: part.startsWith('-') }));
   const known = terms.every(({ name }) => names.includes(name));

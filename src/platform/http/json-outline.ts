@@ -1,0 +1,72 @@
+/** Nesting that a body may have; our deepest documented body has 3. */
+const MAX_DEPTH = 16;
+/** Colons outside strings, that is members of all objects together; our largest documented body has some forty. */
+const MAX_MEMBERS = 2_000;
+/** Lists and objects together; our largest documented body has some fifty. */
+const MAX_CONTAINERS = 2_000;
+/** Commas outside strings. Only a list of ids is long, and that has 100 000 at most; the room above names the excess. */
+const MAX_VALUES = 110_000;
+/** Bytes of one text as it is written. The longest that a body of ours may hold is a list of a thousand ranges of ports. */
+const MAX_TEXT_BYTES = 16_384;
+
+const OPEN_BRACE = 0x7b;
+const CLOSE_BRACE = 0x7d;
+const OPEN_BRACKET = 0x5b;
+const CLOSE_BRACKET = 0x5d;
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const COLON = 0x3a;
+const COMMA = 0x2c;
+
+/**
+ * Looks at a JSON text before anything is parsed, and finds in one pass what would make the work after it expensive:
+ * nesting that would exhaust a recursive consumer, more members or values than any document of ours has, long texts.
+ */
+export class JsonOutline {
+  private depth = 0;
+  private members = 0;
+  private containers = 0;
+  private values = 0;
+  /** Bytes of the text that is being read, its first quote included; 0 outside of texts. */
+  private text = 0;
+  private escaped = false;
+
+  /** Reads on. Gives what is wrong as the end of a sentence about the body, as soon as it shows. */
+  read(bytes: Uint8Array, from: number, to: number): string | undefined {
+    let { text, escaped } = this;
+    for (let at = from; at < to; at++) {
+      const byte = bytes[at];
+      if (text > 0) {
+        if (++text > MAX_TEXT_BYTES) return `holds a text longer than ${MAX_TEXT_BYTES} bytes`;
+        if (escaped) escaped = false;
+        else if (byte === BACKSLASH) escaped = true;
+        else if (byte === QUOTE) text = 0;
+        continue;
+      }
+      switch (byte) {
+        case QUOTE:
+          text = 1;
+          break;
+        case OPEN_BRACE:
+        case OPEN_BRACKET:
+          if (++this.depth > MAX_DEPTH) return `is nested deeper than ${MAX_DEPTH} levels`;
+          if (++this.containers > MAX_CONTAINERS) return `has more than ${MAX_CONTAINERS} lists and objects`;
+          break;
+        case CLOSE_BRACE:
+        case CLOSE_BRACKET:
+          this.depth--;
+          break;
+        case COLON:
+          if (++this.members > MAX_MEMBERS) return `has more than ${MAX_MEMBERS} members`;
+          break;
+        case COMMA:
+          if (++this.values > MAX_VALUES) return `has more than ${MAX_VALUES} values`;
+          break;
+        default:
+      }
+    }
+    this.text = text;
+    this.escaped = escaped;
+    return undefined;
+  }
+}
