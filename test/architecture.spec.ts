@@ -141,6 +141,8 @@ describe('the house', () => {
 const USED_OTHERWISE: Readonly<Record<string, string>> = {
   '@fastify/static': 'Swagger UI is served by it',
   '@swc/core': '@swc/jest compiles with it',
+  '@types/fresh': 'types',
+  '@types/negotiator': 'types',
   '@types/node': 'types',
   '@types/supertest': 'types',
   '@types/yauzl': 'types',

@@ -54,6 +54,18 @@ describe.each([
     expect(records.flat().filter((cell) => DANGEROUS.test(cell))).toEqual([]);
   });
 
+  it.each([
+    ['text/*', 'text/csv'],
+    ['*', 'application/json'],
+    ['application/json;q=0, */*', 'application/x-ndjson'],
+    ['application/json; charset=utf-8', 'application/json'],
+    ['text/event-stream;q=0, text/*;q=0.5, application/*;q=0.1', 'text/csv'],
+  ])('come by %s as %s', async (accept, type) => {
+    const response = await stack.get(`${url}&limit=1`, { accept });
+    expect(response.headers.get('content-type')).toBe(`${type}; charset=utf-8`);
+    await response.arrayBuffer();
+  });
+
   it('are the same rows as an event stream that ends with the summary', async () => {
     const response = await stack.get(url, { accept: 'text/event-stream' });
     expect(response.headers.get('content-type')).toContain('text/event-stream');

@@ -140,9 +140,14 @@ describe('the file of an export', () => {
       return response.headers.get('content-type');
     };
     expect(await typeOf('*/*')).toBe('application/zip');
-    expect(await typeOf('text/csv')).toBe('text/csv; charset=utf-8');
+    for (const accept of ['*', 'application/*', 'application/octet-stream', 'application/json;q=0, */*'])
+      expect(await typeOf(accept)).toBe('application/zip');
+    for (const accept of ['text/csv', 'text/*', 'application/zip;q=0, */*'])
+      expect(await typeOf(accept)).toBe('text/csv; charset=utf-8');
     expect(await typeOf('application/json;q=0.5, application/x-ndjson')).toContain('application/x-ndjson');
     expect((await stack.get(`/v1/exports/${id}/file`, { accept: 'image/png' })).status).toBe(406);
+    const followed = await stack.get(`/v1/exports/${id}`, { accept: 'text/event-stream;q=0, */*' });
+    expect(followed.headers.get('content-type')).toContain('application/json');
   });
 
   it('comes in parts that fit together', async () => {

@@ -67,7 +67,10 @@ describe('a ticket', () => {
     const posted = await bare(`/v1/ports/query?ticket=${ticket}`, { ...SSE, method: 'POST' });
     const renewed = await bare(`/v1/auth/tickets?ticket=${ticket}`, { ...SSE, method: 'POST' });
     const overruled = await bare(`/v1/ports?hosts=all&format=json&ticket=${ticket}`, SSE);
-    for (const response of [asJson, posted, renewed, overruled]) {
+    const unwanted = await bare(`/v1/ports?hosts=all&ticket=${ticket}`, {
+      headers: { accept: 'application/json, text/event-stream;q=0.5' },
+    });
+    for (const response of [asJson, posted, renewed, overruled, unwanted]) {
       expect(response.status).toBe(401);
       expect(await response.text()).not.toContain(ticket);
     }

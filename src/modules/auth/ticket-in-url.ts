@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify';
+import { preferred, ROW_TYPES } from '../../platform/http/accept.js';
 import { Problem } from '../../platform/problem/problem.js';
 
 /**
@@ -13,7 +14,7 @@ export function takeTicket(request: FastifyRequest): string | undefined {
   const { ticket } = query;
   const streams =
     query['format'] === 'sse' ||
-    (query['format'] === undefined && /\btext\/event-stream\b/i.test(request.headers.accept ?? ''));
+    (query['format'] === undefined && preferred(request.headers.accept, ROW_TYPES) === 'sse');
   if (request.method !== 'GET' || !streams || typeof ticket !== 'string')
     throw new Problem('unauthenticated', 'A ticket opens event streams by GET, and nothing else');
   delete query['ticket'];

@@ -25,6 +25,7 @@ import {
   getSchemaPath,
 } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { preferred, ROW_TYPES } from '../../platform/http/accept.js';
 import { LargeBody } from '../../platform/http/body-limits.js';
 import { RequireScope } from '../../platform/http/access.js';
 import { callerOf } from '../../platform/http/caller.js';
@@ -50,6 +51,8 @@ import { ExportsService, noSuchExport } from './exports.service.js';
 import { idempotencyKey, wantedWaitS } from './request-headers.js';
 
 const DEFAULT_LIMIT = 100;
+/** What an export can be followed by. */
+const FOLLOW_TYPES = { json: ROW_TYPES.json, sse: ROW_TYPES.sse };
 
 @ApiTags('exports')
 @ApiExtraModels(ExportDto)
@@ -169,7 +172,7 @@ export class ExportsController {
   ): Promise<void> {
     let record: ExportRecord | undefined = await this.exports.get(id, callerOf(request));
     void reply.header('cache-control', 'no-store').header('vary', 'accept, prefer');
-    if (/text\/event-stream/i.test(accept ?? '')) {
+    if (preferred(accept, FOLLOW_TYPES) === 'sse') {
       if (hasReadAll(request)) {
         await reply.code(204).send();
         return;

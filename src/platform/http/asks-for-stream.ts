@@ -1,15 +1,14 @@
 import type { FastifyRequest } from 'fastify';
-
-const STREAMED_TYPES = /application\/x-ndjson|text\/event-stream|text\/csv/i;
+import { preferred, ROW_TYPES } from './accept.js';
 
 /**
- * Whether the answer will be streamed, as far as the request tells: `format` in query or body other than `json`, or a
- * streamed media type in `Accept`. Errs on the side of yes; it is for counting, not for choosing a format.
+ * Whether the answer will be streamed, as far as the request tells: `format` in query or body other than `json`, or
+ * `Accept` likes something better. The same for all calls, also those that give JSON only.
  */
 export function asksForStream(request: FastifyRequest): boolean {
   const format = formatIn(request.body) ?? formatIn(request.query);
   if (format !== undefined) return format !== 'json';
-  return STREAMED_TYPES.test(request.headers.accept ?? '');
+  return (preferred(request.headers.accept, ROW_TYPES) ?? 'json') !== 'json';
 }
 
 function formatIn(from: unknown): unknown {

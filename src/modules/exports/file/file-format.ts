@@ -1,9 +1,7 @@
+import { preferred, ROW_TYPES } from '../../../platform/http/accept.js';
 import { Problem } from '../../../platform/problem/problem.js';
 import type { FleetFormat } from '../export-record.js';
 import { FILE_FORMATS, type FileFormat, type RowFormat } from './row-formats.js';
-
-/** Most media ranges of an `Accept` that are looked at. */
-const MAX_RANGES = 32;
 
 /**
  * What of an export is wanted: `format` wins, else the best of `Accept`, else the file as it is.
@@ -17,34 +15,28 @@ export function fileFormat(
   own: FleetFormat | undefined,
 ): 'raw' | RowFormat {
   if (format === 'raw') return 'raw';
-  const offered = own === undefined ? OF_VENDOR : [own];
-  for (const wanted of format === undefined ? acceptable(accept) : [FILE_FORMATS[format]]) {
-    if (/^(\*|application)\/\*$|^application\/octet-stream$/.test(wanted)) return 'raw';
-    const found = offered.find((each) => wanted === FILE_FORMATS[each] || isRange(wanted, each));
-    if (found !== undefined) return own === undefined && found !== 'xlsx' ? found : 'raw';
+  const offered: Readonly<Record<string, string>> =
+    own === undefined ? OF_VENDOR : { [own]: FILE_FORMATS[own] };
+  const named = format !== undefined && Object.hasOwn(offered, format) ? format : undefined;
+  const found = format === undefined ? preferred(accept, { ...offered, bytes: BYTES }) : named;
+  if (found === undefined) {
+    const types = Object.values(offered).map((each) => each.split(';', 1)[0]);
+    throw new Problem('not-acceptable', `This file comes as ${types.join(', ')}`);
   }
-  const types = offered.map((each) => FILE_FORMATS[each]).join(', ');
-  throw new Problem('not-acceptable', `This file comes as ${types}`);
+  return own === undefined && isRowFormat(found) ? found : 'raw';
 }
 
-const OF_VENDOR = ['raw', 'csv', 'ndjson', 'json'] as const;
-
-/** `text/*` means CSV. */
-function isRange(wanted: string, offered: FileFormat): boolean {
-  return wanted === 'text/*' && offered === 'csv';
+function isRowFormat(format: string): format is RowFormat {
+  return format === 'csv' || format === 'ndjson' || format === 'json';
 }
 
-/** The media ranges of an `Accept`, the best first; everything where it is missing. */
-function acceptable(accept: string | undefined): string[] {
-  if (accept === undefined || accept.trim() === '') return ['*/*'];
-  return accept
-    .split(',', MAX_RANGES)
-    .map((part) => {
-      const [type = '', ...parameters] = part.toLowerCase().split(';');
-      const quality = parameters.map((each) => /^\s*q=([\d.]{1,6})\s*$/.exec(each)?.[1]).find(Boolean);
-      return { type: type.trim(), quality: quality === undefined ? 1 : Number(quality) };
-    })
-    .filter(({ quality }) => quality > 0)
-    .sort((a, b) => b.quality - a.quality)
-    .map(({ type }) => type);
-}
+/** What a file as it is may also be called. */
+const BYTES = 'application/octet-stream';
+
+/** What a file of the vendor comes as, with the parameters that each type is sent with. */
+const OF_VENDOR = {
+  raw: FILE_FORMATS.raw,
+  csv: ROW_TYPES.csv,
+  ndjson: ROW_TYPES.ndjson,
+  json: ROW_TYPES.json,
+} as const;

@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { constants, gzip } from 'node:zlib';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import fresh from 'fresh';
+import { takesGzip } from '../../../../platform/http/accept.js';
 import type { Page } from '../answer.js';
 import type { QueryContext } from '../query-context.js';
 
@@ -48,7 +50,8 @@ export async function replyPage<Row>(
     const link = `<${nextUrl(request, page.next_cursor)}>; rel="next"`;
     if (link.length <= MAX_LINK_BYTES) void reply.header('link', link);
   }
-  if (retrieves && matches(request.headers['if-none-match'], etag)) {
+  // The tag alone is compared: `Cache-Control` has asked for younger rows by now, and they may be the same.
+  if (retrieves && fresh({ 'if-none-match': request.headers['if-none-match'] }, { etag })) {
     await reply.code(304).send();
     return;
   }
@@ -66,32 +69,6 @@ export async function replyPage<Row>(
 function weakTag<Row>({ items, failures, complete, next_cursor }: Page<Row, object>): string {
   const text = JSON.stringify([items, failures, complete, next_cursor !== null]);
   return `W/"${createHash('sha256').update(text).digest('base64url').slice(0, 27)}"`;
-}
-
-/** Whether `If-None-Match` names the tag, compared weakly (RFC 9110, 13.1.2). */
-function matches(header: string | undefined, etag: string): boolean {
-  if (header === undefined) return false;
-  const opaque = etag.replace(/^W\//, '');
-  return header
-    .split(',')
-    .slice(0, 100)
-    .some((each) => each.trim() === '*' || each.trim().replace(/^W\//, '') === opaque);
-}
-
-/** Whether `Accept-Encoding` lets gzip through: named with a weight above zero, or by `*`. */
-export function takesGzip(header: string | string[] | undefined): boolean {
-  const parts = String(header ?? '')
-    .toLowerCase()
-    .split(',')
-    .slice(0, 32)
-    .map((part) => part.trim().split(';'));
-  const weightOf = (coding: string): number | undefined => {
-    const found = parts.find(([name]) => name?.trim() === coding);
-    if (found === undefined) return undefined;
-    const weight = found.slice(1).find((each) => each.trim().startsWith('q='));
-    return weight === undefined ? 1 : Number(weight.trim().slice(2));
-  };
-  return (weightOf('gzip') ?? weightOf('*') ?? 0) > 0;
 }
 
 /**

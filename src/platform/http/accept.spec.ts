@@ -1,0 +1,83 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { preferred, ROW_TYPES, takesGzip } from './accept.js';
+
+describe('the preferred type', () => {
+  it.each([
+    [undefined, 'json'],
+    ['', 'json'],
+    ['  ', 'json'],
+    ['*/*', 'json'],
+    ['*', 'json'],
+    ['text/html, image/gif, image/jpeg, *; q=.2, */*; q=.2', 'json'],
+    ['application/*', 'json'],
+    ['text/*', 'csv'],
+    ['text/*, application/json;q=0.5', 'csv'],
+    ['text/*;q=0.5, application/json', 'json'],
+    ['TEXT/CSV', 'csv'],
+    ['text/event-stream', 'sse'],
+    ['text/event-stream, */*;q=0.1', 'sse'],
+    ['text/csv;q=0, text/*', 'sse'],
+    ['application/json;q=0, */*', 'ndjson'],
+    ['application/json;q=0.0, application/x-ndjson;q=0.000, */*', 'csv'],
+    ['*/*;q=0', undefined],
+    ['application/json;q=0', undefined],
+    ['*/*;q=0.9, application/x-ndjson;q=0.1', 'json'],
+    ['application/x-ndjson;q=0.2, text/csv;q=0.8', 'csv'],
+    ['application/x-ndjson, text/csv', 'ndjson'],
+    ['text/csv, application/x-ndjson', 'csv'],
+    ['text/csv;q=0.5, application/*;q=0.5', 'csv'],
+    ['application/json; charset=UTF-8', 'json'],
+    ['application/json;charset="utf-8"', 'json'],
+    ['application/json;charset=iso-8859-1, text/csv', 'csv'],
+    ['text/csv;header=present', 'csv'],
+    ['text/csv;header=absent', undefined],
+    ['application/json, text/plain, */*', 'json'],
+    ['text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8', 'json'],
+    ['image/png', undefined],
+    ['nonsense', undefined],
+    ['application/jsonp', undefined],
+    ['application/problem+json', undefined],
+    [',,, text/csv ,,', 'csv'],
+    ['image/png;a="x, text/csv", application/x-ndjson', 'ndjson'],
+  ])('of %j is %j', (accept, name) => {
+    expect(preferred(accept, ROW_TYPES)).toBe(name);
+  });
+
+  it('is looked for among the first kilobyte of ranges', () => {
+    expect(preferred(`${'a/b,'.repeat(200)}text/csv`, ROW_TYPES)).toBe('csv');
+    expect(preferred(`${'a/b,'.repeat(4_000)}text/csv`, ROW_TYPES)).toBeUndefined();
+    expect(preferred('a'.repeat(16_000), ROW_TYPES)).toBe('json');
+  });
+
+  it('is one of those offered, or none, whatever the header', () => {
+    const pieces = ['a/b', 'text/csv', '*', '*/*', ',', ';', 'q=', '0', '"', '\\', ' ', '/', '=', '\t', 'é'];
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom(...pieces), { maxLength: 60 }), (parts) => {
+        expect([...Object.keys(ROW_TYPES), undefined]).toContain(preferred(parts.join(''), ROW_TYPES));
+        expect(typeof takesGzip(parts.join(''))).toBe('boolean');
+      }),
+    );
+  });
+});
+
+describe('gzip', () => {
+  it.each([
+    [undefined, false],
+    ['', false],
+    ['gzip', true],
+    ['GZIP', true],
+    ['gzip, deflate, br', true],
+    ['br, gzip;q=0.8', true],
+    ['gzip;q=0', false],
+    ['gzip;q=0.000, *', false],
+    ['*', true],
+    ['*;q=0', false],
+    ['identity', false],
+    ['gzip;q=0.5, identity;q=0.9', false],
+    ['br', false],
+    ['xgzip', false],
+  ])('is taken by %j: %j', (header, taken) => {
+    expect(takesGzip(header)).toBe(taken);
+  });
+});
