@@ -1446,6 +1446,8 @@ export interface components {
         | 'deadline'
         | 'bad_payload'
         | 'changed_during_read'
+        | 'too_many_rows'
+        | 'answer_too_large'
         | 'cancelled'
         | 'circuit_open'
         | 'overloaded';
@@ -1854,6 +1856,8 @@ export interface components {
         | 'deadline'
         | 'bad_payload'
         | 'changed_during_read'
+        | 'too_many_rows'
+        | 'answer_too_large'
         | 'cancelled'
         | 'circuit_open'
         | 'overloaded';
@@ -4616,6 +4620,16 @@ export interface components {
         'application/problem+json': components['schemas']['ProblemDto'];
       };
     };
+    /** @description The answer does not fit into memory */
+    Problem422: {
+      headers: {
+        'X-Request-Id': components['headers']['RequestId'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['ProblemDto'];
+      };
+    };
     /** @description The answer would not be complete; The upstream service failed */
     Problem502: {
       headers: {
@@ -4719,7 +4733,7 @@ export interface components {
       };
     };
     /** @description The idempotency key names another request */
-    Problem422: {
+    Problem422b: {
       headers: {
         'X-Request-Id': components['headers']['RequestId'];
         [name: string]: unknown;
@@ -5027,6 +5041,7 @@ export interface operations {
       403: components['responses']['Problem403'];
       404: components['responses']['Problem404'];
       406: components['responses']['Problem406'];
+      422: components['responses']['Problem422'];
       429: components['responses']['Problem429'];
       431: components['responses']['Problem431'];
       500: components['responses']['Problem500'];
@@ -5096,6 +5111,7 @@ export interface operations {
       404: components['responses']['Problem404'];
       406: components['responses']['Problem406'];
       409: components['responses']['Problem409'];
+      422: components['responses']['Problem422'];
       429: components['responses']['Problem429'];
       431: components['responses']['Problem431'];
       500: components['responses']['Problem500'];
@@ -5151,6 +5167,7 @@ export interface operations {
       406: components['responses']['Problem406'];
       413: components['responses']['Problem413'];
       415: components['responses']['Problem415'];
+      422: components['responses']['Problem422'];
       429: components['responses']['Problem429'];
       431: components['responses']['Problem431'];
       500: components['responses']['Problem500'];
@@ -5435,6 +5452,7 @@ export interface operations {
       403: components['responses']['Problem403'];
       404: components['responses']['Problem404'];
       406: components['responses']['Problem406'];
+      422: components['responses']['Problem422'];
       429: components['responses']['Problem429'];
       431: components['responses']['Problem431'];
       500: components['responses']['Problem500'];
@@ -5533,6 +5551,7 @@ export interface operations {
       403: components['responses']['Problem403'];
       404: components['responses']['Problem404'];
       406: components['responses']['Problem406'];
+      422: components['responses']['Problem422'];
       429: components['responses']['Problem429'];
       431: components['responses']['Problem431'];
       500: components['responses']['Problem500'];
@@ -5588,6 +5607,7 @@ export interface operations {
       406: components['responses']['Problem406'];
       413: components['responses']['Problem413'];
       415: components['responses']['Problem415'];
+      422: components['responses']['Problem422'];
       429: components['responses']['Problem429'];
       431: components['responses']['Problem431'];
       500: components['responses']['Problem500'];
@@ -5686,6 +5706,7 @@ export interface operations {
       403: components['responses']['Problem403'];
       404: components['responses']['Problem404'];
       406: components['responses']['Problem406'];
+      422: components['responses']['Problem422'];
       429: components['responses']['Problem429'];
       431: components['responses']['Problem431'];
       500: components['responses']['Problem500'];
@@ -5741,6 +5762,7 @@ export interface operations {
       406: components['responses']['Problem406'];
       413: components['responses']['Problem413'];
       415: components['responses']['Problem415'];
+      422: components['responses']['Problem422'];
       429: components['responses']['Problem429'];
       431: components['responses']['Problem431'];
       500: components['responses']['Problem500'];
@@ -5835,6 +5857,7 @@ export interface operations {
       403: components['responses']['Problem403'];
       404: components['responses']['Problem404'];
       406: components['responses']['Problem406'];
+      422: components['responses']['Problem422'];
       429: components['responses']['Problem429'];
       431: components['responses']['Problem431'];
       500: components['responses']['Problem500'];
@@ -5890,6 +5913,7 @@ export interface operations {
       406: components['responses']['Problem406'];
       413: components['responses']['Problem413'];
       415: components['responses']['Problem415'];
+      422: components['responses']['Problem422'];
       429: components['responses']['Problem429'];
       431: components['responses']['Problem431'];
       500: components['responses']['Problem500'];
@@ -5984,6 +6008,7 @@ export interface operations {
       403: components['responses']['Problem403'];
       404: components['responses']['Problem404'];
       406: components['responses']['Problem406'];
+      422: components['responses']['Problem422'];
       429: components['responses']['Problem429'];
       431: components['responses']['Problem431'];
       500: components['responses']['Problem500'];
@@ -6039,6 +6064,7 @@ export interface operations {
       406: components['responses']['Problem406'];
       413: components['responses']['Problem413'];
       415: components['responses']['Problem415'];
+      422: components['responses']['Problem422'];
       429: components['responses']['Problem429'];
       431: components['responses']['Problem431'];
       500: components['responses']['Problem500'];
@@ -6133,6 +6159,7 @@ export interface operations {
       403: components['responses']['Problem403'];
       404: components['responses']['Problem404'];
       406: components['responses']['Problem406'];
+      422: components['responses']['Problem422'];
       429: components['responses']['Problem429'];
       431: components['responses']['Problem431'];
       500: components['responses']['Problem500'];
@@ -6188,6 +6215,7 @@ export interface operations {
       406: components['responses']['Problem406'];
       413: components['responses']['Problem413'];
       415: components['responses']['Problem415'];
+      422: components['responses']['Problem422'];
       429: components['responses']['Problem429'];
       431: components['responses']['Problem431'];
       500: components['responses']['Problem500'];
@@ -6288,6 +6316,7 @@ export interface operations {
       403: components['responses']['Problem403'];
       404: components['responses']['Problem404'];
       406: components['responses']['Problem406'];
+      422: components['responses']['Problem422'];
       429: components['responses']['Problem429'];
       431: components['responses']['Problem431'];
       500: components['responses']['Problem500'];
@@ -6343,6 +6372,7 @@ export interface operations {
       406: components['responses']['Problem406'];
       413: components['responses']['Problem413'];
       415: components['responses']['Problem415'];
+      422: components['responses']['Problem422'];
       429: components['responses']['Problem429'];
       431: components['responses']['Problem431'];
       500: components['responses']['Problem500'];
@@ -6437,6 +6467,7 @@ export interface operations {
       403: components['responses']['Problem403'];
       404: components['responses']['Problem404'];
       406: components['responses']['Problem406'];
+      422: components['responses']['Problem422'];
       429: components['responses']['Problem429'];
       431: components['responses']['Problem431'];
       500: components['responses']['Problem500'];
@@ -6492,6 +6523,7 @@ export interface operations {
       406: components['responses']['Problem406'];
       413: components['responses']['Problem413'];
       415: components['responses']['Problem415'];
+      422: components['responses']['Problem422'];
       429: components['responses']['Problem429'];
       431: components['responses']['Problem431'];
       500: components['responses']['Problem500'];
@@ -6590,6 +6622,7 @@ export interface operations {
       403: components['responses']['Problem403'];
       404: components['responses']['Problem404'];
       406: components['responses']['Problem406'];
+      422: components['responses']['Problem422'];
       429: components['responses']['Problem429'];
       431: components['responses']['Problem431'];
       500: components['responses']['Problem500'];
@@ -6645,6 +6678,7 @@ export interface operations {
       406: components['responses']['Problem406'];
       413: components['responses']['Problem413'];
       415: components['responses']['Problem415'];
+      422: components['responses']['Problem422'];
       429: components['responses']['Problem429'];
       431: components['responses']['Problem431'];
       500: components['responses']['Problem500'];
@@ -6743,6 +6777,7 @@ export interface operations {
       403: components['responses']['Problem403'];
       404: components['responses']['Problem404'];
       406: components['responses']['Problem406'];
+      422: components['responses']['Problem422'];
       429: components['responses']['Problem429'];
       431: components['responses']['Problem431'];
       500: components['responses']['Problem500'];
@@ -6798,6 +6833,7 @@ export interface operations {
       406: components['responses']['Problem406'];
       413: components['responses']['Problem413'];
       415: components['responses']['Problem415'];
+      422: components['responses']['Problem422'];
       429: components['responses']['Problem429'];
       431: components['responses']['Problem431'];
       500: components['responses']['Problem500'];
@@ -6892,6 +6928,7 @@ export interface operations {
       403: components['responses']['Problem403'];
       404: components['responses']['Problem404'];
       406: components['responses']['Problem406'];
+      422: components['responses']['Problem422'];
       429: components['responses']['Problem429'];
       431: components['responses']['Problem431'];
       500: components['responses']['Problem500'];
@@ -6947,6 +6984,7 @@ export interface operations {
       406: components['responses']['Problem406'];
       413: components['responses']['Problem413'];
       415: components['responses']['Problem415'];
+      422: components['responses']['Problem422'];
       429: components['responses']['Problem429'];
       431: components['responses']['Problem431'];
       500: components['responses']['Problem500'];
@@ -7043,6 +7081,7 @@ export interface operations {
       403: components['responses']['Problem403'];
       404: components['responses']['Problem404'];
       406: components['responses']['Problem406'];
+      422: components['responses']['Problem422'];
       429: components['responses']['Problem429'];
       431: components['responses']['Problem431'];
       500: components['responses']['Problem500'];
@@ -7098,6 +7137,7 @@ export interface operations {
       406: components['responses']['Problem406'];
       413: components['responses']['Problem413'];
       415: components['responses']['Problem415'];
+      422: components['responses']['Problem422'];
       429: components['responses']['Problem429'];
       431: components['responses']['Problem431'];
       500: components['responses']['Problem500'];
@@ -7166,6 +7206,7 @@ export interface operations {
       403: components['responses']['Problem403'];
       404: components['responses']['Problem404'];
       406: components['responses']['Problem406'];
+      422: components['responses']['Problem422'];
       429: components['responses']['Problem429'];
       431: components['responses']['Problem431'];
       500: components['responses']['Problem500'];
@@ -7234,6 +7275,7 @@ export interface operations {
       403: components['responses']['Problem403'];
       404: components['responses']['Problem404'];
       406: components['responses']['Problem406'];
+      422: components['responses']['Problem422'];
       429: components['responses']['Problem429'];
       431: components['responses']['Problem431'];
       500: components['responses']['Problem500'];
@@ -7302,6 +7344,7 @@ export interface operations {
       403: components['responses']['Problem403'];
       404: components['responses']['Problem404'];
       406: components['responses']['Problem406'];
+      422: components['responses']['Problem422'];
       429: components['responses']['Problem429'];
       431: components['responses']['Problem431'];
       500: components['responses']['Problem500'];
@@ -7662,6 +7705,7 @@ export interface operations {
       403: components['responses']['Problem403'];
       404: components['responses']['Problem404'];
       406: components['responses']['Problem406'];
+      422: components['responses']['Problem422'];
       429: components['responses']['Problem429'];
       431: components['responses']['Problem431'];
       500: components['responses']['Problem500'];
@@ -7716,6 +7760,7 @@ export interface operations {
       406: components['responses']['Problem406'];
       413: components['responses']['Problem413'];
       415: components['responses']['Problem415'];
+      422: components['responses']['Problem422'];
       429: components['responses']['Problem429'];
       431: components['responses']['Problem431'];
       500: components['responses']['Problem500'];
@@ -7810,6 +7855,7 @@ export interface operations {
       403: components['responses']['Problem403'];
       404: components['responses']['Problem404'];
       406: components['responses']['Problem406'];
+      422: components['responses']['Problem422'];
       429: components['responses']['Problem429'];
       431: components['responses']['Problem431'];
       500: components['responses']['Problem500'];
@@ -7908,6 +7954,7 @@ export interface operations {
       403: components['responses']['Problem403'];
       404: components['responses']['Problem404'];
       406: components['responses']['Problem406'];
+      422: components['responses']['Problem422'];
       429: components['responses']['Problem429'];
       431: components['responses']['Problem431'];
       500: components['responses']['Problem500'];
@@ -7963,6 +8010,7 @@ export interface operations {
       406: components['responses']['Problem406'];
       413: components['responses']['Problem413'];
       415: components['responses']['Problem415'];
+      422: components['responses']['Problem422'];
       429: components['responses']['Problem429'];
       431: components['responses']['Problem431'];
       500: components['responses']['Problem500'];
@@ -8038,7 +8086,7 @@ export interface operations {
       404: components['responses']['Problem404'];
       413: components['responses']['Problem413'];
       415: components['responses']['Problem415'];
-      422: components['responses']['Problem422'];
+      422: components['responses']['Problem422b'];
       429: components['responses']['Problem429'];
       431: components['responses']['Problem431'];
       500: components['responses']['Problem500'];
@@ -8288,6 +8336,7 @@ export interface operations {
           | 'unsupported-media-type'
           | 'range-not-satisfiable'
           | 'key-reused'
+          | 'answer-too-large'
           | 'rate-limited'
           | 'headers-too-large'
           | 'internal'

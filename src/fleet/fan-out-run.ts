@@ -49,6 +49,12 @@ const FAILURES_PER_PULL = 1_000;
 const DEFAULT_MAX_BUFFERED = 20_000;
 
 /**
+ * Rows of targets that are still being read, past which one target goes on until it ends and the others wait: a hundred
+ * endless targets then take the memory of one (choice: as many as may wait for the consumer).
+ */
+const MAX_OPEN_ROWS = 20_000;
+
+/**
  * The engine under `fanOut` and `takeInOrder`: keeps up to `window` page requests in flight over all targets, and
  * collects outcomes for somebody who comes to `pull` them. A finished request is replaced at once. Pages due of
  * targets already started go first, oldest first, so that targets end early; then the first page of the next target.
@@ -76,6 +82,10 @@ export class FanOutRun<T, R> implements FanOutProgress {
   /** Weight of those pulled last: the consumer is at them until it pulls again. */
   #handedOut = 0;
   #inFlight = 0;
+  /** Rows of targets that have no outcome yet. */
+  #openRows = 0;
+  /** The only target that goes on while the open rows are too many. */
+  #goesOn: OpenTarget<T, R> | undefined;
   readonly #due = new DueQueue<T, R>();
   #unfinished: number;
   #pagesThisTurn = 0;
@@ -168,10 +178,20 @@ export class FanOutRun<T, R> implements FanOutProgress {
       this.#buffered + this.#handedOut < this.#maxBuffered
     ) {
       if (this.#inFlight > 0 && !(this.#inFlight < this.#window())) return;
-      const open = this.#due.first() ?? this.#start();
+      const open = this.#choose();
       if (open === undefined) return;
       this.#request(open);
     }
+  }
+
+  /** The target to ask a page of; undefined when none is to be asked now. */
+  #choose(): OpenTarget<T, R> | undefined {
+    if (this.#openRows >= MAX_OPEN_ROWS) {
+      if (this.#goesOn === undefined || this.#goesOn.closed) this.#goesOn = this.#due.first();
+      if (this.#goesOn?.walk.due === true) return this.#goesOn;
+      if (this.#inFlight > 0) return undefined;
+    } else this.#goesOn = undefined;
+    return this.#due.first() ?? this.#start();
   }
 
   #start(): OpenTarget<T, R> | undefined {
@@ -217,6 +237,8 @@ export class FanOutRun<T, R> implements FanOutProgress {
     let end: WalkEnd<R> | undefined;
     try {
       if (page === undefined) throw Fault.from(error);
+      open.rows += page.rows.length;
+      this.#openRows += page.rows.length;
       end = walk.accept(offset, page);
     } catch (fault) {
       if (!(fault instanceof Fault)) throw fault;
@@ -235,6 +257,7 @@ export class FanOutRun<T, R> implements FanOutProgress {
 
   #finish(open: OpenTarget<T, R>, outcome: Outcome<T, R>): void {
     open.closed = true;
+    this.#openRows -= open.rows;
     this.#collect(outcome);
     if (this.finished) this.close();
     this.onReady();

@@ -6,6 +6,8 @@ export class OpenTarget<T, R> {
   closed = false;
   /** Stands in the queue of targets with pages due. */
   queued = false;
+  /** Rows of the pages that have come so far. */
+  rows = 0;
 
   constructor(
     readonly index: number,

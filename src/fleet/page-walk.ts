@@ -23,6 +23,8 @@ export interface PageWalkOptions<R> {
   readonly maxReads?: number;
   /** Largest offset the source takes. Default 2 000 000 (source: vendor's list references). */
   readonly maxOffset?: number;
+  /** Most rows of one target; a target that has more fails with `too_many_rows`. Default: as many as offsets reach. */
+  readonly maxRows?: number;
 }
 
 /** `complete`: the rows are all rows the target had at one instant. Otherwise all distinct rows seen while it moved. */
@@ -98,7 +100,7 @@ export class PageWalk<R> {
    *
    * @returns the end of the walk, or `undefined` while pages are due or on their way.
    * @throws Fault kind `bad_payload` when the page holds more than `pageLimit` rows, its total is no count, or the
-   * target has more rows than offsets reach.
+   * target has more rows than offsets reach; kind `too_many_rows` when it has more than `maxRows`.
    */
   accept(offset: number, page: Page<R>): WalkEnd<R> | undefined {
     const { rows, total } = page;
@@ -112,6 +114,7 @@ export class PageWalk<R> {
       throw new Fault('bad_payload', 'total is not a count');
     }
     this.#received++;
+    this.#checkRows(offset + rows.length);
     if (offset === 0) {
       this.#total = total;
       const mayBeCapped = total === null || total === this.#options.totalCap;
@@ -177,7 +180,14 @@ export class PageWalk<R> {
     if ((pages - 1) * this.#stride > (this.#options.maxOffset ?? 2_000_000)) {
       throw new Fault('bad_payload', `more rows than offsets reach: total ${this.#total ?? 'not told'}`);
     }
+    // By the total, the last of these pages has at least one row more than the pages before it.
+    if (!this.#openEnded) this.#checkRows((pages - 2) * this.#stride + this.#limit + 1);
     this.#planned = pages;
+  }
+
+  #checkRows(rows: number): void {
+    const { maxRows = Infinity } = this.#options;
+    if (rows > maxRows) throw new Fault('too_many_rows', `more than ${maxRows} rows`);
   }
 
   #endRead(): WalkEnd<R> | undefined {

@@ -25,6 +25,10 @@ export const FAULT_KINDS = [
   'bad_payload',
   /** Rows kept moving while they were read, so completeness cannot be vouched for. */
   'changed_during_read',
+  /** One host has more rows than this service reads of one. */
+  'too_many_rows',
+  /** The answer has to be held whole, and that takes more memory than one answer may have. */
+  'answer_too_large',
   /** The caller went away. */
   'cancelled',
   /** Too many failures lately: not even tried. */
@@ -48,6 +52,8 @@ const RETRYABLE: Readonly<Record<FaultKind, boolean>> = {
   deadline: true,
   bad_payload: true,
   changed_during_read: true,
+  too_many_rows: false,
+  answer_too_large: false,
   cancelled: false,
   circuit_open: true,
   overloaded: true,

@@ -16,6 +16,8 @@ const VERDICT: Readonly<Record<FaultKind, 'bad' | 'good' | 'none'>> = {
   not_found: 'good',
   rejected: 'good',
   changed_during_read: 'good',
+  too_many_rows: 'good',
+  answer_too_large: 'none',
   // Not counted, either way: a gateway refuses without asking what stands behind it.
   credential: 'none',
   throttled: 'none',

@@ -26,6 +26,8 @@ const WORTH_RETRYING: Readonly<Record<FaultKind, boolean>> = {
   overloaded: false,
   // Raised above single calls; whoever walks the pages decides.
   changed_during_read: false,
+  too_many_rows: false,
+  answer_too_large: false,
 };
 
 export interface RetryEvent {

@@ -2,6 +2,7 @@ import { hkdfSync } from 'node:crypto';
 import { Module } from '@nestjs/common';
 import { CursorCodec } from '../../fleet/cursor.js';
 import { systemClock } from '../../kernel/clock.js';
+import { shareOfHeap } from '../../kernel/memory.js';
 import { AppConfig } from '../../platform/config/config.js';
 import { Metrics } from '../../platform/metrics/metrics.js';
 import { AgedCache, type AgedCacheEvent } from '../../platform/redis/aged-cache.js';
@@ -103,11 +104,11 @@ function sharing(
       provide: HostReader,
       inject: [AppConfig, Metrics, { token: RedisPort, optional: true }],
       useFactory: (config: AppConfig, { rowCache }: Metrics, redis: RedisPort | undefined) => {
-        const { cacheMib, pageLimit, window, assurance } = config.upstream;
+        const { cacheMib, pageLimit, window, assurance, maxRowsPerHost } = config.upstream;
         const shared = sharing(config, redis, (event, hosts) => rowCache.shared(event, hosts));
         return new HostReader(
-          new RowCache(cacheMib * 1024 * 1024),
-          { pageLimit, window, assurance },
+          new RowCache(cacheMib === 0 ? 0 : shareOfHeap(1 / 12, cacheMib * 1024 * 1024)),
+          { pageLimit, window, assurance, maxRowsPerHost },
           shared === undefined ? undefined : new RedisSharedRows(...shared),
           (hit) => rowCache.looked(hit),
         );
@@ -121,7 +122,8 @@ function sharing(
     {
       provide: SnapshotStore,
       inject: [AppConfig],
-      useFactory: ({ upstream }: AppConfig) => new SnapshotStore(upstream.cacheMib * 1024 * 1024),
+      useFactory: ({ upstream }: AppConfig) =>
+        new SnapshotStore(upstream.cacheMib === 0 ? 0 : shareOfHeap(1 / 16, upstream.cacheMib * 1024 * 1024)),
     },
     {
       provide: QueryPlanner,

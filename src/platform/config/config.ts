@@ -193,6 +193,12 @@ export class UpstreamConfig {
   @IsIn(['once', 'twice'])
   assurance: 'once' | 'twice' = 'once';
 
+  /** Rows read of one server at most; one that has more is a failure `too_many_rows`. */
+  @IsInt()
+  @Min(200)
+  @Max(2_000_000)
+  maxRowsPerHost = 100_000;
+
   /** Host names beyond the vendor's own that endpoints may use (https). */
   @IsArray()
   @Matches(/^[a-z0-9.-]{1,253}$/i, { each: true })

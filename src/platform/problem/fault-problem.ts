@@ -23,6 +23,15 @@ const TELLING: Readonly<Record<FaultKind, Telling>> = {
   deadline: { problem: 'deadline-exceeded', title: 'Not read before the deadline' },
   bad_payload: { problem: 'upstream-failed', title: 'The upstream service answered something unusable' },
   changed_during_read: { problem: 'upstream-failed', title: 'Rows kept changing while they were read' },
+  too_many_rows: {
+    problem: 'upstream-failed',
+    title: 'The host has more rows than this service reads of one host',
+  },
+  answer_too_large: {
+    problem: 'answer-too-large',
+    title:
+      'The answer must be held whole and does not fit: ask for a page, a stream without `sort`, or fewer hosts',
+  },
   cancelled: { problem: 'deadline-exceeded', title: 'The request was cancelled' },
   circuit_open: {
     problem: 'upstream-unavailable',

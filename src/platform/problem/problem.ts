@@ -96,6 +96,12 @@ export const PROBLEM_KINDS = {
     explanation:
       'The same `Idempotency-Key` came with another request before. Take a new key for each new request.',
   },
+  'answer-too-large': {
+    status: 422,
+    title: 'The answer does not fit into memory',
+    explanation:
+      'The answer must be held whole before it can be sent, and it is larger than one answer may be. Ask for pages (`limit` and `next_cursor`), for a stream without `sort`, or for fewer hosts; sort or count on your side.',
+  },
   'rate-limited': {
     status: 429,
     title: 'Too many requests',

@@ -80,6 +80,8 @@ const WINDOW_VERDICT: Readonly<Record<FaultKind, 'ok' | 'bad' | 'none'>> = {
   not_found: 'ok',
   rejected: 'ok',
   changed_during_read: 'ok',
+  too_many_rows: 'ok',
+  answer_too_large: 'none',
   throttled: 'none',
   deadline: 'none',
   cancelled: 'none',

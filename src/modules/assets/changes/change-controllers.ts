@@ -18,6 +18,7 @@ const PROBLEMS = [
   'invalid-cursor',
   'not-found',
   'not-acceptable',
+  'answer-too-large',
   ...CALLER_PROBLEMS,
   ...UPSTREAM_PROBLEMS,
 ] as const;

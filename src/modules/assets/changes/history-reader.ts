@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import { fanOut } from '../../../fleet/fan-out.js';
 import { by, descending, inOrderOf } from '../../../fleet/order.js';
+import { shareOfHeap, weightOf, weightOfRows } from '../../../kernel/memory.js';
 import { Fault } from '../../../kernel/fault.js';
 import { changeRows } from '../../../upstream/hss/asset-calls.js';
 import type { UpstreamProject } from '../../../upstream/projects.js';
@@ -24,17 +25,19 @@ export const compareChanges = inOrderOf<ChangeRow>(
   by((row) => JSON.stringify(row)),
 );
 
-/** Changes kept for the pages that follow, in all. About 100 MB. */
-const KEPT_CHANGES = 250_000;
+/** Changes kept for the pages that follow, in bytes. A choice. */
+const KEPT_BYTES = shareOfHeap(1 / 24, 96 * 1024 * 1024);
+/** What a list of changes weighs by itself, in bytes. */
+const LIST_BYTES = 100;
 /** How long, in milliseconds: a history that has ended hardly changes. */
 const KEPT_MS = 60_000;
 
 /** Reads histories whole, whatever the vendor's offsets allow. */
 export class HistoryReader {
   private readonly kept = new LRUCache<string, readonly ChangeRow[]>({
-    maxSize: KEPT_CHANGES,
+    maxSize: KEPT_BYTES,
     ttl: KEPT_MS,
-    sizeCalculation: (rows) => rows.length + 1,
+    sizeCalculation: (rows, key) => LIST_BYTES + 2 * key.length + weightOfRows(rows),
   });
 
   constructor(private readonly options: { readonly pageLimit: number; readonly window: number }) {}
@@ -76,7 +79,9 @@ export class HistoryReader {
     const page = async (offset: number, limit: number, signal: AbortSignal) => {
       const call = changeRows(history, asked, enterpriseProjectId, { offset, limit });
       const { rows, total } = await project.hss.rows(call, context.under(signal));
-      return { rows: rows.map((row) => rowOf(project.alias, row)), total };
+      const changes = rows.map((row) => rowOf(project.alias, row));
+      for (const row of changes) context.held.take(weightOf(row));
+      return { rows: changes, total };
     };
     const first = await page(0, this.options.pageLimit, context.signal);
     if (first.total !== null && first.total >= history.maxOffset && span.toMs > span.fromMs) {

@@ -103,6 +103,7 @@ export class HostsController {
     'not-found',
     'not-acceptable',
     'incomplete-answer',
+    'answer-too-large',
     ...CALLER_PROBLEMS,
     ...UPSTREAM_PROBLEMS,
   )

@@ -16,6 +16,7 @@ const PROBLEMS = [
   'not-found',
   'not-acceptable',
   'incomplete-answer',
+  'answer-too-large',
   ...CALLER_PROBLEMS,
   ...UPSTREAM_PROBLEMS,
 ] as const;

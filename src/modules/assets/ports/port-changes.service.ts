@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { differences, type Difference } from '../../../fleet/changes.js';
+import { weightOf } from '../../../kernel/memory.js';
 import type { Caller } from '../../../platform/http/caller.js';
 import { Problem } from '../../../platform/problem/problem.js';
 import type { UpstreamProject } from '../../../upstream/projects.js';
@@ -60,7 +61,7 @@ export class PortChangesService {
     const compared =
       mark === undefined ? await this.compare(question, params, context) : this.again(question, mark);
     const found: PortChangeDto[] = [];
-    for (const each of compared) found.push(...(await changesOf(each)));
+    for (const each of compared) for (const change of await changesOf(each, context)) found.push(change);
     const skip = mark?.[0] ?? 0;
     const items = found.slice(skip, skip + limit);
     const end = skip + items.length;
@@ -161,7 +162,10 @@ export class PortChangesService {
   }
 }
 
-async function changesOf({ before, after }: Comparison): Promise<PortChangeDto[]> {
+/** What a change holds beside its rows, in bytes. */
+const CHANGE_BYTES = 80;
+
+async function changesOf({ before, after }: Comparison, context: QueryContext): Promise<PortChangeDto[]> {
   const [old, young] = [before.open(), after.open()];
   const hostIds = [...new Set([...before.hostIds, ...after.hostIds])].sort();
   const found: PortChangeDto[] = [];
@@ -173,7 +177,10 @@ async function changesOf({ before, after }: Comparison): Promise<PortChangeDto[]
       compareSockets,
       endangers,
     );
-    found.push(...pairs.map((pair) => ({ change: changeOf(pair), ...pair })));
+    for (const pair of pairs) {
+      context.held.take(CHANGE_BYTES + weightOf(pair));
+      found.push({ change: changeOf(pair), ...pair });
+    }
   }
   return found;
 }

@@ -1,31 +1,58 @@
+import { Lowest } from '../../../fleet/lowest.js';
 import { compareKeys } from '../../../fleet/order.js';
 import type { Grouping } from './groupings.js';
 import type { PortGroupDto } from './port-views.dto.js';
 import type { PortRow } from './port-row.js';
 
 interface Group {
+  readonly key: string;
   readonly members: Omit<PortGroupDto, 'rows' | 'hosts'>;
   rows: number;
   hosts: number;
   lastHost: string;
 }
 
-/** Counts rows and hosts by group as rows pass. All rows of a host have to pass before those of the next. */
-export class PortTally {
-  private readonly groups = new Map<string, Group>();
+/** What a group takes in memory beside its key, in bytes: its members and counts. An estimate. */
+const GROUP_BYTES = 300;
 
-  constructor(private readonly by: readonly Grouping[]) {}
+/**
+ * Counts rows and hosts by group as rows pass, and keeps the groups that most hosts have. All rows of a host have to pass
+ * before those of the next: groups of one host are complete by then, and only the best of them are kept.
+ */
+export class PortTally {
+  /** Groups that may still grow. */
+  private readonly groups = new Map<string, Group>();
+  private readonly best: Lowest<Group>;
+  private readonly ofOneHost: boolean;
+  private host = '';
+  private done = 0;
+
+  /**
+   * @param top groups that are wanted, 1 or more.
+   * @param take is told how many bytes more are held; may throw.
+   */
+  constructor(
+    private readonly by: readonly Grouping[],
+    top: number,
+    private readonly take: (bytes: number) => void,
+  ) {
+    this.best = new Lowest(top, compareGroups);
+    this.ofOneHost = by.includes('host');
+  }
 
   add(row: PortRow): void {
+    const host = `${row.project}/${row.host_id}`;
+    if (this.ofOneHost && host !== this.host) this.settle();
+    this.host = host;
     const values = this.by.flatMap((grouping) => valuesOf(row, grouping));
     const key = JSON.stringify(values);
     let group = this.groups.get(key);
     if (group === undefined) {
-      group = { members: membersOf(row, this.by), rows: 0, hosts: 0, lastHost: '' };
+      if (!this.ofOneHost) this.take(GROUP_BYTES + 2 * key.length);
+      group = { key, members: membersOf(row, this.by), rows: 0, hosts: 0, lastHost: '' };
       this.groups.set(key, group);
     }
     group.rows++;
-    const host = `${row.project}/${row.host_id}`;
     if (group.lastHost === host) return;
     group.lastHost = host;
     group.hosts++;
@@ -33,16 +60,24 @@ export class PortTally {
 
   /** Groups there are. */
   get size(): number {
-    return this.groups.size;
+    return this.done + this.groups.size;
   }
 
-  /** The groups that most hosts have; ties by rows, then by the groups' own values. */
-  top(count: number): PortGroupDto[] {
-    return [...this.groups]
-      .sort(([keyA, a], [keyB, b]) => b.hosts - a.hosts || b.rows - a.rows || compareKeys(keyA, keyB))
-      .slice(0, count)
-      .map(([, { members, rows, hosts }]) => ({ ...members, rows, hosts }));
+  /** The groups that most hosts have; ties by rows, then by the groups' own values. Call it once, at the end. */
+  top(): PortGroupDto[] {
+    this.settle();
+    return this.best.sorted().map(({ members, rows, hosts }) => ({ ...members, rows, hosts }));
   }
+
+  private settle(): void {
+    for (const group of this.groups.values()) this.best.offer(group);
+    this.done += this.groups.size;
+    this.groups.clear();
+  }
+}
+
+function compareGroups(a: Group, b: Group): number {
+  return b.hosts - a.hosts || b.rows - a.rows || compareKeys(a.key, b.key);
 }
 
 /** Names of the members that groups by these have, counts last. */

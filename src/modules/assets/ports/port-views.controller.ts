@@ -28,12 +28,15 @@ import { answerPorts, ApiPortRows } from './ports-answer.js';
 import { PortsService } from './ports.service.js';
 
 const DEFAULT_TOP = 100;
+/** What a failure takes in memory until it is told, in bytes. */
+const FAILURE_BYTES = 300;
 const PROBLEMS = [
   'invalid-request',
   'plan-not-exact',
   'not-found',
   'not-acceptable',
   'incomplete-answer',
+  'answer-too-large',
   ...CALLER_PROBLEMS,
   ...UPSTREAM_PROBLEMS,
 ] as const;
@@ -141,19 +144,21 @@ export class PortViewsController {
     context: QueryContext,
   ): Promise<PortCounts> {
     const { group_by: _groups, top, fields: _fields, format: _format, ...asked } = question;
-    const tally = new PortTally(groupings);
+    const tally = new PortTally(groupings, top ?? DEFAULT_TOP, (bytes) => context.held.take(bytes));
     const failures: FailureDto[] = [];
     let summary: SummaryDto | undefined;
     for await (const event of await this.ports.stream(asked, caller, context)) {
       if (event.type === 'items') for (const row of event.items) tally.add(row);
-      else if (event.type === 'failure') failures.push(event.failure);
-      else if (event.type === 'summary') summary = event.summary;
+      else if (event.type === 'failure') {
+        context.held.take(FAILURE_BYTES);
+        failures.push(event.failure);
+      } else if (event.type === 'summary') summary = event.summary;
     }
     if (failures.length > 0) {
       if (question.partial === 'forbid') throw incompleteAnswer(failures);
       if (summary?.hosts.answered === 0) throw nothingAnswered(failures);
     }
-    const items = tally.top(top ?? DEFAULT_TOP);
+    const items = tally.top();
     const counts = { groups: tally.size, rows: summary?.items ?? 0 };
     return {
       items,

@@ -53,6 +53,7 @@ export class PortsController {
     'not-found',
     'not-acceptable',
     'incomplete-answer',
+    'answer-too-large',
     ...CALLER_PROBLEMS,
     ...UPSTREAM_PROBLEMS,
   )
@@ -78,6 +79,7 @@ export class PortsController {
     'not-found',
     'not-acceptable',
     'no-baseline',
+    'answer-too-large',
     ...CALLER_PROBLEMS,
     ...UPSTREAM_PROBLEMS,
   )
@@ -109,6 +111,7 @@ export class PortsController {
     'payload-too-large',
     'unsupported-media-type',
     'incomplete-answer',
+    'answer-too-large',
     ...CALLER_PROBLEMS,
     ...UPSTREAM_PROBLEMS,
   )

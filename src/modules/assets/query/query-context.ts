@@ -1,4 +1,5 @@
 import { Fault } from '../../../kernel/fault.js';
+import { heldAnswers, type HeldMemory } from '../../../kernel/memory.js';
 import { deadlineAfter, type Deadline } from '../../../kernel/abort.js';
 import type { Exchange, SendContext } from '../../../upstream/transport/pipeline.js';
 
@@ -26,6 +27,8 @@ export class QueryContext implements SendContext {
   deadlineAt: number;
   /** Exchanges with the vendor so far, retries included. */
   calls = 0;
+  /** What of the answer has to be held whole; let go of when the query ends. */
+  readonly held: HeldMemory = heldAnswers.begin();
   private callsMs = 0;
   private readonly endsAt: number;
   private deadline: Deadline;
@@ -90,8 +93,9 @@ export class QueryContext implements SendContext {
     return Math.round(performance.now() - this.startedAt);
   }
 
-  /** Stops the clock; call it in `finally`. */
+  /** Stops the clock and lets go of what is held; call it in `finally`. */
   dispose(): void {
+    this.held.keep(0);
     this.deadline.dispose();
   }
 }

@@ -24,6 +24,7 @@ const QUERY_PROBLEMS = [
   'not-found',
   'not-acceptable',
   'incomplete-answer',
+  'answer-too-large',
   ...CALLER_PROBLEMS,
   ...UPSTREAM_PROBLEMS,
 ] as const;

@@ -68,7 +68,15 @@ export async function* streamEvents<Row extends AssetRow>(
     yield { type: 'failure', failure: lostProjectDto(lost) };
   }
   if (query.sort.length > 0) {
-    yield* sortedEvents(query, reader, shape, context, notes, counts);
+    try {
+      yield* sortedEvents(query, reader, shape, context, notes, counts);
+    } catch (error) {
+      const fault = Fault.from(error);
+      if (fault.kind !== 'answer_too_large' && fault.kind !== 'overloaded') throw error;
+      // The answer has begun: that it does not fit is said in the answer's own words.
+      counts.failures++;
+      yield { type: 'failure', failure: lostFleetDto(fault) };
+    }
   } else if (partial === 'allow' || counts.failures === 0) {
     for await (const batch of alive(reader.all(query, context, notes))) {
       if (batch !== undefined) {

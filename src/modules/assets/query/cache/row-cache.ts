@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import { weightOfRows } from '../../../../kernel/memory.js';
 
 /** The rows of one host as they were read: whole, distinct, sorted, unfiltered. */
 export interface CachedRows<Row> {
@@ -7,7 +8,7 @@ export interface CachedRows<Row> {
   readonly at: number;
 }
 
-/** What a row is taken to weigh, in bytes. Measured on port rows (14 members, shared texts); a choice for the others. */
+/** What a row weighs at least, in bytes. Measured on port rows (14 members, shared texts). */
 const ROW_BYTES = 320;
 const ENTRY_BYTES = 400;
 
@@ -25,7 +26,8 @@ export class RowCache {
         ? undefined
         : new LRUCache({
             maxSize: maxBytes,
-            sizeCalculation: (entry, key) => ENTRY_BYTES + key.length * 2 + entry.rows.length * ROW_BYTES,
+            sizeCalculation: ({ rows }, key) =>
+              ENTRY_BYTES + key.length * 2 + Math.max(rows.length * ROW_BYTES, weightOfRows(rows)),
           });
   }
 

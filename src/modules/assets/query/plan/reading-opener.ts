@@ -56,6 +56,7 @@ export class ReadingOpener {
     context: QueryContext,
   ): OpenReading<Row> {
     const turn = async (): Promise<FleetReader | undefined> => {
+      const held = context.held.bytes;
       try {
         const loaded = await this.load(question, keyed, context);
         const strangers = new Set<string>();
@@ -66,6 +67,7 @@ export class ReadingOpener {
         return this.snapshotReader(loaded, strangers, false);
       } catch (error) {
         if (context.signal.aborted && Fault.from(context.signal.reason).kind === 'cancelled') throw error;
+        context.held.keep(held);
         return undefined;
       }
     };
@@ -93,6 +95,7 @@ export class ReadingOpener {
   ): Promise<OpenReading<Row>> {
     let loaded: Map<string, Snapshot<Row>>;
     const { exported } = question.source;
+    const held = context.held.bytes;
     try {
       loaded = await this.load(question, keyed, context, (share) => {
         onProgress?.(share);
@@ -102,6 +105,7 @@ export class ReadingOpener {
       });
     } catch (error) {
       if (context.signal.aborted && Fault.from(context.signal.reason).kind === 'cancelled') throw error;
+      context.held.keep(held);
       const throttled = Fault.from(error).kind === 'throttled';
       if (throttled && exported !== undefined && this.pricing.outwaits(question, keyed, turnsWithin))
         return this.export(question, exported, keyed, query, context, 'by-port would outlast the quota');
@@ -123,6 +127,7 @@ export class ReadingOpener {
   ): Promise<OpenReading<Row>> {
     const loaded = new Map<string, Snapshot<Row>>();
     const unsure = new Set<string>();
+    const held = context.held.bytes;
     try {
       for (const project of question.projects) {
         const scope = { enterpriseProjectId: question.scopeOf(project) };
@@ -135,6 +140,7 @@ export class ReadingOpener {
       }
     } catch (error) {
       if (context.signal.aborted && Fault.from(context.signal.reason).kind === 'cancelled') throw error;
+      context.held.keep(held);
       // What the vendor's file holds is documented thinly: if it does not fit, the ports themselves are asked.
       return this.keyed(
         question,

@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import { fanOut } from '../../../../fleet/fan-out.js';
+import { shareOfHeap } from '../../../../kernel/memory.js';
 import { Fault } from '../../../../kernel/fault.js';
 import type { UpstreamProject } from '../../../../upstream/projects.js';
 import type { AssetRow, AssetSource, KeyCount, KeyedSource, QueryScope } from '../fleet-query.js';
@@ -16,9 +17,18 @@ export interface Statistics {
 /** How old counts may be for pricing, in milliseconds. A choice: prices may be a little wrong, answers may not. */
 export const PRICING_AGE_MS = 600_000;
 
+/** Statistics kept, in bytes: a caller chooses whose by naming enterprise projects. A choice. */
+const MOST_BYTES = shareOfHeap(1 / 40, 32 * 1024 * 1024);
+/** What one line weighs, in bytes: two objects and their members. A choice. */
+const LINE_BYTES = 200;
+
 /** The vendor's counts, kept: old ones still tell prices, fresh ones tell which keys there are. */
 export class StatisticsBook {
-  private readonly kept = new LRUCache<string, Statistics>({ max: 500, ttl: PRICING_AGE_MS });
+  private readonly kept = new LRUCache<string, Statistics>({
+    maxSize: MOST_BYTES,
+    ttl: PRICING_AGE_MS,
+    sizeCalculation: ({ counts }, key) => 2 * key.length + LINE_BYTES * (counts.length + 1),
+  });
 
   constructor(private readonly options: { readonly pageLimit: number; readonly window: number }) {}
 

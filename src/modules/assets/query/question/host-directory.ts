@@ -2,6 +2,8 @@ import { LRUCache } from 'lru-cache';
 import { by, compareKeys } from '../../../../fleet/order.js';
 import { fanOut } from '../../../../fleet/fan-out.js';
 import { untilAborted } from '../../../../kernel/abort.js';
+import { shareOfHeap, weightOfRows } from '../../../../kernel/memory.js';
+import { Room } from '../../../../kernel/room.js';
 import { Fault } from '../../../../kernel/fault.js';
 import type { HostQuery } from '../../../../upstream/hss/hss-client.js';
 import type { HssHost, HssHostGroup } from '../../../../upstream/hss/hosts.js';
@@ -12,10 +14,23 @@ import type { ReadList, SharedLists } from './shared-lists.js';
 
 /** Most ids in one `host_id_list` (source: the vendor's 2026 server list). */
 const IDS_A_CALL = 100;
-/** Lists kept; one for each project and filter. */
-const MAX_LISTS = 200;
+const MIB = 1024 * 1024;
+/** All lists that are kept, in bytes; callers choose which there are by their filters. A choice. */
+const LISTS_BYTES = shareOfHeap(1 / 5, 256 * MIB);
+/** Lists that are being read for one project at a time, in bytes. A choice. */
+const READING_BYTES = shareOfHeap(1 / 8, 256 * MIB);
+/** How long a list is kept, in milliseconds: as long as the oldest answer that anybody may ask for. */
+const LISTS_MS = 86_400_000;
+/** What a server takes in lists beside what it is, in bytes. */
+const ENTRY_BYTES = 60;
+/** What a server takes while nobody has weighed one, in bytes. Measured on servers with all their members. */
+const SERVER_BYTES = 600;
+/** Counts of servers kept; one for each project and enterprise project. */
+const MAX_COUNTS = 200;
 /** Calls that a whole list is taken to cost while the size of the fleet is not known. A choice. */
 const GUESSED_LIST_CALLS = 10;
+/** Share of the room that a list takes while nobody knows how long it is. A choice. */
+const UNKNOWN_SHARE = 1 / 4;
 /** How long a count of servers is good enough for prices, in milliseconds. */
 const COUNT_AGE_MS = 600_000;
 
@@ -36,8 +51,15 @@ export interface HostList {
 
 /** The servers of each project. Lists are read whole or not at all, and kept for a while. */
 export class HostDirectory {
-  private readonly kept = new LRUCache<string, ReadList>({ max: MAX_LISTS });
-  private readonly counts = new LRUCache<string, number>({ max: MAX_LISTS, ttl: COUNT_AGE_MS });
+  private readonly kept = new LRUCache<string, ReadList>({
+    maxSize: LISTS_BYTES,
+    ttl: LISTS_MS,
+    sizeCalculation: ({ hosts }, key) =>
+      2 * key.length + ENTRY_BYTES * (hosts.length + 1) + weightOfRows(hosts),
+  });
+  private readonly counts = new LRUCache<string, number>({ max: MAX_COUNTS, ttl: COUNT_AGE_MS });
+  /** By project: one whose lists come slowly holds up no other. */
+  private readonly rooms = new Map<string, Room>();
 
   constructor(
     private readonly options: DirectoryOptions,
@@ -62,13 +84,33 @@ export class HostDirectory {
       this.fresh(project, query, maxAgeMs) ?? (await this.takeOver(project, query, maxAgeMs, context.signal));
     if (kept !== undefined) return { hosts: kept.hosts, asOf: kept.at, cached: true };
     const at = Date.now();
-    const hosts = await this.readAll(
-      (offset, limit, signal) => project.hss.hosts(query, { offset, limit }, { ...context, signal }),
-      (host) => host.hostId,
-      context,
-    );
-    this.keep(project, query, { hosts, at });
-    return { hosts, asOf: at, cached: false };
+    let leave: (() => void) | undefined;
+    let meanwhile: ReadList | undefined;
+    try {
+      const hosts = await this.readAll(
+        async (offset, limit, signal) => {
+          const page = await project.hss.hosts(query, { offset, limit }, { ...context, signal });
+          if (leave !== undefined || page.total === page.rows.length) return page;
+          // The list is longer than a page: it waits until there is memory for it.
+          leave = await this.roomOf(project).enter(
+            page.total === null ? READING_BYTES * UNKNOWN_SHARE : page.total * SERVER_BYTES,
+            signal,
+          );
+          meanwhile = this.fresh(project, query, maxAgeMs);
+          if (meanwhile !== undefined) throw new Fault('cancelled', 'another query has read the list');
+          return page;
+        },
+        (host) => host.hostId,
+        context,
+      );
+      this.keep(project, query, { hosts, at });
+      return { hosts, asOf: at, cached: false };
+    } catch (error) {
+      if (meanwhile === undefined) throw error;
+      return { hosts: meanwhile.hosts, asOf: meanwhile.at, cached: true };
+    } finally {
+      leave?.();
+    }
   }
 
   /**
@@ -179,6 +221,12 @@ export class HostDirectory {
       (group) => group.groupId,
       context,
     );
+  }
+
+  private roomOf({ alias }: UpstreamProject): Room {
+    let room = this.rooms.get(alias);
+    if (room === undefined) this.rooms.set(alias, (room = new Room(READING_BYTES)));
+    return room;
   }
 
   private fresh(project: UpstreamProject, query: HostQuery, maxAgeMs: number): ReadList | undefined {

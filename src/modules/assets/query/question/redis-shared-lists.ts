@@ -15,6 +15,8 @@ const HOSTS_A_PART = 500;
 const PARTS_AT_ONCE = 4;
 /** After so long no more parts are fetched, in milliseconds: a list of many parts saves many calls, and is worth a wait. */
 const FETCHING_MS = 1_000;
+/** Servers of lists that are being written at a time: what is written stays in memory until it is. About 25 MB. */
+const MOST_WRITING = 50_000;
 /** Changes with the way lists are packed. */
 const FORMAT = '1';
 
@@ -27,6 +29,7 @@ export class RedisSharedLists implements SharedLists {
   /** What is being fetched: a large list is unpacked once, however many ask. */
   private readonly fetching = new Map<string, Promise<ReadList | undefined>>();
   private readonly writing = new Set<string>();
+  private hostsWriting = 0;
 
   /** @param tagOf digest of what tells a project from any other, one of the same alias elsewhere included. */
   constructor(
@@ -49,13 +52,20 @@ export class RedisSharedLists implements SharedLists {
   keep(project: string, query: HostQuery, list: ReadList): void {
     const tag = this.tagOf(project);
     const key = entryKey(tag, query);
-    if (!this.cache.up || this.writing.has(key)) {
+    const { length } = list.hosts;
+    // One list may always be written, however large.
+    const full = this.hostsWriting > 0 && this.hostsWriting + length > MOST_WRITING;
+    if (!this.cache.up || full || this.writing.has(key)) {
       this.cache.observe('not_written', 1);
       return;
     }
     this.writing.add(key);
+    this.hostsWriting += length;
     const readAt = this.cache.monotonicOf(list.at);
-    void this.write(tag, key, list.hosts, readAt).finally(() => this.writing.delete(key));
+    void this.write(tag, key, list.hosts, readAt).finally(() => {
+      this.writing.delete(key);
+      this.hostsWriting -= length;
+    });
   }
 
   private async fetch(tag: string, key: string, maxAgeMs: number): Promise<ReadList | undefined> {

@@ -10,8 +10,8 @@ export interface ReadingNotes {
   cacheHits: number;
   /** When the oldest rows were read, Unix milliseconds. */
   asOf: number;
-  /** Those of them, by a key of the reader's own, that are remembered already as old as they are. */
-  readonly remembered: Set<string>;
+  /** Those of them that are remembered already as old as they are. */
+  readonly remembered: Set<Target>;
 }
 
 /** Gives the rows of whole hosts, however they are had. */

@@ -35,6 +35,8 @@ export interface HostReaderOptions {
   readonly window: number;
   /** What it takes to trust a host of several pages; see `PageWalkOptions`. */
   readonly assurance?: 'once' | 'twice';
+  /** Most rows of one host; see `PageWalkOptions`. */
+  readonly maxRowsPerHost?: number;
 }
 
 /** Reads hosts one by one, as the plan `per-host` does: through the cache, else a page walk upstream. */
@@ -187,11 +189,10 @@ export class HostReader implements FleetReader {
   ): void {
     if (outcome.kind !== 'rows') return;
     const { target, rows } = outcome;
-    const key = keyOf(query, target);
-    if (notes.remembered.has(key)) return;
-    notes.remembered.add(key);
+    if (notes.remembered.has(target)) return;
+    notes.remembered.add(target);
     const entry = { rows, at: readAt };
-    if (this.cache.set(key, entry))
+    if (this.cache.set(keyOf(query, target), entry))
       this.shared?.keep(rowSubject(query, target.project), target.hostId, entry);
   }
 
@@ -230,6 +231,7 @@ export class HostReader implements FleetReader {
       assurance: this.options.assurance ?? 'once',
       compare: query.source.compare,
       totalCap: TOTAL_CAP,
+      maxRows: this.options.maxRowsPerHost ?? Infinity,
       signal: context.signal,
     };
   }
@@ -246,7 +248,7 @@ export class HostReader implements FleetReader {
     if (first && query.maxAgeMs > 0) this.onLookup(kept !== undefined);
     if (kept === undefined) return undefined;
     if (first) notes.cacheHits++;
-    notes.remembered.add(key);
+    notes.remembered.add(target);
     notes.asOf = Math.min(notes.asOf, kept.at);
     return kept.rows;
   }

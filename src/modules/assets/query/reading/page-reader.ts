@@ -1,4 +1,6 @@
+import { Lowest } from '../../../../fleet/lowest.js';
 import type { Failure, Outcome } from '../../../../fleet/outcome.js';
+import { weightOf } from '../../../../kernel/memory.js';
 import type { AssetRow, FleetQuery } from '../fleet-query.js';
 import type { FleetReader, ReadingNotes } from './fleet-reader.js';
 import type { Position } from './position.js';
@@ -17,8 +19,8 @@ export interface ReadPage<Row> {
   readonly next: Position<Row> | null;
 }
 
-/** Most hosts' worth of rows asked for in one step, in rows, while a filter lets few through. */
-const MOST_ROWS_A_STEP = 100_000;
+/** Most hosts' worth of rows asked for in one step, in rows, while a filter lets few through: about 6 MB. */
+const MOST_ROWS_A_STEP = 20_000;
 
 /**
  * A page in host order. Reads only the hosts the page needs: with a filter that lets few rows through, the next step's
@@ -81,7 +83,10 @@ function lastOf<Row extends AssetRow>(items: readonly Row[], outcome: Outcome<Ta
   return same ? last : null;
 }
 
-/** A page in an order of the caller's choice: every host has to be read, the cache makes later pages cheap. */
+/**
+ * A page in an order of the caller's choice: every host has to be read, the cache makes later pages cheap. Holds no more
+ * rows than the page has.
+ */
 export async function readSortedPage<Row extends AssetRow>(
   query: FleetQuery<Row>,
   from: Position<Row>,
@@ -92,47 +97,84 @@ export async function readSortedPage<Row extends AssetRow>(
   notes: ReadingNotes,
 ): Promise<ReadPage<Row>> {
   const readAt = Date.now();
-  const all = await readSorted(query, reader, shape, context, notes, (outcome) =>
-    reader.keep?.(query, outcome, readAt, notes),
-  );
   const order = rowOrder(query.source, query.sort);
   const last = from.after === null ? null : { row: from.after, index: from.index };
-  const start = last === null ? 0 : all.placed.findIndex((placed) => order(placed, last) > 0);
-  const page = start < 0 ? [] : all.placed.slice(start, start + limit);
-  const more = start >= 0 && start + limit < all.placed.length;
+  // One more than the page has: it tells whether another page follows.
+  const lowest = new Lowest<PlacedRow<Row>>(limit + 1, order);
+  const { failures, answered } = await readAll(
+    query,
+    reader,
+    shape,
+    context,
+    notes,
+    (placed) => {
+      if (last === null || order(placed, last) > 0) lowest.offer(placed);
+    },
+    (outcome) => reader.keep?.(query, outcome, readAt, notes),
+  );
+  const found = lowest.sorted();
+  const page = found.slice(0, limit);
   const end = page.at(-1);
   return {
     items: page.map(({ row }) => row),
-    failures: all.failures,
-    answered: all.answered,
-    next: more && end !== undefined ? { index: end.index, after: end.row } : null,
+    failures,
+    answered,
+    next: found.length > limit && end !== undefined ? { index: end.index, after: end.row } : null,
   };
 }
 
-/** All rows of the query in the order asked for. Holds them all in memory. */
+/** All rows of the query in the order asked for. @throws Fault when they take more memory than an answer may hold. */
 export async function readSorted<Row extends AssetRow>(
   query: FleetQuery<Row>,
   reader: FleetReader,
   shape: RowShaper<Row>,
   context: QueryContext,
   notes: ReadingNotes,
-  onOutcome?: (outcome: Outcome<Target, Row>) => void,
 ): Promise<{ placed: PlacedRow<Row>[]; failures: Failure<Target, Row>[]; answered: number }> {
   const placed: PlacedRow<Row>[] = [];
+  const { failures, answered } = await readAll(query, reader, shape, context, notes, (each) => {
+    context.held.take(PLACED_BYTES + weightOf(each.row));
+    placed.push(each);
+  });
+  placed.sort(rowOrder(query.source, query.sort));
+  return { placed, failures, answered };
+}
+
+/** What it takes to note where a row belongs, in bytes: a small object and its place in a list. */
+const PLACED_BYTES = 40;
+/** What a failure takes until it is told, in bytes. */
+const FAILURE_BYTES = 200;
+
+/** Reads all hosts and hands on the rows that are let through. The failures come in the hosts' order. */
+async function readAll<Row extends AssetRow>(
+  query: FleetQuery<Row>,
+  reader: FleetReader,
+  shape: RowShaper<Row>,
+  context: QueryContext,
+  notes: ReadingNotes,
+  onRow: (placed: PlacedRow<Row>) => void,
+  onOutcome?: (outcome: Outcome<Target, Row>) => void,
+): Promise<{ failures: Failure<Target, Row>[]; answered: number }> {
   const failures: Failure<Target, Row>[] = [];
   let answered = 0;
   for await (const batch of reader.all(query, context, notes)) {
     for (const outcome of batch) {
       onOutcome?.(outcome);
-      if (outcome.kind === 'failure') failures.push(outcome);
-      else answered++;
       for (const row of outcome.rows ?? []) {
         const item = shape(row);
-        if (item !== undefined) placed.push({ row: item, index: outcome.index });
+        if (item !== undefined) onRow({ row: item, index: outcome.index });
       }
+      if (outcome.kind === 'failure') {
+        context.held.take(FAILURE_BYTES);
+        failures.push(withoutRows(outcome));
+      } else answered++;
     }
   }
-  placed.sort(rowOrder(query.source, query.sort));
   failures.sort((a, b) => a.index - b.index);
-  return { placed, failures, answered };
+  return { failures, answered };
+}
+
+/** The failure alone: what was seen of the host has been handed on. */
+function withoutRows<Row>({ kind, target, index, fault }: Failure<Target, Row>): Failure<Target, Row> {
+  return { kind, target, index, fault };
 }

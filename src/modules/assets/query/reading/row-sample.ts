@@ -1,12 +1,15 @@
 import { LRUCache } from 'lru-cache';
+import { shareOfHeap, weightOfRows } from '../../../../kernel/memory.js';
 import type { KeyCount } from '../fleet-query.js';
 
 /** Fewer hosts than these say nothing of a fleet. A choice. */
 const ENOUGH_HOSTS = 40;
-/** Hosts and rows kept of one subject, and subjects. About 15 MB when all of them are full of usual rows. */
+/** Hosts and rows kept of one subject, and subjects. */
 const MOST_HOSTS = 300;
 const MOST_ROWS = 6_000;
 const MOST_SUBJECTS = 8;
+/** What the rows of one subject may weigh, in bytes: 6 000 usual rows on a heap of some hundred megabytes. */
+const MOST_BYTES = shareOfHeap(1 / 120, 8 * 1024 * 1024);
 /** Rows and lines taken to be found beside those that are: nothing found so far does not mean that nothing ever will be. */
 const BENEFIT_OF_DOUBT = 0.5;
 
@@ -49,7 +52,9 @@ export class RowSample {
       hosts = new LRUCache({
         max: MOST_HOSTS,
         maxSize: MOST_ROWS,
-        sizeCalculation: (kept) => kept.rows.length + 1,
+        // In rows, of which long ones count for several.
+        sizeCalculation: ({ rows }) =>
+          Math.max(rows.length, Math.ceil((weightOfRows(rows) / MOST_BYTES) * MOST_ROWS)) + 1,
       });
       this.subjects.set(subject, hosts);
     }

@@ -1,4 +1,5 @@
 import { sortDistinct } from '../../../../fleet/distinct.js';
+import { weightOf } from '../../../../kernel/memory.js';
 import { Fault } from '../../../../kernel/fault.js';
 import type { ExportRow } from '../../../../upstream/hss/export-file/table-rows.js';
 import type { HssHost } from '../../../../upstream/hss/hosts.js';
@@ -57,6 +58,7 @@ export async function loadExport<Row extends AssetRow>(
     for (const cells of batch) {
       const [server, ...others] = finder.find(cells['host_id'], cells['host_name'], cells['host_ip']);
       const row = exported.rowOf(project.alias, server, cells);
+      context.held.take(weightOf(row));
       if (others.length > 0) addTo(byNamesakes, server, row);
       else {
         facts.set(server.hostId, [server.hostName, server.privateIp]);

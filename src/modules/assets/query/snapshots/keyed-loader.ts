@@ -1,6 +1,7 @@
 import { sortDistinct } from '../../../../fleet/distinct.js';
 import { fanOut } from '../../../../fleet/fan-out.js';
 import type { Compare } from '../../../../fleet/outcome.js';
+import { weightOfRows } from '../../../../kernel/memory.js';
 import type { UpstreamProject } from '../../../../upstream/projects.js';
 import type { AssetRow, AssetSource, KeyedSource, QueryScope } from '../fleet-query.js';
 import type { QueryContext } from '../query-context.js';
@@ -14,7 +15,9 @@ const TOTAL_CAP = 10_000;
  *
  * @param keys distinct.
  * @param asOf when the keys were known to be all, Unix milliseconds: the rows are as old as that.
- * @returns the rows by host; a Fault when any key could not be read, because then no host is known to be whole.
+ * @returns the rows by host. All of them are held in memory until the query ends.
+ * @throws Fault when any key could not be read, because then no host is known to be whole; kind `answer_too_large` when
+ *   the rows take more memory than one answer may hold.
  * Cost: the sum over the keys of ceil(rows / page limit) calls, at least one each.
  */
 export async function loadKeys<Row extends AssetRow>(
@@ -31,10 +34,14 @@ export async function loadKeys<Row extends AssetRow>(
   const byHost = new Map<string, Row[]>();
   const facts = new Map<string, PassingFacts>();
   const outcomes = fanOut(keys, {
-    fetchPage: ({ target, offset, limit, signal }) =>
-      keyed.fetchPage(project, target, offset, limit, scope, context.under(signal), (hostId, name, ip) => {
+    fetchPage: async ({ target, offset, limit, signal }) => {
+      const sends = context.under(signal);
+      const page = await keyed.fetchPage(project, target, offset, limit, scope, sends, (hostId, name, ip) => {
         if (!facts.has(hostId)) facts.set(hostId, [name, ip]);
-      }),
+      });
+      context.held.take(weightOfRows(page.rows));
+      return page;
+    },
     pageLimit: options.pageLimit,
     window: options.window,
     compare: byHostThen(source.compare),

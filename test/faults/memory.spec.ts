@@ -1,0 +1,122 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { readStream, type PageAnswer } from '../support/answers.js';
+import { startBetween, type Between } from '../support/between.js';
+import { startCloud, type CloudProcess } from '../support/cloud-process.js';
+import { finished } from '../support/exports.js';
+import { FULL, measured, size } from '../support/figures.js';
+import { startReplica, type Replica, type ReplicaOptions } from '../support/replicas.js';
+
+/** The heap of every replica here, in MiB. The small fleet gets as much less as it is smaller, as far as it goes. */
+const HEAP_MIB = size(96, 256);
+const ENDLESS = 'endless-server';
+const MOST_ROWS = size(2_000, 100_000);
+
+let cloud: CloudProcess;
+let between: Between | undefined;
+let replica: Replica | undefined;
+
+afterEach(async () => {
+  await replica?.stop();
+  await between?.close();
+  replica = between = undefined;
+});
+afterAll(async () => {
+  await cloud?.stop();
+});
+
+async function start(options: Partial<ReplicaOptions> = {}): Promise<Replica> {
+  const { config = {}, ...rest } = options;
+  replica = await startReplica({
+    emulatorUrl: cloud.url,
+    means: { heapMib: HEAP_MIB },
+    config: {
+      limits: { points_per_minute: 1_000_000_000 },
+      query: { default_timeout_ms: 1_800_000, max_timeout_ms: 1_800_000 },
+      ...config,
+    },
+    ...rest,
+  });
+  return replica;
+}
+
+describe('a replica with a small heap', () => {
+  const hosts = size(1_000, 9_000);
+  beforeAll(async () => {
+    cloud = await startCloud({ hosts });
+  }, 120_000);
+  afterAll(async () => {
+    await cloud.stop();
+  });
+
+  it(
+    'outlives lists of servers by hundreds of different filters',
+    async () => {
+      // A vendor that matches more than it is asked for, so that every list has all servers.
+      between = await startBetween(cloud.url, (url) => void url.searchParams.delete('host_name'));
+      const { get, rss } = await start({ emulatorUrl: between.url });
+      const filters = size(15, 200);
+      for (let nth = 0; nth < filters; nth++) {
+        const response = await get(`/v1/hosts?limit=1&max_age=86400&name=part-${nth}`);
+        expect(response.status).toBe(200);
+        await response.arrayBuffer();
+      }
+      measured(
+        'R26',
+        `lists of servers by different filters, ${HEAP_MIB} MB of heap`,
+        `${filters} filters over ${hosts} servers: 0 deaths, ${Math.round((await rss()) / 1e6)} MB resident`,
+        '0 deaths',
+      );
+    },
+    size(120_000, 1_800_000),
+  );
+
+  it(
+    'reads so many rows of one server and no more, and only that server fails',
+    async () => {
+      const calls = { endless: 0 };
+      between = await startBetween(cloud.url, (url) => {
+        const { searchParams: asked } = url;
+        if (!url.pathname.includes('/asset/ports') || asked.get('host_id') !== ENDLESS) return undefined;
+        calls.endless++;
+        const offset = Number(asked.get('offset') ?? 0);
+        const limit = Number(asked.get('limit') ?? 10);
+        const row = (_none: unknown, at: number): object => ({
+          host_id: ENDLESS,
+          laddr: '0.0.0.0',
+          status: 'normal',
+          port: ((offset + at) % 65_535) + 1,
+          type: 'TCP',
+          pid: Math.floor((offset + at) / 65_535) + 1,
+          path: `/usr/bin/service-${offset + at}`,
+          agent_id: 'agent',
+          container_id: '',
+        });
+        return JSON.stringify({
+          total_num: offset + limit + 1,
+          data_list: Array.from({ length: limit }, row),
+        });
+      });
+      const { post, rss } = await start({
+        emulatorUrl: between.url,
+        config: { upstream: { max_rows_per_host: MOST_ROWS } },
+      });
+      const ids = [cloud.hostIds[0] as string, ENDLESS, cloud.hostIds[1] as string];
+      const page = (await (
+        await post('/v1/ports/query', { host_ids: ids, limit: 1000 })
+      ).json()) as PageAnswer;
+      expect(page.failures).toEqual([
+        expect.objectContaining({ host_id: ENDLESS, code: 'too_many_rows', retryable: false }),
+      ]);
+      expect(new Set(page.items.map((item) => item.host_id))).toEqual(new Set([ids[0], ids[2]]));
+      const most = Math.ceil(MOST_ROWS / 199) + 1;
+      expect(calls.endless).toBeLessThanOrEqual(most);
+      measured(
+        'R29',
+        'one server whose total grows with every page',
+        `${calls.endless} calls for a bound of ${MOST_ROWS} rows, then too_many_rows for that server alone, ${Math.round((await rss()) / 1e6)} MB resident`,
+        `at most ${most} calls, 0 deaths`,
+      );
+    },
+    size(60_000, 300_000),
+  );
+});
