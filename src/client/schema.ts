@@ -1450,7 +1450,8 @@ export interface components {
         | 'answer_too_large'
         | 'cancelled'
         | 'circuit_open'
-        | 'overloaded';
+        | 'overloaded'
+        | 'out_of_points';
       /**
        * @description What has to be put right, if known.
        * @enum {string|null}
@@ -1860,7 +1861,8 @@ export interface components {
         | 'answer_too_large'
         | 'cancelled'
         | 'circuit_open'
-        | 'overloaded';
+        | 'overloaded'
+        | 'out_of_points';
       /** @description Why, for people. */
       title: string;
       /** @description Whether asking again later may help. */

@@ -35,6 +35,8 @@ export const FAULT_KINDS = [
   'circuit_open',
   /** Our own queues are full: not even tried. */
   'overloaded',
+  /** The caller has no points left to pay for the call: not even tried. */
+  'out_of_points',
 ] as const;
 
 export type FaultKind = (typeof FAULT_KINDS)[number];
@@ -57,6 +59,7 @@ const RETRYABLE: Readonly<Record<FaultKind, boolean>> = {
   cancelled: false,
   circuit_open: true,
   overloaded: true,
+  out_of_points: true,
 };
 
 export interface FaultDetails {

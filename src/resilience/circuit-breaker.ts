@@ -25,6 +25,7 @@ const VERDICT: Readonly<Record<FaultKind, 'bad' | 'good' | 'none'>> = {
   cancelled: 'none',
   circuit_open: 'none',
   overloaded: 'none',
+  out_of_points: 'none',
 };
 
 export type CircuitState =

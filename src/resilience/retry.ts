@@ -24,6 +24,7 @@ const WORTH_RETRYING: Readonly<Record<FaultKind, boolean>> = {
   // Our own refusals: a retry would work against the policy that refused.
   circuit_open: false,
   overloaded: false,
+  out_of_points: false,
   // Raised above single calls; whoever walks the pages decides.
   changed_during_read: false,
   too_many_rows: false,

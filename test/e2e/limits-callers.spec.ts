@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { startEmulator, type Emulator } from '../../src/emulator/server.js';
 import type { Caller } from '../../src/platform/http/caller.js';
+import { CallMeter } from '../../src/platform/limits/call-meter.js';
 import { CallerLimits } from '../../src/platform/limits/caller-limits.js';
 import { startRedis, type RedisServer } from '../support/redis-server.js';
 import { KEY, startApp, type Stack } from '../support/stack.js';
@@ -83,14 +84,16 @@ describe('points', () => {
     const limits = app.app.get(CallerLimits);
     const caller: Caller = { id: 'c', kind: 'api-key', scopes: new Set(), projects: '*' };
     await limits.charge(caller, 1);
-    await limits.chargeHosts(caller, 9_000);
+    // The point of the request itself pays for one host.
+    const prepay = (hosts: number) => new CallMeter(limits, caller).prepay(hosts);
+    await prepay(9_000);
     expect(limits.view(caller).points.remaining).toBe(1_000);
-    await expect(limits.chargeHosts(caller, 1_500)).rejects.toMatchObject({ kind: 'rate-limited' });
+    await expect(prepay(1_500)).rejects.toMatchObject({ kind: 'rate-limited' });
     expect(limits.view(caller).points.remaining).toBe(1_000);
-    await limits.chargeHosts(caller, 1_001);
+    await prepay(1_001);
     expect(limits.view(caller).points.remaining).toBe(0);
     // More than all there ever is: waiting would not help, so it is not a 429.
-    await expect(limits.chargeHosts(caller, 10_001)).rejects.toMatchObject({
+    await expect(prepay(10_001)).rejects.toMatchObject({
       kind: 'invalid-request',
       extras: { errors: [{ detail: expect.stringContaining('ask in parts') }] },
     });

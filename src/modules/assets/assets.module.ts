@@ -9,7 +9,6 @@ import { AgedCache, type AgedCacheEvent } from '../../platform/redis/aged-cache.
 import { CacheCipher } from '../../platform/redis/cache-cipher.js';
 import { RedisPort } from '../../platform/redis/redis-port.js';
 import { FleetRows } from '../../platform/fleet-rows/fleet-rows.js';
-import { CallerLimits } from '../../platform/limits/caller-limits.js';
 import { UpstreamProjects } from '../../upstream/projects.js';
 import { CHANGE_CONTROLLERS } from './changes/change-controllers.js';
 import { ChangesService } from './changes/changes.service.js';
@@ -143,9 +142,9 @@ function sharing(
     },
     {
       provide: FleetQueryService,
-      inject: [QueryResolver, QueryPlanner, Cursors, CallerLimits],
-      useFactory: (resolver: QueryResolver, planner: QueryPlanner, cursors: Cursors, limits: CallerLimits) =>
-        new FleetQueryService(resolver, planner, cursors, limits),
+      inject: [QueryResolver, QueryPlanner, Cursors],
+      useFactory: (resolver: QueryResolver, planner: QueryPlanner, cursors: Cursors) =>
+        new FleetQueryService(resolver, planner, cursors),
     },
     HostsService,
     PortsService,

@@ -1,10 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import type { FleetFailure, FleetHosts } from '../../platform/fleet-rows/fleet-rows.js';
+import type { Caller } from '../../platform/http/caller.js';
 import type { ExportColumn, ExportType } from '../../upstream/hss/export-columns.js';
 import type { Category } from '../../upstream/hss/hss-client.js';
 
 export const EXPORT_STATES = ['queued', 'running', 'succeeded', 'failed', 'cancelled', 'expired'] as const;
 export type ExportState = (typeof EXPORT_STATES)[number];
+
+/** Calls that an order of a vendor's file pays for: the start of its task and the first look at it. */
+export const CALLS_ORDERED = 2;
 
 /** What a file of our own fleet query can be. */
 export const FLEET_FORMATS = ['csv', 'ndjson', 'xlsx'] as const;
@@ -91,6 +95,17 @@ export interface ExportRecord {
 /** Whether nothing more will happen by itself. */
 export function isOver({ state }: ExportRecord): boolean {
   return state !== 'queued' && state !== 'running';
+}
+
+/** The owner as far as limits and queries need to know who asks; what may be asked was checked when the order came. */
+export function ownerOf({ owner, project, pointsPerMinute }: ExportRecord): Caller {
+  return {
+    id: owner,
+    kind: 'api-key',
+    scopes: new Set(),
+    projects: new Set([project]),
+    ...(pointsPerMinute === undefined ? {} : { pointsPerMinute }),
+  };
 }
 
 /** The record with some members changed, as the next version. */

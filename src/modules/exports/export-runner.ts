@@ -2,10 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { systemClock } from '../../kernel/clock.js';
 import { sleep } from '../../kernel/abort.js';
 import type { ExportsConfig } from '../../platform/config/config.js';
+import { CallMeter } from '../../platform/limits/call-meter.js';
+import type { CallerLimits } from '../../platform/limits/caller-limits.js';
 import type { Logger } from '../../platform/logging/logger.js';
-import type { UpstreamProjects } from '../../upstream/projects.js';
+import type { UpstreamProject, UpstreamProjects } from '../../upstream/projects.js';
 import type { ExportChanges } from './export-changes.js';
-import { isOver } from './export-record.js';
+import { CALLS_ORDERED, isOver, ownerOf } from './export-record.js';
 import { ExportSteps, NotOurs } from './export-steps.js';
 import { ExportWork } from './export-work.js';
 import { FleetWork, type FleetTools } from './fleet/fleet-work.js';
@@ -32,6 +34,7 @@ export class ExportRunner {
     private readonly fleet: FleetTools,
     private readonly changes: ExportChanges,
     private readonly config: ExportsConfig,
+    private readonly limits: CallerLimits,
     private readonly logger: Logger,
   ) {}
 
@@ -108,10 +111,21 @@ export class ExportRunner {
       };
       const steps = new ExportSteps(record, tools, AbortSignal.any([signal, lost.signal]));
       const { fleet } = record.request;
-      if (fleet === undefined) await new ExportWork(steps, project, this.config).finish();
+      if (fleet === undefined) await this.vendorWork(steps, project);
       else await new FleetWork(steps, fleet, this.fleet).finish();
     } finally {
       clearInterval(life);
+    }
+  }
+
+  /** The order has paid for the start and the first look; later looks are owed. */
+  private async vendorWork(steps: ExportSteps, project: UpstreamProject): Promise<void> {
+    const paid = steps.record.state === 'queued' ? CALLS_ORDERED : 0;
+    const meter = new CallMeter(this.limits, ownerOf(steps.record), { paid, mayOwe: true });
+    try {
+      await new ExportWork(steps, project, this.config, meter).finish();
+    } finally {
+      await meter.settle();
     }
   }
 

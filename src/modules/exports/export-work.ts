@@ -1,4 +1,5 @@
 import { Fault } from '../../kernel/fault.js';
+import type { CallMeter } from '../../platform/limits/call-meter.js';
 import { faultTitle } from '../../platform/problem/fault-problem.js';
 import type { ExportsConfig } from '../../platform/config/config.js';
 import type { UpstreamProject } from '../../upstream/projects.js';
@@ -28,6 +29,8 @@ export class ExportWork {
     private readonly steps: ExportSteps,
     private readonly project: UpstreamProject,
     private readonly config: ExportsConfig,
+    /** Its owner pays for the calls. */
+    private readonly meter: CallMeter,
   ) {}
 
   /** @throws NotOurs; the signal's reason. What else fails ends the export. */
@@ -94,6 +97,8 @@ export class ExportWork {
   private context() {
     const { signal, leftMs, record } = this.steps;
     const deadlineAt = performance.now() + leftMs;
-    return { signal, lane: 'bulk', tenant: record.owner, deadlineAt } as const;
+    const { meter } = this;
+    const onCall = (): void => meter.exchanged();
+    return { signal, lane: 'bulk', tenant: record.owner, deadlineAt, meter, onCall } as const;
   }
 }

@@ -69,7 +69,10 @@ class ExportsLife implements OnApplicationBootstrap, BeforeApplicationShutdown {
     },
     {
       provide: ExportRunner,
-      inject: [ExportStore, ExportBlobs, FleetRows, UpstreamProjects, ExportChanges, AppConfig, Logger],
+      inject: [
+        ...[ExportStore, ExportBlobs, FleetRows, UpstreamProjects],
+        ...[ExportChanges, AppConfig, CallerLimits, Logger],
+      ],
       useFactory: (
         store: ExportStore,
         blobs: ExportBlobs,
@@ -77,14 +80,15 @@ class ExportsLife implements OnApplicationBootstrap, BeforeApplicationShutdown {
         projects: UpstreamProjects,
         changes: ExportChanges,
         { exports: config }: AppConfig,
+        limits: CallerLimits,
         logger: Logger,
-      ) => new ExportRunner(store, projects, { rows, blobs, config }, changes, config, logger),
+      ) => new ExportRunner(store, projects, { rows, blobs, config }, changes, config, limits, logger),
     },
     {
       provide: ExportFiles,
-      inject: [UpstreamProjects, ExportBlobs, AppConfig],
-      useFactory: (projects: UpstreamProjects, blobs: ExportBlobs, config: AppConfig) =>
-        new ExportFiles(projects, blobs, config.exports),
+      inject: [UpstreamProjects, ExportBlobs, AppConfig, CallerLimits],
+      useFactory: (projects: UpstreamProjects, blobs: ExportBlobs, config: AppConfig, limits: CallerLimits) =>
+        new ExportFiles(projects, blobs, config.exports, limits),
     },
     {
       provide: ExportFollow,

@@ -11,6 +11,7 @@ import type { UpstreamProject, UpstreamProjects } from '../../upstream/projects.
 import { columnsOf, fleetColumns, vendorColumns } from './column-input.js';
 import type { ExportChanges } from './export-changes.js';
 import {
+  CALLS_ORDERED,
   changed,
   isExportId,
   isOver,
@@ -70,6 +71,8 @@ export class ExportsService {
     const id = newExportId(now);
     const { asset_type: type, category = 'host', filter = {} } = order;
     const fleet = await this.fleetOrder(order, id, caller);
+    // The point of the request itself pays for one of them.
+    if (fleet === undefined) await this.limits.charge(caller, CALLS_ORDERED - 1);
     const choice = fleet === undefined ? vendorColumns(type) : fleetColumns(this.rows.fields(type));
     const record: ExportRecord = {
       id,

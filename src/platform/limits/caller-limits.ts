@@ -7,6 +7,7 @@ import type { Caller } from '../http/caller.js';
 import { invalidRequest, Problem } from '../problem/problem.js';
 import type { Counter, Taken } from './counter.js';
 import { InFlight } from './in-flight.js';
+import type { WalkCredit } from './walk-credit.js';
 
 /** Callers whose last count is remembered, for headers and `whoami`. */
 const MAX_REMEMBERED = 10_000;
@@ -45,17 +46,6 @@ export class CallerLimits {
     hold(this.streams, caller, this.config.concurrentStreams, reply, 'streams');
   }
 
-  /**
-   * Takes the points of a query about `hosts` hosts: one for each, less the one that the request itself has cost. Call it
-   * once, when the hosts are known and before they are asked; following pages (a cursor was given) cost nothing more.
-   *
-   * @throws Problem `rate-limited`; `invalid-request` when the query is larger than all the caller ever has.
-   */
-  async chargeHosts(caller: Caller, hosts: number): Promise<void> {
-    this.affords(caller, hosts);
-    if (hosts > 1) await this.charge(caller, hosts - 1);
-  }
-
   /** Takes nothing. @throws Problem `invalid-request` when so many hosts cost more than all the caller ever has. */
   affords(caller: Caller, hosts: number): void {
     const limit = this.limitOf(caller);
@@ -73,6 +63,22 @@ export class CallerLimits {
     const taken = await this.counter.take(`caller ${caller.id}`, points, limit);
     this.last.set(caller.id, { used: taken.used, endsAt: this.clock.monotonic() + taken.resetMs });
     if (!taken.ok) throw tooMany(points, limit, taken);
+  }
+
+  /** Takes points that were used up before they could be paid for, whether there are as many left or not. */
+  async owe(caller: Caller, points: number): Promise<void> {
+    const taken = await this.counter.take(`caller ${caller.id}`, points, Number.MAX_SAFE_INTEGER);
+    this.last.set(caller.id, { used: taken.used, endsAt: this.clock.monotonic() + taken.resetMs });
+  }
+
+  /** Takes up to `points` out of what a walk has paid ahead; gives how many that were. */
+  async draw({ id, points: most, until }: WalkCredit, points: number): Promise<number> {
+    if (Date.now() >= until) return 0;
+    const key = `walk ${id}`;
+    const taken = await this.counter.take(key, points, most);
+    if (taken.ok) return points;
+    const rest = most - taken.used;
+    return rest > 0 && (await this.counter.take(key, rest, most)).ok ? rest : 0;
   }
 
   view(caller: Caller): LimitsView {

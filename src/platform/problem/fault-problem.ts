@@ -38,17 +38,21 @@ const TELLING: Readonly<Record<FaultKind, Telling>> = {
     title: 'The upstream service failed too often; resting before the next try',
   },
   overloaded: { problem: 'overloaded', title: 'This service is too busy' },
+  out_of_points: { problem: 'rate-limited', title: 'Your points of this minute are used up' },
 };
+
+/** Problems that say when to come back. */
+const WAITS: ReadonlySet<ProblemKind> = new Set(['upstream-unavailable', 'overloaded', 'rate-limited']);
 
 /** What a caller reads for a fault of this kind. */
 export function faultTitle(kind: FaultKind): string {
   return TELLING[kind].title;
 }
 
-/** The fault as a caller's problem; a 503 always says when to come back. */
+/** The fault as a caller's problem; a 429 and a 503 always say when to come back. */
 export function problemOf(fault: Fault, extras: ProblemExtras = {}): Problem {
   const { problem, title } = TELLING[fault.kind];
-  const waits = problem === 'upstream-unavailable' || problem === 'overloaded';
+  const waits = WAITS.has(problem);
   const retryAfterS = waits
     ? { retryAfterS: Math.max(1, Math.ceil((fault.retryAfterMs ?? 5_000) / 1_000)) }
     : {};

@@ -8,6 +8,11 @@ export interface ListPage<R> {
   readonly total: number | null;
 }
 
+/** How many pages follow the first one of a list; 0 where the vendor does not say. */
+export function pagesBehind(total: number | null, limit: number): number {
+  return total === null ? 0 : Math.max(0, Math.ceil(total / limit) - 1);
+}
+
 /** The answer as JSON. @throws Fault kind `bad_payload` for anything that is not JSON: empty bodies, web pages, cut text. */
 export function jsonOf(response: WireResponse): unknown {
   try {

@@ -27,7 +27,25 @@ export interface Exchange {
   readonly elapsedMs: number;
 }
 
+/** Pays for calls before they are made. */
+export interface Meter {
+  /**
+   * Pays for one call that is about to begin; undefined when that was done before.
+   *
+   * @throws Fault kind `out_of_points`; the call is not to be made then.
+   */
+  begin(): Promise<void> | undefined;
+  /**
+   * Pays for `calls` further calls whose number is known before the first of them begins.
+   *
+   * @throws Fault kind `out_of_points`.
+   */
+  cover(calls: number): Promise<void>;
+}
+
 export interface SendContext extends CallContext {
+  /** Who pays for the calls. Absent: nobody has to. */
+  readonly meter?: Meter;
   /**
    * Called as every exchange of this call with the vendor ends: retries and replays too, IAM's own calls not. Of a
    * shared call the one who came first hears of it.

@@ -22,7 +22,7 @@ import type { Call, Exchange, SendContext, Sender } from './call.js';
 import { ThrottledFault, toFault } from './fault-mapping.js';
 import type { Wire, WireRequest, WireResponse } from './wire.js';
 
-export type { Call, Exchange, SendContext, Sender } from './call.js';
+export type { Call, Exchange, Meter, SendContext, Sender } from './call.js';
 
 /** For metrics and logs; all optional, called in line, must not throw. */
 export interface PipelineEvents {
@@ -87,6 +87,7 @@ const WINDOW_VERDICT: Readonly<Record<FaultKind, 'ok' | 'bad' | 'none'>> = {
   cancelled: 'none',
   circuit_open: 'none',
   overloaded: 'none',
+  out_of_points: 'none',
 };
 
 /**
@@ -140,6 +141,8 @@ export class Pipeline implements Sender {
   }
 
   async read<T>(call: Call, decode: (response: WireResponse) => T, context: SendContext): Promise<T> {
+    // Before an exchange is shared: one caller's empty purse must not fail those who joined the same exchange.
+    await context.meter?.begin();
     const line = this.#line(call.endpoint);
     const { retry, hedge, breaker } = line;
     const request = call.build();

@@ -4,6 +4,7 @@ import { by, descending, inOrderOf } from '../../../fleet/order.js';
 import { shareOfHeap, weightOf, weightOfRows } from '../../../kernel/memory.js';
 import { Fault } from '../../../kernel/fault.js';
 import { changeRows } from '../../../upstream/hss/asset-calls.js';
+import { pagesBehind } from '../../../upstream/hss/list.js';
 import type { UpstreamProject } from '../../../upstream/projects.js';
 import type { QueryContext } from '../query/query-context.js';
 import { cacheKey } from '../query/cache/row-cache.js';
@@ -84,6 +85,7 @@ export class HistoryReader {
       return { rows: changes, total };
     };
     const first = await page(0, this.options.pageLimit, context.signal);
+    await context.meter?.cover(pagesBehind(first.total, this.options.pageLimit));
     if (first.total !== null && first.total >= history.maxOffset && span.toMs > span.fromMs) {
       const middle = Math.floor((span.fromMs + span.toMs) / 2);
       const halves = [

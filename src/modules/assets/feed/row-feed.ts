@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Caller } from '../../../platform/http/caller.js';
+import { CallMeter } from '../../../platform/limits/call-meter.js';
+import { CallerLimits } from '../../../platform/limits/caller-limits.js';
 import { InputPipe, type InputClass } from '../../../platform/http/input.pipe.js';
 import type {
   FleetEvent,
@@ -40,7 +42,11 @@ interface Feed {
 export class RowFeed implements FleetRows {
   private readonly feeds: ReadonlyMap<string, Feed>;
 
-  constructor(ports: PortsService, assets: AssetsService) {
+  constructor(
+    ports: PortsService,
+    assets: AssetsService,
+    private readonly limits: CallerLimits,
+  ) {
     const ways = new Map<string, Pick<Feed, 'body' | 'open'>>([
       ['port', { body: PortQueryDto, open: (...asked) => ports.stream(...asked) }],
       ...DEFINITIONS.map((definition): [string, Pick<Feed, 'body' | 'open'>] => {
@@ -111,7 +117,9 @@ export class RowFeed implements FleetRows {
       partial: rest.partial,
       ...(rest.maxAgeS === undefined ? {} : { max_age: rest.maxAgeS }),
     } as AssetQuestion;
-    const context = new QueryContext(caller.id, timeoutMs, signal, { lane: 'bulk', paid });
+    // Once its hosts are paid, the work is brought to its end; what else it reads is owed.
+    const meter = new CallMeter(this.limits, caller, { paid: paid ? 0 : 1, mayOwe: 'once-paid' });
+    const context = new QueryContext(caller.id, timeoutMs, signal, { lane: 'bulk', paid, meter });
     try {
       return closing(await this.feedOf(type).open(question, caller, context), context);
     } catch (error) {

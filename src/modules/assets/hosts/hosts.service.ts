@@ -123,7 +123,7 @@ export class HostsService {
         rows.push(...part.rows);
         asOf = Math.min(asOf, part.asOf);
       } catch (error) {
-        if (context.signal.aborted && Fault.from(context.signal.reason).kind === 'cancelled') throw error;
+        if (context.endedBy(error)) throw error;
         lost.push({ project, fault: Fault.from(error) });
       }
     }

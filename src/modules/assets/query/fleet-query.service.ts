@@ -1,5 +1,6 @@
 import type { Caller } from '../../../platform/http/caller.js';
-import type { CallerLimits } from '../../../platform/limits/caller-limits.js';
+import type { JsonValue } from '../../../fleet/cursor.js';
+import type { WalkCredit } from '../../../platform/limits/walk-credit.js';
 import type { Page } from './answer.js';
 import type { Cursors } from './cursors.js';
 import { failureDto, incompleteAnswer, lostProjectDto, nothingAnswered } from './failures.js';
@@ -25,7 +26,6 @@ export class FleetQueryService {
     private readonly resolver: QueryResolver,
     private readonly planner: QueryPlanner,
     private readonly cursors: Cursors,
-    private readonly limits: CallerLimits,
   ) {}
 
   /**
@@ -65,12 +65,13 @@ export class FleetQueryService {
     mayPay: boolean,
   ): Promise<Page<Row>> {
     const question = this.resolver.question(source, input, caller);
-    const mark = this.cursors.read(question.binding, answer.cursor);
-    // Paid for with the first page: a walk costs what a stream costs.
+    const [mark, credit] = placeIn(this.cursors.read(question.binding, answer.cursor));
+    // The first page pays for the hosts of the whole walk. Those behind it use that up, and pay for what they read beyond.
     const pays = mark === undefined && mayPay;
-    if (pays) await this.chargeNamed(question, caller);
+    if (pays) await prepayNamed(question, context);
+    if (credit !== undefined) context.meter?.useCredit(credit);
     const planned = await this.planner.plan(question, { rows: answer.limit, ...pinOf(mark) }, context);
-    if (pays && !question.named) await this.limits.chargeHosts(caller, planned.size);
+    if (pays && !question.named) await context.meter?.prepay(planned.size);
     const hopeless = outOfQuota(planned.explanation, context);
     if (hopeless !== undefined) throw hopeless;
     const reading = await planned.open();
@@ -80,6 +81,8 @@ export class FleetQueryService {
     const notes: ReadingNotes = { cacheHits: 0, asOf: Date.now(), remembered: new Set() };
     const read = query.sort.length === 0 ? readPageInHostOrder : readSortedPage;
     const page = await read(query, from, answer.limit, reader, rowShaper(query), context, notes);
+    const unpaid = page.failures.find(({ fault }) => context.endedBy(fault));
+    if (unpaid !== undefined) throw unpaid.fault;
     const failures = [...query.lost.map(lostProjectDto), ...page.failures.map(failureDto)];
     // After the last row the hosts that have none are accounted for as well.
     const answered = page.answered + (page.next === null ? query.silentHosts : 0);
@@ -89,14 +92,15 @@ export class FleetQueryService {
     }
     this.planner.observe(context.meanCallMs);
     const counts = { answered, failures: failures.length, items: page.items.length };
+    const next = page.next === null ? undefined : markOf(query, page.next, members, reading.snapshotAsOf);
     return {
       items: page.items,
       failures,
       complete: failures.length === 0,
       next_cursor:
-        page.next === null
+        next === undefined
           ? null
-          : this.cursors.write(question.binding, markOf(query, page.next, members, reading.snapshotAsOf)),
+          : this.cursors.write(question.binding, placeOf(next, await context.meter?.leaveCredit())),
       summary: summaryOf(
         { ...planned, ...outcomeOf(reading) },
         query,
@@ -150,18 +154,35 @@ export class FleetQueryService {
     pays: boolean,
   ): Promise<PlannedReading<Row>> {
     const question = this.resolver.question(source, input, caller);
-    if (pays) await this.chargeNamed(question, caller);
+    if (pays) await prepayNamed(question, context);
     const planned = await this.planner.plan(question, { rows: Infinity }, context);
     const hopeless = outOfQuota(planned.explanation, context);
     if (hopeless !== undefined) throw hopeless;
-    if (pays && !question.named) await this.limits.chargeHosts(caller, planned.size);
+    if (context.paid) context.meter?.grant(planned.size);
+    if (pays && !question.named) await context.meter?.prepay(planned.size);
     return planned;
   }
+}
 
-  /** Hosts that are named can be paid for before anything is asked upstream; a selection has to be found first. */
-  private async chargeNamed<Row extends AssetRow>({ input }: Question<Row>, caller: Caller): Promise<void> {
-    if ('ids' in input.hosts) await this.limits.chargeHosts(caller, new Set(input.hosts.ids).size);
-  }
+/** Hosts that are named can be paid for before anything is asked upstream; a selection has to be found first. */
+async function prepayNamed<Row extends AssetRow>(
+  { input }: Question<Row>,
+  context: QueryContext,
+): Promise<void> {
+  if ('ids' in input.hosts) await context.meter?.prepay(new Set(input.hosts.ids).size);
+}
+
+/** What a cursor holds: where the next page starts, and what its walk has paid ahead. */
+function placeOf(mark: JsonValue, credit: WalkCredit | undefined): JsonValue {
+  return credit === undefined ? [mark] : [mark, [credit.id, credit.points, credit.until]];
+}
+
+function placeIn(
+  payload: JsonValue | undefined,
+): readonly [mark: JsonValue | undefined, credit: WalkCredit | undefined] {
+  if (payload === undefined) return [undefined, undefined];
+  const [mark, credit] = payload as readonly [JsonValue, (readonly [string, number, number])?];
+  return [mark, credit && { id: credit[0], points: credit[1], until: credit[2] }];
 }
 
 /** The question with what the request's headers say of its age. */

@@ -5,6 +5,8 @@ import { wantedAgeMs } from '../../../platform/http/cache-control.js';
 import { callerOf } from '../../../platform/http/caller.js';
 import { clientGone } from '../../../platform/http/client-gone.js';
 import { canWait } from '../../../platform/http/priority.js';
+import { CallMeter } from '../../../platform/limits/call-meter.js';
+import { CallerLimits } from '../../../platform/limits/caller-limits.js';
 import { invalidRequest } from '../../../platform/problem/problem.js';
 import { QueryContext, type QueryStanding } from './query-context.js';
 
@@ -25,7 +27,10 @@ export interface Timed {
 /** Starts and stops the clocks of requests that ask upstream. */
 @Injectable()
 export class QueryClock {
-  constructor(@Inject(AppConfig) private readonly config: AppConfig) {}
+  constructor(
+    @Inject(AppConfig) private readonly config: AppConfig,
+    @Inject(CallerLimits) private readonly limits: CallerLimits,
+  ) {}
 
   /** The deadline of a question in milliseconds. @throws Problem `invalid-request` when it exceeds the configured one. */
   timeoutMs(question: { readonly timeout_ms?: number }): number {
@@ -45,13 +50,15 @@ export class QueryClock {
     const reserveMs =
       (question.stale_if_error ?? 0) > 0 ? Math.min(MOST_RESERVE_MS, timeoutMs * RESERVE_SHARE) : 0;
     const maxAgeMs = wantedAgeMs(request.headers['cache-control']);
+    const caller = callerOf(request);
     const standing: QueryStanding = {
+      meter: new CallMeter(this.limits, caller),
       lane: canWait(request.headers) ? 'bulk' : 'interactive',
       passedMs: reply.elapsedTime,
       reserveMs,
       ...(maxAgeMs === undefined ? {} : { maxAgeMs }),
     };
-    return new QueryContext(callerOf(request).id, timeoutMs, clientGone(reply), standing);
+    return new QueryContext(caller.id, timeoutMs, clientGone(reply), standing);
   }
 
   /** Does the work within the deadline of the question. */

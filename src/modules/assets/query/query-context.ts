@@ -1,6 +1,7 @@
 import { Fault } from '../../../kernel/fault.js';
 import { heldAnswers, type HeldMemory } from '../../../kernel/memory.js';
 import { deadlineAfter, type Deadline } from '../../../kernel/abort.js';
+import type { CallMeter } from '../../../platform/limits/call-meter.js';
 import type { Exchange, SendContext } from '../../../upstream/transport/pipeline.js';
 
 /** What sets a query apart from one that has just come in, with somebody waiting for it. */
@@ -9,6 +10,8 @@ export interface QueryStanding {
   readonly lane?: SendContext['lane'];
   /** Whether its hosts have been paid for before. Default: false. */
   readonly paid?: boolean;
+  /** Who pays for its calls. Default: nobody has to. */
+  readonly meter?: CallMeter;
   /** How long the request has been here: its clock runs from its arrival, not from its turn. Default: 0. */
   readonly passedMs?: number;
   /** What of its time is kept back for `useReserve`. Default: 0. */
@@ -22,6 +25,7 @@ export class QueryContext implements SendContext {
   readonly lane: SendContext['lane'];
   /** Whether its hosts cost nothing more. */
   readonly paid: boolean;
+  readonly meter: CallMeter | undefined;
   readonly maxAgeMs: number;
   readonly startedAt: number;
   deadlineAt: number;
@@ -45,6 +49,7 @@ export class QueryContext implements SendContext {
     {
       lane = 'interactive',
       paid = false,
+      meter,
       passedMs = 0,
       reserveMs = 0,
       maxAgeMs = Infinity,
@@ -53,6 +58,7 @@ export class QueryContext implements SendContext {
     this.lane = lane;
     this.maxAgeMs = maxAgeMs;
     this.paid = paid;
+    this.meter = meter;
     this.startedAt = performance.now() - passedMs;
     this.endsAt = this.startedAt + timeoutMs;
     this.deadlineAt = this.endsAt - reserveMs;
@@ -76,8 +82,15 @@ export class QueryContext implements SendContext {
 
   readonly onCall = ({ elapsedMs }: Exchange): void => {
     this.calls++;
+    this.meter?.exchanged();
     this.callsMs += elapsedMs;
   };
+
+  /** Whether an error ends the whole query instead of one host or plan: the caller has gone, or cannot pay. */
+  endedBy(error: unknown): boolean {
+    if (this.signal.aborted && Fault.from(this.signal.reason).kind === 'cancelled') return true;
+    return error instanceof Fault && error.kind === 'out_of_points';
+  }
 
   /** Mean time of a call so far, in milliseconds; 0 before any. */
   get meanCallMs(): number {
@@ -86,16 +99,24 @@ export class QueryContext implements SendContext {
 
   /** The same query for one piece of work with a signal of its own. */
   under(signal: AbortSignal): SendContext {
-    return { signal, deadlineAt: this.deadlineAt, lane: this.lane, tenant: this.tenant, onCall: this.onCall };
+    return {
+      signal,
+      deadlineAt: this.deadlineAt,
+      lane: this.lane,
+      tenant: this.tenant,
+      onCall: this.onCall,
+      ...(this.meter === undefined ? {} : { meter: this.meter }),
+    };
   }
 
   get elapsedMs(): number {
     return Math.round(performance.now() - this.startedAt);
   }
 
-  /** Stops the clock and lets go of what is held; call it in `finally`. */
+  /** Stops the clock, lets go of what is held and pays the rest; call it in `finally`. */
   dispose(): void {
     this.held.keep(0);
+    void this.meter?.settle();
     this.deadline.dispose();
   }
 }

@@ -1,10 +1,12 @@
 import { Fault } from '../../../kernel/fault.js';
 import { deadlineAfter, untilAborted } from '../../../kernel/abort.js';
 import type { ExportsConfig } from '../../../platform/config/config.js';
+import { CallMeter } from '../../../platform/limits/call-meter.js';
+import type { CallerLimits } from '../../../platform/limits/caller-limits.js';
 import { ExportFile } from '../../../upstream/hss/export-file/export-file.js';
 import { FileFault } from '../../../upstream/hss/export-file/file-fault.js';
 import type { UpstreamProjects } from '../../../upstream/projects.js';
-import type { ExportRecord } from '../export-record.js';
+import { ownerOf, type ExportRecord } from '../export-record.js';
 import type { ExportBlobs } from '../store/export-blobs.js';
 import { KeptFile } from './kept-file.js';
 
@@ -37,6 +39,7 @@ export class ExportFiles {
     private readonly projects: UpstreamProjects,
     private readonly blobs: ExportBlobs,
     private readonly config: ExportsConfig,
+    private readonly limits: CallerLimits,
   ) {}
 
   /**
@@ -124,19 +127,26 @@ export class ExportFiles {
     }
   }
 
-  private download(record: ExportRecord, signal: AbortSignal): Promise<ExportFile> {
+  private async download(record: ExportRecord, signal: AbortSignal): Promise<ExportFile> {
     const project = this.projects.find(record.project);
     const { fileId, owner, request } = record;
     if (project === undefined || fileId === undefined)
       throw new Fault('not_found', 'the export has no file that could be fetched here');
     const { maxFileMib, stallMs } = this.config;
     const maxBytes = maxFileMib * 1024 * 1024;
-    const context = { signal, lane: 'bulk', tenant: owner } as const;
-    return ExportFile.fetch(
-      (from) => project.exports.download(fileId, request.enterpriseProjectId, from, context),
-      { maxBytes, maxUnpackedBytes: maxBytes * UNPACK_FACTOR, stallMs, attempts: TRANSFERS },
-      signal,
-    );
+    // The point of the request that wants the file pays for the first transfer.
+    const meter = new CallMeter(this.limits, ownerOf(record), { mayOwe: true });
+    const onCall = (): void => meter.exchanged();
+    const context = { signal, lane: 'bulk', tenant: owner, meter, onCall } as const;
+    try {
+      return await ExportFile.fetch(
+        (from) => project.exports.download(fileId, request.enterpriseProjectId, from, context),
+        { maxBytes, maxUnpackedBytes: maxBytes * UNPACK_FACTOR, stallMs, attempts: TRANSFERS },
+        signal,
+      );
+    } finally {
+      await meter.settle();
+    }
   }
 
   /** Takes over one use of the file. */

@@ -3,11 +3,10 @@ import { reasonOf } from '../../../kernel/abort.js';
 import { Fault } from '../../../kernel/fault.js';
 import type { ExportsConfig } from '../../../platform/config/config.js';
 import type { FleetEvent, FleetRows } from '../../../platform/fleet-rows/fleet-rows.js';
-import type { Caller } from '../../../platform/http/caller.js';
 import { faultTitle } from '../../../platform/problem/fault-problem.js';
 import { Problem } from '../../../platform/problem/problem.js';
 import { FileFault } from '../../../upstream/hss/export-file/file-fault.js';
-import { isOver, type ExportFailure, type ExportRecord, type FleetOrder } from '../export-record.js';
+import { isOver, ownerOf, type ExportFailure, type ExportRecord, type FleetOrder } from '../export-record.js';
 import { NotOurs, type ExportSteps } from '../export-steps.js';
 import { inPieces, type ExportBlobs } from '../store/export-blobs.js';
 import { ExportStoreFailure } from '../store/export-store.js';
@@ -181,14 +180,15 @@ export class FleetWork {
       try {
         const timeoutMs = steps.leftMs * QUERY_SHARE;
         const paid = steps.record.paid === true;
-        return await tools.rows.stream(question, callerOf(steps.record), {
+        return await tools.rows.stream(question, ownerOf(steps.record), {
           signal: this.signal,
           timeoutMs,
           paid,
         });
       } catch (error) {
-        if (!(error instanceof Problem) || error.kind !== 'rate-limited') throw error;
-        const { retryAfterS } = error.extras;
+        const problem = error instanceof Fault ? error.cause : error;
+        if (!(problem instanceof Problem) || problem.kind !== 'rate-limited') throw error;
+        const { retryAfterS } = problem.extras;
         await steps.rest(retryAfterS === undefined ? POINTS_WAIT_MS : retryAfterS * 1_250);
       }
     }
@@ -206,17 +206,6 @@ export class FleetWork {
     const { owner, id } = this.steps.record;
     if ('ids' in hosts) await dropHosts(this.tools.blobs, owner, id, hosts.ids).catch(() => undefined);
   }
-}
-
-/** The owner as far as a query needs to know who asks; what may be asked was found when the order came. */
-function callerOf({ owner, project, pointsPerMinute }: ExportRecord): Caller {
-  return {
-    id: owner,
-    kind: 'api-key',
-    scopes: new Set(),
-    projects: new Set([project]),
-    ...(pointsPerMinute === undefined ? {} : { pointsPerMinute }),
-  };
 }
 
 /** What the owner reads; undefined when the fault is one of ours. */

@@ -66,7 +66,7 @@ export class ReadingOpener {
         reading.snapshotAsOf = oldestOf(loaded);
         return this.snapshotReader(loaded, strangers, false);
       } catch (error) {
-        if (context.signal.aborted && Fault.from(context.signal.reason).kind === 'cancelled') throw error;
+        if (context.endedBy(error)) throw error;
         context.held.keep(held);
         return undefined;
       }
@@ -104,7 +104,7 @@ export class ReadingOpener {
           throw new Fault('throttled', 'an export is sooner than the quota');
       });
     } catch (error) {
-      if (context.signal.aborted && Fault.from(context.signal.reason).kind === 'cancelled') throw error;
+      if (context.endedBy(error)) throw error;
       context.held.keep(held);
       const throttled = Fault.from(error).kind === 'throttled';
       if (throttled && exported !== undefined && this.pricing.outwaits(question, keyed, turnsWithin))
@@ -139,7 +139,7 @@ export class ReadingOpener {
         loaded.set(project.alias, result.snapshot);
       }
     } catch (error) {
-      if (context.signal.aborted && Fault.from(context.signal.reason).kind === 'cancelled') throw error;
+      if (context.endedBy(error)) throw error;
       context.held.keep(held);
       // What the vendor's file holds is documented thinly: if it does not fit, the ports themselves are asked.
       return this.keyed(
@@ -249,10 +249,11 @@ export class ReadingOpener {
     const loaded = new Map<string, Snapshot<Row>>();
     for (const [at, project] of projects.entries()) {
       const named = input.keys?.keys;
-      const { keys, asOf } =
+      const { keys, asOf, calls } =
         named === undefined
           ? await this.freshKeys(question, keyed, project, context)
-          : { keys: named, asOf: Date.now() };
+          : { keys: named, asOf: Date.now(), calls: named.length };
+      await context.meter?.cover(calls);
       const onKey = (done: number): void => onProgress?.((at + done / keys.length) / projects.length);
       const snapshot = await loadKeys(
         source,
@@ -276,7 +277,12 @@ export class ReadingOpener {
     keyed: KeyedSource<Row>,
     project: UpstreamProject,
     context: QueryContext,
-  ): Promise<{ readonly keys: readonly (string | number)[]; readonly asOf: number }> {
+  ): Promise<{
+    readonly keys: readonly (string | number)[];
+    readonly asOf: number;
+    /** About what reading them costs. */
+    readonly calls: number;
+  }> {
     const { source, input } = question;
     const statistics =
       this.statistics.peek(
@@ -287,7 +293,9 @@ export class ReadingOpener {
       ) ?? (await this.statistics.read(source, keyed, project, input, context));
     const wanted = statistics.counts.filter((count: KeyCount) => input.keys?.wants(count) !== false);
     // Rows under a key that came later are missing: what is read by these keys is as old as they are.
-    return { keys: [...new Set(wanted.map((count) => count.key))], asOf: statistics.asOf };
+    const keys = [...new Set(wanted.map((count) => count.key))];
+    const pages = wanted.reduce((sum, { rows }) => sum + Math.floor(rows / this.options.pageLimit), 0);
+    return { keys, asOf: statistics.asOf, calls: keys.length + pages };
   }
 }
 

@@ -2,6 +2,7 @@ import { LRUCache } from 'lru-cache';
 import { fanOut } from '../../../../fleet/fan-out.js';
 import { shareOfHeap } from '../../../../kernel/memory.js';
 import { Fault } from '../../../../kernel/fault.js';
+import { pagesBehind } from '../../../../upstream/hss/list.js';
 import type { UpstreamProject } from '../../../../upstream/projects.js';
 import type { AssetRow, AssetSource, KeyCount, KeyedSource, QueryScope } from '../fleet-query.js';
 import type { QueryContext } from '../query-context.js';
@@ -66,8 +67,11 @@ export class StatisticsBook {
   ): Promise<Statistics> {
     const asOf = Date.now();
     const outcomes = fanOut([null], {
-      fetchPage: ({ offset, limit, signal }) =>
-        keyed.counts(project, offset, limit, scope, context.under(signal)),
+      fetchPage: async ({ offset, limit, signal }) => {
+        const page = await keyed.counts(project, offset, limit, scope, context.under(signal));
+        if (offset === 0) await context.meter?.cover(pagesBehind(page.total, limit));
+        return page;
+      },
       pageLimit: this.options.pageLimit,
       window: this.options.window,
       compare: keyed.compareCounts,

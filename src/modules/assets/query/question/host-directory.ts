@@ -7,7 +7,7 @@ import { Room } from '../../../../kernel/room.js';
 import { Fault } from '../../../../kernel/fault.js';
 import type { HostQuery } from '../../../../upstream/hss/hss-client.js';
 import type { HssHost, HssHostGroup } from '../../../../upstream/hss/hosts.js';
-import type { ListPage } from '../../../../upstream/hss/list.js';
+import { pagesBehind, type ListPage } from '../../../../upstream/hss/list.js';
 import type { UpstreamProject } from '../../../../upstream/projects.js';
 import type { SendContext } from '../../../../upstream/transport/pipeline.js';
 import type { ReadList, SharedLists } from './shared-lists.js';
@@ -262,7 +262,12 @@ export class HostDirectory {
     context: SendContext,
   ): Promise<readonly R[]> {
     const outcomes = fanOut([null], {
-      fetchPage: ({ offset, limit, signal }) => fetchPage(offset, limit, signal),
+      fetchPage: async ({ offset, limit, signal }) => {
+        const page = await fetchPage(offset, limit, signal);
+        // The first page says how many there are.
+        if (offset === 0) await context.meter?.cover(pagesBehind(page.total, limit));
+        return page;
+      },
       pageLimit: this.options.pageLimit,
       window: this.options.window,
       compare: by<R>(id),

@@ -27,7 +27,7 @@ export async function overProjects<T>(
     try {
       parts.push({ project, value: await read(project) });
     } catch (error) {
-      if (context.signal.aborted && Fault.from(context.signal.reason).kind === 'cancelled') throw error;
+      if (context.endedBy(error)) throw error;
       lost.push({ project, fault: Fault.from(error) });
     }
   }

@@ -111,7 +111,7 @@ export class QueryResolver {
       try {
         found.push({ project, hosts: await this.hostsOf(question, project, context) });
       } catch (error) {
-        if (projects.length === 1) throw error;
+        if (projects.length === 1 || context.endedBy(error)) throw error;
         lost.push({ project, fault: Fault.from(error) });
       }
     }

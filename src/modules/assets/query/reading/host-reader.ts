@@ -107,6 +107,8 @@ export class HostReader implements FleetReader {
   ): Promise<{ outcomes: readonly Outcome<Target, Row>[]; next: number }> {
     const readAt = Date.now();
     const expectedRows = this.expectedRows(query.source.type, query.scope);
+    const hosts = Math.max(1, Math.floor(want / (expectedRows ?? USUAL_ROWS)));
+    await context.meter?.cover(this.missing(query, start, hosts));
     const taken = await takeInOrder(query.targets, start, want, {
       ...this.common(query, context, notes),
       ...(expectedRows === undefined ? {} : { expectedRows }),
@@ -159,13 +161,14 @@ export class HostReader implements FleetReader {
   }
 
   /** All hosts as they complete, in batches. A stream passes by the cache: it would push everything else out. */
-  all<Row extends AssetRow>(
+  async *all<Row extends AssetRow>(
     query: FleetQuery<Row>,
     context: QueryContext,
     notes: ReadingNotes,
     onProgress?: (progress: FanOutProgress) => void,
   ): AsyncGenerator<readonly Outcome<Target, Row>[], void, undefined> {
-    return fanOutBatches(query.targets, {
+    await context.meter?.cover(this.missing(query, 0, query.targets.length));
+    yield* fanOutBatches(query.targets, {
       ...this.common(query, context, notes),
       ...(onProgress === undefined ? {} : { onProgress }),
     });
