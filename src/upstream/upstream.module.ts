@@ -13,6 +13,7 @@ import { Logger } from '../platform/logging/logger.js';
 import { Metrics } from '../platform/metrics/metrics.js';
 import type { UpstreamLoad } from '../platform/metrics/upstream-metrics.js';
 import { CacheCipher } from '../platform/redis/cache-cipher.js';
+import { KeyedDigest } from '../platform/redis/keyed-digest.js';
 import { RedisPort } from '../platform/redis/redis-port.js';
 import { MemoryQuota } from '../resilience/memory-quota.js';
 import { connectProject, type ConnectedProject, type ProjectLoad } from './connect-project.js';
@@ -107,7 +108,11 @@ const projects: Provider = {
       singleWire: new AxiosWire(service),
       downloadWire: new StreamingWire(shared),
       store,
-      quota: redis === undefined ? new MemoryQuota(limits) : new RedisQuota(redis, limits),
+      quota: redis === undefined ? new MemoryQuota(limits) : new RedisQuota(redis, {
+              ...limits,
+              marks: new KeyedDigest(config.secrets, 'quota'),
+              onDropped: (entries) => metrics.redisDropped('quota', entries),
+            }),
       observeTokens,
       events: metrics.upstream,
     };

@@ -5,9 +5,12 @@ import type { Counter } from '../../src/platform/limits/counter.js';
 import { InsuredCounter } from '../../src/platform/limits/insured-counter.js';
 import { MemoryCounter } from '../../src/platform/limits/memory-counter.js';
 import { RedisCounter } from '../../src/platform/limits/redis-counter.js';
+import { KeyedDigest } from '../../src/platform/redis/keyed-digest.js';
 import { connectRedis } from '../../src/platform/redis/redis-connection.js';
 import type { RedisPort } from '../../src/platform/redis/redis-port.js';
 import { startRedis, type RedisServer } from '../support/redis-server.js';
+
+const MARKS = new KeyedDigest([{ id: 'test', value: 's'.repeat(32) }], 'limits');
 
 let server: RedisServer;
 let redis: RedisPort;
@@ -25,7 +28,7 @@ afterAll(async () => {
 
 const makers: [string, (windowMs: number) => Counter][] = [
   ['in memory', (windowMs) => new MemoryCounter(windowMs, systemClock)],
-  ['in Redis', (windowMs) => new RedisCounter(redis, windowMs)],
+  ['in Redis', (windowMs) => new RedisCounter(redis, windowMs, MARKS)],
 ];
 
 let keys = 0;
@@ -84,7 +87,7 @@ describe.each(makers)('a counter %s', (_where, make) => {
 
 describe('a counter that leans on Redis', () => {
   it('gives its key an end, and mends one that has none', async () => {
-    const counter = new RedisCounter(redis, 60_000);
+    const counter = new RedisCounter(redis, 60_000, MARKS);
     await counter.take('mortal', 1, 5);
     const [key] = (await server.command('KEYS', 'test:limit:*')).match(/test:limit:\S+/) ?? [];
     expect(Number(/:(-?\d+)/.exec(await server.command('PTTL', key as string))?.[1])).toBeGreaterThan(0);
@@ -96,7 +99,7 @@ describe('a counter that leans on Redis', () => {
     const port = connectRedis({ url: own.url, keyPrefix: 'test:' }) as RedisPort;
     await port.ready(5_000);
     const counter = new InsuredCounter(
-      new RedisCounter(port, 60_000),
+      new RedisCounter(port, 60_000, MARKS),
       new MemoryCounter(60_000, systemClock),
     );
     expect((await counter.take('caller', 3, 5)).ok).toBe(true);

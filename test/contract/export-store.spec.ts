@@ -11,9 +11,19 @@ import { MemoryExportStore } from '../../src/modules/exports/store/memory-export
 import { RedisExportBlobs } from '../../src/modules/exports/store/redis-export-blobs.js';
 import { RedisExportStore } from '../../src/modules/exports/store/redis-export-store.js';
 import { connectRedis } from '../../src/platform/redis/redis-connection.js';
+import { CacheCipher } from '../../src/platform/redis/cache-cipher.js';
+import { KeyedDigest } from '../../src/platform/redis/keyed-digest.js';
+import { SealedEntries } from '../../src/platform/redis/sealed-entries.js';
 import type { RedisPort } from '../../src/platform/redis/redis-port.js';
 import { startRedis, type RedisServer } from '../support/redis-server.js';
 
+const SECRETS = [{ id: 'test', value: 's'.repeat(32) }];
+const NAMES = new KeyedDigest(SECRETS, 'export-names');
+const dropped: number[] = [];
+const entries = (): SealedEntries =>
+  new SealedEntries(redis, new CacheCipher(SECRETS, 'export-store'), 'exports', (_event, count) =>
+    dropped.push(count),
+  );
 const ROOMY = { perCaller: 100, perProject: 100 };
 const CLAIM = { key: 'k1', order: 'one' };
 
@@ -55,7 +65,7 @@ afterAll(async () => {
 
 const stores: [string, () => ExportStore][] = [
   ['in memory', () => new MemoryExportStore(systemClock)],
-  ['in Redis', () => new RedisExportStore(redis, systemClock)],
+  ['in Redis', () => new RedisExportStore(redis, systemClock, entries(), NAMES)],
 ];
 
 describe.each(stores)('a store of exports %s', (_name, make) => {
@@ -68,7 +78,7 @@ describe.each(stores)('a store of exports %s', (_name, make) => {
     expect(await store.get(one.id)).toBeUndefined();
     expect(await store.remove(one)).toBe(false);
     expect(await store.list(one.owner, undefined, 10)).toEqual([]);
-    expect(await store.orphans(1_000)).not.toContain(one.id);
+    expect(await store.orphans(1_000, 60_000)).not.toContain(one.id);
   });
 
   it('replaces the version before only, so of two writers one wins', async () => {
@@ -138,21 +148,21 @@ describe.each(stores)('a store of exports %s', (_name, make) => {
     const one = record();
     expect(await store.lease(one.id, 'a', 1_000)).toBe(false);
     await store.create(one, ROOMY);
-    expect(await store.orphans(1_000)).toContain(one.id);
+    expect(await store.orphans(1_000, 60_000)).toContain(one.id);
     expect(await store.lease(one.id, 'a', 60_000)).toBe(true);
     expect(await store.lease(one.id, 'b', 60_000)).toBe(false);
-    expect(await store.orphans(1_000)).not.toContain(one.id);
+    expect(await store.orphans(1_000, 60_000)).not.toContain(one.id);
     await store.release(one.id, 'b');
     expect(await store.lease(one.id, 'b', 60_000)).toBe(false);
     expect(await store.lease(one.id, 'a', 30)).toBe(true);
     await new Promise((done) => setTimeout(done, 60));
-    expect(await store.orphans(1_000)).toContain(one.id);
+    expect(await store.orphans(1_000, 60_000)).toContain(one.id);
     expect(await store.lease(one.id, 'b', 60_000)).toBe(true);
     await store.release(one.id, 'b');
     expect(await store.lease(one.id, 'a', 60_000)).toBe(true);
     await store.replace(changed(one, { state: 'failed' }));
     await store.release(one.id, 'a');
-    expect(await store.orphans(1_000)).not.toContain(one.id);
+    expect(await store.orphans(1_000, 60_000)).not.toContain(one.id);
   });
 
   it('forgets what has expired long ago', async () => {
@@ -163,7 +173,7 @@ describe.each(stores)('a store of exports %s', (_name, make) => {
     await new Promise((done) => setTimeout(done, 150));
     expect(await store.get(old.id)).toBeUndefined();
     expect(await store.list('old', undefined, 10)).toEqual([]);
-    expect(await store.orphans(1_000)).not.toContain(old.id);
+    expect(await store.orphans(1_000, 60_000)).not.toContain(old.id);
     const next = record({ owner: 'old', project: old.project });
     expect(await store.create(next, { perCaller: 1, perProject: 1 }, CLAIM)).toEqual({ kind: 'created' });
   });
@@ -171,7 +181,7 @@ describe.each(stores)('a store of exports %s', (_name, make) => {
 
 describe('a store of exports in Redis', () => {
   it('takes what is not one of its records for nothing', async () => {
-    const store = new RedisExportStore(redis, systemClock);
+    const store = new RedisExportStore(redis, systemClock, entries(), NAMES);
     const one = record({ owner: 'poisoned' });
     await store.create(one, ROOMY);
     for (const text of ['', 'x', '1 null', '1 {"id":1}', `7 ${'['.repeat(100)}`]) {
@@ -184,7 +194,7 @@ describe('a store of exports in Redis', () => {
 
 const blobStores: [string, () => ExportBlobs][] = [
   ['in memory', () => new MemoryExportBlobs(systemClock)],
-  ['in Redis', () => new RedisExportBlobs(redis, systemClock)],
+  ['in Redis', () => new RedisExportBlobs(redis, systemClock, entries(), NAMES)],
 ];
 
 describe.each(blobStores)('bytes of exports %s', (_name, make) => {

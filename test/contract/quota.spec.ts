@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Clock } from '../../src/kernel/clock.js';
+import { KeyedDigest } from '../../src/platform/redis/keyed-digest.js';
 import { connectRedis } from '../../src/platform/redis/redis-connection.js';
 import type { RedisPort } from '../../src/platform/redis/redis-port.js';
 import { MemoryQuota } from '../../src/resilience/memory-quota.js';
@@ -9,6 +10,8 @@ import { TokenBucket } from '../../src/resilience/token-bucket.js';
 import { QUOTA } from '../../src/upstream/quota/quota-script.js';
 import { RedisQuota } from '../../src/upstream/quota/redis-quota.js';
 import { startRedis, type RedisServer } from '../support/redis-server.js';
+
+const MARKS = new KeyedDigest([{ id: 'test', value: 's'.repeat(32) }], 'quota');
 
 let server: RedisServer;
 let redis: RedisPort;
@@ -31,7 +34,10 @@ type LimitOf = (key: string) => StatedLimit | undefined;
 
 const quotas: [string, (limitOf?: LimitOf) => Quota][] = [
   ['memory', (limitOf) => new MemoryQuota(limitOf === undefined ? {} : { limitOf })],
-  ['Redis', (limitOf) => new RedisQuota(redis, limitOf === undefined ? {} : { limitOf })],
+  [
+    'Redis',
+    (limitOf) => new RedisQuota(redis, { marks: MARKS, ...(limitOf === undefined ? {} : { limitOf }) }),
+  ],
 ];
 
 describe.each(quotas)('quota in %s', (_kind, create) => {
@@ -80,7 +86,10 @@ describe.each(quotas)('quota in %s', (_kind, create) => {
 
 describe('quota shared by replicas', () => {
   it('is one: together they get the limit, not each', async () => {
-    const replicas = Array.from({ length: 4 }, () => new RedisQuota(redis, { limitOf: perMinute(12) }));
+    const replicas = Array.from(
+      { length: 4 },
+      () => new RedisQuota(redis, { marks: MARKS, limitOf: perMinute(12) }),
+    );
     let taken = 0;
     for (let round = 0; round < 5; round++)
       for (const replica of replicas) if ((await replica.take(key)) === 0) taken++;
@@ -89,7 +98,7 @@ describe('quota shared by replicas', () => {
   });
 
   it('closes for all replicas as soon as one was refused', async () => {
-    const [one, other] = [new RedisQuota(redis), new RedisQuota(redis)];
+    const [one, other] = [new RedisQuota(redis, { marks: MARKS }), new RedisQuota(redis, { marks: MARKS })];
     await one.take(key);
     await other.take(key);
     one.throttled(key, { retryAfterMs: 400 });
@@ -102,7 +111,7 @@ describe('quota shared by replicas', () => {
   });
 
   it('counts what went out of every replica before the first refusal', async () => {
-    const replicas = Array.from({ length: 3 }, () => new RedisQuota(redis));
+    const replicas = Array.from({ length: 3 }, () => new RedisQuota(redis, { marks: MARKS }));
     for (const replica of replicas) for (let call = 0; call < 10; call++) await replica.take(key);
     replicas[0]?.throttled(key, { retryAfterMs: 250 });
     await pause(120);
@@ -115,13 +124,13 @@ describe('quota shared by replicas', () => {
   });
 
   it('remembers what was learned when every replica is new', async () => {
-    const old = new RedisQuota(redis);
+    const old = new RedisQuota(redis, { marks: MARKS });
     await old.take(key);
     old.throttled(key, { retryAfterMs: 50, stated: { calls: 5, windowMs: 60_000 } });
     await pause(150);
     await old.take(key);
     expect(old.view(key).limit).toBe(5);
-    const young = new RedisQuota(redis);
+    const young = new RedisQuota(redis, { marks: MARKS });
     await young.take(key);
     expect(young.view(key)).toMatchObject({ limit: 5, windowMs: 60_000 });
   });
@@ -130,7 +139,10 @@ describe('quota shared by replicas', () => {
     const own = await startRedis();
     const connected = await connection(own.port);
     try {
-      const replicas = Array.from({ length: 4 }, () => new RedisQuota(connected, { limitOf: perMinute(40) }));
+      const replicas = Array.from(
+        { length: 4 },
+        () => new RedisQuota(connected, { marks: MARKS, limitOf: perMinute(40) }),
+      );
       for (const replica of replicas) await replica.take(key);
       for (const replica of replicas) await replica.take(key);
       await own.kill();
@@ -160,7 +172,10 @@ describe('quota shared by replicas', () => {
     const own = await startRedis();
     const connected = await connection(own.port);
     try {
-      const replicas = Array.from({ length: 5 }, () => new RedisQuota(connected, { limitOf: perMinute(3) }));
+      const replicas = Array.from(
+        { length: 5 },
+        () => new RedisQuota(connected, { marks: MARKS, limitOf: perMinute(3) }),
+      );
       for (const replica of replicas) await replica.take(key);
       for (const replica of replicas) await replica.take(key);
       await own.kill();
@@ -173,7 +188,7 @@ describe('quota shared by replicas', () => {
   });
 
   it('goes on from what a process remembers when Redis was emptied', async () => {
-    const quota = new RedisQuota(redis);
+    const quota = new RedisQuota(redis, { marks: MARKS });
     for (let call = 0; call < 6; call++) await quota.take(key);
     quota.throttled(key, { retryAfterMs: 50, stated: { calls: 5, windowMs: 60_000 } });
     await pause(120);
@@ -192,7 +207,7 @@ describe('quota shared by replicas', () => {
       ['SET', `${'nan '.repeat(19)}`],
       ['RPUSH', 'x'],
     ] as const) {
-      const quota = new RedisQuota(redis, { limitOf: perMinute(60) });
+      const quota = new RedisQuota(redis, { marks: MARKS, limitOf: perMinute(60) });
       await quota.take(key);
       const names = (await server.command('KEYS', 'test:quota:*')).match(/test:quota:\S+/g) ?? [];
       for (const name of names) {
@@ -309,7 +324,7 @@ function asker(name: string, at: { readonly time: number }) {
     (await redis.run(
       QUOTA,
       ['state', 'grants', 'replicas'].map((part) => `{${name}}:${part}`),
-      [op, at.time, 'r', calls, windowMs, 0, 60_000, ...hint],
+      [op, at.time, 'r', calls, windowMs, 0, 60_000, ...hint, MARKS.marks(name)],
     )) as unknown as Replied;
 }
 

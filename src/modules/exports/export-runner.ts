@@ -7,7 +7,7 @@ import type { CallerLimits } from '../../platform/limits/caller-limits.js';
 import type { Logger } from '../../platform/logging/logger.js';
 import type { UpstreamProject, UpstreamProjects } from '../../upstream/projects.js';
 import type { ExportChanges } from './export-changes.js';
-import { CALLS_ORDERED, isOver, ownerOf } from './export-record.js';
+import { CALLS_ORDERED, isOver, ownerOf, type ExportRecord } from './export-record.js';
 import { ExportSteps, NotOurs } from './export-steps.js';
 import { ExportWork } from './export-work.js';
 import { FleetWork, type FleetTools } from './fleet/fleet-work.js';
@@ -66,7 +66,7 @@ export class ExportRunner {
   private async takeOver(): Promise<void> {
     while (!this.stop.signal.aborted) {
       try {
-        for (const id of await this.store.orphans(MAX_TAKEN)) this.begin(id);
+        for (const id of await this.store.orphans(MAX_TAKEN, this.config.leaseMs)) this.begin(id);
       } catch (error) {
         if (!(error instanceof ExportStoreFailure))
           this.logger.error({ err: error }, 'exports cannot be looked after');
@@ -102,14 +102,15 @@ export class ExportRunner {
     // A project that is not configured here may be on another replica.
     if (record === undefined || project === undefined) return;
     const lost = new AbortController();
-    const life = setInterval(() => void this.showLife(id, lost), this.config.leaseMs / 3);
+    const tools = {
+      store: this.store,
+      hold: (known: ExportRecord) => this.store.lease(id, this.holder, this.config.leaseMs, known),
+      now: () => systemClock.now(),
+      onChange: (each: string) => this.changes.tell(each),
+    };
+    const steps = new ExportSteps(record, tools, AbortSignal.any([signal, lost.signal]));
+    const life = setInterval(() => void this.showLife(steps, lost), this.config.leaseMs / 3);
     try {
-      const tools = {
-        store: this.store,
-        now: () => systemClock.now(),
-        onChange: (each: string) => this.changes.tell(each),
-      };
-      const steps = new ExportSteps(record, tools, AbortSignal.any([signal, lost.signal]));
       const { fleet } = record.request;
       if (fleet === undefined) await this.vendorWork(steps, project);
       else await new FleetWork(steps, fleet, this.fleet).finish();
@@ -131,12 +132,20 @@ export class ExportRunner {
 
   /**
    * Keeps the lease, and learns whether the export has been cancelled or forgotten elsewhere. While the store is away
-   * nobody else can take the lease either, so the work goes on.
+   * nobody else can take the lease either, so the work goes on. A record that somebody spoilt is put back.
    */
-  private async showLife(id: string, lost: AbortController): Promise<void> {
+  private async showLife({ record: known }: ExportSteps, lost: AbortController): Promise<void> {
+    const { id } = known;
     try {
-      const held = await this.store.lease(id, this.holder, this.config.leaseMs);
-      const record = held ? await this.store.get(id) : undefined;
+      // Drops what is not ours, so that the lease finds it gone.
+      const kept = await this.store.get(id);
+      const held = await this.store.lease(
+        id,
+        this.holder,
+        this.config.leaseMs,
+        isOver(known) ? undefined : known,
+      );
+      const record = held ? (kept ?? (await this.store.get(id))) : undefined;
       if (record === undefined || isOver(record)) lost.abort(new NotOurs('there is nothing more to do here'));
     } catch (error) {
       if (!(error instanceof ExportStoreFailure)) throw error;

@@ -13,6 +13,8 @@ export class NotOurs extends Error {
 
 export interface StepTools {
   readonly store: ExportStore;
+  /** Keeps the right to work on the export, and puts its record back if that was spoilt meanwhile. */
+  readonly hold: (known: ExportRecord) => Promise<boolean>;
   readonly now: () => number;
   /** Called after each change. */
   readonly onChange: (id: string) => void;
@@ -59,8 +61,9 @@ export class ExportSteps {
   async keep(change: Partial<ExportRecord>): Promise<void> {
     const next = changed(this.current, change);
     await this.insist(async () => {
-      if (!(await this.tools.store.replace(next)) && !(await this.isKept(next)))
-        throw new NotOurs('the export has changed meanwhile');
+      if ((await this.tools.store.replace(next)) || (await this.isKept(next))) return;
+      if ((await this.tools.hold(this.current)) && (await this.tools.store.replace(next))) return;
+      throw new NotOurs('the export has changed meanwhile');
     }, this.current.expiresAt);
     this.current = next;
     this.tools.onChange(next.id);

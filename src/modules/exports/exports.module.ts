@@ -15,7 +15,11 @@ import { FleetRows } from '../../platform/fleet-rows/fleet-rows.js';
 import { Drain } from '../../platform/http/drain.js';
 import { CallerLimits } from '../../platform/limits/caller-limits.js';
 import { Logger } from '../../platform/logging/logger.js';
+import { Metrics } from '../../platform/metrics/metrics.js';
+import { CacheCipher } from '../../platform/redis/cache-cipher.js';
+import { KeyedDigest } from '../../platform/redis/keyed-digest.js';
 import { RedisPort } from '../../platform/redis/redis-port.js';
+import { SealedEntries } from '../../platform/redis/sealed-entries.js';
 import { UpstreamProjects } from '../../upstream/projects.js';
 import { ExportChanges } from './export-changes.js';
 import { ExportFollow } from './export-follow.js';
@@ -30,6 +34,19 @@ import { MemoryExportBlobs } from './store/memory-export-blobs.js';
 import { MemoryExportStore } from './store/memory-export-store.js';
 import { RedisExportBlobs } from './store/redis-export-blobs.js';
 import { RedisExportStore } from './store/redis-export-store.js';
+
+/** How exports are kept in Redis so that nobody else reads, forges or moves them. */
+function sealing(
+  { secrets }: AppConfig,
+  metrics: Metrics,
+  redis: RedisPort,
+): [entries: SealedEntries, names: KeyedDigest] {
+  const cipher = new CacheCipher(secrets, 'export-store');
+  const entries = new SealedEntries(redis, cipher, 'exports', (event, count) => {
+    if (event === 'poisoned') metrics.redisDropped('exports', count);
+  });
+  return [entries, new KeyedDigest(secrets, 'export-names')];
+}
 
 /** Works while the application does; on its end, exports under way are free for other replicas at once. */
 @Injectable()
@@ -57,15 +74,19 @@ class ExportsLife implements OnApplicationBootstrap, BeforeApplicationShutdown {
     ExportsLife,
     {
       provide: ExportStore,
-      inject: [{ token: RedisPort, optional: true }],
-      useFactory: (redis: RedisPort | undefined) =>
-        redis === undefined ? new MemoryExportStore(systemClock) : new RedisExportStore(redis, systemClock),
+      inject: [AppConfig, Metrics, { token: RedisPort, optional: true }],
+      useFactory: (config: AppConfig, metrics: Metrics, redis: RedisPort | undefined) =>
+        redis === undefined
+          ? new MemoryExportStore(systemClock)
+          : new RedisExportStore(redis, systemClock, ...sealing(config, metrics, redis)),
     },
     {
       provide: ExportBlobs,
-      inject: [{ token: RedisPort, optional: true }],
-      useFactory: (redis: RedisPort | undefined) =>
-        redis === undefined ? new MemoryExportBlobs(systemClock) : new RedisExportBlobs(redis, systemClock),
+      inject: [AppConfig, Metrics, { token: RedisPort, optional: true }],
+      useFactory: (config: AppConfig, metrics: Metrics, redis: RedisPort | undefined) =>
+        redis === undefined
+          ? new MemoryExportBlobs(systemClock)
+          : new RedisExportBlobs(redis, systemClock, ...sealing(config, metrics, redis)),
     },
     {
       provide: ExportRunner,

@@ -1,6 +1,8 @@
 import { Global, Module } from '@nestjs/common';
 import { systemClock } from '../../kernel/clock.js';
 import { AppConfig } from '../config/config.js';
+import { Metrics } from '../metrics/metrics.js';
+import { KeyedDigest } from '../redis/keyed-digest.js';
 import { RedisPort } from '../redis/redis-port.js';
 import { CallerLimits } from './caller-limits.js';
 import { Counter } from './counter.js';
@@ -15,12 +17,17 @@ import { POINTS_WINDOW_S } from './window.js';
   providers: [
     {
       provide: Counter,
-      inject: [{ token: RedisPort, optional: true }],
-      useFactory: (redis: RedisPort | undefined): Counter => {
+      inject: [AppConfig, Metrics, { token: RedisPort, optional: true }],
+      useFactory: ({ secrets }: AppConfig, metrics: Metrics, redis: RedisPort | undefined): Counter => {
         const own = new MemoryCounter(POINTS_WINDOW_S * 1_000, systemClock);
-        return redis === undefined
-          ? own
-          : new InsuredCounter(new RedisCounter(redis, POINTS_WINDOW_S * 1_000), own);
+        if (redis === undefined) return own;
+        const shared = new RedisCounter(
+          redis,
+          POINTS_WINDOW_S * 1_000,
+          new KeyedDigest(secrets, 'limits'),
+          (entries) => metrics.redisDropped('limits', entries),
+        );
+        return new InsuredCounter(shared, own);
       },
     },
     {

@@ -36,6 +36,12 @@ export class Metrics {
     labelNames: ['event'],
     registers: [this.registry],
   });
+  private readonly redisEntries = new Counter({
+    name: 'portolan_redis_dropped_total',
+    help: 'Entries under keys of ours in Redis that were not ours or spoilt, and were dropped, by what should have been there. Those of tokens, rows and lists are counted with these.',
+    labelNames: ['kept'],
+    registers: [this.registry],
+  });
 
   constructor() {
     collectDefaultMetrics({ register: this.registry });
@@ -52,6 +58,11 @@ export class Metrics {
   /** @param event one of the closed list of the tokens' own events. */
   tokenEvent(event: string): void {
     this.tokenEvents.inc({ event });
+  }
+
+  /** Entries of one kind that were not ours, and were dropped. */
+  redisDropped(kept: 'exports' | 'limits' | 'quota', entries: number): void {
+    this.redisEntries.inc({ kept }, entries);
   }
 
   /** Has it read whenever somebody looks whether Redis answers. Once. */

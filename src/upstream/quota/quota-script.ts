@@ -1,3 +1,4 @@
+import { DROPPING, MARKED } from '../../platform/redis/keyed-digest.js';
 import type { LuaScript } from '../../platform/redis/redis-port.js';
 import { QUOTA_RULES } from '../../resilience/quota-rules.js';
 
@@ -17,16 +18,19 @@ const RULES = Object.entries(QUOTA_RULES)
  * ARGV[3] replica; ARGV[4], ARGV[5] configured limit (0 for none) and its window in milliseconds
  * ARGV[6], ARGV[7] limit last known (0 for none) and its window: taken up when there is no state
  * ARGV[8] to ARGV[11] of a 429: age of its permit, Retry-After, stated calls, stated window, in milliseconds; '' if unknown
- * ARGV[12] and on: ages in milliseconds of grants that this replica made without asking
+ * ARGV[12] keys of the mark that the state bears
+ * ARGV[13] and on: ages in milliseconds of grants that this replica made without asking
  * Result: { milliseconds to wait, 0 when a permit was taken; limit, 0 for none; window; permits that could be taken at
- *   once, -1 for any number; milliseconds until the next; epoch of the state; replicas seen in the last minute }
+ *   once, -1 for any number; milliseconds until the next; epoch of the state; replicas seen in the last minute;
+ *   entries dropped because they were not ours }
  */
 export const QUOTA: LuaScript = {
   name: 'quota',
-  text: `
+  text: `${DROPPING}${MARKED}
 ${RULES}
 local INF = math.huge
 local MAX_KEPT = ${MAX_KEPT}
+local MOST_BYTES = 4096
 local FIELDS = { 'epoch', 'limit', 'window', 'tokens', 'filled', 'since', 'until_', 'refused', 'scalls', 'swindow',
   'stuck', 'lesson', 'felt', 'probe', 'after', 'share', 'probing', 'doubts', 'seq' }
 
@@ -66,12 +70,11 @@ local function fresh()
     share = STEP_SHARE, probing = 0, doubts = 0, seq = 0 }
 end
 
-local function load()
-  local text = redis.pcall('GET', KEYS[1])
-  if type(text) ~= 'string' then
-    if text then redis.call('DEL', KEYS[1]) end
-    return nil
-  end
+local function read()
+  local stored = textOf(KEYS[1], MOST_BYTES)
+  if not stored then return nil end
+  local text = unmarked(ARGV[12], stored)
+  if not text then return nil end
   local state, at = {}, 0
   for word in string.gmatch(text, '%S+') do
     at = at + 1
@@ -86,6 +89,12 @@ local function load()
   return state
 end
 
+local function load()
+  local state = read()
+  if not state and redis.call('EXISTS', KEYS[1]) == 1 then drop(KEYS[1]) end
+  return state
+end
+
 local function word(value)
   if value == INF then return 'inf' elseif value == -INF then return '-inf' end
   return string.format('%.17g', value)
@@ -94,7 +103,7 @@ end
 local function save(state)
   local words = {}
   for at, name in ipairs(FIELDS) do words[at] = word(state[name]) end
-  redis.call('SET', KEYS[1], table.concat(words, ' '), 'PX', 86400000)
+  redis.call('SET', KEYS[1], marked(ARGV[12], table.concat(words, ' ')), 'PX', 86400000)
 end
 
 local state = load()
@@ -102,8 +111,15 @@ local born = state == nil
 if born then
   redis.call('DEL', KEYS[2])
   state = fresh()
-elseif redis.call('TYPE', KEYS[2]).ok ~= 'zset' and redis.call('EXISTS', KEYS[2]) == 1 then
-  redis.call('DEL', KEYS[2])
+elseif is(KEYS[2], 'zset') then
+  -- Grants bear the epoch of their state. Foreign ones are seen at the ends: earliest, latest.
+  local ours = word(state.epoch) .. ':'
+  for _, at in ipairs({ 0, -1 }) do
+    local found = redis.call('ZRANGE', KEYS[2], at, at, 'WITHSCORES')
+    if found[1] and (string.sub(found[1], 1, #ours) ~= ours or tonumber(found[2]) > now + 1000) then
+      drop(KEYS[2])
+    end
+  end
 end
 now = math.max(now, state.filled)
 local dirty = born
@@ -233,7 +249,7 @@ local function waitMs()
   return math.max(0, byWindow, byTokens)
 end
 
-for at = 12, #ARGV do push(now - tonumber(ARGV[at])) end
+for at = 13, #ARGV do push(now - tonumber(ARGV[at])) end
 advance()
 
 local wait = waitMs()
@@ -271,7 +287,8 @@ end
 
 if dirty then save(state) end
 redis.call('PEXPIRE', KEYS[2], 3700000)
-if redis.call('TYPE', KEYS[3]).ok ~= 'zset' then redis.call('DEL', KEYS[3]) end
+-- A replica from the future would count for ever.
+if is(KEYS[3], 'zset') and redis.call('ZCOUNT', KEYS[3], word(now + 1000), '+inf') > 0 then drop(KEYS[3]) end
 redis.call('ZADD', KEYS[3], word(now), replica)
 redis.call('ZREMRANGEBYSCORE', KEYS[3], '-inf', word(now - 60000))
 redis.call('PEXPIRE', KEYS[3], 120000)
@@ -284,6 +301,6 @@ elseif state.limit > 0 then
   available = math.max(1, math.min(room, math.floor(state.tokens)))
 end
 return { op == 'take' and math.ceil(wait) or 0, state.limit, math.floor(state.window), available, math.ceil(next_),
-  word(state.epoch), redis.call('ZCARD', KEYS[3]) }
+  word(state.epoch), redis.call('ZCARD', KEYS[3]), dropped }
 `,
 };

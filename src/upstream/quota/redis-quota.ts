@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { systemClock, type Clock } from '../../kernel/clock.js';
+import type { KeyedDigest } from '../../platform/redis/keyed-digest.js';
 import { RedisFailure, type RedisPort } from '../../platform/redis/redis-port.js';
 import { GrantLog } from '../../resilience/grant-log.js';
 import type { Quota, QuotaView, StatedLimit, ThrottleHint } from '../../resilience/quota.js';
@@ -7,6 +8,10 @@ import { TokenBucket } from '../../resilience/token-bucket.js';
 import { QUOTA } from './quota-script.js';
 
 export interface RedisQuotaOptions {
+  /** Marks what is ours. */
+  readonly marks: KeyedDigest;
+  /** Told how many entries were not ours and dropped. */
+  readonly onDropped?: (entries: number) => void;
   /** The configured limit of a key; undefined for none. */
   readonly limitOf?: (key: string) => StatedLimit | undefined;
   readonly clock?: Clock;
@@ -30,6 +35,7 @@ interface Seen {
 /** What this process keeps for one key. */
 interface Line {
   readonly name: string;
+  readonly marks: string;
   readonly configured: StatedLimit | undefined;
   /** When this process let calls go, whoever decided it. */
   readonly grants: GrantLog;
@@ -67,7 +73,7 @@ export class RedisQuota implements Quota {
 
   constructor(
     private readonly redis: RedisPort,
-    private readonly options: RedisQuotaOptions = {},
+    private readonly options: RedisQuotaOptions,
   ) {
     this.clock = options.clock ?? systemClock;
   }
@@ -186,10 +192,12 @@ export class RedisQuota implements Quota {
         seen?.limit ?? 0,
         seen?.windowMs ?? 60_000,
         ...(hint.length === 0 ? ['', '', '', ''] : hint),
+        line.marks,
         ...untold,
       ],
     );
     const news = readReply(reply, this.clock.monotonic());
+    if (news.dropped > 0) this.options.onDropped?.(news.dropped);
     const before = line.seen;
     line.seen = news;
     if (line.own !== undefined) line.own = undefined;
@@ -248,9 +256,11 @@ export class RedisQuota implements Quota {
   private line(key: string): Line {
     const known = this.lines.get(key);
     if (known !== undefined) return known;
+    // Hashed: a key holds names from the configuration, and of those nobody needs to read in Redis.
+    const name = `quota:{${createHash('sha256').update(key).digest('base64url').slice(0, 22)}}`;
     const line: Line = {
-      // Hashed: a key holds names from the configuration, and of those nobody needs to read in Redis.
-      name: `quota:{${createHash('sha256').update(key).digest('base64url').slice(0, 22)}}`,
+      name,
+      marks: this.options.marks.marks(name),
       configured: this.options.limitOf?.(key),
       grants: new GrantLog(4_096),
       toldUntil: -Infinity,
@@ -269,10 +279,10 @@ function rateOf({ limit, windowMs }: Seen): number {
   return limit === 0 ? Infinity : limit / windowMs;
 }
 
-function readReply(reply: unknown, at: number): Seen & { readonly takeMs: number } {
-  if (!Array.isArray(reply) || reply.length !== 7)
+function readReply(reply: unknown, at: number): Seen & { readonly takeMs: number; readonly dropped: number } {
+  if (!Array.isArray(reply) || reply.length !== 8)
     throw new RedisFailure('refused', 'redis quota: strange answer');
-  const [takeMs, limit, windowMs, available, waitMs, epoch, replicas] = reply as unknown[];
+  const [takeMs, limit, windowMs, available, waitMs, epoch, replicas, dropped] = reply as unknown[];
   return {
     takeMs: Number(takeMs),
     limit: Number(limit),
@@ -281,6 +291,7 @@ function readReply(reply: unknown, at: number): Seen & { readonly takeMs: number
     waitMs: Number(waitMs),
     epoch: String(epoch),
     replicas: Number(replicas),
+    dropped: Number(dropped),
     at,
   };
 }

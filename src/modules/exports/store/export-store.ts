@@ -40,12 +40,13 @@ export interface ExportStore {
    * Takes, or keeps, the right to work on an export for `leaseMs`; false while another holder has it.
    *
    * @param holder random, one for each process.
+   * @param known the record as its holder knows it: put back where it was lost or spoilt while the lease was not.
    */
-  lease(id: string, holder: string, leaseMs: number): Promise<boolean>;
+  lease(id: string, holder: string, leaseMs: number, known?: ExportRecord): Promise<boolean>;
   /** Gives the right back, if `holder` has it. */
   release(id: string, holder: string): Promise<void>;
-  /** Exports that are not over and that nobody works on, up to `limit`. */
-  orphans(limit: number): Promise<string[]>;
+  /** Exports that are not over and that nobody works on, up to `limit`. @param leaseMs how long leases are. */
+  orphans(limit: number, leaseMs: number): Promise<string[]>;
 }
 
 export const ExportStore = Symbol('ExportStore');

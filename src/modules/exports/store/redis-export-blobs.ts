@@ -1,34 +1,53 @@
-import { createHash } from 'node:crypto';
 import type { Clock } from '../../../kernel/clock.js';
-import { RedisFailure, type RedisPort } from '../../../platform/redis/redis-port.js';
-import type { ExportBlobs } from './export-blobs.js';
+import type { KeyedDigest } from '../../../platform/redis/keyed-digest.js';
+import { RedisFailure, type RedisPort, type RedisReply } from '../../../platform/redis/redis-port.js';
+import type { SealedEntries } from '../../../platform/redis/sealed-entries.js';
+import { PIECE_BYTES, type ExportBlobs } from './export-blobs.js';
 import { RELEASE_ROOM, RESERVE_ROOM } from './export-scripts.js';
 import { ExportStoreFailure } from './export-store.js';
 
-/** Shared by all replicas. Pieces are base64, since values are texts; each lies in a slot of its own. */
+/** Longest sealed piece: base64 makes four of three bytes, and a little stands around it. */
+const MOST_PIECE_BYTES = Math.ceil(PIECE_BYTES * 1.34) + 200;
+
+/** Shared by all replicas, sealed piece by piece; each lies in a slot of its own. */
 export class RedisExportBlobs implements ExportBlobs {
   constructor(
     private readonly redis: RedisPort,
     private readonly clock: Clock,
+    private readonly entries: SealedEntries,
+    private readonly names: KeyedDigest,
   ) {}
 
   async reserve(owner: string, name: string, bytes: number, most: number, ttlMs: number): Promise<boolean> {
-    const args = [name, bytes, most, this.clock.now(), Math.ceil(ttlMs)];
-    return (await this.guard(() => this.redis.run(RESERVE_ROOM, [roomKey(owner)], args))) === 1;
+    const key = this.roomKey(owner);
+    const args = [name, bytes, most, this.clock.now(), Math.ceil(ttlMs), this.names.marks(key)];
+    return this.did(await this.guard(() => this.redis.run(RESERVE_ROOM, [key], args)));
   }
 
   put(name: string, piece: number, bytes: Buffer, ttlMs: number): Promise<void> {
-    return this.guard(() => this.redis.set(pieceKey(name, piece), bytes.toString('base64'), ttlMs));
+    const key = pieceKey(name, piece);
+    return this.guard(() => this.redis.set(key, this.entries.seal(key, bytes), ttlMs));
   }
 
   async get(name: string, piece: number): Promise<Buffer | undefined> {
-    const text = await this.guard(() => this.redis.get(pieceKey(name, piece)));
-    return text === null ? undefined : Buffer.from(text, 'base64');
+    const entry = await this.guard(() => this.entries.read(pieceKey(name, piece), MOST_PIECE_BYTES));
+    return entry?.bytes;
   }
 
   async remove(owner: string, name: string, pieces: number): Promise<void> {
     for (let at = 0; at < pieces; at++) await this.guard(() => this.redis.del(pieceKey(name, at)));
-    await this.guard(() => this.redis.run(RELEASE_ROOM, [roomKey(owner)], [name]));
+    this.did(await this.guard(() => this.redis.run(RELEASE_ROOM, [this.roomKey(owner)], [name])));
+  }
+
+  private roomKey(owner: string): string {
+    return `export-room:{${this.names.of(`room ${owner}`)}}`;
+  }
+
+  /** Whether a script of `{ 1 or 0, dropped }` did it. */
+  private did(reply: RedisReply): boolean {
+    const [done, dropped] = Array.isArray(reply) ? reply : [];
+    this.entries.countDropped(dropped);
+    return done === 1;
   }
 
   private async guard<T>(call: () => Promise<T>): Promise<T> {
@@ -42,7 +61,3 @@ export class RedisExportBlobs implements ExportBlobs {
 }
 
 const pieceKey = (name: string, piece: number): string => `export-bytes:${name}:${piece}`;
-
-function roomKey(owner: string): string {
-  return `export-room:{${createHash('sha256').update(owner).digest('base64url')}}`;
-}

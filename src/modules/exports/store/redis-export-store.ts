@@ -1,20 +1,26 @@
 import { createHash } from 'node:crypto';
 import type { Clock } from '../../../kernel/clock.js';
+import { DELETE_IF_EQUAL } from '../../../platform/redis/delete-if-equal.js';
+import type { KeyedDigest } from '../../../platform/redis/keyed-digest.js';
 import {
   RedisFailure,
   type LuaScript,
   type RedisPort,
   type RedisReply,
 } from '../../../platform/redis/redis-port.js';
+import type { SealedEntries, SealedEntry } from '../../../platform/redis/sealed-entries.js';
 import { isExportId, isOver, type ExportRecord } from '../export-record.js';
 import {
   CREATE_EXPORT,
   LEASE_EXPORT,
   LIST_EXPORTS,
+  MOST_RECORD_BYTES,
   ORPHANED_EXPORTS,
   RELEASE_EXPORT,
   REMOVE_EXPORT,
   REPLACE_EXPORT,
+  RETIRE_EXPORT,
+  UNLIST_EXPORT,
 } from './export-scripts.js';
 import {
   AFTERLIFE_MS,
@@ -25,91 +31,206 @@ import {
   type IdempotencyClaim,
 } from './export-store.js';
 import { keyOf } from './memory-export-store.js';
+import { parsed, recordOfText, textOfRecord } from './record-text.js';
 
 const TAG = 'export:{all}';
 const ACTIVE = `${TAG}:active`;
+/** Tries to create while claims that are nobody's lie in the way; choice: more means that somebody is writing them. */
+const MAX_CREATES = 3;
+/** Ids looked at by one script, and scripts run for one page; past that an index holds nothing but foreign ids. */
+const LOOKED_AT = 200;
+const MAX_LOOKS = 50;
 
-/** Shared by all replicas. What does not read as a record of ours is as good as absent. */
+/** Shared by all replicas, sealed. What is not a record of ours is dropped, counted and as good as absent. */
 export class RedisExportStore implements ExportStore {
+  /** @param names makes names of owners, projects and keys that tell nothing. */
   constructor(
     private readonly redis: RedisPort,
     private readonly clock: Clock,
+    private readonly entries: SealedEntries,
+    private readonly names: KeyedDigest,
   ) {}
 
   async create(record: ExportRecord, limits: ExportLimits, claim?: IdempotencyClaim): Promise<Created> {
-    const owner = digest(record.owner);
-    const keys = [
-      recordKey(record.id),
-      ACTIVE,
-      indexKey(record.owner),
-      `${TAG}:key:${claim === undefined ? '' : keyOf(record.owner, claim.key)}`,
-    ];
-    const reply = await this.run(CREATE_EXPORT, keys, [
-      textOf(record),
-      this.ttlMs(record),
-      record.id,
-      owner,
-      record.project,
-      limits.perCaller,
-      limits.perProject,
-      claim === undefined ? '' : digest(claim.order),
-    ]);
-    const [kind, detail] = Array.isArray(reply) ? reply : [];
-    if (kind === 'created' || kind === 'key_taken') return { kind };
-    if (kind === 'limit') return { kind, of: detail === 'caller' ? 'caller' : 'project' };
-    const known = await this.get(String(detail));
-    // Forgotten between the two steps, so its key is free again.
-    return known === undefined ? this.create(record, limits, claim) : { kind: 'known', record: known };
+    const claims = claim === undefined ? [] : this.claimKeys(record.owner, claim.key);
+    const order = claim === undefined ? '' : digest(claim.order);
+    const sealed =
+      claims[0] === undefined ? '' : this.entries.seal(claims[0], JSON.stringify([record.id, order]));
+    const keys = [recordKey(record.id), ACTIVE, this.indexKeys(record.owner)[0] as string, ...claims];
+    const { perCaller, perProject } = limits;
+    const args = [this.sealed(record), this.ttlMs(record), record.id, ...this.activeEntry(record)];
+    for (let attempt = 1; attempt <= MAX_CREATES; attempt++) {
+      const [kind, dropped, detail, place] = await this.run(CREATE_EXPORT, keys, [
+        ...args,
+        perCaller,
+        perProject,
+        sealed,
+      ]);
+      this.entries.countDropped(dropped);
+      if (kind === 'created') return { kind };
+      if (kind === 'limit') return { kind, of: detail === 'caller' ? 'caller' : 'project' };
+      const known = await this.claimed(record.owner, claims[Number(place) - 1] ?? '', String(detail));
+      if (known !== undefined)
+        return known.order === order ? { kind: 'known', record: known.record } : { kind: 'key_taken' };
+    }
+    throw new ExportStoreFailure("claims that are nobody's keep appearing");
   }
 
   async get(id: string): Promise<ExportRecord | undefined> {
-    const text = await this.guard(() => this.redis.get(recordKey(id)));
-    return text === null ? undefined : recordOf(text);
-  }
-
-  async replace(next: ExportRecord): Promise<boolean> {
-    const args = [next.version - 1, textOf(next), this.ttlMs(next), next.id, isOver(next) ? '1' : '0'];
-    return (await this.run(REPLACE_EXPORT, [recordKey(next.id), ACTIVE], args)) === 1;
-  }
-
-  async remove({ id, owner }: ExportRecord): Promise<boolean> {
-    const keys = [recordKey(id), ACTIVE, indexKey(owner), leaseKey(id)];
-    return (await this.run(REMOVE_EXPORT, keys, [id])) === 1;
-  }
-
-  async list(owner: string, before: string | undefined, limit: number): Promise<ExportRecord[]> {
-    const from = before === undefined ? '+' : `(${before}`;
-    const texts = await this.run(LIST_EXPORTS, [indexKey(owner)], [from, limit]);
-    return (Array.isArray(texts) ? texts : []).flatMap((text) => {
-      const record = recordOf(String(text));
-      return record === undefined || record.owner !== owner ? [] : [record];
+    const key = recordKey(id);
+    return this.guard(async () => {
+      const entry = await this.entries.read(key, MOST_RECORD_BYTES);
+      return entry === undefined ? undefined : this.recordOf(id, entry);
     });
   }
 
-  async lease(id: string, holder: string, leaseMs: number): Promise<boolean> {
+  async replace(next: ExportRecord): Promise<boolean> {
+    const args = [
+      next.version - 1,
+      this.sealed(next),
+      this.ttlMs(next),
+      next.id,
+      ...this.activeEntry(next),
+      isOver(next) ? '1' : '0',
+    ];
+    const keys = [recordKey(next.id), ACTIVE, this.indexKeys(next.owner)[0] as string];
+    return this.did(await this.run(REPLACE_EXPORT, keys, args));
+  }
+
+  async remove({ id, owner }: ExportRecord): Promise<boolean> {
+    const keys = [recordKey(id), ACTIVE, leaseKey(id), ...this.indexKeys(owner)];
+    return this.did(await this.run(REMOVE_EXPORT, keys, [id]));
+  }
+
+  async list(owner: string, before: string | undefined, limit: number): Promise<ExportRecord[]> {
+    const found: ExportRecord[] = [];
+    // More than one only while secrets are being replaced.
+    for (const index of this.indexKeys(owner))
+      found.push(...(await this.listed(index, owner, before, limit)));
+    return found.sort((a, b) => (a.id < b.id ? 1 : -1)).slice(0, limit);
+  }
+
+  async lease(id: string, holder: string, leaseMs: number, known?: ExportRecord): Promise<boolean> {
     const keys = [leaseKey(id), recordKey(id), ACTIVE];
-    return (await this.run(LEASE_EXPORT, keys, [holder, leaseMs, id])) === 1;
+    const args = [holder, leaseMs, id];
+    if (known === undefined) return this.did(await this.run(LEASE_EXPORT, keys, [...args, '', 0, '', '']));
+    const more = [this.sealed(known), this.ttlMs(known), ...this.activeEntry(known)];
+    keys.push(this.indexKeys(known.owner)[0] as string);
+    return this.did(await this.run(LEASE_EXPORT, keys, [...args, ...more]));
   }
 
   async release(id: string, holder: string): Promise<void> {
-    await this.run(RELEASE_EXPORT, [leaseKey(id)], [holder]);
+    await this.guard(() => this.redis.run(RELEASE_EXPORT, [leaseKey(id)], [holder]));
   }
 
-  async orphans(limit: number): Promise<string[]> {
-    const ids = await this.run(ORPHANED_EXPORTS, [ACTIVE], [limit]);
-    return (Array.isArray(ids) ? ids : []).map(String).filter(isExportId);
+  async orphans(limit: number, leaseMs: number): Promise<string[]> {
+    const [dropped, ...ids] = await this.run(ORPHANED_EXPORTS, [ACTIVE], [limit, leaseMs]);
+    this.entries.countDropped(dropped);
+    const found: string[] = [];
+    for (const id of ids.map(String)) {
+      const record = isExportId(id) ? await this.get(id) : undefined;
+      if (record !== undefined && !isOver(record)) found.push(id);
+      else await this.run(RETIRE_EXPORT, [ACTIVE], [id]);
+    }
+    return found;
+  }
+
+  /** Records of one index. Those of other owners, whom the index is not for, are taken out of it. */
+  private async listed(
+    index: string,
+    owner: string,
+    before: string | undefined,
+    limit: number,
+  ): Promise<ExportRecord[]> {
+    const own: ExportRecord[] = [];
+    let from = before === undefined ? '+' : `(${before}`;
+    for (let look = 0; look < MAX_LOOKS && own.length < limit; look++) {
+      const [dropped, last, ...pairs] = await this.run(LIST_EXPORTS, [index], [from, LOOKED_AT]);
+      this.entries.countDropped(dropped);
+      if (typeof last !== 'string' || last === '') break;
+      from = `(${last}`;
+      for (let at = 0; at + 1 < pairs.length; at += 2) {
+        const id = String(pairs[at]);
+        const record = await this.opened(id, String(pairs[at + 1]));
+        if (record?.owner === owner) own.push(record);
+        else {
+          if (record !== undefined) this.entries.observe('poisoned', 1);
+          await this.run(UNLIST_EXPORT, [index], [id]);
+        }
+      }
+    }
+    return own.slice(0, limit);
+  }
+
+  /** What was ordered under a key before; a claim that is nobody's, or whose export is gone, is dropped. */
+  private async claimed(
+    owner: string,
+    key: string,
+    text: string,
+  ): Promise<{ readonly record: ExportRecord; readonly order: string } | undefined> {
+    return this.guard(async () => {
+      const entry = await this.entries.open(key, text);
+      const claim = entry === undefined ? undefined : parsed(entry.bytes.toString());
+      const [id, order] = Array.isArray(claim) ? (claim as unknown[]) : [];
+      if (typeof id === 'string' && typeof order === 'string') {
+        const record = await this.get(id);
+        if (record?.owner === owner) return { record, order };
+        await this.redis.run(DELETE_IF_EQUAL, [key], [text]);
+      } else await this.entries.reject(key, text);
+      return undefined;
+    });
+  }
+
+  private opened(id: string, text: string): Promise<ExportRecord | undefined> {
+    return this.guard(async () => {
+      const entry = await this.entries.open(recordKey(id), text);
+      return entry === undefined ? undefined : this.recordOf(id, entry);
+    });
+  }
+
+  private async recordOf(
+    id: string,
+    { bytes, generation, text }: SealedEntry,
+  ): Promise<ExportRecord | undefined> {
+    const record = recordOfText(id, bytes.toString());
+    if (record?.version === generation) return record;
+    await this.entries.reject(recordKey(id), text);
+    return undefined;
+  }
+
+  private sealed(record: ExportRecord): string {
+    return this.entries.seal(recordKey(record.id), textOfRecord(record), record.version);
+  }
+
+  private activeEntry({ owner, project }: ExportRecord): [owner: string, project: string] {
+    return [this.names.of(`owner ${owner}`), this.names.of(`project ${project}`)];
+  }
+
+  private indexKeys(owner: string): readonly string[] {
+    return this.names.all(`index ${owner}`).map((name) => `${TAG}:of:${name}`);
+  }
+
+  private claimKeys(owner: string, key: string): readonly string[] {
+    return this.names.all(`claim ${keyOf(owner, key)}`).map((name) => `${TAG}:key:${name}`);
   }
 
   private ttlMs({ expiresAt }: ExportRecord): number {
     return Math.max(1, Math.ceil(expiresAt + AFTERLIFE_MS - this.clock.now()));
   }
 
-  private run(
+  /** Whether a script of `{ 1 or 0, dropped }` did it. */
+  private did([done, dropped]: readonly RedisReply[]): boolean {
+    this.entries.countDropped(dropped);
+    return done === 1;
+  }
+
+  private async run(
     script: LuaScript,
     keys: readonly string[],
     args: readonly (string | number)[],
-  ): Promise<RedisReply> {
-    return this.guard(() => this.redis.run(script, keys, args));
+  ): Promise<readonly RedisReply[]> {
+    const reply = await this.guard(() => this.redis.run(script, keys, args));
+    return Array.isArray(reply) ? reply : [];
   }
 
   private async guard<T>(call: () => Promise<T>): Promise<T> {
@@ -124,30 +245,7 @@ export class RedisExportStore implements ExportStore {
 
 const recordKey = (id: string): string => `${TAG}:record:${id}`;
 const leaseKey = (id: string): string => `${TAG}:lease:${id}`;
-const indexKey = (owner: string): string => `${TAG}:of:${digest(owner)}`;
 
 function digest(text: string): string {
   return createHash('sha256').update(text).digest('base64url');
-}
-
-function textOf(record: ExportRecord): string {
-  return `${record.version} ${JSON.stringify(record)}`;
-}
-
-function recordOf(text: string): ExportRecord | undefined {
-  try {
-    const record = JSON.parse(text.slice(text.indexOf(' ') + 1)) as Partial<ExportRecord> | null;
-    const whole =
-      typeof record === 'object' &&
-      record !== null &&
-      typeof record.id === 'string' &&
-      typeof record.owner === 'string' &&
-      typeof record.project === 'string' &&
-      typeof record.version === 'number' &&
-      typeof record.expiresAt === 'number' &&
-      typeof record.request === 'object';
-    return whole ? (record as ExportRecord) : undefined;
-  } catch {
-    return undefined;
-  }
 }
