@@ -108,7 +108,10 @@ const projects: Provider = {
       singleWire: new AxiosWire(service),
       downloadWire: new StreamingWire(shared),
       store,
-      quota: redis === undefined ? new MemoryQuota(limits) : new RedisQuota(redis, {
+      quota:
+        redis === undefined
+          ? new MemoryQuota(limits)
+          : new RedisQuota(redis, {
               ...limits,
               marks: new KeyedDigest(config.secrets, 'quota'),
               onDropped: (entries) => metrics.redisDropped('quota', entries),
