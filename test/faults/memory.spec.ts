@@ -1,8 +1,10 @@
+import { readdirSync, readlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { readStream, type PageAnswer } from '../support/answers.js';
 import { startBetween, type Between } from '../support/between.js';
 import { startCloud, type CloudProcess } from '../support/cloud-process.js';
-import { finished } from '../support/exports.js';
+import { finished, QUICK } from '../support/exports.js';
 import { FULL, measured, size } from '../support/figures.js';
 import { startReplica, type Replica, type ReplicaOptions } from '../support/replicas.js';
 
@@ -23,6 +25,19 @@ afterEach(async () => {
 afterAll(async () => {
   await cloud?.stop();
 });
+
+/** Files without a name that a process has open. */
+function spools(pid: number): number {
+  const folder = `/proc/${pid}/fd`;
+  const targets = readdirSync(folder).map((name) => {
+    try {
+      return readlinkSync(join(folder, name));
+    } catch {
+      return '';
+    }
+  });
+  return targets.filter((target) => target.includes('portolan-export-')).length;
+}
 
 async function start(options: Partial<ReplicaOptions> = {}): Promise<Replica> {
   const { config = {}, ...rest } = options;
@@ -68,6 +83,35 @@ describe('a replica with a small heap', () => {
       );
     },
     size(120_000, 1_800_000),
+  );
+
+  it(
+    'hands out more files of exports than it may have descriptors',
+    async () => {
+      const kept = size(3, 64);
+      const orders = size(8, 300);
+      const caller = await start({
+        means: { heapMib: HEAP_MIB, descriptors: 256 },
+        config: { exports: { ...QUICK, ...(FULL ? {} : { cache_files: kept }), per_caller: 20 } },
+      });
+      const one = async (): Promise<void> => {
+        const { id } = await finished(caller, { asset_type: 'web_site', category: 'host' });
+        const file = await caller.get(`/v1/exports/${id}/file`);
+        expect(file.status).toBe(200);
+        expect((await file.arrayBuffer()).byteLength).toBeGreaterThan(0);
+      };
+      const before = spools(caller.pid);
+      for (let done = 0; done < orders; done += 4) await Promise.all([one(), one(), one(), one()]);
+      const held = spools(caller.pid) - before;
+      expect(held).toBeLessThanOrEqual(kept);
+      measured(
+        'R26',
+        'descriptors of files of exports, ulimit -n 256',
+        `${orders} exports handed out: 0 refused, ${held} files kept open`,
+        `at most ${kept} open, 0 refused`,
+      );
+    },
+    size(60_000, 600_000),
   );
 
   it(

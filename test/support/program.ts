@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { reap } from './reap.js';
@@ -25,7 +25,7 @@ export interface ProgramOptions {
 export interface Means {
   /** Old objects on the heap, in mebibytes: `--max-old-space-size`. */
   readonly heapMib?: number;
-  /** Open files and connections: `ulimit -n`. */
+  /** Open files and connections, as by `ulimit -n`, once it listens: the start opens hundreds of modules at a time. */
   readonly descriptors?: number;
 }
 
@@ -59,12 +59,7 @@ export async function startProgram(options: ProgramOptions): Promise<Program> {
   const preload = options.preload === undefined ? [] : ['--import', join(ROOT, options.preload)];
   const { heapMib, descriptors } = options.means ?? {};
   const heap = heapMib === undefined ? [] : [`--max-old-space-size=${heapMib}`];
-  const line = [process.execPath, ...heap, ...preload, script];
-  const limited =
-    descriptors === undefined
-      ? line
-      : ['/bin/sh', '-c', `ulimit -n ${descriptors} && exec "$@"`, 'sh', ...line];
-  const child = spawn(limited[0] as string, limited.slice(1), {
+  const child = spawn(process.execPath, [...heap, ...preload, script], {
     cwd: ROOT,
     stdio: ['ignore', 'pipe', 'pipe', ...(options.preload === undefined ? [] : (['ipc'] as const))],
     env: { PATH: process.env['PATH'], ...options.env },
@@ -81,6 +76,8 @@ export async function startProgram(options: ProgramOptions): Promise<Program> {
     child.kill('SIGKILL');
     throw new Error(`${options.script} does not listen: ${String(error)}\n${output}`);
   });
+  if (descriptors !== undefined)
+    execFileSync('prlimit', [`--nofile=${descriptors}:${descriptors}`, '--pid', String(child.pid)]);
   const end = async (signal: NodeJS.Signals): Promise<Ending> => {
     const told = performance.now();
     child.kill(signal);

@@ -55,6 +55,12 @@ export class ExportsConfig {
   @Max(1_048_576)
   cacheMib = 2_048;
 
+  /** Such files at most, for each process: each takes a descriptor. As many may be fetched at a time. */
+  @IsInt()
+  @Min(1)
+  @Max(100_000)
+  cacheFiles = 64;
+
   /** How long fetching and checking a file may take, in seconds. */
   @IsInt()
   @Min(1)

@@ -1,4 +1,5 @@
 import { Fault } from '../../../kernel/fault.js';
+import { Room } from '../../../kernel/room.js';
 import { deadlineAfter, untilAborted } from '../../../kernel/abort.js';
 import type { ExportsConfig } from '../../../platform/config/config.js';
 import { CallMeter } from '../../../platform/limits/call-meter.js';
@@ -35,12 +36,17 @@ export class ExportFiles {
   /** Least recently used first. */
   private readonly kept = new Map<string, { readonly file: LocalFile; readonly timer: NodeJS.Timeout }>();
 
+  /** For files that are being fetched: each has a descriptor. */
+  private readonly room: Room;
+
   constructor(
     private readonly projects: UpstreamProjects,
     private readonly blobs: ExportBlobs,
     private readonly config: ExportsConfig,
     private readonly limits: CallerLimits,
-  ) {}
+  ) {
+    this.room = new Room(config.cacheFiles);
+  }
 
   /**
    * A finished export's file, whole and checked. The caller releases it.
@@ -107,12 +113,15 @@ export class ExportFiles {
   private async fetch(record: ExportRecord, signal: AbortSignal): Promise<LocalFile> {
     const late = (): Fault => new Fault('timeout', 'fetching the file took too long');
     const deadline = deadlineAfter(this.config.fetchTimeoutS * 1_000, late, signal);
+    let leave: (() => void) | undefined;
     try {
+      leave = await this.room.enter(1, deadline.signal);
       const { kept, bytes } = record;
       if (kept !== undefined && bytes !== undefined)
         return await KeptFile.fetch(this.blobs, kept, bytes, deadline.signal);
       return await this.fetchTwice(record, deadline.signal);
     } finally {
+      leave?.();
       deadline.dispose();
     }
   }
@@ -156,8 +165,9 @@ export class ExportFiles {
     this.kept.set(id, { file, timer });
     let held = 0;
     for (const each of this.kept.values()) held += each.file.bytes;
+    const { cacheMib, cacheFiles } = this.config;
     for (const [oldest, { file: old }] of [...this.kept]) {
-      if (held <= this.config.cacheMib * 1024 * 1024) break;
+      if (held <= cacheMib * 1024 * 1024 && this.kept.size <= cacheFiles) break;
       held -= old.bytes;
       this.forget(oldest);
     }

@@ -9,6 +9,9 @@ import {
   type IdempotencyClaim,
 } from './export-store.js';
 
+/** Exports remembered, of all callers together: some 20 MB. Beyond it the oldest that are over are forgotten. A choice. */
+const MOST_RECORDS = 10_000;
+
 /** For a process alone; everything is gone with it. */
 export class MemoryExportStore implements ExportStore {
   /** By id; ids sort by time. */
@@ -34,6 +37,7 @@ export class MemoryExportStore implements ExportStore {
       return Promise.resolve({ kind: 'limit', of: 'caller' });
     if (count(({ project }) => project === record.project) >= limits.perProject)
       return Promise.resolve({ kind: 'limit', of: 'project' });
+    this.makeRoom();
     this.records.set(record.id, record);
     if (key !== undefined && claim !== undefined) this.keys.set(key, { id: record.id, order: claim.order });
     return Promise.resolve({ kind: 'created' });
@@ -84,6 +88,18 @@ export class MemoryExportStore implements ExportStore {
       .filter((record) => !isOver(record) && (this.leases.get(record.id)?.until ?? 0) <= now)
       .map(({ id }) => id);
     return Promise.resolve(ids.slice(0, limit));
+  }
+
+  /** Forgets the oldest that are over until one more may be remembered. */
+  private makeRoom(): void {
+    let most = this.records.size - MOST_RECORDS + 1;
+    for (const [id, record] of this.records) {
+      if (most <= 0) return;
+      if (!isOver(record)) continue;
+      this.records.delete(id);
+      this.leases.delete(id);
+      most--;
+    }
   }
 
   private sweep(): void {
