@@ -8,6 +8,8 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const environment = { ...process.env, PORTOLAN_CONFIG: process.env.PORTOLAN_CONFIG ?? 'config/demo.yaml' };
 const host = environment.HOST ?? '127.0.0.1';
 const port = environment.PORT ?? '3000';
+// Kubernetes sets EMULATOR_PORT=tcp://... for a Service named emulator.
+if (environment.EMULATOR_PORT?.startsWith('tcp://')) delete environment.EMULATOR_PORT;
 const emulatorPort = environment.EMULATOR_PORT ?? '4010';
 const key = environment.PORTOLAN_DEMO_KEY ?? 'portolan-demo-key';
 const hosts = environment.EMULATOR_HOSTS ?? '1000';

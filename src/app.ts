@@ -6,6 +6,7 @@ import { LogController, type FastifyInstance, type FastifyReply, type FastifyReq
 import { AppModule } from './app.module.js';
 import { Gate } from './modules/auth/gate.js';
 import type { AppConfig } from './platform/config/config.js';
+import { dangersOf } from './platform/config/cross-check.js';
 import { admitWithinMeans } from './platform/http/admission.js';
 import { whenOver } from './platform/http/answer-over.js';
 import { answerClientError, refuseTunnels } from './platform/http/client-error.js';
@@ -16,6 +17,7 @@ import { Drain } from './platform/http/drain.js';
 import { acceptJsonBodies } from './platform/http/json-body.js';
 import { lingerOverBodies } from './platform/http/lingering-close.js';
 import { mindMethods } from './platform/http/method-rules.js';
+import { learnPublicPaths } from './platform/http/public-path.js';
 import { mindQueries } from './platform/http/query-rules.js';
 import { requestId } from './platform/http/request-id.js';
 import { mindRequests } from './platform/http/request-rules.js';
@@ -52,6 +54,7 @@ export async function createApp(config: AppConfig, logger: Logger): Promise<Nest
     config.secrets.push({ id: 'process', value: randomBytes(32).toString('base64url') });
     logger.warn('No secret is configured: cursors end with this process');
   }
+  for (const danger of dangersOf(config)) logger.warn(danger);
   const adapter = new PlainErrorsAdapter({
     loggerInstance: logger,
     // One line a request is written below, with the fields we choose.
@@ -73,6 +76,7 @@ export async function createApp(config: AppConfig, logger: Logger): Promise<Nest
     void reply.header('x-request-id', request.id);
     done();
   });
+  learnPublicPaths(fastify, config.server);
   // Before anybody can be turned away: those are told as well.
   logRequests(fastify, logger);
   countRequests(fastify, () => app.get(Metrics));
@@ -110,7 +114,7 @@ export async function createApp(config: AppConfig, logger: Logger): Promise<Nest
   app.get(Gate).attach(fastify);
   mindQueries(fastify);
   app.useGlobalFilters(new ProblemFilter(logger));
-  serveOpenApi(app, config.docs);
+  serveOpenApi(app, config);
   await app.init();
   return app;
 }

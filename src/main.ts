@@ -20,7 +20,7 @@ async function main(): Promise<void> {
   }
   const logger = createLogger(config.log, process.stdout.isTTY);
   const app = await createApp(config, logger);
-  if (config.docs.enabled) prepareOpenApi(app);
+  if (config.docs.enabled) prepareOpenApi(app, config.server.publicUrl);
   await app.listen(config.server.port, config.server.host);
   logger.info(
     { url: await app.getUrl(), docs: config.docs.enabled ? '/docs' : undefined },

@@ -47,6 +47,12 @@ describe('environment of the emulator', () => {
     });
   });
 
+  it('passes over what Kubernetes sets for a Service of that name', () => {
+    expect(optionsFromEnvironment({ EMULATOR_PORT: 'tcp://10.0.0.7:4010' })).toMatchObject({
+      options: { port: 4010 },
+    });
+  });
+
   it('names every variable that makes no sense', () => {
     const read = optionsFromEnvironment({
       EMULATOR_PORT: '65536',

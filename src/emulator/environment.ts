@@ -22,7 +22,11 @@ export function optionsFromEnvironment(
   environment: Readonly<Record<string, string | undefined>>,
 ): { readonly options: EmulatorOptions } | { readonly faults: string[] } {
   const faults: string[] = [];
-  const text = (name: string, fallback: string): string => environment[name] || fallback;
+  const text = (name: string, fallback: string): string => {
+    const value = environment[name] || fallback;
+    // Kubernetes sets such a variable for a Service named `emulator`.
+    return name === 'EMULATOR_PORT' && value.startsWith('tcp://') ? fallback : value;
+  };
   const number = (name: string, fallback: number, min: number, max: number): number => {
     const value = whole(text(name, String(fallback)), min, max);
     if (value === undefined) faults.push(`${name} must be a whole number from ${min} to ${max}`);

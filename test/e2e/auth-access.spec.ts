@@ -43,7 +43,7 @@ beforeAll(async () => {
         api_keys: [
           ...holders,
           { name: 'nothing', sha256: sha256('key-of-nothing'), scopes: [] },
-          { name: 'elsewhere', sha256: sha256('key-of-elsewhere'), scopes: SCOPES, projects: ['elsewhere'] },
+          { name: 'elsewhere', sha256: sha256('key-of-elsewhere'), scopes: SCOPES, projects: [] },
         ],
         jwt: [{ name: 'test', issuer: issuer.issuer, audience: [AUDIENCE], jwks_url: issuer.jwksUrl }],
       },

@@ -35,6 +35,11 @@ export class ApiKeys {
     return new Set(this.configured.map(({ caller }) => caller.id));
   }
 
+  /** SHA-256 of the keys that keys from elsewhere cannot be. */
+  get hashes(): ReadonlySet<string> {
+    return new Set(this.configured.map(({ hash }) => hash.toString('hex')));
+  }
+
   /** Puts `keys` beside those of the configuration, in the place of all that were put there before. */
   replaceFurther(keys: readonly ApiKeyConfig[]): void {
     this.known = [...this.configured, ...keys.map(knownKey)];

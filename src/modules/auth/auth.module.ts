@@ -39,9 +39,10 @@ import { Whoami } from './whoami.js';
     {
       provide: KeysFileWatch,
       inject: [AppConfig, ApiKeys, Logger],
-      useFactory: ({ auth }: AppConfig, keys: ApiKeys, logger: Logger) => {
+      useFactory: ({ auth, projects }: AppConfig, keys: ApiKeys, logger: Logger) => {
         if (auth.keysFile === undefined) return undefined;
-        const watch = new KeysFileWatch(auth.keysFile, keys, logger);
+        const aliases = new Set(projects.map(({ alias }) => alias));
+        const watch = new KeysFileWatch(auth.keysFile, keys, aliases, logger);
         watch.start();
         return watch;
       },

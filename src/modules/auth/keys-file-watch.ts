@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises';
+import type { ApiKeyConfig } from '../../platform/config/config.js';
 import { ConfigError } from '../../platform/config/config-faults.js';
 import { readKeysFile } from '../../platform/config/keys-file.js';
 import type { Logger } from '../../platform/logging/logger.js';
@@ -22,19 +23,25 @@ export class KeysFileWatch {
   constructor(
     private readonly file: string,
     private readonly keys: ApiKeys,
+    private readonly projects: ReadonlySet<string>,
     private readonly logger: Logger,
     private readonly lookEveryMs = LOOK_EVERY_MS,
   ) {}
 
   /** Reads the file for the first time and goes on looking. @throws ConfigError when it cannot be used. */
   start(): void {
-    this.keys.replaceFurther(readKeysFile(this.file, this.keys.names));
+    this.keys.replaceFurther(this.read());
     this.later();
   }
 
   close(): void {
     this.closed = true;
     clearTimeout(this.timer);
+  }
+
+  private read(): ApiKeyConfig[] {
+    const { names, hashes } = this.keys;
+    return readKeysFile(this.file, { names, hashes, projects: this.projects });
   }
 
   private later(): void {
@@ -55,7 +62,7 @@ export class KeysFileWatch {
     const first = this.seen === undefined;
     this.seen = state;
     try {
-      const keys = readKeysFile(this.file, this.keys.names);
+      const keys = this.read();
       this.keys.replaceFurther(keys);
       if (!first) this.logger.info({ keys: keys.length }, 'the keys file changed');
     } catch (error) {

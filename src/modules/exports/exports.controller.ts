@@ -29,6 +29,7 @@ import { preferred, ROW_TYPES } from '../../platform/http/accept.js';
 import { LargeBody } from '../../platform/http/body-limits.js';
 import { RequireScope } from '../../platform/http/access.js';
 import { callerOf } from '../../platform/http/caller.js';
+import { publicPath } from '../../platform/http/public-path.js';
 import { clientGone } from '../../platform/http/client-gone.js';
 import { EVENT_STREAM_HEADERS, hasReadAll } from '../../platform/http/event-stream.js';
 import { isHead, sendHead } from '../../platform/http/head.js';
@@ -108,7 +109,8 @@ export class ExportsController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ExportDto> {
     const { record, repeated } = await this.exports.order(order, idempotencyKey(key), callerOf(request));
-    void reply.header('location', `/v1/exports/${record.id}`).header('cache-control', 'no-store');
+    const path = publicPath(request, `/v1/exports/${record.id}`);
+    void reply.header('location', path).header('cache-control', 'no-store');
     if (repeated) void reply.header('idempotent-replayed', 'true');
     return firstView(record);
   }
@@ -128,7 +130,7 @@ export class ExportsController {
       params.cursor,
     );
     void reply.header('cache-control', 'no-store');
-    return { items: records.map(view), next_cursor: nextCursor };
+    return { items: records.map(viewFor(request)), next_cursor: nextCursor };
   }
 
   @Get('columns')
@@ -180,7 +182,9 @@ export class ExportsController {
       void reply.headers(EVENT_STREAM_HEADERS);
       if (isHead(request)) return sendHead(reply);
       const gone = clientGone(reply);
-      await reply.send(Readable.from(this.follow.events(record, view, gone), { objectMode: false }));
+      await reply.send(
+        Readable.from(this.follow.events(record, viewFor(request), gone), { objectMode: false }),
+      );
       return;
     }
     if (isHead(request)) return sendHead(reply.type('application/json; charset=utf-8'));
@@ -190,7 +194,7 @@ export class ExportsController {
       record = await this.follow.untilOver(record, waitS * 1_000, clientGone(reply));
       if (record === undefined) throw noSuchExport();
     }
-    await reply.type('application/json; charset=utf-8').send(JSON.stringify(view(record)));
+    await reply.type('application/json; charset=utf-8').send(JSON.stringify(viewFor(request)(record)));
   }
 
   @Delete(':id')
@@ -215,6 +219,9 @@ export class ExportsController {
   }
 }
 
-function view(record: ExportRecord): ExportDto {
-  return exportView(record, Date.now());
+function viewFor(request: FastifyRequest): (record: ExportRecord) => ExportDto {
+  return (record) => {
+    const view = exportView(record, Date.now());
+    return view.file === null ? view : { ...view, file: publicPath(request, view.file) };
+  };
 }

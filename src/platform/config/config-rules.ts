@@ -53,6 +53,11 @@ export const IsUpstreamEndpoint = (options?: ValidationOptions): PropertyDecorat
   );
 
 const LOOPBACK = /^(localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
+/** Whether only this machine can be meant by a host name or address, as it stands in a URL or a setting. */
+export function isLoopback(host: string): boolean {
+  return host === '::1' || LOOPBACK.test(host);
+}
+
 const VENDOR_SUFFIXES = ['.myhuaweicloud.com', '.myhuaweicloud.eu'];
 
 /**
@@ -97,13 +102,14 @@ export const IsKeySetUrl = (options?: ValidationOptions): PropertyDecorator =>
     options,
   );
 
-/** Whether `text` is an IP address or a network such as `10.0.0.0/8`. */
+/** Whether `text` is an IP address or a network such as `10.0.0.0/8`; the network of everybody (`/0`) is none. */
 export function isNetwork(text: unknown): boolean {
   if (typeof text !== 'string') return false;
   const [address = '', prefix, ...more] = text.split('/');
   const version = isIP(address);
   if (version === 0 || more.length > 0) return false;
-  return prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= (version === 4 ? 32 : 128));
+  if (prefix === undefined) return true;
+  return /^\d{1,3}$/.test(prefix) && Number(prefix) >= 1 && Number(prefix) <= (version === 4 ? 32 : 128);
 }
 
 export const IsNetwork = (options?: ValidationOptions): PropertyDecorator =>
@@ -112,7 +118,29 @@ export const IsNetwork = (options?: ValidationOptions): PropertyDecorator =>
       name: 'isNetwork',
       validator: {
         validate: isNetwork,
-        defaultMessage: () => 'must be IP addresses or networks such as 10.0.0.0/8',
+        defaultMessage: () =>
+          'must be IP addresses or networks such as 10.0.0.0/8; a network of /0 would be everybody',
+      },
+    },
+    options,
+  );
+
+/** Whether `text` is an http(s) URL with a plain path at most: no user, query or fragment, nothing encoded. */
+export function isPublicUrl(text: unknown): boolean {
+  if (typeof text !== 'string' || !URL.canParse(text)) return false;
+  const { protocol, origin, pathname } = new URL(text);
+  const whole = text === origin ? `${text}/` : text;
+  const isPlain = pathname.length <= 256 && /^(?:\/[A-Za-z0-9._~-]+)*\/?$/.test(pathname);
+  return (protocol === 'https:' || protocol === 'http:') && isPlain && whole === origin + pathname;
+}
+
+export const IsPublicUrl = (options?: ValidationOptions): PropertyDecorator =>
+  ValidateBy(
+    {
+      name: 'isPublicUrl',
+      validator: {
+        validate: isPublicUrl,
+        defaultMessage: () => 'must be an http(s) URL such as https://api.example.com/portolan',
       },
     },
     options,

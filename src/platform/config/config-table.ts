@@ -85,6 +85,8 @@ export function withCommentedSettings(yaml: string): string {
 export interface Rule {
   readonly default: string;
   readonly range: readonly [number, number] | undefined;
+  /** Neither a number nor a truth value. */
+  readonly text: boolean;
 }
 
 /** Every setting that the program knows, by path: from the classes that check them. */
@@ -93,6 +95,14 @@ export function knownSettings(): Map<string, Rule> {
   describeClass(AppConfig, '', known);
   for (const [path, type] of Object.entries(ENTRIES)) describeClass(type, `${path}.`, known);
   return known;
+}
+
+let settings: ReadonlyMap<string, Rule> | undefined;
+
+/** Whether the setting at a path is a text, or a list of texts; `[]` stands for each entry of a list. */
+export function isText(path: string): boolean {
+  settings ??= knownSettings();
+  return settings.get(path.endsWith('[]') ? path.slice(0, -2) : path)?.text === true;
 }
 
 function describeClass(type: new () => object, prefix: string, known: Map<string, Rule>): void {
@@ -109,10 +119,12 @@ function describeClass(type: new () => object, prefix: string, known: Map<string
     const bound = (name: string): number | undefined =>
       own.find((rule) => rule.name === name)?.constraints?.[0] as number | undefined;
     const [min, max] = [bound('min'), bound('max')];
+    const text = !own.some(({ name }) => name === 'isInt' || name === 'isBoolean');
     const optional = own.some((rule) => rule.type === 'conditionalValidation');
     known.set(path, {
       default: value === undefined ? (optional ? '' : 'needed') : yamlOf(value),
       range: min === undefined || max === undefined ? undefined : [min, max],
+      text,
     });
   }
 }

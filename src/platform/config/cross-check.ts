@@ -1,8 +1,9 @@
-import { endpointRefusal, isUpstreamEndpoint } from './config-rules.js';
+import { createHash } from 'node:crypto';
+import { endpointRefusal, isLoopback, isUpstreamEndpoint } from './config-rules.js';
 import { ConfigError, locate } from './config-faults.js';
 import type { AppConfig, CredentialConfig } from './config.js';
 import { SECRET_VARIABLE } from './environment.js';
-import { readKeysFile } from './keys-file.js';
+import { readKeysFile, unknownProjects } from './keys-file.js';
 import { readTlsAuthority } from '../redis/tls-authority.js';
 import { isTree } from './tree.js';
 
@@ -31,6 +32,20 @@ export function crossCheck(config: AppConfig): string[] {
   )
     faults.push('cors.origins: * cannot go together with cors.credentials; name the origins');
   return faults;
+}
+
+/** What works and is dangerous all the same: lines for the log of the start. */
+export function dangersOf({ auth, server, projects }: AppConfig): string[] {
+  const isDemonstration =
+    isLoopback(server.host) &&
+    projects.every(
+      ({ hssEndpoint }) => hssEndpoint !== undefined && isLoopback(new URL(hssEndpoint).hostname),
+    );
+  return auth.demoKey === undefined || isDemonstration
+    ? []
+    : [
+        'auth.demo_key is set: whoever knows it may do everything. It is for demonstrations on one machine; use auth.api_keys',
+      ];
 }
 
 function authorityFaults({ redis: { tlsCaFile, url } }: AppConfig): string[] {
@@ -76,7 +91,7 @@ function projectFaults(config: AppConfig): string[] {
   return faults;
 }
 
-function callerFaults({ auth }: AppConfig): string[] {
+function callerFaults({ auth, projects }: AppConfig): string[] {
   if (!Array.isArray(auth.apiKeys) || !Array.isArray(auth.jwt)) return [];
   const names = new Set(auth.apiKeys.filter(isTree).map(({ name }) => name));
   const faults: string[] = [];
@@ -88,9 +103,25 @@ function callerFaults({ auth }: AppConfig): string[] {
     if (names.has(DEMO_CALLER)) faults.push('auth.api_keys: with demo_key no other key may be named demo');
     names.add(DEMO_CALLER);
   }
+  const hashes = new Set<string>();
+  if (typeof auth.demoKey === 'string') hashes.add(createHash('sha256').update(auth.demoKey).digest('hex'));
+  const aliases = new Set(projects.filter(isTree).map(({ alias }) => alias));
+  const aliasFaults = (named: unknown, path: string): string[] =>
+    Array.isArray(named) ? unknownProjects(named as string[], aliases, path) : [];
+  auth.apiKeys.forEach((key, index) => {
+    if (!isTree(key)) return;
+    if (hashes.has(key.sha256))
+      faults.push(`auth.api_keys[${index}].sha256: another key has this hash already`);
+    if (typeof key.sha256 === 'string') hashes.add(key.sha256);
+    faults.push(...aliasFaults(key.projects, `auth.api_keys[${index}].projects`));
+  });
+  auth.jwt.forEach((issuer, index) => {
+    if (isTree(issuer))
+      faults.push(...aliasFaults(issuer.defaultProjects, `auth.jwt[${index}].default_projects`));
+  });
   if (typeof auth.keysFile !== 'string' || auth.keysFile === '') return faults;
   try {
-    readKeysFile(auth.keysFile, names);
+    readKeysFile(auth.keysFile, { names, hashes, projects: aliases });
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     for (const fault of error.faults) faults.push(locate('auth.keys_file', fault));

@@ -1,6 +1,16 @@
 import 'reflect-metadata';
-import { ArrayMaxSize, IsArray, IsBoolean, IsInt, IsString, Max, Min, MinLength } from 'class-validator';
-import { IsNetwork, IsWebOrigin } from './config-rules.js';
+import {
+  ArrayMaxSize,
+  IsArray,
+  IsBoolean,
+  IsInt,
+  IsOptional,
+  IsString,
+  Max,
+  Min,
+  MinLength,
+} from 'class-validator';
+import { IsNetwork, IsPublicUrl, IsWebOrigin } from './config-rules.js';
 
 export class ServerConfig {
   @IsString()
@@ -49,11 +59,16 @@ export class ServerConfig {
   @Max(60_000)
   maxDelayMs = 1_000;
 
-  /** Addresses and networks of proxies whose `X-Forwarded-For` is believed; everybody else's is ignored. */
+  /** Addresses and networks of proxies whose `X-Forwarded-For` and `X-Forwarded-Prefix` are believed; everybody else's is ignored. */
   @IsArray()
   @ArrayMaxSize(64)
   @IsNetwork({ each: true })
   trustedProxies: string[] = [];
+
+  /** Where callers reach this service, when a proxy in front takes the first part of the path away. */
+  @IsOptional()
+  @IsPublicUrl()
+  publicUrl?: string;
 }
 
 /** What one caller may use up; a caller's own figures stand beside its key. */

@@ -10,11 +10,15 @@ const file = join(directory, 'keys.yaml');
 afterAll(() => rmSync(directory, { recursive: true }));
 
 const HASH = 'a'.repeat(64);
+const TAKEN = new Set(['b'.repeat(64)]);
+const PROJECTS = new Set(['one', '007']);
 
-function read(text: string, taken?: ReadonlySet<string>): unknown {
+function read(text: string, taken: ReadonlySet<string> = new Set()): unknown {
   writeFileSync(file, text);
   try {
-    return readKeysFile(file, taken).map(({ name, scopes, projects }) => ({ name, scopes, projects }));
+    return readKeysFile(file, { names: taken, hashes: TAKEN, projects: PROJECTS }).map(
+      ({ name, scopes, projects }) => ({ name, scopes, projects }),
+    );
   } catch (error) {
     if (error instanceof ConfigError) return error.faults.join('\n');
     throw error;
@@ -28,6 +32,16 @@ describe('readKeysFile', () => {
   ])('takes %s', (_name, text) => {
     expect(read(text)).toEqual([{ name: 'a', scopes: ['admin'], projects: ['one'] }]);
   });
+
+  it.each(['', 'api_keys:\n'])(
+    'takes names, hashes and aliases of digits as they are written: %j',
+    (head) => {
+      const hash = `12e${'0'.repeat(61)}`;
+      expect(
+        read(`${head}- {name: 0017, sha256: ${hash}, projects: [007], points_per_minute: 0100}`),
+      ).toEqual([{ name: '0017', scopes: ['ports:read', 'assets:read'], projects: ['007'] }]);
+    },
+  );
 
   it('takes an empty list for no keys', () => {
     expect(read('[]')).toEqual([]);
@@ -50,6 +64,17 @@ describe('readKeysFile', () => {
       'one name twice',
       `- {name: a, sha256: '${HASH}'}\n- {name: a, sha256: '${HASH}'}`,
       /\[1\]\.name: another key/,
+    ],
+    [
+      'one key twice',
+      `- {name: a, sha256: '${HASH}'}\n- {name: b, sha256: '${HASH}'}`,
+      /^\[1\]\.sha256: another key has this hash already$/,
+    ],
+    ['a key that is taken', `- {name: a, sha256: ${'b'.repeat(64)}}`, /\[0\]\.sha256: another key/],
+    [
+      'a project that is not there',
+      `- {name: a, sha256: '${HASH}', projects: ['*', one, canary]}`,
+      /^\[0\]\.projects\[2\]: names no configured project$/,
     ],
     ['a name that is taken', `- {name: taken, sha256: '${HASH}'}`, /\[0\]\.name: another key/],
     [

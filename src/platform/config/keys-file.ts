@@ -1,26 +1,51 @@
 import { readFileSync } from 'node:fs';
 import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
-import { parse } from 'yaml';
 import { ApiKeyConfig } from './auth-config.js';
 import { ConfigError, describeFaults, STRICT } from './config-faults.js';
+import { readYaml } from './read-yaml.js';
 import { camelKeys, isTree } from './tree.js';
 
 /** More is a mistake: the file is read whole, every few seconds if it keeps changing. */
 const MAX_KEYS = 10_000;
 const MAX_BYTES = 8 * 1024 * 1024;
 
+/** What keys of a file stand beside. */
+export interface KeysBeside {
+  /** Names that are taken. */
+  readonly names: ReadonlySet<string>;
+  /** SHA-256 of keys that others have. */
+  readonly hashes: ReadonlySet<string>;
+  /** Aliases of the projects that there are; undefined: any may be named. */
+  readonly projects: ReadonlySet<string> | undefined;
+}
+
+const NOTHING_BESIDE: KeysBeside = { names: new Set(), hashes: new Set(), projects: undefined };
+
+/** A line for each alias that names no project. */
+export function unknownProjects(
+  aliases: readonly string[],
+  projects: ReadonlySet<string> | undefined,
+  path: string,
+): string[] {
+  if (projects === undefined) return [];
+  return aliases.flatMap((alias, index) =>
+    alias === '*' || projects.has(alias) ? [] : [`${path}[${index}]: names no configured project`],
+  );
+}
+
 /**
  * Reads a keys file: a YAML list as under `auth.api_keys`, or a mapping with that list as its `api_keys`. An empty list
  * means no keys; an empty file is a fault, because it is what a writer leaves that was interrupted.
  *
- * @param taken names that the configuration uses already.
+ * @param beside what the configuration has already.
  * @throws ConfigError naming every fault; no line holds what the file says.
  */
-export function readKeysFile(file: string, taken: ReadonlySet<string> = new Set()): ApiKeyConfig[] {
+export function readKeysFile(file: string, beside: KeysBeside = NOTHING_BESIDE): ApiKeyConfig[] {
   const list = parseList(file);
   const keys = plainToInstance(ApiKeyConfig, camelKeys(list) as object[], { exposeDefaultValues: true });
-  const names = new Set(taken);
+  const names = new Set(beside.names);
+  const hashes = new Set(beside.hashes);
   const faults: string[] = [];
   keys.forEach((key, index) => {
     if (!(key instanceof ApiKeyConfig)) {
@@ -30,11 +55,22 @@ export function readKeysFile(file: string, taken: ReadonlySet<string> = new Set(
     const found = validateSync(key, STRICT).flatMap((error) => describeFaults(error, `[${index}]`));
     if (found.length === 0 && names.has(key.name))
       found.push(`[${index}].name: another key has this name already`);
+    if (found.length === 0 && hashes.has(key.sha256))
+      found.push(`[${index}].sha256: another key has this hash already`);
+    if (found.length === 0)
+      found.push(...unknownProjects(key.projects, beside.projects, `[${index}].projects`));
     names.add(key.name);
+    hashes.add(key.sha256);
     faults.push(...found);
   });
   if (faults.length > 0) throw new ConfigError(faults);
   return keys;
+}
+
+/** Where the list stands decides what a value means: it is the file itself, or its one member. */
+function readKeys(text: string): unknown {
+  const value = readYaml(text, 'auth');
+  return Array.isArray(value) ? readYaml(text, 'auth.api_keys') : value;
 }
 
 function parseList(file: string): unknown[] {
@@ -47,7 +83,7 @@ function parseList(file: string): unknown[] {
   if (bytes.length > MAX_BYTES) throw new ConfigError([`is larger than ${MAX_BYTES} bytes`]);
   let value: unknown;
   try {
-    value = parse(bytes.toString('utf8'));
+    value = readKeys(bytes.toString('utf8'));
   } catch {
     throw new ConfigError(['is not valid YAML']);
   }

@@ -2,6 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import { dangersOf } from './cross-check.js';
 import { ConfigError, loadConfig } from './load-config.js';
 
 const root = process.cwd();
@@ -120,6 +121,95 @@ describe('loadConfig', () => {
       faultsOf({ PORTOLAN_CONFIG: yaml('auth: {demo_key: a-demo-key-x}\nserver: {prot: 1}\n') }),
     ).toContain('server.prot: is not a known setting');
     expect(faultsOf({ PORTOLAN_CONFIG: yaml('auth: {demo_key: [canary') })).not.toContain('canary');
+  });
+
+  it('takes what stands at the place of a text as it is written, though YAML reads it as something else', () => {
+    const config = loadConfig(
+      {
+        HSS_PROJECT_ID: '00123',
+        PORTOLAN_CONFIG: yaml(`
+server: {port: 08080, trusted_proxies: [10.0.0.0/8]}
+secrets: [{id: 2026, value: 012345678901234567890123456789012345678901234567890}]
+default_project: 007
+projects:
+  - alias: 007
+    region: cn-north-4
+    enterprise_project_id: 0
+    credentials: [{kind: password, domain: 0x1F, user: true, password: 20261127}]
+  - {alias: 1e3, region: cn-north-4, project_id: 1_0, credentials: [{kind: ak-sk, access_key: 0017, secret_key: +1.50}]}
+auth:
+  api_keys: [{name: 2026, sha256: ${'1'.repeat(30)}e${'2'.repeat(33)}, scopes: [ports:read], projects: [007, 1e3]}]
+  jwt: [{name: 1, issuer: 2, audience: [03, 4], jwks_url: 'https://issuer.example/keys', default_projects: [007]}]
+cors: {credentials: true}
+`),
+      },
+      root,
+    );
+    expect(config.server.port).toBe(8080);
+    expect(config.cors.credentials).toBe(true);
+    expect(config.defaultProject).toBe('007');
+    expect(config.secrets).toMatchObject([
+      { id: '2026', value: '012345678901234567890123456789012345678901234567890' },
+    ]);
+    expect(config.projects).toMatchObject([
+      {
+        alias: '007',
+        projectId: '00123',
+        enterpriseProjectId: '0',
+        credentials: [{ domain: '0x1F', user: 'true', password: '20261127' }],
+      },
+      { alias: '1e3', projectId: '1_0', credentials: [{ accessKey: '0017', secretKey: '+1.50' }] },
+    ]);
+    expect(config.auth.apiKeys).toMatchObject([
+      { name: '2026', sha256: `${'1'.repeat(30)}e${'2'.repeat(33)}`, projects: ['007', '1e3'] },
+    ]);
+    expect(config.auth.jwt).toMatchObject([
+      { name: '1', issuer: '2', audience: ['03', '4'], defaultProjects: ['007'] },
+    ]);
+  });
+
+  it('passes over what Kubernetes sets for a Service of a name', () => {
+    const config = loadConfig(
+      { PORTOLAN_CONFIG: 'config/demo.yaml', EMULATOR_PORT: 'tcp://10.0.0.7:4010' },
+      root,
+    );
+    expect(config.projects[0]?.hssEndpoint).toBe('http://127.0.0.1:4010');
+  });
+
+  it('says what is wrong with a proxy network of the whole world, two keys that are one, and projects nobody has', () => {
+    const key = `sha256: ${'a'.repeat(64)}`;
+    const file = yaml(`[{name: c, ${key}}, {name: d, sha256: ${'b'.repeat(64)}, projects: [ghost]}]`);
+    const message = faultsOf({
+      PORTOLAN_CONFIG: yaml(`
+server: {trusted_proxies: [0.0.0.0/0]}
+projects: [{alias: a, region: cn-north-4, credentials: [{kind: ak-sk, access_key: A, secret_key: s}]}]
+auth:
+  keys_file: ${file}
+  api_keys: [{name: a, ${key}}, {name: b, ${key}, projects: [a, elsewhere, '*']}]
+  jwt: [{name: i, issuer: x, audience: [y], jwks_url: 'https://issuer.example/keys', default_projects: [nowhere]}]
+`),
+    });
+    for (const part of [
+      'server.trusted_proxies: must be IP addresses or networks such as 10.0.0.0/8; a network of /0 would be everybody',
+      'auth.api_keys[1].sha256: another key has this hash already',
+      'auth.api_keys[1].projects[1]: names no configured project',
+      'auth.jwt[0].default_projects[0]: names no configured project',
+      'auth.keys_file: [0].sha256: another key has this hash already',
+      'auth.keys_file: [1].projects[0]: names no configured project',
+    ]) {
+      expect(message).toContain(part);
+    }
+    expect(message).not.toMatch(/ghost|elsewhere|nowhere/);
+  });
+
+  it.each([
+    [0, 'on this machine, before the emulator', {}],
+    [1, 'where others can reach it', { HOST: '0.0.0.0' }],
+    [1, 'before the vendor', { HSS_ENDPOINT: 'https://hss.cn-north-4.myhuaweicloud.com' }],
+  ])('has %d warnings of a demo key %s', (count, _where, more) => {
+    const dangers = dangersOf(loadConfig({ PORTOLAN_CONFIG: 'config/demo.yaml', ...more }, root));
+    expect(dangers).toHaveLength(count);
+    expect(dangers.join()).not.toContain('portolan-demo-key');
   });
 
   it('wants a secret when Redis is shared', () => {

@@ -2,7 +2,6 @@ import { existsSync, readFileSync } from 'node:fs';
 import { isAbsolute, resolve } from 'node:path';
 import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
-import { parse } from 'yaml';
 import { ConfigError, describeFaults, STRICT } from './config-faults.js';
 import { AppConfig } from './config.js';
 import { crossCheck } from './cross-check.js';
@@ -13,6 +12,8 @@ import {
   PROJECT_ENVIRONMENT,
   SECRET_VARIABLE,
 } from './environment.js';
+import { isText } from './config-table.js';
+import { readYaml } from './read-yaml.js';
 import { listsInLists, shaped } from './shape.js';
 import { camelKeys, isTree, overlay, type Tree } from './tree.js';
 
@@ -33,14 +34,15 @@ export type Environment = Readonly<Record<string, string | undefined>>;
  * @param directory where `config/default.yaml` is; relative paths start there.
  * @throws ConfigError naming every fault at once.
  */
-export function loadConfig(environment: Environment, directory: string): AppConfig {
+export function loadConfig(allVariables: Environment, directory: string): AppConfig {
+  const environment = withoutServiceLinks(allVariables);
   const faults: string[] = [];
   let tree: Tree = {};
   const files = [resolve(directory, 'config/default.yaml')];
   const named = environment[CONFIG_VARIABLE];
   if (named !== undefined && named !== '') files.push(isAbsolute(named) ? named : resolve(directory, named));
   for (const file of files) {
-    const layer = readYaml(file, environment, faults);
+    const layer = readLayer(file, environment, faults);
     if (layer !== undefined) tree = overlay(tree, layer) as Tree;
   }
   if (faults.length > 0) throw new ConfigError(faults);
@@ -70,13 +72,13 @@ export function buildConfig(tree: Tree): AppConfig {
   return config;
 }
 
-function readYaml(file: string, environment: Environment, faults: string[]): Tree | undefined {
+function readLayer(file: string, environment: Environment, faults: string[]): Tree | undefined {
   if (!existsSync(file)) {
     faults.push(`${file}: no such file`);
     return undefined;
   }
   try {
-    const value: unknown = parse(readFileSync(file, 'utf8')) ?? {};
+    const value: unknown = readYaml(readFileSync(file, 'utf8')) ?? {};
     if (!isTree(value)) {
       faults.push(`${file}: must hold a mapping`);
       return undefined;
@@ -116,7 +118,7 @@ function applyEnvironment(tree: Tree, environment: Environment): void {
     const text = environment[name];
     if (text === undefined || text === '' || section === undefined || key === undefined) continue;
     const target = isTree(tree[section]) ? tree[section] : {};
-    target[key] = numeric(text);
+    target[key] = isText(`${section}.${key}`) ? text : numeric(text);
     tree[section] = target;
   }
   applyProjectEnvironment(tree, environment);
@@ -149,6 +151,17 @@ function applyProjectEnvironment(tree: Tree, environment: Environment): void {
     for (const [name, key] of set) credential[key] = environment[name];
   }
   project['credentials'] = credentials;
+}
+
+/**
+ * Kubernetes gives every container variables for each Service, such as `EMULATOR_PORT=tcp://10.0.0.7:4010` for one named
+ * `emulator`. Those are nobody's setting.
+ */
+function withoutServiceLinks(environment: Environment): Environment {
+  const own = Object.entries(environment).filter(
+    ([name, text]) => !(name.endsWith('_PORT') && /^(?:tcp|udp|sctp):\/\//.test(text ?? '')),
+  );
+  return Object.fromEntries(own);
 }
 
 const filled = (text: string | undefined): text is string => text !== undefined && text !== '';

@@ -1,7 +1,7 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
-import type { FastifyInstance } from 'fastify';
-import type { DocsConfig } from '../config/config.js';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { AppConfig } from '../config/config.js';
 import { finishDocument } from './finish-document.js';
 
 const DESCRIPTION = [
@@ -53,30 +53,54 @@ const made = new WeakMap<INestApplication, { readonly document: OpenAPIObject; r
 /**
  * Makes what is served of the documentation. It takes half a second in which nothing else is done: to be called before
  * the application listens, or the first who asks for it lets everybody wait.
+ *
+ * @param publicUrl stands as the document's server; default the root of wherever it is read.
  */
-export function prepareOpenApi(app: INestApplication): { document: OpenAPIObject; text: string } {
+export function prepareOpenApi(
+  app: INestApplication,
+  publicUrl?: string,
+): { document: OpenAPIObject; text: string } {
   let parts = made.get(app);
   if (parts === undefined) {
-    const document = openApiDocument(app);
+    const document = servedAt(openApiDocument(app), publicUrl);
     parts = { document, text: JSON.stringify(document, null, 2) };
     made.set(app, parts);
   }
   return parts;
 }
 
-/** Serves the document and Swagger UI, unless they are switched off. */
-export function serveOpenApi(app: INestApplication, config: DocsConfig): void {
-  if (!config.enabled) return;
-  SwaggerModule.setup('docs', app, () => prepareOpenApi(app).document, {
+function servedAt(document: OpenAPIObject, url: string | undefined): OpenAPIObject {
+  return url === undefined || url === '' ? document : { ...document, servers: [{ url }] };
+}
+
+/**
+ * Serves the document and Swagger UI, unless they are switched off. Who comes through a proxy that takes a part of the
+ * path away finds that part in `servers`.
+ */
+export function serveOpenApi(app: INestApplication, { docs, server }: AppConfig): void {
+  if (!docs.enabled) return;
+  const made = (): { document: OpenAPIObject; text: string } => prepareOpenApi(app, server.publicUrl);
+  const textFor = ({ publicPrefix }: FastifyRequest): string =>
+    server.publicUrl !== undefined || publicPrefix === ''
+      ? made().text
+      : JSON.stringify(servedAt(made().document, publicPrefix), null, 2);
+  SwaggerModule.setup('docs', app, () => made().document, {
     raw: false,
     customSiteTitle: 'Portolan',
+    // Only where a prefix may come with a request: with it the page is made anew for each.
+    ...(server.publicUrl !== undefined || server.trustedProxies.length === 0
+      ? {}
+      : {
+          patchDocumentOnRequest: (request: unknown, _reply: unknown, document: OpenAPIObject) =>
+            servedAt(document, (request as FastifyRequest).publicPrefix),
+        }),
   });
   const fastify = app.getHttpAdapter().getInstance() as FastifyInstance;
-  fastify.get('/openapi.json', (_request, reply) => {
-    void reply.type('application/json; charset=utf-8').send(prepareOpenApi(app).text);
+  fastify.get('/openapi.json', (request, reply) => {
+    void reply.type('application/json; charset=utf-8').send(textFor(request));
   });
   // JSON is YAML; to write the other style would take half a second more.
-  fastify.get('/openapi.yaml', (_request, reply) => {
-    void reply.type('text/yaml; charset=utf-8').send(prepareOpenApi(app).text);
+  fastify.get('/openapi.yaml', (request, reply) => {
+    void reply.type('text/yaml; charset=utf-8').send(textFor(request));
   });
 }

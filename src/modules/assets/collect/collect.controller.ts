@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Fault } from '../../../kernel/fault.js';
 import { RequireScope } from '../../../platform/http/access.js';
 import { callerOf } from '../../../platform/http/caller.js';
+import { publicPath } from '../../../platform/http/public-path.js';
 import { InputPipe } from '../../../platform/http/input.pipe.js';
 import { ApiProblems, CALLER_PROBLEMS, UPSTREAM_PROBLEMS } from '../../../platform/openapi/api-problems.js';
 import { Problem } from '../../../platform/problem/problem.js';
@@ -56,7 +57,8 @@ export class CollectController {
         throw refused(error);
       }
       const query = new URLSearchParams({ host_id: body.host_id, project: project.alias });
-      void reply.header('location', `/v1/assets/${profile.type}/collect?${query.toString()}`);
+      const path = `/v1/assets/${profile.type}/collect?${query.toString()}`;
+      void reply.header('location', publicPath(request, path));
       return {
         project: project.alias,
         host_id: body.host_id,

@@ -4,6 +4,7 @@ import { constants, gzip } from 'node:zlib';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import fresh from 'fresh';
 import { takesGzip } from '../../../../platform/http/accept.js';
+import { publicPath } from '../../../../platform/http/public-path.js';
 import type { Page } from '../answer.js';
 import type { QueryContext } from '../query-context.js';
 
@@ -72,16 +73,17 @@ function weakTag<Row>({ items, failures, complete, next_cursor }: Page<Row, obje
 }
 
 /**
- * The same URL with the cursor of the next page; relative, so that proxies in front do not matter. Made of the parameters
+ * The same URL with the cursor of the next page, as the caller reaches it; without a host, so that proxies in front matter
+ * for its path only. Made of the parameters
  * as they were understood: a query string may hold `?` and more as it is.
  */
-function nextUrl({ url, query }: FastifyRequest, cursor: string): string {
-  const [path = ''] = url.split(/[?#]/, 1);
+function nextUrl(request: FastifyRequest, cursor: string): string {
+  const [path = ''] = request.url.split(/[?#]/, 1);
   const params = new URLSearchParams();
-  for (const [name, values] of Object.entries(query as Record<string, string | string[]>)) {
+  for (const [name, values] of Object.entries(request.query as Record<string, string | string[]>)) {
     if (name === 'ticket' || name === 'cursor') continue;
     for (const value of [values].flat()) params.append(name, value);
   }
   params.append('cursor', cursor);
-  return `${path}?${params.toString()}`;
+  return publicPath(request, `${path}?${params.toString()}`);
 }

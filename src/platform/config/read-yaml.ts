@@ -1,0 +1,33 @@
+import { isPair, isScalar, isSeq, parseDocument, visit } from 'yaml';
+import { isText } from './config-table.js';
+
+/**
+ * Reads a YAML text as plain values. At the place of a setting that is a text, a number or a truth value stays as it is
+ * written: ids, names and passwords may have digits only, and `0123` is not 123 there.
+ *
+ * @param within where the text stands in the configuration, such as `auth.api_keys`; empty for the whole.
+ * @throws YAMLParseError, whose message may quote the text.
+ */
+export function readYaml(text: string, within = ''): unknown {
+  const document = parseDocument(text);
+  const [error] = document.errors;
+  if (error !== undefined) throw error;
+  visit(document, {
+    Scalar(key, node, ancestors) {
+      if (key === 'key' || node.type !== 'PLAIN' || node.source === undefined) return;
+      if (typeof node.value !== 'number' && typeof node.value !== 'boolean') return;
+      if (isText(pathOf(within, ancestors))) node.value = node.source;
+    },
+  });
+  return document.toJS();
+}
+
+/** The place of a value: names with dots between them, `[]` for an entry of a list. */
+function pathOf(within: string, ancestors: readonly unknown[]): string {
+  let path = within;
+  for (const each of ancestors) {
+    if (isPair(each) && isScalar(each.key)) path += `${path === '' ? '' : '.'}${String(each.key.value)}`;
+    else if (isSeq(each)) path += '[]';
+  }
+  return path;
+}
