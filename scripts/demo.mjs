@@ -1,6 +1,7 @@
-// The demonstration: the emulator with its fleet, and Portolan on it. Says what it does until it is ready, prints one
-// ready-made question, stays up, and ends with either of the two or on Ctrl-C.
+// The demonstration: builds, then starts the emulator with its fleet, and Portolan on it. Says what it does until it is
+// ready, prints one ready-made question, stays up, and ends with either of the two or on Ctrl-C.
 import { spawn } from 'node:child_process';
+import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -16,6 +17,8 @@ const hosts = environment.EMULATOR_HOSTS ?? '1000';
 const portolan = `http://${host === '0.0.0.0' ? '127.0.0.1' : host}:${port}`;
 const emulator = `http://127.0.0.1:${emulatorPort}`;
 const READY_WITHIN_MS = 60_000;
+/** How often the build says that it goes on. */
+const STILL_EVERY_MS = 5_000;
 
 const children = [];
 let ending = false;
@@ -41,6 +44,44 @@ function end(code) {
   for (const child of children) child.kill('SIGTERM');
 }
 
+/** Builds, and says so all the while: on a small machine it takes a minute. */
+async function build() {
+  const started = Date.now();
+  const passed = () => `${Math.round((Date.now() - started) / 1000)} s`;
+  console.log('demo: building (usually under a minute) …');
+  const still = setInterval(() => console.log(`demo: still building, ${passed()} …`), STILL_EVERY_MS);
+  const compiler = join(root, 'node_modules/typescript/bin/tsc');
+  const child = spawn(process.execPath, [compiler, '-p', 'tsconfig.build.json'], {
+    cwd: root,
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
+  children.push(child);
+  const code = await new Promise((resolve) => child.on('exit', (status) => resolve(status ?? 1)));
+  clearInterval(still);
+  if (ending) return;
+  if (code === 0) console.log(`demo: built in ${passed()}`);
+  else {
+    console.error('demo: the build failed; stopping');
+    end(code);
+  }
+}
+
+/** Stops when a port is taken: another program's answers there would look like ours. */
+async function checkFree(name, address, number, variable) {
+  if (ending) return;
+  const fault = await new Promise((resolve) => {
+    const probe = createServer();
+    probe.once('error', resolve);
+    probe.listen(Number(number), address, () => probe.close(() => resolve(undefined)));
+  });
+  if (fault === undefined) return;
+  const why = fault.code === 'EADDRINUSE' ? 'is taken by another program' : `cannot be used (${fault.code})`;
+  console.error(
+    `demo: port ${number} for ${name} ${why}; choose another one: ${variable}=${Number(number) + 1} npm run demo`,
+  );
+  end(1);
+}
+
 async function answers(url) {
   const deadline = Date.now() + READY_WITHIN_MS;
   while (!ending && Date.now() < deadline) {
@@ -56,12 +97,19 @@ async function answers(url) {
 
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => end(0));
 
-console.log(`demo: starting the emulator with ${hosts} servers on ${emulator} …`);
-start('the emulator', 'dist/emulator/main.js', { HOST: '127.0.0.1', EMULATOR_PORT: emulatorPort });
-await answers(`${emulator}/__emulator/settings`);
+await checkFree('the emulator', '127.0.0.1', emulatorPort, 'EMULATOR_PORT');
+await checkFree('Portolan', host, port, 'PORT');
+if (!ending) await build();
+// It may have been taken during the build.
+await checkFree('the emulator', '127.0.0.1', emulatorPort, 'EMULATOR_PORT');
+await checkFree('Portolan', host, port, 'PORT');
+if (!ending) console.log(`demo: starting the emulator with ${hosts} servers on ${emulator} …`);
+if (!ending)
+  start('the emulator', 'dist/emulator/main.js', { HOST: '127.0.0.1', EMULATOR_PORT: emulatorPort });
+if (!ending) await answers(`${emulator}/__emulator/settings`);
 if (!ending) console.log(`demo: starting Portolan on ${portolan} …`);
 if (!ending) start('Portolan', 'dist/main.js');
-await answers(`${portolan}/health/ready`);
+if (!ending) await answers(`${portolan}/health/ready`);
 if (!ending) {
   console.log(`
 demo: ready.

@@ -88,7 +88,7 @@ export interface paths {
     put?: never;
     /**
      * A ticket for event streams, good for a minute
-     * @description A browser's EventSource sends no headers. Ask for a ticket with your key, then open the stream with `?ticket=`; it has the rights of the key, for GETs that are answered as `text/event-stream` and nothing else.
+     * @description A browser's EventSource sends no headers. Ask for a ticket with your key, then open the stream with `?ticket=`; it has the rights of the key, for GETs that answer rows as `text/event-stream` and nothing else.
      */
     post: operations['createTicket'];
     delete?: never;
@@ -833,7 +833,7 @@ export interface paths {
     put?: never;
     /**
      * Order a file of one asset type
-     * @description Answers at once; follow `Location`. With `host_ids` or `hosts` our own query of these hosts makes the file, which the vendor cannot; it costs the points of that query as soon as there are as many, and says itself what it lacks. With an `Idempotency-Key` the same order makes one export however often it comes, and is answered as it was first.
+     * @description Needs the scope to read the type as well: `assets:read`, or `ports:read` for ports. Answers at once; follow `Location`. With `host_ids` or `hosts` our own query of these hosts makes the file, which the vendor cannot; it costs the points of that query as soon as there are as many, and says itself what it lacks. With an `Idempotency-Key` the same order makes one export however often it comes, and is answered as it was first.
      */
     post: operations['createExport'];
     delete?: never;
@@ -3622,7 +3622,7 @@ export interface components {
       summary: components['schemas']['SummaryDto'];
     };
     TicketDto: {
-      /** @description Goes into `?ticket=` of any GET that is answered as `text/event-stream`. */
+      /** @description Goes into `?ticket=` of any GET that answers rows as `text/event-stream`. */
       ticket: string;
       /**
        * Format: date-time

@@ -153,6 +153,9 @@ describe('a bearer token', () => {
     ['comes from somebody else', { iss: 'https://elsewhere.test' }, 'issuer is not trusted'],
     ['comes from nobody', { iss: undefined }, 'issuer is not trusted'],
     ['names no subject', { sub: undefined }, 'sub is missing or wrong'],
+    ['is valid for too long', { exp: seconds(86_400 * 8) }, 'valid for too long'],
+    ['lives for years since long ago', { iat: seconds(-86_400 * 8), exp: seconds(60) }, 'valid for too long'],
+    ['was issued in a far future', { iat: seconds(86_400 * 8), exp: seconds(86_400 * 8 + 60) }, 'too long'],
     ['names an empty subject', { sub: '' }, 'names no subject'],
   ])('that %s is refused with words that help', async (_name, claims, reason) => {
     const told = await refusalOf(await bearer(await issuer.sign(claims)));
@@ -197,6 +200,22 @@ describe('a bearer token', () => {
     const both = { 'x-api-key': KEY, authorization: `Bearer ${await issuer.sign()}` };
     expect((await fetch(`${app.url}/v1/auth/whoami`, { headers: both })).status).toBe(401);
     expect((await app.get('/v1/auth/whoami', { authorization: 'Basic cHJveHk6eA==' })).status).toBe(200);
+  });
+});
+
+describe('the type of a token', () => {
+  it.each([
+    ['JWT', 200],
+    ['jwt', 200],
+    ['at+jwt', 200],
+    ['application/at+JWT', 200],
+    ['logout+jwt', 401],
+    ['dpop+jwt', 401],
+    ['', 401],
+  ])('%j gets %i', async (typ, status) => {
+    const response = await bearer(await issuer.sign({}, { typ }));
+    if (status === 401) expect(await refusalOf(response)).toContain('another type');
+    else expect(response.status).toBe(status);
   });
 });
 

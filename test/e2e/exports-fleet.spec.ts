@@ -20,7 +20,7 @@ beforeAll(async () => {
   const key = (name: keyof typeof KEYS, more: object) => ({
     name,
     sha256: createHash('sha256').update(KEYS[name]).digest('hex'),
-    scopes: ['exports:read', 'exports:write'],
+    scopes: ['exports:read', 'exports:write', 'ports:read', 'assets:read'],
     ...more,
   });
   stack = await startStack({

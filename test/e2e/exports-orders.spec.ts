@@ -12,6 +12,9 @@ import {
   type ExportAnswer,
 } from '../support/exports.js';
 import { documentedColumns, exportTypes } from '../support/export-truth.js';
+import { ApiKeys } from '../../src/modules/auth/api-keys.js';
+import type { Scope } from '../../src/platform/config/config.js';
+import { measured } from '../support/figures.js';
 import { startStack, type Stack } from '../support/stack.js';
 
 const START = '/asset/export';
@@ -19,14 +22,16 @@ const KEYS = {
   reader: 'a-key-that-reads-exports',
   other: 'another-key-that-writes',
   narrow: 'a-key-for-nowhere',
+  blind: 'a-key-that-reads-nothing',
 };
+const sha256 = (key: string) => createHash('sha256').update(key).digest('hex');
 const as = (name: keyof typeof KEYS) => ({ 'x-api-key': KEYS[name] });
 
 let stack: Stack;
 beforeAll(async () => {
   const key = (name: keyof typeof KEYS, scopes: string[], projects: string[]) => ({
     name,
-    sha256: createHash('sha256').update(KEYS[name]).digest('hex'),
+    sha256: sha256(KEYS[name]),
     scopes,
     projects,
   });
@@ -36,9 +41,10 @@ beforeAll(async () => {
       exports: { ...QUICK, per_caller: 3, per_project: 4 },
       auth: {
         api_keys: [
-          key('reader', ['exports:read'], ['demo']),
-          key('other', ['exports:read', 'exports:write'], ['demo']),
-          key('narrow', ['exports:read', 'exports:write'], []),
+          key('reader', ['exports:read', 'ports:read'], ['demo']),
+          key('other', ['exports:read', 'exports:write', 'ports:read'], ['demo']),
+          key('blind', ['exports:read', 'exports:write'], ['demo']),
+          key('narrow', ['exports:read', 'exports:write', 'ports:read'], []),
         ],
       },
     },
@@ -184,6 +190,45 @@ describe('an order', () => {
     expect((await stack.post('/v1/exports', body, as('reader'))).status).toBe(403);
     for (const project of ['demo', 'nowhere'])
       expect((await stack.post('/v1/exports', { ...body, project }, as('narrow'))).status).toBe(404);
+  });
+
+  it('is refused without the scope to read what it exports, and so are its state and its file', async () => {
+    stack.emulator.clearCalls();
+    const statuses: number[] = [];
+    const status = async (response: Promise<Response>) => {
+      const answer = await response;
+      await answer.text();
+      statuses.push(answer.status);
+    };
+    await status(stack.post('/v1/exports', { asset_type: 'port' }, as('blind')));
+    await status(stack.post('/v1/exports', { asset_type: 'port', hosts: { all: true } }, as('blind')));
+    // Ports are not users.
+    await status(stack.post('/v1/exports', { asset_type: 'users' }, as('other')));
+    expect(callsOf(stack.emulator, START)).toBe(0);
+    // A caller whose rights shrank after the order: the exports are the key's own, the scope is gone.
+    const rights = stack.app.get(ApiKeys);
+    const key = { name: 'shrinking', sha256: sha256('shrinking'), projects: ['demo'] };
+    const full: Scope[] = ['exports:read', 'exports:write', 'ports:read'];
+    rights.replaceFurther([{ ...key, scopes: full }]);
+    const own = { 'x-api-key': 'shrinking' };
+    const { id } = await order(stack, { asset_type: 'port' }, own);
+    expect((await settled(stack, id, own)).status).toBe('succeeded');
+    rights.replaceFurther([{ ...key, scopes: ['exports:read', 'exports:write'] }]);
+    for (const path of [`/v1/exports/${id}`, `/v1/exports/${id}/file`]) {
+      await status(stack.get(path, own));
+      await status(stack.get(path, { ...own, accept: 'text/event-stream' }));
+    }
+    expect(new Set(statuses)).toEqual(new Set([403]));
+    const listed = await stack.get('/v1/exports', own);
+    expect(((await listed.json()) as { items: unknown[] }).items).toEqual([]);
+    const removed = await fetch(`${stack.url}/v1/exports/${id}`, { method: 'DELETE', headers: own });
+    expect(removed.status).toBe(204);
+    measured(
+      'S43',
+      'orders, states and files without the scope to read',
+      `${statuses.length} of ${statuses.length} refused`,
+      '`exports:write` without the read scope of the type: 403',
+    );
   });
 });
 

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Tickets, TICKET_MS } from '../../src/modules/auth/tickets.js';
+import { RouteTable } from '../../src/platform/http/route-table.js';
 import { readEvents } from '../support/event-source.js';
-import { startStack, type Stack } from '../support/stack.js';
+import { measured } from '../support/figures.js';
+import { KEY, startStack, type Stack } from '../support/stack.js';
 
 const NARROW = 'a-narrow-key-for-tests';
 
@@ -74,6 +76,37 @@ describe('a ticket', () => {
       expect(response.status).toBe(401);
       expect(await response.text()).not.toContain(ticket);
     }
+  });
+
+  it('opens no other call, whatever type is asked for', async () => {
+    const ticket = await ticketOf(KEY);
+    const routes = stack.app.get(RouteTable).routes.filter(({ method, url, access }) => {
+      return method === 'GET' && url !== '/' && access !== undefined && access.kind !== 'public';
+    });
+    const rows = /^\/v1\/(ports|hosts|host-groups|assets\/(?!:type\/collect))/;
+    const others = routes.filter(({ url }) => !rows.test(url) || url === '/v1/assets');
+    expect(others.map(({ url }) => url)).toEqual(
+      expect.arrayContaining(['/v1/auth/whoami', '/v1/auth/upstream', '/v1/exports', '/metrics']),
+    );
+    let opened = 0;
+    for (const { url } of others) {
+      for (const accept of ['text/event-stream', 'text/*', '*/*', 'application/json']) {
+        for (const format of ['', '&format=sse']) {
+          const response = await bare(`${url.replace(/:\w+/g, 'a')}?ticket=${ticket}${format}`, {
+            headers: { accept },
+          });
+          await response.text();
+          if (response.status !== 401) opened++;
+        }
+      }
+    }
+    expect(opened).toBe(0);
+    measured(
+      'S44',
+      `${others.length} other calls, four types each, with a ticket`,
+      `${opened} opened`,
+      'every other route, with any Accept: 401',
+    );
   });
 
   it('is worth nothing once a character of it is changed', async () => {

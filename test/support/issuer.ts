@@ -22,7 +22,7 @@ export interface Issuer {
   /** A new key, published beside or instead of those before. */
   rotate(options?: { keepOld?: boolean; alg?: string }): Promise<SigningKey>;
   /** Signs with the newest key. `claims` replaces the defaults; undefined members are left out. */
-  sign(claims?: JWTPayload, options?: { key?: SigningKey; kid?: string }): Promise<string>;
+  sign(claims?: JWTPayload, options?: { key?: SigningKey; kid?: string; typ?: string }): Promise<string>;
   readonly key: () => SigningKey;
   close(): Promise<void>;
 }
@@ -62,7 +62,7 @@ export async function startIssuer(): Promise<Issuer> {
     serve: (next) => (answer = next),
     rotate,
     key: newest,
-    sign: (claims = {}, { key = newest(), kid = key.kid } = {}) => {
+    sign: (claims = {}, { key = newest(), kid = key.kid, typ } = {}) => {
       const now = Math.floor(Date.now() / 1_000);
       const all: JWTPayload = {
         iss: issuer,
@@ -75,7 +75,7 @@ export async function startIssuer(): Promise<Issuer> {
         ...claims,
       };
       const present = Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
-      return new SignJWT(present).setProtectedHeader({ alg: key.alg, kid }).sign(key.privateKey);
+      return new SignJWT(present).setProtectedHeader({ alg: key.alg, kid, ...(typ === undefined ? {} : { typ }) }).sign(key.privateKey);
     },
     close: () =>
       new Promise((closed) => {

@@ -3,6 +3,7 @@ import { accessOf, type Access } from '../../platform/http/access.js';
 import { asksForStream } from '../../platform/http/asks-for-stream.js';
 import { knownCaller, setCaller, type Caller } from '../../platform/http/caller.js';
 import { addressKey } from '../../platform/http/client-address.js';
+import { lacksScope } from '../../platform/http/lacks-scope.js';
 import type { CallerLimits } from '../../platform/limits/caller-limits.js';
 import { tellLimits } from '../../platform/limits/limit-headers.js';
 import { Problem } from '../../platform/problem/problem.js';
@@ -76,16 +77,4 @@ export class Gate {
       throw error;
     }
   }
-}
-
-function lacksScope(anyOf: readonly string[], caller: Caller): Problem {
-  return new Problem('forbidden', `This call needs the scope ${anyOf.join(' or ')}`, {
-    ...(caller.kind === 'jwt'
-      ? {
-          headers: {
-            'www-authenticate': `Bearer realm="portolan", error="insufficient_scope", scope="${anyOf.join(' ')}"`,
-          },
-        }
-      : {}),
-  });
 }

@@ -1,9 +1,10 @@
 import type { FastifyRequest } from 'fastify';
+import { takesTickets } from '../../platform/http/access.js';
 import { preferred, ROW_TYPES } from '../../platform/http/accept.js';
 import { Problem } from '../../platform/problem/problem.js';
 
 /**
- * The ticket in the URL of a GET that is to be answered as an event stream, taken out of the query so that no call has
+ * The ticket in the URL of a GET that is to be answered with rows as an event stream, taken out of the query so that no call has
  * to know of it; undefined when there is none.
  *
  * @throws Problem `unauthenticated` for a ticket anywhere else.
@@ -15,8 +16,8 @@ export function takeTicket(request: FastifyRequest): string | undefined {
   const streams =
     query['format'] === 'sse' ||
     (query['format'] === undefined && preferred(request.headers.accept, ROW_TYPES) === 'sse');
-  if (request.method !== 'GET' || !streams || typeof ticket !== 'string')
-    throw new Problem('unauthenticated', 'A ticket opens event streams by GET, and nothing else');
+  if (request.method !== 'GET' || !takesTickets(request) || !streams || typeof ticket !== 'string')
+    throw new Problem('unauthenticated', 'A ticket opens event streams of rows by GET, and nothing else');
   delete query['ticket'];
   return ticket;
 }

@@ -2,7 +2,7 @@ import { ApiProperty } from '@nestjs/swagger';
 
 /** Lets a browser open one kind of call without a header. */
 export class TicketDto {
-  @ApiProperty({ description: 'Goes into `?ticket=` of any GET that is answered as `text/event-stream`.' })
+  @ApiProperty({ description: 'Goes into `?ticket=` of any GET that answers rows as `text/event-stream`.' })
   ticket!: string;
 
   @ApiProperty({

@@ -21,7 +21,7 @@ export class TicketsController {
     operationId: 'createTicket',
     summary: 'A ticket for event streams, good for a minute',
     description:
-      "A browser's EventSource sends no headers. Ask for a ticket with your key, then open the stream with `?ticket=`; it has the rights of the key, for GETs that are answered as `text/event-stream` and nothing else.",
+      "A browser's EventSource sends no headers. Ask for a ticket with your key, then open the stream with `?ticket=`; it has the rights of the key, for GETs that answer rows as `text/event-stream` and nothing else.",
   })
   @ApiCreatedResponse({ type: TicketDto })
   @ApiProblems('invalid-request', 'payload-too-large', 'unsupported-media-type', ...CALLER_PROBLEMS)

@@ -74,7 +74,7 @@ export class ExportsController {
     operationId: 'createExport',
     summary: 'Order a file of one asset type',
     description:
-      'Answers at once; follow `Location`. With `host_ids` or `hosts` our own query of these hosts makes the file, which the vendor cannot; it costs the points of that query as soon as there are as many, and says itself what it lacks. With an `Idempotency-Key` the same order makes one export however often it comes, and is answered as it was first.',
+      'Needs the scope to read the type as well: `assets:read`, or `ports:read` for ports. Answers at once; follow `Location`. With `host_ids` or `hosts` our own query of these hosts makes the file, which the vendor cannot; it costs the points of that query as soon as there are as many, and says itself what it lacks. With an `Idempotency-Key` the same order makes one export however often it comes, and is answered as it was first.',
   })
   @ApiHeader({
     name: 'Idempotency-Key',

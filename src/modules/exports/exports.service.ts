@@ -1,11 +1,13 @@
 import type { CursorCodec } from '../../fleet/cursor.js';
 import type { Clock } from '../../kernel/clock.js';
 import { Fault } from '../../kernel/fault.js';
-import type { ExportsConfig } from '../../platform/config/config.js';
+import type { ExportsConfig, Scope } from '../../platform/config/config.js';
 import { maySee, type Caller } from '../../platform/http/caller.js';
 import type { FleetRows } from '../../platform/fleet-rows/fleet-rows.js';
+import { lacksScope } from '../../platform/http/lacks-scope.js';
 import type { CallerLimits } from '../../platform/limits/caller-limits.js';
 import { Problem } from '../../platform/problem/problem.js';
+import type { ExportType } from '../../upstream/hss/export-columns.js';
 import { FileFault } from '../../upstream/hss/export-file/file-fault.js';
 import type { UpstreamProject, UpstreamProjects } from '../../upstream/projects.js';
 import { columnsOf, fleetColumns, vendorColumns } from './column-input.js';
@@ -64,8 +66,9 @@ export class ExportsService {
     private readonly clock: Clock,
   ) {}
 
-  /** @throws Problem `not-found` for the project, `invalid-request`, `rate-limited`, `key-reused`, `store-unavailable`. */
+  /** @throws Problem `forbidden`, `not-found` for the project, `invalid-request`, `rate-limited`, `key-reused`, `store-unavailable`. */
   async order(order: ExportOrderDto, key: string | undefined, caller: Caller): Promise<Ordered> {
+    this.checkRead(caller, order.asset_type);
     const project = this.projectOf(caller, order.project);
     const now = this.clock.now();
     const id = newExportId(now);
@@ -117,8 +120,14 @@ export class ExportsService {
     }
   }
 
-  /** @throws Problem `not-found`. */
+  /** An export, for a caller that may read what it holds. @throws Problem `not-found`, `forbidden`. */
   async get(id: string, caller: Caller): Promise<ExportRecord> {
+    const record = await this.owned(id, caller);
+    this.checkRead(caller, record.request.type);
+    return record;
+  }
+
+  private async owned(id: string, caller: Caller): Promise<ExportRecord> {
     const record = isExportId(id) ? await this.kept(() => this.store.get(id)) : undefined;
     if (record?.owner !== caller.id || !maySee(caller, record.project)) throw noSuchExport();
     return record;
@@ -137,13 +146,18 @@ export class ExportsService {
             expiresAtMs: this.clock.now() + CURSOR_TTL_MS,
           })
         : null;
-    return { records: page.filter(({ project }) => maySee(caller, project)), nextCursor };
+    return {
+      records: page.filter(
+        ({ project, request }) => maySee(caller, project) && mayRead(caller, request.type),
+      ),
+      nextCursor,
+    };
   }
 
   /** Cancels an export that is under way; forgets one that is over. @throws Problem `not-found`. */
   async remove(id: string, caller: Caller): Promise<void> {
     for (;;) {
-      const record = await this.get(id, caller);
+      const record = await this.owned(id, caller);
       if (isOver(record)) {
         await this.kept(() => this.store.remove(record));
         this.files.forget(id);
@@ -261,6 +275,10 @@ export class ExportsService {
     await this.blobs.remove(owner, name, pieces).catch(() => undefined);
   }
 
+  private checkRead(caller: Caller, type: ExportType): void {
+    if (!mayRead(caller, type)) throw lacksScope(readScopesOf(type), caller);
+  }
+
   private projectOf(caller: Caller, alias: string | undefined): UpstreamProject {
     const found = alias === undefined ? this.projects.default : this.projects.find(alias);
     if (found !== undefined && maySee(caller, found.alias)) return found;
@@ -300,6 +318,15 @@ function unavailable(cause: ExportStoreFailure): Problem {
 
 export function noSuchExport(): Problem {
   return new Problem('not-found', 'There is no such export');
+}
+
+/** Scopes of which one is needed to read rows of a type, as in queries of it. */
+function readScopesOf(type: ExportType): readonly Scope[] {
+  return type === 'port' ? ['ports:read', 'assets:read'] : ['assets:read'];
+}
+
+function mayRead({ scopes }: Caller, type: ExportType): boolean {
+  return readScopesOf(type).some((scope) => scopes.has(scope));
 }
 
 function bindingOf(caller: Caller): string {

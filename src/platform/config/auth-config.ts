@@ -102,6 +102,18 @@ export class JwtIssuerConfig {
   @IsIn(JWT_ALGORITHMS, { each: true })
   algorithms: string[] = ['RS256', 'PS256', 'ES256', 'EdDSA'];
 
+  /** What the header `typ` may say, case ignored; a token without it counts as `JWT`. */
+  @IsArray()
+  @ArrayMinSize(1, { message: 'at least one type is needed' })
+  @Matches(/^[A-Za-z0-9][A-Za-z0-9.+-]{0,63}$/, { each: true })
+  types: string[] = ['JWT', 'at+jwt'];
+
+  /** Longest time from the issue of a token, or from now where it names none, to its end, in seconds. */
+  @IsInt()
+  @Min(60)
+  @Max(31_536_000)
+  maxLifeS = 86_400;
+
   /** How far the issuer's clock may be off, in seconds. */
   @IsInt()
   @Min(0)

@@ -73,7 +73,10 @@ export class ServerConfig {
 
 /** What one caller may use up; a caller's own figures stand beside its key. */
 export class LimitsConfig {
-  /** A request costs 1 point, a query 1 for each host it is about. Shared by all replicas through Redis. */
+  /**
+   * A request costs 1 point, which pays for its first upstream call; a query 1 for each host it is about, which pays for
+   * as many calls; each further upstream call 1. Shared by all replicas through Redis.
+   */
   @IsInt()
   @Min(1)
   @Max(1_000_000_000)
@@ -91,7 +94,7 @@ export class LimitsConfig {
   @Max(100_000)
   concurrentStreams = 100;
 
-  /** Wrong keys and tokens from one client address before it is not listened to for the rest of the minute. */
+  /** Wrong keys and tokens from one client address before further wrong ones get 429 for the rest of the minute. */
   @IsInt()
   @Min(1)
   @Max(1_000_000)

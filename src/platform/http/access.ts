@@ -16,6 +16,8 @@ export const ACCESS_EXTENSION = 'x-access';
 declare module 'fastify' {
   interface FastifyContextConfig {
     readonly access?: Access;
+    /** Whether a ticket in the URL opens its event stream. */
+    readonly tickets?: boolean;
   }
 }
 
@@ -23,6 +25,19 @@ declare module 'fastify' {
 export function accessOf(request: FastifyRequest): Access | undefined {
   return request.routeOptions.config.access;
 }
+
+/** Whether the route that a request goes to lets tickets in. */
+export function takesTickets(request: FastifyRequest): boolean {
+  return request.routeOptions.config.tickets === true;
+}
+
+/** A ticket in the URL opens the event stream of this call. Beside what else is declared of it, in any order. */
+export const TakesTickets = (): MethodDecorator => (_target, _key, descriptor) => {
+  const method = descriptor.value as object;
+  const config = Reflect.getMetadata(FASTIFY_ROUTE_CONFIG_METADATA, method) as
+    FastifyContextConfig | undefined;
+  Reflect.defineMetadata(FASTIFY_ROUTE_CONFIG_METADATA, { ...config, tickets: true }, method);
+};
 
 /** Anybody may call, without a key. */
 export const Public = (): MethodDecorator & ClassDecorator => declare({ kind: 'public' });

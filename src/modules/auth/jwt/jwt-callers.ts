@@ -1,4 +1,4 @@
-import { decodeJwt, errors, jwtVerify } from 'jose';
+import { decodeJwt, errors, jwtVerify, type JWTPayload } from 'jose';
 import type { Clock } from '../../../kernel/clock.js';
 import type { JwtIssuerConfig } from '../../../platform/config/config.js';
 import type { Caller } from '../../../platform/http/caller.js';
@@ -34,14 +34,20 @@ export class JwtCallers {
   async verify(token: string): Promise<Caller> {
     const { config, keys } = this.issuerOf(token);
     try {
-      const { payload } = await jwtVerify(token, (header, input) => keys.find(header, input), {
-        issuer: config.issuer,
-        audience: config.audience,
-        // Checked before a key is looked for: what an attacker chose must not choose how it is verified.
-        algorithms: config.algorithms,
-        clockTolerance: config.clockToleranceS,
-        requiredClaims: ['exp', 'sub'],
-      });
+      const { payload, protectedHeader } = await jwtVerify(
+        token,
+        (header, input) => keys.find(header, input),
+        {
+          issuer: config.issuer,
+          audience: config.audience,
+          // Checked before a key is looked for: what an attacker chose must not choose how it is verified.
+          algorithms: config.algorithms,
+          clockTolerance: config.clockToleranceS,
+          requiredClaims: ['exp', 'sub'],
+        },
+      );
+      checkType(protectedHeader.typ, config);
+      checkLife(payload, config);
       return callerOfClaims(payload, config);
     } catch (error) {
       if (error instanceof KeysUnavailable || error instanceof TokenRefused) throw error;
@@ -61,6 +67,22 @@ export class JwtCallers {
     if (known === undefined) throw new TokenRefused('its issuer is not trusted');
     return known;
   }
+}
+
+/** Tokens of other kinds, such as logout tokens, may bear the same issuer and audience (source: RFC 8725, 3.11). */
+function checkType(typ: string | undefined, { types }: JwtIssuerConfig): void {
+  const type = (typ ?? 'JWT').toLowerCase().replace(/^application\//, '');
+  if (!types.some((each) => each.toLowerCase() === type)) throw new TokenRefused('it is of another type');
+}
+
+function checkLife(
+  { iat, exp = Infinity }: JWTPayload,
+  { maxLifeS, clockToleranceS }: JwtIssuerConfig,
+): void {
+  const nowS = Date.now() / 1_000;
+  // A token that says it was issued later than now must not live longer for that.
+  const from = Math.min(iat ?? nowS, nowS);
+  if (exp - from > maxLifeS + clockToleranceS) throw new TokenRefused('it is valid for too long');
 }
 
 function keySetOf(config: JwtIssuerConfig, clock: Clock, logger: Logger): KeySet {

@@ -125,6 +125,17 @@ describe('the keys of an issuer', () => {
     ['no set', {}],
     ['a list', []],
     ['a key that is none', { keys: ['x'] }],
+    ['no keys', { keys: [] }],
+    [
+      'keys without their numbers',
+      {
+        keys: [
+          { kty: 'RSA', kid: 'a' },
+          { kty: 'EC', crv: 'P-256', kid: 'a' },
+        ],
+      },
+    ],
+    ['shared secrets', { keys: [{ kty: 'oct', k: 'AAAA', kid: 'a' }] }],
   ])('are not replaced by %s', async (_name, nonsense) => {
     const rig = new Rig(keys.a);
     await rig.ask('a');

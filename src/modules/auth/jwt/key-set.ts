@@ -1,9 +1,11 @@
+import { createPublicKey, type JsonWebKey } from 'node:crypto';
 import {
   createLocalJWKSet,
   errors,
   type CryptoKey,
   type FlattenedJWSInput,
   type JSONWebKeySet,
+  type JWK,
   type JWSHeaderParameters,
 } from 'jose';
 import type { Clock } from '../../../kernel/clock.js';
@@ -25,7 +27,8 @@ export interface KeySetOptions {
 /**
  * An issuer's public keys, cached. A key id that is not among them costs at most one fetch in `cooldownMs`, so that a
  * flood of invented ids costs no more; so does an issuer that is down. While it is, keys that were fetched stay good for
- * `staleMs`; then, or when there never were any, nothing can be verified.
+ * `staleMs`; then, or when there never were any, nothing can be verified. An issuer that suddenly publishes no key that
+ * could be used counts as down.
  */
 export class KeySet {
   private keys: ReturnType<typeof createLocalJWKSet> | undefined;
@@ -80,7 +83,7 @@ export class KeySet {
 
   private async load(): Promise<void> {
     try {
-      this.keys = createLocalJWKSet(await this.options.fetch());
+      this.keys = createLocalJWKSet(usableOf(await this.options.fetch()));
       this.fetchedAt = this.options.clock.monotonic();
       this.lastFailed = false;
       this.options.onFetch?.(undefined);
@@ -88,5 +91,23 @@ export class KeySet {
       this.lastFailed = true;
       this.options.onFetch?.(error instanceof Error ? error.message : 'unknown');
     }
+  }
+}
+
+/** The set without keys that cannot be used. @throws Error when none is left. */
+function usableOf(set: JSONWebKeySet): JSONWebKeySet {
+  const { keys } = set as { readonly keys?: unknown };
+  const usable = Array.isArray(keys) ? keys.filter(isPublicKey) : [];
+  if (usable.length === 0) throw new Error('the set holds no usable key');
+  return { keys: usable };
+}
+
+function isPublicKey(key: unknown): key is JWK {
+  if (typeof key !== 'object' || key === null || !('kty' in key) || key.kty === 'oct') return false;
+  try {
+    createPublicKey({ key: key as JsonWebKey, format: 'jwk' });
+    return true;
+  } catch {
+    return false;
   }
 }

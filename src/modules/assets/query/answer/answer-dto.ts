@@ -7,6 +7,7 @@ import {
   PartialType,
   type ApiPropertyOptions,
 } from '@nestjs/swagger';
+import { TakesTickets } from '../../../../platform/http/access.js';
 import { FailureDto, SummaryDto } from '../answer.js';
 import { answerContent, FailureLineDto, ProgressLineDto, SummaryLineDto } from './stream-lines.js';
 
@@ -23,8 +24,11 @@ export interface AnswerShape {
   readonly besides?: Readonly<Record<string, ApiPropertyOptions>>;
 }
 
-/** Documents the answers of a call with rows, in every format: whole rows, or those with chosen members only. */
-export type RowsAnswer = () => MethodDecorator & ClassDecorator;
+/**
+ * Documents the answers of a call with rows, in every format: whole rows, or those with chosen members only. A ticket
+ * opens its event stream.
+ */
+export type RowsAnswer = () => MethodDecorator;
 
 /** Makes the classes of a page and of a streamed line, once; gives the decorator of the calls that answer so. */
 export function rowsAnswer({
@@ -53,6 +57,7 @@ export function rowsAnswer({
   };
   return () =>
     applyDecorators(
+      TakesTickets(),
       ApiExtraModels(row, picked, page, ...Object.values(lines)),
       ApiResponse({
         status: 200,
