@@ -81,11 +81,16 @@ export class HeldMemory {
    * @throws Fault kind `answer_too_large` when this answer alone is too large, `overloaded` when others hold the rest.
    */
   take(bytes: number): void {
-    if (this.own + bytes > this.maxBytes)
-      throw new Fault('answer_too_large', `the answer takes more than ${Math.floor(this.maxBytes)} bytes`);
+    this.expect(bytes);
     if (!this.takeOfAll(bytes))
       throw new Fault('overloaded', 'other answers hold the memory', { retryAfterMs: RETRY_AFTER_MS });
     this.own += bytes;
+  }
+
+  /** Takes nothing. @throws Fault kind `answer_too_large` when this answer may never hold so many bytes more. */
+  expect(bytes: number): void {
+    if (this.own + bytes > this.maxBytes)
+      throw new Fault('answer_too_large', `the answer takes more than ${Math.floor(this.maxBytes)} bytes`);
   }
 
   /** Lets go of all but `bytes`. */

@@ -30,6 +30,9 @@ export interface OpenReading<Row extends AssetRow> {
   readonly snapshotAsOf: number | undefined;
 }
 
+/** What a row takes in memory at least, in bytes: its members, without their texts. */
+const LEAST_ROW_BYTES = 150;
+
 /** Opens the reading that a plan stands for, and turns to another where it fails: every turn gives the same rows. */
 export class ReadingOpener {
   constructor(
@@ -292,6 +295,8 @@ export class ReadingOpener {
         input.maxAgeMs === 0 ? context.elapsedMs : input.maxAgeMs,
       ) ?? (await this.statistics.read(source, keyed, project, input, context));
     const wanted = statistics.counts.filter((count: KeyCount) => input.keys?.wants(count) !== false);
+    // Not worth a call when the rows cannot be held in the end.
+    context.held.expect(wanted.reduce((sum, { rows }) => sum + rows, 0) * LEAST_ROW_BYTES);
     // Rows under a key that came later are missing: what is read by these keys is as old as they are.
     const keys = [...new Set(wanted.map((count) => count.key))];
     const pages = wanted.reduce((sum, { rows }) => sum + Math.floor(rows / this.options.pageLimit), 0);
