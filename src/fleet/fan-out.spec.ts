@@ -295,6 +295,34 @@ describe('fanOut and a slow consumer', () => {
     expect(taken).toBe(3_000);
   });
 
+  it('keeps the rows of many endless targets no longer than it must: one goes on while the others wait', async () => {
+    const maxRows = 30_000;
+    const open = new Map<string, number>();
+    let most = 0;
+    const fetchPage = ({ target, offset, limit }: PageRequest<string>): Promise<Page<Row>> => {
+      const rows = Array.from({ length: limit }, (_none, at) => ({ host: target, port: offset + at }));
+      open.set(target, (open.get(target) ?? 0) + limit);
+      most = Math.max(
+        most,
+        [...open.values()].reduce((sum, each) => sum + each, 0),
+      );
+      return Promise.resolve({ rows, total: offset + limit + 1 });
+    };
+    const targets = Array.from({ length: 20 }, (_none, at) => `${at}`);
+    for await (const { target, kind } of fanOut(targets, {
+      fetchPage,
+      pageLimit: 1_000,
+      window: 20,
+      compare,
+      maxRows,
+    })) {
+      expect(kind).toBe('failure');
+      open.delete(target);
+    }
+    // What was open when it became too much, and one target more.
+    expect(most).toBeLessThan(2 * 20_000 + maxRows + 2_000);
+  });
+
   it('leaves turns to the rest of the process when pages come without waiting', async () => {
     const fleet = new Fleet(Array.from({ length: 5_000 }, () => 1));
     const fetchPage = (request: PageRequest<string>): Promise<Page<Row>> =>

@@ -409,6 +409,31 @@ describe('PageWalk', () => {
     expect(walk.take()).toBe(0);
   });
 
+  it('takes as many rows as it may, and asks for no page beyond them', () => {
+    const growing = (maxRows: number): number => {
+      const walk = walkOf({ maxRows });
+      let pages = 0;
+      try {
+        for (; ; pages++) {
+          const offset = walk.take();
+          walk.accept(offset, { rows: rows(offset, offset + 10), total: offset + 11 });
+        }
+      } catch (fault) {
+        expect(fault).toMatchObject({ kind: 'too_many_rows' });
+      }
+      return pages + 1;
+    };
+    // Pages share a row: 10, 19, 28 … rows.
+    expect([10, 11, 19, 28, 100].map(growing)).toEqual([1, 2, 2, 3, 11]);
+    const exact = walkOf({ maxRows: 19 });
+    expect(exact.accept(exact.take(), { rows: rows(0, 10), total: 19 })).toBeUndefined();
+    expect(exact.accept(exact.take(), { rows: rows(9, 19), total: 19 })).toMatchObject({ complete: true });
+    const told = walkOf({ maxRows: 19 });
+    expect(() => told.accept(told.take(), { rows: rows(0, 10), total: 20 })).toThrow(
+      expect.objectContaining({ kind: 'too_many_rows' }),
+    );
+  });
+
   it.each([null, 1_000, 20])('soon gives up on a source that does not heed offsets (total %s)', (total) => {
     const page = { rows: rows(0, 10), total };
     const { end, offsets } = play(
