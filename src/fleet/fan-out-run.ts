@@ -44,7 +44,7 @@ export type Ending =
 const PAGES_PER_TURN = 256;
 
 /** Failures made in one go when a deadline leaves targets unfinished (choice: never holds the loop for long). */
-const FAILURES_PER_PULL = 1_000;
+const FAILURES_PER_PULL = 250;
 
 const DEFAULT_MAX_BUFFERED = 20_000;
 

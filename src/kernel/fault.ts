@@ -76,7 +76,7 @@ export interface FaultDetails {
 
 /**
  * A classified failure. `message` is for logs and must never hold a secret; what callers read comes from the fault's
- * kind alone.
+ * kind alone. It has no stack.
  */
 export class Fault extends Error {
   override readonly name = 'Fault';
@@ -92,7 +92,11 @@ export class Fault extends Error {
     message: string,
     details: FaultDetails = {},
   ) {
+    // A fault is a value: where it was made says nothing, and a query about 100 000 hosts may make as many.
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = 0;
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    Error.stackTraceLimit = stackTraceLimit;
     this.status = details.status;
     this.upstreamCode = details.upstreamCode;
     this.upstreamRequestId = details.upstreamRequestId;

@@ -52,7 +52,7 @@ export class PortChangesService {
     caller: Caller,
     context: QueryContext,
   ): Promise<PortChangesPage> {
-    const question = this.question(params, caller, context);
+    const question = await this.question(params, caller, context);
     const binding = createHash('sha256')
       .update(JSON.stringify([question.binding, params.since]))
       .digest('base64url');
@@ -92,7 +92,11 @@ export class PortChangesService {
     };
   }
 
-  private question(params: PortChangesParamsDto, caller: Caller, context: QueryContext): Question<PortRow> {
+  private question(
+    params: PortChangesParamsDto,
+    caller: Caller,
+    context: QueryContext,
+  ): Promise<Question<PortRow>> {
     return this.resolver.question(
       portSource,
       {

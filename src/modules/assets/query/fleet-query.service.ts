@@ -64,7 +64,7 @@ export class FleetQueryService {
     context: QueryContext,
     mayPay: boolean,
   ): Promise<Page<Row>> {
-    const question = this.resolver.question(source, input, caller);
+    const question = await this.resolver.question(source, input, caller);
     const [mark, credit] = placeIn(this.cursors.read(question.binding, answer.cursor));
     // The first page pays for the hosts of the whole walk. Those behind it use that up, and pay for what they read beyond.
     const pays = mark === undefined && mayPay;
@@ -153,7 +153,7 @@ export class FleetQueryService {
     context: QueryContext,
     pays: boolean,
   ): Promise<PlannedReading<Row>> {
-    const question = this.resolver.question(source, input, caller);
+    const question = await this.resolver.question(source, input, caller);
     if (pays) await prepayNamed(question, context);
     const planned = await this.planner.plan(question, { rows: Infinity }, context);
     const hopeless = outOfQuota(planned.explanation, context);
@@ -169,7 +169,7 @@ async function prepayNamed<Row extends AssetRow>(
   { input }: Question<Row>,
   context: QueryContext,
 ): Promise<void> {
-  if ('ids' in input.hosts) await context.meter?.prepay(new Set(input.hosts.ids).size);
+  if ('ids' in input.hosts) await context.meter?.prepay(input.hosts.ids.length);
 }
 
 /** What a cursor holds: where the next page starts, and what its walk has paid ahead. */

@@ -5,6 +5,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import fresh from 'fresh';
 import { takesGzip } from '../../../../platform/http/accept.js';
 import { publicPath } from '../../../../platform/http/public-path.js';
+import { Slices } from '../../../../kernel/slices.js';
 import type { Page } from '../answer.js';
 import type { QueryContext } from '../query-context.js';
 
@@ -12,6 +13,8 @@ const pack = promisify(gzip);
 
 /** A page below this is sent as it is, in bytes: packing gains less than a packet. */
 const WORTH_PACKING = 1_024;
+/** Rows or failures made into JSON before the clock is looked at: about a millisecond of work. */
+const ENTRIES_AT_ONCE = 500;
 /**
  * A longer link is left out, in bytes: it repeats the whole query, and proxies and clients bear 4 to 16 KB of all
  * headers together. The cursor in the page says the same.
@@ -36,7 +39,7 @@ export async function replyPage<Row>(
   page: Page<Row, object>,
   context: Pick<QueryContext, 'elapsedMs' | 'calls'>,
 ): Promise<void> {
-  const etag = weakTag(page);
+  const { body, etag } = await serialised(page);
   void reply
     .header('vary', PAGE_HEADERS.vary)
     .header('cache-control', PAGE_HEADERS['cache-control'])
@@ -57,7 +60,6 @@ export async function replyPage<Row>(
     return;
   }
   void reply.type(PAGE_HEADERS['content-type']);
-  const body = JSON.stringify(page);
   if (body.length < WORTH_PACKING || !takesGzip(request.headers['accept-encoding'])) {
     await reply.send(body);
     return;
@@ -66,10 +68,40 @@ export async function replyPage<Row>(
   await reply.send(await pack(body, { level: constants.Z_BEST_SPEED }));
 }
 
-/** Equal for pages with the same rows and failures, whenever and however they were read. */
-function weakTag<Row>({ items, failures, complete, next_cursor }: Page<Row, object>): string {
-  const text = JSON.stringify([items, failures, complete, next_cursor !== null]);
-  return `W/"${createHash('sha256').update(text).digest('base64url').slice(0, 27)}"`;
+/**
+ * The page as JSON, made once and in slices: it may tell of 100 000 hosts that failed. The tag is equal for pages with
+ * the same rows and failures, whenever and however they were read.
+ */
+async function serialised<Row>(
+  page: Page<Row, object>,
+): Promise<{ readonly body: Buffer; readonly etag: string }> {
+  const hash = createHash('sha256');
+  const pieces: Buffer[] = [];
+  const slices = new Slices();
+  const add = (text: string, counts: boolean): void => {
+    const bytes = Buffer.from(text);
+    pieces.push(bytes);
+    if (counts) hash.update(bytes);
+  };
+  let before = '{';
+  for (const [name, value] of Object.entries(page)) {
+    if (value === undefined) continue;
+    add(`${before}"${name}":`, false);
+    before = ',';
+    if (!Array.isArray(value)) {
+      add(JSON.stringify(value), name === 'complete');
+      continue;
+    }
+    for (let at = 0; at < value.length; at += ENTRIES_AT_ONCE) {
+      if (slices.usedUp) await slices.next();
+      const some = JSON.stringify(value.slice(at, at + ENTRIES_AT_ONCE));
+      add(`${at === 0 ? '[' : ','}${some.slice(1, -1)}`, true);
+    }
+    add(value.length === 0 ? '[]' : ']', true);
+  }
+  add('}', false);
+  hash.update(String(page.next_cursor !== null));
+  return { body: Buffer.concat(pieces), etag: `W/"${hash.digest('base64url').slice(0, 27)}"` };
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { Outcome } from '../../../../fleet/outcome.js';
 import { Fault } from '../../../../kernel/fault.js';
+import { Slices } from '../../../../kernel/slices.js';
 import type { FailureDto, SummaryDto } from '../answer.js';
 import type { AssetRow, FleetQuery } from '../fleet-query.js';
 import { failureDto, lostFleetDto, lostProjectDto } from '../failures.js';
@@ -24,6 +25,8 @@ export type AnswerEvent<Row, Summary = SummaryDto> =
 
 /** Rows in one event of a sorted stream. */
 const SORTED_BATCH = 500;
+/** Failures sent before the clock is looked at: some milliseconds of work. A choice. */
+const FAILURES_AT_ONCE = 100;
 
 /**
  * The query's events, ending with the summary. Without `sort`, hosts come as they complete; with it, rows wait for the
@@ -78,7 +81,9 @@ export async function* streamEvents<Row extends AssetRow>(
       yield { type: 'failure', failure: lostFleetDto(fault) };
     }
   } else if (partial === 'allow' || counts.failures === 0) {
+    const slices = new Slices();
     for await (const batch of alive(reader.all(query, context, notes))) {
+      if (slices.usedUp) await slices.next();
       if (batch !== undefined) {
         yield* outcomeEvents(batch, shape, counts);
         if (partial === 'forbid' && counts.failures > 0) break;
@@ -151,13 +156,15 @@ async function* sortedEvents<Row extends AssetRow>(
 ): AsyncGenerator<AnswerEvent<Row>> {
   const all = await readSorted(query, reader, shape, context, notes);
   counts.answered = all.answered;
+  const slices = new Slices();
   for (let at = 0; at < all.placed.length; at += SORTED_BATCH) {
+    if (slices.usedUp) await slices.next();
     const items = all.placed.slice(at, at + SORTED_BATCH).map(({ row }) => row);
     counts.items += items.length;
     yield { type: 'items', items };
   }
   for (const failure of all.failures) {
-    counts.failures++;
+    if (++counts.failures % FAILURES_AT_ONCE === 0 && slices.usedUp) await slices.next();
     yield { type: 'failure', failure: failureDto(failure) };
   }
 }

@@ -1,4 +1,5 @@
 import { Fault } from '../../../../kernel/fault.js';
+import { inSlices } from '../../../../kernel/slices.js';
 import { faultTitle } from '../../../../platform/problem/fault-problem.js';
 import type { UpstreamProject } from '../../../../upstream/projects.js';
 import type { Plan } from '../answer.js';
@@ -224,11 +225,17 @@ export class ReadingOpener {
     context: QueryContext,
   ): Promise<void> {
     for (const project of question.projects) {
-      const named = query.targets.filter((target) => target.project === project).map(({ hostId }) => hostId);
+      const named: string[] = [];
+      await inSlices(query.targets, (target) => {
+        if (target.project === project) named.push(target.hostId);
+      });
       const scope = question.scopeOf(project);
       const hosts = await this.directory.byIds(project, named, scope, context.under(context.signal));
-      const known = new Set(hosts.map((host) => host.hostId));
-      for (const hostId of named) if (!known.has(hostId)) strangers.add(targetKey(project.alias, hostId));
+      const known = new Set<string>();
+      await inSlices(hosts, (host) => known.add(host.hostId));
+      await inSlices(named, (hostId) => {
+        if (!known.has(hostId)) strangers.add(targetKey(project.alias, hostId));
+      });
     }
   }
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Fault } from '../../../../kernel/fault.js';
+import { inSlices, Slices } from '../../../../kernel/slices.js';
 import { maySee, type Caller } from '../../../../platform/http/caller.js';
 import { Problem } from '../../../../platform/problem/problem.js';
 import type { HssHost } from '../../../../upstream/hss/hosts.js';
@@ -10,6 +11,9 @@ import { selects, upstreamHostQuery, type HostSelection } from './host-selection
 import type { QueryContext } from '../query-context.js';
 import { listAgeOf, type QueryInput } from './query-input.js';
 import { compareTargets, targetKey, type HostFacts, type Target } from '../target.js';
+
+/** Ids hashed before the clock is looked at. A choice. */
+const IDS_AT_ONCE = 1_000;
 
 /** A question with its projects, before its servers are found. */
 export interface Question<Row extends AssetRow> {
@@ -62,12 +66,18 @@ export class QueryResolver {
     });
   }
 
-  /** The question with all that can be known of it without asking upstream. @throws Problem `not-found` for a project. */
-  question<Row extends AssetRow>(
+  /**
+   * The question with all that can be known of it without asking upstream; each host is named in it once.
+   *
+   * @throws Problem `not-found` for a project.
+   */
+  async question<Row extends AssetRow>(
     source: AssetSource<Row>,
-    input: QueryInput<Row>,
+    given: QueryInput<Row>,
     caller: Caller,
-  ): Question<Row> {
+  ): Promise<Question<Row>> {
+    const input =
+      'ids' in given.hosts ? { ...given, hosts: { ids: await distinctOf(given.hosts.ids) } } : given;
     const projects = this.projectsOf(caller, input.project);
     const narrowing: HostSelection = {
       ...(input.hostName === undefined ? {} : { name: [input.hostName] }),
@@ -83,7 +93,7 @@ export class QueryResolver {
       named,
       everything: 'selection' in input.hosts && Object.keys(input.hosts.selection).length === 0 && !narrowed,
       wantsFacts: input.includeHost || input.sort.some(({ name }) => name === 'host_name'),
-      binding: bindingOf(source.type, input, caller, projects),
+      binding: await bindingOf(source.type, input, caller, projects),
       scopeOf: (project) => input.enterpriseProjectId ?? project.enterpriseProjectId,
     };
   }
@@ -102,7 +112,7 @@ export class QueryResolver {
     if ('ids' in input.hosts) context.held.take(input.hosts.ids.length * NAMED_BYTES);
     if ('ids' in input.hosts && projects.length === 1 && !narrowed && !wantsFacts) {
       const [project] = projects as [UpstreamProject];
-      const targets = [...new Set(input.hosts.ids)].map((hostId) => ({ project, hostId }));
+      const targets = input.hosts.ids.map((hostId) => ({ project, hostId }));
       return this.queryOf(question, targets, [], undefined);
     }
     const lost: LostProject[] = [];
@@ -157,7 +167,7 @@ export class QueryResolver {
     const maxAge = listAgeOf(input);
     const sends = context.under(context.signal);
     if ('ids' in input.hosts) {
-      const hosts = await this.directory.byIds(project, [...new Set(input.hosts.ids)], scope, sends, maxAge);
+      const hosts = await this.directory.byIds(project, input.hosts.ids, scope, sends, maxAge);
       return hosts.filter((host) => selects(narrowing, host));
     }
     const { selection } = input.hosts;
@@ -211,23 +221,28 @@ function namedTargets(
 ): Target[] {
   const [only] = projects;
   if (projects.length === 1 && only !== undefined && !narrowed) {
-    return [...new Set(ids)].map((hostId) => ({ project: only, hostId }));
+    return ids.map((hostId) => ({ project: only, hostId }));
   }
   const places = new Map<string, UpstreamProject[]>();
   for (const { project, hosts } of found) {
     for (const { hostId } of hosts) places.set(hostId, [...(places.get(hostId) ?? []), project]);
   }
-  return [...new Set(ids)].flatMap((hostId) =>
-    (places.get(hostId) ?? []).map((project) => ({ project, hostId })),
-  );
+  return ids.flatMap((hostId) => (places.get(hostId) ?? []).map((project) => ({ project, hostId })));
 }
 
-function bindingOf<Row extends AssetRow>(
+/** Each id once, in the order of its first place. */
+async function distinctOf(ids: readonly string[]): Promise<readonly string[]> {
+  const distinct = new Set<string>();
+  await inSlices(ids, (id) => distinct.add(id));
+  return distinct.size === ids.length ? ids : [...distinct];
+}
+
+async function bindingOf<Row extends AssetRow>(
   type: string,
   input: QueryInput<Row>,
   caller: Caller,
   projects: readonly UpstreamProject[],
-): string {
+): Promise<string> {
   const hash = createHash('sha256');
   const asked = [
     type,
@@ -243,6 +258,14 @@ function bindingOf<Row extends AssetRow>(
     input.includeHost,
   ];
   hash.update(JSON.stringify(asked));
-  if ('ids' in input.hosts) hash.update(JSON.stringify(input.hosts.ids));
+  if ('ids' in input.hosts) {
+    const { ids } = input.hosts;
+    const slices = new Slices();
+    for (let at = 0; at < ids.length; at += IDS_AT_ONCE) {
+      if (slices.usedUp) await slices.next();
+      // No id has a blank in it.
+      hash.update(`${ids.slice(at, at + IDS_AT_ONCE).join(' ')} `);
+    }
+  }
   return hash.digest('base64url');
 }

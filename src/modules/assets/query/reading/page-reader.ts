@@ -1,6 +1,7 @@
 import { Lowest } from '../../../../fleet/lowest.js';
 import type { Failure, Outcome } from '../../../../fleet/outcome.js';
 import { weightOf } from '../../../../kernel/memory.js';
+import { Slices } from '../../../../kernel/slices.js';
 import type { AssetRow, FleetQuery } from '../fleet-query.js';
 import type { FleetReader, ReadingNotes } from './fleet-reader.js';
 import type { Position } from './position.js';
@@ -157,7 +158,9 @@ async function readAll<Row extends AssetRow>(
 ): Promise<{ failures: Failure<Target, Row>[]; answered: number }> {
   const failures: Failure<Target, Row>[] = [];
   let answered = 0;
+  const slices = new Slices();
   for await (const batch of reader.all(query, context, notes)) {
+    if (slices.usedUp) await slices.next();
     for (const outcome of batch) {
       onOutcome?.(outcome);
       for (const row of outcome.rows ?? []) {

@@ -1,4 +1,5 @@
 import type { Outcome } from '../../../../fleet/outcome.js';
+import { Slices } from '../../../../kernel/slices.js';
 import type { AssetRow, FleetQuery } from '../fleet-query.js';
 import type { FleetReader, ReadingNotes } from '../reading/fleet-reader.js';
 import type { HostReader } from '../reading/host-reader.js';
@@ -8,6 +9,8 @@ import { targetKey, type Target } from '../target.js';
 
 /** Hosts in one batch of a stream. */
 const BATCH = 50;
+/** Hosts asked by one reading in a page. A choice: more than any page needs. */
+const MOST_UNLISTED = 1_000;
 
 /**
  * Reads hosts out of snapshots, one for each project. Hosts that the vendor's server list does not show are asked one
@@ -36,10 +39,26 @@ export class SnapshotReader implements FleetReader {
     const outcomes: Outcome<Target, Row>[] = [];
     let rows = 0;
     let index = start;
-    for (; rows < want && index < query.targets.length; index++) {
-      const outcome = await this.read(query, index, open, context, notes);
-      rows += outcome.rows?.length ?? 0;
-      outcomes.push(outcome);
+    const slices = new Slices();
+    while (rows < want && index < query.targets.length) {
+      // Past the deadline the rest is left to the next page.
+      if (context.signal.aborted && outcomes.length > 0) break;
+      if (slices.usedUp) await slices.next();
+      const unlisted = this.unlistedFrom(query, index);
+      if (unlisted.length > 0) {
+        const asked = { ...query, targets: unlisted };
+        const taken = await this.hosts.take(asked, 0, want - rows, context, notes);
+        for (const outcome of taken.outcomes) {
+          rows += outcome.rows?.length ?? 0;
+          outcomes.push({ ...outcome, index: index + outcome.index });
+        }
+        index += taken.outcomes.length;
+        if (taken.outcomes.length === 0) break;
+      } else {
+        const outcome = await this.read(query, index++, open, notes);
+        rows += outcome.rows?.length ?? 0;
+        outcomes.push(outcome);
+      }
     }
     return { outcomes, next: index };
   }
@@ -50,13 +69,41 @@ export class SnapshotReader implements FleetReader {
     notes: ReadingNotes,
   ): AsyncGenerator<readonly Outcome<Target, Row>[], void, undefined> {
     const open = this.openAll<Row>(notes);
+    const slices = new Slices();
+    const unlisted: Target[] = [];
+    const places: number[] = [];
     let batch: Outcome<Target, Row>[] = [];
-    for (let index = 0; index < query.targets.length; index++) {
-      batch.push(await this.read(query, index, open, context, notes));
-      if (batch.length < BATCH && index < query.targets.length - 1) continue;
+    for (const [index, target] of query.targets.entries()) {
+      if (index % BATCH === 0 && slices.usedUp) await slices.next();
+      if (this.isUnlisted(target)) {
+        unlisted.push(target);
+        places.push(index);
+        continue;
+      }
+      batch.push(await this.read(query, index, open, notes));
+      if (batch.length < BATCH) continue;
       yield batch;
       batch = [];
     }
+    if (batch.length > 0) yield batch;
+    if (unlisted.length === 0) return;
+    for await (const outcomes of this.hosts.all({ ...query, targets: unlisted }, context, notes))
+      yield outcomes.map((outcome) => ({ ...outcome, index: places[outcome.index] as number }));
+  }
+
+  /** The targets from `start` on that the snapshots do not speak for, up to the first that they do. */
+  private unlistedFrom<Row extends AssetRow>({ targets }: FleetQuery<Row>, start: number): Target[] {
+    const unlisted: Target[] = [];
+    for (let at = start; at < targets.length && unlisted.length < MOST_UNLISTED; at++) {
+      const target = targets[at] as Target;
+      if (!this.isUnlisted(target)) break;
+      unlisted.push(target);
+    }
+    return unlisted;
+  }
+
+  private isUnlisted({ project, hostId }: Target): boolean {
+    return this.strangers.size > 0 && this.strangers.has(targetKey(project.alias, hostId));
   }
 
   private openAll<Row extends AssetRow>(
@@ -72,14 +119,9 @@ export class SnapshotReader implements FleetReader {
     query: FleetQuery<Row>,
     index: number,
     open: ReadonlyMap<string, (hostId: string) => Promise<readonly Row[]>>,
-    context: QueryContext,
     notes: ReadingNotes,
   ): Promise<Outcome<Target, Row>> {
     const target = query.targets[index] as Target;
-    if (this.strangers.has(targetKey(target.project.alias, target.hostId))) {
-      const { outcomes } = await this.hosts.take({ ...query, targets: [target] }, 0, 1, context, notes);
-      return { ...(outcomes[0] as Outcome<Target, Row>), index };
-    }
     if (this.counts) notes.cacheHits++;
     const rows = (await open.get(target.project.alias)?.(target.hostId)) ?? [];
     return { kind: 'rows', target, index, rows };
