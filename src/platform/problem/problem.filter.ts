@@ -2,6 +2,7 @@ import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Fault } from '../../kernel/fault.js';
 import type { Logger } from '../logging/logger.js';
+import { TroubleLog } from '../logging/trouble-log.js';
 import { problemOf } from './fault-problem.js';
 import { invalidRequest, Problem, type ProblemKind } from './problem.js';
 import { sendProblem } from './send-problem.js';
@@ -9,20 +10,29 @@ import { sendProblem } from './send-problem.js';
 /** Shapes every error into one problem document. What is not a Problem or a Fault tells callers nothing of itself. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
-  constructor(private readonly logger: Logger) {}
+  private readonly troubles: TroubleLog<object>;
+
+  constructor(private readonly logger: Logger) {
+    this.troubles = new TroubleLog((facts, times) => logger.warn({ ...facts, times }, 'requests fail'));
+  }
 
   catch(error: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
     const reply = http.getResponse<FastifyReply>();
     const problem = toProblem(error);
-    const level = problem.getStatus() >= 500 ? 'error' : 'debug';
     const cause = problem.extras.cause ?? (problem === error ? undefined : error);
     // The detail may name what the caller sent: as a member it is escaped, in the message a terminal would obey it.
-    this.logger[level](
-      { correlationId: request.id, problem: problem.kind, detail: problem.detail, err: describe(cause) },
-      level === 'error' ? 'request failed' : 'request refused',
-    );
+    const said = { correlationId: request.id, problem: problem.kind, detail: problem.detail };
+    if (problem.kind === 'internal') this.logger.error({ ...said, err: describe(cause) }, 'request failed');
+    else {
+      // Not `err`: of whatever bears that name the logger makes an error with a stack.
+      const facts = { ...said, ...(cause === undefined ? {} : { fault: describe(cause) }) };
+      this.logger.debug(facts, 'request refused');
+      // Every replica has the same outage, and every request meets it: each kind is told now and then, not each time.
+      const kind = cause instanceof Fault ? cause.kind : '';
+      if (problem.getStatus() >= 500) this.troubles.note(`${problem.kind} ${kind}`, facts);
+    }
     sendProblem(problem, request, reply);
   }
 }
@@ -76,18 +86,26 @@ export function toProblem(error: unknown): Problem {
   );
 }
 
-/** An error's own words for the log, without its properties: some libraries hang requests and headers on theirs. */
-function describe(
-  error: unknown,
-): { type: string; message: string; stack?: string; kind?: string; code?: string } | undefined {
+interface Described {
+  readonly type: string;
+  readonly message: string;
+  readonly stack?: string;
+  readonly kind?: string;
+  readonly code?: string;
+  readonly cause?: Described;
+}
+
+/**
+ * An error's own words for the log, without its properties: some libraries hang requests and headers on theirs. A fault
+ * is a value and has no stack; what nobody classified keeps its own.
+ */
+function describe(error: unknown): Described | undefined {
   if (error === undefined) return undefined;
   if (!(error instanceof Error)) return { type: typeof error, message: 'not an error object' };
-  return {
-    type: error.name,
-    message: error.message,
-    ...(error.stack === undefined ? {} : { stack: error.stack }),
-    ...(error instanceof Fault
-      ? { kind: error.kind, ...(error.upstreamCode ? { code: error.upstreamCode } : {}) }
-      : {}),
-  };
+  const { name: type, message, stack } = error;
+  if (!(error instanceof Fault)) return { type, message, ...(stack === undefined ? {} : { stack }) };
+  const { kind, upstreamCode: code, cause } = error;
+  // System errors say by their code what they are; an error without one that became a fault is a fault of ours.
+  const bug = cause instanceof Error && !(cause instanceof Fault) && !('code' in cause);
+  return { type, message, kind, ...(code ? { code } : {}), ...(bug ? { cause: describe(cause) } : {}) };
 }
