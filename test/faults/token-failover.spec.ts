@@ -1,8 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { startEmulator } from '../../src/emulator/server.js';
 import { measured } from '../support/figures.js';
 import { startIam, type IamPeer } from '../support/iam-peer.js';
-import { startCluster, startSentinelGroup, type RedisGroup } from '../support/redis-groups.js';
+import { startCluster, startSentinel, startSentinelGroup, type RedisGroup } from '../support/redis-groups.js';
 import { startRedis } from '../support/redis-server.js';
+import { startReplicas } from '../support/replicas.js';
 import { startReplica, type TokenReplica } from '../support/token-replica.js';
 
 const REPLICAS = 3;
@@ -37,6 +39,12 @@ describe('replicas that each signed in while Redis was away', () => {
     await published(async () => (await server.command('KEYS', '*:value')).startsWith('*1'));
 
     const outcome = await revocations(replicas, busy);
+    measured(
+      'R6',
+      `${REPLICAS} replicas x ${CALLERS} callers that each signed in while Redis was away, ${busy === 0 ? 'idle' : 'in use'} until ${ROUNDS} revocations`,
+      `${outcome.failed.length} calls failed; ${outcome.signIns} sign-ins for ${ROUNDS} generations`,
+      '0 failed; 1 for each generation',
+    );
     expect(outcome.failed).toEqual([]);
     expect(outcome.signIns).toBe(ROUNDS);
   });
@@ -86,6 +94,24 @@ describe.each<[string, () => Promise<RedisGroup>]>([
     );
     expect(failed).toEqual([]);
     expect(after.signIns).toBe(ROUNDS);
+  }, 40_000);
+});
+
+describe('replicas of the built program that start together on Redis behind Sentinel', () => {
+  it('sign in once for all', async () => {
+    const master = await startRedis();
+    open.push({ close: () => master.stop() });
+    const sentinel = await startSentinel(master);
+    open.push({ close: () => sentinel.stop() });
+    const emulator = await startEmulator({ hosts: 2 });
+    open.push(emulator);
+    const redisUrl = `redis+sentinel://127.0.0.1:${sentinel.port}/mymaster`;
+    const replicas = await startReplicas(2, { emulatorUrl: emulator.url, redisUrl });
+    open.push(...replicas.map((replica) => ({ close: () => replica.stop() })));
+    const answers = await Promise.all(replicas.map((replica) => replica.get('/v1/hosts')));
+    expect(answers.map(({ status }) => status)).toEqual([200, 200]);
+    const { by_path: calls } = emulator.calls() as { by_path: Record<string, number> };
+    expect(calls['POST /v3/auth/tokens']).toBe(1);
   }, 40_000);
 });
 
