@@ -889,7 +889,7 @@ export interface paths {
     };
     /**
      * The file of an export, as it is or row by row
-     * @description A file of our own query is CSV, NDJSON or XLSX, as it was ordered. A file of the vendor is fetched whole and checked before the answer begins. Row by row, names of columns stand for headings, and the last line (NDJSON, CSV) or the end of the document (JSON) says that all rows were there. Files as they are come with length and digest, and in any range.
+     * @description A file of our own query is CSV, NDJSON or XLSX, as it was ordered. A file of the vendor is fetched whole and checked before the answer begins. Row by row, names of columns stand for headings, and the last line (NDJSON, CSV) or the end of the document (JSON) says whether all rows were there: `complete` is true only when at least as many different rows of listed servers came as the vendor counted after it had made the file, else `reason` says why not. Files as they are come with length and digest, and in any range.
      */
     get: operations['getExportFile'];
     put?: never;
@@ -1719,7 +1719,7 @@ export interface components {
       bytes: number | null;
       /** @description How the hosts of a file of our own do; null before the first, and for files of the vendor. */
       hosts: components['schemas']['ExportHostsDto'] | null;
-      /** @description Whether a file of our own has the rows of all hosts; null until that is known. A file of the vendor is whole, or it is none. */
+      /** @description Whether the file has all rows; null until that is known: for a file of the vendor, once its rows were read. False when rows are missing, or when nobody can tell. */
       complete: boolean | null;
       /** @description The first hosts whose rows are missing; `hosts.failed` counts all, the file lists all. */
       failures: components['schemas']['ExportHostFailureDto'][];
@@ -1760,10 +1760,7 @@ export interface components {
       item?: {
         [key: string]: unknown;
       };
-      summary?: {
-        complete?: boolean;
-        items?: number;
-      };
+      summary?: components['schemas']['ExportOutcomeDto'];
     };
     ExportOrderDto: {
       /** @enum {string} */
@@ -1820,6 +1817,19 @@ export interface components {
       /** @description Alias of a project. Default: the configured one. */
       project?: string;
     };
+    ExportOutcomeDto: {
+      /** @description Whether at least as many different rows of listed servers came as the vendor counted after it had made the file. */
+      complete: boolean;
+      /** @description Rows in this answer. */
+      items: number;
+      /**
+       * @description Why it is not complete. `rows_missing`: fewer rows came than were counted. `rows_alike`: enough came, but some are alike in all columns, so others may be missing; more columns tell them apart. `unlisted_servers`: some are of servers that the vendor does not list. `not_checked`: the vendor did not count the rows or list its servers, or no column names the server. `too_many_rows`: too many to look for repeats.
+       * @enum {string}
+       */
+      reason?: 'rows_missing' | 'rows_alike' | 'unlisted_servers' | 'not_checked' | 'too_many_rows';
+      /** @description Rows that the vendor counted, where it did and they are not all here. */
+      rows_counted?: number;
+    };
     ExportPageDto: {
       /** @description Newest first. */
       items: components['schemas']['ExportDto'][];
@@ -1829,17 +1839,14 @@ export interface components {
       items: {
         [key: string]: unknown;
       }[];
-      /** @enum {boolean} */
-      complete: true;
-      summary?: {
-        complete: boolean;
-        items: number;
-      };
+      /** @description As in `summary`. */
+      complete: boolean;
+      summary: components['schemas']['ExportOutcomeDto'];
     };
     FailureDto: {
       /** @description Project the host was looked for in. */
       project: string;
-      /** @description `*`: the hosts of the project could not even be listed. */
+      /** @description `*`: the hosts of the project could not be listed, or (`changed_during_read`) not all of them for certain. */
       host_id: string;
       /**
        * @description Why, for programs.

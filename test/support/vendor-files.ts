@@ -63,6 +63,7 @@ export async function startVendorFiles(megabytes: number): Promise<VendorFiles> 
       };
       json(201, { token }, { 'x-subject-token': 'a-token-of-the-large-vendor' });
     } else if (path.includes('/asset/export')) json(200, { task_id: 'task-1' });
+    else if (path.includes('/asset/statistics')) json(200, { port_num: vendor.rows });
     else if (path.includes('/export-task/'))
       json(200, {
         task_id: 'task-1',

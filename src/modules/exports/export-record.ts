@@ -82,12 +82,15 @@ export interface ExportRecord {
   readonly fileName?: string;
   readonly bytes?: number;
   readonly rows?: number;
+  /** Rows that the vendor counted when its file had just been made; absent where it did not say. */
+  readonly counted?: number;
   readonly failure?: ExportFailure;
+  /** Whether all rows are in the file: known when it is made here, and once its rows were read when the vendor made it. */
+  readonly complete?: boolean;
   /** What is known of a fleet query: whether its hosts are paid for, how they did, the first failures, the file. */
   readonly paid?: true;
   readonly pointsPerMinute?: number;
   readonly hosts?: FleetHosts;
-  readonly complete?: boolean;
   readonly failures?: readonly FleetFailure[];
   readonly kept?: KeptBytes;
 }

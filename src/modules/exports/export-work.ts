@@ -2,12 +2,16 @@ import { Fault } from '../../kernel/fault.js';
 import type { CallMeter } from '../../platform/limits/call-meter.js';
 import { faultTitle } from '../../platform/problem/fault-problem.js';
 import type { ExportsConfig } from '../../platform/config/config.js';
+import { countExported } from '../../upstream/hss/export-count.js';
 import type { UpstreamProject } from '../../upstream/projects.js';
 import { isOver, type ExportFailure } from './export-record.js';
 import type { ExportSteps } from './export-steps.js';
 
 /** A fault after which the vendor has surely not begun a task, so that asking again makes no second one. */
 const NOT_BEGUN = new Set(['throttled', 'circuit_open', 'overloaded']);
+
+/** How long a finished export waits for the vendor's count of its rows, in milliseconds. A choice. */
+const COUNT_MS = 15_000;
 
 const FAILED: ExportFailure = {
   code: 'export_failed',
@@ -78,7 +82,14 @@ export class ExportWork {
         if (task.state === 'ready') {
           const { fileId, fileName } = task;
           const named = fileName === null ? {} : { fileName };
-          return await steps.keep({ state: 'succeeded', finishedAt: steps.now, fileId, ...named });
+          const counted = await this.count();
+          return await steps.keep({
+            state: 'succeeded',
+            finishedAt: steps.now,
+            fileId,
+            ...named,
+            ...(counted === null ? {} : { counted }),
+          });
         }
       } catch (error) {
         if (!(error instanceof Fault) || steps.signal.aborted) throw error;
@@ -87,6 +98,21 @@ export class ExportWork {
       }
       wait = this.longer(wait);
       await steps.rest(wait);
+    }
+  }
+
+  /** Rows that the file, made by now, must hold; null where that cannot be known. */
+  private async count(): Promise<number | null> {
+    const { type, filter = {}, category, enterpriseProjectId } = this.steps.record.request;
+    const context = this.context();
+    const deadlineAt = Math.min(context.deadlineAt, performance.now() + COUNT_MS);
+    try {
+      const scope = { category, enterpriseProjectId };
+      return await countExported(this.project.hss, type, filter, scope, { ...context, deadlineAt });
+    } catch (error) {
+      if (!(error instanceof Fault) || this.steps.signal.aborted) throw error;
+      // The file is there all the same; nobody can vouch for its rows.
+      return null;
     }
   }
 

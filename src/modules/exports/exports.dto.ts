@@ -4,6 +4,7 @@ import type { InputError } from '../../platform/problem/problem.js';
 import { EXPORT_TYPES, type ColumnKind, type ExportType } from '../../upstream/hss/export-columns.js';
 import { columnFaults, vendorColumns } from './column-input.js';
 import { EXPORT_STATES, FLEET_FORMATS, type ExportState, type FleetFormat } from './export-record.js';
+import { INCOMPLETE_REASONS, type IncompleteReason } from './file/row-count.js';
 import { FILE_FORMATS, type FileFormat } from './file/row-formats.js';
 import { filterFaults } from './filter-input.js';
 
@@ -310,7 +311,7 @@ export class ExportDto {
     type: 'boolean',
     nullable: true,
     description:
-      'Whether a file of our own has the rows of all hosts; null until that is known. A file of the vendor is whole, or it is none.',
+      'Whether the file has all rows; null until that is known: for a file of the vendor, once its rows were read. False when rows are missing, or when nobody can tell.',
   })
   complete!: boolean | null;
 
@@ -390,20 +391,42 @@ export class ExportCataloguesDto {
   items!: ExportCatalogueDto[];
 }
 
+/** How the rows of a vendor's file ended. */
+export class ExportOutcomeDto {
+  @ApiProperty({
+    description:
+      'Whether at least as many different rows of listed servers came as the vendor counted after it had made the file.',
+  })
+  complete!: boolean;
+
+  @ApiProperty({ type: 'integer', minimum: 0, description: 'Rows in this answer.' })
+  items!: number;
+
+  @ApiPropertyOptional({
+    enum: INCOMPLETE_REASONS,
+    description:
+      'Why it is not complete. `rows_missing`: fewer rows came than were counted. `rows_alike`: enough came, but some are alike in all columns, so others may be missing; more columns tell them apart. `unlisted_servers`: some are of servers that the vendor does not list. `not_checked`: the vendor did not count the rows or list its servers, or no column names the server. `too_many_rows`: too many to look for repeats.',
+  })
+  reason?: IncompleteReason;
+
+  @ApiPropertyOptional({
+    type: 'integer',
+    minimum: 0,
+    description: 'Rows that the vendor counted, where it did and they are not all here.',
+  })
+  rows_counted?: number;
+}
+
 /** Rows of a file as one JSON document. */
 export class ExportRowsDto {
   @ApiProperty({ type: 'array', items: { type: 'object', additionalProperties: true } })
   items!: Record<string, unknown>[];
 
-  @ApiProperty({ enum: [true] })
-  complete!: true;
+  @ApiProperty({ description: 'As in `summary`.' })
+  complete!: boolean;
 
-  @ApiProperty({
-    type: 'object',
-    properties: { complete: { type: 'boolean' }, items: { type: 'integer' } },
-    required: ['complete', 'items'],
-  })
-  summary!: { complete: boolean; items: number };
+  @ApiProperty({ type: ExportOutcomeDto })
+  summary!: ExportOutcomeDto;
 }
 
 /** One line of a file's rows as NDJSON: rows, then one summary. Without it the file was cut. */
@@ -414,10 +437,6 @@ export class ExportLineDto {
   @ApiPropertyOptional({ type: 'object', additionalProperties: true })
   item?: Record<string, unknown>;
 
-  @ApiPropertyOptional({
-    type: 'object',
-    properties: { complete: { type: 'boolean' }, items: { type: 'integer' } },
-    required: ['complete', 'items'],
-  })
-  summary?: { complete: boolean; items: number };
+  @ApiPropertyOptional({ type: ExportOutcomeDto })
+  summary?: ExportOutcomeDto;
 }

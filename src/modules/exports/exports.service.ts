@@ -27,6 +27,7 @@ import type { ExportRunner } from './export-runner.js';
 import type { ExportOrderDto } from './exports.dto.js';
 import type { ExportFiles, LocalFile } from './file/export-files.js';
 import { fileProblem } from './file/file-problem.js';
+import type { FileCheck } from './file/row-count.js';
 import { dropHosts, keepHosts } from './fleet/named-hosts.js';
 import type { ExportBlobs } from './store/export-blobs.js';
 import { ExportStoreFailure, type ExportStore } from './store/export-store.js';
@@ -38,6 +39,9 @@ const STORE_RETRY_S = 2;
 const HOSTS_GRACE_MS = 60_000;
 /** How long a page's cursor stays good, in milliseconds. */
 const CURSOR_TTL_MS = 3_600_000;
+
+/** Columns that name a row's server. */
+const SERVER_COLUMNS = ['host_id', 'host_name', 'host_ip'];
 
 export interface Ordered {
   readonly record: ExportRecord;
@@ -202,8 +206,20 @@ export class ExportsService {
     return file;
   }
 
+  /** What the rows of the vendor's file are held against; undefined where the vendor did not count them. */
+  async check(
+    { counted, project, owner, request }: ExportRecord,
+    signal: AbortSignal,
+  ): Promise<FileCheck | undefined> {
+    if (counted === undefined) return undefined;
+    const fields = request.columns.map(({ field }) => field);
+    if (!SERVER_COLUMNS.some((name) => fields.includes(name))) return { counted, isListed: undefined };
+    const isListed = await this.rows.serverCheck(project, request.enterpriseProjectId, owner, signal);
+    return { counted, isListed };
+  }
+
   /** Keeps what has become known of a finished export, if that can be done at once. */
-  async note(id: string, facts: { readonly bytes: number } | { readonly rows: number }): Promise<void> {
+  async note(id: string, facts: Pick<ExportRecord, 'bytes' | 'rows' | 'complete'>): Promise<void> {
     try {
       const record = await this.store.get(id);
       if (record?.state === 'succeeded') await this.store.replace(changed(record, facts));

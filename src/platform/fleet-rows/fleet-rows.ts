@@ -85,6 +85,19 @@ export interface FleetRows {
     caller: Caller,
     run: FleetRun,
   ): Promise<AsyncGenerator<FleetEvent, void, undefined>>;
+  /**
+   * Tells whether the vendor lists the server that a row names with `host_id`, `host_name` or `host_ip`, those it has.
+   * Undefined when the list cannot be read. Waits half a minute at most.
+   *
+   * @param project alias of one project.
+   * @param owner id of the caller that the calls are made for.
+   */
+  serverCheck(
+    project: string,
+    enterpriseProjectId: string,
+    owner: string,
+    signal: AbortSignal,
+  ): Promise<((row: Readonly<Record<string, unknown>>) => boolean) | undefined>;
 }
 
 export const FleetRows = Symbol('FleetRows');

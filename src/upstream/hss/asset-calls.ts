@@ -1,9 +1,12 @@
 import type { ChangeHistory } from './assets/changes.js';
-import type { AssetDescriptor, AssetProfile, AssetType } from './assets/descriptor.js';
+import type { AssetDescriptor, AssetProfile, AssetType, FleetList } from './assets/descriptor.js';
 import type { Whereabouts } from './assets/members.js';
 import { integerOf, textOf } from './decode.js';
 import type { HssScope, ObjectCall, PageWindow, RowsCall } from './hss-client.js';
 import type { QueryValue } from './path.js';
+
+/** Smallest page of a list (source: FACTS of the vendor's lists, section 6). */
+const LEAST_ROWS = 10;
 
 /** What narrows a fleet-wide list. */
 export interface Narrowing {
@@ -37,6 +40,26 @@ export function fleetRows<R extends Whereabouts>(
     },
     decode: (row) => decode(row, askedHost),
     bulk: true,
+  };
+}
+
+/** The least of a list over all servers that tells how many rows the vendor's filters let through. */
+export function matchesCall(
+  fleet: FleetList,
+  scope: HssScope,
+  filter: Readonly<Record<string, QueryValue>>,
+): RowsCall<null> {
+  return {
+    api: fleet.api,
+    query: {
+      ...fleet.fixed,
+      ...filter,
+      ...scopeQuery(scope, fleet.takesCategory),
+      limit: LEAST_ROWS,
+      offset: 0,
+    },
+    decode: () => null,
+    bulk: false,
   };
 }
 

@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { Caller } from '../../../platform/http/caller.js';
 import { CallMeter } from '../../../platform/limits/call-meter.js';
 import { CallerLimits } from '../../../platform/limits/caller-limits.js';
@@ -10,9 +10,12 @@ import type {
   FleetRun,
 } from '../../../platform/fleet-rows/fleet-rows.js';
 import { Problem, type InputError } from '../../../platform/problem/problem.js';
+import type { HssHost } from '../../../upstream/hss/hosts.js';
+import { UpstreamProjects } from '../../../upstream/projects.js';
 import { CATALOGUE } from '../overview/catalogue.js';
 import { PortsService } from '../ports/ports.service.js';
 import { PortQueryDto } from '../ports/ports.dto.js';
+import { HostDirectory } from '../query/question/host-directory.js';
 import type { TargetedQueryDto } from '../query/question/query.dto.js';
 import { QueryContext } from '../query/query-context.js';
 import { JOINED_MEMBERS } from '../query/question/row-schema.js';
@@ -23,6 +26,9 @@ import type { RowFilter } from '../types/row-filter.js';
 
 /** Filters that every query has: they narrow the hosts. */
 const HOST_FILTERS = ['host_name', 'host_ip'];
+
+/** How long the list of servers is waited for that a file's rows are held against, in milliseconds. A choice. */
+const CHECK_MS = 30_000;
 
 type Events = AsyncGenerator<FleetEvent, void, undefined>;
 
@@ -46,6 +52,8 @@ export class RowFeed implements FleetRows {
     ports: PortsService,
     assets: AssetsService,
     private readonly limits: CallerLimits,
+    private readonly directory: HostDirectory,
+    @Inject(UpstreamProjects) private readonly projects: UpstreamProjects,
   ) {
     const ways = new Map<string, Pick<Feed, 'body' | 'open'>>([
       ['port', { body: PortQueryDto, open: (...asked) => ports.stream(...asked) }],
@@ -128,6 +136,27 @@ export class RowFeed implements FleetRows {
     }
   }
 
+  async serverCheck(
+    alias: string,
+    enterpriseProjectId: string,
+    owner: string,
+    signal: AbortSignal,
+  ): Promise<((row: Readonly<Record<string, unknown>>) => boolean) | undefined> {
+    const project = this.projects.find(alias);
+    if (project === undefined) return undefined;
+    const context = new QueryContext(owner, CHECK_MS, signal, { lane: 'bulk' });
+    try {
+      const sends = context.under(context.signal);
+      const { hosts } = await this.directory.list(project, { enterpriseProjectId }, sends);
+      return listedIn(hosts);
+    } catch (error) {
+      if (signal.aborted) throw error;
+      return undefined;
+    } finally {
+      context.dispose();
+    }
+  }
+
   private feedOf(type: string): Feed {
     const feed = this.feeds.get(type);
     if (feed === undefined) throw new Error(`rows of ${type} are not known`);
@@ -142,6 +171,25 @@ async function* closing(events: Events, context: QueryContext): AsyncGenerator<F
   } finally {
     context.dispose();
   }
+}
+
+/** A cell that is not there or empty says nothing; a row that says nothing at all names no server. */
+function listedIn(hosts: readonly HssHost[]): (row: Readonly<Record<string, unknown>>) => boolean {
+  const ids = new Set(hosts.map(({ hostId }) => hostId));
+  const names = new Set<unknown>(hosts.map(({ hostName }) => hostName));
+  const addresses = new Set<unknown>(hosts.map(({ privateIp }) => privateIp));
+  const places = new Set(hosts.map(({ hostName, privateIp }) => JSON.stringify([hostName, privateIp])));
+  return ({ host_id: id, host_name: name, host_ip: address }) => {
+    if (isFilled(id)) return ids.has(id);
+    if (isFilled(name)) {
+      return isFilled(address) ? places.has(JSON.stringify([name, address])) : names.has(name);
+    }
+    return isFilled(address) && addresses.has(address);
+  };
+}
+
+function isFilled(cell: unknown): cell is string {
+  return typeof cell === 'string' && cell !== '';
 }
 
 /** A fault of a filter where the filter stands in an order. */

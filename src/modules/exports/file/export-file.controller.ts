@@ -19,6 +19,7 @@ import { ExportFileParamsDto, ExportLineDto, ExportRowsDto } from '../exports.dt
 import { ExportsService } from '../exports.service.js';
 import { sendRaw, sendRows } from './file-answer.js';
 import { fileFormat } from './file-format.js';
+import type { RowOutcome } from './row-count.js';
 import { FILE_FORMATS } from './row-formats.js';
 
 const bytesOf = (type: string) => ({ schema: { type: 'string', contentMediaType: type } });
@@ -38,7 +39,7 @@ export class ExportFileController {
     operationId: 'getExportFile',
     summary: 'The file of an export, as it is or row by row',
     description:
-      'A file of our own query is CSV, NDJSON or XLSX, as it was ordered. A file of the vendor is fetched whole and checked before the answer begins. Row by row, names of columns stand for headings, and the last line (NDJSON, CSV) or the end of the document (JSON) says that all rows were there. Files as they are come with length and digest, and in any range.',
+      'A file of our own query is CSV, NDJSON or XLSX, as it was ordered. A file of the vendor is fetched whole and checked before the answer begins. Row by row, names of columns stand for headings, and the last line (NDJSON, CSV) or the end of the document (JSON) says whether all rows were there: `complete` is true only when at least as many different rows of listed servers came as the vendor counted after it had made the file, else `reason` says why not. Files as they are come with length and digest, and in any range.',
   })
   @ApiParam({ name: 'id', schema: { type: 'string', format: 'uuid' } })
   @ApiHeader({ name: 'Range', required: false, schema: { type: 'string', example: 'bytes=1000-' } })
@@ -79,11 +80,16 @@ export class ExportFileController {
   ): Promise<void> {
     const record = await this.exports.get(id, callerOf(request));
     const format = fileFormat(params.format, accept, record.request.fleet?.format);
-    const file = await this.exports.open(record, clientGone(reply));
+    const gone = clientGone(reply);
+    const file = await this.exports.open(record, gone);
     if (format === 'raw' || !(file instanceof ExportFile)) return sendRaw(record, file, request, reply);
-    const onRows = (rows: number): void => {
-      if (record.rows === undefined) void this.exports.note(record.id, { rows });
+    const onEnd = ({ items, complete }: RowOutcome): void => {
+      if (record.rows === undefined) void this.exports.note(record.id, { rows: items, complete });
     };
-    await sendRows(record, file, format, reply, onRows, (error) => this.exports.told(record, error));
+    const check = await this.exports.check(record, gone).catch(async (error: unknown) => {
+      await file.release();
+      throw error;
+    });
+    await sendRows(record, file, format, check, reply, onEnd, (error) => this.exports.told(record, error));
   }
 }

@@ -7,6 +7,7 @@ import type { ExportRecord } from '../export-record.js';
 import { byteRange } from './byte-range.js';
 import { attachment } from './content-disposition.js';
 import type { LocalFile } from './export-files.js';
+import type { FileCheck, RowOutcome } from './row-count.js';
 import { FILE_FORMATS, rowText, type RowFormat } from './row-formats.js';
 
 /** Sends the file as it was made, or the part that was asked for, and lets go of it at the end. */
@@ -55,15 +56,17 @@ export async function sendRaw(
  * Sends the file's rows while it is unpacked, at the reader's pace, and lets go of it at the end. The first rows are
  * read before the answer begins: a table with wrong columns is an error and not the start of an answer.
  *
- * @param onRows called with their number when all have been read.
+ * @param check absent where the vendor did not count.
+ * @param onEnd told the outcome when all have been read.
  * @param onFault called with what is wrong with the table, wherever in it that shows; its result is what is thrown.
  */
 export async function sendRows(
   record: ExportRecord,
   file: ExportFile,
   format: RowFormat,
+  check: FileCheck | undefined,
   reply: FastifyReply,
-  onRows: (rows: number) => void,
+  onEnd: (outcome: RowOutcome) => void,
   onFault: (error: unknown) => Promise<unknown>,
 ): Promise<void> {
   const { type, columns } = record.request;
@@ -75,11 +78,12 @@ export async function sendRows(
     await file.release();
     throw error;
   }
-  const all = counted(first, rows, onRows);
   const text = rowText(
     format,
     columns.map(({ field }) => field),
-    all,
+    joined(first, rows),
+    check,
+    onEnd,
   );
   const stream = Readable.from(text, { objectMode: false, highWaterMark: 65_536 });
   stream.once('close', () => void rows.return().finally(() => file.release()));
@@ -115,15 +119,9 @@ function plainName({ request, createdAt }: ExportRecord): string {
   return `portolan-${request.type.replaceAll('_', '-')}-${request.category}-${stamp}`;
 }
 
-async function* counted(
+async function* joined(
   first: IteratorResult<ExportRow[], void>,
   rest: AsyncGenerator<ExportRow[], void, undefined>,
-  onRows: (rows: number) => void,
 ): AsyncGenerator<ExportRow[], void, undefined> {
-  let rows = 0;
-  for (let next = first; next.done !== true; next = await rest.next()) {
-    rows += next.value.length;
-    yield next.value;
-  }
-  onRows(rows);
+  for (let next = first; next.done !== true; next = await rest.next()) yield next.value;
 }

@@ -1,4 +1,5 @@
 import { csvLine } from '../../../platform/http/csv-line.js';
+import { RowCount, type FileCheck, type RowOutcome } from './row-count.js';
 import type { ExportRow } from '../../../upstream/hss/export-file/table-rows.js';
 
 /** What a file's rows come as; `raw` is the file itself, as it was made. Files of the vendor never come as `xlsx`. */
@@ -12,57 +13,78 @@ export const FILE_FORMATS = {
 export type FileFormat = keyof typeof FILE_FORMATS;
 export type RowFormat = Exclude<FileFormat, 'raw' | 'xlsx'>;
 
-/** Batches of rows; the same that tell how many there were when they end. */
 export type RowBatches = AsyncIterable<readonly ExportRow[]>;
 
 /**
  * The rows as text, a piece for each batch. Each format ends with a summary, so that one that was cut shows: NDJSON
  * and CSV lack the last line, JSON does not parse.
+ *
+ * @param check absent where the vendor did not count.
+ * @param onEnd told the outcome before its text is given.
  */
 export function rowText(
   format: RowFormat,
   fields: readonly string[],
   batches: RowBatches,
+  check: FileCheck | undefined,
+  onEnd: (outcome: RowOutcome) => void,
 ): AsyncGenerator<string, void, undefined> {
+  const count = new RowCount(check);
+  const end = (): RowOutcome => {
+    const outcome = count.outcome();
+    onEnd(outcome);
+    return outcome;
+  };
   switch (format) {
     case 'csv':
-      return csv(fields, batches);
+      return csv(fields, batches, count, end);
     case 'ndjson':
-      return ndjson(batches);
+      return ndjson(batches, count, end);
     case 'json':
-      return json(batches);
+      return json(batches, count, end);
   }
 }
 
-async function* csv(fields: readonly string[], batches: RowBatches): AsyncGenerator<string, void, undefined> {
-  let items = 0;
+type Text = AsyncGenerator<string, void, undefined>;
+
+async function* csv(
+  fields: readonly string[],
+  batches: RowBatches,
+  count: RowCount,
+  end: () => RowOutcome,
+): Text {
   yield csvLine(fields);
   for await (const rows of batches) {
-    items += rows.length;
     let text = '';
-    for (const row of rows) text += csvLine(fields.map((field) => row[field]));
+    for (const row of rows) text += count.add(row, csvLine(fields.map((field) => row[field])));
     if (text !== '') yield text;
   }
-  yield csvLine([`# summary complete=true items=${items}`]);
+  const { complete, items, reason, rows_counted: counted } = end();
+  const why =
+    reason === undefined ? '' : ` reason=${reason}${counted === undefined ? '' : ` rows_counted=${counted}`}`;
+  yield csvLine([`# summary complete=${complete} items=${items}${why}`]);
 }
 
-async function* ndjson(batches: RowBatches): AsyncGenerator<string, void, undefined> {
-  let items = 0;
+async function* ndjson(batches: RowBatches, count: RowCount, end: () => RowOutcome): Text {
   for await (const rows of batches) {
-    items += rows.length;
     let text = '';
-    for (const row of rows) text += `{"type":"item","item":${JSON.stringify(row)}}\n`;
+    for (const row of rows) text += `{"type":"item","item":${count.add(row, JSON.stringify(row))}}\n`;
     if (text !== '') yield text;
   }
-  yield `${JSON.stringify({ type: 'summary', summary: { complete: true, items } })}\n`;
+  yield `${JSON.stringify({ type: 'summary', summary: end() })}\n`;
 }
 
-async function* json(batches: RowBatches): AsyncGenerator<string, void, undefined> {
-  let items = 0;
+async function* json(batches: RowBatches, count: RowCount, end: () => RowOutcome): Text {
+  let begun = false;
   for await (const rows of batches) {
     let text = '';
-    for (const row of rows) text += `${items++ === 0 ? '{"items":[' : ','}\n${JSON.stringify(row)}`;
+    for (const row of rows) {
+      text += `${begun ? ',' : '{"items":['}\n${count.add(row, JSON.stringify(row))}`;
+      begun = true;
+    }
     if (text !== '') yield text;
   }
-  yield `${items === 0 ? '{"items":[' : ''}],"complete":true,"summary":${JSON.stringify({ complete: true, items })}}\n`;
+  const summary = end();
+  const { complete } = summary;
+  yield `${begun ? '' : '{"items":['}],"complete":${complete},"summary":${JSON.stringify(summary)}}\n`;
 }

@@ -1,0 +1,74 @@
+import type { ExportRow } from '../../../upstream/hss/export-file/table-rows.js';
+import { TextSet } from './text-set.js';
+
+/** Why the rows of a vendor's file cannot be said to be all. */
+export const INCOMPLETE_REASONS = [
+  'rows_missing',
+  'rows_alike',
+  'unlisted_servers',
+  'not_checked',
+  'too_many_rows',
+] as const;
+export type IncompleteReason = (typeof INCOMPLETE_REASONS)[number];
+
+/** How a file's rows ended, as callers read it. */
+export interface RowOutcome {
+  readonly complete: boolean;
+  readonly items: number;
+  readonly reason?: IncompleteReason;
+  /** What the vendor counted, where it did and that is not all here. */
+  readonly rows_counted?: number;
+}
+
+/** What a vendor's file is held against. */
+export interface FileCheck {
+  /** Rows that the vendor counted after it had made the file. */
+  readonly counted: number;
+  /** Whether the server that a row names is in the vendor's list; absent where that cannot be told. */
+  readonly isListed: ((row: ExportRow) => boolean) | undefined;
+}
+
+/**
+ * Counts rows while they are handed out, and says at the end whether they can be all. A file may repeat rows and lack
+ * as many others, so only different rows of listed servers count.
+ */
+export class RowCount {
+  private items = 0;
+  private unlisted = 0;
+  private readonly texts: TextSet;
+
+  /** @param check absent where the vendor did not count: then nobody can vouch for the rows. */
+  constructor(private readonly check: FileCheck | undefined) {
+    this.texts = new TextSet(check?.counted ?? 0);
+  }
+
+  /** Counts one row, and gives back its text. */
+  add(row: ExportRow, text: string): string {
+    const { check } = this;
+    this.items++;
+    if (check?.isListed?.(row) === false) this.unlisted++;
+    else if (check !== undefined) this.texts.add(text);
+    return text;
+  }
+
+  outcome(): RowOutcome {
+    const { items, check } = this;
+    const reason = this.reason();
+    if (reason === undefined) return { complete: true, items };
+    return {
+      complete: false,
+      items,
+      reason,
+      ...(check === undefined ? {} : { rows_counted: check.counted }),
+    };
+  }
+
+  private reason(): IncompleteReason | undefined {
+    const { items, unlisted, texts, check } = this;
+    if (check === undefined) return 'not_checked';
+    if (items < check.counted) return 'rows_missing';
+    if (texts.size >= check.counted) return check.isListed === undefined ? 'not_checked' : undefined;
+    if (texts.isFull) return 'too_many_rows';
+    return items - unlisted < check.counted ? 'unlisted_servers' : 'rows_alike';
+  }
+}
