@@ -54,6 +54,7 @@ export class HostsService {
           .filter((host) => selects(selection, host))
           .map((host) => hostRow(project.alias, host)),
         asOf: list.asOf,
+        ...faultOf(list),
       };
     });
     const start = startOf(rows, mark);
@@ -75,14 +76,15 @@ export class HostsService {
     context: QueryContext,
   ): Promise<HostRow> {
     const { rows, lost } = await this.overProjects(params, caller, context, async (project, scope) => {
-      const hosts = await this.directory.byIds(
+      const found = await this.directory.byIds(
         project,
         [hostId],
         scope,
         context.under(context.signal),
         maxAgeMs(params, context),
       );
-      return { rows: hosts.map((host) => hostRow(project.alias, host)), asOf: Date.now() };
+      const rows = found.hosts.map((host) => hostRow(project.alias, host));
+      return { rows, asOf: Date.now(), ...faultOf(found) };
     });
     const [first] = rows;
     if (first !== undefined) return first;
@@ -98,36 +100,40 @@ export class HostsService {
   ): Promise<Page<HostGroupRow, ListSummaryDto>> {
     const { rows, lost, asOf } = await this.overProjects(params, caller, context, async (project, scope) => {
       const groups = await this.directory.groups(project, scope, context.under(context.signal));
-      return { rows: groups.map((group) => hostGroupRow(project.alias, group)), asOf: Date.now() };
+      const found = groups.rows.map((group) => hostGroupRow(project.alias, group));
+      return { rows: found, asOf: Date.now(), ...faultOf(groups) };
     });
     const counts = { items: rows.length, total: rows.length };
     return { items: rows, ...listOutline(lost, counts, asOf, context), next_cursor: null };
   }
 
-  /** One reading a project, joined; a project that fails is told, unless it is the only one. */
+  /** One reading a project, joined; a project that fails is told, unless it is the only one. So is one that changed. */
   private async overProjects<Row>(
     params: { readonly project?: string; readonly enterprise_project_id?: string },
     caller: Caller,
     context: QueryContext,
-    read: (project: UpstreamProject, scope: string) => Promise<{ rows: Row[]; asOf: number }>,
+    read: (project: UpstreamProject, scope: string) => Promise<{ rows: Row[]; asOf: number; fault?: Fault }>,
   ): Promise<{ rows: Row[]; lost: LostProject[]; asOf: number }> {
     const projects = [...this.resolver.projectsOf(caller, params.project)].sort((a, b) =>
       compareKeys(a.alias, b.alias),
     );
     const rows: Row[] = [];
     const lost: LostProject[] = [];
+    let answered = 0;
     let asOf = Date.now();
     for (const project of projects) {
       try {
         const part = await read(project, params.enterprise_project_id ?? project.enterpriseProjectId);
-        rows.push(...part.rows);
+        for (const row of part.rows) rows.push(row);
+        answered++;
+        if (part.fault !== undefined) lost.push({ project, fault: part.fault });
         asOf = Math.min(asOf, part.asOf);
       } catch (error) {
         if (context.endedBy(error)) throw error;
         lost.push({ project, fault: Fault.from(error) });
       }
     }
-    if (lost.length === projects.length) throw nothingAnswered(lost.map(lostProjectDto));
+    if (answered === 0) throw nothingAnswered(lost.map(lostProjectDto));
     return { rows, lost, asOf };
   }
 }
@@ -136,6 +142,10 @@ export class HostsService {
 function askedOf(params: HostParamsDto): object {
   const { limit: _l, cursor: _c, max_age: _a, timeout_ms: _t, format: _f, fields: _m, ...asked } = params;
   return asked;
+}
+
+function faultOf({ fault }: { readonly fault?: Fault }): { readonly fault?: Fault } {
+  return fault === undefined ? {} : { fault };
 }
 
 /** How old a list may be; undefined when neither parameter nor header says. */

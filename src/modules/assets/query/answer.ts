@@ -9,7 +9,10 @@ export class FailureDto {
   @ApiProperty({ description: 'Project the host was looked for in.' })
   project!: string;
 
-  @ApiProperty({ description: '`*`: the hosts of the project could not even be listed.' })
+  @ApiProperty({
+    description:
+      '`*`: the hosts of the project could not be listed, or (`changed_during_read`) not all of them for certain.',
+  })
   host_id!: string;
 
   @ApiProperty({ enum: FAULT_KINDS, description: 'Why, for programs.' })

@@ -53,7 +53,7 @@ export function nothingAnswered(
   });
 }
 
-/** A project whose hosts could not be listed: none of them is known by name. */
+/** A project whose hosts could not be listed, or not all for certain: those missing are not known by name. */
 export function lostProjectDto({ project, fault }: LostProject): FailureDto {
   return {
     project: project.alias,

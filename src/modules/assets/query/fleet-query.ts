@@ -122,7 +122,7 @@ export interface SortTerm {
   readonly descending: boolean;
 }
 
-/** A project whose servers could not even be listed, in a query over several. */
+/** A project whose servers could not be listed, in a query over several, or may not be listed all. */
 export interface LostProject {
   readonly project: UpstreamProject;
   readonly fault: Fault;

@@ -230,7 +230,7 @@ export class ReadingOpener {
         if (target.project === project) named.push(target.hostId);
       });
       const scope = question.scopeOf(project);
-      const hosts = await this.directory.byIds(project, named, scope, context.under(context.signal));
+      const { hosts } = await this.directory.byIds(project, named, scope, context.under(context.signal));
       const known = new Set<string>();
       await inSlices(hosts, (host) => known.add(host.hostId));
       await inSlices(named, (hostId) => {

@@ -1,6 +1,8 @@
 import { LRUCache } from 'lru-cache';
+import { sortDistinct } from '../../../../fleet/distinct.js';
 import { by, compareKeys } from '../../../../fleet/order.js';
 import { fanOut } from '../../../../fleet/fan-out.js';
+import { walkLinked } from '../../../../fleet/linked-walk.js';
 import { untilAborted } from '../../../../kernel/abort.js';
 import { shareOfHeap, weightOfRows } from '../../../../kernel/memory.js';
 import { Room } from '../../../../kernel/room.js';
@@ -31,6 +33,10 @@ const MAX_COUNTS = 200;
 const GUESSED_LIST_CALLS = 10;
 /** Share of the room that a list takes while nobody knows how long it is. A choice. */
 const UNKNOWN_SHARE = 1 / 4;
+/** Whole reads of a list before it is followed page by page. A choice: one more chance. */
+const MOST_READS = 2;
+/** How long a list that changed while it was read is good enough, in milliseconds: for the next page of a walk. A choice. */
+const UNSTEADY_MS = 10_000;
 /** How long a count of servers is good enough for prices, in milliseconds. */
 const COUNT_AGE_MS = 600_000;
 
@@ -41,17 +47,32 @@ export interface DirectoryOptions {
   readonly maxAgeMs: number;
 }
 
-/** A whole list from the directory, sorted by host id. */
+/** What was read of a list that may have changed meanwhile. */
+export interface ReadRows<R> {
+  /** Sorted by id. */
+  readonly rows: readonly R[];
+  /**
+   * Why they may not be all; absent when they are. Whatever was in the list from the first call to the last is among
+   * them all the same, as long as the vendor keeps the order of its list.
+   */
+  readonly fault?: Fault;
+}
+
+/** A list from the directory, sorted by host id. */
 export interface HostList {
   readonly hosts: readonly HssHost[];
+  /** Why these may not be all servers; see `ReadRows`. */
+  readonly fault?: Fault;
   /** When it was read, Unix milliseconds. */
   readonly asOf: number;
   readonly cached: boolean;
 }
 
-/** The servers of each project. Lists are read whole or not at all, and kept for a while. */
+type KeptList = ReadList & Pick<HostList, 'fault'>;
+
+/** The servers of each project. Lists are kept for a while; one that changed while it was read says so. */
 export class HostDirectory {
-  private readonly kept = new LRUCache<string, ReadList>({
+  private readonly kept = new LRUCache<string, KeptList>({
     maxSize: LISTS_BYTES,
     ttl: LISTS_MS,
     sizeCalculation: ({ hosts }, key) =>
@@ -71,7 +92,7 @@ export class HostDirectory {
    * All servers that the vendor's filter lets through, sorted by id.
    *
    * @param maxAgeMs how old the list may be; 0 asks upstream.
-   * @throws Fault when the list cannot be read whole: a selection with holes would be a silent one.
+   * @throws Fault when a page of the list cannot be read.
    * Cost: ceil(servers / page limit) calls when nothing fresh enough is kept, here or by another replica.
    */
   async list(
@@ -82,12 +103,12 @@ export class HostDirectory {
   ): Promise<HostList> {
     const kept =
       this.fresh(project, query, maxAgeMs) ?? (await this.takeOver(project, query, maxAgeMs, context.signal));
-    if (kept !== undefined) return { hosts: kept.hosts, asOf: kept.at, cached: true };
+    if (kept !== undefined) return listOf(kept, true);
     const at = Date.now();
     let leave: (() => void) | undefined;
-    let meanwhile: ReadList | undefined;
+    let meanwhile: KeptList | undefined;
     try {
-      const hosts = await this.readAll(
+      const { rows, ...told } = await this.readAll(
         async (offset, limit, signal) => {
           const page = await project.hss.hosts(query, { offset, limit }, { ...context, signal });
           if (leave !== undefined || page.total === page.rows.length) return page;
@@ -103,11 +124,12 @@ export class HostDirectory {
         (host) => host.hostId,
         context,
       );
-      this.keep(project, query, { hosts, at });
-      return { hosts, asOf: at, cached: false };
+      const list = { hosts: rows, at, ...told };
+      this.keep(project, query, list);
+      return listOf(list, false);
     } catch (error) {
       if (meanwhile === undefined) throw error;
-      return { hosts: meanwhile.hosts, asOf: meanwhile.at, cached: true };
+      return listOf(meanwhile, true);
     } finally {
       leave?.();
     }
@@ -187,26 +209,33 @@ export class HostDirectory {
     return total;
   }
 
-  /** The servers with these ids, those that exist; from a kept list where there is one, else as is cheapest. */
+  /**
+   * The servers with these ids, those that exist; from a kept list where there is one, else as is cheapest. With a
+   * `fault`, some that exist may be missing.
+   */
   async byIds(
     project: UpstreamProject,
     hostIds: readonly string[],
     enterpriseProjectId: string,
     context: SendContext,
     maxAgeMs = this.options.maxAgeMs,
-  ): Promise<HssHost[]> {
+  ): Promise<Pick<HostList, 'hosts' | 'fault'>> {
     const byList = this.callsToList(project, enterpriseProjectId, maxAgeMs);
     if (byList <= Math.ceil(hostIds.length / IDS_A_CALL)) {
       const wanted = new Set(hostIds);
-      const { hosts } = await this.list(project, { enterpriseProjectId }, context, maxAgeMs);
-      return hosts.filter((host) => wanted.has(host.hostId));
+      const { hosts, ...list } = await this.list(project, { enterpriseProjectId }, context, maxAgeMs);
+      return { ...list, hosts: hosts.filter((host) => wanted.has(host.hostId)) };
     }
     const found: HssHost[] = [];
+    let told: Pick<HostList, 'fault'> = {};
     for (let at = 0; at < hostIds.length; at += IDS_A_CALL) {
       const hostIdList = hostIds.slice(at, at + IDS_A_CALL).join(',');
-      found.push(...(await this.list(project, { hostIdList, enterpriseProjectId }, context, maxAgeMs)).hosts);
+      const query = { hostIdList, enterpriseProjectId };
+      const { hosts, fault } = await this.list(project, query, context, maxAgeMs);
+      found.push(...hosts);
+      if (fault !== undefined) told = { fault };
     }
-    return found;
+    return { hosts: found, ...told };
   }
 
   /** All server groups, sorted by id. Not kept: the list is short and rarely asked. */
@@ -214,7 +243,7 @@ export class HostDirectory {
     project: UpstreamProject,
     enterpriseProjectId: string,
     context: SendContext,
-  ): Promise<readonly HssHostGroup[]> {
+  ): Promise<ReadRows<HssHostGroup>> {
     return this.readAll(
       (offset, limit, signal) =>
         project.hss.hostGroups({ enterpriseProjectId }, { offset, limit }, { ...context, signal }),
@@ -229,15 +258,17 @@ export class HostDirectory {
     return room;
   }
 
-  private fresh(project: UpstreamProject, query: HostQuery, maxAgeMs: number): ReadList | undefined {
+  private fresh(project: UpstreamProject, query: HostQuery, maxAgeMs: number): KeptList | undefined {
     const kept = this.kept.get(keyOf(project, query));
-    return kept !== undefined && maxAgeMs > 0 && Date.now() - kept.at <= maxAgeMs ? kept : undefined;
+    if (kept === undefined || maxAgeMs <= 0) return undefined;
+    const most = kept.fault === undefined ? maxAgeMs : Math.min(maxAgeMs, UNSTEADY_MS);
+    return Date.now() - kept.at <= most ? kept : undefined;
   }
 
-  /** Remembers a list, here and for the other replicas. */
-  private keep(project: UpstreamProject, query: HostQuery, list: ReadList): void {
+  /** Remembers a list, here, and for the other replicas where it is whole. */
+  private keep(project: UpstreamProject, query: HostQuery, list: KeptList): void {
     this.kept.set(keyOf(project, query), list);
-    this.shared?.keep(project.alias, query, list);
+    if (list.fault === undefined) this.shared?.keep(project.alias, query, list);
   }
 
   /** What another replica has read, now kept here as well; undefined where there is nothing of that age. */
@@ -246,7 +277,7 @@ export class HostDirectory {
     query: HostQuery,
     maxAgeMs: number,
     signal: AbortSignal,
-  ): Promise<ReadList | undefined> {
+  ): Promise<KeptList | undefined> {
     if (this.shared === undefined || maxAgeMs <= 0) return undefined;
     const found = await untilAborted(this.shared.find(project.alias, query, maxAgeMs), signal);
     if (found === undefined) return undefined;
@@ -256,11 +287,14 @@ export class HostDirectory {
     return found;
   }
 
+  /** Reads a list whole; one that changes meanwhile is followed page by page. @throws Fault when a page cannot be read. */
   private async readAll<R>(
     fetchPage: (offset: number, limit: number, signal: AbortSignal) => Promise<ListPage<R>>,
     id: (row: R) => string,
     context: SendContext,
-  ): Promise<readonly R[]> {
+  ): Promise<ReadRows<R>> {
+    const { pageLimit, window } = this.options;
+    const compare = by<R>(id);
     const outcomes = fanOut([null], {
       fetchPage: async ({ offset, limit, signal }) => {
         const page = await fetchPage(offset, limit, signal);
@@ -268,17 +302,29 @@ export class HostDirectory {
         if (offset === 0) await context.meter?.cover(pagesBehind(page.total, limit));
         return page;
       },
-      pageLimit: this.options.pageLimit,
-      window: this.options.window,
-      compare: by<R>(id),
+      pageLimit,
+      window,
+      compare,
+      maxReads: MOST_READS,
       signal: context.signal,
     });
     for await (const outcome of outcomes) {
-      if (outcome.kind === 'failure') throw outcome.fault;
-      return outcome.rows;
+      if (outcome.kind === 'rows') return { rows: outcome.rows };
+      const { fault, rows: seen } = outcome;
+      if (fault.kind !== 'changed_during_read' || seen === undefined) throw fault;
+      const followed = await walkLinked({
+        pageLimit,
+        id,
+        fetchPage: (offset, limit) => fetchPage(offset, limit, context.signal),
+      });
+      return { rows: sortDistinct([...(followed ?? []), ...seen], compare), fault };
     }
     throw new Fault('unavailable', 'the list ended without an outcome');
   }
+}
+
+function listOf({ hosts, at, ...told }: KeptList, cached: boolean): HostList {
+  return { hosts, asOf: at, cached, ...told };
 }
 
 function keyOf(project: UpstreamProject, query: HostQuery): string {

@@ -6,7 +6,7 @@ import { Problem } from '../../../../platform/problem/problem.js';
 import type { HssHost } from '../../../../upstream/hss/hosts.js';
 import type { UpstreamProject, UpstreamProjects } from '../../../../upstream/projects.js';
 import type { AssetRow, AssetSource, FleetQuery, LostProject } from '../fleet-query.js';
-import type { HostDirectory } from './host-directory.js';
+import type { HostDirectory, HostList } from './host-directory.js';
 import { selects, upstreamHostQuery, type HostSelection } from './host-selection.js';
 import type { QueryContext } from '../query-context.js';
 import { listAgeOf, type QueryInput } from './query-input.js';
@@ -119,7 +119,9 @@ export class QueryResolver {
     const found: { project: UpstreamProject; hosts: readonly HssHost[] }[] = [];
     for (const project of projects) {
       try {
-        found.push({ project, hosts: await this.hostsOf(question, project, context) });
+        const { hosts, fault } = await this.hostsOf(question, project, context);
+        found.push({ project, hosts });
+        if (fault !== undefined) lost.push({ project, fault });
       } catch (error) {
         if (projects.length === 1 || context.endedBy(error)) throw error;
         lost.push({ project, fault: Fault.from(error) });
@@ -161,20 +163,21 @@ export class QueryResolver {
     question: Question<Row>,
     project: UpstreamProject,
     context: QueryContext,
-  ): Promise<readonly HssHost[]> {
+  ): Promise<Pick<HostList, 'hosts' | 'fault'>> {
     const { input, narrowing } = question;
     const scope = question.scopeOf(project);
     const maxAge = listAgeOf(input);
     const sends = context.under(context.signal);
     if ('ids' in input.hosts) {
-      const hosts = await this.directory.byIds(project, input.hosts.ids, scope, sends, maxAge);
-      return hosts.filter((host) => selects(narrowing, host));
+      const found = await this.directory.byIds(project, input.hosts.ids, scope, sends, maxAge);
+      return { ...found, hosts: found.hosts.filter((host) => selects(narrowing, host)) };
     }
     const { selection } = input.hosts;
     const asked = upstreamHostQuery({ ...narrowing, ...selection }, scope);
-    const { hosts } = await this.directory.list(project, asked, sends, maxAge);
-    if (question.everything) return hosts;
-    return hosts.filter((host) => selects(selection, host) && selects(narrowing, host));
+    const list = await this.directory.list(project, asked, sends, maxAge);
+    if (question.everything) return list;
+    const hosts = list.hosts.filter((host) => selects(selection, host) && selects(narrowing, host));
+    return { ...list, hosts };
   }
 
   /** In the order of `compareTargets`. */
