@@ -115,7 +115,10 @@ describe('rows of an export', () => {
   });
 
   it('can be none at all', async () => {
-    const { id } = await finished(stack, { asset_type: 'port', filter: { port: 22, host_name: 'no-such-host' } });
+    const { id } = await finished(stack, {
+      asset_type: 'port',
+      filter: { port: 22, host_name: 'no-such-host' },
+    });
     expect(ndjsonRows(await (await file(id, 'ndjson')).text())).toEqual([]);
     expect(await (await file(id, 'json')).json()).toEqual({
       items: [],

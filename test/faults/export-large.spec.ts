@@ -129,7 +129,9 @@ describe('a file of 100 MB', () => {
     const before = await replica.memory();
     const { status, tail, peak } = await watched(await ordered('large'), 'csv', 20);
     expect(status).toBe(200);
-    expect(tail).toContain(`# summary complete=false items=${large.rows} reason=rows_alike rows_counted=${large.rows}\r\n`);
+    expect(tail).toContain(
+      `# summary complete=false items=${large.rows} reason=rows_alike rows_counted=${large.rows}\r\n`,
+    );
     grown('as CSV, slow reader', peak - before);
     expect(peak - before).toBeLessThan(BOUND);
   }, 120_000);
