@@ -75,7 +75,9 @@ export async function startIssuer(): Promise<Issuer> {
         ...claims,
       };
       const present = Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
-      return new SignJWT(present).setProtectedHeader({ alg: key.alg, kid, ...(typ === undefined ? {} : { typ }) }).sign(key.privateKey);
+      return new SignJWT(present)
+        .setProtectedHeader({ alg: key.alg, kid, ...(typ === undefined ? {} : { typ }) })
+        .sign(key.privateKey);
     },
     close: () =>
       new Promise((closed) => {
