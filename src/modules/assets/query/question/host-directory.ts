@@ -27,6 +27,8 @@ const LISTS_MS = 86_400_000;
 const ENTRY_BYTES = 60;
 /** What a server takes while nobody has weighed one, in bytes. Measured on servers with all their members. */
 const SERVER_BYTES = 600;
+/** Most servers of one list: a list that never ends may take a third of the heap. A choice. */
+const MOST_SERVERS = Math.floor(shareOfHeap(1 / 3) / SERVER_BYTES);
 /** Counts of servers kept; one for each project and enterprise project. */
 const MAX_COUNTS = 200;
 /** Calls that a whole list is taken to cost while the size of the fleet is not known. A choice. */
@@ -306,11 +308,14 @@ export class HostDirectory {
       window,
       compare,
       maxReads: MOST_READS,
+      maxRows: MOST_SERVERS,
       signal: context.signal,
     });
     for await (const outcome of outcomes) {
       if (outcome.kind === 'rows') return { rows: outcome.rows };
       const { fault, rows: seen } = outcome;
+      if (fault.kind === 'too_many_rows')
+        throw new Fault('answer_too_large', `a list of more than ${MOST_SERVERS} servers`);
       if (fault.kind !== 'changed_during_read' || seen === undefined) throw fault;
       const followed = await walkLinked({
         pageLimit,
