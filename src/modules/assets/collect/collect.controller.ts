@@ -49,7 +49,7 @@ export class CollectController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<CollectionDto> {
     const project = this.projectOf(profile, body, request);
-    return this.clock.run({}, request, reply, async (context) => {
+    return this.clock.run({ project: project.alias }, request, reply, async (context) => {
       const sends = context.under(context.signal);
       try {
         await startCollection(project.hss, profile, body.host_id, scopeOf(project, body), sends);
@@ -82,7 +82,7 @@ export class CollectController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<CollectionDto> {
     const project = this.projectOf(profile, params, request);
-    return this.clock.run({}, request, reply, async (context) => {
+    return this.clock.run({ project: project.alias }, request, reply, async (context) => {
       const sends = context.under(context.signal);
       const { status, collectedAt } = await collectionState(
         project.hss,

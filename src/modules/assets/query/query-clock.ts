@@ -9,6 +9,7 @@ import { CallMeter } from '../../../platform/limits/call-meter.js';
 import { CallerLimits } from '../../../platform/limits/caller-limits.js';
 import { invalidRequest } from '../../../platform/problem/problem.js';
 import { QueryContext, type QueryStanding } from './query-context.js';
+import { QueryResolver } from './question/query-resolver.js';
 
 /** What an older answer may take once the vendor has failed: it comes from memory. A choice, as a share and at most. */
 const RESERVE_SHARE = 0.1;
@@ -18,8 +19,9 @@ const MOST_RESERVE_MS = 1_000;
 const CLOSING_SHARE = 0.1;
 const MOST_CLOSING_MS = 50;
 
-/** Of a question, what its clock goes by. */
+/** Of a question, what its clock goes by, and the project that its caller has to be allowed to see. */
 export interface Timed {
+  readonly project?: string;
   readonly timeout_ms?: number;
   readonly stale_if_error?: number;
 }
@@ -30,6 +32,7 @@ export class QueryClock {
   constructor(
     @Inject(AppConfig) private readonly config: AppConfig,
     @Inject(CallerLimits) private readonly limits: CallerLimits,
+    @Inject(QueryResolver) private readonly resolver: QueryResolver,
   ) {}
 
   /** The deadline of a question in milliseconds. @throws Problem `invalid-request` when it exceeds the configured one. */
@@ -43,6 +46,8 @@ export class QueryClock {
   /**
    * A clock that runs since the request came in; whoever asks for it has to stop it. It stops a little before the
    * caller's deadline: what is there by then has still to be written and sent.
+   *
+   * @throws Problem `not-found` for a project that the caller may not see: before a HEAD, which reads nothing, is answered.
    */
   start(question: Timed, request: FastifyRequest, reply: FastifyReply): QueryContext {
     const wholeMs = this.timeoutMs(question);
@@ -51,6 +56,7 @@ export class QueryClock {
       (question.stale_if_error ?? 0) > 0 ? Math.min(MOST_RESERVE_MS, timeoutMs * RESERVE_SHARE) : 0;
     const maxAgeMs = wantedAgeMs(request.headers['cache-control']);
     const caller = callerOf(request);
+    this.resolver.projectsOf(caller, question.project);
     const standing: QueryStanding = {
       meter: new CallMeter(this.limits, caller),
       lane: canWait(request.headers) ? 'bulk' : 'interactive',
