@@ -19,7 +19,7 @@ import { lingerOverBodies } from './platform/http/lingering-close.js';
 import { mindMethods } from './platform/http/method-rules.js';
 import { learnPublicPaths } from './platform/http/public-path.js';
 import { mindQueries } from './platform/http/query-rules.js';
-import { requestId } from './platform/http/request-id.js';
+import { requestId, traceId } from './platform/http/request-id.js';
 import { mindRequests } from './platform/http/request-rules.js';
 import { RouteTable } from './platform/http/route-table.js';
 import { serverLimits } from './platform/http/server-limits.js';
@@ -32,7 +32,7 @@ import { countRequests } from './platform/metrics/count-requests.js';
 import { Metrics } from './platform/metrics/metrics.js';
 import { ProblemFilter, toProblem } from './platform/problem/problem.filter.js';
 import { sendProblem } from './platform/problem/send-problem.js';
-import { serveOpenApi } from './platform/openapi/openapi.js';
+import { prepareOpenApi, serveOpenApi } from './platform/openapi/openapi.js';
 
 /**
  * Hands the framework's own refusals (bad URL, body too large …) to the filter as they are. The stock adapter wraps them
@@ -109,7 +109,7 @@ export async function createApp(config: AppConfig, logger: Logger): Promise<Nest
     strictTransportSecurity: false,
   });
   mindRequests(fastify);
-  allowOrigins(fastify, config.cors);
+  allowOrigins(fastify, config.cors, () => prepareOpenApi(app, config.server.publicUrl).names);
   mindMethods(fastify, routes);
   app.get(Gate).attach(fastify);
   mindQueries(fastify);
@@ -122,9 +122,11 @@ export async function createApp(config: AppConfig, logger: Logger): Promise<Nest
 function logRequests(fastify: FastifyInstance, logger: Logger): void {
   fastify.addHook('onRequest', (request, reply, done) => {
     whenOver(reply, (whole) => {
+      const trace = traceId(request.raw);
       logger.info(
         {
           correlationId: request.id,
+          ...(trace === undefined ? {} : { traceId: trace }),
           caller: knownCaller(request)?.id,
           method: request.method,
           // Without the query: it is long, and a key sent there by mistake would stay in the log.

@@ -27,7 +27,7 @@ async function main(): Promise<void> {
   }
   const logger = createLogger(config.log, process.stdout.isTTY);
   const app = await createApp(config, logger);
-  if (config.docs.enabled) prepareOpenApi(app, config.server.publicUrl);
+  if (config.docs.enabled || config.cors.origins.length > 0) prepareOpenApi(app, config.server.publicUrl);
   // Replicas that start together share from their first request on; a Redis that is away keeps nobody waiting for long.
   await app.get<RedisPort | undefined>(RedisPort, { strict: false })?.ready(REDIS_WITHIN_MS);
   await app.listen(config.server.port, config.server.host);

@@ -4493,7 +4493,7 @@ export interface components {
     /** @description The request is not valid */
     Problem400: {
       headers: {
-        'X-Request-Id': components['headers']['RequestId'];
+        'X-Request-Id': components['headers']['X-Request-Id'];
         [name: string]: unknown;
       };
       content: {
@@ -4503,7 +4503,8 @@ export interface components {
     /** @description No valid key or token */
     Problem401: {
       headers: {
-        'X-Request-Id': components['headers']['RequestId'];
+        'X-Request-Id': components['headers']['X-Request-Id'];
+        'WWW-Authenticate': components['headers']['WWW-Authenticate'];
         [name: string]: unknown;
       };
       content: {
@@ -4513,7 +4514,8 @@ export interface components {
     /** @description Not allowed */
     Problem403: {
       headers: {
-        'X-Request-Id': components['headers']['RequestId'];
+        'X-Request-Id': components['headers']['X-Request-Id'];
+        'WWW-Authenticate': components['headers']['WWW-Authenticate'];
         [name: string]: unknown;
       };
       content: {
@@ -4523,8 +4525,10 @@ export interface components {
     /** @description Too many requests */
     Problem429: {
       headers: {
-        'X-Request-Id': components['headers']['RequestId'];
-        'Retry-After': components['headers']['RetryAfter'];
+        'X-Request-Id': components['headers']['X-Request-Id'];
+        'Retry-After': components['headers']['Retry-After'];
+        RateLimit: components['headers']['RateLimit'];
+        'RateLimit-Policy': components['headers']['RateLimit-Policy'];
         [name: string]: unknown;
       };
       content: {
@@ -4534,7 +4538,7 @@ export interface components {
     /** @description The headers are too large */
     Problem431: {
       headers: {
-        'X-Request-Id': components['headers']['RequestId'];
+        'X-Request-Id': components['headers']['X-Request-Id'];
         [name: string]: unknown;
       };
       content: {
@@ -4544,7 +4548,7 @@ export interface components {
     /** @description Something went wrong here */
     Problem500: {
       headers: {
-        'X-Request-Id': components['headers']['RequestId'];
+        'X-Request-Id': components['headers']['X-Request-Id'];
         [name: string]: unknown;
       };
       content: {
@@ -4554,8 +4558,8 @@ export interface components {
     /** @description Too busy; Callers cannot be checked at the moment */
     Problem503: {
       headers: {
-        'X-Request-Id': components['headers']['RequestId'];
-        'Retry-After': components['headers']['RetryAfter'];
+        'X-Request-Id': components['headers']['X-Request-Id'];
+        'Retry-After': components['headers']['Retry-After'];
         [name: string]: unknown;
       };
       content: {
@@ -4565,7 +4569,7 @@ export interface components {
     /** @description No such resource */
     Problem404: {
       headers: {
-        'X-Request-Id': components['headers']['RequestId'];
+        'X-Request-Id': components['headers']['X-Request-Id'];
         [name: string]: unknown;
       };
       content: {
@@ -4575,7 +4579,7 @@ export interface components {
     /** @description The body is too large */
     Problem413: {
       headers: {
-        'X-Request-Id': components['headers']['RequestId'];
+        'X-Request-Id': components['headers']['X-Request-Id'];
         [name: string]: unknown;
       };
       content: {
@@ -4585,7 +4589,8 @@ export interface components {
     /** @description Unsupported media type */
     Problem415: {
       headers: {
-        'X-Request-Id': components['headers']['RequestId'];
+        'X-Request-Id': components['headers']['X-Request-Id'];
+        'Accept-Encoding': components['headers']['Accept-Encoding'];
         [name: string]: unknown;
       };
       content: {
@@ -4595,7 +4600,9 @@ export interface components {
     /** @description An event stream that the client, by its `Last-Event-ID`, has read to the end: it need not come again. */
     Answer204: {
       headers: {
-        'X-Request-Id': components['headers']['RequestId'];
+        'X-Request-Id': components['headers']['X-Request-Id'];
+        RateLimit: components['headers']['RateLimit'];
+        'RateLimit-Policy': components['headers']['RateLimit-Policy'];
         [name: string]: unknown;
       };
       content?: never;
@@ -4604,7 +4611,7 @@ export interface components {
     Answer304: {
       headers: {
         ETag: components['headers']['ETag'];
-        'X-Request-Id': components['headers']['RequestId'];
+        'X-Request-Id': components['headers']['X-Request-Id'];
         [name: string]: unknown;
       };
       content?: never;
@@ -4612,7 +4619,7 @@ export interface components {
     /** @description The request is not valid; The cursor cannot be used; The plan cannot answer this query exactly */
     Problem400b: {
       headers: {
-        'X-Request-Id': components['headers']['RequestId'];
+        'X-Request-Id': components['headers']['X-Request-Id'];
         [name: string]: unknown;
       };
       content: {
@@ -4622,7 +4629,7 @@ export interface components {
     /** @description No such format */
     Problem406: {
       headers: {
-        'X-Request-Id': components['headers']['RequestId'];
+        'X-Request-Id': components['headers']['X-Request-Id'];
         [name: string]: unknown;
       };
       content: {
@@ -4632,7 +4639,7 @@ export interface components {
     /** @description The answer does not fit into memory */
     Problem422: {
       headers: {
-        'X-Request-Id': components['headers']['RequestId'];
+        'X-Request-Id': components['headers']['X-Request-Id'];
         [name: string]: unknown;
       };
       content: {
@@ -4642,7 +4649,7 @@ export interface components {
     /** @description The answer would not be complete; The upstream service failed */
     Problem502: {
       headers: {
-        'X-Request-Id': components['headers']['RequestId'];
+        'X-Request-Id': components['headers']['X-Request-Id'];
         [name: string]: unknown;
       };
       content: {
@@ -4652,8 +4659,8 @@ export interface components {
     /** @description Too busy; Callers cannot be checked at the moment; The upstream service is not available */
     Problem503b: {
       headers: {
-        'X-Request-Id': components['headers']['RequestId'];
-        'Retry-After': components['headers']['RetryAfter'];
+        'X-Request-Id': components['headers']['X-Request-Id'];
+        'Retry-After': components['headers']['Retry-After'];
         [name: string]: unknown;
       };
       content: {
@@ -4663,7 +4670,7 @@ export interface components {
     /** @description Out of time */
     Problem504: {
       headers: {
-        'X-Request-Id': components['headers']['RequestId'];
+        'X-Request-Id': components['headers']['X-Request-Id'];
         [name: string]: unknown;
       };
       content: {
@@ -4673,7 +4680,7 @@ export interface components {
     /** @description The request is not valid; The cursor cannot be used */
     Problem400c: {
       headers: {
-        'X-Request-Id': components['headers']['RequestId'];
+        'X-Request-Id': components['headers']['X-Request-Id'];
         [name: string]: unknown;
       };
       content: {
@@ -4683,7 +4690,7 @@ export interface components {
     /** @description Nothing to compare with */
     Problem409: {
       headers: {
-        'X-Request-Id': components['headers']['RequestId'];
+        'X-Request-Id': components['headers']['X-Request-Id'];
         [name: string]: unknown;
       };
       content: {
@@ -4693,7 +4700,7 @@ export interface components {
     /** @description The upstream service failed */
     Problem502b: {
       headers: {
-        'X-Request-Id': components['headers']['RequestId'];
+        'X-Request-Id': components['headers']['X-Request-Id'];
         [name: string]: unknown;
       };
       content: {
@@ -4703,7 +4710,7 @@ export interface components {
     /** @description Conflict */
     Problem409b: {
       headers: {
-        'X-Request-Id': components['headers']['RequestId'];
+        'X-Request-Id': components['headers']['X-Request-Id'];
         [name: string]: unknown;
       };
       content: {
@@ -4713,7 +4720,7 @@ export interface components {
     /** @description The request is not valid; The plan cannot answer this query exactly */
     Problem400d: {
       headers: {
-        'X-Request-Id': components['headers']['RequestId'];
+        'X-Request-Id': components['headers']['X-Request-Id'];
         [name: string]: unknown;
       };
       content: {
@@ -4723,7 +4730,7 @@ export interface components {
     /** @description The request is not valid; The plan cannot answer this query exactly; The cursor cannot be used */
     Problem400e: {
       headers: {
-        'X-Request-Id': components['headers']['RequestId'];
+        'X-Request-Id': components['headers']['X-Request-Id'];
         [name: string]: unknown;
       };
       content: {
@@ -4733,8 +4740,8 @@ export interface components {
     /** @description What is shared cannot be read at the moment; Too busy; Callers cannot be checked at the moment */
     Problem503c: {
       headers: {
-        'X-Request-Id': components['headers']['RequestId'];
-        'Retry-After': components['headers']['RetryAfter'];
+        'X-Request-Id': components['headers']['X-Request-Id'];
+        'Retry-After': components['headers']['Retry-After'];
         [name: string]: unknown;
       };
       content: {
@@ -4744,7 +4751,7 @@ export interface components {
     /** @description The idempotency key names another request */
     Problem422b: {
       headers: {
-        'X-Request-Id': components['headers']['RequestId'];
+        'X-Request-Id': components['headers']['X-Request-Id'];
         [name: string]: unknown;
       };
       content: {
@@ -4754,7 +4761,9 @@ export interface components {
     /** @description Cancelled or forgotten. */
     Answer204b: {
       headers: {
-        'X-Request-Id': components['headers']['RequestId'];
+        'X-Request-Id': components['headers']['X-Request-Id'];
+        RateLimit: components['headers']['RateLimit'];
+        'RateLimit-Policy': components['headers']['RateLimit-Policy'];
         [name: string]: unknown;
       };
       content?: never;
@@ -4762,7 +4771,7 @@ export interface components {
     /** @description No longer there */
     Problem410: {
       headers: {
-        'X-Request-Id': components['headers']['RequestId'];
+        'X-Request-Id': components['headers']['X-Request-Id'];
         [name: string]: unknown;
       };
       content: {
@@ -4772,7 +4781,9 @@ export interface components {
     /** @description No such part */
     Problem416: {
       headers: {
-        'X-Request-Id': components['headers']['RequestId'];
+        'X-Request-Id': components['headers']['X-Request-Id'];
+        'Accept-Ranges': components['headers']['Accept-Ranges'];
+        'Content-Range': components['headers']['Content-Range'];
         [name: string]: unknown;
       };
       content: {
@@ -4782,8 +4793,8 @@ export interface components {
     /** @description What is shared cannot be read at the moment; Too busy; Callers cannot be checked at the moment; The upstream service is not available */
     Problem503d: {
       headers: {
-        'X-Request-Id': components['headers']['RequestId'];
-        'Retry-After': components['headers']['RetryAfter'];
+        'X-Request-Id': components['headers']['X-Request-Id'];
+        'Retry-After': components['headers']['Retry-After'];
         [name: string]: unknown;
       };
       content: {
@@ -4792,6 +4803,14 @@ export interface components {
     };
   };
   parameters: {
+    /** @description Your own name for this request, 8 to 128 of `A-Z a-z 0-9 . _ -`; it comes back in the answer. */
+    RequestId: string;
+    /** @description W3C Trace Context. Its trace id stands beside this request in our logs. */
+    TraceParent: string;
+    /** @description The `ETag` of a page that you have: the answer is a 304 where it is still the same. */
+    IfNoneMatch: string;
+    /** @description Sent by browsers that connect again. `end` gets a 204, which tells them to stop. */
+    LastEventId: string;
     /** @description RFC 9218. `u=4` to `u=7` says that the request can wait: it reaches the vendor after those that cannot, and is the first to get a 503 when there is too much to do. */
     Priority: string;
     /** @description RFC 9111. `no-cache`, or a `max-age` shorter than `max_age`, asks for younger rows. */
@@ -4800,13 +4819,33 @@ export interface components {
   requestBodies: never;
   headers: {
     /** @description Names this request in our logs: your own `X-Request-Id` where it is well formed, else a new one. */
-    RequestId: string;
+    'X-Request-Id': string;
     /** @description Seconds to wait before the same request makes sense, where that is known. */
-    RetryAfter: number;
+    'Retry-After': number;
     /** @description Of a page. Weak: equal for the same rows and failures, whenever they were read. */
     ETag: string;
     /** @description Of a page that another follows and GET can fetch: its address, with `rel="next"`. Left out beyond 2 KB: `next_cursor` is always there. */
     Link: string;
+    /** @description Points that are left to you, `r`, for `t` seconds. */
+    RateLimit: string;
+    /** @description Points that you may use up, `q`, in `w` seconds. */
+    'RateLimit-Policy': string;
+    /** @description Ways to say who you are; of a token that lacks a scope, which. */
+    'WWW-Authenticate': string;
+    /** @description Of a body that came packed: `identity`, since bodies are sent as they are. */
+    'Accept-Encoding': 'identity';
+    /** @description Of a page: how long it took, how often the vendor was asked, how many rows it has. */
+    'Server-Timing': string;
+    /** @description Of a file as it was made: `bytes`. */
+    'Accept-Ranges': 'bytes';
+    /** @description Which part of the file this is, or only how long it is where there is no such part. */
+    'Content-Range': string;
+    /** @description RFC 9530. SHA-256 of the whole file as it was made, whatever part this is. */
+    'Repr-Digest': string;
+    /** @description RFC 7240. What of `Prefer` was heeded. */
+    'Preference-Applied': string;
+    /** @description Of what is saved as a file: its name. */
+    'Content-Disposition': string;
     /** @description Of `text/csv`, for clients that say `TE: trailers`: the text of the last record also comes as the trailer `Portolan-Outcome`. */
     Trailer: string;
   };
@@ -4817,7 +4856,12 @@ export interface operations {
   getMetrics: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** @description Your own name for this request, 8 to 128 of `A-Z a-z 0-9 . _ -`; it comes back in the answer. */
+        'X-Request-Id'?: components['parameters']['RequestId'];
+        /** @description W3C Trace Context. Its trace id stands beside this request in our logs. */
+        traceparent?: components['parameters']['TraceParent'];
+      };
       path?: never;
       cookie?: never;
     };
@@ -4826,7 +4870,9 @@ export interface operations {
       /** @description The process in numbers, for Prometheus */
       200: {
         headers: {
-          'X-Request-Id': components['headers']['RequestId'];
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -4845,7 +4891,12 @@ export interface operations {
   getWhoami: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** @description Your own name for this request, 8 to 128 of `A-Z a-z 0-9 . _ -`; it comes back in the answer. */
+        'X-Request-Id'?: components['parameters']['RequestId'];
+        /** @description W3C Trace Context. Its trace id stands beside this request in our logs. */
+        traceparent?: components['parameters']['TraceParent'];
+      };
       path?: never;
       cookie?: never;
     };
@@ -4854,7 +4905,9 @@ export interface operations {
       /** @description Who I am, what I may do, what I have left */
       200: {
         headers: {
-          'X-Request-Id': components['headers']['RequestId'];
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -4872,7 +4925,12 @@ export interface operations {
   getUpstreamState: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** @description Your own name for this request, 8 to 128 of `A-Z a-z 0-9 . _ -`; it comes back in the answer. */
+        'X-Request-Id'?: components['parameters']['RequestId'];
+        /** @description W3C Trace Context. Its trace id stands beside this request in our logs. */
+        traceparent?: components['parameters']['TraceParent'];
+      };
       path?: never;
       cookie?: never;
     };
@@ -4881,7 +4939,9 @@ export interface operations {
       /** @description How this process signs in upstream */
       200: {
         headers: {
-          'X-Request-Id': components['headers']['RequestId'];
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -4900,7 +4960,12 @@ export interface operations {
   refreshUpstream: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** @description Your own name for this request, 8 to 128 of `A-Z a-z 0-9 . _ -`; it comes back in the answer. */
+        'X-Request-Id'?: components['parameters']['RequestId'];
+        /** @description W3C Trace Context. Its trace id stands beside this request in our logs. */
+        traceparent?: components['parameters']['TraceParent'];
+      };
       path?: never;
       cookie?: never;
     };
@@ -4913,7 +4978,9 @@ export interface operations {
       /** @description A credential that still fails says so in its state. */
       200: {
         headers: {
-          'X-Request-Id': components['headers']['RequestId'];
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -4935,7 +5002,12 @@ export interface operations {
   createTicket: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** @description Your own name for this request, 8 to 128 of `A-Z a-z 0-9 . _ -`; it comes back in the answer. */
+        'X-Request-Id'?: components['parameters']['RequestId'];
+        /** @description W3C Trace Context. Its trace id stands beside this request in our logs. */
+        traceparent?: components['parameters']['TraceParent'];
+      };
       path?: never;
       cookie?: never;
     };
@@ -4943,7 +5015,9 @@ export interface operations {
     responses: {
       201: {
         headers: {
-          'X-Request-Id': components['headers']['RequestId'];
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -5013,10 +5087,18 @@ export interface operations {
         hosts?: 'all';
       };
       header?: {
+        /** @description Your own name for this request, 8 to 128 of `A-Z a-z 0-9 . _ -`; it comes back in the answer. */
+        'X-Request-Id'?: components['parameters']['RequestId'];
+        /** @description W3C Trace Context. Its trace id stands beside this request in our logs. */
+        traceparent?: components['parameters']['TraceParent'];
         /** @description RFC 9218. `u=4` to `u=7` says that the request can wait: it reaches the vendor after those that cannot, and is the first to get a 503 when there is too much to do. */
         Priority?: components['parameters']['Priority'];
         /** @description RFC 9111. `no-cache`, or a `max-age` shorter than `max_age`, asks for younger rows. */
         'Cache-Control'?: components['parameters']['CacheControl'];
+        /** @description The `ETag` of a page that you have: the answer is a 304 where it is still the same. */
+        'If-None-Match'?: components['parameters']['IfNoneMatch'];
+        /** @description Sent by browsers that connect again. `end` gets a 204, which tells them to stop. */
+        'Last-Event-ID'?: components['parameters']['LastEventId'];
       };
       path?: never;
       cookie?: never;
@@ -5028,8 +5110,12 @@ export interface operations {
         headers: {
           ETag: components['headers']['ETag'];
           Link: components['headers']['Link'];
+          'Server-Timing': components['headers']['Server-Timing'];
+          'Content-Disposition': components['headers']['Content-Disposition'];
           Trailer: components['headers']['Trailer'];
-          'X-Request-Id': components['headers']['RequestId'];
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -5083,10 +5169,18 @@ export interface operations {
         fields?: string[];
       };
       header?: {
+        /** @description Your own name for this request, 8 to 128 of `A-Z a-z 0-9 . _ -`; it comes back in the answer. */
+        'X-Request-Id'?: components['parameters']['RequestId'];
+        /** @description W3C Trace Context. Its trace id stands beside this request in our logs. */
+        traceparent?: components['parameters']['TraceParent'];
         /** @description RFC 9218. `u=4` to `u=7` says that the request can wait: it reaches the vendor after those that cannot, and is the first to get a 503 when there is too much to do. */
         Priority?: components['parameters']['Priority'];
         /** @description RFC 9111. `no-cache`, or a `max-age` shorter than `max_age`, asks for younger rows. */
         'Cache-Control'?: components['parameters']['CacheControl'];
+        /** @description The `ETag` of a page that you have: the answer is a 304 where it is still the same. */
+        'If-None-Match'?: components['parameters']['IfNoneMatch'];
+        /** @description Sent by browsers that connect again. `end` gets a 204, which tells them to stop. */
+        'Last-Event-ID'?: components['parameters']['LastEventId'];
       };
       path?: never;
       cookie?: never;
@@ -5098,8 +5192,12 @@ export interface operations {
         headers: {
           ETag: components['headers']['ETag'];
           Link: components['headers']['Link'];
+          'Server-Timing': components['headers']['Server-Timing'];
+          'Content-Disposition': components['headers']['Content-Disposition'];
           Trailer: components['headers']['Trailer'];
-          'X-Request-Id': components['headers']['RequestId'];
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -5133,6 +5231,10 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
+        /** @description Your own name for this request, 8 to 128 of `A-Z a-z 0-9 . _ -`; it comes back in the answer. */
+        'X-Request-Id'?: components['parameters']['RequestId'];
+        /** @description W3C Trace Context. Its trace id stands beside this request in our logs. */
+        traceparent?: components['parameters']['TraceParent'];
         /** @description RFC 9218. `u=4` to `u=7` says that the request can wait: it reaches the vendor after those that cannot, and is the first to get a 503 when there is too much to do. */
         Priority?: components['parameters']['Priority'];
         /** @description RFC 9111. `no-cache`, or a `max-age` shorter than `max_age`, asks for younger rows. */
@@ -5152,8 +5254,12 @@ export interface operations {
         headers: {
           ETag: components['headers']['ETag'];
           Link: components['headers']['Link'];
+          'Server-Timing': components['headers']['Server-Timing'];
+          'Content-Disposition': components['headers']['Content-Disposition'];
           Trailer: components['headers']['Trailer'];
-          'X-Request-Id': components['headers']['RequestId'];
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -5221,10 +5327,18 @@ export interface operations {
         fields?: string[];
       };
       header?: {
+        /** @description Your own name for this request, 8 to 128 of `A-Z a-z 0-9 . _ -`; it comes back in the answer. */
+        'X-Request-Id'?: components['parameters']['RequestId'];
+        /** @description W3C Trace Context. Its trace id stands beside this request in our logs. */
+        traceparent?: components['parameters']['TraceParent'];
         /** @description RFC 9218. `u=4` to `u=7` says that the request can wait: it reaches the vendor after those that cannot, and is the first to get a 503 when there is too much to do. */
         Priority?: components['parameters']['Priority'];
         /** @description RFC 9111. `no-cache`, or a `max-age` shorter than `max_age`, asks for younger rows. */
         'Cache-Control'?: components['parameters']['CacheControl'];
+        /** @description The `ETag` of a page that you have: the answer is a 304 where it is still the same. */
+        'If-None-Match'?: components['parameters']['IfNoneMatch'];
+        /** @description Sent by browsers that connect again. `end` gets a 204, which tells them to stop. */
+        'Last-Event-ID'?: components['parameters']['LastEventId'];
       };
       path?: never;
       cookie?: never;
@@ -5236,8 +5350,12 @@ export interface operations {
         headers: {
           ETag: components['headers']['ETag'];
           Link: components['headers']['Link'];
+          'Server-Timing': components['headers']['Server-Timing'];
+          'Content-Disposition': components['headers']['Content-Disposition'];
           Trailer: components['headers']['Trailer'];
-          'X-Request-Id': components['headers']['RequestId'];
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -5282,10 +5400,18 @@ export interface operations {
         fields?: string[];
       };
       header?: {
+        /** @description Your own name for this request, 8 to 128 of `A-Z a-z 0-9 . _ -`; it comes back in the answer. */
+        'X-Request-Id'?: components['parameters']['RequestId'];
+        /** @description W3C Trace Context. Its trace id stands beside this request in our logs. */
+        traceparent?: components['parameters']['TraceParent'];
         /** @description RFC 9218. `u=4` to `u=7` says that the request can wait: it reaches the vendor after those that cannot, and is the first to get a 503 when there is too much to do. */
         Priority?: components['parameters']['Priority'];
         /** @description RFC 9111. `no-cache`, or a `max-age` shorter than `max_age`, asks for younger rows. */
         'Cache-Control'?: components['parameters']['CacheControl'];
+        /** @description The `ETag` of a page that you have: the answer is a 304 where it is still the same. */
+        'If-None-Match'?: components['parameters']['IfNoneMatch'];
+        /** @description Sent by browsers that connect again. `end` gets a 204, which tells them to stop. */
+        'Last-Event-ID'?: components['parameters']['LastEventId'];
       };
       path?: never;
       cookie?: never;
@@ -5297,8 +5423,12 @@ export interface operations {
         headers: {
           ETag: components['headers']['ETag'];
           Link: components['headers']['Link'];
+          'Server-Timing': components['headers']['Server-Timing'];
+          'Content-Disposition': components['headers']['Content-Disposition'];
           Trailer: components['headers']['Trailer'];
-          'X-Request-Id': components['headers']['RequestId'];
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -5339,6 +5469,10 @@ export interface operations {
         timeout_ms?: number;
       };
       header?: {
+        /** @description Your own name for this request, 8 to 128 of `A-Z a-z 0-9 . _ -`; it comes back in the answer. */
+        'X-Request-Id'?: components['parameters']['RequestId'];
+        /** @description W3C Trace Context. Its trace id stands beside this request in our logs. */
+        traceparent?: components['parameters']['TraceParent'];
         /** @description RFC 9218. `u=4` to `u=7` says that the request can wait: it reaches the vendor after those that cannot, and is the first to get a 503 when there is too much to do. */
         Priority?: components['parameters']['Priority'];
         /** @description RFC 9111. `no-cache`, or a `max-age` shorter than `max_age`, asks for younger rows. */
@@ -5354,7 +5488,9 @@ export interface operations {
       /** @description One server */
       200: {
         headers: {
-          'X-Request-Id': components['headers']['RequestId'];
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -5422,10 +5558,18 @@ export interface operations {
         fields?: string[];
       };
       header?: {
+        /** @description Your own name for this request, 8 to 128 of `A-Z a-z 0-9 . _ -`; it comes back in the answer. */
+        'X-Request-Id'?: components['parameters']['RequestId'];
+        /** @description W3C Trace Context. Its trace id stands beside this request in our logs. */
+        traceparent?: components['parameters']['TraceParent'];
         /** @description RFC 9218. `u=4` to `u=7` says that the request can wait: it reaches the vendor after those that cannot, and is the first to get a 503 when there is too much to do. */
         Priority?: components['parameters']['Priority'];
         /** @description RFC 9111. `no-cache`, or a `max-age` shorter than `max_age`, asks for younger rows. */
         'Cache-Control'?: components['parameters']['CacheControl'];
+        /** @description The `ETag` of a page that you have: the answer is a 304 where it is still the same. */
+        'If-None-Match'?: components['parameters']['IfNoneMatch'];
+        /** @description Sent by browsers that connect again. `end` gets a 204, which tells them to stop. */
+        'Last-Event-ID'?: components['parameters']['LastEventId'];
       };
       path: {
         host_id: string;
@@ -5439,8 +5583,12 @@ export interface operations {
         headers: {
           ETag: components['headers']['ETag'];
           Link: components['headers']['Link'];
+          'Server-Timing': components['headers']['Server-Timing'];
+          'Content-Disposition': components['headers']['Content-Disposition'];
           Trailer: components['headers']['Trailer'];
-          'X-Request-Id': components['headers']['RequestId'];
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -5523,10 +5671,18 @@ export interface operations {
         fields?: string[];
       };
       header?: {
+        /** @description Your own name for this request, 8 to 128 of `A-Z a-z 0-9 . _ -`; it comes back in the answer. */
+        'X-Request-Id'?: components['parameters']['RequestId'];
+        /** @description W3C Trace Context. Its trace id stands beside this request in our logs. */
+        traceparent?: components['parameters']['TraceParent'];
         /** @description RFC 9218. `u=4` to `u=7` says that the request can wait: it reaches the vendor after those that cannot, and is the first to get a 503 when there is too much to do. */
         Priority?: components['parameters']['Priority'];
         /** @description RFC 9111. `no-cache`, or a `max-age` shorter than `max_age`, asks for younger rows. */
         'Cache-Control'?: components['parameters']['CacheControl'];
+        /** @description The `ETag` of a page that you have: the answer is a 304 where it is still the same. */
+        'If-None-Match'?: components['parameters']['IfNoneMatch'];
+        /** @description Sent by browsers that connect again. `end` gets a 204, which tells them to stop. */
+        'Last-Event-ID'?: components['parameters']['LastEventId'];
       };
       path?: never;
       cookie?: never;
@@ -5538,8 +5694,12 @@ export interface operations {
         headers: {
           ETag: components['headers']['ETag'];
           Link: components['headers']['Link'];
+          'Server-Timing': components['headers']['Server-Timing'];
+          'Content-Disposition': components['headers']['Content-Disposition'];
           Trailer: components['headers']['Trailer'];
-          'X-Request-Id': components['headers']['RequestId'];
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -5573,6 +5733,10 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
+        /** @description Your own name for this request, 8 to 128 of `A-Z a-z 0-9 . _ -`; it comes back in the answer. */
+        'X-Request-Id'?: components['parameters']['RequestId'];
+        /** @description W3C Trace Context. Its trace id stands beside this request in our logs. */
+        traceparent?: components['parameters']['TraceParent'];
         /** @description RFC 9218. `u=4` to `u=7` says that the request can wait: it reaches the vendor after those that cannot, and is the first to get a 503 when there is too much to do. */
         Priority?: components['parameters']['Priority'];
         /** @description RFC 9111. `no-cache`, or a `max-age` shorter than `max_age`, asks for younger rows. */
@@ -5592,8 +5756,12 @@ export interface operations {
         headers: {
           ETag: components['headers']['ETag'];
           Link: components['headers']['Link'];
+          'Server-Timing': components['headers']['Server-Timing'];
+          'Content-Disposition': components['headers']['Content-Disposition'];
           Trailer: components['headers']['Trailer'];
-          'X-Request-Id': components['headers']['RequestId'];
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -5678,10 +5846,18 @@ export interface operations {
         fields?: string[];
       };
       header?: {
+        /** @description Your own name for this request, 8 to 128 of `A-Z a-z 0-9 . _ -`; it comes back in the answer. */
+        'X-Request-Id'?: components['parameters']['RequestId'];
+        /** @description W3C Trace Context. Its trace id stands beside this request in our logs. */
+        traceparent?: components['parameters']['TraceParent'];
         /** @description RFC 9218. `u=4` to `u=7` says that the request can wait: it reaches the vendor after those that cannot, and is the first to get a 503 when there is too much to do. */
         Priority?: components['parameters']['Priority'];
         /** @description RFC 9111. `no-cache`, or a `max-age` shorter than `max_age`, asks for younger rows. */
         'Cache-Control'?: components['parameters']['CacheControl'];
+        /** @description The `ETag` of a page that you have: the answer is a 304 where it is still the same. */
+        'If-None-Match'?: components['parameters']['IfNoneMatch'];
+        /** @description Sent by browsers that connect again. `end` gets a 204, which tells them to stop. */
+        'Last-Event-ID'?: components['parameters']['LastEventId'];
       };
       path?: never;
       cookie?: never;
@@ -5693,8 +5869,12 @@ export interface operations {
         headers: {
           ETag: components['headers']['ETag'];
           Link: components['headers']['Link'];
+          'Server-Timing': components['headers']['Server-Timing'];
+          'Content-Disposition': components['headers']['Content-Disposition'];
           Trailer: components['headers']['Trailer'];
-          'X-Request-Id': components['headers']['RequestId'];
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -5728,6 +5908,10 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
+        /** @description Your own name for this request, 8 to 128 of `A-Z a-z 0-9 . _ -`; it comes back in the answer. */
+        'X-Request-Id'?: components['parameters']['RequestId'];
+        /** @description W3C Trace Context. Its trace id stands beside this request in our logs. */
+        traceparent?: components['parameters']['TraceParent'];
         /** @description RFC 9218. `u=4` to `u=7` says that the request can wait: it reaches the vendor after those that cannot, and is the first to get a 503 when there is too much to do. */
         Priority?: components['parameters']['Priority'];
         /** @description RFC 9111. `no-cache`, or a `max-age` shorter than `max_age`, asks for younger rows. */
@@ -5747,8 +5931,12 @@ export interface operations {
         headers: {
           ETag: components['headers']['ETag'];
           Link: components['headers']['Link'];
+          'Server-Timing': components['headers']['Server-Timing'];
+          'Content-Disposition': components['headers']['Content-Disposition'];
           Trailer: components['headers']['Trailer'];
-          'X-Request-Id': components['headers']['RequestId'];
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -5829,10 +6017,18 @@ export interface operations {
         fields?: string[];
       };
       header?: {
+        /** @description Your own name for this request, 8 to 128 of `A-Z a-z 0-9 . _ -`; it comes back in the answer. */
+        'X-Request-Id'?: components['parameters']['RequestId'];
+        /** @description W3C Trace Context. Its trace id stands beside this request in our logs. */
+        traceparent?: components['parameters']['TraceParent'];
         /** @description RFC 9218. `u=4` to `u=7` says that the request can wait: it reaches the vendor after those that cannot, and is the first to get a 503 when there is too much to do. */
         Priority?: components['parameters']['Priority'];
         /** @description RFC 9111. `no-cache`, or a `max-age` shorter than `max_age`, asks for younger rows. */
         'Cache-Control'?: components['parameters']['CacheControl'];
+        /** @description The `ETag` of a page that you have: the answer is a 304 where it is still the same. */
+        'If-None-Match'?: components['parameters']['IfNoneMatch'];
+        /** @description Sent by browsers that connect again. `end` gets a 204, which tells them to stop. */
+        'Last-Event-ID'?: components['parameters']['LastEventId'];
       };
       path?: never;
       cookie?: never;
@@ -5844,8 +6040,12 @@ export interface operations {
         headers: {
           ETag: components['headers']['ETag'];
           Link: components['headers']['Link'];
+          'Server-Timing': components['headers']['Server-Timing'];
+          'Content-Disposition': components['headers']['Content-Disposition'];
           Trailer: components['headers']['Trailer'];
-          'X-Request-Id': components['headers']['RequestId'];
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -5879,6 +6079,10 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
+        /** @description Your own name for this request, 8 to 128 of `A-Z a-z 0-9 . _ -`; it comes back in the answer. */
+        'X-Request-Id'?: components['parameters']['RequestId'];
+        /** @description W3C Trace Context. Its trace id stands beside this request in our logs. */
+        traceparent?: components['parameters']['TraceParent'];
         /** @description RFC 9218. `u=4` to `u=7` says that the request can wait: it reaches the vendor after those that cannot, and is the first to get a 503 when there is too much to do. */
         Priority?: components['parameters']['Priority'];
         /** @description RFC 9111. `no-cache`, or a `max-age` shorter than `max_age`, asks for younger rows. */
@@ -5898,8 +6102,12 @@ export interface operations {
         headers: {
           ETag: components['headers']['ETag'];
           Link: components['headers']['Link'];
+          'Server-Timing': components['headers']['Server-Timing'];
+          'Content-Disposition': components['headers']['Content-Disposition'];
           Trailer: components['headers']['Trailer'];
-          'X-Request-Id': components['headers']['RequestId'];
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -5980,10 +6188,18 @@ export interface operations {
         fields?: string[];
       };
       header?: {
+        /** @description Your own name for this request, 8 to 128 of `A-Z a-z 0-9 . _ -`; it comes back in the answer. */
+        'X-Request-Id'?: components['parameters']['RequestId'];
+        /** @description W3C Trace Context. Its trace id stands beside this request in our logs. */
+        traceparent?: components['parameters']['TraceParent'];
         /** @description RFC 9218. `u=4` to `u=7` says that the request can wait: it reaches the vendor after those that cannot, and is the first to get a 503 when there is too much to do. */
         Priority?: components['parameters']['Priority'];
         /** @description RFC 9111. `no-cache`, or a `max-age` shorter than `max_age`, asks for younger rows. */
         'Cache-Control'?: components['parameters']['CacheControl'];
+        /** @description The `ETag` of a page that you have: the answer is a 304 where it is still the same. */
+        'If-None-Match'?: components['parameters']['IfNoneMatch'];
+        /** @description Sent by browsers that connect again. `end` gets a 204, which tells them to stop. */
+        'Last-Event-ID'?: components['parameters']['LastEventId'];
       };
       path?: never;
       cookie?: never;
@@ -5995,8 +6211,12 @@ export interface operations {
         headers: {
           ETag: components['headers']['ETag'];
           Link: components['headers']['Link'];
+          'Server-Timing': components['headers']['Server-Timing'];
+          'Content-Disposition': components['headers']['Content-Disposition'];
           Trailer: components['headers']['Trailer'];
-          'X-Request-Id': components['headers']['RequestId'];
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -6030,6 +6250,10 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
+        /** @description Your own name for this request, 8 to 128 of `A-Z a-z 0-9 . _ -`; it comes back in the answer. */
+        'X-Request-Id'?: components['parameters']['RequestId'];
+        /** @description W3C Trace Context. Its trace id stands beside this request in our logs. */
+        traceparent?: components['parameters']['TraceParent'];
         /** @description RFC 9218. `u=4` to `u=7` says that the request can wait: it reaches the vendor after those that cannot, and is the first to get a 503 when there is too much to do. */
         Priority?: components['parameters']['Priority'];
         /** @description RFC 9111. `no-cache`, or a `max-age` shorter than `max_age`, asks for younger rows. */
@@ -6049,8 +6273,12 @@ export interface operations {
         headers: {
           ETag: components['headers']['ETag'];
           Link: components['headers']['Link'];
+          'Server-Timing': components['headers']['Server-Timing'];
+          'Content-Disposition': components['headers']['Content-Disposition'];
           Trailer: components['headers']['Trailer'];
-          'X-Request-Id': components['headers']['RequestId'];
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -6131,10 +6359,18 @@ export interface operations {
         fields?: string[];
       };
       header?: {
+        /** @description Your own name for this request, 8 to 128 of `A-Z a-z 0-9 . _ -`; it comes back in the answer. */
+        'X-Request-Id'?: components['parameters']['RequestId'];
+        /** @description W3C Trace Context. Its trace id stands beside this request in our logs. */
+        traceparent?: components['parameters']['TraceParent'];
         /** @description RFC 9218. `u=4` to `u=7` says that the request can wait: it reaches the vendor after those that cannot, and is the first to get a 503 when there is too much to do. */
         Priority?: components['parameters']['Priority'];
         /** @description RFC 9111. `no-cache`, or a `max-age` shorter than `max_age`, asks for younger rows. */
         'Cache-Control'?: components['parameters']['CacheControl'];
+        /** @description The `ETag` of a page that you have: the answer is a 304 where it is still the same. */
+        'If-None-Match'?: components['parameters']['IfNoneMatch'];
+        /** @description Sent by browsers that connect again. `end` gets a 204, which tells them to stop. */
+        'Last-Event-ID'?: components['parameters']['LastEventId'];
       };
       path?: never;
       cookie?: never;
@@ -6146,8 +6382,12 @@ export interface operations {
         headers: {
           ETag: components['headers']['ETag'];
           Link: components['headers']['Link'];
+          'Server-Timing': components['headers']['Server-Timing'];
+          'Content-Disposition': components['headers']['Content-Disposition'];
           Trailer: components['headers']['Trailer'];
-          'X-Request-Id': components['headers']['RequestId'];
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -6181,6 +6421,10 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
+        /** @description Your own name for this request, 8 to 128 of `A-Z a-z 0-9 . _ -`; it comes back in the answer. */
+        'X-Request-Id'?: components['parameters']['RequestId'];
+        /** @description W3C Trace Context. Its trace id stands beside this request in our logs. */
+        traceparent?: components['parameters']['TraceParent'];
         /** @description RFC 9218. `u=4` to `u=7` says that the request can wait: it reaches the vendor after those that cannot, and is the first to get a 503 when there is too much to do. */
         Priority?: components['parameters']['Priority'];
         /** @description RFC 9111. `no-cache`, or a `max-age` shorter than `max_age`, asks for younger rows. */
@@ -6200,8 +6444,12 @@ export interface operations {
         headers: {
           ETag: components['headers']['ETag'];
           Link: components['headers']['Link'];
+          'Server-Timing': components['headers']['Server-Timing'];
+          'Content-Disposition': components['headers']['Content-Disposition'];
           Trailer: components['headers']['Trailer'];
-          'X-Request-Id': components['headers']['RequestId'];
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -6288,10 +6536,18 @@ export interface operations {
         fields?: string[];
       };
       header?: {
+        /** @description Your own name for this request, 8 to 128 of `A-Z a-z 0-9 . _ -`; it comes back in the answer. */
+        'X-Request-Id'?: components['parameters']['RequestId'];
+        /** @description W3C Trace Context. Its trace id stands beside this request in our logs. */
+        traceparent?: components['parameters']['TraceParent'];
         /** @description RFC 9218. `u=4` to `u=7` says that the request can wait: it reaches the vendor after those that cannot, and is the first to get a 503 when there is too much to do. */
         Priority?: components['parameters']['Priority'];
         /** @description RFC 9111. `no-cache`, or a `max-age` shorter than `max_age`, asks for younger rows. */
         'Cache-Control'?: components['parameters']['CacheControl'];
+        /** @description The `ETag` of a page that you have: the answer is a 304 where it is still the same. */
+        'If-None-Match'?: components['parameters']['IfNoneMatch'];
+        /** @description Sent by browsers that connect again. `end` gets a 204, which tells them to stop. */
+        'Last-Event-ID'?: components['parameters']['LastEventId'];
       };
       path?: never;
       cookie?: never;
@@ -6303,8 +6559,12 @@ export interface operations {
         headers: {
           ETag: components['headers']['ETag'];
           Link: components['headers']['Link'];
+          'Server-Timing': components['headers']['Server-Timing'];
+          'Content-Disposition': components['headers']['Content-Disposition'];
           Trailer: components['headers']['Trailer'];
-          'X-Request-Id': components['headers']['RequestId'];
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -6338,6 +6598,10 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
+        /** @description Your own name for this request, 8 to 128 of `A-Z a-z 0-9 . _ -`; it comes back in the answer. */
+        'X-Request-Id'?: components['parameters']['RequestId'];
+        /** @description W3C Trace Context. Its trace id stands beside this request in our logs. */
+        traceparent?: components['parameters']['TraceParent'];
         /** @description RFC 9218. `u=4` to `u=7` says that the request can wait: it reaches the vendor after those that cannot, and is the first to get a 503 when there is too much to do. */
         Priority?: components['parameters']['Priority'];
         /** @description RFC 9111. `no-cache`, or a `max-age` shorter than `max_age`, asks for younger rows. */
@@ -6357,8 +6621,12 @@ export interface operations {
         headers: {
           ETag: components['headers']['ETag'];
           Link: components['headers']['Link'];
+          'Server-Timing': components['headers']['Server-Timing'];
+          'Content-Disposition': components['headers']['Content-Disposition'];
           Trailer: components['headers']['Trailer'];
-          'X-Request-Id': components['headers']['RequestId'];
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -6439,10 +6707,18 @@ export interface operations {
         fields?: string[];
       };
       header?: {
+        /** @description Your own name for this request, 8 to 128 of `A-Z a-z 0-9 . _ -`; it comes back in the answer. */
+        'X-Request-Id'?: components['parameters']['RequestId'];
+        /** @description W3C Trace Context. Its trace id stands beside this request in our logs. */
+        traceparent?: components['parameters']['TraceParent'];
         /** @description RFC 9218. `u=4` to `u=7` says that the request can wait: it reaches the vendor after those that cannot, and is the first to get a 503 when there is too much to do. */
         Priority?: components['parameters']['Priority'];
         /** @description RFC 9111. `no-cache`, or a `max-age` shorter than `max_age`, asks for younger rows. */
         'Cache-Control'?: components['parameters']['CacheControl'];
+        /** @description The `ETag` of a page that you have: the answer is a 304 where it is still the same. */
+        'If-None-Match'?: components['parameters']['IfNoneMatch'];
+        /** @description Sent by browsers that connect again. `end` gets a 204, which tells them to stop. */
+        'Last-Event-ID'?: components['parameters']['LastEventId'];
       };
       path?: never;
       cookie?: never;
@@ -6454,8 +6730,12 @@ export interface operations {
         headers: {
           ETag: components['headers']['ETag'];
           Link: components['headers']['Link'];
+          'Server-Timing': components['headers']['Server-Timing'];
+          'Content-Disposition': components['headers']['Content-Disposition'];
           Trailer: components['headers']['Trailer'];
-          'X-Request-Id': components['headers']['RequestId'];
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -6489,6 +6769,10 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
+        /** @description Your own name for this request, 8 to 128 of `A-Z a-z 0-9 . _ -`; it comes back in the answer. */
+        'X-Request-Id'?: components['parameters']['RequestId'];
+        /** @description W3C Trace Context. Its trace id stands beside this request in our logs. */
+        traceparent?: components['parameters']['TraceParent'];
         /** @description RFC 9218. `u=4` to `u=7` says that the request can wait: it reaches the vendor after those that cannot, and is the first to get a 503 when there is too much to do. */
         Priority?: components['parameters']['Priority'];
         /** @description RFC 9111. `no-cache`, or a `max-age` shorter than `max_age`, asks for younger rows. */
@@ -6508,8 +6792,12 @@ export interface operations {
         headers: {
           ETag: components['headers']['ETag'];
           Link: components['headers']['Link'];
+          'Server-Timing': components['headers']['Server-Timing'];
+          'Content-Disposition': components['headers']['Content-Disposition'];
           Trailer: components['headers']['Trailer'];
-          'X-Request-Id': components['headers']['RequestId'];
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -6594,10 +6882,18 @@ export interface operations {
         fields?: string[];
       };
       header?: {
+        /** @description Your own name for this request, 8 to 128 of `A-Z a-z 0-9 . _ -`; it comes back in the answer. */
+        'X-Request-Id'?: components['parameters']['RequestId'];
+        /** @description W3C Trace Context. Its trace id stands beside this request in our logs. */
+        traceparent?: components['parameters']['TraceParent'];
         /** @description RFC 9218. `u=4` to `u=7` says that the request can wait: it reaches the vendor after those that cannot, and is the first to get a 503 when there is too much to do. */
         Priority?: components['parameters']['Priority'];
         /** @description RFC 9111. `no-cache`, or a `max-age` shorter than `max_age`, asks for younger rows. */
         'Cache-Control'?: components['parameters']['CacheControl'];
+        /** @description The `ETag` of a page that you have: the answer is a 304 where it is still the same. */
+        'If-None-Match'?: components['parameters']['IfNoneMatch'];
+        /** @description Sent by browsers that connect again. `end` gets a 204, which tells them to stop. */
+        'Last-Event-ID'?: components['parameters']['LastEventId'];
       };
       path?: never;
       cookie?: never;
@@ -6609,8 +6905,12 @@ export interface operations {
         headers: {
           ETag: components['headers']['ETag'];
           Link: components['headers']['Link'];
+          'Server-Timing': components['headers']['Server-Timing'];
+          'Content-Disposition': components['headers']['Content-Disposition'];
           Trailer: components['headers']['Trailer'];
-          'X-Request-Id': components['headers']['RequestId'];
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -6644,6 +6944,10 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
+        /** @description Your own name for this request, 8 to 128 of `A-Z a-z 0-9 . _ -`; it comes back in the answer. */
+        'X-Request-Id'?: components['parameters']['RequestId'];
+        /** @description W3C Trace Context. Its trace id stands beside this request in our logs. */
+        traceparent?: components['parameters']['TraceParent'];
         /** @description RFC 9218. `u=4` to `u=7` says that the request can wait: it reaches the vendor after those that cannot, and is the first to get a 503 when there is too much to do. */
         Priority?: components['parameters']['Priority'];
         /** @description RFC 9111. `no-cache`, or a `max-age` shorter than `max_age`, asks for younger rows. */
@@ -6663,8 +6967,12 @@ export interface operations {
         headers: {
           ETag: components['headers']['ETag'];
           Link: components['headers']['Link'];
+          'Server-Timing': components['headers']['Server-Timing'];
+          'Content-Disposition': components['headers']['Content-Disposition'];
           Trailer: components['headers']['Trailer'];
-          'X-Request-Id': components['headers']['RequestId'];
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -6749,10 +7057,18 @@ export interface operations {
         fields?: string[];
       };
       header?: {
+        /** @description Your own name for this request, 8 to 128 of `A-Z a-z 0-9 . _ -`; it comes back in the answer. */
+        'X-Request-Id'?: components['parameters']['RequestId'];
+        /** @description W3C Trace Context. Its trace id stands beside this request in our logs. */
+        traceparent?: components['parameters']['TraceParent'];
         /** @description RFC 9218. `u=4` to `u=7` says that the request can wait: it reaches the vendor after those that cannot, and is the first to get a 503 when there is too much to do. */
         Priority?: components['parameters']['Priority'];
         /** @description RFC 9111. `no-cache`, or a `max-age` shorter than `max_age`, asks for younger rows. */
         'Cache-Control'?: components['parameters']['CacheControl'];
+        /** @description The `ETag` of a page that you have: the answer is a 304 where it is still the same. */
+        'If-None-Match'?: components['parameters']['IfNoneMatch'];
+        /** @description Sent by browsers that connect again. `end` gets a 204, which tells them to stop. */
+        'Last-Event-ID'?: components['parameters']['LastEventId'];
       };
       path?: never;
       cookie?: never;
@@ -6764,8 +7080,12 @@ export interface operations {
         headers: {
           ETag: components['headers']['ETag'];
           Link: components['headers']['Link'];
+          'Server-Timing': components['headers']['Server-Timing'];
+          'Content-Disposition': components['headers']['Content-Disposition'];
           Trailer: components['headers']['Trailer'];
-          'X-Request-Id': components['headers']['RequestId'];
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -6799,6 +7119,10 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
+        /** @description Your own name for this request, 8 to 128 of `A-Z a-z 0-9 . _ -`; it comes back in the answer. */
+        'X-Request-Id'?: components['parameters']['RequestId'];
+        /** @description W3C Trace Context. Its trace id stands beside this request in our logs. */
+        traceparent?: components['parameters']['TraceParent'];
         /** @description RFC 9218. `u=4` to `u=7` says that the request can wait: it reaches the vendor after those that cannot, and is the first to get a 503 when there is too much to do. */
         Priority?: components['parameters']['Priority'];
         /** @description RFC 9111. `no-cache`, or a `max-age` shorter than `max_age`, asks for younger rows. */
@@ -6818,8 +7142,12 @@ export interface operations {
         headers: {
           ETag: components['headers']['ETag'];
           Link: components['headers']['Link'];
+          'Server-Timing': components['headers']['Server-Timing'];
+          'Content-Disposition': components['headers']['Content-Disposition'];
           Trailer: components['headers']['Trailer'];
-          'X-Request-Id': components['headers']['RequestId'];
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -6900,10 +7228,18 @@ export interface operations {
         fields?: string[];
       };
       header?: {
+        /** @description Your own name for this request, 8 to 128 of `A-Z a-z 0-9 . _ -`; it comes back in the answer. */
+        'X-Request-Id'?: components['parameters']['RequestId'];
+        /** @description W3C Trace Context. Its trace id stands beside this request in our logs. */
+        traceparent?: components['parameters']['TraceParent'];
         /** @description RFC 9218. `u=4` to `u=7` says that the request can wait: it reaches the vendor after those that cannot, and is the first to get a 503 when there is too much to do. */
         Priority?: components['parameters']['Priority'];
         /** @description RFC 9111. `no-cache`, or a `max-age` shorter than `max_age`, asks for younger rows. */
         'Cache-Control'?: components['parameters']['CacheControl'];
+        /** @description The `ETag` of a page that you have: the answer is a 304 where it is still the same. */
+        'If-None-Match'?: components['parameters']['IfNoneMatch'];
+        /** @description Sent by browsers that connect again. `end` gets a 204, which tells them to stop. */
+        'Last-Event-ID'?: components['parameters']['LastEventId'];
       };
       path?: never;
       cookie?: never;
@@ -6915,8 +7251,12 @@ export interface operations {
         headers: {
           ETag: components['headers']['ETag'];
           Link: components['headers']['Link'];
+          'Server-Timing': components['headers']['Server-Timing'];
+          'Content-Disposition': components['headers']['Content-Disposition'];
           Trailer: components['headers']['Trailer'];
-          'X-Request-Id': components['headers']['RequestId'];
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -6950,6 +7290,10 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
+        /** @description Your own name for this request, 8 to 128 of `A-Z a-z 0-9 . _ -`; it comes back in the answer. */
+        'X-Request-Id'?: components['parameters']['RequestId'];
+        /** @description W3C Trace Context. Its trace id stands beside this request in our logs. */
+        traceparent?: components['parameters']['TraceParent'];
         /** @description RFC 9218. `u=4` to `u=7` says that the request can wait: it reaches the vendor after those that cannot, and is the first to get a 503 when there is too much to do. */
         Priority?: components['parameters']['Priority'];
         /** @description RFC 9111. `no-cache`, or a `max-age` shorter than `max_age`, asks for younger rows. */
@@ -6969,8 +7313,12 @@ export interface operations {
         headers: {
           ETag: components['headers']['ETag'];
           Link: components['headers']['Link'];
+          'Server-Timing': components['headers']['Server-Timing'];
+          'Content-Disposition': components['headers']['Content-Disposition'];
           Trailer: components['headers']['Trailer'];
-          'X-Request-Id': components['headers']['RequestId'];
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -7053,10 +7401,18 @@ export interface operations {
         fields?: string[];
       };
       header?: {
+        /** @description Your own name for this request, 8 to 128 of `A-Z a-z 0-9 . _ -`; it comes back in the answer. */
+        'X-Request-Id'?: components['parameters']['RequestId'];
+        /** @description W3C Trace Context. Its trace id stands beside this request in our logs. */
+        traceparent?: components['parameters']['TraceParent'];
         /** @description RFC 9218. `u=4` to `u=7` says that the request can wait: it reaches the vendor after those that cannot, and is the first to get a 503 when there is too much to do. */
         Priority?: components['parameters']['Priority'];
         /** @description RFC 9111. `no-cache`, or a `max-age` shorter than `max_age`, asks for younger rows. */
         'Cache-Control'?: components['parameters']['CacheControl'];
+        /** @description The `ETag` of a page that you have: the answer is a 304 where it is still the same. */
+        'If-None-Match'?: components['parameters']['IfNoneMatch'];
+        /** @description Sent by browsers that connect again. `end` gets a 204, which tells them to stop. */
+        'Last-Event-ID'?: components['parameters']['LastEventId'];
       };
       path?: never;
       cookie?: never;
@@ -7068,8 +7424,12 @@ export interface operations {
         headers: {
           ETag: components['headers']['ETag'];
           Link: components['headers']['Link'];
+          'Server-Timing': components['headers']['Server-Timing'];
+          'Content-Disposition': components['headers']['Content-Disposition'];
           Trailer: components['headers']['Trailer'];
-          'X-Request-Id': components['headers']['RequestId'];
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -7103,6 +7463,10 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
+        /** @description Your own name for this request, 8 to 128 of `A-Z a-z 0-9 . _ -`; it comes back in the answer. */
+        'X-Request-Id'?: components['parameters']['RequestId'];
+        /** @description W3C Trace Context. Its trace id stands beside this request in our logs. */
+        traceparent?: components['parameters']['TraceParent'];
         /** @description RFC 9218. `u=4` to `u=7` says that the request can wait: it reaches the vendor after those that cannot, and is the first to get a 503 when there is too much to do. */
         Priority?: components['parameters']['Priority'];
         /** @description RFC 9111. `no-cache`, or a `max-age` shorter than `max_age`, asks for younger rows. */
@@ -7122,8 +7486,12 @@ export interface operations {
         headers: {
           ETag: components['headers']['ETag'];
           Link: components['headers']['Link'];
+          'Server-Timing': components['headers']['Server-Timing'];
+          'Content-Disposition': components['headers']['Content-Disposition'];
           Trailer: components['headers']['Trailer'];
-          'X-Request-Id': components['headers']['RequestId'];
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -7181,8 +7549,16 @@ export interface operations {
         fields?: string[];
       };
       header?: {
+        /** @description Your own name for this request, 8 to 128 of `A-Z a-z 0-9 . _ -`; it comes back in the answer. */
+        'X-Request-Id'?: components['parameters']['RequestId'];
+        /** @description W3C Trace Context. Its trace id stands beside this request in our logs. */
+        traceparent?: components['parameters']['TraceParent'];
         /** @description RFC 9218. `u=4` to `u=7` says that the request can wait: it reaches the vendor after those that cannot, and is the first to get a 503 when there is too much to do. */
         Priority?: components['parameters']['Priority'];
+        /** @description The `ETag` of a page that you have: the answer is a 304 where it is still the same. */
+        'If-None-Match'?: components['parameters']['IfNoneMatch'];
+        /** @description Sent by browsers that connect again. `end` gets a 204, which tells them to stop. */
+        'Last-Event-ID'?: components['parameters']['LastEventId'];
       };
       path?: never;
       cookie?: never;
@@ -7194,8 +7570,12 @@ export interface operations {
         headers: {
           ETag: components['headers']['ETag'];
           Link: components['headers']['Link'];
+          'Server-Timing': components['headers']['Server-Timing'];
+          'Content-Disposition': components['headers']['Content-Disposition'];
           Trailer: components['headers']['Trailer'];
-          'X-Request-Id': components['headers']['RequestId'];
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -7250,8 +7630,16 @@ export interface operations {
         fields?: string[];
       };
       header?: {
+        /** @description Your own name for this request, 8 to 128 of `A-Z a-z 0-9 . _ -`; it comes back in the answer. */
+        'X-Request-Id'?: components['parameters']['RequestId'];
+        /** @description W3C Trace Context. Its trace id stands beside this request in our logs. */
+        traceparent?: components['parameters']['TraceParent'];
         /** @description RFC 9218. `u=4` to `u=7` says that the request can wait: it reaches the vendor after those that cannot, and is the first to get a 503 when there is too much to do. */
         Priority?: components['parameters']['Priority'];
+        /** @description The `ETag` of a page that you have: the answer is a 304 where it is still the same. */
+        'If-None-Match'?: components['parameters']['IfNoneMatch'];
+        /** @description Sent by browsers that connect again. `end` gets a 204, which tells them to stop. */
+        'Last-Event-ID'?: components['parameters']['LastEventId'];
       };
       path?: never;
       cookie?: never;
@@ -7263,8 +7651,12 @@ export interface operations {
         headers: {
           ETag: components['headers']['ETag'];
           Link: components['headers']['Link'];
+          'Server-Timing': components['headers']['Server-Timing'];
+          'Content-Disposition': components['headers']['Content-Disposition'];
           Trailer: components['headers']['Trailer'];
-          'X-Request-Id': components['headers']['RequestId'];
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -7319,8 +7711,16 @@ export interface operations {
         fields?: string[];
       };
       header?: {
+        /** @description Your own name for this request, 8 to 128 of `A-Z a-z 0-9 . _ -`; it comes back in the answer. */
+        'X-Request-Id'?: components['parameters']['RequestId'];
+        /** @description W3C Trace Context. Its trace id stands beside this request in our logs. */
+        traceparent?: components['parameters']['TraceParent'];
         /** @description RFC 9218. `u=4` to `u=7` says that the request can wait: it reaches the vendor after those that cannot, and is the first to get a 503 when there is too much to do. */
         Priority?: components['parameters']['Priority'];
+        /** @description The `ETag` of a page that you have: the answer is a 304 where it is still the same. */
+        'If-None-Match'?: components['parameters']['IfNoneMatch'];
+        /** @description Sent by browsers that connect again. `end` gets a 204, which tells them to stop. */
+        'Last-Event-ID'?: components['parameters']['LastEventId'];
       };
       path?: never;
       cookie?: never;
@@ -7332,8 +7732,12 @@ export interface operations {
         headers: {
           ETag: components['headers']['ETag'];
           Link: components['headers']['Link'];
+          'Server-Timing': components['headers']['Server-Timing'];
+          'Content-Disposition': components['headers']['Content-Disposition'];
           Trailer: components['headers']['Trailer'];
-          'X-Request-Id': components['headers']['RequestId'];
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -7365,7 +7769,12 @@ export interface operations {
   getAssetCatalogue: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** @description Your own name for this request, 8 to 128 of `A-Z a-z 0-9 . _ -`; it comes back in the answer. */
+        'X-Request-Id'?: components['parameters']['RequestId'];
+        /** @description W3C Trace Context. Its trace id stands beside this request in our logs. */
+        traceparent?: components['parameters']['TraceParent'];
+      };
       path?: never;
       cookie?: never;
     };
@@ -7374,7 +7783,9 @@ export interface operations {
       /** @description The twelve types: their members, filters, orders and how they can be had */
       200: {
         headers: {
-          'X-Request-Id': components['headers']['RequestId'];
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -7409,8 +7820,16 @@ export interface operations {
         fields?: string[];
       };
       header?: {
+        /** @description Your own name for this request, 8 to 128 of `A-Z a-z 0-9 . _ -`; it comes back in the answer. */
+        'X-Request-Id'?: components['parameters']['RequestId'];
+        /** @description W3C Trace Context. Its trace id stands beside this request in our logs. */
+        traceparent?: components['parameters']['TraceParent'];
         /** @description RFC 9218. `u=4` to `u=7` says that the request can wait: it reaches the vendor after those that cannot, and is the first to get a 503 when there is too much to do. */
         Priority?: components['parameters']['Priority'];
+        /** @description The `ETag` of a page that you have: the answer is a 304 where it is still the same. */
+        'If-None-Match'?: components['parameters']['IfNoneMatch'];
+        /** @description Sent by browsers that connect again. `end` gets a 204, which tells them to stop. */
+        'Last-Event-ID'?: components['parameters']['LastEventId'];
       };
       path?: never;
       cookie?: never;
@@ -7422,8 +7841,12 @@ export interface operations {
         headers: {
           ETag: components['headers']['ETag'];
           Link: components['headers']['Link'];
+          'Server-Timing': components['headers']['Server-Timing'];
+          'Content-Disposition': components['headers']['Content-Disposition'];
           Trailer: components['headers']['Trailer'];
-          'X-Request-Id': components['headers']['RequestId'];
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -7466,8 +7889,16 @@ export interface operations {
         fields?: string[];
       };
       header?: {
+        /** @description Your own name for this request, 8 to 128 of `A-Z a-z 0-9 . _ -`; it comes back in the answer. */
+        'X-Request-Id'?: components['parameters']['RequestId'];
+        /** @description W3C Trace Context. Its trace id stands beside this request in our logs. */
+        traceparent?: components['parameters']['TraceParent'];
         /** @description RFC 9218. `u=4` to `u=7` says that the request can wait: it reaches the vendor after those that cannot, and is the first to get a 503 when there is too much to do. */
         Priority?: components['parameters']['Priority'];
+        /** @description The `ETag` of a page that you have: the answer is a 304 where it is still the same. */
+        'If-None-Match'?: components['parameters']['IfNoneMatch'];
+        /** @description Sent by browsers that connect again. `end` gets a 204, which tells them to stop. */
+        'Last-Event-ID'?: components['parameters']['LastEventId'];
       };
       path: {
         type:
@@ -7493,8 +7924,12 @@ export interface operations {
         headers: {
           ETag: components['headers']['ETag'];
           Link: components['headers']['Link'];
+          'Server-Timing': components['headers']['Server-Timing'];
+          'Content-Disposition': components['headers']['Content-Disposition'];
           Trailer: components['headers']['Trailer'];
-          'X-Request-Id': components['headers']['RequestId'];
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -7533,6 +7968,10 @@ export interface operations {
         enterprise_project_id?: string;
       };
       header?: {
+        /** @description Your own name for this request, 8 to 128 of `A-Z a-z 0-9 . _ -`; it comes back in the answer. */
+        'X-Request-Id'?: components['parameters']['RequestId'];
+        /** @description W3C Trace Context. Its trace id stands beside this request in our logs. */
+        traceparent?: components['parameters']['TraceParent'];
         /** @description RFC 9218. `u=4` to `u=7` says that the request can wait: it reaches the vendor after those that cannot, and is the first to get a 503 when there is too much to do. */
         Priority?: components['parameters']['Priority'];
       };
@@ -7553,7 +7992,9 @@ export interface operations {
       /** @description How far a collection by hand is */
       200: {
         headers: {
-          'X-Request-Id': components['headers']['RequestId'];
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -7576,6 +8017,10 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
+        /** @description Your own name for this request, 8 to 128 of `A-Z a-z 0-9 . _ -`; it comes back in the answer. */
+        'X-Request-Id'?: components['parameters']['RequestId'];
+        /** @description W3C Trace Context. Its trace id stands beside this request in our logs. */
+        traceparent?: components['parameters']['TraceParent'];
         /** @description RFC 9218. `u=4` to `u=7` says that the request can wait: it reaches the vendor after those that cannot, and is the first to get a 503 when there is too much to do. */
         Priority?: components['parameters']['Priority'];
       };
@@ -7599,7 +8044,9 @@ export interface operations {
     responses: {
       202: {
         headers: {
-          'X-Request-Id': components['headers']['RequestId'];
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -7678,10 +8125,18 @@ export interface operations {
         top?: number;
       };
       header?: {
+        /** @description Your own name for this request, 8 to 128 of `A-Z a-z 0-9 . _ -`; it comes back in the answer. */
+        'X-Request-Id'?: components['parameters']['RequestId'];
+        /** @description W3C Trace Context. Its trace id stands beside this request in our logs. */
+        traceparent?: components['parameters']['TraceParent'];
         /** @description RFC 9218. `u=4` to `u=7` says that the request can wait: it reaches the vendor after those that cannot, and is the first to get a 503 when there is too much to do. */
         Priority?: components['parameters']['Priority'];
         /** @description RFC 9111. `no-cache`, or a `max-age` shorter than `max_age`, asks for younger rows. */
         'Cache-Control'?: components['parameters']['CacheControl'];
+        /** @description The `ETag` of a page that you have: the answer is a 304 where it is still the same. */
+        'If-None-Match'?: components['parameters']['IfNoneMatch'];
+        /** @description Sent by browsers that connect again. `end` gets a 204, which tells them to stop. */
+        'Last-Event-ID'?: components['parameters']['LastEventId'];
       };
       path?: never;
       cookie?: never;
@@ -7693,8 +8148,12 @@ export interface operations {
         headers: {
           ETag: components['headers']['ETag'];
           Link: components['headers']['Link'];
+          'Server-Timing': components['headers']['Server-Timing'];
+          'Content-Disposition': components['headers']['Content-Disposition'];
           Trailer: components['headers']['Trailer'];
-          'X-Request-Id': components['headers']['RequestId'];
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -7727,6 +8186,10 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
+        /** @description Your own name for this request, 8 to 128 of `A-Z a-z 0-9 . _ -`; it comes back in the answer. */
+        'X-Request-Id'?: components['parameters']['RequestId'];
+        /** @description W3C Trace Context. Its trace id stands beside this request in our logs. */
+        traceparent?: components['parameters']['TraceParent'];
         /** @description RFC 9218. `u=4` to `u=7` says that the request can wait: it reaches the vendor after those that cannot, and is the first to get a 503 when there is too much to do. */
         Priority?: components['parameters']['Priority'];
         /** @description RFC 9111. `no-cache`, or a `max-age` shorter than `max_age`, asks for younger rows. */
@@ -7746,8 +8209,12 @@ export interface operations {
         headers: {
           ETag: components['headers']['ETag'];
           Link: components['headers']['Link'];
+          'Server-Timing': components['headers']['Server-Timing'];
+          'Content-Disposition': components['headers']['Content-Disposition'];
           Trailer: components['headers']['Trailer'];
-          'X-Request-Id': components['headers']['RequestId'];
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -7825,10 +8292,18 @@ export interface operations {
         fields?: string[];
       };
       header?: {
+        /** @description Your own name for this request, 8 to 128 of `A-Z a-z 0-9 . _ -`; it comes back in the answer. */
+        'X-Request-Id'?: components['parameters']['RequestId'];
+        /** @description W3C Trace Context. Its trace id stands beside this request in our logs. */
+        traceparent?: components['parameters']['TraceParent'];
         /** @description RFC 9218. `u=4` to `u=7` says that the request can wait: it reaches the vendor after those that cannot, and is the first to get a 503 when there is too much to do. */
         Priority?: components['parameters']['Priority'];
         /** @description RFC 9111. `no-cache`, or a `max-age` shorter than `max_age`, asks for younger rows. */
         'Cache-Control'?: components['parameters']['CacheControl'];
+        /** @description The `ETag` of a page that you have: the answer is a 304 where it is still the same. */
+        'If-None-Match'?: components['parameters']['IfNoneMatch'];
+        /** @description Sent by browsers that connect again. `end` gets a 204, which tells them to stop. */
+        'Last-Event-ID'?: components['parameters']['LastEventId'];
       };
       path: {
         port: number;
@@ -7842,8 +8317,12 @@ export interface operations {
         headers: {
           ETag: components['headers']['ETag'];
           Link: components['headers']['Link'];
+          'Server-Timing': components['headers']['Server-Timing'];
+          'Content-Disposition': components['headers']['Content-Disposition'];
           Trailer: components['headers']['Trailer'];
-          'X-Request-Id': components['headers']['RequestId'];
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -7926,10 +8405,18 @@ export interface operations {
         hosts?: 'all';
       };
       header?: {
+        /** @description Your own name for this request, 8 to 128 of `A-Z a-z 0-9 . _ -`; it comes back in the answer. */
+        'X-Request-Id'?: components['parameters']['RequestId'];
+        /** @description W3C Trace Context. Its trace id stands beside this request in our logs. */
+        traceparent?: components['parameters']['TraceParent'];
         /** @description RFC 9218. `u=4` to `u=7` says that the request can wait: it reaches the vendor after those that cannot, and is the first to get a 503 when there is too much to do. */
         Priority?: components['parameters']['Priority'];
         /** @description RFC 9111. `no-cache`, or a `max-age` shorter than `max_age`, asks for younger rows. */
         'Cache-Control'?: components['parameters']['CacheControl'];
+        /** @description The `ETag` of a page that you have: the answer is a 304 where it is still the same. */
+        'If-None-Match'?: components['parameters']['IfNoneMatch'];
+        /** @description Sent by browsers that connect again. `end` gets a 204, which tells them to stop. */
+        'Last-Event-ID'?: components['parameters']['LastEventId'];
       };
       path?: never;
       cookie?: never;
@@ -7941,8 +8428,12 @@ export interface operations {
         headers: {
           ETag: components['headers']['ETag'];
           Link: components['headers']['Link'];
+          'Server-Timing': components['headers']['Server-Timing'];
+          'Content-Disposition': components['headers']['Content-Disposition'];
           Trailer: components['headers']['Trailer'];
-          'X-Request-Id': components['headers']['RequestId'];
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -7976,6 +8467,10 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
+        /** @description Your own name for this request, 8 to 128 of `A-Z a-z 0-9 . _ -`; it comes back in the answer. */
+        'X-Request-Id'?: components['parameters']['RequestId'];
+        /** @description W3C Trace Context. Its trace id stands beside this request in our logs. */
+        traceparent?: components['parameters']['TraceParent'];
         /** @description RFC 9218. `u=4` to `u=7` says that the request can wait: it reaches the vendor after those that cannot, and is the first to get a 503 when there is too much to do. */
         Priority?: components['parameters']['Priority'];
         /** @description RFC 9111. `no-cache`, or a `max-age` shorter than `max_age`, asks for younger rows. */
@@ -7995,8 +8490,12 @@ export interface operations {
         headers: {
           ETag: components['headers']['ETag'];
           Link: components['headers']['Link'];
+          'Server-Timing': components['headers']['Server-Timing'];
+          'Content-Disposition': components['headers']['Content-Disposition'];
           Trailer: components['headers']['Trailer'];
-          'X-Request-Id': components['headers']['RequestId'];
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -8035,7 +8534,12 @@ export interface operations {
         /** @description `next_cursor` of the page before. */
         cursor?: string;
       };
-      header?: never;
+      header?: {
+        /** @description Your own name for this request, 8 to 128 of `A-Z a-z 0-9 . _ -`; it comes back in the answer. */
+        'X-Request-Id'?: components['parameters']['RequestId'];
+        /** @description W3C Trace Context. Its trace id stands beside this request in our logs. */
+        traceparent?: components['parameters']['TraceParent'];
+      };
       path?: never;
       cookie?: never;
     };
@@ -8044,7 +8548,9 @@ export interface operations {
       /** @description Your exports, newest first */
       200: {
         headers: {
-          'X-Request-Id': components['headers']['RequestId'];
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -8065,6 +8571,10 @@ export interface operations {
       query?: never;
       header?: {
         'Idempotency-Key'?: string;
+        /** @description Your own name for this request, 8 to 128 of `A-Z a-z 0-9 . _ -`; it comes back in the answer. */
+        'X-Request-Id'?: components['parameters']['RequestId'];
+        /** @description W3C Trace Context. Its trace id stands beside this request in our logs. */
+        traceparent?: components['parameters']['TraceParent'];
       };
       path?: never;
       cookie?: never;
@@ -8082,7 +8592,9 @@ export interface operations {
           Location?: string;
           /** @description `true` when the order had come before under the same key. */
           'Idempotent-Replayed'?: 'true';
-          'X-Request-Id': components['headers']['RequestId'];
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -8120,7 +8632,12 @@ export interface operations {
           | 'app'
           | 'kernel_module';
       };
-      header?: never;
+      header?: {
+        /** @description Your own name for this request, 8 to 128 of `A-Z a-z 0-9 . _ -`; it comes back in the answer. */
+        'X-Request-Id'?: components['parameters']['RequestId'];
+        /** @description W3C Trace Context. Its trace id stands beside this request in our logs. */
+        traceparent?: components['parameters']['TraceParent'];
+      };
       path?: never;
       cookie?: never;
     };
@@ -8129,7 +8646,9 @@ export interface operations {
       /** @description Columns and filters that exports can have */
       200: {
         headers: {
-          'X-Request-Id': components['headers']['RequestId'];
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -8150,6 +8669,12 @@ export interface operations {
       query?: never;
       header?: {
         Prefer?: string;
+        /** @description Your own name for this request, 8 to 128 of `A-Z a-z 0-9 . _ -`; it comes back in the answer. */
+        'X-Request-Id'?: components['parameters']['RequestId'];
+        /** @description W3C Trace Context. Its trace id stands beside this request in our logs. */
+        traceparent?: components['parameters']['TraceParent'];
+        /** @description Sent by browsers that connect again. `end` gets a 204, which tells them to stop. */
+        'Last-Event-ID'?: components['parameters']['LastEventId'];
       };
       path: {
         id: string;
@@ -8161,7 +8686,10 @@ export interface operations {
       /** @description Where the export is. */
       200: {
         headers: {
-          'X-Request-Id': components['headers']['RequestId'];
+          'Preference-Applied': components['headers']['Preference-Applied'];
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -8183,7 +8711,12 @@ export interface operations {
   deleteExport: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** @description Your own name for this request, 8 to 128 of `A-Z a-z 0-9 . _ -`; it comes back in the answer. */
+        'X-Request-Id'?: components['parameters']['RequestId'];
+        /** @description W3C Trace Context. Its trace id stands beside this request in our logs. */
+        traceparent?: components['parameters']['TraceParent'];
+      };
       path: {
         id: string;
       };
@@ -8213,6 +8746,10 @@ export interface operations {
       header?: {
         'If-Range'?: string;
         Range?: string;
+        /** @description Your own name for this request, 8 to 128 of `A-Z a-z 0-9 . _ -`; it comes back in the answer. */
+        'X-Request-Id'?: components['parameters']['RequestId'];
+        /** @description W3C Trace Context. Its trace id stands beside this request in our logs. */
+        traceparent?: components['parameters']['TraceParent'];
         /** @description RFC 9218. `u=4` to `u=7` says that the request can wait: it reaches the vendor after those that cannot, and is the first to get a 503 when there is too much to do. */
         Priority?: components['parameters']['Priority'];
       };
@@ -8226,7 +8763,14 @@ export interface operations {
       /** @description The file, or its rows. */
       200: {
         headers: {
-          'X-Request-Id': components['headers']['RequestId'];
+          /** @description Of the file as it was made. */
+          ETag?: string;
+          'Accept-Ranges': components['headers']['Accept-Ranges'];
+          'Repr-Digest': components['headers']['Repr-Digest'];
+          'Content-Disposition': components['headers']['Content-Disposition'];
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -8240,7 +8784,15 @@ export interface operations {
       /** @description Part of the file. */
       206: {
         headers: {
-          'X-Request-Id': components['headers']['RequestId'];
+          /** @description Of the file as it was made. */
+          ETag?: string;
+          'Accept-Ranges': components['headers']['Accept-Ranges'];
+          'Repr-Digest': components['headers']['Repr-Digest'];
+          'Content-Disposition': components['headers']['Content-Disposition'];
+          'Content-Range': components['headers']['Content-Range'];
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -8269,7 +8821,12 @@ export interface operations {
   getLiveness: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** @description Your own name for this request, 8 to 128 of `A-Z a-z 0-9 . _ -`; it comes back in the answer. */
+        'X-Request-Id'?: components['parameters']['RequestId'];
+        /** @description W3C Trace Context. Its trace id stands beside this request in our logs. */
+        traceparent?: components['parameters']['TraceParent'];
+      };
       path?: never;
       cookie?: never;
     };
@@ -8278,7 +8835,7 @@ export interface operations {
       /** @description Whether the process lives */
       200: {
         headers: {
-          'X-Request-Id': components['headers']['RequestId'];
+          'X-Request-Id': components['headers']['X-Request-Id'];
           [name: string]: unknown;
         };
         content: {
@@ -8292,7 +8849,12 @@ export interface operations {
   getReadiness: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** @description Your own name for this request, 8 to 128 of `A-Z a-z 0-9 . _ -`; it comes back in the answer. */
+        'X-Request-Id'?: components['parameters']['RequestId'];
+        /** @description W3C Trace Context. Its trace id stands beside this request in our logs. */
+        traceparent?: components['parameters']['TraceParent'];
+      };
       path?: never;
       cookie?: never;
     };
@@ -8301,7 +8863,7 @@ export interface operations {
       /** @description Whether to send requests here */
       200: {
         headers: {
-          'X-Request-Id': components['headers']['RequestId'];
+          'X-Request-Id': components['headers']['X-Request-Id'];
           [name: string]: unknown;
         };
         content: {
@@ -8313,8 +8875,8 @@ export interface operations {
       /** @description Draining: send no more requests. */
       503: {
         headers: {
-          'X-Request-Id': components['headers']['RequestId'];
-          'Retry-After': components['headers']['RetryAfter'];
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          'Retry-After': components['headers']['Retry-After'];
           [name: string]: unknown;
         };
         content: {
@@ -8326,7 +8888,12 @@ export interface operations {
   getProblem: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** @description Your own name for this request, 8 to 128 of `A-Z a-z 0-9 . _ -`; it comes back in the answer. */
+        'X-Request-Id'?: components['parameters']['RequestId'];
+        /** @description W3C Trace Context. Its trace id stands beside this request in our logs. */
+        traceparent?: components['parameters']['TraceParent'];
+      };
       path: {
         kind:
           | 'invalid-request'
@@ -8364,7 +8931,7 @@ export interface operations {
       /** @description What a kind of problem means */
       200: {
         headers: {
-          'X-Request-Id': components['headers']['RequestId'];
+          'X-Request-Id': components['headers']['X-Request-Id'];
           [name: string]: unknown;
         };
         content: {

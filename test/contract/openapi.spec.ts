@@ -94,11 +94,14 @@ describe('headers of requests', () => {
           parameters.flatMap(({ $ref = '' }) => ($ref === '' ? [] : [$ref.split('/').at(-1)])),
         ]),
     );
-    expect(named.get('listPorts')).toEqual(['Priority', 'CacheControl']);
-    expect(named.get('queryPorts')).toEqual(['Priority', 'CacheControl']);
-    expect(named.get('getTopAssets')).toEqual(['Priority']);
-    expect(named.get('getWhoami')).toEqual([]);
-    expect(named.get('getLiveness')).toEqual([]);
+    const always = ['RequestId', 'TraceParent'];
+    const streamed = ['IfNoneMatch', 'LastEventId'];
+    expect(named.get('listPorts')).toEqual([...always, 'Priority', 'CacheControl', ...streamed]);
+    expect(named.get('queryPorts')).toEqual([...always, 'Priority', 'CacheControl']);
+    expect(named.get('getTopAssets')).toEqual([...always, 'Priority', ...streamed]);
+    expect(named.get('getExport')).toEqual([...always, 'LastEventId']);
+    expect(named.get('getWhoami')).toEqual(always);
+    expect(named.get('getLiveness')).toEqual(always);
   });
 });
 

@@ -284,6 +284,10 @@ describe('slow clients', () => {
   });
 });
 
+/** What browsers read by themselves, and nothing that a page asks for. */
+const OF_THE_CONNECTION =
+  /^(access-control-.*|cache-control|connection|content-(encoding|length|security-policy|type)|cross-origin-.*|date|keep-alive|origin-agent-cluster|referrer-policy|transfer-encoding|vary|x-(accel-buffering|content-type-options|dns-prefetch-control|download-options|frame-options|permitted-cross-domain-policies|xss-protection))$/;
+
 describe('pages of other origins', () => {
   const preflight = (url: string, origin: string) =>
     fetch(`${url}/v1/ports/query`, {
@@ -334,6 +338,55 @@ describe('pages of other origins', () => {
     expect(streamed.headers.get('vary')).toBe('accept, origin');
     await streamed.arrayBuffer();
     await app.close();
+  });
+
+  it('may send every header that a call takes, and read every header that an answer has', async () => {
+    const origin = 'https://console.example.com';
+    const app = await startApp(stack.emulator.url, { config: { cors: { origins: [origin] } } });
+    const namesIn = (response: Response, header: string) => response.headers.get(header)?.split(', ') ?? [];
+    const allowed = await preflight(app.url, origin);
+    expect(namesIn(allowed, 'access-control-allow-methods')).toEqual(['DELETE', 'GET', 'HEAD', 'POST']);
+    expect(namesIn(allowed, 'access-control-allow-headers')).toEqual(
+      expect.arrayContaining(
+        `accept authorization cache-control content-type idempotency-key if-none-match if-range last-event-id prefer
+        priority range traceparent x-api-key x-request-id`.split(/\s+/),
+      ),
+    );
+    const ordered = await app.post(
+      '/v1/exports',
+      { asset_type: 'app' },
+      { origin, 'idempotency-key': 'once' },
+    );
+    const { id } = (await ordered.json()) as { id: string };
+    await (await app.get(`/v1/exports/${id}`, { prefer: 'wait=30' })).text();
+    const answers = [
+      ordered,
+      await app.get('/v1/hosts?limit=1', { origin }),
+      await app.get('/v1/hosts?limit=1&format=csv', { origin }),
+      await app.get('/v1/nowhere', { origin, 'x-api-key': '' }),
+      await app.get('/v1/hosts', { origin, 'x-api-key': 'wrong' }),
+      await app.post('/v1/ports/query', '{}', { origin, 'content-encoding': 'br' }),
+      await app.get(`/v1/exports/${id}`, { origin, prefer: 'wait=1' }),
+      await app.get(`/v1/exports/${id}/file`, { origin }),
+      await app.get(`/v1/exports/${id}/file`, { origin, range: 'bytes=0-9' }),
+      await app.get(`/v1/exports/${id}/file`, { origin, range: 'bytes=99999999-' }),
+    ];
+    await Promise.all(answers.map(async (answer) => answer.bodyUsed || (await answer.arrayBuffer())));
+    await app.close();
+    expect(answers.map(({ status }) => status)).toEqual([202, 200, 200, 404, 401, 415, 200, 200, 206, 416]);
+    const seen = new Set<string>();
+    for (const answer of answers) {
+      const exposed = namesIn(answer, 'access-control-expose-headers');
+      for (const [name] of answer.headers) if (!OF_THE_CONNECTION.test(name)) seen.add(name);
+      expect([...seen].filter((name) => !exposed.includes(name))).toEqual([]);
+    }
+    expect([...seen]).toEqual(
+      expect.arrayContaining(
+        'accept-ranges content-disposition content-range etag link preference-applied ratelimit repr-digest'.split(
+          ' ',
+        ),
+      ),
+    );
   });
 
   it.each([

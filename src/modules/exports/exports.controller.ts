@@ -34,7 +34,7 @@ import { clientGone } from '../../platform/http/client-gone.js';
 import { EVENT_STREAM_HEADERS, hasReadAll } from '../../platform/http/event-stream.js';
 import { isHead, sendHead } from '../../platform/http/head.js';
 import { InputPipe } from '../../platform/http/input.pipe.js';
-import { ApiProblems, CALLER_PROBLEMS } from '../../platform/openapi/api-problems.js';
+import { ApiProblems, CALLER_PROBLEMS, headersOf } from '../../platform/openapi/api-problems.js';
 import { EXPORT_TYPES } from '../../upstream/hss/export-columns.js';
 import { ExportFollow } from './export-follow.js';
 import type { ExportRecord } from './export-record.js';
@@ -155,6 +155,7 @@ export class ExportsController {
   @ApiHeader({ name: 'Prefer', required: false, schema: { type: 'string', example: 'wait=30' } })
   @ApiOkResponse({
     description: 'Where the export is.',
+    headers: headersOf('Preference-Applied'),
     content: {
       'application/json': { schema: { $ref: getSchemaPath(ExportDto) } },
       'text/event-stream': { schema: { type: 'string', description: 'Events `export` and `end`.' } },

@@ -1,20 +1,27 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { CorsConfig } from '../config/config.js';
 
-const METHODS = 'GET, HEAD, POST, DELETE';
-const REQUEST_HEADERS =
-  'accept, authorization, content-type, idempotency-key, last-event-id, prefer, x-api-key, x-request-id';
-/** What of an answer's headers pages may read beyond the few that browsers allow by themselves. */
-const EXPOSED =
-  'content-disposition, link, location, ratelimit, ratelimit-policy, retry-after, www-authenticate, x-request-id';
+/** What browsers have to be told: methods and headers that calls take, and headers of answers that pages may read. */
+export interface CallNames {
+  readonly methods: readonly string[];
+  readonly ofRequests: readonly string[];
+  readonly ofAnswers: readonly string[];
+}
+
 /** How long a browser may remember what it was allowed, in seconds. */
 const REMEMBERED_S = '600';
 
 /**
  * Lets web pages of the configured origins call; without any, no answer says a word about origins. By hand, because the
  * usual plugin adds an OPTIONS route for every address there is and is not, and answers OPTIONS that no browser sent.
+ *
+ * @param names of the document, asked for at each request: it is made last.
  */
-export function allowOrigins(fastify: FastifyInstance, { origins, credentials }: CorsConfig): void {
+export function allowOrigins(
+  fastify: FastifyInstance,
+  { origins, credentials }: CorsConfig,
+  names: () => CallNames,
+): void {
   if (origins.length === 0) return;
   const every = origins.includes('*');
   const named = new Set(origins);
@@ -25,14 +32,14 @@ export function allowOrigins(fastify: FastifyInstance, { origins, credentials }:
     if (credentials) void reply.header('access-control-allow-credentials', 'true');
     if (isPreflight(request)) {
       void reply.headers({
-        'access-control-allow-methods': METHODS,
-        'access-control-allow-headers': REQUEST_HEADERS,
+        'access-control-allow-methods': names().methods.join(', '),
+        'access-control-allow-headers': names().ofRequests.join(', '),
         'access-control-max-age': REMEMBERED_S,
       });
       await reply.code(204).send();
       return;
     }
-    void reply.header('access-control-expose-headers', EXPOSED);
+    void reply.header('access-control-expose-headers', names().ofAnswers.join(', '));
   });
   if (every) return;
   fastify.addHook('onSend', (_request, reply, _payload, done) => {

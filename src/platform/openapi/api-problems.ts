@@ -82,6 +82,11 @@ export class ProblemDto {
   code?: string;
 }
 
+/** Headers of an answer that the document describes once for all. */
+export function headersOf(...names: string[]): Record<string, { $ref: string }> {
+  return Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }]));
+}
+
 /** Documents the problems an operation can answer, grouped by status. */
 export function ApiProblems(...kinds: ProblemKind[]): MethodDecorator & ClassDecorator {
   const byStatus = new Map<number, ProblemKind[]>();

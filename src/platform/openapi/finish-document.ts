@@ -1,7 +1,7 @@
 import { getSchemaPath, type OpenAPIObject } from '@nestjs/swagger';
 import { ACCESS_EXTENSION, type Access } from '../http/access.js';
 import { PROBLEM_KINDS } from '../problem/problem.js';
-import { ProblemDto } from './api-problems.js';
+import { headersOf, ProblemDto } from './api-problems.js';
 
 type HeadersObject = NonNullable<NonNullable<OpenAPIObject['components']>['headers']>;
 type ParametersObject = NonNullable<NonNullable<OpenAPIObject['components']>['parameters']>;
@@ -18,16 +18,27 @@ const SCHEMES = ['ApiKey', 'Bearer'] as const;
 /** What any operation can answer, whatever it does, before it has begun. */
 const ANYWHERE = ['invalid-request', 'headers-too-large'] as const;
 
-/** Statuses that may tell when to come again. */
-const RETRY_LATER = new Set(['429', '503']);
+/** Headers of answers by their status. */
+const BY_STATUS: Readonly<Record<string, readonly string[]>> = {
+  401: ['WWW-Authenticate'],
+  403: ['WWW-Authenticate'],
+  415: ['Accept-Encoding'],
+  416: ['Accept-Ranges', 'Content-Range'],
+  429: ['Retry-After'],
+  503: ['Retry-After'],
+};
 
+/** What callers are told of their allowance. */
+const ALLOWANCE = ['RateLimit', 'RateLimit-Policy'];
+
+/** Headers of answers that mean the same wherever they stand; each is a component of its own name. */
 const HEADERS: HeadersObject = {
-  RequestId: {
+  'X-Request-Id': {
     description:
       'Names this request in our logs: your own `X-Request-Id` where it is well formed, else a new one.',
     schema: { type: 'string' },
   },
-  RetryAfter: {
+  'Retry-After': {
     description: 'Seconds to wait before the same request makes sense, where that is known.',
     schema: { type: 'integer', minimum: 0 },
   },
@@ -40,6 +51,46 @@ const HEADERS: HeadersObject = {
       'Of a page that another follows and GET can fetch: its address, with `rel="next"`. Left out beyond 2 KB: `next_cursor` is always there.',
     schema: { type: 'string' },
   },
+  RateLimit: {
+    description: 'Points that are left to you, `r`, for `t` seconds.',
+    schema: { type: 'string', example: '"caller";r=999990;t=42' },
+  },
+  'RateLimit-Policy': {
+    description: 'Points that you may use up, `q`, in `w` seconds.',
+    schema: { type: 'string', example: '"caller";q=1000000;w=60' },
+  },
+  'WWW-Authenticate': {
+    description: 'Ways to say who you are; of a token that lacks a scope, which.',
+    schema: { type: 'string' },
+  },
+  'Accept-Encoding': {
+    description: 'Of a body that came packed: `identity`, since bodies are sent as they are.',
+    schema: { type: 'string', enum: ['identity'] },
+  },
+  'Server-Timing': {
+    description: 'Of a page: how long it took, how often the vendor was asked, how many rows it has.',
+    schema: { type: 'string' },
+  },
+  'Accept-Ranges': {
+    description: 'Of a file as it was made: `bytes`.',
+    schema: { type: 'string', enum: ['bytes'] },
+  },
+  'Content-Range': {
+    description: 'Which part of the file this is, or only how long it is where there is no such part.',
+    schema: { type: 'string', example: 'bytes 0-999/84211' },
+  },
+  'Repr-Digest': {
+    description: 'RFC 9530. SHA-256 of the whole file as it was made, whatever part this is.',
+    schema: { type: 'string' },
+  },
+  'Preference-Applied': {
+    description: 'RFC 7240. What of `Prefer` was heeded.',
+    schema: { type: 'string', example: 'wait=30' },
+  },
+  'Content-Disposition': {
+    description: 'Of what is saved as a file: its name.',
+    schema: { type: 'string', example: 'attachment; filename="ports.csv"' },
+  },
   Trailer: {
     description:
       'Of `text/csv`, for clients that say `TE: trailers`: the text of the last record also comes as the trailer `Portolan-Outcome`.',
@@ -49,6 +100,31 @@ const HEADERS: HeadersObject = {
 
 /** Headers of requests that mean the same for many operations. */
 const PARAMETERS: ParametersObject = {
+  RequestId: {
+    name: 'X-Request-Id',
+    in: 'header',
+    description:
+      'Your own name for this request, 8 to 128 of `A-Z a-z 0-9 . _ -`; it comes back in the answer.',
+    schema: { type: 'string' },
+  },
+  TraceParent: {
+    name: 'traceparent',
+    in: 'header',
+    description: 'W3C Trace Context. Its trace id stands beside this request in our logs.',
+    schema: { type: 'string', example: '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01' },
+  },
+  IfNoneMatch: {
+    name: 'If-None-Match',
+    in: 'header',
+    description: 'The `ETag` of a page that you have: the answer is a 304 where it is still the same.',
+    schema: { type: 'string' },
+  },
+  LastEventId: {
+    name: 'Last-Event-ID',
+    in: 'header',
+    description: 'Sent by browsers that connect again. `end` gets a 204, which tells them to stop.',
+    schema: { type: 'string' },
+  },
   Priority: {
     name: 'Priority',
     in: 'header',
@@ -75,7 +151,7 @@ export function finishDocument(document: OpenAPIObject): OpenAPIObject {
       const operation = path[method];
       if (operation === undefined) continue;
       finishOperation(operation);
-      tellOfHeaders(operation, document.components?.schemas ?? {});
+      tellOfHeaders(method, operation, document.components?.schemas ?? {});
       for (const [status, response] of Object.entries(operation.responses)) {
         if (response !== undefined && isCommon(response))
           operation.responses[status] = shared.refer(status, response);
@@ -115,22 +191,35 @@ function finishOperation(operation: Operation): void {
   }
   for (const [status, response] of Object.entries(operation.responses)) {
     if (response === undefined || '$ref' in response) continue;
-    response.headers = {
-      ...response.headers,
-      'X-Request-Id': { $ref: '#/components/headers/RequestId' },
-      ...(RETRY_LATER.has(status) ? { 'Retry-After': { $ref: '#/components/headers/RetryAfter' } } : {}),
-    };
+    const told = access?.kind !== 'public' && (status < '300' || status === '429');
+    const names = ['X-Request-Id', ...(BY_STATUS[status] ?? []), ...(told ? ALLOWANCE : [])];
+    response.headers = { ...response.headers, ...headersOf(...names) };
   }
 }
 
-/** What asks upstream can say that it can wait, and what has an age by which header that is asked for. */
-function tellOfHeaders(operation: Operation, schemas: SchemasObject): void {
-  if (operation.responses['504'] === undefined) return;
-  const names = ['Priority', ...(hasAge(operation, schemas) ? ['CacheControl'] : [])];
+/**
+ * Which headers mean something to the operation: what asks upstream can wait, what has an age can be asked for younger,
+ * a page may be known already, and a browser comes back to a stream by itself.
+ */
+function tellOfHeaders(method: (typeof METHODS)[number], operation: Operation, schemas: SchemasObject): void {
+  const { responses } = operation;
+  const upstream = responses['504'] !== undefined;
+  const names = [
+    'RequestId',
+    'TraceParent',
+    ...(upstream ? ['Priority'] : []),
+    ...(upstream && hasAge(operation, schemas) ? ['CacheControl'] : []),
+    ...(method === 'get' && responses['304'] !== undefined ? ['IfNoneMatch'] : []),
+    ...(method === 'get' && isStream(responses['200']) ? ['LastEventId'] : []),
+  ];
   operation.parameters = [
     ...(operation.parameters ?? []),
     ...names.map((name) => ({ $ref: `#/components/parameters/${name}` })),
   ];
+}
+
+function isStream(response: ResponseOrRef | undefined): boolean {
+  return response !== undefined && 'content' in response && 'text/event-stream' in (response.content ?? {});
 }
 
 function hasAge({ parameters = [], requestBody }: Operation, schemas: SchemasObject): boolean {

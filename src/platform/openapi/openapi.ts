@@ -3,6 +3,7 @@ import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swag
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { AppConfig } from '../config/config.js';
 import { finishDocument } from './finish-document.js';
+import { headerNames, type HeaderNames } from './header-names.js';
 
 const DESCRIPTION = [
   'One stable API over the open ports, and every other asset fingerprint, of a whole fleet of servers.',
@@ -47,23 +48,27 @@ export function openApiText(app: INestApplication): string {
   return `${JSON.stringify(openApiDocument(app), null, 2)}\n`;
 }
 
-/** What is served of each application, made once. */
-const made = new WeakMap<INestApplication, { readonly document: OpenAPIObject; readonly text: string }>();
+/** The document of an application, as it is served, and the names in it. */
+export interface Prepared {
+  readonly document: OpenAPIObject;
+  readonly text: string;
+  readonly names: HeaderNames;
+}
+
+/** Of each application, made once. */
+const made = new WeakMap<INestApplication, Prepared>();
 
 /**
- * Makes what is served of the documentation. It takes half a second in which nothing else is done: to be called before
- * the application listens, or the first who asks for it lets everybody wait.
+ * Makes what is served of the documentation, and what browsers are told of it. It takes half a second in which nothing
+ * else is done: to be called before the application listens, or the first who asks for it lets everybody wait.
  *
  * @param publicUrl stands as the document's server; default the root of wherever it is read.
  */
-export function prepareOpenApi(
-  app: INestApplication,
-  publicUrl?: string,
-): { document: OpenAPIObject; text: string } {
+export function prepareOpenApi(app: INestApplication, publicUrl?: string): Prepared {
   let parts = made.get(app);
   if (parts === undefined) {
     const document = servedAt(openApiDocument(app), publicUrl);
-    parts = { document, text: JSON.stringify(document, null, 2) };
+    parts = { document, text: JSON.stringify(document, null, 2), names: headerNames(document) };
     made.set(app, parts);
   }
   return parts;
@@ -79,7 +84,7 @@ function servedAt(document: OpenAPIObject, url: string | undefined): OpenAPIObje
  */
 export function serveOpenApi(app: INestApplication, { docs, server }: AppConfig): void {
   if (!docs.enabled) return;
-  const made = (): { document: OpenAPIObject; text: string } => prepareOpenApi(app, server.publicUrl);
+  const made = (): Prepared => prepareOpenApi(app, server.publicUrl);
   const textFor = ({ publicPrefix }: FastifyRequest): string =>
     server.publicUrl !== undefined || publicPrefix === ''
       ? made().text

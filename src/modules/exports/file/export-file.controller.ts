@@ -13,7 +13,12 @@ import { RequireScope } from '../../../platform/http/access.js';
 import { callerOf } from '../../../platform/http/caller.js';
 import { clientGone } from '../../../platform/http/client-gone.js';
 import { InputPipe } from '../../../platform/http/input.pipe.js';
-import { ApiProblems, CALLER_PROBLEMS, UPSTREAM_PROBLEMS } from '../../../platform/openapi/api-problems.js';
+import {
+  ApiProblems,
+  CALLER_PROBLEMS,
+  headersOf,
+  UPSTREAM_PROBLEMS,
+} from '../../../platform/openapi/api-problems.js';
 import { ExportFile } from '../../../upstream/hss/export-file/export-file.js';
 import { ExportFileParamsDto, ExportLineDto, ExportRowsDto } from '../exports.dto.js';
 import { ExportsService } from '../exports.service.js';
@@ -26,6 +31,11 @@ const bytesOf = (type: string) => ({ schema: { type: 'string', contentMediaType:
 const ZIP = bytesOf(FILE_FORMATS.raw);
 const XLSX = { [FILE_FORMATS.xlsx]: bytesOf(FILE_FORMATS.xlsx) };
 const TEXT = { schema: { type: 'string' } };
+
+const FILE_HEADERS = {
+  ETag: { description: 'Of the file as it was made.', schema: { type: 'string' } },
+  ...headersOf('Accept-Ranges', 'Repr-Digest'),
+} as const;
 
 @ApiTags('exports')
 @ApiExtraModels(ExportRowsDto, ExportLineDto)
@@ -47,6 +57,7 @@ export class ExportFileController {
   @ApiResponse({
     status: 200,
     description: 'The file, or its rows.',
+    headers: { ...FILE_HEADERS, ...headersOf('Content-Disposition') },
     content: {
       'application/zip': ZIP,
       ...XLSX,
@@ -58,6 +69,7 @@ export class ExportFileController {
   @ApiResponse({
     status: 206,
     description: 'Part of the file.',
+    headers: { ...FILE_HEADERS, ...headersOf('Content-Disposition', 'Content-Range') },
     content: { 'application/zip': ZIP, ...XLSX, 'text/csv': TEXT, 'application/x-ndjson': TEXT },
   })
   @ApiProblems(

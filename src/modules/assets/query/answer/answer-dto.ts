@@ -8,6 +8,7 @@ import {
   type ApiPropertyOptions,
 } from '@nestjs/swagger';
 import { TakesTickets } from '../../../../platform/http/access.js';
+import { headersOf } from '../../../../platform/openapi/api-problems.js';
 import { FailureDto, SummaryDto } from '../answer.js';
 import { answerContent, FailureLineDto, ProgressLineDto, SummaryLineDto } from './stream-lines.js';
 
@@ -62,7 +63,7 @@ export function rowsAnswer({
       ApiResponse({
         status: 200,
         description: 'Rows; `complete` says whether anything is missing.',
-        headers: headersOf('ETag', 'Link', 'Trailer'),
+        headers: headersOf('ETag', 'Link', 'Server-Timing', 'Content-Disposition', 'Trailer'),
         content: answerContent(getSchemaPath(page), lines),
       }),
       ApiResponse({
@@ -76,11 +77,6 @@ export function rowsAnswer({
         headers: headersOf('ETag'),
       }),
     );
-}
-
-/** Headers that the document describes once for all. */
-function headersOf(...names: string[]): Record<string, { $ref: string }> {
-  return Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }]));
 }
 
 const pickedRows = new Map<Type, Type>();
