@@ -11,6 +11,7 @@ import type { CredentialPool } from './iam/credential-pool.js';
 import type { ObserveTokens } from './iam/token-events.js';
 import type { TokenStore } from './iam/token-store.js';
 import { HssExports } from './hss/exports.js';
+import { usableId } from './hss/vendor-id.js';
 import { HssClient } from './hss/hss-client.js';
 import type { UpstreamProject } from './projects.js';
 import { SharedLoad } from './shared-load.js';
@@ -119,8 +120,8 @@ export function connectProject(
   const address = {
     origin: hssOrigin,
     region: config.region,
-    projectId: (signal: AbortSignal) =>
-      config.projectId === undefined ? credentials.projectId(signal) : Promise.resolve(config.projectId),
+    projectId: async (signal: AbortSignal) =>
+      config.projectId ?? usableId(await credentials.projectId(signal), 'the id of the project'),
   };
   return {
     quota: (endpoint) => rows.quota(endpoint),

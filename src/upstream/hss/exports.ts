@@ -8,6 +8,7 @@ import type { ExportColumn, ExportType } from './export-columns.js';
 import type { HssScope } from './hss-client.js';
 import { jsonOf } from './list.js';
 import { queryString, segment } from './path.js';
+import { usableId } from './vendor-id.js';
 
 /** What an export shall hold. */
 export interface ExportOrder {
@@ -157,16 +158,7 @@ export class HssExports {
 function decodeStarted(response: WireResponse): string {
   const taskId = textOf(objectOf(jsonOf(response), 'the answer')['task_id'], 'task_id');
   if (taskId === null) throw unusable('task_id', 'is missing');
-  return checkedId(taskId, 'task_id');
-}
-
-/** Ids go into later paths, so they are checked where they come in. */
-function checkedId(id: string, what: string): string {
-  try {
-    return segment(id);
-  } catch {
-    throw unusable(what, 'cannot be an id');
-  }
+  return usableId(taskId, 'task_id');
 }
 
 function decodeTask(response: WireResponse): ExportTask {
@@ -177,7 +169,7 @@ function decodeTask(response: WireResponse): ExportTask {
       if (fileId === null) throw unusable('file_id', 'is missing');
       return {
         state: 'ready',
-        fileId: checkedId(fileId, 'file_id'),
+        fileId: usableId(fileId, 'file_id'),
         fileName: textOf(answer['file_name'], 'file_name'),
       };
     }

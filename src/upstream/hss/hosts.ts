@@ -1,4 +1,5 @@
 import { flagOf, instantOf, integerOf, textOf, textsOf, unusable, type WireObject } from './decode.js';
+import { vendorId } from './vendor-id.js';
 
 /** A server as HSS knows it; members that only the console needs are left out. */
 export interface HssHost {
@@ -41,7 +42,7 @@ export function decodeHost(row: WireObject): HssHost {
   const hostId = textOf(row['host_id'], 'host_id');
   if (hostId === null) throw unusable('host_id', 'is missing');
   return {
-    hostId,
+    hostId: vendorId(hostId),
     hostName: textOf(row['host_name'], 'host_name'),
     agentId: textOf(row['agent_id'], 'agent_id'),
     agentStatus: textOf(row['agent_status'], 'agent_status'),
@@ -71,12 +72,12 @@ export function decodeHostGroup(row: WireObject): HssHostGroup {
   const groupId = textOf(row['group_id'], 'group_id');
   if (groupId === null) throw unusable('group_id', 'is missing');
   return {
-    groupId,
+    groupId: vendorId(groupId),
     groupName: textOf(row['group_name'], 'group_name'),
     hosts: integerOf(row['host_num'], 'host_num') ?? 0,
     riskHosts: integerOf(row['risk_host_num'], 'risk_host_num') ?? 0,
     unprotectedHosts: integerOf(row['unprotect_host_num'], 'unprotect_host_num') ?? 0,
-    hostIds: textsOf(row['host_id_list'], 'host_id_list'),
+    hostIds: textsOf(row['host_id_list'], 'host_id_list').map(vendorId),
     outside: flagOf(row['is_outside'], 'is_outside'),
   };
 }

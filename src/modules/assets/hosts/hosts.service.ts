@@ -5,6 +5,8 @@ import { compareKeys } from '../../../fleet/order.js';
 import { Fault } from '../../../kernel/fault.js';
 import type { Caller } from '../../../platform/http/caller.js';
 import { Problem } from '../../../platform/problem/problem.js';
+import { unusable } from '../../../upstream/hss/decode.js';
+import { isStandIn } from '../../../upstream/hss/vendor-id.js';
 import type { UpstreamProject } from '../../../upstream/projects.js';
 import type { Page } from '../query/answer.js';
 import type { LostProject } from '../query/fleet-query.js';
@@ -108,7 +110,7 @@ export class HostsService {
   }
 
   /** One reading a project, joined; a project that fails is told, unless it is the only one. So is one that changed. */
-  private async overProjects<Row>(
+  private async overProjects<Row extends HostRow | HostGroupRow>(
     params: { readonly project?: string; readonly enterprise_project_id?: string },
     caller: Caller,
     context: QueryContext,
@@ -124,7 +126,11 @@ export class HostsService {
     for (const project of projects) {
       try {
         const part = await read(project, params.enterprise_project_id ?? project.enterpriseProjectId);
-        for (const row of part.rows) rows.push(row);
+        for (const row of part.rows) {
+          const id = idOf(row);
+          if (!isStandIn(id)) rows.push(row);
+          else lost.push({ project, hostId: id, fault: unusable('an id', 'cannot be used') });
+        }
         answered++;
         if (part.fault !== undefined) lost.push({ project, fault: part.fault });
         asOf = Math.min(asOf, part.asOf);
@@ -136,6 +142,10 @@ export class HostsService {
     if (answered === 0) throw nothingAnswered(lost.map(lostProjectDto));
     return { rows, lost, asOf };
   }
+}
+
+function idOf(row: HostRow | HostGroupRow): string {
+  return 'host_id' in row ? row.host_id : row.group_id;
 }
 
 /** What the cursor of a walk is bound to: not how its pages are shown, nor how fresh or fast each has to be. */

@@ -54,10 +54,10 @@ export function nothingAnswered(
 }
 
 /** A project whose hosts could not be listed, or not all for certain: those missing are not known by name. */
-export function lostProjectDto({ project, fault }: LostProject): FailureDto {
+export function lostProjectDto({ project, hostId = '*', fault }: LostProject): FailureDto {
   return {
     project: project.alias,
-    host_id: '*',
+    host_id: hostId,
     code: fault.kind,
     title: faultTitle(fault.kind),
     retryable: fault.retryable,

@@ -125,6 +125,8 @@ export interface SortTerm {
 /** A project whose servers could not be listed, in a query over several, or may not be listed all. */
 export interface LostProject {
   readonly project: UpstreamProject;
+  /** One thing of a list that is lost, where the rest of the project is not. */
+  readonly hostId?: string;
   readonly fault: Fault;
 }
 

@@ -1,4 +1,5 @@
 import { flagOf, instantOf, integerOf, textOf, unusable, type WireObject } from '../decode.js';
+import { vendorId } from '../vendor-id.js';
 
 /** Reads one member of a vendor row. @throws Fault kind `bad_payload`. */
 export type Member<T> = (row: WireObject) => T;
@@ -69,7 +70,7 @@ export function decoderOf<M extends Members>(
     if (askedHost !== undefined && hostId !== null && hostId !== askedHost)
       throw unusable('host_id', 'is not the server that was asked');
     const decoded: Record<string, unknown> = {
-      hostId: hostId ?? askedHost ?? null,
+      hostId: hostId === null || hostId === askedHost ? (askedHost ?? null) : vendorId(hostId),
       hostName: textOf(row['host_name'], 'host_name'),
       hostIp: textOf(row['host_ip'], 'host_ip'),
     };

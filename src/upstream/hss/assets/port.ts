@@ -1,4 +1,5 @@
 import { integerOf, textOf, unusable, type WireObject } from '../decode.js';
+import { vendorId } from '../vendor-id.js';
 
 export type PortStatus = 'normal' | 'danger' | 'unknown';
 export type TransportProtocol = 'tcp' | 'udp' | 'other';
@@ -49,7 +50,7 @@ export function decodePortOnHost(row: WireObject): HssPortOnHost {
   const hostId = textOf(row['host_id'], 'host_id');
   if (hostId === null) throw unusable('host_id', 'is missing');
   return {
-    ...portOf(row, hostId),
+    ...portOf(row, vendorId(hostId)),
     hostName: textOf(row['host_name'], 'host_name'),
     hostIp: textOf(row['host_ip'], 'host_ip'),
   };

@@ -2,6 +2,8 @@ import { fanOutBatches, type FanOutProgress } from '../../../../fleet/fan-out.js
 import type { Outcome, PageRequest, Page } from '../../../../fleet/outcome.js';
 import { takeInOrder } from '../../../../fleet/take.js';
 import { untilAborted } from '../../../../kernel/abort.js';
+import { unusable } from '../../../../upstream/hss/decode.js';
+import { isStandIn } from '../../../../upstream/hss/vendor-id.js';
 import type { UpstreamProject } from '../../../../upstream/projects.js';
 import type { AssetRow, AssetSource, FleetQuery, KeyCount, QueryScope } from '../fleet-query.js';
 import type { FleetReader, ReadingNotes } from './fleet-reader.js';
@@ -265,6 +267,7 @@ export class HostReader implements FleetReader {
     context: QueryContext,
     notes: ReadingNotes,
   ): Promise<Page<Row>> {
+    if (isStandIn(target.hostId)) throw unusable('host_id', 'cannot be an id');
     const kept = this.lookUp(query, target, notes, offset === 0);
     if (kept !== undefined) return { rows: kept.slice(offset, offset + limit), total: kept.length };
     return query.source.fetchPage(target, offset, limit, query.scope, context.under(signal));

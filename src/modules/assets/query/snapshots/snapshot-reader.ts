@@ -1,5 +1,6 @@
 import type { Outcome } from '../../../../fleet/outcome.js';
 import { Slices } from '../../../../kernel/slices.js';
+import { isStandIn } from '../../../../upstream/hss/vendor-id.js';
 import type { AssetRow, FleetQuery } from '../fleet-query.js';
 import type { FleetReader, ReadingNotes } from '../reading/fleet-reader.js';
 import type { HostReader } from '../reading/host-reader.js';
@@ -103,6 +104,8 @@ export class SnapshotReader implements FleetReader {
   }
 
   private isUnlisted({ project, hostId }: Target): boolean {
+    // Whatever the snapshot has of a server whose id cannot be used: it is a failure on every plan.
+    if (isStandIn(hostId)) return true;
     return this.strangers.size > 0 && this.strangers.has(targetKey(project.alias, hostId));
   }
 
