@@ -5,7 +5,7 @@ import { startReplica, type Replica } from '../support/replicas.js';
 
 const LONG = 600_000;
 /** What a busy machine may make of the 50 ms that one request may hold the loop on a quiet one, in milliseconds. */
-const HELD_MS = size(250, 100);
+const HELD_MS = size(400, 100);
 const BODY_BYTES = 6_291_456;
 const IDS = 100_000;
 /** Time that questions about hosts nobody knows are given, in milliseconds. */
