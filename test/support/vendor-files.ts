@@ -24,6 +24,7 @@ export interface VendorFiles {
 const COLUMNS = 'Server name,Port\r\n';
 const ROW_BYTES = 64;
 const ROWS_A_BLOCK = 1_024;
+const HOST_NAME = 'a-host-name-that-is-as-long-as-it-takes'.padEnd(ROW_BYTES - 7, '.');
 
 /** @param megabytes of 2^20 bytes, not packed, so that the file is as large as its table. */
 export async function startVendorFiles(megabytes: number): Promise<VendorFiles> {
@@ -63,6 +64,8 @@ export async function startVendorFiles(megabytes: number): Promise<VendorFiles> 
       };
       json(201, { token }, { 'x-subject-token': 'a-token-of-the-large-vendor' });
     } else if (path.includes('/asset/export')) json(200, { task_id: 'task-1' });
+    else if (path.includes('/host-management/hosts'))
+      json(200, { total_num: 1, data_list: [{ host_id: 'host-1', host_name: HOST_NAME }] });
     else if (path.includes('/asset/statistics')) json(200, { port_num: vendor.rows });
     else if (path.includes('/export-task/'))
       json(200, {
@@ -141,6 +144,6 @@ function archiveOf(megabytes: number) {
 }
 
 function blockOf(): Buffer {
-  const row = `${'a-host-name-that-is-as-long-as-it-takes'.padEnd(ROW_BYTES - 7, '.')},8080\r\n`;
+  const row = `${HOST_NAME},8080\r\n`;
   return Buffer.from(row.repeat(ROWS_A_BLOCK));
 }
