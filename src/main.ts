@@ -13,6 +13,11 @@ import { environmentOfProcess, projectDirectory } from './platform/config/proces
  * with ten things to do for each core, a tenth of that on a quiet one.
  */
 const REDIS_WITHIN_MS = 2_000;
+/** What of the drain's time is kept for answers in progress to end in words, as a share and in milliseconds at most. Choice. */
+const LAST_WORDS_SHARE = 0.5;
+const MOST_LAST_WORDS_MS = 3_000;
+/** After this share of the drain's time, clients that do not take the end of their answers are cut. Choice. */
+const CONNECTIONS_SHARE = 0.95;
 
 /** Reads the configuration, serves, and drains on SIGTERM or SIGINT. Exit codes: 0 after a drain, 1 for a fault, 2 for the configuration. */
 async function main(): Promise<void> {
@@ -41,12 +46,22 @@ async function main(): Promise<void> {
     if (stopping) return;
     stopping = true;
     logger.info({ signal }, 'draining');
-    app.get(Drain).begin();
-    const cut = setTimeout(() => {
+    const drain = app.get(Drain);
+    drain.begin();
+    const { lameDuckMs, shutdownMs } = config.server;
+    const after = (ms: number, act: () => void): void => void setTimeout(act, lameDuckMs + ms).unref();
+    after(shutdownMs - Math.min(MOST_LAST_WORDS_MS, shutdownMs * LAST_WORDS_SHARE), () => {
+      logger.info('the time of the drain is nearly over; answers in progress end with what they have');
+      drain.end();
+    });
+    after(shutdownMs * CONNECTIONS_SHARE, () => {
+      logger.warn('connections that are still busy are cut');
+      app.getHttpServer().closeAllConnections();
+    });
+    after(shutdownMs, () => {
       logger.error('the drain took too long; what is left is cut');
       process.exit(1);
-    }, config.server.lameDuckMs + config.server.shutdownMs);
-    cut.unref();
+    });
     setTimeout(() => {
       app.close().then(
         () => process.exit(0),
@@ -55,7 +70,7 @@ async function main(): Promise<void> {
           process.exit(1);
         },
       );
-    }, config.server.lameDuckMs);
+    }, lameDuckMs);
   };
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);

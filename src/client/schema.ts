@@ -1377,6 +1377,11 @@ export interface components {
     };
     ChangesSummaryDto: {
       complete: boolean;
+      /**
+       * @description Why `complete` is false where that is not a matter of single hosts. `draining`: the process that answers is being stopped; ask again, and another one answers.
+       * @enum {string}
+       */
+      reason?: 'draining';
       /** @description Changes of this page. */
       items: number;
       /** @description Changes of all pages. */
@@ -1451,7 +1456,8 @@ export interface components {
         | 'cancelled'
         | 'circuit_open'
         | 'overloaded'
-        | 'out_of_points';
+        | 'out_of_points'
+        | 'draining';
       /**
        * @description What has to be put right, if known.
        * @enum {string|null}
@@ -1869,7 +1875,8 @@ export interface components {
         | 'cancelled'
         | 'circuit_open'
         | 'overloaded'
-        | 'out_of_points';
+        | 'out_of_points'
+        | 'draining';
       /** @description Why, for people. */
       title: string;
       /** @description Whether asking again later may help. */
@@ -2302,6 +2309,11 @@ export interface components {
     ListSummaryDto: {
       /** @description False when `failures` has entries. */
       complete: boolean;
+      /**
+       * @description Why `complete` is false where that is not a matter of single hosts. `draining`: the process that answers is being stopped; ask again, and another one answers.
+       * @enum {string}
+       */
+      reason?: 'draining';
       /** @description Matches in all, over all pages. */
       total: number;
       /** @description Rows on this page. */
@@ -3091,8 +3103,13 @@ export interface components {
       summary: components['schemas']['PortChangesSummaryDto'];
     };
     PortChangesSummaryDto: {
-      /** @description Always true: a fleet that cannot be read whole is not compared. */
+      /** @description A fleet that cannot be read whole is not compared: false only where a stream ended before all changes were sent. */
       complete: boolean;
+      /**
+       * @description Why `complete` is false where that is not a matter of single hosts. `draining`: the process that answers is being stopped; ask again, and another one answers.
+       * @enum {string}
+       */
+      reason?: 'draining';
       /** @description Changes on this page. */
       items: number;
       /** @description Changes on all pages. */
@@ -3147,6 +3164,11 @@ export interface components {
     PortCountsSummaryDto: {
       /** @description False when `failures` has entries: rows of those hosts are missing. */
       complete: boolean;
+      /**
+       * @description Why `complete` is false where that is not a matter of single hosts. `draining`: the process that answers is being stopped; ask again, and another one answers.
+       * @enum {string}
+       */
+      reason?: 'draining';
       hosts: components['schemas']['HostCountsDto'];
       /** @description Rows in this answer. */
       items: number;
@@ -3595,6 +3617,11 @@ export interface components {
     SummaryDto: {
       /** @description False when `failures` has entries: rows of those hosts are missing. */
       complete: boolean;
+      /**
+       * @description Why `complete` is false where that is not a matter of single hosts. `draining`: the process that answers is being stopped; ask again, and another one answers.
+       * @enum {string}
+       */
+      reason?: 'draining';
       hosts: components['schemas']['HostCountsDto'];
       /** @description Rows in this answer. */
       items: number;
@@ -4656,7 +4683,7 @@ export interface components {
         'application/problem+json': components['schemas']['ProblemDto'];
       };
     };
-    /** @description Too busy; Callers cannot be checked at the moment; The upstream service is not available */
+    /** @description Too busy; Callers cannot be checked at the moment; The upstream service is not available; This process ends */
     Problem503b: {
       headers: {
         'X-Request-Id': components['headers']['X-Request-Id'];
@@ -4790,7 +4817,7 @@ export interface components {
         'application/problem+json': components['schemas']['ProblemDto'];
       };
     };
-    /** @description What is shared cannot be read at the moment; Too busy; Callers cannot be checked at the moment; The upstream service is not available */
+    /** @description What is shared cannot be read at the moment; Too busy; Callers cannot be checked at the moment; The upstream service is not available; This process ends */
     Problem503d: {
       headers: {
         'X-Request-Id': components['headers']['X-Request-Id'];
@@ -8918,6 +8945,7 @@ export interface operations {
           | 'internal'
           | 'incomplete-answer'
           | 'upstream-failed'
+          | 'draining'
           | 'upstream-unavailable'
           | 'overloaded'
           | 'auth-unavailable'

@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { reasonOf } from '../kernel/abort.js';
-import { Fault } from '../kernel/fault.js';
+import { Fault, type FaultKind } from '../kernel/fault.js';
 import type { FetchPage, Outcome, Page } from './outcome.js';
 import { DueQueue, OpenTarget } from './open-target.js';
 import { PageWalk, type PageWalkOptions, type WalkEnd } from './page-walk.js';
@@ -36,7 +36,10 @@ export interface RunOptions<T, R> extends FanOutOptions<T, R> {
   readonly admit?: (run: FanOutRun<T, R>) => boolean;
 }
 
-/** Why a run ended before its last outcome: the deadline, or anything else, which the consumer is to be told. */
+/** Signals that time is up. Somebody still waits for the answer, so what is unfinished becomes failures. */
+const ENDS_IN_FAILURES: ReadonlySet<FaultKind> = new Set<FaultKind>(['deadline', 'draining']);
+
+/** Why a run ended before its last outcome: time is up, or anything else, which the consumer is to be told. */
 export type Ending =
   { readonly kind: 'deadline'; readonly fault: Fault } | { readonly kind: 'thrown'; readonly error: Error };
 
@@ -158,7 +161,7 @@ export class FanOutRun<T, R> implements FanOutProgress {
   readonly #onAbort = (): void => {
     const reason = reasonOf(this.options.signal as AbortSignal);
     this.#end(
-      reason instanceof Fault && reason.kind === 'deadline'
+      reason instanceof Fault && ENDS_IN_FAILURES.has(reason.kind)
         ? { kind: 'deadline', fault: reason }
         : { kind: 'thrown', error: reason },
     );

@@ -37,6 +37,8 @@ export const FAULT_KINDS = [
   'overloaded',
   /** The caller has no points left to pay for the call: not even tried. */
   'out_of_points',
+  /** Our process is going away and has no more time: not read to the end. */
+  'draining',
 ] as const;
 
 export type FaultKind = (typeof FAULT_KINDS)[number];
@@ -60,6 +62,7 @@ const RETRYABLE: Readonly<Record<FaultKind, boolean>> = {
   circuit_open: true,
   overloaded: true,
   out_of_points: true,
+  draining: true,
 };
 
 export interface FaultDetails {

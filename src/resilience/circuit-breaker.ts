@@ -26,6 +26,7 @@ const VERDICT: Readonly<Record<FaultKind, 'bad' | 'good' | 'none'>> = {
   circuit_open: 'none',
   overloaded: 'none',
   out_of_points: 'none',
+  draining: 'none',
 };
 
 export type CircuitState =

@@ -21,6 +21,8 @@ const WORTH_RETRYING: Readonly<Record<FaultKind, boolean>> = {
   // Nobody waits any more.
   deadline: false,
   cancelled: false,
+  // This process ends: there is no time.
+  draining: false,
   // Our own refusals: a retry would work against the policy that refused.
   circuit_open: false,
   overloaded: false,

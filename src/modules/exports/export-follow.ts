@@ -37,7 +37,10 @@ export class ExportFollow {
     return now;
   }
 
-  /** The export as event stream: each change of it, and `end` when nothing more will come. */
+  /**
+   * The export as event stream: each change of it, and `end` when nothing more will come. A process that drains ends it
+   * with a `summary` that says so.
+   */
   async *events(
     record: ExportRecord,
     view: (record: ExportRecord) => object,
@@ -47,7 +50,11 @@ export class ExportFollow {
     yield eventText('export', view(record), record.version);
     let now: ExportRecord | undefined = record;
     while (!isOver(now)) {
-      if (this.drain.draining) return;
+      if (this.drain.draining) {
+        // Without the id of the last event: browsers come again, and another process goes on.
+        yield eventText('summary', { summary: { complete: false, reason: 'draining' } });
+        return;
+      }
       const next: ExportRecord | undefined = await this.next(now, KEEP_ALIVE_MS, signal);
       if (next === undefined) break;
       yield next.version === now.version ? STILL_HERE : eventText('export', view(next), next.version);

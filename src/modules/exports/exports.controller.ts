@@ -158,7 +158,13 @@ export class ExportsController {
     headers: headersOf('Preference-Applied'),
     content: {
       'application/json': { schema: { $ref: getSchemaPath(ExportDto) } },
-      'text/event-stream': { schema: { type: 'string', description: 'Events `export` and `end`.' } },
+      'text/event-stream': {
+        schema: {
+          type: 'string',
+          description:
+            'Events `export` and, last, `end`; or, when the process that answers is being stopped, `summary` with `complete: false` and the reason `draining`: connect again.',
+        },
+      },
     },
   })
   @ApiNoContentResponse({

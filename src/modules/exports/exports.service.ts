@@ -183,6 +183,19 @@ export class ExportsService {
    * @throws Problem that names why there is none; Fault when it cannot be fetched.
    */
   async open(record: ExportRecord, signal: AbortSignal): Promise<LocalFile> {
+    this.checkHasFile(record);
+    let file: LocalFile;
+    try {
+      file = await this.files.open(record, signal);
+    } catch (error) {
+      throw await this.told(record, error);
+    }
+    if (record.bytes === undefined) await this.note(record.id, { bytes: file.bytes });
+    return file;
+  }
+
+  /** @throws Problem `conflict` or `gone` when the export has no file yet, or no more. */
+  checkHasFile(record: ExportRecord): void {
     const state = stateAt(record, this.clock.now());
     if (state === 'queued' || state === 'running')
       throw new Problem('conflict', 'The export is not finished yet', { members: { export_status: state } });
@@ -196,14 +209,6 @@ export class ExportsService {
       const detail = state === 'cancelled' ? 'The export was cancelled' : 'The file has expired';
       throw new Problem('gone', detail, { members: { export_status: state } });
     }
-    let file: LocalFile;
-    try {
-      file = await this.files.open(record, signal);
-    } catch (error) {
-      throw await this.told(record, error);
-    }
-    if (record.bytes === undefined) await this.note(record.id, { bytes: file.bytes });
-    return file;
   }
 
   /** What the rows of the vendor's file are held against; undefined where the vendor did not count them. */

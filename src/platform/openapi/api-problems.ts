@@ -118,5 +118,6 @@ export const CALLER_PROBLEMS = [
 export const UPSTREAM_PROBLEMS = [
   'upstream-failed',
   'upstream-unavailable',
+  'draining',
   'deadline-exceeded',
 ] as const satisfies readonly ProblemKind[];

@@ -39,10 +39,16 @@ const TELLING: Readonly<Record<FaultKind, Telling>> = {
   },
   overloaded: { problem: 'overloaded', title: 'This service is too busy' },
   out_of_points: { problem: 'rate-limited', title: 'Your points of this minute are used up' },
+  draining: { problem: 'draining', title: 'Not read before this process ended' },
 };
 
 /** Problems that say when to come back. */
-const WAITS: ReadonlySet<ProblemKind> = new Set(['upstream-unavailable', 'overloaded', 'rate-limited']);
+const WAITS: ReadonlySet<ProblemKind> = new Set([
+  'upstream-unavailable',
+  'overloaded',
+  'draining',
+  'rate-limited',
+]);
 
 /** What a caller reads for a fault of this kind. */
 export function faultTitle(kind: FaultKind): string {

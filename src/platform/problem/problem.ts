@@ -128,6 +128,12 @@ export const PROBLEM_KINDS = {
     title: 'The upstream service failed',
     explanation: 'The upstream service refused the call or answered something that cannot be used.',
   },
+  draining: {
+    status: 503,
+    title: 'This process ends',
+    explanation:
+      'The process that was asked is being stopped and had no more time for the answer. Send the request again after `Retry-After`: another process answers it.',
+  },
   'upstream-unavailable': {
     status: 503,
     title: 'The upstream service is not available',

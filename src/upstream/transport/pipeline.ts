@@ -88,6 +88,7 @@ const WINDOW_VERDICT: Readonly<Record<FaultKind, 'ok' | 'bad' | 'none'>> = {
   circuit_open: 'none',
   overloaded: 'none',
   out_of_points: 'none',
+  draining: 'none',
 };
 
 /**

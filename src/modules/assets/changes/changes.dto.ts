@@ -2,6 +2,7 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsInt, IsOptional, IsString, Max, MaxLength, Min, ValidateBy } from 'class-validator';
 import type { InputError } from '../../../platform/problem/problem.js';
 import { hostIdFaults, IsSomeOf } from '../query/question/input-rules.js';
+import { ReasonProperty, type IncompleteReason } from '../query/answer.js';
 import { FormatParam, LIST_COERCIONS } from '../query/answer/list-answer.js';
 import type { Format } from '../query/question/query.dto.js';
 import { ScopeParamsDto } from '../overview/scope-params.dto.js';
@@ -89,6 +90,9 @@ export class ChangesParamsDto extends ScopeParamsDto {
 export class ChangesSummaryDto {
   @ApiProperty()
   complete!: boolean;
+
+  @ReasonProperty()
+  reason?: IncompleteReason;
 
   @ApiProperty({ type: 'integer', minimum: 0, description: 'Changes of this page.' })
   items!: number;

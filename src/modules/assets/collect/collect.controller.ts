@@ -75,30 +75,35 @@ export class CollectController {
   @ApiParam({ name: 'type', enum: COLLECTABLE })
   @ApiOkResponse({ type: CollectionDto })
   @ApiProblems(...PROBLEMS)
-  state(
+  async state(
     @Param('type', AssetTypePipe) profile: AssetProfile,
     @Query(new InputPipe(CollectParamsDto, 'query')) params: CollectParamsDto,
     @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<CollectionDto> {
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
     const project = this.projectOf(profile, params, request);
-    return this.clock.run({ project: project.alias }, request, reply, async (context) => {
-      const sends = context.under(context.signal);
-      const { status, collectedAt } = await collectionState(
-        project.hss,
-        profile,
-        params.host_id,
-        scopeOf(project, params),
-        sends,
-      );
-      return {
-        project: project.alias,
-        host_id: params.host_id,
-        type: profile.type,
-        status,
-        collected_at: collectedAt,
-      };
-    });
+    await this.clock.answer(
+      { project: project.alias },
+      request,
+      reply,
+      async (context): Promise<CollectionDto> => {
+        const sends = context.under(context.signal);
+        const { status, collectedAt } = await collectionState(
+          project.hss,
+          profile,
+          params.host_id,
+          scopeOf(project, params),
+          sends,
+        );
+        return {
+          project: project.alias,
+          host_id: params.host_id,
+          type: profile.type,
+          status,
+          collected_at: collectedAt,
+        };
+      },
+    );
   }
 
   private projectOf(

@@ -80,13 +80,14 @@ export class HostsController {
   @ApiParam({ name: 'host_id', schema: { type: 'string', minLength: 1, maxLength: 128 } })
   @ApiOkResponse({ type: HostRow })
   @ApiProblems('invalid-request', 'not-found', ...CALLER_PROBLEMS, ...UPSTREAM_PROBLEMS)
-  one(
+  async one(
     @Param('host_id', HostIdPipe) hostId: string,
     @Query(new InputPipe(HostScopeParamsDto, 'query')) params: HostScopeParamsDto,
     @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<HostRow> {
-    return this.clock.run(params, request, reply, (context) =>
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    this.hosts.checkProject(params.project, callerOf(request));
+    await this.clock.answer(params, request, reply, (context) =>
       this.hosts.host(hostId, params, callerOf(request), context),
     );
   }

@@ -70,6 +70,11 @@ export class HostsService {
     };
   }
 
+  /** @throws Problem `not-found` when the project is not known to the caller. */
+  checkProject(project: string | undefined, caller: Caller): void {
+    this.resolver.projectsOf(caller, project);
+  }
+
   /** One server. @throws Problem `not-found`. */
   async host(
     hostId: string,

@@ -1,5 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
+import { ReasonProperty, type IncompleteReason } from '../query/answer.js';
 import { IsInstant } from '../query/question/input-rules.js';
 import { FieldsParam, FormatParam, LIST_COERCIONS, type ListShape } from '../query/answer/list-answer.js';
 import type { Format } from '../query/question/query.dto.js';
@@ -114,8 +115,14 @@ export class PortChangesParamsDto {
 
 /** The outcome of a comparison in figures. */
 export class PortChangesSummaryDto {
-  @ApiProperty({ description: 'Always true: a fleet that cannot be read whole is not compared.' })
+  @ApiProperty({
+    description:
+      'A fleet that cannot be read whole is not compared: false only where a stream ended before all changes were sent.',
+  })
   complete!: boolean;
+
+  @ReasonProperty()
+  reason?: IncompleteReason;
 
   @ApiProperty({ type: 'integer', minimum: 0, description: 'Changes on this page.' })
   items!: number;

@@ -34,6 +34,7 @@ export async function answerPorts(
       name: 'ports',
     },
     {
+      check: () => ports.check(question, caller),
       page: () => ports.page(question, caller, context),
       stream: () => ports.stream(question, caller, context),
     },

@@ -36,6 +36,11 @@ export class PortsService {
     return this.clock.start(question, request, reply);
   }
 
+  /** Reads nothing. @throws Problem when the project is not known to the caller, or the cursor is of no use. */
+  check(question: PortQuestion, caller: Caller): Promise<void> {
+    return this.queries.check(portSource, this.input(question), answerInput(question), caller);
+  }
+
   /** One page of rows. @throws Problem */
   page(question: PortQuestion, caller: Caller, context: QueryContext): Promise<Page<PortRow>> {
     return this.queries.page(portSource, this.input(question), answerInput(question), caller, context);

@@ -86,10 +86,26 @@ export class ExplanationDto {
   plans!: PlanPriceDto[];
 }
 
+/** Why an answer is not complete, where that is not a matter of single hosts. */
+export const INCOMPLETE_REASONS = ['draining'] as const;
+export type IncompleteReason = (typeof INCOMPLETE_REASONS)[number];
+
+/** `reason` of a summary, for the OpenAPI document. */
+export const ReasonProperty = (): PropertyDecorator =>
+  ApiProperty({
+    enum: INCOMPLETE_REASONS,
+    required: false,
+    description:
+      'Why `complete` is false where that is not a matter of single hosts. `draining`: the process that answers is being stopped; ask again, and another one answers.',
+  });
+
 /** How an answer came about. */
 export class SummaryDto {
   @ApiProperty({ description: 'False when `failures` has entries: rows of those hosts are missing.' })
   complete!: boolean;
+
+  @ReasonProperty()
+  reason?: IncompleteReason;
 
   @ApiProperty({ type: HostCountsDto })
   hosts!: HostCountsDto;

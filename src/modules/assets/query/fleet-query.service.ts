@@ -29,6 +29,21 @@ export class FleetQueryService {
   ) {}
 
   /**
+   * Reads nothing.
+   *
+   * @throws Problem when the project is not known to the caller, or the cursor is of no use.
+   */
+  async check<Row extends AssetRow>(
+    source: AssetSource<Row>,
+    input: QueryInput<Row>,
+    answer: AnswerInput,
+    caller: Caller,
+  ): Promise<void> {
+    const { binding } = await this.resolver.question(source, input, caller);
+    this.cursors.read(binding, answer.cursor);
+  }
+
+  /**
    * One page.
    *
    * @throws Problem when nothing at all could be read, when a cursor is of no use, or, with `partial: forbid`, when

@@ -3,7 +3,9 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AppConfig } from '../../../platform/config/config.js';
 import { wantedAgeMs } from '../../../platform/http/cache-control.js';
 import { callerOf } from '../../../platform/http/caller.js';
-import { clientGone } from '../../../platform/http/client-gone.js';
+import { answerCut } from '../../../platform/http/client-gone.js';
+import { Drain } from '../../../platform/http/drain.js';
+import { isHead, sendHead } from '../../../platform/http/head.js';
 import { canWait } from '../../../platform/http/priority.js';
 import { CallMeter } from '../../../platform/limits/call-meter.js';
 import { CallerLimits } from '../../../platform/limits/caller-limits.js';
@@ -33,6 +35,7 @@ export class QueryClock {
     @Inject(AppConfig) private readonly config: AppConfig,
     @Inject(CallerLimits) private readonly limits: CallerLimits,
     @Inject(QueryResolver) private readonly resolver: QueryResolver,
+    private readonly drain: Drain,
   ) {}
 
   /** The deadline of a question in milliseconds. @throws Problem `invalid-request` when it exceeds the configured one. */
@@ -64,7 +67,23 @@ export class QueryClock {
       reserveMs,
       ...(maxAgeMs === undefined ? {} : { maxAgeMs }),
     };
-    return new QueryContext(caller.id, timeoutMs, clientGone(reply), standing);
+    return new QueryContext(caller.id, timeoutMs, answerCut(reply, this.drain), standing);
+  }
+
+  /** Answers with what the work gives, as JSON. For HEAD the work is not done. */
+  async answer(
+    question: Timed,
+    request: FastifyRequest,
+    reply: FastifyReply,
+    work: (context: QueryContext) => Promise<object>,
+  ): Promise<void> {
+    void reply.type('application/json; charset=utf-8');
+    if (isHead(request)) {
+      this.timeoutMs(question);
+      await sendHead(reply);
+      return;
+    }
+    await reply.send(JSON.stringify(await this.run(question, request, reply, work)));
   }
 
   /** Does the work within the deadline of the question. */

@@ -40,12 +40,12 @@ export class QueryContext implements SendContext {
   /**
    * @param tenant the caller, for fair queues.
    * @param timeoutMs until unfinished work becomes failures with code `deadline`.
-   * @param gone aborts when the client hangs up.
+   * @param cut aborts when the client hangs up, and with a Fault of kind `draining` when this process has no more time.
    */
   constructor(
     readonly tenant: string,
     timeoutMs: number,
-    private readonly gone: AbortSignal,
+    private readonly cut: AbortSignal,
     {
       lane = 'interactive',
       paid = false,
@@ -73,11 +73,16 @@ export class QueryContext implements SendContext {
   }
 
   private until(at: number): Deadline {
-    return deadlineAfter(Math.max(0, at - performance.now()), deadlinePassed, this.gone);
+    return deadlineAfter(Math.max(0, at - performance.now()), deadlinePassed, this.cut);
   }
 
   get signal(): AbortSignal {
     return this.deadline.signal;
+  }
+
+  /** Whether this process ends and has no more time for the query. */
+  get draining(): boolean {
+    return this.cut.aborted && this.cut.reason instanceof Fault && this.cut.reason.kind === 'draining';
   }
 
   readonly onCall = ({ elapsedMs }: Exchange): void => {

@@ -114,6 +114,7 @@ function controllerOf(definition: AnyDefinition): Type {
           name: type,
         },
         {
+          check: () => this.assets.check(definition, question, caller),
           page: () => this.assets.page(definition, question, caller, context),
           stream: () => this.assets.stream(definition, question, caller, context),
         },

@@ -33,6 +33,12 @@ export class AssetsService {
     this.places = new HostPlaces(directory);
   }
 
+  /** Reads nothing. @throws Problem when the project is not known to the caller, or the cursor is of no use. */
+  check(definition: AnyDefinition, question: AssetQuestion, caller: Caller): Promise<void> {
+    const input = inputOf(definition, question);
+    return this.queries.check(this.sourceOf(definition, input), input, answerInput(question), caller);
+  }
+
   /** One page of rows. @throws Problem */
   async page(
     definition: AnyDefinition,

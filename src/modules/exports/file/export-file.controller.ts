@@ -12,6 +12,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { RequireScope } from '../../../platform/http/access.js';
 import { callerOf } from '../../../platform/http/caller.js';
 import { clientGone } from '../../../platform/http/client-gone.js';
+import { isHead } from '../../../platform/http/head.js';
 import { InputPipe } from '../../../platform/http/input.pipe.js';
 import {
   ApiProblems,
@@ -22,7 +23,7 @@ import {
 import { ExportFile } from '../../../upstream/hss/export-file/export-file.js';
 import { ExportFileParamsDto, ExportLineDto, ExportRowsDto } from '../exports.dto.js';
 import { ExportsService } from '../exports.service.js';
-import { sendRaw, sendRows } from './file-answer.js';
+import { sendFileHead, sendRaw, sendRows } from './file-answer.js';
 import { fileFormat } from './file-format.js';
 import type { RowOutcome } from './row-count.js';
 import { FILE_FORMATS } from './row-formats.js';
@@ -92,6 +93,10 @@ export class ExportFileController {
   ): Promise<void> {
     const record = await this.exports.get(id, callerOf(request));
     const format = fileFormat(params.format, accept, record.request.fleet?.format);
+    if (isHead(request)) {
+      this.exports.checkHasFile(record);
+      return sendFileHead(record, format, reply);
+    }
     const gone = clientGone(reply);
     const file = await this.exports.open(record, gone);
     if (format === 'raw' || !(file instanceof ExportFile)) return sendRaw(record, file, request, reply);

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { sendHead } from '../../../platform/http/head.js';
 import { Problem } from '../../../platform/problem/problem.js';
 import type { ExportFile } from '../../../upstream/hss/export-file/export-file.js';
 import type { ExportRow } from '../../../upstream/hss/export-file/table-rows.js';
@@ -9,6 +10,19 @@ import { attachment } from './content-disposition.js';
 import type { LocalFile } from './export-files.js';
 import type { FileCheck, RowOutcome } from './row-count.js';
 import { FILE_FORMATS, rowText, type RowFormat } from './row-formats.js';
+
+/** Answers HEAD with what is known without the file: its digest and, of a file that nobody has fetched, its length are not. */
+export async function sendFileHead(
+  record: ExportRecord,
+  format: 'raw' | RowFormat,
+  reply: FastifyReply,
+): Promise<void> {
+  if (format === 'raw') {
+    void reply.headers({ ...rawHeaders(record), 'accept-ranges': 'bytes' });
+    if (record.bytes !== undefined) void reply.header('content-length', String(record.bytes));
+  } else void reply.headers(rowsHeaders(record, format));
+  await sendHead(reply);
+}
 
 /** Sends the file as it was made, or the part that was asked for, and lets go of it at the end. */
 export async function sendRaw(
@@ -36,13 +50,9 @@ export async function sendRaw(
   const stream = file.read(start, end);
   stream.once('close', () => void file.release());
   if (part !== undefined) void reply.code(206).header('content-range', `bytes ${start}-${end}/${bytes}`);
-  const format = record.request.fleet?.format;
-  const suffix = format ?? 'zip';
   await reply
-    .type(FILE_FORMATS[format ?? 'raw'])
     .headers({
-      ...COMMON_HEADERS,
-      'content-disposition': attachment(record.fileName, `${plainName(record)}.${suffix}`),
+      ...rawHeaders(record),
       'content-length': String(end - start + 1),
       'accept-ranges': 'bytes',
       etag,
@@ -87,13 +97,7 @@ export async function sendRows(
   );
   const stream = Readable.from(text, { objectMode: false, highWaterMark: 65_536 });
   stream.once('close', () => void rows.return().finally(() => file.release()));
-  await reply
-    .type(`${FILE_FORMATS[format]}; charset=utf-8`)
-    .headers({
-      ...COMMON_HEADERS,
-      'content-disposition': attachment(undefined, `${plainName(record)}.${format}`),
-    })
-    .send(stream);
+  await reply.headers(rowsHeaders(record, format)).send(stream);
 }
 
 async function* told(
@@ -113,6 +117,23 @@ const COMMON_HEADERS = {
   'x-content-type-options': 'nosniff',
   'x-accel-buffering': 'no',
 };
+
+function rawHeaders(record: ExportRecord): Record<string, string> {
+  const format = record.request.fleet?.format;
+  return {
+    ...COMMON_HEADERS,
+    'content-type': FILE_FORMATS[format ?? 'raw'],
+    'content-disposition': attachment(record.fileName, `${plainName(record)}.${format ?? 'zip'}`),
+  };
+}
+
+function rowsHeaders(record: ExportRecord, format: RowFormat): Record<string, string> {
+  return {
+    ...COMMON_HEADERS,
+    'content-type': `${FILE_FORMATS[format]}; charset=utf-8`,
+    'content-disposition': attachment(undefined, `${plainName(record)}.${format}`),
+  };
+}
 
 function plainName({ request, createdAt }: ExportRecord): string {
   const stamp = new Date(createdAt).toISOString().replace(/[-:]|\.\d+/g, '');

@@ -5,11 +5,13 @@ import {
   LAST_EVENT_ID,
   STILL_HERE,
 } from '../../../../platform/http/event-stream.js';
+import type { IncompleteReason } from '../answer.js';
 import type { AnswerEvent } from './stream-reader.js';
 
 /**
  * The events as `text/event-stream`: `items` (a batch of rows), `failure`, `progress` and, last and always, `summary`.
- * Only the last one has an id: a stream that was cut starts over, since hosts come in any order.
+ * Only the last one has an id: a stream that was cut starts over, since hosts come in any order. One that ended because
+ * the process does has none, so that browsers begin again with another process.
  */
 export async function* eventStream<Row>(
   events: AsyncGenerator<AnswerEvent<Row, object>, void, undefined>,
@@ -46,6 +48,14 @@ function frame<Row>(event: AnswerEvent<Row, object>): string {
     case 'progress':
       return eventText('progress', { progress: event.progress });
     case 'summary':
-      return eventText('summary', { summary: event.summary }, LAST_EVENT_ID);
+      return eventText(
+        'summary',
+        { summary: event.summary },
+        isCut(event.summary) ? undefined : LAST_EVENT_ID,
+      );
   }
+}
+
+function isCut(summary: object): boolean {
+  return (summary as { readonly reason?: IncompleteReason }).reason === 'draining';
 }

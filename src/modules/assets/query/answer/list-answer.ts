@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsOptional } from 'class-validator';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { callerOf } from '../../../../platform/http/caller.js';
 import type { Coercion } from '../../../../platform/http/input.pipe.js';
 import type { FailureDto, Page } from '../answer.js';
 import { negotiate } from './answer-format.js';
@@ -9,6 +10,7 @@ import { fieldsOf, IsFields } from './fields.js';
 import { QueryClock } from '../query-clock.js';
 import type { QueryContext } from '../query-context.js';
 import { FORMATS, type Format } from '../question/query.dto.js';
+import { QueryResolver } from '../question/query-resolver.js';
 import { respond } from './respond.js';
 import type { AnswerEvent } from './stream-reader.js';
 
@@ -31,6 +33,7 @@ export interface ListShape<Row extends object> {
 
 /** How a caller wants a list. */
 export interface ListQuestion {
+  readonly project?: string;
   readonly format?: Format;
   readonly fields?: string | string[];
   readonly limit?: number;
@@ -60,7 +63,10 @@ export const LIST_COERCIONS = { format: 'text', fields: 'list' } as const satisf
 /** Answers lists whose rows are at hand all at once: in any format, with chosen members, by pages or whole. */
 @Injectable()
 export class ListAnswers {
-  constructor(private readonly clock: QueryClock) {}
+  constructor(
+    private readonly clock: QueryClock,
+    private readonly resolver: QueryResolver,
+  ) {}
 
   /**
    * @param read gives the rows after the question's cursor, at most `limit` of them; a stream asks for all (`Infinity`).
@@ -88,11 +94,12 @@ export class ListAnswers {
       reply,
       dressing,
       {
+        check: () => void this.resolver.projectsOf(callerOf(request), question.project),
         page: () => read(question.limit ?? DEFAULT_LIMIT, context),
         stream: async () => {
           const { items, failures, summary } = await read(Infinity, context);
           const rows: object[] = table === undefined ? items : items.map(table.recordOf);
-          return eventsOf(rows, failures, summary);
+          return eventsOf(rows, failures, summary, context);
         },
       },
       context,
@@ -104,8 +111,16 @@ async function* eventsOf<Summary extends object>(
   rows: readonly object[],
   failures: readonly FailureDto[],
   summary: Summary,
+  context: QueryContext,
 ): AsyncGenerator<AnswerEvent<object, Summary>, void, undefined> {
-  for (let at = 0; at < rows.length; at += BATCH) yield { type: 'items', items: rows.slice(at, at + BATCH) };
+  for (let at = 0; at < rows.length; at += BATCH) {
+    if (context.draining) {
+      // The reader is slower than the process has time.
+      yield { type: 'summary', summary: { ...summary, complete: false, reason: 'draining', items: at } };
+      return;
+    }
+    yield { type: 'items', items: rows.slice(at, at + BATCH) };
+  }
   for (const failure of failures) yield { type: 'failure', failure };
   yield await Promise.resolve({ type: 'summary', summary });
 }

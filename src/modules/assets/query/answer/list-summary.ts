@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import type { FailureDto } from '../answer.js';
+import { ReasonProperty, type FailureDto, type IncompleteReason } from '../answer.js';
 import { lostProjectDto } from '../failures.js';
 import type { LostProject } from '../fleet-query.js';
 import type { QueryContext } from '../query-context.js';
@@ -8,6 +8,9 @@ import type { QueryContext } from '../query-context.js';
 export class ListSummaryDto {
   @ApiProperty({ description: 'False when `failures` has entries.' })
   complete!: boolean;
+
+  @ReasonProperty()
+  reason?: IncompleteReason;
 
   @ApiProperty({ type: 'integer', minimum: 0, description: 'Matches in all, over all pages.' })
   total!: number;
@@ -49,6 +52,7 @@ export function listOutline(
     complete,
     summary: {
       complete,
+      ...(!complete && context.draining ? { reason: 'draining' } : {}),
       ...counts,
       upstream_calls: context.calls,
       as_of: new Date(asOfMs).toISOString(),

@@ -14,6 +14,8 @@ import type { QueryContext } from '../query-context.js';
 import type { AnswerEvent } from './stream-reader.js';
 
 export interface Answers<Row extends object, Summary extends object = SummaryDto> {
+  /** What is wrong with the question, as far as that is known without reading anything. @throws Problem */
+  check(): Promise<void> | void;
   page(): Promise<Page<Row, Summary>>;
   stream(): Promise<AsyncGenerator<AnswerEvent<Row, Summary>, void, undefined>>;
 }
@@ -31,7 +33,7 @@ export interface Dressing {
 
 /**
  * Sends the answer in the format agreed on, and ends the query's clock with it. A stream is read at the client's pace.
- * For HEAD nothing is read: neither how many rows there are nor whether the query fails is known then.
+ * For HEAD the question is checked and nothing is read: whether reading would fail is not known then.
  */
 export async function respond<Row extends object, Summary extends object = SummaryDto>(
   request: FastifyRequest,
@@ -43,6 +45,7 @@ export async function respond<Row extends object, Summary extends object = Summa
   const { format, fields } = dressing;
   if (isHead(request)) {
     context.dispose();
+    await answers.check();
     await sendHead(reply.headers(format === 'json' ? PAGE_HEADERS : streamHeaders(format, dressing.name)));
     return;
   }

@@ -19,6 +19,7 @@ export function summaryOf<Row extends AssetRow>(
   const { plan, estimatedCalls, explanation, quote, turned } = reading;
   return {
     complete: counts.failures === 0,
+    ...(counts.failures > 0 && context.draining ? { reason: 'draining' } : {}),
     hosts: {
       requested: query.targets.length + query.silentHosts,
       answered: counts.answered,

@@ -1,0 +1,121 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { Contract } from '../support/contract.js';
+import { finished, QUICK } from '../support/exports.js';
+import { measured } from '../support/figures.js';
+import { KEY, startStack, type Stack } from '../support/stack.js';
+
+interface Head {
+  readonly path: string;
+  readonly accept: string;
+}
+
+interface Parameter {
+  readonly name?: string;
+  readonly schema?: { readonly enum?: readonly string[] };
+}
+
+const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+/** Streams at a time that the caller may have. */
+const STREAMS = 3;
+
+let stack: Stack;
+let heads: Head[];
+
+beforeAll(async () => {
+  stack = await startStack({
+    emulator: { hosts: 50, settings: { export_polls: 0 } },
+    config: { exports: QUICK, limits: { concurrent_streams: STREAMS } },
+  });
+  const vendor = await finished(stack, { asset_type: 'port' });
+  const hosts = { host_ids: stack.emulator.hostIds().slice(0, 3) };
+  const xlsx = await finished(stack, { asset_type: 'port', format: 'xlsx', ...hosts });
+  heads = everyHead({ vendor: vendor.id, xlsx: xlsx.id });
+}, 60_000);
+
+afterEach(() => stack.emulator.clearFaults());
+afterAll(() => stack.close());
+
+const head = (path: string, accept: string): Promise<Response> =>
+  fetch(stack.url + path, { method: 'HEAD', headers: { 'x-api-key': KEY, accept } });
+
+describe('HEAD', () => {
+  it('of every GET in every format answers with its type and reads nothing upstream', async () => {
+    stack.emulator.clearCalls();
+    const wrong: string[] = [];
+    for (const { path, accept } of heads) {
+      const response = await head(path, accept);
+      const type = response.headers.get('content-type') ?? '';
+      if (response.status !== 200 || !type.startsWith(accept))
+        wrong.push(`${path} ${accept}: ${response.status} ${type}`);
+      if (response.headers.get('content-length') === '0')
+        wrong.push(`${path} ${accept}: says that it is empty`);
+    }
+    const { total } = stack.emulator.calls() as { total: number };
+    measured(
+      'R32',
+      `HEAD of ${heads.length} addresses and formats over 50 hosts`,
+      `${total} upstream calls`,
+      '0 upstream row calls',
+    );
+    expect(wrong).toEqual([]);
+    expect(total).toBe(0);
+    expect(heads.length).toBeGreaterThan(100);
+  }, 60_000);
+
+  it('says what is wrong with a question as GET does', async () => {
+    for (const [path, status] of [
+      ['/v1/ports?limit=0', 400],
+      ['/v1/hosts?fields=secret', 400],
+      ['/v1/ports?timeout_ms=999999999', 400],
+      ['/v1/hosts/x?nonsense=1', 400],
+    ] as const)
+      expect((await head(path, '*/*')).status).toBe(status);
+    expect((await head('/v1/ports?hosts=all', 'image/png')).status).toBe(406);
+  });
+
+  it('keeps to the limit of streams, and holds no stream itself', async () => {
+    stack.emulator.addFault({ match: { path: '/asset/ports' }, fault: { kind: 'delay', delay_ms: 1_000 } });
+    const ROWS = '/v1/ports?hosts=all&plan=per-host&max_age=0';
+    const streams = await Promise.all(
+      Array.from({ length: STREAMS }, () => stack.get(ROWS, { accept: 'application/x-ndjson' })),
+    );
+    expect((await head(ROWS, 'application/x-ndjson')).status).toBe(429);
+    expect((await head(ROWS, 'application/json')).status).toBe(200);
+    for (const stream of streams) await stream.body?.cancel();
+    let after = 429;
+    for (let tries = 0; tries < 50 && after === 429; tries++) {
+      await new Promise((done) => setTimeout(done, 50));
+      after = (await head(ROWS, 'application/x-ndjson')).status;
+    }
+    expect(after).toBe(200);
+    for (let nth = 0; nth < 2 * STREAMS; nth++)
+      expect((await head(ROWS, 'text/event-stream')).status).toBe(200);
+  });
+});
+
+/** Every GET of the document that a caller may call, in each media type that it documents. */
+function everyHead(exports: { readonly vendor: string; readonly xlsx: string }): Head[] {
+  const host = stack.emulator.hostIds()[0] ?? '';
+  const queries: Record<string, string> = {
+    '/v1/ports/changes': 'since=2026-01-01T00:00:00Z',
+    '/v1/assets/{type}/collect': `host_id=${host}`,
+  };
+  return Object.entries(new Contract().document.paths).flatMap(([template, { get }]) => {
+    if (get === undefined) return [];
+    const parameters = (get.parameters ?? []) as readonly Parameter[];
+    const query = queries[template] ?? (parameters.some(({ name }) => name === 'hosts') ? 'hosts=all' : '');
+    return Object.keys(get.responses['200']?.content ?? {}).map((accept) => {
+      const values: Record<string, string> = {
+        id: accept === XLSX ? exports.xlsx : exports.vendor,
+        host_id: host,
+        port: '22',
+        kind: 'internal',
+      };
+      const path = template.replace(/\{(\w+)\}/g, (_whole, name: string) => {
+        const schema = parameters.find((each) => each.name === name)?.schema;
+        return values[name] ?? schema?.enum?.[0] ?? name;
+      });
+      return { path: `${path}?${query}`, accept };
+    });
+  });
+}

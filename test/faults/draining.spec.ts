@@ -1,0 +1,133 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { startEmulator, type Emulator } from '../../src/emulator/server.js';
+import { readStream, type PageAnswer, type StreamAnswer } from '../support/answers.js';
+import { readEvents } from '../support/event-source.js';
+import { measured } from '../support/figures.js';
+import { readCsv } from '../support/read-csv.js';
+import { startReplica, type Replica } from '../support/replicas.js';
+
+const HOSTS = 300;
+/** What a call upstream takes, in milliseconds: with it the fleet takes far longer than the drain. */
+const CALL_MS = 1_500;
+const DRAIN_MS = 5_000;
+/** Calls at a time. */
+const WINDOW = 8;
+
+let emulator: Emulator;
+let replica: Replica | undefined;
+
+beforeAll(async () => {
+  emulator = await startEmulator({ hosts: HOSTS, settings: { export_outcome: 'endless' } });
+});
+afterEach(async () => {
+  emulator.clearFaults();
+  await replica?.stop();
+});
+afterAll(() => emulator.close());
+
+const ROWS = '/v1/ports?hosts=all&plan=per-host&max_age=0&timeout_ms=60000';
+
+describe('a process that is stopped while streams run longer than its drain', () => {
+  it('ends each of them with a summary that says why it is not complete, and goes with code 0 even if a client takes nothing', async () => {
+    replica = await startReplica({
+      emulatorUrl: emulator.url,
+      config: { server: { host: '127.0.0.1', port: 0, shutdown_ms: DRAIN_MS }, upstream: { window: WINDOW } },
+    });
+    const running = replica;
+    const get = (path: string, headers?: Record<string, string>) => running.get(path, headers);
+    const ordered = (await (await running.post('/v1/exports', { asset_type: 'port' })).json()) as {
+      id: string;
+    };
+    emulator.addFault({ match: { path: '/asset/ports' }, fault: { kind: 'delay', delay_ms: CALL_MS } });
+    const [lines, sorted, events, sortedEvents, table, follow] = await Promise.all([
+      get(ROWS, { accept: 'application/x-ndjson' }),
+      get(`${ROWS}&sort=port`, { accept: 'application/x-ndjson' }),
+      get(ROWS, { accept: 'text/event-stream' }),
+      get(`${ROWS}&sort=-port`, { accept: 'text/event-stream' }),
+      get(ROWS, { accept: 'text/csv' }),
+      get(`/v1/exports/${ordered.id}`, { accept: 'text/event-stream' }),
+    ]);
+    // Takes nothing: it is waited for no longer than the drain.
+    const stalled = await get('/v1/assets/app?hosts=all', { accept: 'application/x-ndjson' });
+    // What has not begun when the time is up gets a problem, or a page with what is there.
+    const page = get(`${ROWS}&limit=1000`).then(whole);
+    const counts = get(`/v1/ports/summary?hosts=all&plan=per-host&max_age=0`, {
+      accept: 'application/x-ndjson',
+    }).then(whole);
+    await new Promise((done) => setTimeout(done, 1.5 * CALL_MS));
+    const [ending, ...answers] = await Promise.all([
+      replica.terminate(),
+      readStream(lines),
+      readStream(sorted),
+      readEvents(events),
+      readEvents(sortedEvents),
+      table.text(),
+      readEvents(follow),
+      page,
+      counts,
+    ]);
+    const [read, readSorted, seen, seenSorted, csv, followed, ...others] = answers;
+    const summaries: unknown[] = [
+      ...[read, readSorted].map(({ summary }) => summary),
+      ...[seen, seenSorted, followed].map((each) => each.at(-1)?.data['summary']),
+    ];
+    const inWords = summaries.filter((each) => isCutInWords(each)).length + (isCsvCutInWords(csv) ? 1 : 0);
+    measured(
+      'R30',
+      'SIGTERM while 6 streams (NDJSON, sorted, SSE, CSV, an export) run longer than the drain',
+      `${inWords} end with a summary \`complete: false\`, reason \`draining\`; exit ${ending.code} after ${(ending.tookMs / 1_000).toFixed(1)} s of ${DRAIN_MS / 1_000} s`,
+      'all end in words, exit 0',
+    );
+    expect(summaries).toEqual(
+      summaries.map(() => expect.objectContaining({ complete: false, reason: 'draining' })),
+    );
+    expect(readCsv(csv).at(-1)?.[0]).toMatch(/^# summary complete=false items=\d+ .*reason=draining/);
+    expect(ending).toMatchObject({ code: 0, signal: null });
+    expect(replica.output()).not.toContain('"level":50');
+    await stalled.body?.cancel().catch(() => undefined);
+    expectEveryHost(read);
+    expectEveryHost(readSorted);
+    expect(read.items.length).toBeGreaterThan(0);
+    // A browser begins again with another process, so it must not be told that it has read everything.
+    for (const each of [seen, seenSorted, followed])
+      expect(each.at(-1)).toMatchObject({ event: 'summary', id: undefined });
+    for (const each of others) {
+      if (each.status === 503) {
+        // Nothing had been read by then.
+        expect(each.headers.get('retry-after')).not.toBeNull();
+        expect(await each.json()).toMatchObject({ type: '/problems/draining' });
+      } else if (each.headers.get('content-type')?.includes('ndjson') === true) {
+        expect(isCutInWords((await readStream(each)).summary)).toBe(true);
+      } else {
+        const { complete, summary } = (await each.json()) as PageAnswer;
+        expect({ complete, cut: isCutInWords(summary) }).toEqual({ complete: false, cut: true });
+      }
+    }
+  }, 60_000);
+});
+
+/** The same answer, all of it read: nothing more comes from a process that has ended. */
+async function whole(response: Response): Promise<Response> {
+  const { status, headers } = response;
+  return new Response(await response.text(), { status, headers });
+}
+
+function isCutInWords(summary: unknown): boolean {
+  const { complete, reason } = (summary ?? {}) as { complete?: boolean; reason?: string };
+  return complete === false && reason === 'draining';
+}
+
+function isCsvCutInWords(text: string): boolean {
+  return /^# summary complete=false .*reason=draining/.test(readCsv(text).at(-1)?.[0] ?? '');
+}
+
+/** Each host is answered or named among the failures. */
+function expectEveryHost({ failures, summary }: StreamAnswer): void {
+  expect(summary?.hosts).toEqual({
+    requested: HOSTS,
+    answered: HOSTS - failures.length,
+    failed: failures.length,
+  });
+  expect(new Set(failures.map(({ code }) => code))).toEqual(new Set(['draining']));
+  expect(new Set(failures.map(({ host_id }) => host_id)).size).toBe(failures.length);
+}
