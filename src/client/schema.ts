@@ -1731,6 +1731,11 @@ export interface components {
       failures: components['schemas']['ExportHostFailureDto'][];
       /** @description Where the file is, once there is one. */
       file: string | null;
+      /**
+       * @description What keeps an export that is under way from going on. `store_full`: the store that all instances share has no memory left; the export fails when that lasts.
+       * @enum {string|null}
+       */
+      waiting_for: 'store_full' | null;
       /** @description Why it failed; null when it has not. */
       failure: components['schemas']['ExportFailureDto'] | null;
     };
@@ -3601,10 +3606,15 @@ export interface components {
        */
       status: 'ready' | 'degraded' | 'draining';
       /**
-       * @description Without Redis a process runs alone; nothing fails.
+       * @description Without Redis a process runs alone; nothing fails. `full`: it keeps nothing new, so exports wait and are refused.
        * @enum {string}
        */
-      redis: 'up' | 'down' | 'absent';
+      redis: 'up' | 'full' | 'down' | 'absent';
+      /**
+       * @description The folder for temporary files of this instance. Exports need it.
+       * @enum {string}
+       */
+      temporary_files: 'writable' | 'unwritable';
       /** @description By project: the best state of its credentials. `empty`: not needed yet. */
       projects: {
         [key: string]: 'ready' | 'empty' | 'failing' | 'refused';
@@ -4785,6 +4795,17 @@ export interface components {
         'application/problem+json': components['schemas']['ProblemDto'];
       };
     };
+    /** @description What is shared cannot be read at the moment; There is no room to keep it; Too busy; Callers cannot be checked at the moment */
+    Problem503d: {
+      headers: {
+        'X-Request-Id': components['headers']['X-Request-Id'];
+        'Retry-After': components['headers']['Retry-After'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['ProblemDto'];
+      };
+    };
     /** @description Cancelled or forgotten. */
     Answer204b: {
       headers: {
@@ -4818,7 +4839,7 @@ export interface components {
       };
     };
     /** @description What is shared cannot be read at the moment; Too busy; Callers cannot be checked at the moment; The upstream service is not available; This process ends */
-    Problem503d: {
+    Problem503e: {
       headers: {
         'X-Request-Id': components['headers']['X-Request-Id'];
         'Retry-After': components['headers']['Retry-After'];
@@ -8638,7 +8659,7 @@ export interface operations {
       429: components['responses']['Problem429'];
       431: components['responses']['Problem431'];
       500: components['responses']['Problem500'];
-      503: components['responses']['Problem503c'];
+      503: components['responses']['Problem503d'];
     };
   };
   listExportColumns: {
@@ -8841,7 +8862,7 @@ export interface operations {
       431: components['responses']['Problem431'];
       500: components['responses']['Problem500'];
       502: components['responses']['Problem502b'];
-      503: components['responses']['Problem503d'];
+      503: components['responses']['Problem503e'];
       504: components['responses']['Problem504'];
     };
   };
@@ -8950,6 +8971,7 @@ export interface operations {
           | 'overloaded'
           | 'auth-unavailable'
           | 'store-unavailable'
+          | 'store-full'
           | 'deadline-exceeded';
       };
       cookie?: never;

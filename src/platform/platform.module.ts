@@ -10,8 +10,14 @@ import { AppConfig } from './config/config.js';
 import { Drain } from './http/drain.js';
 import { Logger } from './logging/logger.js';
 import { connectRedis } from './redis/redis-connection.js';
-import { RedisPort } from './redis/redis-port.js';
+import { RedisPort, type RedisState } from './redis/redis-port.js';
 import { readTlsAuthority } from './redis/tls-authority.js';
+
+const REDIS_STATES: Readonly<Record<RedisState, string>> = {
+  up: 'Redis answers',
+  full: 'Redis is full: nothing new is kept there, what can be read again is given up; raise maxmemory',
+  down: 'Redis does not answer; going on without it',
+};
 
 /** What every room may use: configuration, the logger, Redis where there is one, the state of the drain. */
 @Global()
@@ -31,12 +37,7 @@ export class PlatformModule implements OnApplicationShutdown {
               ? {}
               : { tlsCa: readTlsAuthority(config.redis.tlsCaFile) }),
           });
-    redis?.onState((state) =>
-      logger.warn(
-        { redis: state },
-        state === 'up' ? 'Redis answers' : 'Redis does not answer; going on without it',
-      ),
-    );
+    redis?.onState((state) => logger.warn({ redis: state }, REDIS_STATES[state]));
     return {
       module: PlatformModule,
       providers: [

@@ -121,7 +121,7 @@ const projects: Provider = {
     };
     const all = config.projects.map((project) => connectProject(project, config.upstream, tools));
     metrics.upstream.watch(() => loadOf(all));
-    if (redis !== undefined) metrics.watchRedis(() => redis.state === 'up');
+    if (redis !== undefined) metrics.watchRedis(() => redis.state);
     return new ConnectedProjects(all, config.defaultProject ?? '');
   },
 };

@@ -46,6 +46,8 @@ async function replica({ tag = 'demo-tag', secret = 'x'.repeat(32) } = {}): Prom
     new CacheCipher([{ id: secret.slice(0, 2), value: secret }], 'row-cache'),
     {
       lifeMs: 10 * MINUTE,
+      mostBytes: 64 * 1024 * 1024,
+      tags: [],
       clock: systemClock,
       observe: (event, entries) => {
         events[event] = (events[event] ?? 0) + entries;
@@ -83,7 +85,7 @@ function fleet(count: number, agent = 'one'): HssHost[] {
 }
 
 const keys = async (): Promise<string[]> =>
-  (await server.command('KEYS', '*')).split('\r\n').filter((line) => line.startsWith('portolan:'));
+  (await server.command('KEYS', '*')).split('\r\n').filter((line) => /^portolan:(rows|hosts):/.test(line));
 
 function pause(ms: number): Promise<void> {
   return new Promise((done) => setTimeout(done, ms));

@@ -41,6 +41,7 @@ interface ReplicaOptions {
   readonly secrets?: readonly CacheSecret[];
   readonly offsetMs?: number;
   readonly lifeMs?: number;
+  readonly mostBytes?: number;
   readonly tag?: string;
   readonly url?: string;
 }
@@ -49,6 +50,7 @@ async function replica({
   secrets = [OLD],
   offsetMs = 0,
   lifeMs = 10 * MINUTE,
+  mostBytes = 64 * 1024 * 1024,
   tag = 'demo-tag',
   url = server.url,
 }: ReplicaOptions = {}): Promise<Replica> {
@@ -61,7 +63,7 @@ async function replica({
   const observe = (event: string, entries: number): void => {
     events[event] = (events[event] ?? 0) + entries;
   };
-  const cache = new AgedCache(redis, cipher, { lifeMs, clock, observe });
+  const cache = new AgedCache(redis, cipher, { lifeMs, clock, observe, mostBytes, tags: [] });
   const rows = new RedisSharedRows(cache, () => tag);
   const settled = async (hosts: number): Promise<void> => {
     while ((events['written'] ?? 0) + (events['not_written'] ?? 0) < hosts) await pause(5);
@@ -96,7 +98,7 @@ async function share(from: Replica, hostIds: readonly string[], ageMs = 0): Prom
 
 async function keys(): Promise<string[]> {
   const reply = await server.command('KEYS', '*');
-  return reply.split('\r\n').filter((line) => line.startsWith('portolan:'));
+  return reply.split('\r\n').filter((line) => /^portolan:(rows|hosts):/.test(line));
 }
 
 const text = async (key: string): Promise<string> =>
@@ -303,10 +305,27 @@ describe('rows shared through Redis', () => {
     }
   });
 
-  it('need no more rights than tokens do', async () => {
+  it('take no more of Redis than their budget, and give up the oldest for new ones', async () => {
+    const mostBytes = 20_000;
+    const one = await replica({ mostBytes });
+    const hosts = Array.from({ length: 60 }, (_none, at) => `host-${String(at).padStart(2, '0')}`);
+    await share(one, hosts);
+    let held = 0;
+    for (const key of await keys())
+      held += Number(/:(\d+)/.exec(await server.command('MEMORY', 'USAGE', key))?.[1]);
+    expect(held).toBeGreaterThan(mostBytes / 4);
+    expect(held).toBeLessThan(mostBytes);
+    const found = (await one.rows.find(SUBJECT, hosts, MINUTE)) ?? [];
+    expect(found[0]).toBeUndefined();
+    expect(found.at(-1)?.rows).toEqual(rowsOf(hosts.at(-1) ?? ''));
+  });
+
+  it('need few rights', async () => {
     await server.command(
       ...'ACL SETUSER portolan on >password resetkeys ~portolan:* resetchannels -@all'.split(' '),
       ...'+get +set +del +evalsha +eval +ping +info +type +strlen +time'.split(' '),
+      // Of the ledger that keeps them within their budget.
+      ...'+zadd +zrem +zrange +zcard +pexpire'.split(' '),
     );
     const one = await replica({ url: `redis://portolan:password@127.0.0.1:${server.port}` });
     await share(one, ['host-0']);

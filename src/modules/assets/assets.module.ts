@@ -51,6 +51,8 @@ function sharing(
   const tags = new Map(projects.map((project) => [project.alias, projectDigest(project)]));
   const cache = new AgedCache(redis, new CacheCipher(secrets, 'row-cache'), {
     lifeMs: upstream.sharedCacheS * 1_000,
+    mostBytes: upstream.sharedCacheMib * 1024 * 1024,
+    tags: [...new Set(tags.values())],
     clock: systemClock,
     observe,
   });

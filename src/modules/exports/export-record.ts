@@ -52,6 +52,9 @@ export interface KeptBytes {
   readonly digest: string;
 }
 
+export const EXPORT_WAITS = ['store_full'] as const;
+export type ExportWait = (typeof EXPORT_WAITS)[number];
+
 /** Why an export failed, as callers read it. */
 export interface ExportFailure {
   readonly code: string;
@@ -87,6 +90,8 @@ export interface ExportRecord {
   readonly failure?: ExportFailure;
   /** Whether all rows are in the file: known when it is made here, and once its rows were read when the vendor made it. */
   readonly complete?: boolean;
+  /** What keeps it from going on. */
+  readonly waitingFor?: ExportWait | undefined;
   /** What is known of a fleet query: whether its hosts are paid for, how they did, the first failures, the file. */
   readonly paid?: true;
   readonly pointsPerMinute?: number;

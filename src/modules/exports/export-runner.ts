@@ -106,6 +106,7 @@ export class ExportRunner {
       store: this.store,
       hold: (known: ExportRecord) => this.store.lease(id, this.holder, this.config.leaseMs, known),
       now: () => systemClock.now(),
+      fullWaitMs: this.config.fullWaitS * 1_000,
       onChange: (each: string) => this.changes.tell(each),
     };
     const steps = new ExportSteps(record, tools, AbortSignal.any([signal, lost.signal]));

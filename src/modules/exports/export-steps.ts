@@ -16,6 +16,8 @@ export interface StepTools {
   /** Keeps the right to work on the export, and puts its record back if that was spoilt meanwhile. */
   readonly hold: (known: ExportRecord) => Promise<boolean>;
   readonly now: () => number;
+  /** How long a full store is waited for, in milliseconds. */
+  readonly fullWaitMs: number;
   /** Called after each change. */
   readonly onChange: (id: string) => void;
 }
@@ -59,8 +61,9 @@ export class ExportSteps {
    * @throws NotOurs when somebody else has changed the export; the signal's reason.
    */
   async keep(change: Partial<ExportRecord>): Promise<void> {
-    const next = changed(this.current, change);
-    await this.insist(async () => {
+    // It waits no more: this is a step.
+    const next = changed(this.current, { waitingFor: undefined, ...change });
+    await this.again(async () => {
       if ((await this.tools.store.replace(next)) || (await this.isKept(next))) return;
       if ((await this.tools.hold(this.current)) && (await this.tools.store.replace(next))) return;
       throw new NotOurs('the export has changed meanwhile');
@@ -69,16 +72,51 @@ export class ExportSteps {
     this.tools.onChange(next.id);
   }
 
-  /** Does what the store is needed for, again while it is away. @throws ExportStoreFailure from `until` on. */
-  async insist<T>(work: () => Promise<T>, until = this.current.deadlineAt): Promise<T> {
+  /**
+   * Does what the store is needed for, again while it is away or full. While it is full the export says that it waits.
+   *
+   * @throws ExportStoreFailure from the deadline on, or when the store was full for too long.
+   */
+  async insist<T>(work: () => Promise<T>): Promise<T> {
+    let fullSince: number | undefined;
+    const onFailure = async ({ full }: ExportStoreFailure): Promise<boolean> => {
+      if (!full) return true;
+      fullSince ??= performance.now();
+      if (this.current.waitingFor === undefined) await this.tellWaiting();
+      return performance.now() - fullSince < this.tools.fullWaitMs;
+    };
+    const result = await this.again(work, this.current.deadlineAt, onFailure);
+    if (this.current.waitingFor !== undefined) await this.keep({});
+    return result;
+  }
+
+  private async again<T>(
+    work: () => Promise<T>,
+    until: number,
+    onFailure: (failure: ExportStoreFailure) => Promise<boolean> = () => Promise.resolve(true),
+  ): Promise<T> {
     for (;;) {
       try {
         return await work();
       } catch (error) {
         if (!(error instanceof ExportStoreFailure) || this.tools.now() > until) throw error;
+        if (!(await onFailure(error))) throw error;
         await sleep(STORE_PAUSE_MS, this.signal);
       }
     }
+  }
+
+  /** A change of a record fits into a full store. If it fails all the same, the next try says it. */
+  private async tellWaiting(): Promise<void> {
+    const next = changed(this.current, { waitingFor: 'store_full' });
+    try {
+      if (!(await this.tools.store.replace(next))) return;
+    } catch (error) {
+      if (error instanceof ExportStoreFailure) return;
+      throw error;
+    }
+    this.current = next;
+    this.tools.onChange(next.id);
   }
 
   /** Whether a step was kept although the store did not get to say so. */

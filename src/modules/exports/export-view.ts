@@ -1,6 +1,6 @@
 import { catalogueOf, type ExportType } from '../../upstream/hss/export-columns.js';
 import { filtersOf } from '../../upstream/hss/export-filters.js';
-import { stateAt, type ExportRecord } from './export-record.js';
+import { isOver, stateAt, type ExportRecord } from './export-record.js';
 import type { ExportCatalogueDto, ExportDto } from './exports.dto.js';
 
 /** What the owner sees of an export. */
@@ -28,6 +28,7 @@ export function exportView(record: ExportRecord, nowMs: number): ExportDto {
     complete: record.complete ?? null,
     failures: record.failures ?? [],
     file: status === 'succeeded' ? `/v1/exports/${id}/file` : null,
+    waiting_for: isOver(record) ? null : (record.waitingFor ?? null),
     failure: failure ?? null,
   };
 }

@@ -100,6 +100,7 @@ export class ExportsController {
     'unsupported-media-type',
     'key-reused',
     'store-unavailable',
+    'store-full',
     ...CALLER_PROBLEMS,
   )
   async create(

@@ -3,7 +3,14 @@ import { IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min } from 
 import type { InputError } from '../../platform/problem/problem.js';
 import { EXPORT_TYPES, type ColumnKind, type ExportType } from '../../upstream/hss/export-columns.js';
 import { columnFaults, vendorColumns } from './column-input.js';
-import { EXPORT_STATES, FLEET_FORMATS, type ExportState, type FleetFormat } from './export-record.js';
+import {
+  EXPORT_STATES,
+  EXPORT_WAITS,
+  FLEET_FORMATS,
+  type ExportState,
+  type ExportWait,
+  type FleetFormat,
+} from './export-record.js';
 import { INCOMPLETE_REASONS, type IncompleteReason } from './file/row-count.js';
 import { FILE_FORMATS, type FileFormat } from './file/row-formats.js';
 import { filterFaults } from './filter-input.js';
@@ -324,6 +331,15 @@ export class ExportDto {
 
   @ApiProperty({ type: 'string', nullable: true, description: 'Where the file is, once there is one.' })
   file!: string | null;
+
+  @ApiProperty({
+    type: 'string',
+    enum: [...EXPORT_WAITS, null],
+    nullable: true,
+    description:
+      'What keeps an export that is under way from going on. `store_full`: the store that all instances share has no memory left; the export fails when that lasts.',
+  })
+  waiting_for!: ExportWait | null;
 
   @ApiProperty({
     type: ExportFailureDto,

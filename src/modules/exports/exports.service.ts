@@ -35,6 +35,8 @@ import { ExportStoreFailure, type ExportStore } from './store/export-store.js';
 /** Seconds after which somebody with too many exports may try again: some will have ended by then. */
 const LIMIT_RETRY_S = 10;
 const STORE_RETRY_S = 2;
+/** Some of what is kept will have come to its end by then. */
+const FULL_RETRY_S = 30;
 /** How much longer than its export a list of hosts is kept, in milliseconds. */
 const HOSTS_GRACE_MS = 60_000;
 /** How long a page's cursor stays good, in milliseconds. */
@@ -331,6 +333,11 @@ export class ExportsService {
 }
 
 function unavailable(cause: ExportStoreFailure): Problem {
+  if (cause.full)
+    return new Problem('store-full', 'Redis, which all instances share, is full: nothing new can be kept', {
+      retryAfterS: FULL_RETRY_S,
+      cause,
+    });
   return new Problem('store-unavailable', 'Exports cannot be looked up at the moment', {
     retryAfterS: STORE_RETRY_S,
     cause,

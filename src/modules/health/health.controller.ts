@@ -10,6 +10,7 @@ import type { FastifyReply } from 'fastify';
 import { Public } from '../../platform/http/access.js';
 import { Drain } from '../../platform/http/drain.js';
 import { RedisPort } from '../../platform/redis/redis-port.js';
+import { Spool } from '../../upstream/hss/export-file/spool.js';
 import { ConnectedProjects } from '../../upstream/connected-projects.js';
 import { UpstreamProjects } from '../../upstream/projects.js';
 
@@ -27,10 +28,17 @@ class ReadyDto {
   status!: 'ready' | 'degraded' | 'draining';
 
   @ApiProperty({
-    enum: ['up', 'down', 'absent'],
-    description: 'Without Redis a process runs alone; nothing fails.',
+    enum: ['up', 'full', 'down', 'absent'],
+    description:
+      'Without Redis a process runs alone; nothing fails. `full`: it keeps nothing new, so exports wait and are refused.',
   })
-  redis!: 'up' | 'down' | 'absent';
+  redis!: 'up' | 'full' | 'down' | 'absent';
+
+  @ApiProperty({
+    enum: ['writable', 'unwritable'],
+    description: 'The folder for temporary files of this instance. Exports need it.',
+  })
+  temporary_files!: 'writable' | 'unwritable';
 
   @ApiProperty({
     type: 'object',
@@ -42,11 +50,16 @@ class ReadyDto {
 
 const BEST_FIRST = ['ready', 'empty', 'failing', 'refused'] as const;
 
+/** How long it is believed whether temporary files can be written, in milliseconds: anybody may ask, and often. */
+const FILES_CHECK_MS = 2_000;
+
 /** Whether the process lives, and whether it should be sent requests. */
 @ApiTags('operations')
 @Public()
 @Controller('health')
 export class HealthController {
+  private files = { checkedAt: -Infinity, writable: Promise.resolve(true) };
+
   constructor(
     private readonly drain: Drain,
     @Inject(UpstreamProjects) private readonly projects: ConnectedProjects,
@@ -64,17 +77,34 @@ export class HealthController {
   @ApiOperation({ operationId: 'getReadiness', summary: 'Whether to send requests here' })
   @ApiOkResponse({ type: ReadyDto })
   @ApiServiceUnavailableResponse({ type: ReadyDto, description: 'Draining: send no more requests.' })
-  ready(@Res({ passthrough: true }) reply: FastifyReply): ReadyDto {
+  async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<ReadyDto> {
     const projects = Object.fromEntries(
       this.projects.all.map(({ alias, credentials }) => {
         const conditions = credentials.states().map(({ condition }) => condition);
         return [alias, BEST_FIRST.find((each) => conditions.includes(each)) ?? 'refused'];
       }),
     );
+    this.redis?.checkRoom();
     const redis = this.redis === undefined ? 'absent' : this.redis.state;
+    const writable = await this.writable();
     const troubled =
-      redis === 'down' || Object.values(projects).some((state) => state === 'failing' || state === 'refused');
+      redis === 'down' ||
+      redis === 'full' ||
+      !writable ||
+      Object.values(projects).some((state) => state === 'failing' || state === 'refused');
     if (this.drain.draining) void reply.code(503);
-    return { status: this.drain.draining ? 'draining' : troubled ? 'degraded' : 'ready', redis, projects };
+    return {
+      status: this.drain.draining ? 'draining' : troubled ? 'degraded' : 'ready',
+      redis,
+      temporary_files: writable ? 'writable' : 'unwritable',
+      projects,
+    };
+  }
+
+  private writable(): Promise<boolean> {
+    const now = performance.now();
+    if (now - this.files.checkedAt >= FILES_CHECK_MS)
+      this.files = { checkedAt: now, writable: Spool.writable() };
+    return this.files.writable;
   }
 }

@@ -182,5 +182,21 @@ missing or wrong is listed at once, values are never printed, and the process en
 of a list. \`needed\` has no default.
 
 ${configTable(defaultYaml, exampleYaml)}
+
+## How much memory Redis needs
+
+Set \`maxmemory\` with the policy \`noeviction\`: another policy throws away tokens and exports. It should be at least the
+sum of these, and a quarter more.
+
+| what | how much |
+|---|---|
+| shared rows and lists of servers | \`upstream.shared_cache_mib\` for each project; the oldest go first, and all of them when Redis is full |
+| files of our own exports | 4/3 of their packed size, for \`exports.keep_s\`; at most \`exports.fleet_mib_per_caller\` x 4/3 for each caller who orders them |
+| lists of hosts in orders | about 2 MiB for 100 000 hosts, until the export is over |
+| tokens, quota, points, records of exports | 10 KB for each credential, 20 KB for each credential and API, 0.3 KB for each caller, some KB for each export |
+
+When it is full, readiness says \`redis: full\`, \`portolan_redis_full\` is 1, and the log has a line. New exports are refused,
+those that cannot keep their file wait for \`exports.full_wait_s\` and then fail. Tokens, quota and the records of running
+exports are still written: they are small. Queries go on.
 `;
 }

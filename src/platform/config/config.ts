@@ -189,6 +189,12 @@ export class UpstreamConfig {
   @Max(86_400)
   sharedCacheS = 3_600;
 
+  /** Memory of Redis that shared rows and lists of servers may take, for each project, in mebibytes. */
+  @IsInt()
+  @Min(1)
+  @Max(65_536)
+  sharedCacheMib = 64;
+
   /** `twice` reads a server of several pages again until two reads agree: exact under any movement, for twice the pages. */
   @IsIn(['once', 'twice'])
   assurance: 'once' | 'twice' = 'once';

@@ -73,6 +73,12 @@ export class ExportsConfig {
   @Max(600_000)
   stallMs = 15_000;
 
+  /** How long an export waits for a full Redis to have room, in seconds. */
+  @IsInt()
+  @Min(1)
+  @Max(86_400)
+  fullWaitS = 60;
+
   /** Largest file of our own fleet query, as it is packed and kept, in mebibytes. */
   @IsInt()
   @Min(1)

@@ -66,13 +66,21 @@ export class Metrics {
   }
 
   /** Has it read whenever somebody looks whether Redis answers. Once. */
-  watchRedis(isUp: () => boolean): void {
+  watchRedis(state: () => 'up' | 'full' | 'down'): void {
     new Gauge({
       name: 'portolan_redis_up',
       help: '1 while Redis answers, 0 while this process goes on without it.',
       registers: [this.registry],
       collect() {
-        this.set(isUp() ? 1 : 0);
+        this.set(state() === 'down' ? 0 : 1);
+      },
+    });
+    new Gauge({
+      name: 'portolan_redis_full',
+      help: '1 while Redis refuses what is new for want of memory.',
+      registers: [this.registry],
+      collect() {
+        this.set(state() === 'full' ? 1 : 0);
       },
     });
   }

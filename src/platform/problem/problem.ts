@@ -157,6 +157,12 @@ export const PROBLEM_KINDS = {
     explanation:
       'The store that all instances of this service share does not answer. `Retry-After` says when to try again.',
   },
+  'store-full': {
+    status: 503,
+    title: 'There is no room to keep it',
+    explanation:
+      'The store that all instances of this service share has no memory left, so nothing new can be ordered. What is there already can be read. `Retry-After` says when to try again; the operator can give it more memory.',
+  },
   'deadline-exceeded': {
     status: 504,
     title: 'Out of time',

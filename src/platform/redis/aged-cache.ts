@@ -1,11 +1,17 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock } from '../../kernel/clock.js';
 import { sealedGeneration, type CacheCipher } from './cache-cipher.js';
 import { DELETE_IF_EQUAL } from './delete-if-equal.js';
 import { READ_AGED } from './read-aged.js';
+import { GIVE_UP_AGED, WRITE_AGED } from './write-aged.js';
 import { RedisFailure, type RedisPort } from './redis-port.js';
 
 /** The longest sealed entry, in bytes. Larger ones would hold up everybody else's commands. */
 const MOST_BYTES = 262_144;
+/** For so long after Redis was full nothing is shared; choice: exports that wait look twice a second. */
+const AFTER_FULL_MS = 10_000;
+/** Between two times that entries are given up: as often as room is looked for. */
+const GIVE_UP_EVERY_MS = 1_000;
 /** How long what was heard of Redis' clock is extrapolated: clocks drift by some milliseconds in that time. */
 const CLOCK_MS = 10_000;
 
@@ -40,6 +46,10 @@ export interface AgedCacheOptions {
   /** How long entries stay, from when their content was read, in milliseconds. */
   readonly lifeMs: number;
   readonly clock: Clock;
+  /** Memory that the entries of one hash tag may take, in bytes; the oldest are given up for new ones. */
+  readonly mostBytes: number;
+  /** Hash tags whose entries are given up when Redis is full. */
+  readonly tags: readonly string[];
   /** Told how many entries it happened to. */
   readonly observe?: (event: AgedCacheEvent, entries: number) => void;
 }
@@ -59,6 +69,8 @@ export class AgedCache {
   /** By hash tag: nodes of a cluster have clocks of their own. As many as there are projects. */
   private readonly clocks = new Map<string, HeardClock>();
   private readonly clock: Clock;
+  /** When Redis was last full, by the monotonic clock; Infinity while entries are given up. */
+  private fullAt = -Infinity;
 
   constructor(
     private readonly redis: RedisPort,
@@ -66,11 +78,14 @@ export class AgedCache {
     private readonly options: AgedCacheOptions,
   ) {
     this.clock = options.clock;
+    redis.onState((state) => {
+      if (state === 'full') void this.giveUp();
+    });
   }
 
-  /** Whether writing is worth a try. */
+  /** Whether writing is worth a try: for a while after Redis was full what had to wait for room goes first. */
   get up(): boolean {
-    return this.redis.state === 'up';
+    return this.redis.state === 'up' && this.clock.monotonic() - this.fullAt > AFTER_FULL_MS;
   }
 
   observe(event: AgedCacheEvent, entries: number): void {
@@ -140,8 +155,30 @@ export class AgedCache {
     const text = this.cipher.seal(packed, { name: key, tenant: tag, generation });
     const leftMs = this.options.lifeMs - (this.clock.monotonic() - readAt);
     if (text.length > MOST_BYTES || leftMs <= 0) return false;
-    await this.redis.set(key, text, leftMs);
-    return true;
+    const [ledger, sum] = ledgerOf(tag);
+    const { mostBytes, lifeMs } = this.options;
+    const args = [text, Math.ceil(leftMs), mostBytes, lifeMs];
+    const reply = await this.redis.run(WRITE_AGED, [key, ledger, sum], args);
+    const [written, dropped] = Array.isArray(reply) ? reply : [];
+    if (Number(dropped) > 0) this.observe('poisoned', Number(dropped));
+    return written === 1;
+  }
+
+  /** Can be made again, so it goes first: until Redis takes something new, or nothing is left. */
+  private async giveUp(): Promise<void> {
+    const busy = this.fullAt === Infinity;
+    this.fullAt = Infinity;
+    if (busy) return;
+    let left = this.options.tags.length;
+    while (left > 0 && this.redis.state === 'full') {
+      left = 0;
+      for (const tag of this.options.tags) {
+        const reply = await this.redis.run(GIVE_UP_AGED, ledgerOf(tag), [this.options.lifeMs]).catch(() => 0);
+        left += Number(reply);
+      }
+      await sleep(GIVE_UP_EVERY_MS, undefined, { ref: false });
+    }
+    this.fullAt = this.clock.monotonic();
   }
 
   private async clockOf(tag: string, key: string): Promise<HeardClock> {
@@ -182,4 +219,8 @@ export class AgedCache {
     this.redis.run(DELETE_IF_EQUAL, [key], [text]).catch(() => undefined);
     return undefined;
   }
+}
+
+function ledgerOf(tag: string): [ledger: string, sum: string] {
+  return [`shared:{${tag}}:ledger`, `shared:{${tag}}:bytes`];
 }

@@ -20,6 +20,9 @@ export interface RedisTimings {
 
 /** For so long after the start a Redis that is not connected yet counts as on its way. */
 const STARTING_MS = 1_000;
+/** How often a full Redis is asked whether there is room again; it counts as full until two in a row say so. */
+const ROOM_PROBE_MS = 1_000;
+const ROOM_PROBE_KEY = 'room-probe';
 /** The longest that closing waits for the connection to be gone. */
 const CLOSE_MS = 500;
 
@@ -42,7 +45,13 @@ export function connectRedis(
  * answered closes it. So a dead Redis costs one time-out, not one for each call, and nobody's request is the probe.
  */
 class RedisConnection implements RedisPort {
-  private current: RedisState = 'down';
+  private current: 'up' | 'down' = 'down';
+  private full = false;
+  private told: RedisState = 'down';
+  /** When something new was last refused for want of memory, and when room was last looked for. */
+  private refusedAt = -Infinity;
+  private roomAt = -Infinity;
+  private roomTimer: NodeJS.Timeout | undefined;
   private closed = false;
   private wasUp = false;
   private readonly startedAt = performance.now();
@@ -64,7 +73,7 @@ class RedisConnection implements RedisPort {
   }
 
   get state(): RedisState {
-    return this.current;
+    return this.current === 'up' && this.full ? 'full' : this.current;
   }
 
   get(key: string): Promise<string | null> {
@@ -102,6 +111,10 @@ class RedisConnection implements RedisPort {
     return reply as RedisReply;
   }
 
+  checkRoom(): void {
+    if (performance.now() - this.roomAt >= ROOM_PROBE_MS) void this.probeRoom();
+  }
+
   async ready(timeoutMs: number): Promise<boolean> {
     if (this.current === 'up') return true;
     return new Promise((resolve) => {
@@ -111,7 +124,7 @@ class RedisConnection implements RedisPort {
         resolve(up);
       };
       const stop = this.onState((state) => {
-        if (state === 'up') settle(true);
+        if (state !== 'down') settle(true);
       });
       const timer = setTimeout(() => settle(false), timeoutMs);
     });
@@ -126,6 +139,7 @@ class RedisConnection implements RedisPort {
     if (this.closed) return;
     this.closed = true;
     clearTimeout(this.probeTimer);
+    clearTimeout(this.roomTimer);
     this.listeners.clear();
     this.current = 'down';
     if (this.client.status === 'end') return;
@@ -157,7 +171,8 @@ class RedisConnection implements RedisPort {
     if (isReply(error)) {
       const code = /^[A-Z]+/.exec(error.message)?.[0] ?? 'ERR';
       if (SERVER_NOT_READY.has(code)) this.markDown();
-      return new RedisFailure('refused', `redis ${name}: ${code}`);
+      if (code === 'OOM') this.markFull();
+      return new RedisFailure('refused', `redis ${name}: ${code}`, code);
     }
     this.markDown();
     return new RedisFailure('down', `redis ${name}: connection lost`);
@@ -194,10 +209,44 @@ class RedisConnection implements RedisPort {
     this.scheduleProbe();
   }
 
-  private change(state: RedisState): void {
-    if (this.current === state) return;
+  private change(state: 'up' | 'down'): void {
     this.current = state;
+    this.tell();
+  }
+
+  private tell(): void {
+    const { state } = this;
+    if (this.told === state) return;
+    this.told = state;
     for (const listener of [...this.listeners]) listener(state);
+  }
+
+  private markFull(): void {
+    this.refusedAt = performance.now();
+    if (this.closed) return;
+    this.full = true;
+    this.tell();
+    if (this.roomTimer === undefined) this.scheduleRoomProbe();
+  }
+
+  private scheduleRoomProbe(): void {
+    this.roomTimer = setTimeout(() => {
+      void this.probeRoom().finally(() => {
+        this.roomTimer = undefined;
+        if (this.closed) return;
+        if (performance.now() - this.refusedAt > ROOM_PROBE_MS * 1.5) {
+          this.full = false;
+          this.tell();
+        } else this.scheduleRoomProbe();
+      });
+    }, ROOM_PROBE_MS);
+    this.roomTimer.unref();
+  }
+
+  /** Puts something small there; a refusal is seen where all refusals are. */
+  private async probeRoom(): Promise<void> {
+    this.roomAt = performance.now();
+    if (this.current === 'up') await this.set(ROOM_PROBE_KEY, '1', ROOM_PROBE_MS).catch(() => undefined);
   }
 
   private scheduleProbe(): void {

@@ -8,8 +8,11 @@ export interface LuaScript {
 /** What Lua can answer. */
 export type RedisReply = string | number | null | RedisReply[];
 
-/** `up`: answers come. `down`: calls fail at once while the connection is tried in the background. */
-export type RedisState = 'up' | 'down';
+/**
+ * `up`: answers come. `full`: they do, but what is new is refused for want of memory. `down`: calls fail at once while
+ * the connection is tried in the background.
+ */
+export type RedisState = 'up' | 'full' | 'down';
 
 /**
  * The few things we ask of Redis. Every call settles within the command timeout (150 ms by default); once Redis is
@@ -29,7 +32,9 @@ export interface RedisPort {
   del(key: string): Promise<boolean>;
   /** Runs the script by its SHA, loading it where the server does not know it. */
   run(script: LuaScript, keys: readonly string[], args: readonly (string | number)[]): Promise<RedisReply>;
-  /** Resolves with true as soon as Redis is up, with false after `timeoutMs`. For the start of the process. */
+  /** Finds out in the background whether there is room for something new; at most once a second. */
+  checkRoom(): void;
+  /** Resolves with true as soon as Redis is up or full, with false after `timeoutMs`. For the start of the process. */
   ready(timeoutMs: number): Promise<boolean>;
   /** Calls back on every change of state; the result takes the listener away. */
   onState(listener: (state: RedisState) => void): () => void;
@@ -48,6 +53,8 @@ export class RedisFailure extends Error {
   constructor(
     readonly reason: 'down' | 'timeout' | 'refused',
     message: string,
+    /** The first word of a refusal, such as `OOM`. */
+    readonly code?: string,
   ) {
     super(message);
   }

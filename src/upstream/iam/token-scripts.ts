@@ -72,6 +72,8 @@ if redis.call('TYPE', KEYS[3]).ok == 'string' then
   if digits and tonumber(digits) <= now + MAX_AHEAD_MS then fence = tonumber(digits) end
 end
 local next = math.max(now, fence + 1, generation + 1, after + 1)
+-- A full server takes what follows from a script that has written already.
+redis.call('DEL', KEYS[2])
 redis.call('SET', KEYS[2], owner, 'PX', leaseMs)
 redis.call('SET', KEYS[3], string.format('%.0f', next), 'PX', 86400000)
 local refusal, _, _, bad = entry(KEYS[4], now)
@@ -91,8 +93,9 @@ export const WRITE_TOKEN: LuaScript = {
   text: `${ENTRY}
 local text, generation = entry(KEYS[1], clock())
 if text and generation >= tonumber(ARGV[1]) then return 0 end
-redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
+-- A full server takes what follows from a script that has written already.
 redis.call('DEL', KEYS[2])
+redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
 return 1
 `,
 };
@@ -108,6 +111,7 @@ export const EXTEND_LEASE: LuaScript = {
   name: 'lease-extend',
   text: `
 if redis.pcall('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+redis.call('DEL', KEYS[1])
 redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
 return 1
 `,

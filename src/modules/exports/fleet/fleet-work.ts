@@ -6,6 +6,7 @@ import type { FleetEvent, FleetRows } from '../../../platform/fleet-rows/fleet-r
 import { faultTitle } from '../../../platform/problem/fault-problem.js';
 import { Problem } from '../../../platform/problem/problem.js';
 import { FileFault } from '../../../upstream/hss/export-file/file-fault.js';
+import { SpoolFault } from '../../../upstream/hss/export-file/spool.js';
 import { isOver, ownerOf, type ExportFailure, type ExportRecord, type FleetOrder } from '../export-record.js';
 import { NotOurs, type ExportSteps } from '../export-steps.js';
 import { inPieces, type ExportBlobs } from '../store/export-blobs.js';
@@ -44,6 +45,16 @@ const TOO_LARGE: ExportFailure = {
 const BROKEN: ExportFailure = {
   code: 'internal',
   title: 'Something went wrong here while the file was made',
+  retryable: true,
+};
+const NO_FILES: ExportFailure = {
+  code: 'no_temporary_files',
+  title: 'The folder for temporary files of the instance that made the file cannot be written',
+  retryable: true,
+};
+const STORE_FULL: ExportFailure = {
+  code: 'store_full',
+  title: 'The store that all instances share, Redis, was full for too long to keep the file',
   retryable: true,
 };
 const NO_ROOM: ExportFailure = {
@@ -211,12 +222,14 @@ export class FleetWork {
 /** What the owner reads; undefined when the fault is one of ours. */
 function failureOf(error: unknown): ExportFailure | undefined {
   if (error instanceof FileFault) return TOO_LARGE;
+  if (error instanceof SpoolFault) return NO_FILES;
   if (error instanceof Problem) {
     const { cause, detail, kind } = error;
     if (cause instanceof Fault) return failureOf(cause);
     const named = error.extras.errors?.[0]?.detail ?? detail;
     return { code: kind.replaceAll('-', '_'), title: named, retryable: false };
   }
+  if (error instanceof ExportStoreFailure && error.full) return STORE_FULL;
   if (error instanceof ExportStoreFailure)
     return { code: 'store_unavailable', title: 'The file could not be kept', retryable: true };
   if (!(error instanceof Fault)) return undefined;

@@ -21,8 +21,15 @@ export async function keepHosts(
   const text = JSON.stringify(ids);
   const packed = await pack(text);
   const pieces = Math.ceil(packed.length / PIECE_BYTES);
-  for (let at = 0; at < pieces; at++)
-    await blobs.put(nameOf(exportId), at, packed.subarray(at * PIECE_BYTES, (at + 1) * PIECE_BYTES), ttlMs);
+  for (let at = 0; at < pieces; at++) {
+    try {
+      await blobs.put(nameOf(exportId), at, packed.subarray(at * PIECE_BYTES, (at + 1) * PIECE_BYTES), ttlMs);
+    } catch (error) {
+      // What is of no use shall take no room, least of all when there was none for the rest.
+      await blobs.remove('', nameOf(exportId), at).catch(() => undefined);
+      throw error;
+    }
+  }
   return { count: ids.length, digest: createHash('sha256').update(text).digest('base64url'), pieces };
 }
 

@@ -1,3 +1,4 @@
+import { RedisFailure } from '../../../platform/redis/redis-port.js';
 import type { ExportRecord } from '../export-record.js';
 
 /** How many exports may be under way at a time. */
@@ -54,6 +55,11 @@ export const ExportStore = Symbol('ExportStore');
 /** The store is out of reach, or refuses to work. */
 export class ExportStoreFailure extends Error {
   override readonly name = 'ExportStoreFailure';
+
+  /** Whether it refuses what is new because it has no memory left. */
+  get full(): boolean {
+    return this.cause instanceof RedisFailure && this.cause.code === 'OOM';
+  }
 }
 
 /** How long a record stays after its file has expired, in milliseconds: so long it tells that it has. */

@@ -1,5 +1,11 @@
 import { EXPORT_TYPES } from '../../../upstream/hss/export-columns.js';
-import { EXPORT_STATES, FLEET_FORMATS, isExportId, type ExportRecord } from '../export-record.js';
+import {
+  EXPORT_STATES,
+  EXPORT_WAITS,
+  FLEET_FORMATS,
+  isExportId,
+  type ExportRecord,
+} from '../export-record.js';
 
 /** Changes with what records hold: records of another release are as good as absent. */
 const SHAPE = 2;
@@ -43,6 +49,7 @@ function isRecord(record: Tree): boolean {
     oneOf(EXPORT_STATES)(record['state']) &&
     isTree(request) &&
     isRequest(request) &&
+    absentOr(oneOf(EXPORT_WAITS))(record['waitingFor']) &&
     absentOr(isFailure)(record['failure']) &&
     absentOr(isCounts(['requested', 'answered', 'failed']))(record['hosts']) &&
     absentOr(isList(isTree))(record['failures']) &&

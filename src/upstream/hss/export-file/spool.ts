@@ -7,6 +7,13 @@ import { Fault } from '../../../kernel/fault.js';
 /** Bytes read at a time, and ahead of the reader. */
 const READ_BYTES = 65_536;
 
+/** The disk does not take a temporary file: no folder, no right, no room. */
+export class SpoolFault extends Fault {
+  constructor(cause: unknown) {
+    super('overloaded', 'the folder for temporary files cannot be written', { cause });
+  }
+}
+
 /**
  * A file without a name: it takes room on disk and none in memory, only this process can read it, and it goes with the
  * process, however that ends.
@@ -16,13 +23,32 @@ export class Spool {
 
   private constructor(private readonly handle: FileHandle) {}
 
-  /** Opens an empty one in the system's folder for temporary files. */
+  /** Opens an empty one in the system's folder for temporary files. @throws SpoolFault */
   static async create(): Promise<Spool> {
-    const folder = await mkdtemp(join(tmpdir(), 'portolan-export-'));
     try {
-      return new Spool(await open(join(folder, 'file'), 'wx+', 0o600));
-    } finally {
-      await rm(folder, { recursive: true, force: true });
+      const folder = await mkdtemp(join(tmpdir(), 'portolan-export-'));
+      try {
+        return new Spool(await open(join(folder, 'file'), 'wx+', 0o600));
+      } finally {
+        await rm(folder, { recursive: true, force: true });
+      }
+    } catch (cause) {
+      throw new SpoolFault(cause);
+    }
+  }
+
+  /** Whether one can be opened and written now. */
+  static async writable(): Promise<boolean> {
+    try {
+      const spool = await Spool.create();
+      try {
+        await spool.append(Buffer.from('.'));
+      } finally {
+        await spool.close();
+      }
+      return true;
+    } catch {
+      return false;
     }
   }
 
@@ -35,7 +61,7 @@ export class Spool {
     return this.handle.fd;
   }
 
-  /** @throws Fault kind `overloaded` when the disk does not take it. */
+  /** @throws SpoolFault */
   async append(chunk: Uint8Array): Promise<void> {
     try {
       for (let done = 0; done < chunk.length;) {
@@ -43,7 +69,7 @@ export class Spool {
         done += bytesWritten;
       }
     } catch (cause) {
-      throw new Fault('overloaded', 'there is no room for the file on this disk', { cause });
+      throw new SpoolFault(cause);
     }
     this.bytes += chunk.length;
   }
