@@ -6,14 +6,23 @@ ARG NODE_VERSION=24
 FROM node:${NODE_VERSION}-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
+COPY client/package.json ./client/
 RUN npm ci
 COPY tsconfig.json tsconfig.build.json ./
+COPY scripts/build.mjs ./scripts/
+
+FROM build AS build-portolan
 COPY src ./src
-RUN npm run build
+RUN node scripts/build.mjs service
+
+FROM build AS build-emulator
+COPY emulator ./emulator
+RUN node scripts/build.mjs emulator
 
 FROM node:${NODE_VERSION}-slim AS dependencies
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
+COPY client/package.json ./client/
 RUN npm ci --omit=dev && npm cache clean --force
 
 FROM node:${NODE_VERSION}-slim AS base
@@ -25,18 +34,15 @@ COPY package.json ./
 USER node
 
 FROM base AS emulator
-COPY --from=build /app/dist/emulator ./dist/emulator
+COPY --from=build-emulator /app/dist-emulator ./dist-emulator
 ENV HOST=0.0.0.0 EMULATOR_PORT=4010
 EXPOSE 4010
 HEALTHCHECK --interval=5s --timeout=3s --start-period=10s \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.EMULATOR_PORT}/__emulator/settings`).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
-CMD ["node", "dist/emulator/main.js"]
-
-FROM build AS application
-RUN rm -rf dist/emulator dist/.tsbuildinfo
+CMD ["node", "dist-emulator/main.js"]
 
 FROM base AS portolan
-COPY --from=application /app/dist ./dist
+COPY --from=build-portolan /app/dist ./dist
 COPY config ./config
 ENV HOST=0.0.0.0 PORT=3000
 EXPOSE 3000

@@ -2,7 +2,7 @@ import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['dist', 'dist-bench', 'coverage', 'node_modules'] },
+  { ignores: ['**/dist', 'dist-emulator', 'dist-bench', 'coverage', 'node_modules'] },
   js.configs.recommended,
   {
     files: ['**/*.ts'],
@@ -43,11 +43,11 @@ export default tseslint.config(
     },
   },
   {
-    files: ['src/platform/config/**', 'src/emulator/**', 'test/**', 'bench/**', 'src/**/*.spec.ts'],
+    files: ['src/platform/config/**', 'emulator/**', 'test/**', 'bench/**', '**/*.spec.ts'],
     rules: { 'no-restricted-syntax': 'off' },
   },
   {
-    files: ['test/**', 'bench/**', 'src/**/*.spec.ts'],
+    files: ['test/**', 'bench/**', '**/*.spec.ts'],
     rules: {
       '@typescript-eslint/no-unsafe-assignment': 'off',
       '@typescript-eslint/no-unsafe-member-access': 'off',

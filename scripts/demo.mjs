@@ -105,7 +105,7 @@ await checkFree('the emulator', '127.0.0.1', emulatorPort, 'EMULATOR_PORT');
 await checkFree('Portolan', host, port, 'PORT');
 if (!ending) console.log(`demo: starting the emulator with ${hosts} servers on ${emulator} …`);
 if (!ending)
-  start('the emulator', 'dist/emulator/main.js', { HOST: '127.0.0.1', EMULATOR_PORT: emulatorPort });
+  start('the emulator', 'dist-emulator/main.js', { HOST: '127.0.0.1', EMULATOR_PORT: emulatorPort });
 if (!ending) await answers(`${emulator}/__emulator/settings`);
 if (!ending) console.log(`demo: starting Portolan on ${portolan} …`);
 if (!ending) start('Portolan', 'dist/main.js');

@@ -52,7 +52,7 @@ process.exit(exit);
 
 async function soak() {
   const emulator = await start(
-    'dist/emulator/main.js',
+    'dist-emulator/main.js',
     { EMULATOR_PORT: '0', EMULATOR_HOSTS: String(HOSTS), EMULATOR_LATENCY_MS: '10:60' },
     /(http:\S+)/,
   );

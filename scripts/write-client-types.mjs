@@ -1,4 +1,4 @@
-// Writes src/client/schema.ts from docs/openapi.json: the types that the client speaks. With --check it only compares.
+// Writes client/src/schema.ts from docs/openapi.json: the types that the client speaks. With --check it only compares.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -6,7 +6,7 @@ import openapiTypes, { astToString } from 'openapi-typescript';
 import { format, resolveConfig } from 'prettier';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-const file = join(root, 'src', 'client', 'schema.ts');
+const file = join(root, 'client', 'src', 'schema.ts');
 const document = JSON.parse(readFileSync(join(root, 'docs', 'openapi.json'), 'utf8'));
 const source = astToString(await openapiTypes(document, { defaultNonNullable: false }));
 const text = await format(

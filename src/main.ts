@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { createApp } from './app.js';
 import type { AppConfig } from './platform/config/config.js';
 import { ConfigError, loadConfig } from './platform/config/load-config.js';
-import { Drain } from './platform/http/drain.js';
+import { Drain } from './platform/http/connections/drain.js';
 import { createLogger } from './platform/logging/logger.js';
 import { prepareOpenApi } from './platform/openapi/openapi.js';
 import { RedisPort } from './platform/redis/redis-port.js';

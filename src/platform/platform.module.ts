@@ -7,7 +7,7 @@ import {
   type OnApplicationShutdown,
 } from '@nestjs/common';
 import { AppConfig } from './config/config.js';
-import { Drain } from './http/drain.js';
+import { Drain } from './http/connections/drain.js';
 import { Logger } from './logging/logger.js';
 import { connectRedis } from './redis/redis-connection.js';
 import { RedisPort, type RedisState } from './redis/redis-port.js';

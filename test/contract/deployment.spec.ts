@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 import { loadConfig } from '../../src/platform/config/load-config.js';
-import { MAX_HEADER_BYTES } from '../../src/platform/http/server-limits.js';
+import { MAX_HEADER_BYTES } from '../../src/platform/http/connections/server-limits.js';
 
 const root = process.cwd();
 const read = (name: string): string => readFileSync(join(root, name), 'utf8');
@@ -50,7 +50,7 @@ describe('the images', () => {
       expect(stages.get(name)).toMatch(/^base /);
       expect(stages.get(name)).toContain('HEALTHCHECK');
     }
-    expect(stages.get('application')).toContain('rm -rf dist/emulator');
+    expect(stages.get('portolan')).not.toContain('emulator');
     expect(stages.get('portolan')).toContain('CMD ["node", "dist/main.js"]');
   });
 

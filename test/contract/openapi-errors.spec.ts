@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { heldAnswers } from '../../src/kernel/memory.js';
-import { Drain } from '../../src/platform/http/drain.js';
+import { Drain } from '../../src/platform/http/connections/drain.js';
 import { Contract } from '../support/contract.js';
 import { exchange } from '../support/raw-http.js';
 import { startStack, type Stack } from '../support/stack.js';

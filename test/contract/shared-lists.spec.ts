@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { systemClock } from '../../src/kernel/clock.js';
-import { RedisSharedLists } from '../../src/modules/assets/query/question/redis-shared-lists.js';
+import { RedisSharedLists } from '../../src/query/servers/redis-shared-lists.js';
 import { AgedCache } from '../../src/platform/redis/aged-cache.js';
 import { CacheCipher } from '../../src/platform/redis/cache-cipher.js';
 import { connectRedis } from '../../src/platform/redis/redis-connection.js';

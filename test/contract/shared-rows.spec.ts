@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { systemClock, type Clock } from '../../src/kernel/clock.js';
-import { portRow, type PortRow } from '../../src/modules/assets/ports/port-row.js';
-import { portSource } from '../../src/modules/assets/ports/port-source.js';
-import { RedisSharedRows } from '../../src/modules/assets/query/cache/redis-shared-rows.js';
-import type { RowSubject } from '../../src/modules/assets/query/cache/shared-rows.js';
+import { portRow, type PortRow } from '../../src/asset-types/port/port-row.js';
+import { portSource } from '../../src/asset-types/port/port-source.js';
+import { RedisSharedRows } from '../../src/query/cache/redis-shared-rows.js';
+import type { RowSubject } from '../../src/query/cache/shared-rows.js';
 import { AgedCache } from '../../src/platform/redis/aged-cache.js';
 import { CacheCipher, type CacheSecret } from '../../src/platform/redis/cache-cipher.js';
 import { connectRedis } from '../../src/platform/redis/redis-connection.js';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { SCOPES } from '../../src/platform/config/config.js';
-import { RouteTable, type KnownRoute } from '../../src/platform/http/route-table.js';
+import { RouteTable, type KnownRoute } from '../../src/platform/http/rules/route-table.js';
 import { AUDIENCE, startIssuer, type Issuer } from '../support/issuer.js';
 import { startStack, type Stack } from '../support/stack.js';
 

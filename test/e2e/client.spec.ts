@@ -7,7 +7,7 @@ import {
   type PortRow,
   type Progress,
   type Summary,
-} from '../../src/client/index.js';
+} from '../../client/src/index.js';
 import { difference, trueAssets, type Row } from '../support/asset-truth.js';
 import { KEY, startStack, type Stack } from '../support/stack.js';
 import { asSet, truePorts, type TruePort } from '../support/truth.js';

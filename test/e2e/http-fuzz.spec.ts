@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { Pool } from 'undici';
-import { RouteTable } from '../../src/platform/http/route-table.js';
+import { RouteTable } from '../../src/platform/http/rules/route-table.js';
 import { measured, size } from '../support/figures.js';
 import { exchange } from '../support/raw-http.js';
 import { startReplica, type Replica } from '../support/replicas.js';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { startEmulator, type Emulator } from '../../src/emulator/server.js';
-import type { Caller } from '../../src/platform/http/caller.js';
+import { startEmulator, type Emulator } from '../../emulator/server.js';
+import type { Caller } from '../../src/platform/http/admission/caller.js';
 import { CallMeter } from '../../src/platform/limits/call-meter.js';
 import { CallerLimits } from '../../src/platform/limits/caller-limits.js';
 import { startRedis, type RedisServer } from '../support/redis-server.js';

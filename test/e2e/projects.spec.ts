@@ -13,7 +13,7 @@ let north: TruePort[];
 let south: TruePort[];
 
 beforeAll(async () => {
-  const { startEmulator } = await import('../../src/emulator/server.js');
+  const { startEmulator } = await import('../../emulator/server.js');
   const probe = await startEmulator();
   await probe.close();
   stack = await startStack({

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { crc32, deflateRawSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { startEmulator, type Emulator } from '../../src/emulator/server.js';
-import { stored, zip, type ZipEntry } from '../../src/emulator/hss/export/zip.js';
+import { startEmulator, type Emulator } from '../../emulator/server.js';
+import { stored, zip, type ZipEntry } from '../../emulator/hss/export/zip.js';
 import { finished, ndjsonRows, QUICK, settled } from '../support/exports.js';
 import { measured } from '../support/figures.js';
 import { startApp, type Stack } from '../support/stack.js';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { startEmulator, type Emulator } from '../../src/emulator/server.js';
+import { startEmulator, type Emulator } from '../../emulator/server.js';
 import { FULL, measured, size } from '../support/figures.js';
 import { startReplica, type Replica } from '../support/replicas.js';
 

@@ -4,7 +4,7 @@ import { pino } from 'pino';
 import { createApp } from '../../src/app.js';
 import { buildConfig } from '../../src/platform/config/load-config.js';
 import { witness } from './witness.js';
-import { startEmulator, type Emulator, type EmulatorOptions } from '../../src/emulator/server.js';
+import { startEmulator, type Emulator, type EmulatorOptions } from '../../emulator/server.js';
 
 export const KEY = 'a-key-for-tests-only';
 export const SECRET = 'a-secret-for-tests-only-of-40-characters';

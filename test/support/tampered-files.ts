@@ -1,7 +1,7 @@
 import { createServer, request as ask, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { inflateRawSync } from 'node:zlib';
-import { stored, zip } from '../../src/emulator/hss/export/zip.js';
+import { stored, zip } from '../../emulator/hss/export/zip.js';
 
 /** A table of an exported file: its line of titles and the lines below, without line ends. */
 export interface FileLines {

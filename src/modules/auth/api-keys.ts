@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { SCOPES, type ApiKeyConfig, type AuthConfig } from '../../platform/config/config.js';
 import { DEMO_CALLER } from '../../platform/config/cross-check.js';
-import type { Caller } from '../../platform/http/caller.js';
+import type { Caller } from '../../platform/http/admission/caller.js';
 
 /** Longest key that is looked at, in characters. */
 const MAX_KEY = 256;

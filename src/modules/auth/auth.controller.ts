@@ -1,9 +1,9 @@
 import { Body, Controller, Get, HttpCode, Post, Query, Req } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
-import { AnyCaller, RequireScope } from '../../platform/http/access.js';
-import { callerOf } from '../../platform/http/caller.js';
-import { InputPipe } from '../../platform/http/input.pipe.js';
+import { AnyCaller, RequireScope } from '../../platform/http/admission/access.js';
+import { callerOf } from '../../platform/http/admission/caller.js';
+import { InputPipe } from '../../rest/input/input.pipe.js';
 import { ApiProblems, CALLER_PROBLEMS } from '../../platform/openapi/api-problems.js';
 import { NoParamsDto } from './no-params.dto.js';
 import { UpstreamAccess } from './upstream-access.js';

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { Caller } from '../../platform/http/caller.js';
+import type { Caller } from '../../platform/http/admission/caller.js';
 import { Problem } from '../../platform/problem/problem.js';
 import type { ApiKeys } from './api-keys.js';
 import type { JwtCallers } from './jwt/jwt-callers.js';

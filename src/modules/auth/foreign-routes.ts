@@ -1,5 +1,5 @@
 import type { AppConfig } from '../../platform/config/config.js';
-import type { Access } from '../../platform/http/access.js';
+import type { Access } from '../../platform/http/admission/access.js';
 import type { ForeignRoutes } from './gate.js';
 
 /** Pages of the documentation that are no controller's, so that nothing can be declared on them. */

@@ -1,9 +1,9 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { accessOf, type Access } from '../../platform/http/access.js';
-import { asksForStream } from '../../platform/http/asks-for-stream.js';
-import { knownCaller, setCaller, type Caller } from '../../platform/http/caller.js';
-import { addressKey } from '../../platform/http/client-address.js';
-import { lacksScope } from '../../platform/http/lacks-scope.js';
+import { accessOf, type Access } from '../../platform/http/admission/access.js';
+import { asksForStream } from '../../platform/http/admission/asks-for-stream.js';
+import { knownCaller, setCaller, type Caller } from '../../platform/http/admission/caller.js';
+import { addressKey } from '../../platform/http/connections/client-address.js';
+import { lacksScope } from '../../platform/http/admission/lacks-scope.js';
 import type { CallerLimits } from '../../platform/limits/caller-limits.js';
 import { tellLimits } from '../../platform/limits/limit-headers.js';
 import { Problem } from '../../platform/problem/problem.js';

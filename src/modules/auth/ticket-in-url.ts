@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
-import { takesTickets } from '../../platform/http/access.js';
-import { preferred, ROW_TYPES } from '../../platform/http/accept.js';
+import { takesTickets } from '../../platform/http/admission/access.js';
+import { preferred, ROW_TYPES } from '../../platform/http/rules/accept.js';
 import { Problem } from '../../platform/problem/problem.js';
 
 /**

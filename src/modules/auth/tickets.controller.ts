@@ -1,9 +1,9 @@
 import { Controller, HttpCode, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { AnyCaller } from '../../platform/http/access.js';
-import { callerOf } from '../../platform/http/caller.js';
-import { InputPipe } from '../../platform/http/input.pipe.js';
+import { AnyCaller } from '../../platform/http/admission/access.js';
+import { callerOf } from '../../platform/http/admission/caller.js';
+import { InputPipe } from '../../rest/input/input.pipe.js';
 import { ApiProblems, CALLER_PROBLEMS } from '../../platform/openapi/api-problems.js';
 import { NoParamsDto } from './no-params.dto.js';
 import { TicketDto } from './ticket.dto.js';

@@ -1,6 +1,6 @@
 import { CursorCodec, type CursorKey, type JsonValue } from '../../fleet/cursor.js';
 import { SCOPES, type Scope } from '../../platform/config/config.js';
-import type { Caller } from '../../platform/http/caller.js';
+import type { Caller } from '../../platform/http/admission/caller.js';
 
 /** How long a ticket lets its holder in, in milliseconds: long enough to open a stream with it, and no longer. */
 export const TICKET_MS = 60_000;

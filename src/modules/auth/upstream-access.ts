@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Fault } from '../../kernel/fault.js';
 import { deadlineAfter } from '../../kernel/abort.js';
-import { maySee, type Caller } from '../../platform/http/caller.js';
+import { maySee, type Caller } from '../../platform/http/admission/caller.js';
 import { Counter } from '../../platform/limits/counter.js';
 import { Problem } from '../../platform/problem/problem.js';
 import type { ConnectedProject } from '../../upstream/connect-project.js';

@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { SCOPES, type Scope } from '../../platform/config/config.js';
-import type { Caller } from '../../platform/http/caller.js';
+import type { Caller } from '../../platform/http/admission/caller.js';
 import type { LimitsView } from '../../platform/limits/caller-limits.js';
 
 class PointsLeftDto {

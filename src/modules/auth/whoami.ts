@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { maySee, type Caller } from '../../platform/http/caller.js';
+import { maySee, type Caller } from '../../platform/http/admission/caller.js';
 import { CallerLimits } from '../../platform/limits/caller-limits.js';
 import { UpstreamProjects } from '../../upstream/projects.js';
 import { whoamiDto, type WhoamiDto } from './whoami.dto.js';

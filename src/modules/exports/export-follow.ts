@@ -1,11 +1,11 @@
-import type { Drain } from '../../platform/http/drain.js';
+import type { Drain } from '../../platform/http/connections/drain.js';
 import {
   eventText,
   FIRST_LINES,
   KEEP_ALIVE_MS,
   LAST_EVENT_ID,
   STILL_HERE,
-} from '../../platform/http/event-stream.js';
+} from '../../rest/answers/event-stream-protocol.js';
 import type { ExportChanges } from './export-changes.js';
 import { isOver, type ExportRecord } from './export-record.js';
 import type { ExportStore } from './store/export-store.js';

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { FleetFailure, FleetHosts } from '../../platform/fleet-rows/fleet-rows.js';
-import type { Caller } from '../../platform/http/caller.js';
+import type { Caller } from '../../platform/http/admission/caller.js';
 import type { ExportColumn, ExportType } from '../../upstream/hss/export-columns.js';
 import type { Category } from '../../upstream/hss/hss-client.js';
 

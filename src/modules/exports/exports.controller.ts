@@ -25,15 +25,15 @@ import {
   getSchemaPath,
 } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { preferred, ROW_TYPES } from '../../platform/http/accept.js';
-import { LargeBody } from '../../platform/http/body-limits.js';
-import { RequireScope } from '../../platform/http/access.js';
-import { callerOf } from '../../platform/http/caller.js';
-import { publicPath } from '../../platform/http/public-path.js';
-import { clientGone } from '../../platform/http/client-gone.js';
-import { EVENT_STREAM_HEADERS, hasReadAll } from '../../platform/http/event-stream.js';
-import { isHead, sendHead } from '../../platform/http/head.js';
-import { InputPipe } from '../../platform/http/input.pipe.js';
+import { preferred, ROW_TYPES } from '../../platform/http/rules/accept.js';
+import { LargeBody } from '../../platform/http/rules/body-limits.js';
+import { RequireScope } from '../../platform/http/admission/access.js';
+import { callerOf } from '../../platform/http/admission/caller.js';
+import { publicPath } from '../../platform/http/rules/public-path.js';
+import { clientGone } from '../../platform/http/connections/client-gone.js';
+import { EVENT_STREAM_HEADERS, hasReadAll } from '../../rest/answers/event-stream-protocol.js';
+import { isHead, sendHead } from '../../rest/answers/head.js';
+import { InputPipe } from '../../rest/input/input.pipe.js';
 import { ApiProblems, CALLER_PROBLEMS, headersOf } from '../../platform/openapi/api-problems.js';
 import { EXPORT_TYPES } from '../../upstream/hss/export-columns.js';
 import { ExportFollow } from './export-follow.js';

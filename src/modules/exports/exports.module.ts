@@ -12,7 +12,7 @@ import { CursorCodec } from '../../fleet/cursor.js';
 import { systemClock } from '../../kernel/clock.js';
 import { AppConfig } from '../../platform/config/config.js';
 import { FleetRows } from '../../platform/fleet-rows/fleet-rows.js';
-import { Drain } from '../../platform/http/drain.js';
+import { Drain } from '../../platform/http/connections/drain.js';
 import { CallerLimits } from '../../platform/limits/caller-limits.js';
 import { Logger } from '../../platform/logging/logger.js';
 import { Metrics } from '../../platform/metrics/metrics.js';

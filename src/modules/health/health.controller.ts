@@ -7,8 +7,8 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { Public } from '../../platform/http/access.js';
-import { Drain } from '../../platform/http/drain.js';
+import { Public } from '../../platform/http/admission/access.js';
+import { Drain } from '../../platform/http/connections/drain.js';
 import { RedisPort } from '../../platform/redis/redis-port.js';
 import { Spool } from '../../upstream/hss/export-file/spool.js';
 import { ConnectedProjects } from '../../upstream/connected-projects.js';

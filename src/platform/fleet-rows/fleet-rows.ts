@@ -1,4 +1,4 @@
-import type { Caller } from '../http/caller.js';
+import type { Caller } from '../http/admission/caller.js';
 import type { InputError } from '../problem/problem.js';
 
 /** Which rows of which hosts are wanted; `faults` has found nothing wrong with it. */

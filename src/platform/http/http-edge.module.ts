@@ -1,5 +1,5 @@
 import { Global, Module } from '@nestjs/common';
-import { RouteTable } from './route-table.js';
+import { RouteTable } from './rules/route-table.js';
 
 /** What the server knows of itself. */
 @Global()

@@ -1,5 +1,5 @@
 import { Fault } from '../../kernel/fault.js';
-import type { Caller } from '../http/caller.js';
+import type { Caller } from '../http/admission/caller.js';
 import { Problem } from '../problem/problem.js';
 import type { CallerLimits } from './caller-limits.js';
 import { newWalkCredit, type WalkCredit } from './walk-credit.js';

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { knownCaller } from '../http/caller.js';
+import { knownCaller } from '../http/admission/caller.js';
 import { POINTS_WINDOW_S } from './window.js';
 import type { CallerLimits } from './caller-limits.js';
 

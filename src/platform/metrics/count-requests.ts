@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { whenOver } from '../http/answer-over.js';
+import { whenOver } from '../http/connections/answer-over.js';
 import type { Metrics } from './metrics.js';
 
 /**

@@ -1,6 +1,6 @@
 import { Controller, Get, Header } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { RequireScope } from '../http/access.js';
+import { RequireScope } from '../http/admission/access.js';
 import { ApiProblems, CALLER_PROBLEMS } from '../openapi/api-problems.js';
 import { Metrics } from './metrics.js';
 

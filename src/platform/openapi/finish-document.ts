@@ -1,5 +1,5 @@
 import { getSchemaPath, type OpenAPIObject } from '@nestjs/swagger';
-import { ACCESS_EXTENSION, type Access } from '../http/access.js';
+import { ACCESS_EXTENSION, type Access } from '../http/admission/access.js';
 import { PROBLEM_KINDS } from '../problem/problem.js';
 import { headersOf, ProblemDto } from './api-problems.js';
 

@@ -1,6 +1,6 @@
 import { Controller, Get, Header, Param } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
-import { Public } from '../http/access.js';
+import { Public } from '../http/admission/access.js';
 import { ApiProblems } from '../openapi/api-problems.js';
 import { Problem, PROBLEM_KINDS, type ProblemKind } from './problem.js';
 

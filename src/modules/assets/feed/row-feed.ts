@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { Caller } from '../../../platform/http/caller.js';
+import type { Caller } from '../../../platform/http/admission/caller.js';
 import { CallMeter } from '../../../platform/limits/call-meter.js';
 import { CallerLimits } from '../../../platform/limits/caller-limits.js';
-import { InputPipe, type InputClass } from '../../../platform/http/input.pipe.js';
+import { InputPipe, type InputClass } from '../../../rest/input/input.pipe.js';
 import type {
   FleetEvent,
   FleetQuestion,
@@ -12,17 +12,17 @@ import type {
 import { Problem, type InputError } from '../../../platform/problem/problem.js';
 import type { HssHost } from '../../../upstream/hss/hosts.js';
 import { UpstreamProjects } from '../../../upstream/projects.js';
-import { CATALOGUE } from '../overview/catalogue.js';
-import { PortsService } from '../ports/ports.service.js';
-import { PortQueryDto } from '../ports/ports.dto.js';
-import { HostDirectory } from '../query/question/host-directory.js';
-import type { TargetedQueryDto } from '../query/question/query.dto.js';
-import { QueryContext } from '../query/query-context.js';
-import { JOINED_MEMBERS } from '../query/question/row-schema.js';
-import { DEFINITIONS } from '../types/all-types.js';
-import { queryDtoOf, type AssetQuestion } from '../types/asset-dto.js';
-import { AssetsService } from '../types/assets.service.js';
-import type { RowFilter } from '../types/row-filter.js';
+import { CATALOGUE } from '../catalogue.js';
+import { PortsService } from '../../ports/ports.service.js';
+import { PortQueryDto } from '../../ports/ports.dto.js';
+import { HostDirectory } from '../../../query/servers/host-directory.js';
+import type { TargetedQueryDto } from '../../../rest/input/query.dto.js';
+import { QueryContext } from '../../../query/question/query-context.js';
+import { JOINED_MEMBERS } from '../../../asset-types/row-schema.js';
+import { DEFINITIONS } from '../../../asset-types/all-types.js';
+import { queryDtoOf, type AssetQuestion } from '../../../rest/input/asset-dto.js';
+import { AssetsService } from '../../../rest/assets.service.js';
+import type { RowFilter } from '../../../asset-types/row-filter.js';
 
 /** Filters that every query has: they narrow the hosts. */
 const HOST_FILTERS = ['host_name', 'host_ip'];

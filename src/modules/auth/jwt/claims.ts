@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { JWTPayload } from 'jose';
 import { SCOPES, type JwtIssuerConfig, type Scope } from '../../../platform/config/config.js';
-import type { Caller } from '../../../platform/http/caller.js';
+import type { Caller } from '../../../platform/http/admission/caller.js';
 import { TokenRefused } from './token-refused.js';
 
 const MAX_SUBJECT = 1_024;

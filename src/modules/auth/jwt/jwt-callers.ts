@@ -1,7 +1,7 @@
 import { decodeJwt, errors, jwtVerify, type JWTPayload } from 'jose';
 import type { Clock } from '../../../kernel/clock.js';
 import type { JwtIssuerConfig } from '../../../platform/config/config.js';
-import type { Caller } from '../../../platform/http/caller.js';
+import type { Caller } from '../../../platform/http/admission/caller.js';
 import type { Logger } from '../../../platform/logging/logger.js';
 import { callerOfClaims } from './claims.js';
 import { fetchKeySet } from './fetch-key-set.js';

@@ -9,11 +9,11 @@ import {
   getSchemaPath,
 } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { RequireScope } from '../../../platform/http/access.js';
-import { callerOf } from '../../../platform/http/caller.js';
-import { clientGone } from '../../../platform/http/client-gone.js';
-import { isHead } from '../../../platform/http/head.js';
-import { InputPipe } from '../../../platform/http/input.pipe.js';
+import { RequireScope } from '../../../platform/http/admission/access.js';
+import { callerOf } from '../../../platform/http/admission/caller.js';
+import { clientGone } from '../../../platform/http/connections/client-gone.js';
+import { isHead } from '../../../rest/answers/head.js';
+import { InputPipe } from '../../../rest/input/input.pipe.js';
 import {
   ApiProblems,
   CALLER_PROBLEMS,

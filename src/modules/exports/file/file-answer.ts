@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { sendHead } from '../../../platform/http/head.js';
+import { sendHead } from '../../../rest/answers/head.js';
 import { Problem } from '../../../platform/problem/problem.js';
 import type { ExportFile } from '../../../upstream/hss/export-file/export-file.js';
 import type { ExportRow } from '../../../upstream/hss/export-file/table-rows.js';

@@ -1,4 +1,4 @@
-import { preferred, ROW_TYPES } from '../../../platform/http/accept.js';
+import { preferred, ROW_TYPES } from '../../../platform/http/rules/accept.js';
 import { Problem } from '../../../platform/problem/problem.js';
 import type { FleetFormat } from '../export-record.js';
 import { FILE_FORMATS, type FileFormat, type RowFormat } from './row-formats.js';

@@ -1,4 +1,4 @@
-import { csvLine } from '../../../platform/http/csv-line.js';
+import { csvLine } from '../../../rest/answers/csv-line.js';
 import { RowCount, type FileCheck, type RowOutcome } from './row-count.js';
 import type { ExportRow } from '../../../upstream/hss/export-file/table-rows.js';
 

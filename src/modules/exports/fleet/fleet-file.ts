@@ -1,4 +1,4 @@
-import { csvLine } from '../../../platform/http/csv-line.js';
+import { csvLine } from '../../../rest/answers/csv-line.js';
 import type { ExportColumn } from '../../../upstream/hss/export-columns.js';
 import type { FleetFormat } from '../export-record.js';
 import { cellsOf, type Pieces } from './row-cells.js';

@@ -1,0 +1,20 @@
+// Builds the service into dist, the emulator into dist-emulator and the client into client/dist. Names build some of them only:
+// node scripts/build.mjs service emulator
+import { spawnSync } from 'node:child_process';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const PARTS = {
+  service: 'tsconfig.build.json',
+  emulator: 'emulator/tsconfig.json',
+  client: 'client/tsconfig.json',
+};
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const wanted = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(PARTS);
+
+for (const part of wanted) {
+  if (!Object.hasOwn(PARTS, part)) throw new Error(`usage: build.mjs [${Object.keys(PARTS).join('|')}] …`);
+  const tsc = join(root, 'node_modules/typescript/bin/tsc');
+  const { status } = spawnSync(process.execPath, [tsc, '-p', PARTS[part]], { cwd: root, stdio: 'inherit' });
+  if (status !== 0) process.exit(status ?? 1);
+}

@@ -1,0 +1,50 @@
+import { apps, type HssApp } from '../upstream/hss/assets/app.js';
+import { define } from './definition.js';
+import { part, some } from './row-filter.js';
+import { BoxedRowMembers, Instant, Text } from './row-members.js';
+
+/** One piece of software of one server, or of one container on it. */
+export class AppRow extends BoxedRowMembers {
+  @Text('Name of the software.')
+  app_name!: string | null;
+
+  @Text('Version.')
+  version!: string | null;
+
+  @Text('Where it is installed.')
+  install_dir!: string | null;
+
+  @Instant('When it was last updated.')
+  update_time!: string | null;
+
+  @Instant('When it was last seen.')
+  recent_scan_time!: string | null;
+
+  @Text('Agent that saw it.')
+  agent_id!: string | null;
+}
+
+export const app = define<AppRow, HssApp>({
+  descriptor: apps,
+  row: AppRow,
+  title: 'Software',
+  rowOf: (project, hostId, found) => ({
+    project,
+    host_id: hostId,
+    app_name: found.appName,
+    version: found.version,
+    install_dir: found.installDir,
+    update_time: found.updateTime,
+    recent_scan_time: found.recentScanTime,
+    container_id: found.containerId,
+    container_name: found.containerName,
+    agent_id: found.agentId,
+  }),
+  order: ['app_name', 'version', 'container_id', 'install_dir'],
+  filters: {
+    app_name: part('Name of the software'),
+    version: some('Version'),
+    install_dir: part('Where it is installed'),
+  },
+  sorts: ['app_name', 'version', 'update_time', 'recent_scan_time'],
+});

@@ -1,0 +1,151 @@
+import { by } from '../fleet/order.js';
+import { Fault } from '../kernel/fault.js';
+import { countsCall, fleetRows, serverRows, statisticsRows } from '../upstream/hss/asset-calls.js';
+import type { Whereabouts } from '../upstream/hss/assets/members.js';
+import type { HssScope } from '../upstream/hss/hss-client.js';
+import type { UpstreamProject } from '../upstream/projects.js';
+import type { SendContext } from '../upstream/transport/pipeline.js';
+import type {
+  AssetRow,
+  AssetSource,
+  KeyCount,
+  KeyedSource,
+  KeySelection,
+  QueryScope,
+} from '../query/question/fleet-query.js';
+import { memberNames } from './row-schema.js';
+import { keyOf, orderOf, type AssetDefinition } from './definition.js';
+import { hostAt, type HostPlaces } from './host-places.js';
+import { readPlace } from './read-place.js';
+
+const API = 'GET /v5/{project_id}';
+const STATISTICS = '/asset/statistics';
+
+/** Key of a list that has the rows of all servers without one. */
+const WHOLE = '';
+
+/**
+ * How the rows of a definition are read: the cheapest way to one server, and the list over all of them.
+ *
+ * @param whole whether every server is meant, so that rows of servers that cannot be told apart have a place.
+ */
+export function assetSource<Row extends AssetRow, R extends Whereabouts>(
+  definition: AssetDefinition<Row, R>,
+  places: HostPlaces,
+  whole: boolean,
+): AssetSource<Row> {
+  const { descriptor, rowOf, order, sorts } = definition;
+  const { fleet } = descriptor;
+  return {
+    // Rows that only a whole fleet has must not be kept for questions about some of it.
+    type: whole && namesNoHost(definition) ? `${descriptor.type}, whole` : descriptor.type,
+    members: memberNames(definition.row),
+    compare: orderOf<Row>(order),
+    orderMembers: order,
+    sorts: Object.fromEntries(
+      sorts.map((member) => [member, { key: keyOf<Row>(member), members: [member] }]),
+    ),
+    keyed: keyedSource(definition, places, whole),
+    ...(fleet.takesHostId ? {} : { unpaged: true }),
+    fetchPage: async ({ project, hostId }, offset, limit, scope, context) => {
+      const asked = hssScope(project, scope);
+      if (namesNoHost(definition)) {
+        const rows = await readPlace(descriptor, places, project, hostId, asked, context);
+        return { rows: rows.map((row) => rowOf(project.alias, hostId, row)), total: rows.length };
+      }
+      const call = fleet.takesHostId
+        ? fleetRows(descriptor, asked, { offset, limit }, { hostId })
+        : serverRows(descriptor, hostId, asked);
+      const { rows, total } = await project.hss.rows(call, context);
+      return { rows: rows.map((row) => rowOf(project.alias, hostId, row)), total };
+    },
+  };
+}
+
+/** The list over all servers: under one key each where the vendor wants one, else under a single key. */
+function keyedSource<Row extends AssetRow, R extends Whereabouts>(
+  definition: AssetDefinition<Row, R>,
+  places: HostPlaces,
+  whole: boolean,
+): KeyedSource<Row> {
+  const { descriptor, rowOf } = definition;
+  const { fleet, server, statistics, decode, type } = descriptor;
+  const placeOf = async (project: UpstreamProject, scope: HssScope, context: SendContext) => {
+    const byPlace = namesNoHost(definition)
+      ? await places.of(project, scope.enterpriseProjectId, context)
+      : undefined;
+    return ({ hostId, hostName, hostIp }: R): string => {
+      if (hostId !== null) return hostId;
+      if (byPlace !== undefined) return hostAt(byPlace, hostName, hostIp, whole);
+      throw new Fault('bad_payload', 'a row of a fleet-wide list names no server');
+    };
+  };
+  return {
+    endpoints: {
+      list: `${API}${server?.api ?? fleet.api}`,
+      keyed: `${API}${fleet.api}`,
+      statistics: `${API}${fleet.key === undefined ? STATISTICS : statistics.api}`,
+    },
+    fuller: server?.lacksMembers === true,
+    compareCounts: by<KeyCount>(({ key }) => key),
+    refuses: ({ key }) =>
+      fleet.key !== undefined && key === WHOLE
+        ? `rows without ${fleet.key} are listed by server only`
+        : undefined,
+    counts: async (project, offset, limit, scope, context) => {
+      const asked = hssScope(project, scope);
+      if (fleet.key === undefined) {
+        const counts = await project.hss.object(countsCall([descriptor], asked), context);
+        return { rows: [{ key: WHOLE, rows: counts.get(type) ?? 0, traits: {} }], total: 1 };
+      }
+      const { rows, total } = await project.hss.rows(
+        statisticsRows(descriptor, asked, { offset, limit }),
+        context,
+      );
+      return { rows: rows.map(({ name, count }) => ({ key: name, rows: count, traits: {} })), total };
+    },
+    fetchPage: async (project, key, offset, limit, scope, context, tell) => {
+      const asked = hssScope(project, scope);
+      const hostOf = await placeOf(project, asked, context);
+      const call = fleetRows(descriptor, asked, { offset, limit }, { key: String(key) });
+      const { rows, total } = await project.hss.rows({ ...call, decode: (row) => decode(row) }, context);
+      const shaped = rows.map((row) => {
+        const hostId = hostOf(row);
+        tell(hostId, row.hostName, row.hostIp);
+        return rowOf(project.alias, hostId, row);
+      });
+      return { rows: shaped, total };
+    },
+  };
+}
+
+/** Whether its rows say a server's name and address and never its id. */
+export function namesNoHost<Row extends AssetRow, R extends Whereabouts>({
+  descriptor,
+}: AssetDefinition<Row, R>): boolean {
+  return !descriptor.fleet.takesHostId && descriptor.server === undefined;
+}
+
+/** Which keys of the fleet-wide list hold all rows that the filters given can let through. */
+export function keySelection<Row extends AssetRow, R extends Whereabouts>(
+  { descriptor, filters }: AssetDefinition<Row, R>,
+  given: Readonly<Record<string, unknown>>,
+): KeySelection {
+  const { key } = descriptor.fleet;
+  const filter =
+    key === undefined ? undefined : (filters as Record<string, { kind: string } | undefined>)[key];
+  const wanted = key === undefined ? undefined : given[key];
+  if (filter?.kind !== 'part' || typeof wanted !== 'string') return { part: '', wants: () => true };
+  const text = wanted.toLowerCase();
+  return {
+    part: JSON.stringify([key, text]),
+    wants: (count) => String(count.key).toLowerCase().includes(text),
+  };
+}
+
+function hssScope(project: UpstreamProject, scope: QueryScope): HssScope {
+  return {
+    category: scope.category,
+    enterpriseProjectId: scope.enterpriseProjectId ?? project.enterpriseProjectId,
+  };
+}

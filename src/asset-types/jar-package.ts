@@ -1,0 +1,95 @@
+import { jarPackages, type HssJarPackage } from '../upstream/hss/assets/jar-package.js';
+import { define } from './definition.js';
+import { part, some } from './row-filter.js';
+import { BoxedRowMembers, Flag, Instant, Text, Whole } from './row-members.js';
+
+const ONLY_FLEET = 'Null when hosts named by id were read one by one: that list does not tell.';
+
+/** One middleware package of one server. */
+export class JarPackageRow extends BoxedRowMembers {
+  @Text('Name of the file.')
+  file_name!: string | null;
+
+  @Text(`Name without version and suffix. ${ONLY_FLEET}`)
+  name!: string | null;
+
+  @Text('Category.')
+  catalogue!: string | null;
+
+  @Text('What kind of package: jar, python, npm.')
+  file_type!: string | null;
+
+  @Text('Version.')
+  version!: string | null;
+
+  @Text('Path of the file.')
+  path!: string | null;
+
+  @Text('SHA-256 of the file.')
+  hash!: string | null;
+
+  @Whole(`Size of the file in bytes. ${ONLY_FLEET}`)
+  size!: number | null;
+
+  @Whole('User id of the owner.')
+  uid!: number | null;
+
+  @Whole(`Group id of the owner. ${ONLY_FLEET}`)
+  gid!: number | null;
+
+  @Text('Permissions of the file.')
+  mode!: string | null;
+
+  @Whole('Id of the process that uses it.')
+  pid!: number | null;
+
+  @Text('Executable of that process.')
+  proc_path!: string | null;
+
+  @Text(`Package that it lies in. ${ONLY_FLEET}`)
+  package_path!: string | null;
+
+  @Flag(`Whether it lies in another package. ${ONLY_FLEET}`)
+  is_embedded!: boolean | null;
+
+  @Instant('When it was last seen.')
+  record_time!: string | null;
+}
+
+export const jarPackage = define<JarPackageRow, HssJarPackage>({
+  descriptor: jarPackages,
+  row: JarPackageRow,
+  title: 'Middleware packages',
+  rowOf: (project, hostId, found) => ({
+    project,
+    host_id: hostId,
+    file_name: found.fileName,
+    name: found.name,
+    catalogue: found.catalogue,
+    file_type: found.fileType,
+    version: found.version,
+    path: found.path,
+    hash: found.hash,
+    size: found.size,
+    uid: found.uid,
+    gid: found.gid,
+    mode: found.mode,
+    pid: found.pid,
+    proc_path: found.procPath,
+    package_path: found.packagePath,
+    is_embedded: found.isEmbedded,
+    record_time: found.recordTime,
+    container_id: found.containerId,
+    container_name: found.containerName,
+  }),
+  order: ['file_name', 'version', 'container_id', 'pid', 'path'],
+  filters: {
+    file_name: part('Name of the file'),
+    file_type: some('What kind of package'),
+    catalogue: some('Category'),
+    version: some('Version'),
+    path: part('Path of the file'),
+    hash: some('SHA-256 of the file'),
+  },
+  sorts: ['file_name', 'version', 'record_time'],
+});

@@ -1,0 +1,77 @@
+import { kernelModules, type HssKernelModule } from '../upstream/hss/assets/kernel-module.js';
+import { define } from './definition.js';
+import { part, some } from './row-filter.js';
+import { HostRowMembers, Instant, Text, Whole } from './row-members.js';
+
+/** One kernel module of one server. */
+export class KernelModuleRow extends HostRowMembers {
+  @Text('Name of the module.')
+  name!: string | null;
+
+  @Text('Name of the file.')
+  file_name!: string | null;
+
+  @Text('Version.')
+  version!: string | null;
+
+  @Text('Version of the source.')
+  srcversion!: string | null;
+
+  @Text('Path of the file.')
+  path!: string | null;
+
+  @Whole('Size of the file in bytes.')
+  size!: number | null;
+
+  @Text('Permissions of the file.')
+  mode!: string | null;
+
+  @Whole('User id of the owner.')
+  uid!: number | null;
+
+  @Instant('When the file was created.')
+  ctime!: string | null;
+
+  @Instant('When the file was changed.')
+  mtime!: string | null;
+
+  @Text('SHA-256 of the file.')
+  hash!: string | null;
+
+  @Text('What the module says of itself.')
+  desc!: string | null;
+
+  @Instant('When it was last seen.')
+  record_time!: string | null;
+}
+
+export const kernelModule = define<KernelModuleRow, HssKernelModule>({
+  descriptor: kernelModules,
+  row: KernelModuleRow,
+  title: 'Kernel modules',
+  rowOf: (project, hostId, found) => ({
+    project,
+    host_id: hostId,
+    name: found.name,
+    file_name: found.fileName,
+    version: found.version,
+    srcversion: found.srcversion,
+    path: found.path,
+    size: found.size,
+    mode: found.mode,
+    uid: found.uid,
+    ctime: found.ctime,
+    mtime: found.mtime,
+    hash: found.hash,
+    desc: found.desc,
+    record_time: found.recordTime,
+  }),
+  order: ['name', 'version', 'srcversion', 'path'],
+  filters: {
+    name: part('Name of the module'),
+    version: some('Version'),
+    path: part('Path of the file'),
+    hash: some('SHA-256 of the file'),
+  },
+  sorts: ['name', 'size', 'record_time'],
+});

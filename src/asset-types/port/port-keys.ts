@@ -1,0 +1,50 @@
+import type { KeySelection } from '../../query/question/fleet-query.js';
+import { parsePorts, someOf, type PortRange } from '../../rest/input/input-rules.js';
+
+/** Most ports that are asked by number without looking which of them exist. */
+const MOST_NAMED = 64;
+
+/** Which ports hold all rows that these filters let through; other filters are done on the rows. */
+export function portKeys(filters: {
+  readonly port?: unknown;
+  readonly protocol?: string | string[];
+  readonly status?: string | string[];
+}): KeySelection {
+  const ranges = filters.port === undefined ? undefined : normalised(parsePorts(filters.port) ?? []);
+  const protocols =
+    filters.protocol === undefined ? undefined : [...new Set(someOf(filters.protocol) ?? [])].sort();
+  const statuses =
+    filters.status === undefined ? undefined : [...new Set(someOf(filters.status) ?? [])].sort();
+  // Only `danger` is passed on: what the vendor's statistics say of other states is not documented well enough.
+  const dangerOnly = statuses?.length === 1 && statuses[0] === 'danger';
+  const numbers = ranges === undefined ? undefined : numbersOf(ranges);
+  const selective = ranges !== undefined || protocols !== undefined || dangerOnly;
+  return {
+    part: selective ? JSON.stringify([ranges ?? null, protocols ?? null, dangerOnly]) : '',
+    ...(numbers === undefined || dangerOnly ? {} : { keys: numbers }),
+    wants: ({ key, traits }) =>
+      (ranges === undefined || ranges.some(({ from, to }) => Number(key) >= from && Number(key) <= to)) &&
+      (protocols === undefined || protocols.includes(String(traits['protocol']))) &&
+      (!dangerOnly || traits['status'] === 'danger'),
+    likely: ({ traits }) => statuses === undefined || statuses.includes(String(traits['status'])),
+  };
+}
+
+/** Sorted, and joined where they touch, so that equal filters have equal parts. */
+function normalised(ranges: readonly PortRange[]): PortRange[] {
+  const joined: PortRange[] = [];
+  for (const range of [...ranges].sort((a, b) => a.from - b.from)) {
+    const last = joined.at(-1);
+    if (last !== undefined && range.from <= last.to + 1)
+      joined[joined.length - 1] = { from: last.from, to: Math.max(last.to, range.to) };
+    else joined.push(range);
+  }
+  return joined;
+}
+
+/** The ports themselves, when they are few. */
+function numbersOf(ranges: readonly PortRange[]): number[] | undefined {
+  const count = ranges.reduce((sum, { from, to }) => sum + to - from + 1, 0);
+  if (count > MOST_NAMED) return undefined;
+  return ranges.flatMap(({ from, to }) => Array.from({ length: to - from + 1 }, (_, at) => from + at));
+}

@@ -1,0 +1,131 @@
+import { ApiProperty } from '@nestjs/swagger';
+import type { Compare } from '../../fleet/outcome.js';
+import type { HssPort } from '../../upstream/hss/assets/port.js';
+
+export const PROTOCOLS = ['tcp', 'udp'] as const;
+export const STATUSES = ['normal', 'danger', 'unknown'] as const;
+export const EXPOSURES = ['loopback', 'interface', 'all_interfaces'] as const;
+export type Exposure = (typeof EXPOSURES)[number];
+
+/** One listening socket of one host. */
+export class PortRow {
+  @ApiProperty({ description: 'Alias of the project.' })
+  project!: string;
+
+  @ApiProperty({ maxLength: 128 })
+  host_id!: string;
+
+  @ApiProperty({ type: 'integer', minimum: 0, maximum: 65535 })
+  port!: number;
+
+  @ApiProperty({
+    enum: [...PROTOCOLS, 'other'],
+    description: '`other` for a transport the vendor adds some day.',
+  })
+  protocol!: 'tcp' | 'udp' | 'other';
+
+  @ApiProperty({ enum: [4, 6], type: 'integer' })
+  ip_version!: 4 | 6;
+
+  @ApiProperty({
+    type: 'string',
+    nullable: true,
+    description: 'Address the socket is bound to; null when not known.',
+  })
+  listen_address!: string | null;
+
+  @ApiProperty({
+    enum: [...EXPOSURES, null],
+    type: 'string',
+    nullable: true,
+    description: 'Who can reach the socket, derived from the address; null when the address is not known.',
+  })
+  exposure!: Exposure | null;
+
+  @ApiProperty({ enum: STATUSES, description: 'Risk level.' })
+  status!: 'normal' | 'danger' | 'unknown';
+
+  @ApiProperty({ type: 'integer', nullable: true, description: 'Process id; null when not known.' })
+  pid!: number | null;
+
+  @ApiProperty({ type: 'string', nullable: true, description: 'Executable of the process.' })
+  process_path!: string | null;
+
+  @ApiProperty({
+    type: 'string',
+    nullable: true,
+    description: 'Container the process runs in; null when none.',
+  })
+  container_id!: string | null;
+
+  @ApiProperty({ type: 'string', nullable: true })
+  agent_id!: string | null;
+
+  @ApiProperty({ type: 'string', nullable: true, required: false, description: 'With `include=host`.' })
+  host_name?: string | null;
+
+  @ApiProperty({
+    type: 'string',
+    nullable: true,
+    required: false,
+    description: 'Private address, with `include=host`.',
+  })
+  host_ip?: string | null;
+}
+
+/** The vendor's row as ours. */
+export function portRow(project: string, port: HssPort): PortRow {
+  return {
+    project,
+    host_id: port.hostId,
+    port: port.port,
+    protocol: port.protocol,
+    ip_version: port.ipVersion,
+    listen_address: port.address,
+    exposure: exposureOf(port.address),
+    status: port.status,
+    pid: port.pid,
+    process_path: port.path,
+    container_id: port.containerId,
+    agent_id: port.agentId,
+  };
+}
+
+/** Who can reach a socket bound to `address`; null when the address is not known. */
+export function exposureOf(address: string | null): Exposure | null {
+  if (address === null) return null;
+  // An IPv4 address in IPv6 clothes is what it wraps; a zone (`%eth0`) does not matter.
+  const bare = withoutZone(address).replace(/^::ffff:(?=\d+\.)/i, '');
+  if (bare === '0.0.0.0' || bare === '::' || bare === '*' || bare === '[::]' || /^0*(:0*){7}$/.test(bare))
+    return 'all_interfaces';
+  if (bare.startsWith('127.') || bare === '::1' || bare === 'localhost') return 'loopback';
+  return 'interface';
+}
+
+function withoutZone(address: string): string {
+  const at = address.indexOf('%');
+  return at < 0 ? address : address.slice(0, at);
+}
+
+/** Order and identity of sockets, whichever process holds them at the time. */
+export const compareSockets: Compare<PortRow> = (a, b) =>
+  a.port - b.port ||
+  text(a.protocol, b.protocol) ||
+  a.ip_version - b.ip_version ||
+  nullable(a.listen_address, b.listen_address) ||
+  nullable(a.container_id, b.container_id);
+
+/** The fixed order of the rows of one host, and their identity: rows that compare equal are one row. */
+export const comparePorts: Compare<PortRow> = (a, b) => compareSockets(a, b) || (a.pid ?? -1) - (b.pid ?? -1);
+
+function text(a: string, b: string): number {
+  return a === b ? 0 : a < b ? -1 : 1;
+}
+
+/** Null comes first. */
+function nullable(a: string | null, b: string | null): number {
+  if (a === b) return 0;
+  if (a === null) return -1;
+  if (b === null) return 1;
+  return a < b ? -1 : 1;
+}

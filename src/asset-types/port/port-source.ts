@@ -1,0 +1,105 @@
+import type { Page } from '../../fleet/outcome.js';
+import type { SendContext } from '../../upstream/transport/pipeline.js';
+import type { HssScope } from '../../upstream/hss/hss-client.js';
+import type { UpstreamProject } from '../../upstream/projects.js';
+import { by, inOrderOf } from '../../fleet/order.js';
+import type { AssetSource, KeyCount, KeyedSource, QueryScope } from '../../query/question/fleet-query.js';
+import { memberNames } from '../row-schema.js';
+import type { Target } from '../../query/question/target.js';
+import { portExport } from './port-export.js';
+import { comparePorts, PortRow, portRow } from './port-row.js';
+
+/** What `sort` may name for ports. */
+export const PORT_SORTS = ['host', 'port', 'status', 'host_name'] as const;
+
+/** Ascending risk, so that `-status` shows the dangerous first. */
+const RISK = { normal: 0, unknown: 1, danger: 2 } as const;
+
+const API = 'GET /v5/{project_id}/asset';
+
+/** Every server that listens on a port, one port at a time. */
+const byPort: KeyedSource<PortRow> = {
+  endpoints: { list: `${API}/ports`, keyed: `${API}/ports/detail`, statistics: `${API}/port/statistics` },
+  compareCounts: inOrderOf<KeyCount>(
+    by(({ key }) => key),
+    by(({ traits }) => traits['protocol']),
+    by(({ traits }) => traits['ipVersion']),
+    by(({ traits }) => traits['status']),
+  ),
+  countedIn: ({ port, protocol, ip_version: ipVersion, status }) => ({
+    key: port,
+    traits: { protocol: protocol ?? '', ipVersion, status },
+  }),
+  refuses: ({ key }) =>
+    key === 0 ? 'the statistics show port 0, which the vendor lists by server only' : undefined,
+  counts: async (project, offset, limit, scope, context) => {
+    const { rows, total } = await project.hss.portStatistics(
+      hssScope(project, scope),
+      { offset, limit },
+      context,
+    );
+    return {
+      rows: rows.map(({ port, servers, protocol, ipVersion, status }) => ({
+        key: port,
+        rows: servers,
+        traits: { protocol, ipVersion, status },
+      })),
+      total,
+    };
+  },
+  fetchPage: async (project, key, offset, limit, scope, context, tell) => {
+    const { rows, total } = await project.hss.hostsOfPort(
+      Number(key),
+      hssScope(project, scope),
+      { offset, limit },
+      context,
+    );
+    const shaped = rows.map((row) => {
+      tell(row.hostId, row.hostName, row.hostIp);
+      return portRow(project.alias, row);
+    });
+    return { rows: shaped, total };
+  },
+};
+
+function hssScope(project: UpstreamProject, scope: QueryScope): HssScope {
+  return {
+    category: scope.category,
+    enterpriseProjectId: scope.enterpriseProjectId ?? project.enterpriseProjectId,
+  };
+}
+
+/** Open ports, one server at a time or one port at a time. */
+export const portSource: AssetSource<PortRow> = {
+  type: 'port',
+  members: memberNames(PortRow),
+  keyed: byPort,
+  exported: portExport,
+  compare: comparePorts,
+  orderMembers: ['port', 'protocol', 'ip_version', 'listen_address', 'container_id', 'pid'],
+  sorts: {
+    port: { key: (row) => row.port, members: ['port'] },
+    status: { key: (row) => RISK[row.status], members: ['status'] },
+  },
+  fetchPage: async (
+    target: Target,
+    offset: number,
+    limit: number,
+    scope: QueryScope,
+    context: SendContext,
+  ): Promise<Page<PortRow>> => {
+    const { project, hostId } = target;
+    const { rows, total } = await project.hss.portsOfHost(
+      hostId,
+      hssScope(project, scope),
+      { offset, limit },
+      context,
+    );
+    const shaped = new Array<PortRow>(rows.length);
+    for (let at = 0; at < rows.length; at++) {
+      const row = rows[at];
+      if (row !== undefined) shaped[at] = portRow(project.alias, row);
+    }
+    return { rows: shaped, total };
+  },
+};

@@ -1,0 +1,64 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { processes, type HssProcess } from '../upstream/hss/assets/process.js';
+import { define } from './definition.js';
+import { part, some } from './row-filter.js';
+import { BoxedRowMembers, Instant, Text, Whole } from './row-members.js';
+
+/** One process of one server. */
+export class ProcessRow extends BoxedRowMembers {
+  @Text('Executable.')
+  process_path!: string | null;
+
+  @Whole('Process id.')
+  process_pid!: number | null;
+
+  @Text('Command line.')
+  launch_params!: string | null;
+
+  @Instant('When it was started.')
+  launch_time!: string | null;
+
+  @Text('Permissions of the executable.')
+  run_permission!: string | null;
+
+  @Text('SHA-256 of the executable.')
+  hash!: string | null;
+}
+
+// Written over what every row has: a class cannot declare a member of its base again.
+ApiProperty({
+  type: 'string',
+  nullable: true,
+  maxLength: 128,
+  description:
+    'Null where several servers share name and address: the vendor names the server of a process by these alone.',
+})(ProcessRow.prototype, 'host_id');
+Text('Name of the host, as the row itself tells it.')(ProcessRow.prototype, 'host_name');
+Text('Private address of the host, as the row itself tells it.')(ProcessRow.prototype, 'host_ip');
+
+export const process = define<ProcessRow, HssProcess>({
+  descriptor: processes,
+  row: ProcessRow,
+  title: 'Processes',
+  rowOf: (project, hostId, found) => ({
+    project,
+    host_id: hostId,
+    host_name: found.hostName,
+    host_ip: found.hostIp,
+    process_path: found.processPath,
+    process_pid: found.processPid,
+    launch_params: found.launchParams,
+    launch_time: found.launchTime,
+    run_permission: found.runPermission,
+    hash: found.hash,
+    container_id: found.containerId,
+    container_name: found.containerName,
+  }),
+  order: ['process_pid', 'container_id', 'launch_time', 'process_path'],
+  filters: {
+    process_path: part('Executable'),
+    launch_params: part('Command line'),
+    hash: some('SHA-256 of the executable'),
+  },
+  sorts: ['process_path', 'process_pid', 'launch_time'],
+});

@@ -1,0 +1,56 @@
+import { fanOut } from '../fleet/fan-out.js';
+import { by, inOrderOf } from '../fleet/order.js';
+import { Fault } from '../kernel/fault.js';
+import { fleetRows } from '../upstream/hss/asset-calls.js';
+import type { AssetDescriptor } from '../upstream/hss/assets/descriptor.js';
+import type { Whereabouts } from '../upstream/hss/assets/members.js';
+import type { HssScope } from '../upstream/hss/hss-client.js';
+import type { UpstreamProject } from '../upstream/projects.js';
+import type { SendContext } from '../upstream/transport/pipeline.js';
+import { placeKey, type HostPlaces } from './host-places.js';
+
+/** Rows a page; the vendor's most. */
+const PAGE_LIMIT = 200;
+/** Requests in flight for one server. */
+const WINDOW = 4;
+
+/**
+ * All rows of one server from a list that knows servers by name and address only. The vendor may match names in part,
+ * so rows of other servers are among them: they are read with the rest and dropped.
+ *
+ * @throws Fault `not_found` for a server that is not listed, `rejected` for one that shares name and address with
+ *   another: their rows cannot be told apart.
+ */
+export async function readPlace<R extends Whereabouts>(
+  descriptor: AssetDescriptor<R>,
+  places: HostPlaces,
+  project: UpstreamProject,
+  hostId: string,
+  scope: HssScope,
+  context: SendContext,
+): Promise<R[]> {
+  const { byId, byPlace } = await places.of(project, scope.enterpriseProjectId, context);
+  const host = byId.get(hostId);
+  if (host === undefined) throw new Fault('not_found', 'the server is not listed');
+  const { hostName, privateIp } = host;
+  const place = placeKey(hostName, privateIp);
+  if (byPlace.get(place)?.length !== 1) throw new Fault('rejected', 'servers share name and address');
+  const narrowing = {
+    ...(hostName === null ? {} : { hostName }),
+    ...(privateIp === null ? {} : { hostIp: privateIp }),
+  };
+  const outcomes = fanOut([null], {
+    fetchPage: ({ offset, limit, signal }) =>
+      project.hss.rows(fleetRows(descriptor, scope, { offset, limit }, narrowing), { ...context, signal }),
+    pageLimit: PAGE_LIMIT,
+    window: WINDOW,
+    // Identity by all members: which of them make a row is for the caller to say.
+    compare: inOrderOf<R>(by((row) => JSON.stringify(row))),
+    signal: context.signal,
+  });
+  for await (const outcome of outcomes) {
+    if (outcome.kind === 'failure') throw outcome.fault;
+    return outcome.rows.filter((row) => placeKey(row.hostName, row.hostIp) === place);
+  }
+  throw new Fault('unavailable', 'the list ended without an outcome');
+}

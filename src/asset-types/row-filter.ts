@@ -1,0 +1,86 @@
+import { parsePorts, someOf } from '../rest/input/input-rules.js';
+
+/** How a parameter looks at the row's member of the same name. */
+export interface RowFilter {
+  /**
+   * - `part`: part of the text, case ignored.
+   * - `some`: the whole text, one of those given; `words` are the only ones there are.
+   * - `flag`: true or false.
+   * - `ports`: numbers and ranges, as for open ports.
+   */
+  readonly kind: 'part' | 'some' | 'flag' | 'ports';
+  readonly description: string;
+  readonly words?: readonly string[];
+}
+
+export const part = (description: string): RowFilter => ({
+  kind: 'part',
+  description: `${description}, in part; case ignored.`,
+});
+
+export const some = (description: string, words?: readonly string[]): RowFilter => ({
+  kind: 'some',
+  description: `${description}; one or more.`,
+  ...(words === undefined ? {} : { words }),
+});
+
+export const yesOrNo = (description: string): RowFilter => ({ kind: 'flag', description });
+
+export const portNumbers = (description: string): RowFilter => ({ kind: 'ports', description });
+
+/** Category as callers may name it: what runs in containers, or what does not. */
+type Category = 'host' | 'container' | undefined;
+
+/** Whether a row passes all filters given; undefined when there are none, so that rows need not be looked at. */
+export function matcherOf<Row extends object>(
+  filters: Readonly<Record<string, RowFilter>>,
+  given: Readonly<Record<string, unknown>>,
+  category: Category,
+): ((row: Row) => boolean) | undefined {
+  const tests: ((row: Readonly<Record<string, unknown>>) => boolean)[] = [];
+  for (const [name, filter] of Object.entries(filters)) {
+    const wanted = given[name];
+    if (wanted === undefined) continue;
+    const test = testOf(filter, wanted);
+    tests.push((row) => test(row[name]));
+  }
+  if (category !== undefined) {
+    // A fingerprint that containers do not have has no such member: its rows are all of the host.
+    tests.push((row) => ((row['container_id'] ?? null) !== null) === (category === 'container'));
+  }
+  if (tests.length === 0) return undefined;
+  return (row) => tests.every((test) => test(row as Readonly<Record<string, unknown>>));
+}
+
+/** The filters given, as plain values: what a cursor is bound to. */
+export function givenFilters(
+  filters: Readonly<Record<string, RowFilter>>,
+  given: Readonly<Record<string, unknown>>,
+): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(filters).map(([name, { kind }]) => [
+      name,
+      kind === 'some' && given[name] !== undefined ? someOf(given[name]) : (given[name] ?? null),
+    ]),
+  );
+}
+
+function testOf(filter: RowFilter, wanted: unknown): (member: unknown) => boolean {
+  switch (filter.kind) {
+    case 'part': {
+      const text = String(wanted).toLowerCase();
+      return (member) => typeof member === 'string' && member.toLowerCase().includes(text);
+    }
+    case 'some': {
+      const texts = new Set<unknown>(someOf(wanted));
+      return (member) => texts.has(member);
+    }
+    case 'flag':
+      return (member) => member === wanted;
+    case 'ports': {
+      const ranges = parsePorts(wanted) ?? [];
+      return (member) =>
+        typeof member === 'number' && ranges.some(({ from, to }) => member >= from && member <= to);
+    }
+  }
+}

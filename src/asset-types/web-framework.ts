@@ -1,0 +1,86 @@
+import { webFrameworks, type HssWebFramework } from '../upstream/hss/assets/web-framework.js';
+import { define } from './definition.js';
+import { part, some } from './row-filter.js';
+import { BoxedRowMembers, Flag, Instant, Text, Whole } from './row-members.js';
+
+/** One web framework of one server. */
+export class WebFrameworkRow extends BoxedRowMembers {
+  @Text('Name of the file.')
+  file_name!: string | null;
+
+  @Text('Name without version and suffix.')
+  name!: string | null;
+
+  @Text('Category.')
+  catalogue!: string | null;
+
+  @Text('What kind of package: jar, python, npm.')
+  file_type!: string | null;
+
+  @Text('Version.')
+  version!: string | null;
+
+  @Text('Path of the file.')
+  path!: string | null;
+
+  @Text('SHA-256 of the file.')
+  hash!: string | null;
+
+  @Whole('User id of the owner.')
+  uid!: number | null;
+
+  @Whole('Group id of the owner.')
+  gid!: number | null;
+
+  @Text('Permissions of the file.')
+  mode!: string | null;
+
+  @Whole('Id of the process that uses it.')
+  pid!: number | null;
+
+  @Text('Executable of that process.')
+  proc_path!: string | null;
+
+  @Flag(
+    'Whether it lies in an archive. Null when hosts named by id were read one by one: that list does not tell.',
+  )
+  is_embedded!: boolean | null;
+
+  @Instant('When it was last seen.')
+  record_time!: string | null;
+}
+
+export const webFramework = define<WebFrameworkRow, HssWebFramework>({
+  descriptor: webFrameworks,
+  row: WebFrameworkRow,
+  title: 'Web frameworks',
+  rowOf: (project, hostId, found) => ({
+    project,
+    host_id: hostId,
+    file_name: found.fileName,
+    name: found.name,
+    catalogue: found.catalogue,
+    file_type: found.fileType,
+    version: found.version,
+    path: found.path,
+    hash: found.hash,
+    uid: found.uid,
+    gid: found.gid,
+    mode: found.mode,
+    pid: found.pid,
+    proc_path: found.procPath,
+    is_embedded: found.isEmbedded,
+    record_time: found.recordTime,
+    container_id: found.containerId,
+    container_name: found.containerName,
+  }),
+  order: ['file_name', 'version', 'container_id', 'pid', 'path'],
+  filters: {
+    file_name: part('Name of the file'),
+    name: part('Name without version and suffix'),
+    file_type: some('What kind of package'),
+    version: some('Version'),
+    path: part('Path of the file'),
+  },
+  sorts: ['file_name', 'name', 'version', 'record_time'],
+});

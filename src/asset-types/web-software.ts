@@ -1,0 +1,90 @@
+import type { AssetDescriptor } from '../upstream/hss/assets/descriptor.js';
+import type { HssWebSoftware } from '../upstream/hss/assets/web-software.js';
+import { define, type AssetDefinition } from './definition.js';
+import { part, some } from './row-filter.js';
+import { BoxedRowMembers, Instant, Text, Whole } from './row-members.js';
+
+/** One database, web application or web service of one server. */
+export class WebSoftwareRow extends BoxedRowMembers {
+  @Text('Name of the software.')
+  name!: string | null;
+
+  @Text('Version.')
+  version!: string | null;
+
+  @Text('Where it is installed.')
+  install_path!: string | null;
+
+  @Text('Its configuration.')
+  config_path!: string | null;
+
+  @Whole('User id of the owner.')
+  uid!: number | null;
+
+  @Whole('Group id of the owner.')
+  gid!: number | null;
+
+  @Text('Permissions of the file.')
+  mode!: string | null;
+
+  @Whole('Process id.')
+  pid!: number | null;
+
+  @Text('Executable of the process.')
+  proc_path!: string | null;
+
+  @Instant('Last change of the status of the file.')
+  ctime!: string | null;
+
+  @Instant('Last change of the content of the file.')
+  mtime!: string | null;
+
+  @Instant('Last access to the file.')
+  atime!: string | null;
+
+  @Instant('When it was last seen.')
+  record_time!: string | null;
+
+  @Text('Agent that saw it.')
+  agent_id!: string | null;
+}
+
+/** The three kinds differ in how the vendor reaches them and in what callers call them. */
+export function webSoftware<Row extends WebSoftwareRow>(
+  descriptor: AssetDescriptor<HssWebSoftware>,
+  row: new () => Row,
+  title: string,
+): AssetDefinition<WebSoftwareRow, HssWebSoftware> {
+  return define<WebSoftwareRow, HssWebSoftware>({
+    descriptor,
+    row,
+    title,
+    rowOf: (project, hostId, found) => ({
+      project,
+      host_id: hostId,
+      name: found.name,
+      version: found.version,
+      install_path: found.installPath,
+      config_path: found.configPath,
+      uid: found.uid,
+      gid: found.gid,
+      mode: found.mode,
+      pid: found.pid,
+      proc_path: found.procPath,
+      ctime: found.ctime,
+      mtime: found.mtime,
+      atime: found.atime,
+      record_time: found.recordTime,
+      container_id: found.containerId,
+      container_name: found.containerName,
+      agent_id: found.agentId,
+    }),
+    order: ['name', 'version', 'container_id', 'pid', 'install_path', 'config_path'],
+    filters: {
+      name: part('Name of the software'),
+      version: some('Version'),
+      install_path: part('Where it is installed'),
+    },
+    sorts: ['name', 'version', 'record_time'],
+  });
+}

@@ -1,0 +1,89 @@
+import { Injectable } from '@nestjs/common';
+import type { Caller } from '../../platform/http/admission/caller.js';
+import { countsCall, topRows } from '../../upstream/hss/asset-calls.js';
+import { ASSET_PROFILES } from '../../upstream/hss/assets/catalogue.js';
+import type { AssetProfile } from '../../upstream/hss/assets/descriptor.js';
+import type { Page } from '../../query/question/answer.js';
+import type { LostProject } from '../../query/question/fleet-query.js';
+import { listOutline, type ListSummaryDto } from '../../rest/answers/list-summary.js';
+import { overProjects } from '../../query/servers/over-projects.js';
+import type { QueryContext } from '../../query/question/query-context.js';
+import { QueryResolver } from '../../query/servers/query-resolver.js';
+import type { TopDto, TypeCountDto } from './overview.dto.js';
+import type { ScopeParamsDto, StatisticsParamsDto } from '../../rest/input/scope-params.dto.js';
+
+/** Figures about whole projects, as the vendor counts them. */
+@Injectable()
+export class OverviewService {
+  constructor(private readonly resolver: QueryResolver) {}
+
+  /** Rows by type. Cost: one call for each project. @throws Problem */
+  async statistics(
+    params: StatisticsParamsDto,
+    caller: Caller,
+    context: QueryContext,
+  ): Promise<Page<TypeCountDto, ListSummaryDto>> {
+    const asOf = Date.now();
+    const { parts, lost } = await overProjects(
+      this.resolver.projectsOf(caller, params.project),
+      context,
+      ({ hss, enterpriseProjectId }) =>
+        hss.object(
+          countsCall(
+            ASSET_PROFILES,
+            {
+              category: params.category ?? 'host',
+              enterpriseProjectId: params.enterprise_project_id ?? enterpriseProjectId,
+            },
+            params.host_id,
+          ),
+          context.under(context.signal),
+        ),
+    );
+    const items = ASSET_PROFILES.map(({ type }) => {
+      const counts = parts.map(({ value }) => value.get(type) ?? null);
+      const known = counts.filter((count) => count !== null);
+      return { type, count: known.length === 0 ? null : known.reduce((sum, count) => sum + count, 0) };
+    });
+    return pageOf(items, lost, asOf, context);
+  }
+
+  /** The things that most servers have, for each project. Cost: one call for each project. @throws Problem */
+  async top(
+    profile: AssetProfile,
+    params: ScopeParamsDto,
+    caller: Caller,
+    context: QueryContext,
+  ): Promise<Page<TopDto, ListSummaryDto>> {
+    const asOf = Date.now();
+    const { parts, lost } = await overProjects(
+      this.resolver.projectsOf(caller, params.project),
+      context,
+      ({ hss, enterpriseProjectId }) =>
+        hss.rows(
+          topRows(profile, params.enterprise_project_id ?? enterpriseProjectId),
+          context.under(context.signal),
+        ),
+    );
+    const items = parts.flatMap(({ project, value }) =>
+      value.rows.map(({ name, servers, percentage }) => ({
+        project: project.alias,
+        name,
+        hosts: servers,
+        percentage,
+      })),
+    );
+    return pageOf(items, lost, asOf, context);
+  }
+}
+
+/** Such lists are short: there is only one page. */
+function pageOf<Row>(
+  items: Row[],
+  lost: readonly LostProject[],
+  asOf: number,
+  context: QueryContext,
+): Page<Row, ListSummaryDto> & { as_of: string } {
+  const outline = listOutline(lost, { items: items.length, total: items.length }, asOf, context);
+  return { items, ...outline, next_cursor: null, as_of: outline.summary.as_of };
+}

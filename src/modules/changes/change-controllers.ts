@@ -1,0 +1,75 @@
+import { Controller, Get, Query, Req, Res, type Type } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { RequireScope } from '../../platform/http/admission/access.js';
+import { callerOf } from '../../platform/http/admission/caller.js';
+import { InputPipe } from '../../rest/input/input.pipe.js';
+import { ApiProblems, CALLER_PROBLEMS, UPSTREAM_PROBLEMS } from '../../platform/openapi/api-problems.js';
+import { rowsAnswer } from '../../rest/answers/answer-dto.js';
+import { FieldsParam, ListAnswers } from '../../rest/answers/list-answer.js';
+import { LOST_PROJECTS } from '../../rest/answers/list-summary.js';
+import { memberNames } from '../../asset-types/row-schema.js';
+import { CHANGE_DEFINITIONS, type ChangeDefinition } from '../../asset-types/changes/change-types.js';
+import { ChangesParamsDto, ChangesSummaryDto } from './changes.dto.js';
+import { ChangesService } from './changes.service.js';
+
+const PROBLEMS = [
+  'invalid-request',
+  'invalid-cursor',
+  'not-found',
+  'not-acceptable',
+  'answer-too-large',
+  ...CALLER_PROBLEMS,
+  ...UPSTREAM_PROBLEMS,
+] as const;
+
+/** The history of each type that has one, with an answer of its own in the OpenAPI document. */
+export const CHANGE_CONTROLLERS: readonly Type[] = CHANGE_DEFINITIONS.map(controllerOf);
+
+function controllerOf(definition: ChangeDefinition): Type {
+  const name = definition.row.name.replace(/Row$/, '');
+
+  const members = memberNames(definition.row);
+  const ApiChanges = rowsAnswer({
+    name,
+    row: definition.row,
+    summary: ChangesSummaryDto,
+    failures: LOST_PROJECTS,
+  });
+  const shape = { name: `${definition.history.type}-changes`, members };
+
+  class ParamsDto extends ChangesParamsDto {
+    fields?: string | string[];
+  }
+  FieldsParam(members)(ParamsDto.prototype, 'fields');
+  Object.defineProperty(ParamsDto, 'name', { value: `${name}ParamsDto` });
+
+  @ApiTags('assets')
+  @RequireScope('assets:read')
+  @Controller(`v1/assets/${definition.history.type}/changes`)
+  class ChangeController {
+    constructor(
+      private readonly changes: ChangesService,
+      private readonly lists: ListAnswers,
+    ) {}
+
+    @Get()
+    @ApiOperation({
+      operationId: `list${name}s`,
+      summary: `What became of ${definition.title}, newest first`,
+    })
+    @ApiChanges()
+    @ApiProblems(...PROBLEMS)
+    async list(
+      @Query(new InputPipe(ParamsDto, 'query')) params: ParamsDto,
+      @Req() request: FastifyRequest,
+      @Res() reply: FastifyReply,
+    ): Promise<void> {
+      await this.lists.answer(shape, params, request, reply, (limit, context) =>
+        this.changes.page(definition, params, limit, callerOf(request), context),
+      );
+    }
+  }
+  Object.defineProperty(ChangeController, 'name', { value: `${name}Controller` });
+  return ChangeController;
+}

@@ -1,0 +1,114 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { IsInt, IsOptional, IsString, Max, MaxLength, Min, ValidateBy } from 'class-validator';
+import type { InputError } from '../../platform/problem/problem.js';
+import { hostIdFaults, IsSomeOf } from '../../rest/input/input-rules.js';
+import { ReasonProperty, type IncompleteReason } from '../../query/question/answer.js';
+import { FormatParam, LIST_COERCIONS } from '../../rest/answers/list-answer.js';
+import type { Format } from '../../rest/input/query.dto.js';
+import { ScopeParamsDto } from '../../rest/input/scope-params.dto.js';
+import { CHANGE_KINDS } from '../../asset-types/changes/change-rows.js';
+
+const RFC3339 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})$/;
+
+/** An RFC 3339 time as Unix milliseconds; undefined when it is none. */
+export function instantMs(value: unknown): number | undefined {
+  if (typeof value !== 'string' || !RFC3339.test(value)) return undefined;
+  const ms = Date.parse(value);
+  return Number.isNaN(ms) || ms < 0 ? undefined : ms;
+}
+
+const IsInstant = (): PropertyDecorator =>
+  ValidateBy({
+    name: 'isInstant',
+    validator: {
+      validate: (value) => instantMs(value) !== undefined,
+      defaultMessage: () => 'must be a time such as 2026-09-01T08:00:00Z',
+    },
+  });
+
+/** Query string of `GET /v1/assets/{type}/changes`; each type adds `fields` with its members. */
+export class ChangesParamsDto extends ScopeParamsDto {
+  static override readonly coercions = {
+    ...ScopeParamsDto.coercions,
+    since: 'text',
+    until: 'text',
+    host_ids: 'list',
+    change: 'list',
+    limit: 'integer',
+    cursor: 'text',
+    ...LIST_COERCIONS,
+  } as const;
+  static readonly bulk = { host_ids: hostIdFaults };
+  static readonly together = (given: Readonly<Record<string, unknown>>): InputError[] => {
+    const since = instantMs(given['since']);
+    const until = instantMs(given['until']);
+    return since !== undefined && until !== undefined && since > until
+      ? [{ parameter: 'until', detail: 'must not be before since' }]
+      : [];
+  };
+
+  @ApiPropertyOptional({ type: 'string', format: 'date-time', description: 'Default: a day before `until`.' })
+  @IsOptional()
+  @IsInstant()
+  since?: string;
+
+  @ApiPropertyOptional({
+    type: 'string',
+    format: 'date-time',
+    description: 'Default: now, for all pages of a walk.',
+  })
+  @IsOptional()
+  @IsInstant()
+  until?: string;
+
+  @ApiPropertyOptional({ type: [String], description: 'Only of these hosts; repeatable or comma-separated.' })
+  @IsOptional()
+  host_ids?: string[];
+
+  @ApiPropertyOptional({ type: [String], enum: CHANGE_KINDS, description: 'Repeatable or comma-separated.' })
+  @IsOptional()
+  @IsSomeOf(CHANGE_KINDS)
+  change?: string[];
+
+  @ApiPropertyOptional({ minimum: 1, maximum: 1000, default: 100, type: 'integer' })
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  @Max(1000)
+  limit?: number;
+
+  @ApiPropertyOptional({ description: '`next_cursor` of the page before.' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(4096)
+  cursor?: string;
+
+  @FormatParam()
+  format?: Format;
+}
+
+export class ChangesSummaryDto {
+  @ApiProperty()
+  complete!: boolean;
+
+  @ReasonProperty()
+  reason?: IncompleteReason;
+
+  @ApiProperty({ type: 'integer', minimum: 0, description: 'Changes of this page.' })
+  items!: number;
+
+  @ApiProperty({ type: 'integer', minimum: 0, description: 'Changes of all pages.' })
+  total!: number;
+
+  @ApiProperty({ format: 'date-time' })
+  since!: string;
+
+  @ApiProperty({ format: 'date-time' })
+  until!: string;
+
+  @ApiProperty({ type: 'integer', minimum: 0 })
+  upstream_calls!: number;
+
+  @ApiProperty({ type: 'integer', minimum: 0 })
+  elapsed_ms!: number;
+}

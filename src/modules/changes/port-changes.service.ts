@@ -1,0 +1,199 @@
+import { createHash } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { differences, type Difference } from '../../fleet/changes.js';
+import { weightOf } from '../../kernel/memory.js';
+import type { Caller } from '../../platform/http/admission/caller.js';
+import { Problem } from '../../platform/problem/problem.js';
+import type { UpstreamProject } from '../../upstream/projects.js';
+import type { Page } from '../../query/question/answer.js';
+import { Cursors } from '../../query/question/cursors.js';
+import type { QueryContext } from '../../query/question/query-context.js';
+import { QueryPlanner } from '../../query/plan/query-planner.js';
+import { QueryResolver, type Question } from '../../query/servers/query-resolver.js';
+import type { Snapshot } from '../../query/snapshots/snapshot.js';
+import { SnapshotStore, subjectOf } from '../../query/snapshots/snapshot-store.js';
+import type {
+  Change,
+  PortChangeDto,
+  PortChangesParamsDto,
+  PortChangesSummaryDto,
+} from './port-changes.dto.js';
+import { portKeys } from '../../asset-types/port/port-keys.js';
+import { comparePorts, compareSockets, type PortRow } from '../../asset-types/port/port-row.js';
+import { portSource } from '../../asset-types/port/port-source.js';
+
+const DEFAULT_AGE_S = 30;
+
+/** The two states of one project that are compared. */
+interface Comparison {
+  readonly project: UpstreamProject;
+  readonly before: Snapshot<PortRow>;
+  readonly after: Snapshot<PortRow>;
+}
+
+/** A page of changes; the two times also stand beside the rows. */
+export type PortChangesPage = Page<PortChangeDto, PortChangesSummaryDto> &
+  Pick<PortChangesSummaryDto, 'from' | 'to'>;
+
+/** What opened, closed or turned dangerous since an earlier whole reading of a fleet. */
+@Injectable()
+export class PortChangesService {
+  constructor(
+    private readonly resolver: QueryResolver,
+    private readonly planner: QueryPlanner,
+    private readonly snapshots: SnapshotStore,
+    private readonly cursors: Cursors,
+  ) {}
+
+  /** @throws Problem `no-baseline` when nothing was read by then; Fault when the fleet cannot be read whole now. */
+  async changes(
+    params: PortChangesParamsDto,
+    limit: number,
+    caller: Caller,
+    context: QueryContext,
+  ): Promise<PortChangesPage> {
+    const question = await this.question(params, caller, context);
+    const binding = createHash('sha256')
+      .update(JSON.stringify([question.binding, params.since]))
+      .digest('base64url');
+    const mark = this.cursors.read(binding, params.cursor) as
+      readonly [skip: number, from: number[], to: number[]] | undefined;
+    const compared =
+      mark === undefined ? await this.compare(question, params, context) : this.again(question, mark);
+    const found: PortChangeDto[] = [];
+    for (const each of compared) for (const change of await changesOf(each, context)) found.push(change);
+    const skip = mark?.[0] ?? 0;
+    const items = found.slice(skip, skip + limit);
+    const end = skip + items.length;
+    const count = (change: Change): number => found.filter((each) => each.change === change).length;
+    const readFrom = compared.map(({ before }) => before.asOf);
+    const readTo = compared.map(({ after }) => after.asOf);
+    const from = new Date(Math.min(...readFrom)).toISOString();
+    const to = new Date(Math.min(...readTo)).toISOString();
+    return {
+      items,
+      failures: [],
+      complete: true,
+      next_cursor: end < found.length ? this.cursors.write(binding, [end, readFrom, readTo]) : null,
+      from,
+      to,
+      summary: {
+        complete: true,
+        items: items.length,
+        total: found.length,
+        opened: count('opened'),
+        closed: count('closed'),
+        endangered: count('endangered'),
+        from,
+        to,
+        upstream_calls: context.calls,
+        elapsed_ms: context.elapsedMs,
+      },
+    };
+  }
+
+  private question(
+    params: PortChangesParamsDto,
+    caller: Caller,
+    context: QueryContext,
+  ): Promise<Question<PortRow>> {
+    return this.resolver.question(
+      portSource,
+      {
+        ...(params.project === undefined ? {} : { project: params.project }),
+        hosts: { selection: {} },
+        category: params.category ?? 'host',
+        ...(params.enterprise_project_id === undefined
+          ? {}
+          : { enterpriseProjectId: params.enterprise_project_id }),
+        filters: {},
+        sort: [],
+        includeHost: false,
+        maxAgeMs: Math.min(context.maxAgeMs, (params.max_age ?? DEFAULT_AGE_S) * 1_000),
+        plan: 'auto',
+        keys: portKeys({}),
+      },
+      caller,
+    );
+  }
+
+  private async compare(
+    question: Question<PortRow>,
+    params: PortChangesParamsDto,
+    context: QueryContext,
+  ): Promise<Comparison[]> {
+    const since = Date.parse(params.since);
+    // Looked for first: a reading of the whole fleet makes room for itself, if need be at the oldest one's expense.
+    const before = question.projects.map((project) =>
+      this.snapshots.before<PortRow>(subjectOf(question, project), since),
+    );
+    const now = await this.planner.whole(question, context);
+    return question.projects.map((project, at) => {
+      const earlier = before[at];
+      const after = now.get(project.alias) as Snapshot<PortRow>;
+      if (earlier !== undefined) return { project, before: earlier, after };
+      const oldest = this.snapshots.oldest(subjectOf(question, project)) ?? after.asOf;
+      throw new Problem(
+        'no-baseline',
+        `The fleet of ${project.alias} was not read whole by then, but is now`,
+        {
+          members: { oldest: new Date(Math.min(oldest, after.asOf)).toISOString() },
+        },
+      );
+    });
+  }
+
+  /** The comparison of the page before; both states must still be kept. */
+  private again(
+    question: Question<PortRow>,
+    [, from, to]: readonly [number, number[], number[]],
+  ): Comparison[] {
+    return question.projects.map((project, at) => {
+      const subject = subjectOf(question, project);
+      const before = this.snapshots.before<PortRow>(subject, from[at] ?? 0);
+      const after = this.snapshots.before<PortRow>(subject, to[at] ?? 0);
+      if (
+        before?.asOf === from[at] &&
+        after?.asOf === to[at] &&
+        before !== undefined &&
+        after !== undefined
+      ) {
+        return { project, before, after };
+      }
+      const detail = 'The readings behind this cursor are no longer kept';
+      throw new Problem('invalid-cursor', detail, { errors: [{ parameter: 'cursor', detail }] });
+    });
+  }
+}
+
+/** What a change holds beside its rows, in bytes. */
+const CHANGE_BYTES = 80;
+
+async function changesOf({ before, after }: Comparison, context: QueryContext): Promise<PortChangeDto[]> {
+  const [old, young] = [before.open(), after.open()];
+  const hostIds = [...new Set([...before.hostIds, ...after.hostIds])].sort();
+  const found: PortChangeDto[] = [];
+  for (const hostId of hostIds) {
+    const pairs = differences(
+      await old(hostId),
+      await young(hostId),
+      comparePorts,
+      compareSockets,
+      endangers,
+    );
+    for (const pair of pairs) {
+      context.held.take(CHANGE_BYTES + weightOf(pair));
+      found.push({ change: changeOf(pair), ...pair });
+    }
+  }
+  return found;
+}
+
+function endangers(before: PortRow, after: PortRow): boolean {
+  return before.status !== 'danger' && after.status === 'danger';
+}
+
+function changeOf({ before, after }: Difference<PortRow>): Change {
+  if (before === null) return 'opened';
+  return after === null ? 'closed' : 'endangered';
+}

@@ -1,0 +1,180 @@
+import { createHash } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import type { JsonValue } from '../../fleet/cursor.js';
+import { compareKeys } from '../../fleet/order.js';
+import { Fault } from '../../kernel/fault.js';
+import type { Caller } from '../../platform/http/admission/caller.js';
+import { Problem } from '../../platform/problem/problem.js';
+import { unusable } from '../../upstream/hss/decode.js';
+import { isStandIn } from '../../upstream/hss/vendor-id.js';
+import type { UpstreamProject } from '../../upstream/projects.js';
+import type { Page } from '../../query/question/answer.js';
+import type { LostProject } from '../../query/question/fleet-query.js';
+import { lostProjectDto, nothingAnswered } from '../../query/question/failures.js';
+import { Cursors } from '../../query/question/cursors.js';
+import { HostDirectory } from '../../query/servers/host-directory.js';
+import { selects, upstreamHostQuery } from '../../query/servers/host-selection.js';
+import { selectionOf } from '../../rest/input/hosts-input.js';
+import { listOutline, type ListSummaryDto } from '../../rest/answers/list-summary.js';
+import type { QueryContext } from '../../query/question/query-context.js';
+import { QueryResolver } from '../../query/servers/query-resolver.js';
+import { hostGroupRow, hostRow } from './host-row.js';
+import type { HostGroupRow, HostRow } from './host-rows.dto.js';
+import type { HostGroupParamsDto, HostParamsDto, HostScopeParamsDto } from './hosts.dto.js';
+
+/** The fleet itself: servers and their groups. */
+@Injectable()
+export class HostsService {
+  constructor(
+    private readonly resolver: QueryResolver,
+    private readonly directory: HostDirectory,
+    private readonly cursors: Cursors,
+  ) {}
+
+  /** Servers by project and id, at most `limit` from the cursor on. @throws Problem */
+  async hosts(
+    params: HostParamsDto,
+    limit: number,
+    caller: Caller,
+    context: QueryContext,
+  ): Promise<Page<HostRow, ListSummaryDto>> {
+    const asked = askedOf(params);
+    const binding = createHash('sha256')
+      .update(JSON.stringify(['hosts', caller.id, asked]))
+      .digest('base64url');
+    const mark = this.cursors.read(binding, params.cursor);
+    const selection = selectionOf(params);
+    const { rows, lost, asOf } = await this.overProjects(params, caller, context, async (project, scope) => {
+      const list = await this.directory.list(
+        project,
+        upstreamHostQuery(selection, scope),
+        context.under(context.signal),
+        maxAgeMs(params, context),
+      );
+      return {
+        rows: list.hosts
+          .filter((host) => selects(selection, host))
+          .map((host) => hostRow(project.alias, host)),
+        asOf: list.asOf,
+        ...faultOf(list),
+      };
+    });
+    const start = startOf(rows, mark);
+    const items = rows.slice(start, start + limit);
+    const last = items.at(-1);
+    const more = start + items.length < rows.length && last !== undefined;
+    return {
+      items,
+      ...listOutline(lost, { items: items.length, total: rows.length }, asOf, context),
+      next_cursor: more ? this.cursors.write(binding, [last.project, last.host_id]) : null,
+    };
+  }
+
+  /** @throws Problem `not-found` when the project is not known to the caller. */
+  checkProject(project: string | undefined, caller: Caller): void {
+    this.resolver.projectsOf(caller, project);
+  }
+
+  /** One server. @throws Problem `not-found`. */
+  async host(
+    hostId: string,
+    params: HostScopeParamsDto,
+    caller: Caller,
+    context: QueryContext,
+  ): Promise<HostRow> {
+    const { rows, lost } = await this.overProjects(params, caller, context, async (project, scope) => {
+      const found = await this.directory.byIds(
+        project,
+        [hostId],
+        scope,
+        context.under(context.signal),
+        maxAgeMs(params, context),
+      );
+      const rows = found.hosts.map((host) => hostRow(project.alias, host));
+      return { rows, asOf: Date.now(), ...faultOf(found) };
+    });
+    const [first] = rows;
+    if (first !== undefined) return first;
+    if (lost.length > 0) throw nothingAnswered(lost.map(lostProjectDto));
+    throw new Problem('not-found', 'There is no such host in the projects asked');
+  }
+
+  /** All server groups. @throws Problem */
+  async groups(
+    params: HostGroupParamsDto,
+    caller: Caller,
+    context: QueryContext,
+  ): Promise<Page<HostGroupRow, ListSummaryDto>> {
+    const { rows, lost, asOf } = await this.overProjects(params, caller, context, async (project, scope) => {
+      const groups = await this.directory.groups(project, scope, context.under(context.signal));
+      const found = groups.rows.map((group) => hostGroupRow(project.alias, group));
+      return { rows: found, asOf: Date.now(), ...faultOf(groups) };
+    });
+    const counts = { items: rows.length, total: rows.length };
+    return { items: rows, ...listOutline(lost, counts, asOf, context), next_cursor: null };
+  }
+
+  /** One reading a project, joined; a project that fails is told, unless it is the only one. So is one that changed. */
+  private async overProjects<Row extends HostRow | HostGroupRow>(
+    params: { readonly project?: string; readonly enterprise_project_id?: string },
+    caller: Caller,
+    context: QueryContext,
+    read: (project: UpstreamProject, scope: string) => Promise<{ rows: Row[]; asOf: number; fault?: Fault }>,
+  ): Promise<{ rows: Row[]; lost: LostProject[]; asOf: number }> {
+    const projects = [...this.resolver.projectsOf(caller, params.project)].sort((a, b) =>
+      compareKeys(a.alias, b.alias),
+    );
+    const rows: Row[] = [];
+    const lost: LostProject[] = [];
+    let answered = 0;
+    let asOf = Date.now();
+    for (const project of projects) {
+      try {
+        const part = await read(project, params.enterprise_project_id ?? project.enterpriseProjectId);
+        for (const row of part.rows) {
+          const id = idOf(row);
+          if (!isStandIn(id)) rows.push(row);
+          else lost.push({ project, hostId: id, fault: unusable('an id', 'cannot be used') });
+        }
+        answered++;
+        if (part.fault !== undefined) lost.push({ project, fault: part.fault });
+        asOf = Math.min(asOf, part.asOf);
+      } catch (error) {
+        if (context.endedBy(error)) throw error;
+        lost.push({ project, fault: Fault.from(error) });
+      }
+    }
+    if (answered === 0) throw nothingAnswered(lost.map(lostProjectDto));
+    return { rows, lost, asOf };
+  }
+}
+
+function idOf(row: HostRow | HostGroupRow): string {
+  return 'host_id' in row ? row.host_id : row.group_id;
+}
+
+/** What the cursor of a walk is bound to: not how its pages are shown, nor how fresh or fast each has to be. */
+function askedOf(params: HostParamsDto): object {
+  const { limit: _l, cursor: _c, max_age: _a, timeout_ms: _t, format: _f, fields: _m, ...asked } = params;
+  return asked;
+}
+
+function faultOf({ fault }: { readonly fault?: Fault }): { readonly fault?: Fault } {
+  return fault === undefined ? {} : { fault };
+}
+
+/** How old a list may be; undefined when neither parameter nor header says. */
+function maxAgeMs(params: { readonly max_age?: number }, context: QueryContext): number | undefined {
+  const wanted = Math.min(context.maxAgeMs, params.max_age === undefined ? Infinity : params.max_age * 1_000);
+  return wanted === Infinity ? undefined : wanted;
+}
+
+/** Where the page after a mark starts: at the first host past it, whatever became of that host itself. */
+function startOf(rows: readonly HostRow[], mark: JsonValue | undefined): number {
+  if (mark === undefined) return 0;
+  const [alias, hostId] = mark as [string, string];
+  const found = rows.findIndex(
+    (row) => (compareKeys(row.project, alias) || compareKeys(row.host_id, hostId)) > 0,
+  );
+  return found < 0 ? rows.length : found;
+}

@@ -1,0 +1,18 @@
+import type { FastifyRequest } from 'fastify';
+import { preferred, ROW_TYPES } from '../rules/accept.js';
+
+/**
+ * Whether the answer will be streamed, as far as the request tells: `format` in query or body other than `json`, or
+ * `Accept` likes something better. The same for all calls, also those that give JSON only.
+ */
+export function asksForStream(request: FastifyRequest): boolean {
+  const format = formatIn(request.body) ?? formatIn(request.query);
+  if (format !== undefined) return format !== 'json';
+  return (preferred(request.headers.accept, ROW_TYPES) ?? 'json') !== 'json';
+}
+
+function formatIn(from: unknown): unknown {
+  return typeof from === 'object' && from !== null && Object.hasOwn(from, 'format')
+    ? (from as { format: unknown }).format
+    : undefined;
+}

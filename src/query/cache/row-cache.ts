@@ -1,0 +1,54 @@
+import { LRUCache } from 'lru-cache';
+import { weightOfRows } from '../../kernel/memory.js';
+
+/** The rows of one host as they were read: whole, distinct, sorted, unfiltered. */
+export interface CachedRows<Row> {
+  readonly rows: readonly Row[];
+  /** When they were read, Unix milliseconds. */
+  readonly at: number;
+}
+
+/** What a row weighs at least, in bytes. Measured on port rows (14 members, shared texts). */
+const ROW_BYTES = 320;
+const ENTRY_BYTES = 400;
+
+/**
+ * Rows by host, bounded in memory. Keys hold all that changes the answer (asset type, project, enterprise project,
+ * category, host) and nothing of the caller: callers reach it only after their right to the project is checked.
+ */
+export class RowCache {
+  private readonly kept: LRUCache<string, CachedRows<unknown>> | undefined;
+
+  /** @param maxBytes 0 keeps nothing. */
+  constructor(maxBytes: number) {
+    this.kept =
+      maxBytes === 0
+        ? undefined
+        : new LRUCache({
+            maxSize: maxBytes,
+            sizeCalculation: ({ rows }, key) =>
+              ENTRY_BYTES + key.length * 2 + Math.max(rows.length * ROW_BYTES, weightOfRows(rows)),
+          });
+  }
+
+  get<Row>(key: string, maxAgeMs: number): CachedRows<Row> | undefined {
+    if (maxAgeMs <= 0) return undefined;
+    const entry = this.kept?.get(key);
+    return entry !== undefined && Date.now() - entry.at <= maxAgeMs ? (entry as CachedRows<Row>) : undefined;
+  }
+
+  /** Whether the entry is kept now: not when a younger one is there, nor when it would push all others out. */
+  set<Row>(key: string, entry: CachedRows<Row>): boolean {
+    if (this.kept === undefined) return false;
+    const known = this.kept.peek(key);
+    // An entry from the future is one from before the clock was set back.
+    if (known !== undefined && known.at >= entry.at && known.at <= Date.now()) return false;
+    this.kept.set(key, entry);
+    return this.kept.has(key);
+  }
+}
+
+/** A key whose parts cannot run into each other. */
+export function cacheKey(...parts: readonly string[]): string {
+  return JSON.stringify(parts);
+}

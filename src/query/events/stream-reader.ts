@@ -1,0 +1,190 @@
+import type { Outcome } from '../../fleet/outcome.js';
+import { Fault } from '../../kernel/fault.js';
+import { Slices } from '../../kernel/slices.js';
+import type { FailureDto, SummaryDto } from '../question/answer.js';
+import type { AssetRow, FleetQuery } from '../question/fleet-query.js';
+import { failureDto, lostFleetDto, lostProjectDto } from '../question/failures.js';
+import type { FleetReader, ReadingNotes } from '../reading/fleet-reader.js';
+import { readSorted } from '../reading/page-reader.js';
+import type { QueryContext } from '../question/query-context.js';
+import type { AnswerInput } from '../question/query-input.js';
+import { Progress, PROGRESS_EVERY_MS, type Counts } from './progress.js';
+import type { PlannedReading } from '../plan/query-planner.js';
+import type { OpenReading } from '../plan/reading-opener.js';
+import { rowShaper, type RowShaper } from '../reading/row-shaper.js';
+import type { ProgressDto } from '../../rest/answers/stream-lines.js';
+import { summaryOf } from './summary.js';
+import type { Target } from '../question/target.js';
+
+/** What a stream is made of. Rows travel in batches, one for each upstream page or so. */
+export type AnswerEvent<Row, Summary = SummaryDto> =
+  | { readonly type: 'items'; readonly items: readonly Row[] }
+  | { readonly type: 'failure'; readonly failure: FailureDto }
+  | { readonly type: 'progress'; readonly progress: ProgressDto }
+  | { readonly type: 'summary'; readonly summary: Summary };
+
+/** Rows in one event of a sorted stream. */
+const SORTED_BATCH = 500;
+/** Failures sent before the clock is looked at: some milliseconds of work. A choice. */
+const FAILURES_AT_ONCE = 100;
+
+/**
+ * The query's events, ending with the summary. Without `sort`, hosts come as they complete; with it, rows wait for the
+ * last host. `partial: forbid` ends the reading at the first failure; the summary then says `complete: false`.
+ *
+ * @param onEnd called when everything was read.
+ * @param isStale whether rows of that age had to do because the vendor failed; absent: nobody asked for that.
+ */
+export async function* streamEvents<Row extends AssetRow>(
+  planned: PlannedReading<Row>,
+  { partial, explain }: AnswerInput,
+  context: QueryContext,
+  onEnd: () => void,
+  isStale?: (asOf: number) => boolean,
+): AsyncGenerator<AnswerEvent<Row>, void, undefined> {
+  const notes: ReadingNotes = { cacheHits: 0, asOf: Date.now(), remembered: new Set() };
+  const counts = { answered: 0, failures: 0, items: 0 };
+  const progress = new Progress(planned.size, context);
+  yield { type: 'progress', progress: progress.now(counts) };
+  let reading: OpenReading<Row>;
+  try {
+    reading = yield* opened(planned, progress, counts);
+  } catch (error) {
+    // Nothing of the fleet could be found; the answer has begun, so it is said in the answer's own words.
+    const fault = Fault.from(error);
+    if (fault.kind === 'cancelled') throw fault;
+    counts.failures = 1;
+    yield { type: 'failure', failure: lostFleetDto(fault) };
+    const nothing = { targets: [], silentHosts: planned.size };
+    const summary = summaryOf(planned, nothing, counts, notes, context, explain);
+    yield { type: 'summary', summary: { ...summary, ...(isStale === undefined ? {} : { stale: false }) } };
+    return;
+  }
+  const { query, reader, plan, turned } = reading;
+  const shape = rowShaper(query);
+  // Every other plan has read all hosts by now.
+  const share = plan === 'per-host' ? 0 : 1;
+  progress.total = query.targets.length + query.silentHosts;
+  counts.answered = query.silentHosts;
+  for (const lost of query.lost) {
+    counts.failures++;
+    yield { type: 'failure', failure: lostProjectDto(lost) };
+  }
+  if (query.sort.length > 0) {
+    try {
+      yield* sortedEvents(query, reader, shape, context, notes, counts);
+    } catch (error) {
+      const fault = Fault.from(error);
+      if (fault.kind !== 'answer_too_large' && fault.kind !== 'overloaded') throw error;
+      // The answer has begun: that it does not fit is said in the answer's own words.
+      counts.failures++;
+      yield { type: 'failure', failure: lostFleetDto(fault) };
+    }
+  } else if (partial === 'allow' || counts.failures === 0) {
+    const slices = new Slices();
+    for await (const batch of alive(reader.all(query, context, notes))) {
+      if (slices.usedUp) await slices.next();
+      if (batch !== undefined) {
+        yield* outcomeEvents(batch, shape, counts);
+        if (partial === 'forbid' && counts.failures > 0) break;
+      }
+      if (progress.due) yield { type: 'progress', progress: progress.now(counts, share) };
+    }
+  }
+  onEnd();
+  yield {
+    type: 'summary',
+    summary: {
+      ...summaryOf({ ...planned, plan, turned }, query, counts, notes, context, explain),
+      ...(isStale === undefined ? {} : { stale: isStale(notes.asOf) }),
+    },
+  };
+}
+
+/** Opens the plan and tells how far it is meanwhile. */
+async function* opened<Row extends AssetRow>(
+  planned: PlannedReading<Row>,
+  progress: Progress,
+  counts: Counts,
+): AsyncGenerator<AnswerEvent<Row>, OpenReading<Row>, undefined> {
+  let share = 0;
+  const opening = planned.open((done) => (share = done));
+  for (;;) {
+    const reading = await within(opening, PROGRESS_EVERY_MS);
+    if (reading !== undefined) return reading;
+    yield { type: 'progress', progress: progress.now(counts, share) };
+  }
+}
+
+/** What `work` gives, or undefined when it takes longer than `ms`. */
+async function within<T>(work: Promise<T>, ms: number): Promise<T | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => resolve(undefined), ms);
+  });
+  return Promise.race([work, late]).finally(() => clearTimeout(timer));
+}
+
+function* outcomeEvents<Row extends AssetRow>(
+  batch: readonly Outcome<Target, Row>[],
+  shape: RowShaper<Row>,
+  counts: Counts,
+): Generator<AnswerEvent<Row>> {
+  const items: Row[] = [];
+  const failures: FailureDto[] = [];
+  for (const outcome of batch) {
+    if (outcome.kind === 'failure') failures.push(failureDto(outcome));
+    else counts.answered++;
+    for (const row of outcome.rows ?? []) {
+      const item = shape(row);
+      if (item !== undefined) items.push(item);
+    }
+  }
+  counts.items += items.length;
+  counts.failures += failures.length;
+  if (items.length > 0) yield { type: 'items', items };
+  for (const failure of failures) yield { type: 'failure', failure };
+}
+
+async function* sortedEvents<Row extends AssetRow>(
+  query: FleetQuery<Row>,
+  reader: FleetReader,
+  shape: RowShaper<Row>,
+  context: QueryContext,
+  notes: ReadingNotes,
+  counts: Counts,
+): AsyncGenerator<AnswerEvent<Row>> {
+  const all = await readSorted(query, reader, shape, context, notes);
+  counts.answered = all.answered;
+  const slices = new Slices();
+  for (let at = 0; at < all.placed.length; at += SORTED_BATCH) {
+    if (slices.usedUp) await slices.next();
+    const items = all.placed.slice(at, at + SORTED_BATCH).map(({ row }) => row);
+    counts.items += items.length;
+    yield { type: 'items', items };
+  }
+  for (const failure of all.failures) {
+    if (++counts.failures % FAILURES_AT_ONCE === 0 && slices.usedUp) await slices.next();
+    yield { type: 'failure', failure: failureDto(failure) };
+  }
+}
+
+/** The source's values, and `undefined` whenever it has been silent for a while; closes the source as it ends. */
+async function* alive<T>(
+  source: AsyncGenerator<T, void, undefined>,
+): AsyncGenerator<T | undefined, void, undefined> {
+  try {
+    let next = source.next();
+    for (;;) {
+      const step = await within(next, PROGRESS_EVERY_MS);
+      if (step === undefined) yield undefined;
+      else if (step.done === true) return;
+      else {
+        yield step.value;
+        next = source.next();
+      }
+    }
+  } finally {
+    await source.return();
+  }
+}

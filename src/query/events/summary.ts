@@ -1,0 +1,56 @@
+import type { PlanChoice, PricedPlan } from '../../fleet/planner.js';
+import type { ExplanationDto, PlanPriceDto, SummaryDto } from '../question/answer.js';
+import type { AssetRow, FleetQuery } from '../question/fleet-query.js';
+import type { ReadingNotes } from '../reading/fleet-reader.js';
+import type { QueryContext } from '../question/query-context.js';
+import type { PlannedReading } from '../plan/query-planner.js';
+import type { OpenReading } from '../plan/reading-opener.js';
+
+/** The outcome of an answer in figures. */
+export function summaryOf<Row extends AssetRow>(
+  reading: Pick<PlannedReading<Row>, 'plan' | 'estimatedCalls' | 'explanation' | 'quote'> &
+    Partial<Pick<OpenReading<Row>, 'turned'>>,
+  query: Pick<FleetQuery<Row>, 'targets' | 'silentHosts'>,
+  counts: { readonly answered: number; readonly failures: number; readonly items: number },
+  notes: ReadingNotes,
+  context: QueryContext,
+  explain: boolean,
+): SummaryDto {
+  const { plan, estimatedCalls, explanation, quote, turned } = reading;
+  return {
+    complete: counts.failures === 0,
+    ...(counts.failures > 0 && context.draining ? { reason: 'draining' } : {}),
+    hosts: {
+      requested: query.targets.length + query.silentHosts,
+      answered: counts.answered,
+      failed: counts.failures,
+    },
+    items: counts.items,
+    plan,
+    estimated_calls: estimatedCalls,
+    upstream_calls: context.calls,
+    cache_hits: notes.cacheHits,
+    as_of: new Date(notes.asOf).toISOString(),
+    elapsed_ms: context.elapsedMs,
+    ...(explain ? { explanation: explanationOf(plan, explanation, quote, turned) } : {}),
+  };
+}
+
+function explanationOf(
+  plan: string,
+  choice: PlanChoice | undefined,
+  quote: PlanChoice | undefined,
+  turned: string | undefined,
+): ExplanationDto {
+  const unpriced = plan === 'snapshot' ? 'an earlier answer is fresh enough' : 'asked for, or the only plan';
+  const reason = [choice?.reason ?? unpriced, ...(turned === undefined ? [] : [turned])].join('; ');
+  return { reason, plans: (choice ?? quote)?.plans.map(priceDto) ?? [] };
+}
+
+function priceDto(price: PricedPlan): PlanPriceDto {
+  const { plan } = price;
+  if (!price.applicable)
+    return { plan, applicable: false, calls: null, expected_ms: null, reason: price.reason };
+  const expectedMs = Number.isFinite(price.expectedMs) ? Math.round(price.expectedMs) : null;
+  return { plan, applicable: true, calls: price.calls, expected_ms: expectedMs, reason: null };
+}

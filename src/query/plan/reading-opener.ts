@@ -1,0 +1,324 @@
+import { Fault } from '../../kernel/fault.js';
+import { inSlices } from '../../kernel/slices.js';
+import { faultTitle } from '../../platform/problem/fault-problem.js';
+import type { UpstreamProject } from '../../upstream/projects.js';
+import type { Plan } from '../question/answer.js';
+import type { FleetReader } from '../reading/fleet-reader.js';
+import { loadExport } from '../snapshots/export-loader.js';
+import type { AssetRow, ExportedSource, FleetQuery, KeyCount, KeyedSource } from '../question/fleet-query.js';
+import type { HostDirectory } from '../servers/host-directory.js';
+import type { HostReader } from '../reading/host-reader.js';
+import { loadKeys } from '../snapshots/keyed-loader.js';
+import type { PlanPricing, PlanPricingOptions } from './plan-pricing.js';
+import type { QueryContext } from '../question/query-context.js';
+import type { QueryResolver, Question } from '../servers/query-resolver.js';
+import { SnapshotReader } from '../snapshots/snapshot-reader.js';
+import { subjectOf, type SnapshotStore } from '../snapshots/snapshot-store.js';
+import { Snapshot } from '../snapshots/snapshot.js';
+import type { StatisticsBook } from './statistics.js';
+import { compareTargets, targetKey, type HostFacts, type Target } from '../question/target.js';
+import { WaryReader, type OtherWay } from '../reading/wary-reader.js';
+
+/** Rows that can be read. */
+export interface OpenReading<Row extends AssetRow> {
+  readonly query: FleetQuery<Row>;
+  readonly reader: FleetReader;
+  /** The plan that gave the rows in the end: known once a page is read. */
+  readonly plan: Plan;
+  /** Why it is not the plan that was chosen, for the caller's eyes; known once a page is read. */
+  readonly turned: string | undefined;
+  /** When the snapshot behind it was read; undefined for live reading. */
+  readonly snapshotAsOf: number | undefined;
+}
+
+/** What a row takes in memory at least, in bytes: its members, without their texts. */
+const LEAST_ROW_BYTES = 150;
+
+/** Opens the reading that a plan stands for, and turns to another where it fails: every turn gives the same rows. */
+export class ReadingOpener {
+  constructor(
+    private readonly resolver: QueryResolver,
+    private readonly directory: HostDirectory,
+    private readonly hosts: HostReader,
+    private readonly statistics: StatisticsBook,
+    private readonly pricing: PlanPricing,
+    private readonly snapshots: SnapshotStore,
+    private readonly options: PlanPricingOptions,
+  ) {}
+
+  /** Rows server by server. */
+  live<Row extends AssetRow>(query: FleetQuery<Row>, turned?: string): OpenReading<Row> {
+    return { query, reader: this.hosts, plan: 'per-host', turned, snapshotAsOf: undefined };
+  }
+
+  /** Rows server by server, and by port once that has become the cheaper way to the rest of the page. */
+  wary<Row extends AssetRow>(
+    question: Question<Row>,
+    keyed: KeyedSource<Row>,
+    query: FleetQuery<Row>,
+    way: Omit<OtherWay, 'turn'>,
+    context: QueryContext,
+  ): OpenReading<Row> {
+    const turn = async (): Promise<FleetReader | undefined> => {
+      const held = context.held.bytes;
+      try {
+        const loaded = await this.load(question, keyed, context);
+        const strangers = new Set<string>();
+        if (query.named) await this.findStrangers(question, query, strangers, context);
+        reading.plan = 'by-port';
+        reading.turned = 'the page filled too slowly server by server';
+        reading.snapshotAsOf = oldestOf(loaded);
+        return this.snapshotReader(loaded, strangers, false);
+      } catch (error) {
+        if (context.endedBy(error)) throw error;
+        context.held.keep(held);
+        return undefined;
+      }
+    };
+    const reading: { -readonly [Member in keyof OpenReading<Row>]: OpenReading<Row>[Member] } = {
+      ...this.live(query),
+      reader: new WaryReader(this.hosts, { ...way, turn }),
+    };
+    return reading;
+  }
+
+  /**
+   * All rows of the wanted keys, read here.
+   *
+   * @param turnsWithin calls foreseen, for turning to an export where they would outlast the quota; 0 never turns.
+   * @param turned why another plan was left for this one.
+   */
+  async keyed<Row extends AssetRow>(
+    question: Question<Row>,
+    keyed: KeyedSource<Row>,
+    query: FleetQuery<Row> | undefined,
+    context: QueryContext,
+    onProgress: ((share: number) => void) | undefined,
+    turnsWithin = 0,
+    turned?: string,
+  ): Promise<OpenReading<Row>> {
+    let loaded: Map<string, Snapshot<Row>>;
+    const { exported } = question.source;
+    const held = context.held.bytes;
+    try {
+      loaded = await this.load(question, keyed, context, (share) => {
+        onProgress?.(share);
+        // A quota shows itself by its first refusals only, when the plan is long made.
+        if (this.pricing.outwaits(question, keyed, (1 - share) * turnsWithin))
+          throw new Fault('throttled', 'an export is sooner than the quota');
+      });
+    } catch (error) {
+      if (context.endedBy(error)) throw error;
+      context.held.keep(held);
+      const throttled = Fault.from(error).kind === 'throttled';
+      if (throttled && exported !== undefined && this.pricing.outwaits(question, keyed, turnsWithin))
+        return this.export(question, exported, keyed, query, context, 'by-port would outlast the quota');
+      // Without one of the keys no host is known to be whole: asked one by one, each answers for itself.
+      const why = joined(turned, givenUp('by-port', error));
+      return this.live(query ?? (await this.resolver.resolve(question, context)), why);
+    }
+    return this.fromSnapshots(question, loaded, 'by-port', context, { turned });
+  }
+
+  /** All rows of one exported file; namesakes that it does not tell apart are asked themselves. */
+  async export<Row extends AssetRow>(
+    question: Question<Row>,
+    exported: ExportedSource<Row>,
+    keyed: KeyedSource<Row>,
+    query: FleetQuery<Row> | undefined,
+    context: QueryContext,
+    turned?: string,
+  ): Promise<OpenReading<Row>> {
+    const loaded = new Map<string, Snapshot<Row>>();
+    const unsure = new Set<string>();
+    const held = context.held.bytes;
+    try {
+      for (const project of question.projects) {
+        const scope = { enterpriseProjectId: question.scopeOf(project) };
+        const { hosts } = await this.directory.list(project, scope, context.under(context.signal));
+        const result = await loadExport(question.source, exported, project, hosts, question.input, context);
+        for (const hostId of result.unsure) unsure.add(targetKey(project.alias, hostId));
+        // Only a reading without gaps is worth keeping for others.
+        if (result.unsure.size === 0) this.snapshots.put(subjectOf(question, project), '', result.snapshot);
+        loaded.set(project.alias, result.snapshot);
+      }
+    } catch (error) {
+      if (context.endedBy(error)) throw error;
+      context.held.keep(held);
+      // What the vendor's file holds is documented thinly: if it does not fit, the ports themselves are asked.
+      return this.keyed(
+        question,
+        keyed,
+        query,
+        context,
+        undefined,
+        0,
+        joined(turned, givenUp('export', error)),
+      );
+    }
+    return this.fromSnapshots(question, loaded, 'export', context, { unsure, turned });
+  }
+
+  /** Rows that are here already. @param unsure keys of targets that the snapshots do not speak for. */
+  async fromSnapshots<Row extends AssetRow>(
+    question: Question<Row>,
+    snapshots: ReadonlyMap<string, Snapshot<Row>>,
+    plan: Plan,
+    context: QueryContext,
+    {
+      unsure = new Set(),
+      turned,
+    }: { readonly unsure?: ReadonlySet<string>; readonly turned?: string | undefined } = {},
+  ): Promise<OpenReading<Row>> {
+    const strangers = new Set<string>(unsure);
+    let query: FleetQuery<Row>;
+    if (question.everything && unsure.size === 0)
+      query = this.unlisted(question, snapshots, await this.sizeOf(question, context));
+    else {
+      query = await this.resolver.resolve(question, context);
+      if (query.named) await this.findStrangers(question, query, strangers, context);
+    }
+    const reader = this.snapshotReader(snapshots, strangers, plan === 'snapshot');
+    return { query, reader, plan, turned, snapshotAsOf: oldestOf(snapshots) };
+  }
+
+  private snapshotReader<Row extends AssetRow>(
+    snapshots: ReadonlyMap<string, Snapshot<Row>>,
+    strangers: ReadonlySet<string>,
+    counts: boolean,
+  ): SnapshotReader {
+    const held = snapshots as unknown as ReadonlyMap<string, Snapshot<AssetRow>>;
+    return new SnapshotReader(held, this.hosts, strangers, counts);
+  }
+
+  /** A query over a whole fleet that was never listed: the hosts are those that have rows, the rest has none to give. */
+  private unlisted<Row extends AssetRow>(
+    question: Question<Row>,
+    snapshots: ReadonlyMap<string, Snapshot<Row>>,
+    size: number,
+  ): FleetQuery<Row> {
+    const targets: Target[] = [];
+    const facts = new Map<string, HostFacts>();
+    for (const project of question.projects) {
+      const snapshot = snapshots.get(project.alias);
+      for (const hostId of snapshot?.hostIds ?? []) {
+        targets.push({ project, hostId });
+        const [hostName, privateIp] = snapshot?.facts.get(hostId) ?? [null, null];
+        facts.set(targetKey(project.alias, hostId), { hostName, privateIp, publicIp: null });
+      }
+    }
+    targets.sort(compareTargets);
+    return this.resolver.queryOf(
+      question,
+      targets,
+      [],
+      question.wantsFacts ? facts : undefined,
+      size - targets.length,
+    );
+  }
+
+  /** Named hosts that the vendor's list does not show. */
+  private async findStrangers<Row extends AssetRow>(
+    question: Question<Row>,
+    query: FleetQuery<Row>,
+    strangers: Set<string>,
+    context: QueryContext,
+  ): Promise<void> {
+    for (const project of question.projects) {
+      const named: string[] = [];
+      await inSlices(query.targets, (target) => {
+        if (target.project === project) named.push(target.hostId);
+      });
+      const scope = question.scopeOf(project);
+      const { hosts } = await this.directory.byIds(project, named, scope, context.under(context.signal));
+      const known = new Set<string>();
+      await inSlices(hosts, (host) => known.add(host.hostId));
+      await inSlices(named, (hostId) => {
+        if (!known.has(hostId)) strangers.add(targetKey(project.alias, hostId));
+      });
+    }
+  }
+
+  /** Hosts of a question's projects, as last counted. */
+  async sizeOf<Row extends AssetRow>(question: Question<Row>, context: QueryContext): Promise<number> {
+    let size = 0;
+    for (const project of question.projects) {
+      size += await this.directory.count(project, question.scopeOf(project), context.under(context.signal));
+    }
+    return size;
+  }
+
+  /** Reads all wanted keys of all projects and keeps the result. @throws Fault when any key cannot be read. */
+  async load<Row extends AssetRow>(
+    question: Question<Row>,
+    keyed: KeyedSource<Row>,
+    context: QueryContext,
+    onProgress?: (share: number) => void,
+  ): Promise<Map<string, Snapshot<Row>>> {
+    const { source, input, projects } = question;
+    const loaded = new Map<string, Snapshot<Row>>();
+    for (const [at, project] of projects.entries()) {
+      const named = input.keys?.keys;
+      const { keys, asOf, calls } =
+        named === undefined
+          ? await this.freshKeys(question, keyed, project, context)
+          : { keys: named, asOf: Date.now(), calls: named.length };
+      await context.meter?.cover(calls);
+      const onKey = (done: number): void => onProgress?.((at + done / keys.length) / projects.length);
+      const snapshot = await loadKeys(
+        source,
+        keyed,
+        project,
+        keys,
+        asOf,
+        input,
+        this.options,
+        context,
+        onKey,
+      );
+      this.snapshots.put(subjectOf(question, project), input.keys?.part ?? '', snapshot);
+      loaded.set(project.alias, snapshot);
+    }
+    return loaded;
+  }
+
+  private async freshKeys<Row extends AssetRow>(
+    question: Question<Row>,
+    keyed: KeyedSource<Row>,
+    project: UpstreamProject,
+    context: QueryContext,
+  ): Promise<{
+    readonly keys: readonly (string | number)[];
+    readonly asOf: number;
+    /** About what reading them costs. */
+    readonly calls: number;
+  }> {
+    const { source, input } = question;
+    const statistics =
+      this.statistics.peek(
+        source,
+        project,
+        input,
+        input.maxAgeMs === 0 ? context.elapsedMs : input.maxAgeMs,
+      ) ?? (await this.statistics.read(source, keyed, project, input, context));
+    const wanted = statistics.counts.filter((count: KeyCount) => input.keys?.wants(count) !== false);
+    // Not worth a call when the rows cannot be held in the end.
+    context.held.expect(wanted.reduce((sum, { rows }) => sum + rows, 0) * LEAST_ROW_BYTES);
+    // Rows under a key that came later are missing: what is read by these keys is as old as they are.
+    const keys = [...new Set(wanted.map((count) => count.key))];
+    const pages = wanted.reduce((sum, { rows }) => sum + Math.floor(rows / this.options.pageLimit), 0);
+    return { keys, asOf: statistics.asOf, calls: keys.length + pages };
+  }
+}
+
+function oldestOf<Row extends AssetRow>(snapshots: ReadonlyMap<string, Snapshot<Row>>): number {
+  return Math.min(...[...snapshots.values()].map((snapshot) => snapshot.asOf));
+}
+
+function givenUp(plan: Plan, error: unknown): string {
+  return `${plan} was given up: ${faultTitle(Fault.from(error).kind)}`;
+}
+
+function joined(...reasons: readonly (string | undefined)[]): string {
+  return reasons.filter((reason) => reason !== undefined).join('; ');
+}

@@ -1,0 +1,101 @@
+import { LRUCache } from 'lru-cache';
+import { fanOut } from '../../fleet/fan-out.js';
+import { shareOfHeap } from '../../kernel/memory.js';
+import { Fault } from '../../kernel/fault.js';
+import { pagesBehind } from '../../upstream/hss/list.js';
+import type { UpstreamProject } from '../../upstream/projects.js';
+import type { AssetRow, AssetSource, KeyCount, KeyedSource, QueryScope } from '../question/fleet-query.js';
+import type { QueryContext } from '../question/query-context.js';
+import { cacheKey } from '../cache/row-cache.js';
+
+/** The vendor's counts by key, of one project. */
+export interface Statistics {
+  readonly counts: readonly KeyCount[];
+  /** When they were read, Unix milliseconds. */
+  readonly asOf: number;
+}
+
+/** How old counts may be for pricing, in milliseconds. A choice: prices may be a little wrong, answers may not. */
+export const PRICING_AGE_MS = 600_000;
+
+/** Statistics kept, in bytes: a caller chooses whose by naming enterprise projects. A choice. */
+const MOST_BYTES = shareOfHeap(1 / 40, 32 * 1024 * 1024);
+/** What one line weighs, in bytes: two objects and their members. A choice. */
+const LINE_BYTES = 200;
+
+/** The vendor's counts, kept: old ones still tell prices, fresh ones tell which keys there are. */
+export class StatisticsBook {
+  private readonly kept = new LRUCache<string, Statistics>({
+    maxSize: MOST_BYTES,
+    ttl: PRICING_AGE_MS,
+    sizeCalculation: ({ counts }, key) => 2 * key.length + LINE_BYTES * (counts.length + 1),
+  });
+
+  constructor(private readonly options: { readonly pageLimit: number; readonly window: number }) {}
+
+  /** What is kept, of any age up to `maxAgeMs`. */
+  peek<Row extends AssetRow>(
+    source: AssetSource<Row>,
+    project: UpstreamProject,
+    scope: QueryScope,
+    maxAgeMs: number,
+  ): Statistics | undefined {
+    const kept = this.kept.get(keyOf(source, project, scope));
+    return kept !== undefined && Date.now() - kept.asOf <= maxAgeMs ? kept : undefined;
+  }
+
+  /** About what reading them costs, in calls. */
+  callsOf<Row extends AssetRow>(
+    source: AssetSource<Row>,
+    project: UpstreamProject,
+    scope: QueryScope,
+  ): number {
+    const kept = this.kept.get(keyOf(source, project, scope));
+    return Math.max(
+      1,
+      Math.ceil((kept?.counts.length ?? 3 * this.options.pageLimit) / this.options.pageLimit),
+    );
+  }
+
+  /** Reads them anew. @throws Fault when they cannot be read whole. */
+  async read<Row extends AssetRow>(
+    source: AssetSource<Row>,
+    keyed: KeyedSource<Row>,
+    project: UpstreamProject,
+    scope: QueryScope,
+    context: QueryContext,
+  ): Promise<Statistics> {
+    const asOf = Date.now();
+    const outcomes = fanOut([null], {
+      fetchPage: async ({ offset, limit, signal }) => {
+        const page = await keyed.counts(project, offset, limit, scope, context.under(signal));
+        if (offset === 0) await context.meter?.cover(pagesBehind(page.total, limit));
+        return page;
+      },
+      pageLimit: this.options.pageLimit,
+      window: this.options.window,
+      compare: keyed.compareCounts,
+      signal: context.signal,
+    });
+    for await (const outcome of outcomes) {
+      if (outcome.kind === 'failure') throw outcome.fault;
+      const statistics: Statistics = { counts: outcome.rows, asOf };
+      this.kept.set(keyOf(source, project, scope), statistics);
+      return statistics;
+    }
+    throw new Fault('unavailable', 'the statistics ended without an outcome');
+  }
+}
+
+function keyOf<Row extends AssetRow>(
+  source: AssetSource<Row>,
+  project: UpstreamProject,
+  scope: QueryScope,
+): string {
+  return cacheKey(
+    source.type,
+    project.alias,
+    scope.enterpriseProjectId ?? project.enterpriseProjectId,
+    scope.category,
+  );
+}

@@ -1,0 +1,78 @@
+import type { Failure } from '../../fleet/outcome.js';
+import { Fault, type FaultKind } from '../../kernel/fault.js';
+import { faultTitle, problemOf } from '../../platform/problem/fault-problem.js';
+import { Problem } from '../../platform/problem/problem.js';
+import type { FailureDto } from './answer.js';
+import type { LostProject } from './fleet-query.js';
+import type { Target } from './target.js';
+
+/** Failures that a problem document lists at most. */
+const LISTED = 1_000;
+
+/** A failed host as callers read it. */
+export function failureDto(failure: Failure<Target, unknown>): FailureDto {
+  const { fault, target } = failure;
+  return {
+    project: target.project.alias,
+    host_id: target.hostId,
+    code: fault.kind,
+    title: faultTitle(fault.kind),
+    retryable: fault.retryable,
+    attempts: fault.attempts,
+  };
+}
+
+/** `partial=forbid`: the answer that may not be given with holes in it. */
+export function incompleteAnswer(failures: readonly FailureDto[]): Problem {
+  return new Problem('incomplete-answer', `${failures.length} host(s) could not be read`, {
+    members: { failures: failures.slice(0, LISTED) },
+  });
+}
+
+/** Nothing could be read at all: the most frequent fault, as a problem that also lists the hosts. */
+export function nothingAnswered(
+  failures: readonly FailureDto[],
+  causes: readonly Failure<Target, unknown>[] = [],
+): Problem {
+  // Hosts were named that the vendor does not know: the caller's affair, not a failure of the upstream service.
+  if (failures.length > 0 && failures.every(({ code, host_id }) => code === 'not_found' && host_id !== '*')) {
+    return new Problem('not-found', 'The vendor knows none of the hosts', {
+      members: { failures: failures.slice(0, LISTED) },
+    });
+  }
+  const counts = new Map<FaultKind, number>();
+  for (const failure of failures) counts.set(failure.code, (counts.get(failure.code) ?? 0) + 1);
+  const [kind] = [...counts].sort((a, b) => b[1] - a[1])[0] ?? (['unavailable', 0] as const);
+  // When the first of them may be had again.
+  const waits = causes.flatMap(({ fault }) =>
+    fault.kind === kind && fault.retryAfterMs !== undefined ? [fault.retryAfterMs] : [],
+  );
+  const retryAfter = waits.length === 0 ? {} : { retryAfterMs: waits.reduce((a, b) => Math.min(a, b)) };
+  return problemOf(new Fault(kind, 'no host could be read', retryAfter), {
+    members: { failures: failures.slice(0, LISTED) },
+  });
+}
+
+/** A project whose hosts could not be listed, or not all for certain: those missing are not known by name. */
+export function lostProjectDto({ project, hostId = '*', fault }: LostProject): FailureDto {
+  return {
+    project: project.alias,
+    host_id: hostId,
+    code: fault.kind,
+    title: faultTitle(fault.kind),
+    retryable: fault.retryable,
+    attempts: fault.attempts,
+  };
+}
+
+/** The whole question: not even its projects' hosts could be found. */
+export function lostFleetDto(fault: Fault): FailureDto {
+  return {
+    project: '*',
+    host_id: '*',
+    code: fault.kind,
+    title: faultTitle(fault.kind),
+    retryable: fault.retryable,
+    attempts: fault.attempts,
+  };
+}

@@ -1,0 +1,149 @@
+import type { Compare, Page } from '../../fleet/outcome.js';
+import type { OrderKey } from '../../fleet/order.js';
+import type { SendContext } from '../../upstream/transport/pipeline.js';
+import type { Fault } from '../../kernel/fault.js';
+import type { UpstreamProject } from '../../upstream/projects.js';
+import type { ExportType } from '../../upstream/hss/export-columns.js';
+import type { ExportRow } from '../../upstream/hss/export-file/table-rows.js';
+import type { HssHost } from '../../upstream/hss/hosts.js';
+import type { Category, HssScope } from '../../upstream/hss/hss-client.js';
+import type { HostFacts, Target } from './target.js';
+
+/** What every row of every type carries. */
+export interface AssetRow {
+  readonly project: string;
+  readonly host_id: string;
+  host_name?: string | null;
+  host_ip?: string | null;
+}
+
+/** How the rows of one asset type are read and ordered: the only thing the query engine knows of a type. */
+export interface AssetSource<Row extends AssetRow> {
+  /** Name of the type, in cache keys. */
+  readonly type: string;
+  /** Names of what a row may hold, in one order: rows of a release that knew others are not taken over from it. */
+  readonly members: readonly string[];
+  /** Fixed order of the rows of one host, and their identity. */
+  readonly compare: Compare<Row>;
+  /** Members that the order looks at: enough to find a place again, small enough for a cursor. */
+  readonly orderMembers: readonly (keyof Row & string)[];
+  /** Orders that `sort` offers for the rows themselves, by name. */
+  readonly sorts: Readonly<
+    Record<string, { readonly key: OrderKey<Row>; readonly members: readonly (keyof Row & string)[] }>
+  >;
+  /** Whether all rows of a server come in one answer, however many: the list has no pages. */
+  readonly unpaged?: boolean;
+  /** Absent: rows come server by server only. */
+  readonly keyed?: KeyedSource<Row>;
+  /** Absent: no file gives these rows exactly. */
+  readonly exported?: ExportedSource<Row>;
+  fetchPage(
+    target: Target,
+    offset: number,
+    limit: number,
+    scope: QueryScope,
+    context: SendContext,
+  ): Promise<Page<Row>>;
+}
+
+/** One line of the vendor's statistics: a key that rows exist under, and about how many. */
+export interface KeyCount {
+  readonly key: string | number;
+  /** About how many rows; moves prices, never answers. */
+  readonly rows: number;
+  /** What else the line says, by name: filters look at it. */
+  readonly traits: Readonly<Record<string, string | number>>;
+}
+
+/** A list of the vendor that has the rows of all servers at once: under one key each, or under a single one. */
+export interface KeyedSource<Row extends AssetRow> {
+  /** Whether its rows have members that the list of one server lacks: then selections are read this way, whatever it costs. */
+  readonly fuller?: boolean;
+  /** The keys there are. Several lines may have the same key. */
+  counts(
+    project: UpstreamProject,
+    offset: number,
+    limit: number,
+    scope: QueryScope,
+    context: SendContext,
+  ): Promise<Page<KeyCount>>;
+  /** Order and identity of statistics lines. */
+  readonly compareCounts: Compare<KeyCount>;
+  /** The line of the statistics that counts the server of a row, where that follows from the row. */
+  readonly countedIn?: (row: Row) => Omit<KeyCount, 'rows'>;
+  /** Why the rows under a key that the statistics show cannot be listed; undefined when they can. */
+  refuses(count: KeyCount): string | undefined;
+  /** @param tell is told name and address of each server as its rows pass. */
+  fetchPage(
+    project: UpstreamProject,
+    key: string | number,
+    offset: number,
+    limit: number,
+    scope: QueryScope,
+    context: SendContext,
+    tell: (hostId: string, hostName: string | null, hostIp: string | null) => void,
+  ): Promise<Page<Row>>;
+  /** Endpoints that quotas are kept by. */
+  readonly endpoints: { readonly list: string; readonly keyed: string; readonly statistics: string };
+}
+
+/** The vendor's export of a type: one file with the rows of all servers. */
+export interface ExportedSource<Row extends AssetRow> {
+  readonly type: ExportType;
+  /** Columns to order. */
+  readonly fields: readonly string[];
+  /** Rows that the vendor counts now: what a whole file must hold. Null where it does not say. */
+  count(project: UpstreamProject, scope: HssScope, context: SendContext): Promise<number | null>;
+  /** @throws Fault when a cell says something that the list would say otherwise. */
+  rowOf(project: string, server: HssHost, cells: ExportRow): Row;
+}
+
+/** Which keys hold all rows that a query's filters can let through. */
+export interface KeySelection {
+  /** Names the selection: equal parts, equal keys. Empty: every key. */
+  readonly part: string;
+  /** The keys themselves, where the filters name them. */
+  readonly keys?: readonly (string | number)[];
+  wants(count: KeyCount): boolean;
+  /** Whether rows of a wanted key are likely to be let through, as far as counts can tell: for prices only. */
+  likely?(count: KeyCount): boolean;
+}
+
+/** What of the vendor's scope a query fixes. */
+export interface QueryScope {
+  readonly category: Category;
+  /** Absent: each project's own default. */
+  readonly enterpriseProjectId?: string;
+}
+
+/** One `sort` term. */
+export interface SortTerm {
+  readonly name: string;
+  readonly descending: boolean;
+}
+
+/** A project whose servers could not be listed, in a query over several, or may not be listed all. */
+export interface LostProject {
+  readonly project: UpstreamProject;
+  /** One thing of a list that is lost, where the rest of the project is not. */
+  readonly hostId?: string;
+  readonly fault: Fault;
+}
+
+/** A query with everything decided that can be decided before rows are read. */
+export interface FleetQuery<Row extends AssetRow> {
+  readonly source: AssetSource<Row>;
+  readonly targets: readonly Target[];
+  /** Hosts beside the targets that are known to have no rows. */
+  readonly silentHosts: number;
+  /** Whether the caller named the hosts (their order counts) or selected them (ordered by project and id). */
+  readonly named: boolean;
+  readonly lost: readonly LostProject[];
+  readonly scope: QueryScope;
+  readonly matches: ((row: Row) => boolean) | undefined;
+  readonly sort: readonly SortTerm[];
+  /** Facts of hosts by target key, when names or addresses are wanted. */
+  readonly facts: ReadonlyMap<string, HostFacts> | undefined;
+  /** How old cached rows may be, in milliseconds; 0 asks upstream. */
+  readonly maxAgeMs: number;
+}

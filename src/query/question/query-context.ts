@@ -1,0 +1,134 @@
+import { Fault } from '../../kernel/fault.js';
+import { heldAnswers, type HeldMemory } from '../../kernel/memory.js';
+import { deadlineAfter, type Deadline } from '../../kernel/abort.js';
+import type { CallMeter } from '../../platform/limits/call-meter.js';
+import type { Exchange, SendContext } from '../../upstream/transport/pipeline.js';
+
+/** What sets a query apart from one that has just come in, with somebody waiting for it. */
+export interface QueryStanding {
+  /** Default: interactive. */
+  readonly lane?: SendContext['lane'];
+  /** Whether its hosts have been paid for before. Default: false. */
+  readonly paid?: boolean;
+  /** Who pays for its calls. Default: nobody has to. */
+  readonly meter?: CallMeter;
+  /** How long the request has been here: its clock runs from its arrival, not from its turn. Default: 0. */
+  readonly passedMs?: number;
+  /** What of its time is kept back for `useReserve`. Default: 0. */
+  readonly reserveMs?: number;
+  /** How old its answer may be by the request's own headers, in milliseconds. Default: as old as its parameters say. */
+  readonly maxAgeMs?: number;
+}
+
+/** One caller's request while it runs: its deadline, its turn in the queues, what it has cost. */
+export class QueryContext implements SendContext {
+  readonly lane: SendContext['lane'];
+  /** Whether its hosts cost nothing more. */
+  readonly paid: boolean;
+  readonly meter: CallMeter | undefined;
+  readonly maxAgeMs: number;
+  readonly startedAt: number;
+  deadlineAt: number;
+  /** Exchanges with the vendor so far, retries included. */
+  calls = 0;
+  /** What of the answer has to be held whole; let go of when the query ends. */
+  readonly held: HeldMemory = heldAnswers.begin();
+  private callsMs = 0;
+  private readonly endsAt: number;
+  private deadline: Deadline;
+
+  /**
+   * @param tenant the caller, for fair queues.
+   * @param timeoutMs until unfinished work becomes failures with code `deadline`.
+   * @param cut aborts when the client hangs up, and with a Fault of kind `draining` when this process has no more time.
+   */
+  constructor(
+    readonly tenant: string,
+    timeoutMs: number,
+    private readonly cut: AbortSignal,
+    {
+      lane = 'interactive',
+      paid = false,
+      meter,
+      passedMs = 0,
+      reserveMs = 0,
+      maxAgeMs = Infinity,
+    }: QueryStanding = {},
+  ) {
+    this.lane = lane;
+    this.maxAgeMs = maxAgeMs;
+    this.paid = paid;
+    this.meter = meter;
+    this.startedAt = performance.now() - passedMs;
+    this.endsAt = this.startedAt + timeoutMs;
+    this.deadlineAt = this.endsAt - reserveMs;
+    this.deadline = this.until(this.deadlineAt);
+  }
+
+  /** Goes on within the time that was kept back, whether the deadline before it has passed or not. */
+  useReserve(): void {
+    this.deadline.dispose();
+    this.deadlineAt = this.endsAt;
+    this.deadline = this.until(this.endsAt);
+  }
+
+  private until(at: number): Deadline {
+    return deadlineAfter(Math.max(0, at - performance.now()), deadlinePassed, this.cut);
+  }
+
+  get signal(): AbortSignal {
+    return this.deadline.signal;
+  }
+
+  /** Whether this process ends and has no more time for the query. */
+  get draining(): boolean {
+    return this.cut.aborted && this.cut.reason instanceof Fault && this.cut.reason.kind === 'draining';
+  }
+
+  readonly onCall = ({ elapsedMs }: Exchange): void => {
+    this.calls++;
+    this.meter?.exchanged();
+    this.callsMs += elapsedMs;
+  };
+
+  /** Whether an error ends the whole query instead of one host or plan: the caller has gone, or cannot pay. */
+  endedBy(error: unknown): boolean {
+    if (this.signal.aborted && Fault.from(this.signal.reason).kind === 'cancelled') return true;
+    return error instanceof Fault && error.kind === 'out_of_points';
+  }
+
+  /** Mean time of a call so far, in milliseconds; 0 before any. */
+  get meanCallMs(): number {
+    return this.calls === 0 ? 0 : this.callsMs / this.calls;
+  }
+
+  /** The same query for one piece of work with a signal of its own. */
+  under(signal: AbortSignal): SendContext {
+    return {
+      signal,
+      deadlineAt: this.deadlineAt,
+      lane: this.lane,
+      tenant: this.tenant,
+      onCall: this.onCall,
+      ...(this.meter === undefined ? {} : { meter: this.meter }),
+    };
+  }
+
+  get elapsedMs(): number {
+    return Math.round(performance.now() - this.startedAt);
+  }
+
+  /** Stops the clock, lets go of what is held and pays the rest; call it in `finally`. */
+  dispose(): void {
+    this.held.keep(0);
+    void this.meter?.settle();
+    this.deadline.dispose();
+  }
+}
+
+function deadlinePassed(): Fault {
+  const fault = new Fault('deadline', 'the deadline of the query passed');
+  // How often a host was tried by then is not known in general, and most were not tried at all.
+  fault.attempts = 0;
+  return fault;
+}

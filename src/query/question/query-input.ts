@@ -1,0 +1,44 @@
+import type { Category } from '../../upstream/hss/hss-client.js';
+import type { Plan } from './answer.js';
+import type { AssetRow, KeySelection, SortTerm } from './fleet-query.js';
+import type { HostSelection } from '../servers/host-selection.js';
+
+/** A query as a caller put it, checked and typed, not yet resolved against the fleet. */
+export interface QueryInput<Row extends AssetRow> {
+  /** Alias, `*`, or absent for the default. */
+  readonly project?: string;
+  /** Hosts by id in the caller's order; or a selection. */
+  readonly hosts: { readonly ids: readonly string[] } | { readonly selection: HostSelection };
+  /** Part of a host's name, and a whole address, that narrow the hosts further. */
+  readonly hostName?: string;
+  readonly hostIp?: string;
+  readonly category: Category;
+  readonly enterpriseProjectId?: string;
+  readonly matches?: (row: Row) => boolean;
+  /** Everything `matches` depends on, for the cursor's binding. */
+  readonly filters: Readonly<Record<string, unknown>>;
+  readonly sort: readonly SortTerm[];
+  readonly includeHost: boolean;
+  readonly maxAgeMs: number;
+  /** How old lists of servers may be; absent: as old as they usually may. */
+  readonly listMaxAgeMs?: number;
+  readonly plan: 'auto' | Plan;
+  /** What of the filters the keyed list can do; absent when the type has none. */
+  readonly keys?: KeySelection;
+}
+
+/** How the answer is wanted. */
+export interface AnswerInput {
+  readonly limit: number;
+  readonly cursor?: string;
+  readonly partial: 'allow' | 'forbid';
+  /** Whether the summary tells why the plan was chosen. */
+  readonly explain: boolean;
+  /** How old rows may be where the vendor fails to give younger ones; 0: none at all. */
+  readonly staleIfErrorMs?: number;
+}
+
+/** How old lists of servers may be for a question; undefined: as old as they usually may. */
+export function listAgeOf<Row extends AssetRow>(input: QueryInput<Row>): number | undefined {
+  return input.listMaxAgeMs ?? (input.maxAgeMs === 0 ? 0 : undefined);
+}

@@ -1,0 +1,292 @@
+import { fanOutBatches, type FanOutProgress } from '../../fleet/fan-out.js';
+import type { Outcome, PageRequest, Page } from '../../fleet/outcome.js';
+import { takeInOrder } from '../../fleet/take.js';
+import { untilAborted } from '../../kernel/abort.js';
+import { unusable } from '../../upstream/hss/decode.js';
+import { isStandIn } from '../../upstream/hss/vendor-id.js';
+import type { UpstreamProject } from '../../upstream/projects.js';
+import type { AssetRow, AssetSource, FleetQuery, KeyCount, QueryScope } from '../question/fleet-query.js';
+import type { FleetReader, ReadingNotes } from './fleet-reader.js';
+import type { QueryContext } from '../question/query-context.js';
+import { cacheKey, type CachedRows, type RowCache } from '../cache/row-cache.js';
+import { RowSample, type SampleTally } from './row-sample.js';
+import type { RowSubject, SharedRows } from '../cache/shared-rows.js';
+import type { Target } from '../question/target.js';
+
+/**
+ * A list documented with at most 10 000 rows may stop counting there (source: the vendor's reference; whether it does is
+ * not known), so a total of exactly that is not believed.
+ */
+const TOTAL_CAP = 10_000;
+
+/** How many hosts' worth of evidence the mean rows so far count for. A choice: a page or two of usual servers. */
+const MEMORY_HOSTS = 100;
+
+/** Hosts of one question that are looked for among what other replicas have read, and how many of them at once. */
+const MOST_LOOKED_FOR = 1_000;
+const LEAST_AT_ONCE = 10;
+const MOST_AT_ONCE = 100;
+/** Hosts looked at for a price: the price of a question about more needs no more (some 10 ms). */
+const MOST_LOOKED_AT = 5_000;
+/** After so long no more hosts are looked for, in milliseconds: as much as one command of a slow Redis may take. */
+const LOOKING_MS = 150;
+/** Rows of a host while nothing is known; a choice near what servers usually have. */
+const USUAL_ROWS = 20;
+
+export interface HostReaderOptions {
+  readonly pageLimit: number;
+  /** Requests in flight for one query. */
+  readonly window: number;
+  /** What it takes to trust a host of several pages; see `PageWalkOptions`. */
+  readonly assurance?: 'once' | 'twice';
+  /** Most rows of one host; see `PageWalkOptions`. */
+  readonly maxRowsPerHost?: number;
+}
+
+/** Reads hosts one by one, as the plan `per-host` does: through the cache, else a page walk upstream. */
+export class HostReader implements FleetReader {
+  /** Mean rows of a host by type and category, learned; a good first guess of how many hosts fill a page. */
+  private readonly averageRows = new Map<string, number>();
+  private readonly sample = new RowSample();
+
+  constructor(
+    private readonly cache: RowCache,
+    private readonly options: HostReaderOptions,
+    /** What the other replicas have read; absent where nothing is shared. */
+    private readonly shared?: SharedRows,
+    private readonly onLookup: (hit: boolean) => void = () => undefined,
+  ) {}
+
+  /**
+   * Fetches from the other replicas what this one lacks of the hosts from `start` on, so that the cache has it when
+   * prices are made and rows are read: until `wanted` rows are here, or so many hosts were looked for in vain that the
+   * rest will not be there either. Never throws. Takes little longer than one command of Redis may.
+   */
+  async fetchShared<Row extends AssetRow>(
+    query: FleetQuery<Row>,
+    start: number,
+    wanted: number,
+    { signal }: QueryContext,
+  ): Promise<void> {
+    if (this.shared === undefined || query.maxAgeMs <= 0) return;
+    const until = performance.now() + LOOKING_MS;
+    const end = Math.min(query.targets.length, start + MOST_LOOKED_FOR);
+    const { matches = () => true } = query;
+    let mean = this.expectedRows(query.source.type, query.scope) ?? USUAL_ROWS;
+    let hosts = 0;
+    let rows = 0;
+    let inVain = 0;
+    const see = (entry: CachedRows<Row>): void => {
+      hosts++;
+      for (const row of entry.rows) if (matches(row)) rows++;
+    };
+    for (let at = start; at < end && rows < wanted && performance.now() < until;) {
+      const needed = inVain > 0 ? MOST_AT_ONCE : Math.ceil((wanted - rows) / mean);
+      const atOnce = Math.min(MOST_AT_ONCE, Math.max(LEAST_AT_ONCE, needed));
+      const lacking: Target[] = [];
+      for (; at < end && rows < wanted && lacking.length < atOnce; at++) {
+        const target = query.targets[at] as Target;
+        const kept = this.cache.get<Row>(keyOf(query, target), query.maxAgeMs);
+        if (kept === undefined) lacking.push(target);
+        else see(kept);
+      }
+      if (lacking.length > 0) {
+        const found = await untilAborted(this.takeOver(query, lacking), signal).catch(() => undefined);
+        if (found === undefined) return;
+        inVain = found.length === 0 ? inVain + lacking.length : 0;
+        if (inVain >= MOST_AT_ONCE) return;
+        found.forEach(see);
+      }
+      if (hosts > 0) mean = Math.max(rows, 0.5) / hosts;
+    }
+  }
+
+  /** Whole hosts in the query's order from `start` on, until `want` rows are there or the hosts end. */
+  async take<Row extends AssetRow>(
+    query: FleetQuery<Row>,
+    start: number,
+    want: number,
+    context: QueryContext,
+    notes: ReadingNotes,
+  ): Promise<{ outcomes: readonly Outcome<Target, Row>[]; next: number }> {
+    const readAt = Date.now();
+    const expectedRows = this.expectedRows(query.source.type, query.scope);
+    const hosts = Math.max(1, Math.floor(want / (expectedRows ?? USUAL_ROWS)));
+    await context.meter?.cover(this.missing(query, start, hosts));
+    const taken = await takeInOrder(query.targets, start, want, {
+      ...this.common(query, context, notes),
+      ...(expectedRows === undefined ? {} : { expectedRows }),
+    });
+    if (taken.averageRows !== null) this.learn(query, taken.averageRows, taken.outcomes.length);
+    for (const outcome of taken.outcomes) {
+      this.keep(query, outcome, readAt, notes);
+      if (outcome.kind === 'rows')
+        this.sample.see(
+          subjectOf(query, outcome.target.project),
+          outcome.target.hostId,
+          outcome.rows,
+          query.source.keyed?.countedIn,
+        );
+    }
+    return taken;
+  }
+
+  /** Mean rows of a host of this type as seen lately; undefined before any was read. */
+  expectedRows(type: string, { category }: QueryScope): number | undefined {
+    return this.averageRows.get(cacheKey(type, category));
+  }
+
+  /** What was found on a project's hosts seen lately; undefined when those are few. For the parameters see `RowSample`. */
+  sampled<Row extends AssetRow>(
+    source: AssetSource<Row>,
+    scope: QueryScope,
+    project: UpstreamProject,
+    matches: (row: Row) => boolean,
+    most: number,
+    counts: (line: KeyCount) => boolean,
+  ): SampleTally | undefined {
+    const seen = (category: QueryScope['category']): SampleTally | undefined =>
+      this.sample.tally(subjectOf({ source, scope: { ...scope, category } }, project), matches, most, counts);
+    const own = seen(scope.category);
+    if (own !== undefined) return own;
+    // On a server is also what is in its containers; filters tell them apart, but the lines that count it do not.
+    const onHosts = seen('host');
+    return onHosts === undefined ? undefined : { ...onHosts, lines: undefined };
+  }
+
+  /** How many of the next `hosts` targets from `start` on would have to be asked upstream; of very many about how many. */
+  missing<Row extends AssetRow>(query: FleetQuery<Row>, start: number, hosts: number): number {
+    let missing = 0;
+    const end = Math.min(query.targets.length, start + hosts);
+    const step = Math.max(1, Math.ceil((end - start) / MOST_LOOKED_AT));
+    for (let at = start; at < end; at += step) {
+      if (this.cache.get(keyOf(query, query.targets[at] as Target), query.maxAgeMs) === undefined) missing++;
+    }
+    return Math.min(missing * step, Math.max(0, end - start));
+  }
+
+  /** All hosts as they complete, in batches. A stream passes by the cache: it would push everything else out. */
+  async *all<Row extends AssetRow>(
+    query: FleetQuery<Row>,
+    context: QueryContext,
+    notes: ReadingNotes,
+    onProgress?: (progress: FanOutProgress) => void,
+  ): AsyncGenerator<readonly Outcome<Target, Row>[], void, undefined> {
+    await context.meter?.cover(this.missing(query, 0, query.targets.length));
+    yield* fanOutBatches(query.targets, {
+      ...this.common(query, context, notes),
+      ...(onProgress === undefined ? {} : { onProgress }),
+    });
+  }
+
+  /** The rows of one host that the cache has, young enough for the query; nobody is asked. */
+  remembered<Row extends AssetRow>(
+    query: FleetQuery<Row>,
+    at: number,
+    notes: ReadingNotes,
+  ): readonly Row[] | undefined {
+    return this.lookUp(query, query.targets[at] as Target, notes, true);
+  }
+
+  /** Remembers a host's rows, here and for the other replicas, unless any of them came from the cache: those are older. */
+  keep<Row extends AssetRow>(
+    query: FleetQuery<Row>,
+    outcome: Outcome<Target, Row>,
+    readAt: number,
+    notes: ReadingNotes,
+  ): void {
+    if (outcome.kind !== 'rows') return;
+    const { target, rows } = outcome;
+    if (notes.remembered.has(target)) return;
+    notes.remembered.add(target);
+    const entry = { rows, at: readAt };
+    if (this.cache.set(keyOf(query, target), entry))
+      this.shared?.keep(rowSubject(query, target.project), target.hostId, entry);
+  }
+
+  /** What other replicas have read of these hosts, now in the cache as well; undefined when they could not be asked. */
+  private async takeOver<Row extends AssetRow>(
+    query: FleetQuery<Row>,
+    targets: readonly Target[],
+  ): Promise<CachedRows<Row>[] | undefined> {
+    const taken: CachedRows<Row>[] = [];
+    for (const project of new Set(targets.map((target) => target.project))) {
+      const hostIds = targets.filter((target) => target.project === project).map(({ hostId }) => hostId);
+      const found = await this.shared?.find(rowSubject(query, project), hostIds, query.maxAgeMs);
+      if (found === undefined) return undefined;
+      for (const [at, entry] of found.entries()) {
+        if (entry === undefined) continue;
+        this.cache.set(keyOf(query, { project, hostId: hostIds[at] as string }), entry);
+        taken.push(entry);
+      }
+    }
+    return taken;
+  }
+
+  /** A few odd hosts must not outvote the many that were seen before them. */
+  private learn<Row extends AssetRow>({ source, scope }: FleetQuery<Row>, mean: number, hosts: number): void {
+    const type = cacheKey(source.type, scope.category);
+    const known = this.averageRows.get(type);
+    const weight = known === undefined ? 0 : MEMORY_HOSTS;
+    this.averageRows.set(type, ((known ?? 0) * weight + mean * hosts) / Math.max(1, weight + hosts));
+  }
+
+  private common<Row extends AssetRow>(query: FleetQuery<Row>, context: QueryContext, notes: ReadingNotes) {
+    return {
+      fetchPage: (request: PageRequest<Target>) => this.fetchPage(query, request, context, notes),
+      pageLimit: query.source.unpaged === true ? Infinity : this.options.pageLimit,
+      window: this.options.window,
+      assurance: this.options.assurance ?? 'once',
+      compare: query.source.compare,
+      totalCap: TOTAL_CAP,
+      maxRows: this.options.maxRowsPerHost ?? Infinity,
+      signal: context.signal,
+    };
+  }
+
+  /** Notes what an answer takes from the cache, a host once. */
+  private lookUp<Row extends AssetRow>(
+    query: FleetQuery<Row>,
+    target: Target,
+    notes: ReadingNotes,
+    first: boolean,
+  ): readonly Row[] | undefined {
+    const key = keyOf(query, target);
+    const kept = this.cache.get<Row>(key, query.maxAgeMs);
+    if (first && query.maxAgeMs > 0) this.onLookup(kept !== undefined);
+    if (kept === undefined) return undefined;
+    if (first) notes.cacheHits++;
+    notes.remembered.add(target);
+    notes.asOf = Math.min(notes.asOf, kept.at);
+    return kept.rows;
+  }
+
+  private async fetchPage<Row extends AssetRow>(
+    query: FleetQuery<Row>,
+    { target, offset, limit, signal }: PageRequest<Target>,
+    context: QueryContext,
+    notes: ReadingNotes,
+  ): Promise<Page<Row>> {
+    if (isStandIn(target.hostId)) throw unusable('host_id', 'cannot be an id');
+    const kept = this.lookUp(query, target, notes, offset === 0);
+    if (kept !== undefined) return { rows: kept.slice(offset, offset + limit), total: kept.length };
+    return query.source.fetchPage(target, offset, limit, query.scope, context.under(signal));
+  }
+}
+
+function keyOf<Row extends AssetRow>(query: FleetQuery<Row>, target: Target): string {
+  return cacheKey(subjectOf(query, target.project), target.hostId);
+}
+
+function rowSubject<Row extends AssetRow>(query: FleetQuery<Row>, project: UpstreamProject): RowSubject<Row> {
+  return { source: query.source, project: project.alias, key: subjectOf(query, project) };
+}
+
+/** All that a host's rows depend on besides the host. */
+function subjectOf<Row extends AssetRow>(
+  { source, scope }: Pick<FleetQuery<Row>, 'source' | 'scope'>,
+  project: UpstreamProject,
+): string {
+  const enterpriseProjectId = scope.enterpriseProjectId ?? project.enterpriseProjectId;
+  return cacheKey(source.type, project.alias, enterpriseProjectId, scope.category);
+}

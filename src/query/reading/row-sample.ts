@@ -1,0 +1,102 @@
+import { LRUCache } from 'lru-cache';
+import { shareOfHeap, weightOfRows } from '../../kernel/memory.js';
+import type { KeyCount } from '../question/fleet-query.js';
+
+/** Fewer hosts than these say nothing of a fleet. A choice. */
+const ENOUGH_HOSTS = 40;
+/** Hosts and rows kept of one subject, and subjects. */
+const MOST_HOSTS = 300;
+const MOST_ROWS = 6_000;
+const MOST_SUBJECTS = 8;
+/** What the rows of one subject may weigh, in bytes: 6 000 usual rows on a heap of some hundred megabytes. */
+const MOST_BYTES = shareOfHeap(1 / 120, 8 * 1024 * 1024);
+/** Rows and lines taken to be found beside those that are: nothing found so far does not mean that nothing ever will be. */
+const BENEFIT_OF_DOUBT = 0.5;
+
+/** What was found on some hosts. */
+export interface SampleTally {
+  readonly hosts: number;
+  /** Rows that are let through; never 0. */
+  readonly matching: number;
+  /** Lines of the vendor's statistics that these hosts are counted in, each host for itself; never 0, undefined when not known. */
+  readonly lines: number | undefined;
+}
+
+interface SeenHost {
+  readonly rows: readonly unknown[];
+  /** The lines of the vendor's statistics that count this host. */
+  readonly lines: readonly KeyCount[];
+}
+
+type Hosts = LRUCache<string, SeenHost>;
+
+/**
+ * Whole hosts that passed by lately, a few hundred of each subject: they tell how many rows filters let through that
+ * no statistics know of. For prices only; a row in it may be as old as the process.
+ */
+export class RowSample {
+  private readonly subjects = new LRUCache<string, Hosts>({ max: MOST_SUBJECTS });
+
+  /**
+   * @param subject all that the rows depend on besides the host.
+   * @param countedIn the line of the statistics that counts the host of a row, where that is known.
+   */
+  see<Row>(
+    subject: string,
+    hostId: string,
+    rows: readonly Row[],
+    countedIn?: (row: Row) => Omit<KeyCount, 'rows'>,
+  ): void {
+    let hosts = this.subjects.get(subject);
+    if (hosts === undefined) {
+      hosts = new LRUCache({
+        max: MOST_HOSTS,
+        maxSize: MOST_ROWS,
+        // In rows, of which long ones count for several.
+        sizeCalculation: ({ rows }) =>
+          Math.max(rows.length, Math.ceil((weightOfRows(rows) / MOST_BYTES) * MOST_ROWS)) + 1,
+      });
+      this.subjects.set(subject, hosts);
+    }
+    if (hosts.get(hostId)?.rows === rows) return;
+    hosts.set(hostId, { rows, lines: countedIn === undefined ? [] : linesOf(rows, countedIn) });
+  }
+
+  /**
+   * What was found on the hosts seen lately; undefined while these are too few.
+   *
+   * @param most rows of one host that are of use: a page is not filled ten times by the one server with all the rows.
+   * @param counts whether a line of the statistics is of interest.
+   */
+  tally<Row>(
+    subject: string,
+    matches: (row: Row) => boolean,
+    most = Infinity,
+    counts: (line: KeyCount) => boolean = () => true,
+  ): SampleTally | undefined {
+    const hosts = this.subjects.get(subject);
+    if (hosts === undefined || hosts.size < ENOUGH_HOSTS) return undefined;
+    let matching = 0;
+    let lines = 0;
+    for (const host of hosts.values()) {
+      let own = 0;
+      for (const row of host.rows as readonly Row[]) if (own < most && matches(row)) own++;
+      matching += own;
+      for (const line of host.lines) if (counts(line)) lines++;
+    }
+    return { hosts: hosts.size, matching: matching + BENEFIT_OF_DOUBT, lines: lines + BENEFIT_OF_DOUBT };
+  }
+}
+
+/** Each line once, however many rows of the host it stands for. */
+function linesOf<Row>(
+  rows: readonly Row[],
+  countedIn: (row: Row) => Omit<KeyCount, 'rows'>,
+): readonly KeyCount[] {
+  const lines = new Map<string, KeyCount>();
+  for (const row of rows) {
+    const line = countedIn(row);
+    lines.set([line.key, ...Object.values(line.traits)].join(' '), { ...line, rows: 1 });
+  }
+  return [...lines.values()];
+}

@@ -1,0 +1,148 @@
+import { describe, expect, it } from '@jest/globals';
+import type { AssetRow, FleetQuery } from '../question/fleet-query.js';
+import type { FleetReader } from './fleet-reader.js';
+import type { QueryContext } from '../question/query-context.js';
+import type { Target } from '../question/target.js';
+import { WaryReader, type OtherWay } from './wary-reader.js';
+
+interface Row extends AssetRow {
+  readonly hit: boolean;
+}
+
+/** Servers with the rows they have; every server that is asked is counted. */
+class Shelf implements FleetReader {
+  asked = 0;
+
+  constructor(private readonly rows: readonly (readonly Row[])[]) {}
+
+  take: FleetReader['take'] = (query, start, want) => {
+    const outcomes: unknown[] = [];
+    let index = start;
+    for (let rows = 0; rows < want && index < query.targets.length; index++) {
+      this.asked++;
+      const own = this.rows[index] ?? [];
+      rows += own.length;
+      outcomes.push({ kind: 'rows', target: query.targets[index], index, rows: own });
+    }
+    return Promise.resolve({ outcomes: outcomes as never, next: index });
+  };
+
+  all: FleetReader['all'] = () => {
+    throw new Error('pages are taken');
+  };
+}
+
+const NOTES = { cacheHits: 0, asOf: 0, remembered: new Set<Target>() };
+const CONTEXT = {} as QueryContext;
+
+/** Reads a page as the page reader does and says what it cost. */
+async function read(
+  hits: readonly number[],
+  wanted: number,
+  otherCalls: number,
+  way: Partial<OtherWay> = {},
+): Promise<{ asked: number; turned: boolean; items: string[] }> {
+  const rows = hits.map((count, host) =>
+    Array.from({ length: 5 }, (_, at) => ({ host_id: `${host}-${at}`, hit: at < count }) as unknown as Row),
+  );
+  const query = {
+    targets: rows.map((_, host) => ({ hostId: String(host) }) as unknown as Target),
+    matches: (row: Row) => row.hit,
+  } as unknown as FleetQuery<Row>;
+  const hosts = new Shelf(rows);
+  let turned = false;
+  const reader = new WaryReader(hosts, {
+    wanted,
+    calls: otherCalls,
+    price: () => Promise.resolve(otherCalls),
+    turn: () => {
+      turned = true;
+      return Promise.resolve(new Shelf(rows));
+    },
+    ...way,
+  });
+  const items: string[] = [];
+  for (let index = 0; items.length < wanted && index < rows.length;) {
+    const taken = await reader.take(query, index, wanted - items.length, CONTEXT, NOTES);
+    expect(taken.next).toBeGreaterThan(index);
+    for (const outcome of taken.outcomes) {
+      for (const row of outcome.rows ?? []) if (row.hit && items.length < wanted) items.push(row.host_id);
+    }
+    index = taken.next;
+  }
+  return { asked: hosts.asked, turned, items };
+}
+
+const fleet = (length: number, hitsOf: (host: number) => number): number[] =>
+  Array.from({ length }, (_, host) => hitsOf(host));
+
+describe('a wary reader', () => {
+  it('asks no other way while the page fills as foreseen', async () => {
+    const { asked, turned, items } = await read(
+      fleet(10_000, () => 1),
+      100,
+      900,
+    );
+    expect({ asked, turned, items: items.length }).toEqual({ asked: 100, turned: false, items: 100 });
+  });
+
+  it("turns after a few hundredths of the other way's calls where nothing is found", async () => {
+    const { asked, turned, items } = await read(
+      fleet(10_000, (host) => (host === 9_000 ? 1 : 0)),
+      10,
+      900,
+    );
+    expect({ asked, turned, items }).toEqual({ asked: 64, turned: true, items: ['9000-0'] });
+  });
+
+  it('does not turn for the few servers that are left', async () => {
+    const { asked, turned } = await read(
+      fleet(300, () => 0),
+      10,
+      900,
+    );
+    expect({ asked, turned }).toEqual({ asked: 300, turned: false });
+  });
+
+  it('turns also late, when the rows run out', async () => {
+    const { asked, turned, items } = await read(
+      fleet(10_000, (host) => (host < 90 ? 1 : 0)),
+      100,
+      200,
+    );
+    expect(turned).toBe(true);
+    expect(items).toHaveLength(90);
+    expect(asked).toBeLessThan(3_000);
+  });
+
+  it('goes on where the other way turns out to be none', async () => {
+    const { asked, items } = await read(
+      fleet(1_000, (host) => (host === 900 ? 1 : 0)),
+      10,
+      50,
+      { turn: () => Promise.resolve(undefined) },
+    );
+    expect(asked).toBe(1_000);
+    expect(items).toEqual(['900-0']);
+  });
+
+  it('asks for the price only once it doubts', async () => {
+    let prices = 0;
+    const price = (): Promise<number> => Promise.resolve(++prices && Infinity);
+    await read(
+      fleet(1_000, () => 1),
+      20,
+      50,
+      { price, calls: undefined },
+    );
+    expect(prices).toBe(0);
+    const { turned } = await read(
+      fleet(1_000, () => 0),
+      20,
+      50,
+      { price, calls: undefined },
+    );
+    expect(prices).toBeGreaterThan(0);
+    expect(turned).toBe(false);
+  });
+});

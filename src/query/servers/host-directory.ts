@@ -1,0 +1,337 @@
+import { LRUCache } from 'lru-cache';
+import { sortDistinct } from '../../fleet/distinct.js';
+import { by, compareKeys } from '../../fleet/order.js';
+import { fanOut } from '../../fleet/fan-out.js';
+import { walkLinked } from '../../fleet/linked-walk.js';
+import { untilAborted } from '../../kernel/abort.js';
+import { shareOfHeap, weightOfRows } from '../../kernel/memory.js';
+import { Room } from '../../kernel/room.js';
+import { Fault } from '../../kernel/fault.js';
+import type { HostQuery } from '../../upstream/hss/hss-client.js';
+import type { HssHost, HssHostGroup } from '../../upstream/hss/hosts.js';
+import { pagesBehind, type ListPage } from '../../upstream/hss/list.js';
+import type { UpstreamProject } from '../../upstream/projects.js';
+import type { SendContext } from '../../upstream/transport/pipeline.js';
+import type { ReadList, SharedLists } from './shared-lists.js';
+
+/** Most ids in one `host_id_list` (source: the vendor's 2026 server list). */
+const IDS_A_CALL = 100;
+const MIB = 1024 * 1024;
+/** All lists that are kept, in bytes; callers choose which there are by their filters. A choice. */
+const LISTS_BYTES = shareOfHeap(1 / 5, 256 * MIB);
+/** Lists that are being read for one project at a time, in bytes. A choice. */
+const READING_BYTES = shareOfHeap(1 / 8, 256 * MIB);
+/** How long a list is kept, in milliseconds: as long as the oldest answer that anybody may ask for. */
+const LISTS_MS = 86_400_000;
+/** What a server takes in lists beside what it is, in bytes. */
+const ENTRY_BYTES = 60;
+/** What a server takes while nobody has weighed one, in bytes. Measured on servers with all their members. */
+const SERVER_BYTES = 600;
+/** Most servers of one list: a list that never ends may take a third of the heap. A choice. */
+const MOST_SERVERS = Math.floor(shareOfHeap(1 / 3) / SERVER_BYTES);
+/** Counts of servers kept; one for each project and enterprise project. */
+const MAX_COUNTS = 200;
+/** Calls that a whole list is taken to cost while the size of the fleet is not known. A choice. */
+const GUESSED_LIST_CALLS = 10;
+/** Share of the room that a list takes while nobody knows how long it is. A choice. */
+const UNKNOWN_SHARE = 1 / 4;
+/** Whole reads of a list before it is followed page by page. A choice: one more chance. */
+const MOST_READS = 2;
+/** How long a list that changed while it was read is good enough, in milliseconds: for the next page of a walk. A choice. */
+const UNSTEADY_MS = 10_000;
+/** How long a count of servers is good enough for prices, in milliseconds. */
+const COUNT_AGE_MS = 600_000;
+
+export interface DirectoryOptions {
+  readonly pageLimit: number;
+  readonly window: number;
+  /** How old a list may be when the caller does not say, in milliseconds. */
+  readonly maxAgeMs: number;
+}
+
+/** What was read of a list that may have changed meanwhile. */
+export interface ReadRows<R> {
+  /** Sorted by id. */
+  readonly rows: readonly R[];
+  /**
+   * Why they may not be all; absent when they are. Whatever was in the list from the first call to the last is among
+   * them all the same, as long as the vendor keeps the order of its list.
+   */
+  readonly fault?: Fault;
+}
+
+/** A list from the directory, sorted by host id. */
+export interface HostList {
+  readonly hosts: readonly HssHost[];
+  /** Why these may not be all servers; see `ReadRows`. */
+  readonly fault?: Fault;
+  /** When it was read, Unix milliseconds. */
+  readonly asOf: number;
+  readonly cached: boolean;
+}
+
+type KeptList = ReadList & Pick<HostList, 'fault'>;
+
+/** The servers of each project. Lists are kept for a while; one that changed while it was read says so. */
+export class HostDirectory {
+  private readonly kept = new LRUCache<string, KeptList>({
+    maxSize: LISTS_BYTES,
+    ttl: LISTS_MS,
+    sizeCalculation: ({ hosts }, key) =>
+      2 * key.length + ENTRY_BYTES * (hosts.length + 1) + weightOfRows(hosts),
+  });
+  private readonly counts = new LRUCache<string, number>({ max: MAX_COUNTS, ttl: COUNT_AGE_MS });
+  /** By project: one whose lists come slowly holds up no other. */
+  private readonly rooms = new Map<string, Room>();
+
+  constructor(
+    private readonly options: DirectoryOptions,
+    /** What the other replicas have read; absent where nothing is shared. */
+    private readonly shared?: SharedLists,
+  ) {}
+
+  /**
+   * All servers that the vendor's filter lets through, sorted by id.
+   *
+   * @param maxAgeMs how old the list may be; 0 asks upstream.
+   * @throws Fault when a page of the list cannot be read.
+   * Cost: ceil(servers / page limit) calls when nothing fresh enough is kept, here or by another replica.
+   */
+  async list(
+    project: UpstreamProject,
+    query: HostQuery,
+    context: SendContext,
+    maxAgeMs = this.options.maxAgeMs,
+  ): Promise<HostList> {
+    const kept =
+      this.fresh(project, query, maxAgeMs) ?? (await this.takeOver(project, query, maxAgeMs, context.signal));
+    if (kept !== undefined) return listOf(kept, true);
+    const at = Date.now();
+    let leave: (() => void) | undefined;
+    let meanwhile: KeptList | undefined;
+    try {
+      const { rows, ...told } = await this.readAll(
+        async (offset, limit, signal) => {
+          const page = await project.hss.hosts(query, { offset, limit }, { ...context, signal });
+          if (leave !== undefined || page.total === page.rows.length) return page;
+          // The list is longer than a page: it waits until there is memory for it.
+          leave = await this.roomOf(project).enter(
+            page.total === null ? READING_BYTES * UNKNOWN_SHARE : page.total * SERVER_BYTES,
+            signal,
+          );
+          meanwhile = this.fresh(project, query, maxAgeMs);
+          if (meanwhile !== undefined) throw new Fault('cancelled', 'another query has read the list');
+          return page;
+        },
+        (host) => host.hostId,
+        context,
+      );
+      const list = { hosts: rows, at, ...told };
+      this.keep(project, query, list);
+      return listOf(list, false);
+    } catch (error) {
+      if (meanwhile === undefined) throw error;
+      return listOf(meanwhile, true);
+    } finally {
+      leave?.();
+    }
+  }
+
+  /**
+   * Fetches the whole list from the other replicas where this one lacks it, so that it costs nothing when prices are made.
+   * Never throws. Waits a second at most.
+   */
+  async fetchShared(
+    project: UpstreamProject,
+    enterpriseProjectId: string,
+    { signal }: SendContext,
+    maxAgeMs = this.options.maxAgeMs,
+  ): Promise<void> {
+    const query = { enterpriseProjectId };
+    if (this.fresh(project, query, maxAgeMs) !== undefined) return;
+    await this.takeOver(project, query, maxAgeMs, signal).catch(() => undefined);
+  }
+
+  /** Whether the whole list is kept and fresh enough, so that it costs nothing. */
+  knows(project: UpstreamProject, enterpriseProjectId: string, maxAgeMs = this.options.maxAgeMs): boolean {
+    return this.fresh(project, { enterpriseProjectId }, maxAgeMs) !== undefined;
+  }
+
+  /** What `list` without a filter costs, in calls; a guess while nobody knows how many servers there are. */
+  callsToList(
+    project: UpstreamProject,
+    enterpriseProjectId: string,
+    maxAgeMs = this.options.maxAgeMs,
+  ): number {
+    if (this.knows(project, enterpriseProjectId, maxAgeMs)) return 0;
+    const size = this.sizeIfKnown(project, enterpriseProjectId);
+    return size === undefined ? GUESSED_LIST_CALLS : Math.max(1, Math.ceil(size / this.options.pageLimit));
+  }
+
+  /** What `byIds` costs, in calls. */
+  callsToFind(
+    project: UpstreamProject,
+    hostIds: number,
+    enterpriseProjectId: string,
+    maxAgeMs = this.options.maxAgeMs,
+  ): number {
+    const byList = this.callsToList(project, enterpriseProjectId, maxAgeMs);
+    return Math.min(Math.ceil(hostIds / IDS_A_CALL), byList);
+  }
+
+  /** How many servers there were when that was last seen; undefined before it ever was. */
+  sizeIfKnown(project: UpstreamProject, enterpriseProjectId: string): number | undefined {
+    const key = keyOf(project, { enterpriseProjectId });
+    return this.kept.peek(key)?.hosts.length ?? this.counts.peek(key);
+  }
+
+  /**
+   * How many servers there are, kept for ten minutes: for prices and summaries.
+   *
+   * Cost: one call when nothing is kept; a fleet that fits one page is kept as a list at once.
+   */
+  async count(project: UpstreamProject, enterpriseProjectId: string, context: SendContext): Promise<number> {
+    const key = keyOf(project, { enterpriseProjectId });
+    const kept = this.fresh(project, { enterpriseProjectId }, COUNT_AGE_MS);
+    if (kept !== undefined) return kept.hosts.length;
+    const counted = this.counts.get(key);
+    if (counted !== undefined) return counted;
+    const at = Date.now();
+    const page = await project.hss.hosts(
+      { enterpriseProjectId },
+      { offset: 0, limit: this.options.pageLimit },
+      context,
+    );
+    if (page.total !== null && page.total === page.rows.length) {
+      const hosts = [...page.rows].sort((a, b) => compareKeys(a.hostId, b.hostId));
+      this.keep(project, { enterpriseProjectId }, { hosts, at });
+    }
+    const total = page.total ?? page.rows.length;
+    this.counts.set(key, total);
+    return total;
+  }
+
+  /**
+   * The servers with these ids, those that exist; from a kept list where there is one, else as is cheapest. With a
+   * `fault`, some that exist may be missing.
+   */
+  async byIds(
+    project: UpstreamProject,
+    hostIds: readonly string[],
+    enterpriseProjectId: string,
+    context: SendContext,
+    maxAgeMs = this.options.maxAgeMs,
+  ): Promise<Pick<HostList, 'hosts' | 'fault'>> {
+    const byList = this.callsToList(project, enterpriseProjectId, maxAgeMs);
+    if (byList <= Math.ceil(hostIds.length / IDS_A_CALL)) {
+      const wanted = new Set(hostIds);
+      const { hosts, ...list } = await this.list(project, { enterpriseProjectId }, context, maxAgeMs);
+      return { ...list, hosts: hosts.filter((host) => wanted.has(host.hostId)) };
+    }
+    const found: HssHost[] = [];
+    let told: Pick<HostList, 'fault'> = {};
+    for (let at = 0; at < hostIds.length; at += IDS_A_CALL) {
+      const hostIdList = hostIds.slice(at, at + IDS_A_CALL).join(',');
+      const query = { hostIdList, enterpriseProjectId };
+      const { hosts, fault } = await this.list(project, query, context, maxAgeMs);
+      found.push(...hosts);
+      if (fault !== undefined) told = { fault };
+    }
+    return { hosts: found, ...told };
+  }
+
+  /** All server groups, sorted by id. Not kept: the list is short and rarely asked. */
+  groups(
+    project: UpstreamProject,
+    enterpriseProjectId: string,
+    context: SendContext,
+  ): Promise<ReadRows<HssHostGroup>> {
+    return this.readAll(
+      (offset, limit, signal) =>
+        project.hss.hostGroups({ enterpriseProjectId }, { offset, limit }, { ...context, signal }),
+      (group) => group.groupId,
+      context,
+    );
+  }
+
+  private roomOf({ alias }: UpstreamProject): Room {
+    let room = this.rooms.get(alias);
+    if (room === undefined) this.rooms.set(alias, (room = new Room(READING_BYTES)));
+    return room;
+  }
+
+  private fresh(project: UpstreamProject, query: HostQuery, maxAgeMs: number): KeptList | undefined {
+    const kept = this.kept.get(keyOf(project, query));
+    if (kept === undefined || maxAgeMs <= 0) return undefined;
+    const most = kept.fault === undefined ? maxAgeMs : Math.min(maxAgeMs, UNSTEADY_MS);
+    return Date.now() - kept.at <= most ? kept : undefined;
+  }
+
+  /** Remembers a list, here, and for the other replicas where it is whole. */
+  private keep(project: UpstreamProject, query: HostQuery, list: KeptList): void {
+    this.kept.set(keyOf(project, query), list);
+    if (list.fault === undefined) this.shared?.keep(project.alias, query, list);
+  }
+
+  /** What another replica has read, now kept here as well; undefined where there is nothing of that age. */
+  private async takeOver(
+    project: UpstreamProject,
+    query: HostQuery,
+    maxAgeMs: number,
+    signal: AbortSignal,
+  ): Promise<KeptList | undefined> {
+    if (this.shared === undefined || maxAgeMs <= 0) return undefined;
+    const found = await untilAborted(this.shared.find(project.alias, query, maxAgeMs), signal);
+    if (found === undefined) return undefined;
+    // Meanwhile a younger one may have been read here.
+    const known = this.kept.peek(keyOf(project, query));
+    if (known === undefined || known.at < found.at) this.kept.set(keyOf(project, query), found);
+    return found;
+  }
+
+  /** Reads a list whole; one that changes meanwhile is followed page by page. @throws Fault when a page cannot be read. */
+  private async readAll<R>(
+    fetchPage: (offset: number, limit: number, signal: AbortSignal) => Promise<ListPage<R>>,
+    id: (row: R) => string,
+    context: SendContext,
+  ): Promise<ReadRows<R>> {
+    const { pageLimit, window } = this.options;
+    const compare = by<R>(id);
+    const outcomes = fanOut([null], {
+      fetchPage: async ({ offset, limit, signal }) => {
+        const page = await fetchPage(offset, limit, signal);
+        // The first page says how many there are.
+        if (offset === 0) await context.meter?.cover(pagesBehind(page.total, limit));
+        return page;
+      },
+      pageLimit,
+      window,
+      compare,
+      maxReads: MOST_READS,
+      maxRows: MOST_SERVERS,
+      signal: context.signal,
+    });
+    for await (const outcome of outcomes) {
+      if (outcome.kind === 'rows') return { rows: outcome.rows };
+      const { fault, rows: seen } = outcome;
+      if (fault.kind === 'too_many_rows')
+        throw new Fault('answer_too_large', `a list of more than ${MOST_SERVERS} servers`);
+      if (fault.kind !== 'changed_during_read' || seen === undefined) throw fault;
+      const followed = await walkLinked({
+        pageLimit,
+        id,
+        fetchPage: (offset, limit) => fetchPage(offset, limit, context.signal),
+      });
+      return { rows: sortDistinct([...(followed ?? []), ...seen], compare), fault };
+    }
+    throw new Fault('unavailable', 'the list ended without an outcome');
+  }
+}
+
+function listOf({ hosts, at, ...told }: KeptList, cached: boolean): HostList {
+  return { hosts, asOf: at, cached, ...told };
+}
+
+function keyOf(project: UpstreamProject, query: HostQuery): string {
+  return JSON.stringify([project.alias, query]);
+}

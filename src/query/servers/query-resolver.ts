@@ -1,0 +1,274 @@
+import { createHash } from 'node:crypto';
+import { Fault } from '../../kernel/fault.js';
+import { inSlices, Slices } from '../../kernel/slices.js';
+import { maySee, type Caller } from '../../platform/http/admission/caller.js';
+import { Problem } from '../../platform/problem/problem.js';
+import type { HssHost } from '../../upstream/hss/hosts.js';
+import type { UpstreamProject, UpstreamProjects } from '../../upstream/projects.js';
+import type { AssetRow, AssetSource, FleetQuery, LostProject } from '../question/fleet-query.js';
+import type { HostDirectory, HostList } from './host-directory.js';
+import { selects, upstreamHostQuery, type HostSelection } from './host-selection.js';
+import type { QueryContext } from '../question/query-context.js';
+import { listAgeOf, type QueryInput } from '../question/query-input.js';
+import { compareTargets, targetKey, type HostFacts, type Target } from '../question/target.js';
+
+/** Ids hashed before the clock is looked at. A choice. */
+const IDS_AT_ONCE = 1_000;
+
+/** A question with its projects, before its servers are found. */
+export interface Question<Row extends AssetRow> {
+  readonly source: AssetSource<Row>;
+  readonly input: QueryInput<Row>;
+  readonly projects: readonly UpstreamProject[];
+  readonly narrowing: HostSelection;
+  /** Whether hosts are named by id. */
+  readonly named: boolean;
+  /** Whether every server is meant, without any condition. */
+  readonly everything: boolean;
+  /** Whether names and addresses are needed. */
+  readonly wantsFacts: boolean;
+  /** Hash of query, projects and caller: what a cursor is good for. */
+  readonly binding: string;
+  /** Enterprise project asked in a project. */
+  scopeOf(project: UpstreamProject): string;
+}
+
+/** What a named host takes in memory: its id, its place in lists and sets. Bytes, estimated. */
+const NAMED_BYTES = 60;
+/** What the facts of a host take in memory: their key and an object. Bytes, estimated. */
+const FACTS_BYTES = 200;
+
+/** Turns what a caller asked into targets: which servers, in which order, with which facts beside them. */
+export class QueryResolver {
+  /** Targets of a list that is kept: a walk through pages asks for the same ones again and again. */
+  private readonly targets = new WeakMap<readonly HssHost[], readonly Target[]>();
+
+  constructor(
+    private readonly projects: UpstreamProjects,
+    private readonly directory: HostDirectory,
+  ) {}
+
+  /**
+   * The projects a caller means. One it may not see is answered like one that does not exist.
+   *
+   * @throws Problem `not-found`.
+   */
+  projectsOf(caller: Caller, project: string | undefined): UpstreamProject[] {
+    if (project === '*') {
+      const visible = this.projects.all.filter(({ alias }) => maySee(caller, alias));
+      if (visible.length > 0) return visible;
+    } else {
+      const found = project === undefined ? this.projects.default : this.projects.find(project);
+      if (found !== undefined && maySee(caller, found.alias)) return [found];
+    }
+    throw new Problem('not-found', 'There is no such project', {
+      errors: [{ parameter: 'project', detail: 'is not known' }],
+    });
+  }
+
+  /**
+   * The question with all that can be known of it without asking upstream; each host is named in it once.
+   *
+   * @throws Problem `not-found` for a project.
+   */
+  async question<Row extends AssetRow>(
+    source: AssetSource<Row>,
+    given: QueryInput<Row>,
+    caller: Caller,
+  ): Promise<Question<Row>> {
+    const input =
+      'ids' in given.hosts ? { ...given, hosts: { ids: await distinctOf(given.hosts.ids) } } : given;
+    const projects = this.projectsOf(caller, input.project);
+    const narrowing: HostSelection = {
+      ...(input.hostName === undefined ? {} : { name: [input.hostName] }),
+      ...(input.hostIp === undefined ? {} : { ip: [input.hostIp] }),
+    };
+    const named = 'ids' in input.hosts;
+    const narrowed = Object.keys(narrowing).length > 0;
+    return {
+      source,
+      input,
+      projects,
+      narrowing,
+      named,
+      everything: 'selection' in input.hosts && Object.keys(input.hosts.selection).length === 0 && !narrowed,
+      wantsFacts: input.includeHost || input.sort.some(({ name }) => name === 'host_name'),
+      binding: await bindingOf(source.type, input, caller, projects),
+      scopeOf: (project) => input.enterpriseProjectId ?? project.enterpriseProjectId,
+    };
+  }
+
+  /**
+   * Finds the servers of a question.
+   *
+   * @throws Fault when the servers of the only project cannot be listed, or when there is no memory for so many.
+   */
+  async resolve<Row extends AssetRow>(
+    question: Question<Row>,
+    context: QueryContext,
+  ): Promise<FleetQuery<Row>> {
+    const { input, projects, wantsFacts } = question;
+    const narrowed = Object.keys(question.narrowing).length > 0;
+    if ('ids' in input.hosts) context.held.take(input.hosts.ids.length * NAMED_BYTES);
+    if ('ids' in input.hosts && projects.length === 1 && !narrowed && !wantsFacts) {
+      const [project] = projects as [UpstreamProject];
+      const targets = input.hosts.ids.map((hostId) => ({ project, hostId }));
+      return this.queryOf(question, targets, [], undefined);
+    }
+    const lost: LostProject[] = [];
+    const found: { project: UpstreamProject; hosts: readonly HssHost[] }[] = [];
+    for (const project of projects) {
+      try {
+        const { hosts, fault } = await this.hostsOf(question, project, context);
+        found.push({ project, hosts });
+        if (fault !== undefined) lost.push({ project, fault });
+      } catch (error) {
+        if (projects.length === 1 || context.endedBy(error)) throw error;
+        lost.push({ project, fault: Fault.from(error) });
+      }
+    }
+    const targets =
+      'ids' in input.hosts
+        ? namedTargets(input.hosts.ids, found, projects, narrowed)
+        : this.selectedTargets(found);
+    if (wantsFacts) context.held.take(targets.length * FACTS_BYTES);
+    return this.queryOf(question, targets, lost, wantsFacts ? factsOf(found) : undefined);
+  }
+
+  /** @param silentHosts hosts beside the targets that are known to have no rows. */
+  queryOf<Row extends AssetRow>(
+    question: Question<Row>,
+    targets: readonly Target[],
+    lost: readonly LostProject[],
+    facts: ReadonlyMap<string, HostFacts> | undefined,
+    silentHosts = 0,
+  ): FleetQuery<Row> {
+    const { source, input, named } = question;
+    const { category, enterpriseProjectId } = input;
+    return {
+      source,
+      targets,
+      silentHosts: Math.max(0, silentHosts),
+      named,
+      lost,
+      scope: { category, ...(enterpriseProjectId === undefined ? {} : { enterpriseProjectId }) },
+      matches: input.matches,
+      sort: input.sort,
+      facts,
+      maxAgeMs: input.maxAgeMs,
+    };
+  }
+
+  private async hostsOf<Row extends AssetRow>(
+    question: Question<Row>,
+    project: UpstreamProject,
+    context: QueryContext,
+  ): Promise<Pick<HostList, 'hosts' | 'fault'>> {
+    const { input, narrowing } = question;
+    const scope = question.scopeOf(project);
+    const maxAge = listAgeOf(input);
+    const sends = context.under(context.signal);
+    if ('ids' in input.hosts) {
+      const found = await this.directory.byIds(project, input.hosts.ids, scope, sends, maxAge);
+      return { ...found, hosts: found.hosts.filter((host) => selects(narrowing, host)) };
+    }
+    const { selection } = input.hosts;
+    const asked = upstreamHostQuery({ ...narrowing, ...selection }, scope);
+    const list = await this.directory.list(project, asked, sends, maxAge);
+    if (question.everything) return list;
+    const hosts = list.hosts.filter((host) => selects(selection, host) && selects(narrowing, host));
+    return { ...list, hosts };
+  }
+
+  /** In the order of `compareTargets`. */
+  private selectedTargets(
+    found: readonly { project: UpstreamProject; hosts: readonly HssHost[] }[],
+  ): readonly Target[] {
+    const [only] = found;
+    if (found.length === 1 && only !== undefined) return this.targetsOf(only.project, only.hosts);
+    return found.flatMap(({ project, hosts }) => this.targetsOf(project, hosts)).sort(compareTargets);
+  }
+
+  /** @param hosts sorted by id; of this project alone. */
+  private targetsOf(project: UpstreamProject, hosts: readonly HssHost[]): readonly Target[] {
+    let targets = this.targets.get(hosts);
+    if (targets === undefined) {
+      targets = hosts.map(({ hostId }) => ({ project, hostId }));
+      this.targets.set(hosts, targets);
+    }
+    return targets;
+  }
+}
+
+function factsOf(
+  found: readonly { project: UpstreamProject; hosts: readonly HssHost[] }[],
+): Map<string, HostFacts> {
+  const facts = new Map<string, HostFacts>();
+  for (const { project, hosts } of found) {
+    for (const { hostId, hostName, privateIp, publicIp } of hosts) {
+      facts.set(targetKey(project.alias, hostId), { hostName, privateIp, publicIp });
+    }
+  }
+  return facts;
+}
+
+/**
+ * Named hosts keep the caller's order. In one project a host that the list does not show is asked all the same (the
+ * vendor decides), unless a name or address was wanted; over several projects only those found can be placed.
+ */
+function namedTargets(
+  ids: readonly string[],
+  found: readonly { project: UpstreamProject; hosts: readonly HssHost[] }[],
+  projects: readonly UpstreamProject[],
+  narrowed: boolean,
+): Target[] {
+  const [only] = projects;
+  if (projects.length === 1 && only !== undefined && !narrowed) {
+    return ids.map((hostId) => ({ project: only, hostId }));
+  }
+  const places = new Map<string, UpstreamProject[]>();
+  for (const { project, hosts } of found) {
+    for (const { hostId } of hosts) places.set(hostId, [...(places.get(hostId) ?? []), project]);
+  }
+  return ids.flatMap((hostId) => (places.get(hostId) ?? []).map((project) => ({ project, hostId })));
+}
+
+/** Each id once, in the order of its first place. */
+async function distinctOf(ids: readonly string[]): Promise<readonly string[]> {
+  const distinct = new Set<string>();
+  await inSlices(ids, (id) => distinct.add(id));
+  return distinct.size === ids.length ? ids : [...distinct];
+}
+
+async function bindingOf<Row extends AssetRow>(
+  type: string,
+  input: QueryInput<Row>,
+  caller: Caller,
+  projects: readonly UpstreamProject[],
+): Promise<string> {
+  const hash = createHash('sha256');
+  const asked = [
+    type,
+    caller.id,
+    projects.map(({ alias }) => alias),
+    'ids' in input.hosts ? null : input.hosts.selection,
+    input.hostName ?? null,
+    input.hostIp ?? null,
+    input.category,
+    input.enterpriseProjectId ?? null,
+    input.filters,
+    input.sort,
+    input.includeHost,
+  ];
+  hash.update(JSON.stringify(asked));
+  if ('ids' in input.hosts) {
+    const { ids } = input.hosts;
+    const slices = new Slices();
+    for (let at = 0; at < ids.length; at += IDS_AT_ONCE) {
+      if (slices.usedUp) await slices.next();
+      // No id has a blank in it.
+      hash.update(`${ids.slice(at, at + IDS_AT_ONCE).join(' ')} `);
+    }
+  }
+  return hash.digest('base64url');
+}

@@ -1,0 +1,70 @@
+import { sortDistinct } from '../../fleet/distinct.js';
+import { fanOut } from '../../fleet/fan-out.js';
+import type { Compare } from '../../fleet/outcome.js';
+import { weightOfRows } from '../../kernel/memory.js';
+import type { UpstreamProject } from '../../upstream/projects.js';
+import type { AssetRow, AssetSource, KeyedSource, QueryScope } from '../question/fleet-query.js';
+import type { QueryContext } from '../question/query-context.js';
+import { Snapshot, type PassingFacts } from './snapshot.js';
+
+/** See `HostReader`: a total of exactly this may be a cap. */
+const TOTAL_CAP = 10_000;
+
+/**
+ * Reads the rows of a whole project key by key.
+ *
+ * @param keys distinct.
+ * @param asOf when the keys were known to be all, Unix milliseconds: the rows are as old as that.
+ * @returns the rows by host. All of them are held in memory until the query ends.
+ * @throws Fault when any key could not be read, because then no host is known to be whole; kind `answer_too_large` when
+ *   the rows take more memory than one answer may hold.
+ * Cost: the sum over the keys of ceil(rows / page limit) calls, at least one each.
+ */
+export async function loadKeys<Row extends AssetRow>(
+  source: AssetSource<Row>,
+  keyed: KeyedSource<Row>,
+  project: UpstreamProject,
+  keys: readonly (string | number)[],
+  asOf: number,
+  scope: QueryScope,
+  options: { readonly pageLimit: number; readonly window: number },
+  context: QueryContext,
+  onKey?: (done: number, rows: number) => void,
+): Promise<Snapshot<Row>> {
+  const byHost = new Map<string, Row[]>();
+  const facts = new Map<string, PassingFacts>();
+  const outcomes = fanOut(keys, {
+    fetchPage: async ({ target, offset, limit, signal }) => {
+      const sends = context.under(signal);
+      const page = await keyed.fetchPage(project, target, offset, limit, scope, sends, (hostId, name, ip) => {
+        if (!facts.has(hostId)) facts.set(hostId, [name, ip]);
+      });
+      context.held.take(weightOfRows(page.rows));
+      return page;
+    },
+    pageLimit: options.pageLimit,
+    window: options.window,
+    compare: byHostThen(source.compare),
+    totalCap: TOTAL_CAP,
+    signal: context.signal,
+  });
+  let done = 0;
+  let rows = 0;
+  for await (const outcome of outcomes) {
+    if (outcome.kind === 'failure') throw outcome.fault;
+    for (const row of outcome.rows) {
+      const own = byHost.get(row.host_id);
+      if (own === undefined) byHost.set(row.host_id, [row]);
+      else own.push(row);
+    }
+    rows += outcome.rows.length;
+    onKey?.(++done, rows);
+  }
+  const distinct = new Map<string, readonly Row[]>();
+  for (const [hostId, own] of byHost) distinct.set(hostId, sortDistinct(own, source.compare));
+  return Snapshot.of(asOf, distinct, facts);
+}
+
+function byHostThen<Row extends AssetRow>(compare: Compare<Row>): Compare<Row> {
+  return (a, b) => (a.host_id === b.host_id ? compare(a, b) : a.host_id < b.host_id ? -1 : 1);
+}

@@ -1,0 +1,132 @@
+import type { Outcome } from '../../fleet/outcome.js';
+import { Slices } from '../../kernel/slices.js';
+import { isStandIn } from '../../upstream/hss/vendor-id.js';
+import type { AssetRow, FleetQuery } from '../question/fleet-query.js';
+import type { FleetReader, ReadingNotes } from '../reading/fleet-reader.js';
+import type { HostReader } from '../reading/host-reader.js';
+import type { QueryContext } from '../question/query-context.js';
+import type { Snapshot } from './snapshot.js';
+import { targetKey, type Target } from '../question/target.js';
+
+/** Hosts in one batch of a stream. */
+const BATCH = 50;
+/** Hosts asked by one reading in a page. A choice: more than any page needs. */
+const MOST_UNLISTED = 1_000;
+
+/**
+ * Reads hosts out of snapshots, one for each project. Hosts that the vendor's server list does not show are asked one
+ * by one all the same: what the vendor says of them is not in any list.
+ */
+export class SnapshotReader implements FleetReader {
+  /**
+   * @param strangers keys of targets that the snapshots do not speak for.
+   * @param counts whether its hosts count as served from a cache: not when the snapshot was made for this very query.
+   */
+  constructor(
+    private readonly snapshots: ReadonlyMap<string, Snapshot<AssetRow>>,
+    private readonly hosts: HostReader,
+    private readonly strangers: ReadonlySet<string>,
+    private readonly counts: boolean,
+  ) {}
+
+  async take<Row extends AssetRow>(
+    query: FleetQuery<Row>,
+    start: number,
+    want: number,
+    context: QueryContext,
+    notes: ReadingNotes,
+  ): Promise<{ outcomes: Outcome<Target, Row>[]; next: number }> {
+    const open = this.openAll<Row>(notes);
+    const outcomes: Outcome<Target, Row>[] = [];
+    let rows = 0;
+    let index = start;
+    const slices = new Slices();
+    while (rows < want && index < query.targets.length) {
+      // Past the deadline the rest is left to the next page.
+      if (context.signal.aborted && outcomes.length > 0) break;
+      if (slices.usedUp) await slices.next();
+      const unlisted = this.unlistedFrom(query, index);
+      if (unlisted.length > 0) {
+        const asked = { ...query, targets: unlisted };
+        const taken = await this.hosts.take(asked, 0, want - rows, context, notes);
+        for (const outcome of taken.outcomes) {
+          rows += outcome.rows?.length ?? 0;
+          outcomes.push({ ...outcome, index: index + outcome.index });
+        }
+        index += taken.outcomes.length;
+        if (taken.outcomes.length === 0) break;
+      } else {
+        const outcome = await this.read(query, index++, open, notes);
+        rows += outcome.rows?.length ?? 0;
+        outcomes.push(outcome);
+      }
+    }
+    return { outcomes, next: index };
+  }
+
+  async *all<Row extends AssetRow>(
+    query: FleetQuery<Row>,
+    context: QueryContext,
+    notes: ReadingNotes,
+  ): AsyncGenerator<readonly Outcome<Target, Row>[], void, undefined> {
+    const open = this.openAll<Row>(notes);
+    const slices = new Slices();
+    const unlisted: Target[] = [];
+    const places: number[] = [];
+    let batch: Outcome<Target, Row>[] = [];
+    for (const [index, target] of query.targets.entries()) {
+      if (index % BATCH === 0 && slices.usedUp) await slices.next();
+      if (this.isUnlisted(target)) {
+        unlisted.push(target);
+        places.push(index);
+        continue;
+      }
+      batch.push(await this.read(query, index, open, notes));
+      if (batch.length < BATCH) continue;
+      yield batch;
+      batch = [];
+    }
+    if (batch.length > 0) yield batch;
+    if (unlisted.length === 0) return;
+    for await (const outcomes of this.hosts.all({ ...query, targets: unlisted }, context, notes))
+      yield outcomes.map((outcome) => ({ ...outcome, index: places[outcome.index] as number }));
+  }
+
+  /** The targets from `start` on that the snapshots do not speak for, up to the first that they do. */
+  private unlistedFrom<Row extends AssetRow>({ targets }: FleetQuery<Row>, start: number): Target[] {
+    const unlisted: Target[] = [];
+    for (let at = start; at < targets.length && unlisted.length < MOST_UNLISTED; at++) {
+      const target = targets[at] as Target;
+      if (!this.isUnlisted(target)) break;
+      unlisted.push(target);
+    }
+    return unlisted;
+  }
+
+  private isUnlisted({ project, hostId }: Target): boolean {
+    // Whatever the snapshot has of a server whose id cannot be used: it is a failure on every plan.
+    if (isStandIn(hostId)) return true;
+    return this.strangers.size > 0 && this.strangers.has(targetKey(project.alias, hostId));
+  }
+
+  private openAll<Row extends AssetRow>(
+    notes: ReadingNotes,
+  ): Map<string, (hostId: string) => Promise<readonly Row[]>> {
+    for (const { asOf } of this.snapshots.values()) notes.asOf = Math.min(notes.asOf, asOf);
+    return new Map(
+      [...this.snapshots].map(([alias, snapshot]) => [alias, (snapshot as unknown as Snapshot<Row>).open()]),
+    );
+  }
+
+  private async read<Row extends AssetRow>(
+    query: FleetQuery<Row>,
+    index: number,
+    open: ReadonlyMap<string, (hostId: string) => Promise<readonly Row[]>>,
+    notes: ReadingNotes,
+  ): Promise<Outcome<Target, Row>> {
+    const target = query.targets[index] as Target;
+    if (this.counts) notes.cacheHits++;
+    const rows = (await open.get(target.project.alias)?.(target.hostId)) ?? [];
+    return { kind: 'rows', target, index, rows };
+  }
+}

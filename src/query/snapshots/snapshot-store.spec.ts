@@ -1,0 +1,109 @@
+import { describe, expect, it } from '@jest/globals';
+import type { AssetRow } from '../question/fleet-query.js';
+import { SnapshotStore, type SnapshotSubject } from './snapshot-store.js';
+import { Snapshot } from './snapshot.js';
+
+interface Row extends AssetRow {
+  readonly port: number;
+  readonly process_path: string;
+}
+
+const subject = (project = 'demo', enterpriseProjectId = '0'): SnapshotSubject => ({
+  type: 'port',
+  project,
+  enterpriseProjectId,
+  category: 'host',
+});
+
+/** A reading of so many hosts with 13 rows each. */
+function reading(asOf: number, hosts = 10): Snapshot<Row> {
+  const byHost = new Map<string, Row[]>();
+  for (let host = 0; host < hosts; host++) {
+    const id = `host-${host}`;
+    byHost.set(
+      id,
+      Array.from({ length: 13 }, (_, port) => ({
+        project: 'demo',
+        host_id: id,
+        port,
+        process_path: `/usr/sbin/service-${port}`,
+      })),
+    );
+  }
+  return Snapshot.of(asOf, byHost, new Map());
+}
+
+describe('a snapshot', () => {
+  it('is packed to a fraction and gives the same rows as before', async () => {
+    const snapshot = reading(1, 500);
+    const open = (): Promise<readonly Row[]>[] =>
+      ['host-0', 'host-321', 'host-499', 'a-stranger'].map(snapshot.open());
+    const live = await Promise.all(open());
+    await snapshot.pack();
+    expect(await Promise.all(open())).toEqual(live);
+    expect(live.map((rows) => rows.length)).toEqual([13, 13, 13, 0]);
+    const text = JSON.stringify(live[0]).length * 500;
+    expect(snapshot.bytes - 500 * 250).toBeLessThan(text / 5);
+  });
+});
+
+describe('the store of snapshots', () => {
+  it('refreshes each part by itself: the newest that has the rows of a part is the one found', () => {
+    const store = new SnapshotStore(1e9);
+    const [whole, part] = [reading(100), reading(200)];
+    store.put(subject(), '', whole);
+    store.put(subject(), '[22]', part);
+    expect(store.find(subject(), '[22]')).toBe(part);
+    expect(store.find(subject(), '[80]')).toBe(whole);
+    expect(store.find(subject(), '')).toBe(whole);
+    const later = reading(300);
+    store.put(subject(), '', later);
+    expect(store.find(subject(), '[22]')).toBe(later);
+    expect(store.find(subject('other'), '[22]')).toBeUndefined();
+    expect(store.find(subject('demo', '7'), '')).toBeUndefined();
+  });
+
+  it('remembers whole readings by their time, and one of each time', () => {
+    const store = new SnapshotStore(1e9);
+    const readings = [100, 200, 300].map((asOf) => reading(asOf));
+    for (const each of readings) store.put(subject(), '', each);
+    store.put(subject(), '[22]', reading(250));
+    expect(store.before(subject(), 99)).toBeUndefined();
+    expect(store.before(subject(), 299)).toBe(readings[1]);
+    const again = reading(200);
+    store.put(subject(), '', again);
+    expect(store.before(subject(), 299)).toBe(again);
+    expect(store.oldest(subject())).toBe(100);
+  });
+
+  it('is bounded, however many readings of however many subjects come in, also of such without a row', async () => {
+    const most = 1_000_000;
+    const store = new SnapshotStore(most);
+    const all: Snapshot<Row>[] = [];
+    const names = Array.from({ length: 300 }, (_, at) => subject('demo', String(at)));
+    for (const [at, each] of names.entries()) {
+      for (const asOf of [at, at + 1_000]) {
+        const snapshot = reading(asOf, at % 3 === 0 ? 40 : 0);
+        all.push(snapshot);
+        store.put(each, '', snapshot);
+        await snapshot.pack();
+      }
+    }
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    const held = (find: (each: SnapshotSubject) => Snapshot<Row> | undefined): Snapshot<Row>[] =>
+      names.map(find).filter((each) => each !== undefined);
+    for (const kept of [held((each) => store.find(each, '')), held((each) => store.before(each, 1e9))]) {
+      const bytes = kept.reduce((sum, snapshot) => sum + Math.max(1_024, snapshot.bytes), 0);
+      expect(bytes).toBeLessThanOrEqual(most);
+      expect(kept.length).toBeGreaterThan(100);
+      expect(kept).toContain(all.at(-1));
+    }
+  });
+
+  it('keeps nothing when it may not', () => {
+    const store = new SnapshotStore(0);
+    store.put(subject(), '', reading(1));
+    expect(store.find(subject(), '')).toBeUndefined();
+    expect(store.before(subject(), 2)).toBeUndefined();
+  });
+});

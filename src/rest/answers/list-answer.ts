@@ -1,0 +1,126 @@
+import { Injectable } from '@nestjs/common';
+import { ApiPropertyOptional } from '@nestjs/swagger';
+import { IsIn, IsOptional } from 'class-validator';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { callerOf } from '../../platform/http/admission/caller.js';
+import type { Coercion } from '../input/input.pipe.js';
+import type { FailureDto, Page } from '../../query/question/answer.js';
+import { negotiate } from './answer-format.js';
+import { fieldsOf, IsFields } from '../input/fields.js';
+import { QueryClock } from '../query-clock.js';
+import type { QueryContext } from '../../query/question/query-context.js';
+import { FORMATS, type Format } from '../input/query.dto.js';
+import { QueryResolver } from '../../query/servers/query-resolver.js';
+import { respond } from './respond.js';
+import type { AnswerEvent } from '../../query/events/stream-reader.js';
+
+const DEFAULT_LIMIT = 100;
+/** Rows in one event of a stream. */
+const BATCH = 500;
+
+/** What a list tells of itself; formats, chosen members, pages, links and ETags follow from it. */
+export interface ListShape<Row extends object> {
+  /** Members of a row by name. */
+  readonly members: readonly string[];
+  /** Name of the file that a download is saved as, without suffix. */
+  readonly name: string;
+  /** What a table shows where rows are no table by themselves: its columns, and a row as a record of them. */
+  readonly table?: {
+    readonly columns: readonly string[];
+    readonly recordOf: (row: Row) => Readonly<Record<string, unknown>>;
+  };
+}
+
+/** How a caller wants a list. */
+export interface ListQuestion {
+  readonly project?: string;
+  readonly format?: Format;
+  readonly fields?: string | string[];
+  readonly limit?: number;
+  readonly timeout_ms?: number;
+}
+
+/** `format` of a query. */
+export const FormatParam = (): PropertyDecorator => (target, member) => {
+  ApiPropertyOptional({ enum: Object.keys(FORMATS), description: 'Wins over `Accept`.' })(target, member);
+  IsOptional()(target, member);
+  IsIn(Object.keys(FORMATS))(target, member);
+};
+
+/** `fields` of a query about rows with these members. */
+export const FieldsParam = (members: readonly string[]): PropertyDecorator => {
+  const description = `The only members rows shall have, of ${members.join(', ')}. Comma-separated.`;
+  return (target, member) => {
+    ApiPropertyOptional({ type: [String], description })(target, member);
+    IsOptional()(target, member);
+    IsFields(members)(target, member);
+  };
+};
+
+/** How the two are read from a query string. */
+export const LIST_COERCIONS = { format: 'text', fields: 'list' } as const satisfies Record<string, Coercion>;
+
+/** Answers lists whose rows are at hand all at once: in any format, with chosen members, by pages or whole. */
+@Injectable()
+export class ListAnswers {
+  constructor(
+    private readonly clock: QueryClock,
+    private readonly resolver: QueryResolver,
+  ) {}
+
+  /**
+   * @param read gives the rows after the question's cursor, at most `limit` of them; a stream asks for all (`Infinity`).
+   * @throws Problem
+   */
+  async answer<Row extends object, Summary extends object>(
+    shape: ListShape<Row>,
+    question: ListQuestion,
+    request: FastifyRequest,
+    reply: FastifyReply,
+    read: (limit: number, context: QueryContext) => Promise<Page<Row, Summary>>,
+  ): Promise<void> {
+    const format = negotiate(question.format, request.headers.accept);
+    const fields = fieldsOf(question, shape.members);
+    const context = this.clock.start(question, request, reply);
+    const table = format === 'csv' && fields === undefined ? shape.table : undefined;
+    const dressing = {
+      format,
+      columns: table?.columns ?? shape.members,
+      ...(fields === undefined ? {} : { fields }),
+      name: shape.name,
+    };
+    await respond<object, Summary>(
+      request,
+      reply,
+      dressing,
+      {
+        check: () => void this.resolver.projectsOf(callerOf(request), question.project),
+        page: () => read(question.limit ?? DEFAULT_LIMIT, context),
+        stream: async () => {
+          const { items, failures, summary } = await read(Infinity, context);
+          const rows: object[] = table === undefined ? items : items.map(table.recordOf);
+          return eventsOf(rows, failures, summary, context);
+        },
+      },
+      context,
+    );
+  }
+}
+
+async function* eventsOf<Summary extends object>(
+  rows: readonly object[],
+  failures: readonly FailureDto[],
+  summary: Summary,
+  context: QueryContext,
+): AsyncGenerator<AnswerEvent<object, Summary>, void, undefined> {
+  for (let at = 0; at < rows.length; at += BATCH) {
+    if (context.draining) {
+      // The reader is slower than the process has time.
+      yield { type: 'summary', summary: { ...summary, complete: false, reason: 'draining', items: at } };
+      return;
+    }
+    yield { type: 'items', items: rows.slice(at, at + BATCH) };
+  }
+  for (const failure of failures) yield { type: 'failure', failure };
+  yield await Promise.resolve({ type: 'summary', summary });
+}

@@ -1,0 +1,62 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { ReasonProperty, type FailureDto, type IncompleteReason } from '../../query/question/answer.js';
+import { lostProjectDto } from '../../query/question/failures.js';
+import type { LostProject } from '../../query/question/fleet-query.js';
+import type { QueryContext } from '../../query/question/query-context.js';
+
+/** The outcome of a list in figures. */
+export class ListSummaryDto {
+  @ApiProperty({ description: 'False when `failures` has entries.' })
+  complete!: boolean;
+
+  @ReasonProperty()
+  reason?: IncompleteReason;
+
+  @ApiProperty({ type: 'integer', minimum: 0, description: 'Matches in all, over all pages.' })
+  total!: number;
+
+  @ApiProperty({ type: 'integer', minimum: 0, description: 'Rows on this page.' })
+  items!: number;
+
+  @ApiProperty({ type: 'integer', minimum: 0 })
+  upstream_calls!: number;
+
+  @ApiProperty({ format: 'date-time', description: 'When the oldest list was read upstream.' })
+  as_of!: string;
+
+  @ApiProperty({ type: 'integer', minimum: 0 })
+  elapsed_ms!: number;
+}
+
+/** What `failures` holds where whole projects are asked. */
+export const LOST_PROJECTS = 'Projects that could not be asked (`host_id` is `*`).';
+
+/** What every page of a list has besides its rows and its cursor. */
+export interface ListOutline {
+  readonly failures: FailureDto[];
+  readonly complete: boolean;
+  readonly summary: ListSummaryDto;
+}
+
+/** @param total matches over all pages. */
+export function listOutline(
+  lost: readonly LostProject[],
+  counts: { readonly items: number; readonly total: number },
+  asOfMs: number,
+  context: QueryContext,
+): ListOutline {
+  const failures = lost.map(lostProjectDto);
+  const complete = failures.length === 0;
+  return {
+    failures,
+    complete,
+    summary: {
+      complete,
+      ...(!complete && context.draining ? { reason: 'draining' } : {}),
+      ...counts,
+      upstream_calls: context.calls,
+      as_of: new Date(asOfMs).toISOString(),
+      elapsed_ms: context.elapsedMs,
+    },
+  };
+}

@@ -1,0 +1,137 @@
+import { Readable } from 'node:stream';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { EVENT_STREAM_HEADERS, hasReadAll } from './event-stream-protocol.js';
+import { isHead, sendHead } from './head.js';
+import type { Page, SummaryDto } from '../../query/question/answer.js';
+import { csv } from './csv.js';
+import { eventStream } from './event-stream.js';
+import { picker } from '../input/fields.js';
+import { ndjson } from './ndjson.js';
+import { outcomeText } from './outcome-text.js';
+import { PAGE_HEADERS, replyPage } from './page-reply.js';
+import { FORMATS, type Format } from '../input/query.dto.js';
+import type { QueryContext } from '../../query/question/query-context.js';
+import type { AnswerEvent } from '../../query/events/stream-reader.js';
+
+export interface Answers<Row extends object, Summary extends object = SummaryDto> {
+  /** What is wrong with the question, as far as that is known without reading anything. @throws Problem */
+  check(): Promise<void> | void;
+  page(): Promise<Page<Row, Summary>>;
+  stream(): Promise<AsyncGenerator<AnswerEvent<Row, Summary>, void, undefined>>;
+}
+
+/** How the rows are wanted. */
+export interface Dressing {
+  readonly format: Format;
+  /** Members of a row that a table shows when nothing else is asked. */
+  readonly columns: readonly string[];
+  /** The only members that rows shall have. */
+  readonly fields?: readonly string[];
+  /** Name of the file that a download is saved as, without suffix. */
+  readonly name: string;
+}
+
+/**
+ * Sends the answer in the format agreed on, and ends the query's clock with it. A stream is read at the client's pace.
+ * For HEAD the question is checked and nothing is read: whether reading would fail is not known then.
+ */
+export async function respond<Row extends object, Summary extends object = SummaryDto>(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  dressing: Dressing,
+  answers: Answers<Row, Summary>,
+  context: QueryContext,
+): Promise<void> {
+  const { format, fields } = dressing;
+  if (isHead(request)) {
+    context.dispose();
+    await answers.check();
+    await sendHead(reply.headers(format === 'json' ? PAGE_HEADERS : streamHeaders(format, dressing.name)));
+    return;
+  }
+  if (format === 'json') {
+    try {
+      const page = await answers.page();
+      const items = fields === undefined ? page.items : page.items.map(picker<Row>(fields));
+      await replyPage(request, reply, { ...page, items }, context);
+    } finally {
+      context.dispose();
+    }
+    return;
+  }
+  void reply.header('vary', 'accept').header('cache-control', 'private, no-store');
+  if (format === 'sse' && hasReadAll(request)) {
+    context.dispose();
+    await reply.code(204).send();
+    return;
+  }
+  let events: AsyncGenerator<AnswerEvent<Row, Summary>, void, undefined>;
+  try {
+    events = await answers.stream();
+  } catch (error) {
+    context.dispose();
+    throw error;
+  }
+  if (format === 'csv' && takesTrailers(request)) events = outcomeLast(events, reply);
+  const lines = Readable.from(linesOf(events, dressing), { objectMode: false, highWaterMark: 65_536 });
+  lines.once('close', () => context.dispose());
+  await reply.headers(streamHeaders(format, dressing.name)).send(lines);
+}
+
+function streamHeaders(format: Exclude<Format, 'json'>, name: string): Record<string, string> {
+  if (format === 'sse') return { vary: 'accept', ...EVENT_STREAM_HEADERS };
+  return {
+    vary: 'accept',
+    'content-type': `${FORMATS[format]}; charset=utf-8`,
+    'cache-control': 'private, no-store',
+    // A proxy that gathers the answer before passing it on would take the progress away from whoever waits.
+    'x-accel-buffering': 'no',
+    ...(format === 'csv' ? { 'content-disposition': `attachment; filename="${name}.csv"` } : {}),
+  };
+}
+
+function linesOf<Row extends object>(
+  events: AsyncGenerator<AnswerEvent<Row, object>, void, undefined>,
+  { format, fields, columns }: Dressing,
+): AsyncGenerator<string, void, undefined> {
+  if (format === 'csv') return csv(events, fields ?? columns);
+  const picked = fields === undefined ? events : pickedEvents(events, fields);
+  return format === 'sse' ? eventStream(picked) : ndjson(picked);
+}
+
+async function* pickedEvents<Row extends object>(
+  events: AsyncGenerator<AnswerEvent<Row, object>, void, undefined>,
+  fields: readonly string[],
+): AsyncGenerator<AnswerEvent<Partial<Row>, object>, void, undefined> {
+  const pick = picker<Row>(fields);
+  for await (const event of events) {
+    yield event.type === 'items' ? { type: 'items', items: event.items.map(pick) } : event;
+  }
+}
+
+/** Name of the trailer that tells the outcome of a table. */
+const OUTCOME = 'portolan-outcome';
+
+/** Whether `TE` says that the client looks at trailers (RFC 9110, 10.1.4). HTTP/1.0 has no chunks to put them after. */
+function takesTrailers({ raw, headers }: FastifyRequest): boolean {
+  if (raw.httpVersion === '1.0') return false;
+  return String(headers.te ?? '')
+    .toLowerCase()
+    .split(',')
+    .some((each) => each.trim() === 'trailers');
+}
+
+/** The same events. Announces the trailer at once, and notes for it what the summary says as it passes. */
+function outcomeLast<Row, Summary extends object>(
+  events: AsyncGenerator<AnswerEvent<Row, Summary>, void, undefined>,
+  reply: FastifyReply,
+): AsyncGenerator<AnswerEvent<Row, Summary>, void, undefined> {
+  let outcome = '';
+  reply.trailer(OUTCOME, () => Promise.resolve(outcome));
+  return (async function* () {
+    for await (const event of events) {
+      if (event.type === 'summary') outcome = outcomeText(event.summary);
+      yield event;
+    }
+  })();
+}

@@ -1,0 +1,53 @@
+import type { InputError } from '../../platform/problem/problem.js';
+import type { HostSelection } from '../../query/servers/host-selection.js';
+import { someOf } from './input-rules.js';
+import type { QueryInput } from '../../query/question/query-input.js';
+import type { AssetRow } from '../../query/question/fleet-query.js';
+import type { HostSelectionDto } from './query.dto.js';
+
+/** Where a question may name its hosts. */
+export interface HostsQuestion {
+  readonly host_ids?: readonly string[];
+  readonly hosts?: HostSelectionDto | 'all';
+}
+
+/** What is wrong with the way a question names its hosts: not at all, twice over, or by an empty selection. */
+export function hostsFaults(given: Readonly<Record<string, unknown>>): InputError[] {
+  const { host_ids: ids, hosts } = given;
+  if (ids !== undefined && hosts !== undefined)
+    return [{ parameter: 'hosts', detail: 'cannot go together with host_ids' }];
+  if (ids === undefined && hosts === undefined) {
+    return [
+      { parameter: 'host_ids', detail: 'name hosts by id, or select them with hosts (all for every server)' },
+    ];
+  }
+  const empty =
+    typeof hosts === 'object' &&
+    hosts !== null &&
+    Object.entries(hosts).every(([name, value]) => name === 'all' && value !== true);
+  return empty ? [{ parameter: 'hosts', detail: 'selects nothing; {"all": true} means every server' }] : [];
+}
+
+/** The hosts of a checked question. */
+export function hostsOf(question: HostsQuestion): QueryInput<AssetRow>['hosts'] {
+  const { host_ids: ids, hosts } = question;
+  if (ids !== undefined) return { ids };
+  return { selection: hosts === 'all' || hosts === undefined ? {} : selectionOf(hosts) };
+}
+
+/** A selection as it is used inside; lists even where one value was given. */
+export function selectionOf(dto: HostSelectionDto): HostSelection {
+  const list = (value: string | string[] | undefined): readonly string[] | undefined =>
+    value === undefined ? undefined : someOf(value);
+  const all = {
+    name: list(dto.name),
+    ip: list(dto.ip),
+    group: list(dto.group),
+    os: list(dto.os),
+    agentStatus: list(dto.agent_status),
+    protectStatus: list(dto.protect_status),
+    status: list(dto.status),
+    tag: list(dto.tag),
+  };
+  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
+}

@@ -1,0 +1,25 @@
+import { ValidateBy, type ValidationOptions } from 'class-validator';
+import type { SortTerm } from '../../query/question/fleet-query.js';
+import { namesIn } from './input-rules.js';
+
+/** Reads `-port,host` or a list of such; undefined when a name is unknown or given twice. */
+export function parseSort(value: unknown, names: readonly string[]): SortTerm[] | undefined {
+  const parts = namesIn(value, names);
+  if (parts === undefined) return undefined;
+  const terms = parts.map((part) => ({ name: part.replace(/^-/, ''), descending: part.startsWith('-') }));
+  const known = terms.every(({ name }) => names.includes(name));
+  return known && new Set(terms.map(({ name }) => name)).size === terms.length ? terms : undefined;
+}
+
+export const IsSort = (names: readonly string[], options?: ValidationOptions): PropertyDecorator =>
+  ValidateBy(
+    {
+      name: 'isSort',
+      validator: {
+        validate: (value) => parseSort(value, names) !== undefined,
+        defaultMessage: () =>
+          `must name, each once, some of ${names.join(', ')}, with - before a name for descending`,
+      },
+    },
+    options,
+  );
