@@ -1,8 +1,11 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { AssetsModule } from './modules/assets/assets.module.js';
 import { AuthModule } from './modules/auth/auth.module.js';
+import { ChangesModule } from './modules/changes/changes.module.js';
 import { ExportsModule } from './modules/exports/exports.module.js';
 import { HealthModule } from './modules/health/health.module.js';
+import { HostsModule } from './modules/hosts/hosts.module.js';
+import { PortsModule } from './modules/ports/ports.module.js';
 import type { AppConfig } from './platform/config/config.js';
 import { HttpEdgeModule } from './platform/http/http-edge.module.js';
 import { LimitsModule } from './platform/limits/limits.module.js';
@@ -24,8 +27,11 @@ export class AppModule {
         MetricsModule,
         UpstreamModule,
         AuthModule,
+        PortsModule,
+        HostsModule,
         AssetsModule,
-        ExportsModule.with(AssetsModule),
+        ChangesModule,
+        ExportsModule,
         HealthModule,
       ],
     };

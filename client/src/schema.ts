@@ -117,26 +117,6 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
-  '/v1/ports/changes': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * What opened, closed or turned dangerous
-     * @description Compares the fleet as it is with the last whole reading at or before `since`.
-     */
-    get: operations['listPortChanges'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
   '/v1/ports/query': {
     parameters: {
       query?: never;
@@ -148,6 +128,58 @@ export interface paths {
     put?: never;
     /** Open ports of up to 100 000 hosts, or of a selection */
     post: operations['queryPorts'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/ports/{port}/hosts': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Who listens on one port: rows with host name and address */
+    get: operations['listHostsOfPort'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/hosts/{host_id}/ports': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Open ports of one server */
+    get: operations['listHostPorts'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/ports/summary': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Counts of rows and hosts by port, protocol, status, exposure, process or host */
+    get: operations['summarizePorts'];
+    put?: never;
+    /** The same for up to 100 000 hosts, or for a selection */
+    post: operations['querySummaryOfPorts'];
     delete?: never;
     options?: never;
     head?: never;
@@ -197,23 +229,6 @@ export interface paths {
     };
     /** One server */
     get: operations['getHost'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/v1/hosts/{host_id}/ports': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** Open ports of one server */
-    get: operations['listHostPorts'];
     put?: never;
     post?: never;
     delete?: never;
@@ -444,6 +459,43 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/v1/assets/port': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Open ports of many hosts
+     * @description Name hosts with `host_ids`, or `hosts=all`. For more hosts than a URL carries use the query call.
+     */
+    get: operations['listPort'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/assets/port/query': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Open ports of up to 100 000 hosts, or of a selection */
+    post: operations['queryPort'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/v1/assets/process': {
     parameters: {
       query?: never;
@@ -629,57 +681,6 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
-  '/v1/assets/users/changes': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** What became of accounts, newest first */
-    get: operations['listUserChanges'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/v1/assets/auto_launch/changes': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** What became of auto-start items, newest first */
-    get: operations['listAutoLaunchChanges'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/v1/assets/app/changes': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** What became of software, newest first */
-    get: operations['listAppChanges'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
   '/v1/assets': {
     parameters: {
       query?: never;
@@ -752,33 +753,18 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
-  '/v1/ports/summary': {
+  '/v1/ports/changes': {
     parameters: {
       query?: never;
       header?: never;
       path?: never;
       cookie?: never;
     };
-    /** Counts of rows and hosts by port, protocol, status, exposure, process or host */
-    get: operations['summarizePorts'];
-    put?: never;
-    /** The same for up to 100 000 hosts, or for a selection */
-    post: operations['querySummaryOfPorts'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/v1/ports/{port}/hosts': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** Who listens on one port: rows with host name and address */
-    get: operations['listHostsOfPort'];
+    /**
+     * What opened, closed or turned dangerous
+     * @description Compares the fleet as it is with the last whole reading at or before `since`.
+     */
+    get: operations['listPortChanges'];
     put?: never;
     post?: never;
     delete?: never;
@@ -787,15 +773,15 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
-  '/v1/assets/port': {
+  '/v1/assets/users/changes': {
     parameters: {
       query?: never;
       header?: never;
       path?: never;
       cookie?: never;
     };
-    /** Open ports of many hosts; the same as `GET /v1/ports` */
-    get: operations['listPort'];
+    /** What became of accounts, newest first */
+    get: operations['listUserChanges'];
     put?: never;
     post?: never;
     delete?: never;
@@ -804,17 +790,34 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
-  '/v1/assets/port/query': {
+  '/v1/assets/auto_launch/changes': {
     parameters: {
       query?: never;
       header?: never;
       path?: never;
       cookie?: never;
     };
-    get?: never;
+    /** What became of auto-start items, newest first */
+    get: operations['listAutoLaunchChanges'];
     put?: never;
-    /** Open ports of up to 100 000 hosts, or of a selection; the same as `POST /v1/ports/query` */
-    post: operations['queryPort'];
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/assets/app/changes': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** What became of software, newest first */
+    get: operations['listAppChanges'];
+    put?: never;
+    post?: never;
     delete?: never;
     options?: never;
     head?: never;
@@ -3305,14 +3308,17 @@ export interface components {
       /** @description Hosts by what they are; `{"all": true}` for every server. */
       hosts?: components['schemas']['HostSelectionDto'];
       /** @description A port, a range such as `8000-8100`, or a list of these. */
-      port?: number | string | (number | string)[];
+      port?: number | string | string[];
+      /** @description Protocol; one or more. */
       protocol?: ('tcp' | 'udp') | ('tcp' | 'udp')[];
+      /** @description Risk level; one or more. */
       status?: ('normal' | 'danger' | 'unknown') | ('normal' | 'danger' | 'unknown')[];
+      /** @description Who can reach it; one or more. */
       exposure?:
         ('loopback' | 'interface' | 'all_interfaces') | ('loopback' | 'interface' | 'all_interfaces')[];
-      /** @description Part of the path of the executable, case ignored. */
+      /** @description Path of the executable, in part; case ignored. */
       process?: string;
-      /** @description One or more of host, port, status, host_name; with `-` before it descending. Ties in the fixed order. */
+      /** @description One or more of host, host_name, port, status; with `-` before it descending. Ties in the fixed order. */
       sort?: string | string[];
       /** @description The only members rows shall have, of project, host_id, port, protocol, ip_version, listen_address, exposure, status, pid, process_path, container_id, agent_id, host_name, host_ip. */
       fields?: string | string[];
@@ -3412,14 +3418,17 @@ export interface components {
       /** @description Hosts by what they are; `{"all": true}` for every server. */
       hosts?: components['schemas']['HostSelectionDto'];
       /** @description A port, a range such as `8000-8100`, or a list of these. */
-      port?: number | string | (number | string)[];
+      port?: number | string | string[];
+      /** @description Protocol; one or more. */
       protocol?: ('tcp' | 'udp') | ('tcp' | 'udp')[];
+      /** @description Risk level; one or more. */
       status?: ('normal' | 'danger' | 'unknown') | ('normal' | 'danger' | 'unknown')[];
+      /** @description Who can reach it; one or more. */
       exposure?:
         ('loopback' | 'interface' | 'all_interfaces') | ('loopback' | 'interface' | 'all_interfaces')[];
-      /** @description Part of the path of the executable, case ignored. */
+      /** @description Path of the executable, in part; case ignored. */
       process?: string;
-      /** @description One or more of host, port, status, host_name; with `-` before it descending. Ties in the fixed order. */
+      /** @description One or more of host, host_name, port, status; with `-` before it descending. Ties in the fixed order. */
       sort?: string | string[];
       /** @description The only members rows shall have, of port, protocol, status, exposure, process_path, project, host_id, rows, hosts. Comma-separated. */
       fields?: (string | string[])[];
@@ -4653,7 +4662,7 @@ export interface components {
       };
       content?: never;
     };
-    /** @description The request is not valid; The cursor cannot be used; The plan cannot answer this query exactly */
+    /** @description The request is not valid; The plan cannot answer this query exactly; The cursor cannot be used */
     Problem400b: {
       headers: {
         'X-Request-Id': components['headers']['X-Request-Id'];
@@ -4714,7 +4723,7 @@ export interface components {
         'application/problem+json': components['schemas']['ProblemDto'];
       };
     };
-    /** @description The request is not valid; The cursor cannot be used */
+    /** @description The request is not valid; The plan cannot answer this query exactly */
     Problem400c: {
       headers: {
         'X-Request-Id': components['headers']['X-Request-Id'];
@@ -4724,8 +4733,8 @@ export interface components {
         'application/problem+json': components['schemas']['ProblemDto'];
       };
     };
-    /** @description Nothing to compare with */
-    Problem409: {
+    /** @description The request is not valid; The cursor cannot be used */
+    Problem400d: {
       headers: {
         'X-Request-Id': components['headers']['X-Request-Id'];
         [name: string]: unknown;
@@ -4745,27 +4754,17 @@ export interface components {
       };
     };
     /** @description Conflict */
+    Problem409: {
+      headers: {
+        'X-Request-Id': components['headers']['X-Request-Id'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['ProblemDto'];
+      };
+    };
+    /** @description Nothing to compare with */
     Problem409b: {
-      headers: {
-        'X-Request-Id': components['headers']['X-Request-Id'];
-        [name: string]: unknown;
-      };
-      content: {
-        'application/problem+json': components['schemas']['ProblemDto'];
-      };
-    };
-    /** @description The request is not valid; The plan cannot answer this query exactly */
-    Problem400d: {
-      headers: {
-        'X-Request-Id': components['headers']['X-Request-Id'];
-        [name: string]: unknown;
-      };
-      content: {
-        'application/problem+json': components['schemas']['ProblemDto'];
-      };
-    };
-    /** @description The request is not valid; The plan cannot answer this query exactly; The cursor cannot be used */
-    Problem400e: {
       headers: {
         'X-Request-Id': components['headers']['X-Request-Id'];
         [name: string]: unknown;
@@ -5115,24 +5114,24 @@ export interface operations {
         explain?: boolean;
         /** @description Wins over `Accept`. */
         format?: 'json' | 'ndjson' | 'sse' | 'csv';
-        /** @description Port, range such as `8000-8100`, or a comma-separated list; repeatable. */
-        port?: string;
-        /** @description Repeatable or comma-separated. */
-        protocol?: ('tcp' | 'udp')[];
-        /** @description Repeatable or comma-separated. */
-        status?: ('normal' | 'danger' | 'unknown')[];
-        /** @description Repeatable or comma-separated. */
-        exposure?: ('loopback' | 'interface' | 'all_interfaces')[];
-        /** @description Part of the path of the executable, case ignored. */
-        process?: string;
-        /** @description Of host, port, status, host_name; with `-` before it descending. Comma-separated. */
-        sort?: string[];
-        /** @description The only members rows shall have, of project, host_id, port, protocol, ip_version, listen_address, exposure, status, pid, process_path, container_id, agent_id, host_name, host_ip. Comma-separated. */
-        fields?: string[];
         /** @description Hosts by id; repeatable or comma-separated. */
         host_ids?: string[];
         /** @description Every server. */
         hosts?: 'all';
+        /** @description A port, a range such as `8000-8100`, or a list of these. */
+        port?: string;
+        /** @description Protocol; one or more. */
+        protocol?: ('tcp' | 'udp')[];
+        /** @description Risk level; one or more. */
+        status?: ('normal' | 'danger' | 'unknown')[];
+        /** @description Who can reach it; one or more. */
+        exposure?: ('loopback' | 'interface' | 'all_interfaces')[];
+        /** @description Path of the executable, in part; case ignored. */
+        process?: string;
+        /** @description One or more of host, host_name, port, status; with `-` before it descending. Ties in the fixed order. */
+        sort?: string[];
+        /** @description The only members rows shall have, of project, host_id, port, protocol, ip_version, listen_address, exposure, status, pid, process_path, container_id, agent_id, host_name, host_ip. */
+        fields?: string[];
       };
       header?: {
         /** @description Your own name for this request, 8 to 128 of `A-Z a-z 0-9 . _ -`; it comes back in the answer. */
@@ -5193,88 +5192,6 @@ export interface operations {
       504: components['responses']['Problem504'];
     };
   };
-  listPortChanges: {
-    parameters: {
-      query: {
-        /** @description RFC 3339. The comparison starts from the last whole reading at or before it; `to` of an earlier answer fits exactly. */
-        since: string;
-        /** @description Alias of a project, or `*` for all that you may see. */
-        project?: string;
-        /** @description Enterprise project id, `0`, or `all_granted_eps`. */
-        enterprise_project_id?: string;
-        category?: 'host' | 'container';
-        /** @description Changes a page. */
-        limit?: number;
-        /** @description `next_cursor` of the page before. */
-        cursor?: string;
-        /** @description Seconds the present state may be old; 0 reads the fleet now. */
-        max_age?: number;
-        /** @description Deadline in milliseconds. */
-        timeout_ms?: number;
-        /** @description Wins over `Accept`. */
-        format?: 'json' | 'ndjson' | 'sse' | 'csv';
-        /** @description The only members rows shall have, of change, before, after. Comma-separated. */
-        fields?: string[];
-      };
-      header?: {
-        /** @description Your own name for this request, 8 to 128 of `A-Z a-z 0-9 . _ -`; it comes back in the answer. */
-        'X-Request-Id'?: components['parameters']['RequestId'];
-        /** @description W3C Trace Context. Its trace id stands beside this request in our logs. */
-        traceparent?: components['parameters']['TraceParent'];
-        /** @description RFC 9218. `u=4` to `u=7` says that the request can wait: it reaches the vendor after those that cannot, and is the first to get a 503 when there is too much to do. */
-        Priority?: components['parameters']['Priority'];
-        /** @description RFC 9111. `no-cache`, or a `max-age` shorter than `max_age`, asks for younger rows. */
-        'Cache-Control'?: components['parameters']['CacheControl'];
-        /** @description The `ETag` of a page that you have: the answer is a 304 where it is still the same. */
-        'If-None-Match'?: components['parameters']['IfNoneMatch'];
-        /** @description Sent by browsers that connect again. `end` gets a 204, which tells them to stop. */
-        'Last-Event-ID'?: components['parameters']['LastEventId'];
-      };
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Rows; `complete` says whether anything is missing. */
-      200: {
-        headers: {
-          ETag: components['headers']['ETag'];
-          Link: components['headers']['Link'];
-          'Server-Timing': components['headers']['Server-Timing'];
-          'Content-Disposition': components['headers']['Content-Disposition'];
-          Trailer: components['headers']['Trailer'];
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          RateLimit: components['headers']['RateLimit'];
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['PortChangesPageDto'];
-          'application/x-ndjson':
-            | components['schemas']['PortChangesLineDto']
-            | components['schemas']['FailureLineDto']
-            | components['schemas']['PortChangesSummaryLineDto'];
-          'text/event-stream': string;
-          'text/csv': string;
-        };
-      };
-      204: components['responses']['Answer204'];
-      304: components['responses']['Answer304'];
-      400: components['responses']['Problem400c'];
-      401: components['responses']['Problem401'];
-      403: components['responses']['Problem403'];
-      404: components['responses']['Problem404'];
-      406: components['responses']['Problem406'];
-      409: components['responses']['Problem409'];
-      422: components['responses']['Problem422'];
-      429: components['responses']['Problem429'];
-      431: components['responses']['Problem431'];
-      500: components['responses']['Problem500'];
-      502: components['responses']['Problem502b'];
-      503: components['responses']['Problem503b'];
-      504: components['responses']['Problem504'];
-    };
-  };
   queryPorts: {
     parameters: {
       query?: never;
@@ -5324,6 +5241,399 @@ export interface operations {
       204: components['responses']['Answer204'];
       304: components['responses']['Answer304'];
       400: components['responses']['Problem400b'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      406: components['responses']['Problem406'];
+      413: components['responses']['Problem413'];
+      415: components['responses']['Problem415'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      431: components['responses']['Problem431'];
+      500: components['responses']['Problem500'];
+      502: components['responses']['Problem502'];
+      503: components['responses']['Problem503b'];
+      504: components['responses']['Problem504'];
+    };
+  };
+  listHostsOfPort: {
+    parameters: {
+      query?: {
+        /** @description Alias of a project, or `*` for all that you may see. Default: the configured one. */
+        project?: string;
+        /** @description Rows a page. */
+        limit?: number;
+        /** @description `next_cursor` of the page before; everything else as it was then, `limit` may differ. */
+        cursor?: string;
+        /** @description Part of a host name, case ignored: narrows the hosts. */
+        host_name?: string;
+        /** @description Private or public address, whole: narrows the hosts. */
+        host_ip?: string;
+        /** @description Only rows outside, or only rows inside of containers. Left out: whatever the vendor shows for hosts. */
+        category?: 'host' | 'container';
+        /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: as configured for the project. */
+        enterprise_project_id?: string;
+        /** @description `host` adds `host_name` and `host_ip` to every row. */
+        include?: 'host';
+        /** @description `forbid`: an error instead of an incomplete answer. */
+        partial?: 'allow' | 'forbid';
+        /** @description Deadline in milliseconds; what is there by then is returned. */
+        timeout_ms?: number;
+        /** @description How to fetch; one that cannot be exact is refused. */
+        plan?: 'auto' | 'per-host' | 'by-port' | 'export' | 'snapshot';
+        /** @description Seconds an answer may be old. Default: how often the vendor collects the type; 0 asks upstream. */
+        max_age?: number;
+        /** @description Seconds an answer may be old where the vendor fails to give a younger one (as in RFC 5861). Default 0: none. */
+        stale_if_error?: number;
+        /** @description Adds to the summary why the plan was chosen. */
+        explain?: boolean;
+        /** @description Wins over `Accept`. */
+        format?: 'json' | 'ndjson' | 'sse' | 'csv';
+        /** @description Protocol; one or more. */
+        protocol?: ('tcp' | 'udp')[];
+        /** @description Risk level; one or more. */
+        status?: ('normal' | 'danger' | 'unknown')[];
+        /** @description Who can reach it; one or more. */
+        exposure?: ('loopback' | 'interface' | 'all_interfaces')[];
+        /** @description Path of the executable, in part; case ignored. */
+        process?: string;
+        /** @description One or more of host, host_name, port, status; with `-` before it descending. Ties in the fixed order. */
+        sort?: string[];
+        /** @description The only members rows shall have, of project, host_id, port, protocol, ip_version, listen_address, exposure, status, pid, process_path, container_id, agent_id, host_name, host_ip. */
+        fields?: string[];
+      };
+      header?: {
+        /** @description Your own name for this request, 8 to 128 of `A-Z a-z 0-9 . _ -`; it comes back in the answer. */
+        'X-Request-Id'?: components['parameters']['RequestId'];
+        /** @description W3C Trace Context. Its trace id stands beside this request in our logs. */
+        traceparent?: components['parameters']['TraceParent'];
+        /** @description RFC 9218. `u=4` to `u=7` says that the request can wait: it reaches the vendor after those that cannot, and is the first to get a 503 when there is too much to do. */
+        Priority?: components['parameters']['Priority'];
+        /** @description RFC 9111. `no-cache`, or a `max-age` shorter than `max_age`, asks for younger rows. */
+        'Cache-Control'?: components['parameters']['CacheControl'];
+        /** @description The `ETag` of a page that you have: the answer is a 304 where it is still the same. */
+        'If-None-Match'?: components['parameters']['IfNoneMatch'];
+        /** @description Sent by browsers that connect again. `end` gets a 204, which tells them to stop. */
+        'Last-Event-ID'?: components['parameters']['LastEventId'];
+      };
+      path: {
+        port: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Rows; `complete` says whether anything is missing. */
+      200: {
+        headers: {
+          ETag: components['headers']['ETag'];
+          Link: components['headers']['Link'];
+          'Server-Timing': components['headers']['Server-Timing'];
+          'Content-Disposition': components['headers']['Content-Disposition'];
+          Trailer: components['headers']['Trailer'];
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PortPageDto'];
+          'application/x-ndjson':
+            | components['schemas']['PortLineDto']
+            | components['schemas']['FailureLineDto']
+            | components['schemas']['ProgressLineDto']
+            | components['schemas']['SummaryLineDto'];
+          'text/event-stream': string;
+          'text/csv': string;
+        };
+      };
+      204: components['responses']['Answer204'];
+      304: components['responses']['Answer304'];
+      400: components['responses']['Problem400b'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      406: components['responses']['Problem406'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      431: components['responses']['Problem431'];
+      500: components['responses']['Problem500'];
+      502: components['responses']['Problem502'];
+      503: components['responses']['Problem503b'];
+      504: components['responses']['Problem504'];
+    };
+  };
+  listHostPorts: {
+    parameters: {
+      query?: {
+        /** @description Alias of a project, or `*` for all that you may see. Default: the configured one. */
+        project?: string;
+        /** @description Rows a page. */
+        limit?: number;
+        /** @description `next_cursor` of the page before; everything else as it was then, `limit` may differ. */
+        cursor?: string;
+        /** @description Part of a host name, case ignored: narrows the hosts. */
+        host_name?: string;
+        /** @description Private or public address, whole: narrows the hosts. */
+        host_ip?: string;
+        /** @description Only rows outside, or only rows inside of containers. Left out: whatever the vendor shows for hosts. */
+        category?: 'host' | 'container';
+        /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: as configured for the project. */
+        enterprise_project_id?: string;
+        /** @description `host` adds `host_name` and `host_ip` to every row. */
+        include?: 'host';
+        /** @description `forbid`: an error instead of an incomplete answer. */
+        partial?: 'allow' | 'forbid';
+        /** @description Deadline in milliseconds; what is there by then is returned. */
+        timeout_ms?: number;
+        /** @description How to fetch; one that cannot be exact is refused. */
+        plan?: 'auto' | 'per-host' | 'by-port' | 'export' | 'snapshot';
+        /** @description Seconds an answer may be old. Default: how often the vendor collects the type; 0 asks upstream. */
+        max_age?: number;
+        /** @description Seconds an answer may be old where the vendor fails to give a younger one (as in RFC 5861). Default 0: none. */
+        stale_if_error?: number;
+        /** @description Adds to the summary why the plan was chosen. */
+        explain?: boolean;
+        /** @description Wins over `Accept`. */
+        format?: 'json' | 'ndjson' | 'sse' | 'csv';
+        /** @description A port, a range such as `8000-8100`, or a list of these. */
+        port?: string;
+        /** @description Protocol; one or more. */
+        protocol?: ('tcp' | 'udp')[];
+        /** @description Risk level; one or more. */
+        status?: ('normal' | 'danger' | 'unknown')[];
+        /** @description Who can reach it; one or more. */
+        exposure?: ('loopback' | 'interface' | 'all_interfaces')[];
+        /** @description Path of the executable, in part; case ignored. */
+        process?: string;
+        /** @description One or more of host, host_name, port, status; with `-` before it descending. Ties in the fixed order. */
+        sort?: string[];
+        /** @description The only members rows shall have, of project, host_id, port, protocol, ip_version, listen_address, exposure, status, pid, process_path, container_id, agent_id, host_name, host_ip. */
+        fields?: string[];
+      };
+      header?: {
+        /** @description Your own name for this request, 8 to 128 of `A-Z a-z 0-9 . _ -`; it comes back in the answer. */
+        'X-Request-Id'?: components['parameters']['RequestId'];
+        /** @description W3C Trace Context. Its trace id stands beside this request in our logs. */
+        traceparent?: components['parameters']['TraceParent'];
+        /** @description RFC 9218. `u=4` to `u=7` says that the request can wait: it reaches the vendor after those that cannot, and is the first to get a 503 when there is too much to do. */
+        Priority?: components['parameters']['Priority'];
+        /** @description RFC 9111. `no-cache`, or a `max-age` shorter than `max_age`, asks for younger rows. */
+        'Cache-Control'?: components['parameters']['CacheControl'];
+        /** @description The `ETag` of a page that you have: the answer is a 304 where it is still the same. */
+        'If-None-Match'?: components['parameters']['IfNoneMatch'];
+        /** @description Sent by browsers that connect again. `end` gets a 204, which tells them to stop. */
+        'Last-Event-ID'?: components['parameters']['LastEventId'];
+      };
+      path: {
+        host_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Rows; `complete` says whether anything is missing. */
+      200: {
+        headers: {
+          ETag: components['headers']['ETag'];
+          Link: components['headers']['Link'];
+          'Server-Timing': components['headers']['Server-Timing'];
+          'Content-Disposition': components['headers']['Content-Disposition'];
+          Trailer: components['headers']['Trailer'];
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PortPageDto'];
+          'application/x-ndjson':
+            | components['schemas']['PortLineDto']
+            | components['schemas']['FailureLineDto']
+            | components['schemas']['ProgressLineDto']
+            | components['schemas']['SummaryLineDto'];
+          'text/event-stream': string;
+          'text/csv': string;
+        };
+      };
+      204: components['responses']['Answer204'];
+      304: components['responses']['Answer304'];
+      400: components['responses']['Problem400b'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      406: components['responses']['Problem406'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      431: components['responses']['Problem431'];
+      500: components['responses']['Problem500'];
+      502: components['responses']['Problem502'];
+      503: components['responses']['Problem503b'];
+      504: components['responses']['Problem504'];
+    };
+  };
+  summarizePorts: {
+    parameters: {
+      query?: {
+        /** @description Alias of a project, or `*` for all that you may see. Default: the configured one. */
+        project?: string;
+        /** @description Rows a page. */
+        limit?: number;
+        /** @description `next_cursor` of the page before; everything else as it was then, `limit` may differ. */
+        cursor?: string;
+        /** @description Part of a host name, case ignored: narrows the hosts. */
+        host_name?: string;
+        /** @description Private or public address, whole: narrows the hosts. */
+        host_ip?: string;
+        /** @description Only rows outside, or only rows inside of containers. Left out: whatever the vendor shows for hosts. */
+        category?: 'host' | 'container';
+        /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: as configured for the project. */
+        enterprise_project_id?: string;
+        /** @description `host` adds `host_name` and `host_ip` to every row. */
+        include?: 'host';
+        /** @description `forbid`: an error instead of an incomplete answer. */
+        partial?: 'allow' | 'forbid';
+        /** @description Deadline in milliseconds; what is there by then is returned. */
+        timeout_ms?: number;
+        /** @description How to fetch; one that cannot be exact is refused. */
+        plan?: 'auto' | 'per-host' | 'by-port' | 'export' | 'snapshot';
+        /** @description Seconds an answer may be old. Default: how often the vendor collects the type; 0 asks upstream. */
+        max_age?: number;
+        /** @description Seconds an answer may be old where the vendor fails to give a younger one (as in RFC 5861). Default 0: none. */
+        stale_if_error?: number;
+        /** @description Adds to the summary why the plan was chosen. */
+        explain?: boolean;
+        /** @description Wins over `Accept`. */
+        format?: 'json' | 'ndjson' | 'sse' | 'csv';
+        /** @description Hosts by id; repeatable or comma-separated. */
+        host_ids?: string[];
+        /** @description Every server. */
+        hosts?: 'all';
+        /** @description A port, a range such as `8000-8100`, or a list of these. */
+        port?: string;
+        /** @description Protocol; one or more. */
+        protocol?: ('tcp' | 'udp')[];
+        /** @description Risk level; one or more. */
+        status?: ('normal' | 'danger' | 'unknown')[];
+        /** @description Who can reach it; one or more. */
+        exposure?: ('loopback' | 'interface' | 'all_interfaces')[];
+        /** @description Path of the executable, in part; case ignored. */
+        process?: string;
+        /** @description One or more of host, host_name, port, status; with `-` before it descending. Ties in the fixed order. */
+        sort?: string[];
+        /** @description The only members rows shall have, of port, protocol, status, exposure, process_path, project, host_id, rows, hosts. Comma-separated. */
+        fields?: string[];
+        /** @description What to count by, in this order; one or more of port, protocol, status, exposure, process, host. */
+        group_by?: ('port' | 'protocol' | 'status' | 'exposure' | 'process' | 'host')[];
+        /** @description Groups to give, those on most hosts first. */
+        top?: number;
+      };
+      header?: {
+        /** @description Your own name for this request, 8 to 128 of `A-Z a-z 0-9 . _ -`; it comes back in the answer. */
+        'X-Request-Id'?: components['parameters']['RequestId'];
+        /** @description W3C Trace Context. Its trace id stands beside this request in our logs. */
+        traceparent?: components['parameters']['TraceParent'];
+        /** @description RFC 9218. `u=4` to `u=7` says that the request can wait: it reaches the vendor after those that cannot, and is the first to get a 503 when there is too much to do. */
+        Priority?: components['parameters']['Priority'];
+        /** @description RFC 9111. `no-cache`, or a `max-age` shorter than `max_age`, asks for younger rows. */
+        'Cache-Control'?: components['parameters']['CacheControl'];
+        /** @description The `ETag` of a page that you have: the answer is a 304 where it is still the same. */
+        'If-None-Match'?: components['parameters']['IfNoneMatch'];
+        /** @description Sent by browsers that connect again. `end` gets a 204, which tells them to stop. */
+        'Last-Event-ID'?: components['parameters']['LastEventId'];
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Rows; `complete` says whether anything is missing. */
+      200: {
+        headers: {
+          ETag: components['headers']['ETag'];
+          Link: components['headers']['Link'];
+          'Server-Timing': components['headers']['Server-Timing'];
+          'Content-Disposition': components['headers']['Content-Disposition'];
+          Trailer: components['headers']['Trailer'];
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PortCountsPageDto'];
+          'application/x-ndjson':
+            | components['schemas']['PortCountsLineDto']
+            | components['schemas']['FailureLineDto']
+            | components['schemas']['PortCountsSummaryLineDto'];
+          'text/event-stream': string;
+          'text/csv': string;
+        };
+      };
+      204: components['responses']['Answer204'];
+      304: components['responses']['Answer304'];
+      400: components['responses']['Problem400c'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      406: components['responses']['Problem406'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      431: components['responses']['Problem431'];
+      500: components['responses']['Problem500'];
+      502: components['responses']['Problem502'];
+      503: components['responses']['Problem503b'];
+      504: components['responses']['Problem504'];
+    };
+  };
+  querySummaryOfPorts: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Your own name for this request, 8 to 128 of `A-Z a-z 0-9 . _ -`; it comes back in the answer. */
+        'X-Request-Id'?: components['parameters']['RequestId'];
+        /** @description W3C Trace Context. Its trace id stands beside this request in our logs. */
+        traceparent?: components['parameters']['TraceParent'];
+        /** @description RFC 9218. `u=4` to `u=7` says that the request can wait: it reaches the vendor after those that cannot, and is the first to get a 503 when there is too much to do. */
+        Priority?: components['parameters']['Priority'];
+        /** @description RFC 9111. `no-cache`, or a `max-age` shorter than `max_age`, asks for younger rows. */
+        'Cache-Control'?: components['parameters']['CacheControl'];
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['PortSummaryQueryDto'];
+      };
+    };
+    responses: {
+      /** @description Rows; `complete` says whether anything is missing. */
+      200: {
+        headers: {
+          ETag: components['headers']['ETag'];
+          Link: components['headers']['Link'];
+          'Server-Timing': components['headers']['Server-Timing'];
+          'Content-Disposition': components['headers']['Content-Disposition'];
+          Trailer: components['headers']['Trailer'];
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PortCountsPageDto'];
+          'application/x-ndjson':
+            | components['schemas']['PortCountsLineDto']
+            | components['schemas']['FailureLineDto']
+            | components['schemas']['PortCountsSummaryLineDto'];
+          'text/event-stream': string;
+          'text/csv': string;
+        };
+      };
+      204: components['responses']['Answer204'];
+      304: components['responses']['Answer304'];
+      400: components['responses']['Problem400c'];
       401: components['responses']['Problem401'];
       403: components['responses']['Problem403'];
       404: components['responses']['Problem404'];
@@ -5418,7 +5728,7 @@ export interface operations {
       };
       204: components['responses']['Answer204'];
       304: components['responses']['Answer304'];
-      400: components['responses']['Problem400c'];
+      400: components['responses']['Problem400d'];
       401: components['responses']['Problem401'];
       403: components['responses']['Problem403'];
       404: components['responses']['Problem404'];
@@ -5557,7 +5867,7 @@ export interface operations {
       504: components['responses']['Problem504'];
     };
   };
-  listHostPorts: {
+  listUser: {
     parameters: {
       query?: {
         /** @description Alias of a project, or `*` for all that you may see. Default: the configured one. */
@@ -5590,119 +5900,10 @@ export interface operations {
         explain?: boolean;
         /** @description Wins over `Accept`. */
         format?: 'json' | 'ndjson' | 'sse' | 'csv';
-        /** @description Port, range such as `8000-8100`, or a comma-separated list; repeatable. */
-        port?: string;
-        /** @description Repeatable or comma-separated. */
-        protocol?: ('tcp' | 'udp')[];
-        /** @description Repeatable or comma-separated. */
-        status?: ('normal' | 'danger' | 'unknown')[];
-        /** @description Repeatable or comma-separated. */
-        exposure?: ('loopback' | 'interface' | 'all_interfaces')[];
-        /** @description Part of the path of the executable, case ignored. */
-        process?: string;
-        /** @description Of host, port, status, host_name; with `-` before it descending. Comma-separated. */
-        sort?: string[];
-        /** @description The only members rows shall have, of project, host_id, port, protocol, ip_version, listen_address, exposure, status, pid, process_path, container_id, agent_id, host_name, host_ip. Comma-separated. */
-        fields?: string[];
-      };
-      header?: {
-        /** @description Your own name for this request, 8 to 128 of `A-Z a-z 0-9 . _ -`; it comes back in the answer. */
-        'X-Request-Id'?: components['parameters']['RequestId'];
-        /** @description W3C Trace Context. Its trace id stands beside this request in our logs. */
-        traceparent?: components['parameters']['TraceParent'];
-        /** @description RFC 9218. `u=4` to `u=7` says that the request can wait: it reaches the vendor after those that cannot, and is the first to get a 503 when there is too much to do. */
-        Priority?: components['parameters']['Priority'];
-        /** @description RFC 9111. `no-cache`, or a `max-age` shorter than `max_age`, asks for younger rows. */
-        'Cache-Control'?: components['parameters']['CacheControl'];
-        /** @description The `ETag` of a page that you have: the answer is a 304 where it is still the same. */
-        'If-None-Match'?: components['parameters']['IfNoneMatch'];
-        /** @description Sent by browsers that connect again. `end` gets a 204, which tells them to stop. */
-        'Last-Event-ID'?: components['parameters']['LastEventId'];
-      };
-      path: {
-        host_id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Rows; `complete` says whether anything is missing. */
-      200: {
-        headers: {
-          ETag: components['headers']['ETag'];
-          Link: components['headers']['Link'];
-          'Server-Timing': components['headers']['Server-Timing'];
-          'Content-Disposition': components['headers']['Content-Disposition'];
-          Trailer: components['headers']['Trailer'];
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          RateLimit: components['headers']['RateLimit'];
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['PortPageDto'];
-          'application/x-ndjson':
-            | components['schemas']['PortLineDto']
-            | components['schemas']['FailureLineDto']
-            | components['schemas']['ProgressLineDto']
-            | components['schemas']['SummaryLineDto'];
-          'text/event-stream': string;
-          'text/csv': string;
-        };
-      };
-      204: components['responses']['Answer204'];
-      304: components['responses']['Answer304'];
-      400: components['responses']['Problem400b'];
-      401: components['responses']['Problem401'];
-      403: components['responses']['Problem403'];
-      404: components['responses']['Problem404'];
-      406: components['responses']['Problem406'];
-      422: components['responses']['Problem422'];
-      429: components['responses']['Problem429'];
-      431: components['responses']['Problem431'];
-      500: components['responses']['Problem500'];
-      502: components['responses']['Problem502'];
-      503: components['responses']['Problem503b'];
-      504: components['responses']['Problem504'];
-    };
-  };
-  listUser: {
-    parameters: {
-      query?: {
-        /** @description Alias of a project, or `*` for all that you may see. Default: the configured one. */
-        project?: string;
-        /** @description Rows a page. */
-        limit?: number;
-        /** @description `next_cursor` of the page before; everything else as it was then, `limit` may differ. */
-        cursor?: string;
-        /** @description Part of a host name, case ignored: narrows the hosts. */
-        host_name?: string;
-        /** @description Private or public address, whole: narrows the hosts. */
-        host_ip?: string;
-        /** @description Only rows outside, or only rows inside of containers. Left out: whatever the vendor shows for hosts. */
-        category?: string;
-        /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: as configured for the project. */
-        enterprise_project_id?: string;
-        /** @description `host` adds `host_name` and `host_ip` to every row. */
-        include?: string;
-        /** @description `forbid`: an error instead of an incomplete answer. */
-        partial?: string;
-        /** @description Deadline in milliseconds; what is there by then is returned. */
-        timeout_ms?: number;
-        /** @description How to fetch; one that cannot be exact is refused. */
-        plan?: string;
-        /** @description Seconds an answer may be old. Default: how often the vendor collects the type; 0 asks upstream. */
-        max_age?: number;
-        /** @description Seconds an answer may be old where the vendor fails to give a younger one (as in RFC 5861). Default 0: none. */
-        stale_if_error?: number;
-        /** @description Adds to the summary why the plan was chosen. */
-        explain?: boolean;
-        /** @description Wins over `Accept`. */
-        format?: string;
         /** @description Hosts by id; repeatable or comma-separated. */
         host_ids?: string[];
         /** @description Every server. */
-        hosts?: string;
+        hosts?: 'all';
         /** @description Name of the account, in part; case ignored. */
         user_name?: string;
         /** @description Whether it may log in. */
@@ -5855,17 +6056,17 @@ export interface operations {
         /** @description Private or public address, whole: narrows the hosts. */
         host_ip?: string;
         /** @description Only rows outside, or only rows inside of containers. Left out: whatever the vendor shows for hosts. */
-        category?: string;
+        category?: 'host' | 'container';
         /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: as configured for the project. */
         enterprise_project_id?: string;
         /** @description `host` adds `host_name` and `host_ip` to every row. */
-        include?: string;
+        include?: 'host';
         /** @description `forbid`: an error instead of an incomplete answer. */
-        partial?: string;
+        partial?: 'allow' | 'forbid';
         /** @description Deadline in milliseconds; what is there by then is returned. */
         timeout_ms?: number;
         /** @description How to fetch; one that cannot be exact is refused. */
-        plan?: string;
+        plan?: 'auto' | 'per-host' | 'by-port' | 'export' | 'snapshot';
         /** @description Seconds an answer may be old. Default: how often the vendor collects the type; 0 asks upstream. */
         max_age?: number;
         /** @description Seconds an answer may be old where the vendor fails to give a younger one (as in RFC 5861). Default 0: none. */
@@ -5873,11 +6074,11 @@ export interface operations {
         /** @description Adds to the summary why the plan was chosen. */
         explain?: boolean;
         /** @description Wins over `Accept`. */
-        format?: string;
+        format?: 'json' | 'ndjson' | 'sse' | 'csv';
         /** @description Hosts by id; repeatable or comma-separated. */
         host_ids?: string[];
         /** @description Every server. */
-        hosts?: string;
+        hosts?: 'all';
         /** @description Name of the item, in part; case ignored. */
         name?: string;
         /** @description Kind; one or more. */
@@ -6030,17 +6231,17 @@ export interface operations {
         /** @description Private or public address, whole: narrows the hosts. */
         host_ip?: string;
         /** @description Only rows outside, or only rows inside of containers. Left out: whatever the vendor shows for hosts. */
-        category?: string;
+        category?: 'host' | 'container';
         /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: as configured for the project. */
         enterprise_project_id?: string;
         /** @description `host` adds `host_name` and `host_ip` to every row. */
-        include?: string;
+        include?: 'host';
         /** @description `forbid`: an error instead of an incomplete answer. */
-        partial?: string;
+        partial?: 'allow' | 'forbid';
         /** @description Deadline in milliseconds; what is there by then is returned. */
         timeout_ms?: number;
         /** @description How to fetch; one that cannot be exact is refused. */
-        plan?: string;
+        plan?: 'auto' | 'per-host' | 'by-port' | 'export' | 'snapshot';
         /** @description Seconds an answer may be old. Default: how often the vendor collects the type; 0 asks upstream. */
         max_age?: number;
         /** @description Seconds an answer may be old where the vendor fails to give a younger one (as in RFC 5861). Default 0: none. */
@@ -6048,11 +6249,11 @@ export interface operations {
         /** @description Adds to the summary why the plan was chosen. */
         explain?: boolean;
         /** @description Wins over `Accept`. */
-        format?: string;
+        format?: 'json' | 'ndjson' | 'sse' | 'csv';
         /** @description Hosts by id; repeatable or comma-separated. */
         host_ids?: string[];
         /** @description Every server. */
-        hosts?: string;
+        hosts?: 'all';
         /** @description Name of the software, in part; case ignored. */
         name?: string;
         /** @description Version; one or more. */
@@ -6201,17 +6402,17 @@ export interface operations {
         /** @description Private or public address, whole: narrows the hosts. */
         host_ip?: string;
         /** @description Only rows outside, or only rows inside of containers. Left out: whatever the vendor shows for hosts. */
-        category?: string;
+        category?: 'host' | 'container';
         /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: as configured for the project. */
         enterprise_project_id?: string;
         /** @description `host` adds `host_name` and `host_ip` to every row. */
-        include?: string;
+        include?: 'host';
         /** @description `forbid`: an error instead of an incomplete answer. */
-        partial?: string;
+        partial?: 'allow' | 'forbid';
         /** @description Deadline in milliseconds; what is there by then is returned. */
         timeout_ms?: number;
         /** @description How to fetch; one that cannot be exact is refused. */
-        plan?: string;
+        plan?: 'auto' | 'per-host' | 'by-port' | 'export' | 'snapshot';
         /** @description Seconds an answer may be old. Default: how often the vendor collects the type; 0 asks upstream. */
         max_age?: number;
         /** @description Seconds an answer may be old where the vendor fails to give a younger one (as in RFC 5861). Default 0: none. */
@@ -6219,11 +6420,11 @@ export interface operations {
         /** @description Adds to the summary why the plan was chosen. */
         explain?: boolean;
         /** @description Wins over `Accept`. */
-        format?: string;
+        format?: 'json' | 'ndjson' | 'sse' | 'csv';
         /** @description Hosts by id; repeatable or comma-separated. */
         host_ids?: string[];
         /** @description Every server. */
-        hosts?: string;
+        hosts?: 'all';
         /** @description Name of the software, in part; case ignored. */
         name?: string;
         /** @description Version; one or more. */
@@ -6372,17 +6573,17 @@ export interface operations {
         /** @description Private or public address, whole: narrows the hosts. */
         host_ip?: string;
         /** @description Only rows outside, or only rows inside of containers. Left out: whatever the vendor shows for hosts. */
-        category?: string;
+        category?: 'host' | 'container';
         /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: as configured for the project. */
         enterprise_project_id?: string;
         /** @description `host` adds `host_name` and `host_ip` to every row. */
-        include?: string;
+        include?: 'host';
         /** @description `forbid`: an error instead of an incomplete answer. */
-        partial?: string;
+        partial?: 'allow' | 'forbid';
         /** @description Deadline in milliseconds; what is there by then is returned. */
         timeout_ms?: number;
         /** @description How to fetch; one that cannot be exact is refused. */
-        plan?: string;
+        plan?: 'auto' | 'per-host' | 'by-port' | 'export' | 'snapshot';
         /** @description Seconds an answer may be old. Default: how often the vendor collects the type; 0 asks upstream. */
         max_age?: number;
         /** @description Seconds an answer may be old where the vendor fails to give a younger one (as in RFC 5861). Default 0: none. */
@@ -6390,11 +6591,11 @@ export interface operations {
         /** @description Adds to the summary why the plan was chosen. */
         explain?: boolean;
         /** @description Wins over `Accept`. */
-        format?: string;
+        format?: 'json' | 'ndjson' | 'sse' | 'csv';
         /** @description Hosts by id; repeatable or comma-separated. */
         host_ids?: string[];
         /** @description Every server. */
-        hosts?: string;
+        hosts?: 'all';
         /** @description Name of the software, in part; case ignored. */
         name?: string;
         /** @description Version; one or more. */
@@ -6543,17 +6744,17 @@ export interface operations {
         /** @description Private or public address, whole: narrows the hosts. */
         host_ip?: string;
         /** @description Only rows outside, or only rows inside of containers. Left out: whatever the vendor shows for hosts. */
-        category?: string;
+        category?: 'host' | 'container';
         /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: as configured for the project. */
         enterprise_project_id?: string;
         /** @description `host` adds `host_name` and `host_ip` to every row. */
-        include?: string;
+        include?: 'host';
         /** @description `forbid`: an error instead of an incomplete answer. */
-        partial?: string;
+        partial?: 'allow' | 'forbid';
         /** @description Deadline in milliseconds; what is there by then is returned. */
         timeout_ms?: number;
         /** @description How to fetch; one that cannot be exact is refused. */
-        plan?: string;
+        plan?: 'auto' | 'per-host' | 'by-port' | 'export' | 'snapshot';
         /** @description Seconds an answer may be old. Default: how often the vendor collects the type; 0 asks upstream. */
         max_age?: number;
         /** @description Seconds an answer may be old where the vendor fails to give a younger one (as in RFC 5861). Default 0: none. */
@@ -6561,11 +6762,11 @@ export interface operations {
         /** @description Adds to the summary why the plan was chosen. */
         explain?: boolean;
         /** @description Wins over `Accept`. */
-        format?: string;
+        format?: 'json' | 'ndjson' | 'sse' | 'csv';
         /** @description Hosts by id; repeatable or comma-separated. */
         host_ids?: string[];
         /** @description Every server. */
-        hosts?: string;
+        hosts?: 'all';
         /** @description Name of the file, in part; case ignored. */
         file_name?: string;
         /** @description What kind of package; one or more. */
@@ -6706,6 +6907,181 @@ export interface operations {
       504: components['responses']['Problem504'];
     };
   };
+  listPort: {
+    parameters: {
+      query?: {
+        /** @description Alias of a project, or `*` for all that you may see. Default: the configured one. */
+        project?: string;
+        /** @description Rows a page. */
+        limit?: number;
+        /** @description `next_cursor` of the page before; everything else as it was then, `limit` may differ. */
+        cursor?: string;
+        /** @description Part of a host name, case ignored: narrows the hosts. */
+        host_name?: string;
+        /** @description Private or public address, whole: narrows the hosts. */
+        host_ip?: string;
+        /** @description Only rows outside, or only rows inside of containers. Left out: whatever the vendor shows for hosts. */
+        category?: 'host' | 'container';
+        /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: as configured for the project. */
+        enterprise_project_id?: string;
+        /** @description `host` adds `host_name` and `host_ip` to every row. */
+        include?: 'host';
+        /** @description `forbid`: an error instead of an incomplete answer. */
+        partial?: 'allow' | 'forbid';
+        /** @description Deadline in milliseconds; what is there by then is returned. */
+        timeout_ms?: number;
+        /** @description How to fetch; one that cannot be exact is refused. */
+        plan?: 'auto' | 'per-host' | 'by-port' | 'export' | 'snapshot';
+        /** @description Seconds an answer may be old. Default: how often the vendor collects the type; 0 asks upstream. */
+        max_age?: number;
+        /** @description Seconds an answer may be old where the vendor fails to give a younger one (as in RFC 5861). Default 0: none. */
+        stale_if_error?: number;
+        /** @description Adds to the summary why the plan was chosen. */
+        explain?: boolean;
+        /** @description Wins over `Accept`. */
+        format?: 'json' | 'ndjson' | 'sse' | 'csv';
+        /** @description Hosts by id; repeatable or comma-separated. */
+        host_ids?: string[];
+        /** @description Every server. */
+        hosts?: 'all';
+        /** @description A port, a range such as `8000-8100`, or a list of these. */
+        port?: string;
+        /** @description Protocol; one or more. */
+        protocol?: ('tcp' | 'udp')[];
+        /** @description Risk level; one or more. */
+        status?: ('normal' | 'danger' | 'unknown')[];
+        /** @description Who can reach it; one or more. */
+        exposure?: ('loopback' | 'interface' | 'all_interfaces')[];
+        /** @description Path of the executable, in part; case ignored. */
+        process?: string;
+        /** @description One or more of host, host_name, port, status; with `-` before it descending. Ties in the fixed order. */
+        sort?: string[];
+        /** @description The only members rows shall have, of project, host_id, port, protocol, ip_version, listen_address, exposure, status, pid, process_path, container_id, agent_id, host_name, host_ip. */
+        fields?: string[];
+      };
+      header?: {
+        /** @description Your own name for this request, 8 to 128 of `A-Z a-z 0-9 . _ -`; it comes back in the answer. */
+        'X-Request-Id'?: components['parameters']['RequestId'];
+        /** @description W3C Trace Context. Its trace id stands beside this request in our logs. */
+        traceparent?: components['parameters']['TraceParent'];
+        /** @description RFC 9218. `u=4` to `u=7` says that the request can wait: it reaches the vendor after those that cannot, and is the first to get a 503 when there is too much to do. */
+        Priority?: components['parameters']['Priority'];
+        /** @description RFC 9111. `no-cache`, or a `max-age` shorter than `max_age`, asks for younger rows. */
+        'Cache-Control'?: components['parameters']['CacheControl'];
+        /** @description The `ETag` of a page that you have: the answer is a 304 where it is still the same. */
+        'If-None-Match'?: components['parameters']['IfNoneMatch'];
+        /** @description Sent by browsers that connect again. `end` gets a 204, which tells them to stop. */
+        'Last-Event-ID'?: components['parameters']['LastEventId'];
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Rows; `complete` says whether anything is missing. */
+      200: {
+        headers: {
+          ETag: components['headers']['ETag'];
+          Link: components['headers']['Link'];
+          'Server-Timing': components['headers']['Server-Timing'];
+          'Content-Disposition': components['headers']['Content-Disposition'];
+          Trailer: components['headers']['Trailer'];
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PortPageDto'];
+          'application/x-ndjson':
+            | components['schemas']['PortLineDto']
+            | components['schemas']['FailureLineDto']
+            | components['schemas']['ProgressLineDto']
+            | components['schemas']['SummaryLineDto'];
+          'text/event-stream': string;
+          'text/csv': string;
+        };
+      };
+      204: components['responses']['Answer204'];
+      304: components['responses']['Answer304'];
+      400: components['responses']['Problem400b'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      406: components['responses']['Problem406'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      431: components['responses']['Problem431'];
+      500: components['responses']['Problem500'];
+      502: components['responses']['Problem502'];
+      503: components['responses']['Problem503b'];
+      504: components['responses']['Problem504'];
+    };
+  };
+  queryPort: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Your own name for this request, 8 to 128 of `A-Z a-z 0-9 . _ -`; it comes back in the answer. */
+        'X-Request-Id'?: components['parameters']['RequestId'];
+        /** @description W3C Trace Context. Its trace id stands beside this request in our logs. */
+        traceparent?: components['parameters']['TraceParent'];
+        /** @description RFC 9218. `u=4` to `u=7` says that the request can wait: it reaches the vendor after those that cannot, and is the first to get a 503 when there is too much to do. */
+        Priority?: components['parameters']['Priority'];
+        /** @description RFC 9111. `no-cache`, or a `max-age` shorter than `max_age`, asks for younger rows. */
+        'Cache-Control'?: components['parameters']['CacheControl'];
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['PortQueryDto'];
+      };
+    };
+    responses: {
+      /** @description Rows; `complete` says whether anything is missing. */
+      200: {
+        headers: {
+          ETag: components['headers']['ETag'];
+          Link: components['headers']['Link'];
+          'Server-Timing': components['headers']['Server-Timing'];
+          'Content-Disposition': components['headers']['Content-Disposition'];
+          Trailer: components['headers']['Trailer'];
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PortPageDto'];
+          'application/x-ndjson':
+            | components['schemas']['PortLineDto']
+            | components['schemas']['FailureLineDto']
+            | components['schemas']['ProgressLineDto']
+            | components['schemas']['SummaryLineDto'];
+          'text/event-stream': string;
+          'text/csv': string;
+        };
+      };
+      204: components['responses']['Answer204'];
+      304: components['responses']['Answer304'];
+      400: components['responses']['Problem400b'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      406: components['responses']['Problem406'];
+      413: components['responses']['Problem413'];
+      415: components['responses']['Problem415'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      431: components['responses']['Problem431'];
+      500: components['responses']['Problem500'];
+      502: components['responses']['Problem502'];
+      503: components['responses']['Problem503b'];
+      504: components['responses']['Problem504'];
+    };
+  };
   listProcess: {
     parameters: {
       query?: {
@@ -6720,17 +7096,17 @@ export interface operations {
         /** @description Private or public address, whole: narrows the hosts. */
         host_ip?: string;
         /** @description Only rows outside, or only rows inside of containers. Left out: whatever the vendor shows for hosts. */
-        category?: string;
+        category?: 'host' | 'container';
         /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: as configured for the project. */
         enterprise_project_id?: string;
         /** @description `host` adds `host_name` and `host_ip` to every row. */
-        include?: string;
+        include?: 'host';
         /** @description `forbid`: an error instead of an incomplete answer. */
-        partial?: string;
+        partial?: 'allow' | 'forbid';
         /** @description Deadline in milliseconds; what is there by then is returned. */
         timeout_ms?: number;
         /** @description How to fetch; one that cannot be exact is refused. */
-        plan?: string;
+        plan?: 'auto' | 'per-host' | 'by-port' | 'export' | 'snapshot';
         /** @description Seconds an answer may be old. Default: how often the vendor collects the type; 0 asks upstream. */
         max_age?: number;
         /** @description Seconds an answer may be old where the vendor fails to give a younger one (as in RFC 5861). Default 0: none. */
@@ -6738,11 +7114,11 @@ export interface operations {
         /** @description Adds to the summary why the plan was chosen. */
         explain?: boolean;
         /** @description Wins over `Accept`. */
-        format?: string;
+        format?: 'json' | 'ndjson' | 'sse' | 'csv';
         /** @description Hosts by id; repeatable or comma-separated. */
         host_ids?: string[];
         /** @description Every server. */
-        hosts?: string;
+        hosts?: 'all';
         /** @description Executable, in part; case ignored. */
         process_path?: string;
         /** @description Command line, in part; case ignored. */
@@ -6891,17 +7267,17 @@ export interface operations {
         /** @description Private or public address, whole: narrows the hosts. */
         host_ip?: string;
         /** @description Only rows outside, or only rows inside of containers. Left out: whatever the vendor shows for hosts. */
-        category?: string;
+        category?: 'host' | 'container';
         /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: as configured for the project. */
         enterprise_project_id?: string;
         /** @description `host` adds `host_name` and `host_ip` to every row. */
-        include?: string;
+        include?: 'host';
         /** @description `forbid`: an error instead of an incomplete answer. */
-        partial?: string;
+        partial?: 'allow' | 'forbid';
         /** @description Deadline in milliseconds; what is there by then is returned. */
         timeout_ms?: number;
         /** @description How to fetch; one that cannot be exact is refused. */
-        plan?: string;
+        plan?: 'auto' | 'per-host' | 'by-port' | 'export' | 'snapshot';
         /** @description Seconds an answer may be old. Default: how often the vendor collects the type; 0 asks upstream. */
         max_age?: number;
         /** @description Seconds an answer may be old where the vendor fails to give a younger one (as in RFC 5861). Default 0: none. */
@@ -6909,11 +7285,11 @@ export interface operations {
         /** @description Adds to the summary why the plan was chosen. */
         explain?: boolean;
         /** @description Wins over `Accept`. */
-        format?: string;
+        format?: 'json' | 'ndjson' | 'sse' | 'csv';
         /** @description Hosts by id; repeatable or comma-separated. */
         host_ids?: string[];
         /** @description Every server. */
-        hosts?: string;
+        hosts?: 'all';
         /** @description Name of the file, in part; case ignored. */
         file_name?: string;
         /** @description Name without version and suffix, in part; case ignored. */
@@ -7066,17 +7442,17 @@ export interface operations {
         /** @description Private or public address, whole: narrows the hosts. */
         host_ip?: string;
         /** @description Only rows outside, or only rows inside of containers. Left out: whatever the vendor shows for hosts. */
-        category?: string;
+        category?: 'host' | 'container';
         /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: as configured for the project. */
         enterprise_project_id?: string;
         /** @description `host` adds `host_name` and `host_ip` to every row. */
-        include?: string;
+        include?: 'host';
         /** @description `forbid`: an error instead of an incomplete answer. */
-        partial?: string;
+        partial?: 'allow' | 'forbid';
         /** @description Deadline in milliseconds; what is there by then is returned. */
         timeout_ms?: number;
         /** @description How to fetch; one that cannot be exact is refused. */
-        plan?: string;
+        plan?: 'auto' | 'per-host' | 'by-port' | 'export' | 'snapshot';
         /** @description Seconds an answer may be old. Default: how often the vendor collects the type; 0 asks upstream. */
         max_age?: number;
         /** @description Seconds an answer may be old where the vendor fails to give a younger one (as in RFC 5861). Default 0: none. */
@@ -7084,11 +7460,11 @@ export interface operations {
         /** @description Adds to the summary why the plan was chosen. */
         explain?: boolean;
         /** @description Wins over `Accept`. */
-        format?: string;
+        format?: 'json' | 'ndjson' | 'sse' | 'csv';
         /** @description Hosts by id; repeatable or comma-separated. */
         host_ids?: string[];
         /** @description Every server. */
-        hosts?: string;
+        hosts?: 'all';
         /** @description Domain name, in part; case ignored. */
         domain?: string;
         /** @description Software that serves it; one or more. */
@@ -7241,17 +7617,17 @@ export interface operations {
         /** @description Private or public address, whole: narrows the hosts. */
         host_ip?: string;
         /** @description Only rows outside, or only rows inside of containers. Left out: whatever the vendor shows for hosts. */
-        category?: string;
+        category?: 'host' | 'container';
         /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: as configured for the project. */
         enterprise_project_id?: string;
         /** @description `host` adds `host_name` and `host_ip` to every row. */
-        include?: string;
+        include?: 'host';
         /** @description `forbid`: an error instead of an incomplete answer. */
-        partial?: string;
+        partial?: 'allow' | 'forbid';
         /** @description Deadline in milliseconds; what is there by then is returned. */
         timeout_ms?: number;
         /** @description How to fetch; one that cannot be exact is refused. */
-        plan?: string;
+        plan?: 'auto' | 'per-host' | 'by-port' | 'export' | 'snapshot';
         /** @description Seconds an answer may be old. Default: how often the vendor collects the type; 0 asks upstream. */
         max_age?: number;
         /** @description Seconds an answer may be old where the vendor fails to give a younger one (as in RFC 5861). Default 0: none. */
@@ -7259,11 +7635,11 @@ export interface operations {
         /** @description Adds to the summary why the plan was chosen. */
         explain?: boolean;
         /** @description Wins over `Accept`. */
-        format?: string;
+        format?: 'json' | 'ndjson' | 'sse' | 'csv';
         /** @description Hosts by id; repeatable or comma-separated. */
         host_ids?: string[];
         /** @description Every server. */
-        hosts?: string;
+        hosts?: 'all';
         /** @description Name of the software, in part; case ignored. */
         app_name?: string;
         /** @description Version; one or more. */
@@ -7412,17 +7788,17 @@ export interface operations {
         /** @description Private or public address, whole: narrows the hosts. */
         host_ip?: string;
         /** @description Only rows outside, or only rows inside of containers. Left out: whatever the vendor shows for hosts. */
-        category?: string;
+        category?: 'host' | 'container';
         /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: as configured for the project. */
         enterprise_project_id?: string;
         /** @description `host` adds `host_name` and `host_ip` to every row. */
-        include?: string;
+        include?: 'host';
         /** @description `forbid`: an error instead of an incomplete answer. */
-        partial?: string;
+        partial?: 'allow' | 'forbid';
         /** @description Deadline in milliseconds; what is there by then is returned. */
         timeout_ms?: number;
         /** @description How to fetch; one that cannot be exact is refused. */
-        plan?: string;
+        plan?: 'auto' | 'per-host' | 'by-port' | 'export' | 'snapshot';
         /** @description Seconds an answer may be old. Default: how often the vendor collects the type; 0 asks upstream. */
         max_age?: number;
         /** @description Seconds an answer may be old where the vendor fails to give a younger one (as in RFC 5861). Default 0: none. */
@@ -7430,11 +7806,11 @@ export interface operations {
         /** @description Adds to the summary why the plan was chosen. */
         explain?: boolean;
         /** @description Wins over `Accept`. */
-        format?: string;
+        format?: 'json' | 'ndjson' | 'sse' | 'csv';
         /** @description Hosts by id; repeatable or comma-separated. */
         host_ids?: string[];
         /** @description Every server. */
-        hosts?: string;
+        hosts?: 'all';
         /** @description Name of the module, in part; case ignored. */
         name?: string;
         /** @description Version; one or more. */
@@ -7567,249 +7943,6 @@ export interface operations {
       431: components['responses']['Problem431'];
       500: components['responses']['Problem500'];
       502: components['responses']['Problem502'];
-      503: components['responses']['Problem503b'];
-      504: components['responses']['Problem504'];
-    };
-  };
-  listUserChanges: {
-    parameters: {
-      query?: {
-        /** @description Alias of a project, or `*` for all that you may see. */
-        project?: string;
-        /** @description Enterprise project id, `0`, or `all_granted_eps`. */
-        enterprise_project_id?: string;
-        /** @description Deadline in milliseconds. */
-        timeout_ms?: number;
-        /** @description Default: a day before `until`. */
-        since?: string;
-        /** @description Default: now, for all pages of a walk. */
-        until?: string;
-        /** @description Only of these hosts; repeatable or comma-separated. */
-        host_ids?: string[];
-        /** @description Repeatable or comma-separated. */
-        change?: ('add' | 'delete' | 'modify' | 'other')[];
-        limit?: number;
-        /** @description `next_cursor` of the page before. */
-        cursor?: string;
-        /** @description Wins over `Accept`. */
-        format?: 'json' | 'ndjson' | 'sse' | 'csv';
-        /** @description The only members rows shall have, of project, host_id, host_name, host_ip, change, seen_at, user_name, login_permission, root_permission, user_group_name, user_home_dir, shell, expire_time. Comma-separated. */
-        fields?: string[];
-      };
-      header?: {
-        /** @description Your own name for this request, 8 to 128 of `A-Z a-z 0-9 . _ -`; it comes back in the answer. */
-        'X-Request-Id'?: components['parameters']['RequestId'];
-        /** @description W3C Trace Context. Its trace id stands beside this request in our logs. */
-        traceparent?: components['parameters']['TraceParent'];
-        /** @description RFC 9218. `u=4` to `u=7` says that the request can wait: it reaches the vendor after those that cannot, and is the first to get a 503 when there is too much to do. */
-        Priority?: components['parameters']['Priority'];
-        /** @description The `ETag` of a page that you have: the answer is a 304 where it is still the same. */
-        'If-None-Match'?: components['parameters']['IfNoneMatch'];
-        /** @description Sent by browsers that connect again. `end` gets a 204, which tells them to stop. */
-        'Last-Event-ID'?: components['parameters']['LastEventId'];
-      };
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Rows; `complete` says whether anything is missing. */
-      200: {
-        headers: {
-          ETag: components['headers']['ETag'];
-          Link: components['headers']['Link'];
-          'Server-Timing': components['headers']['Server-Timing'];
-          'Content-Disposition': components['headers']['Content-Disposition'];
-          Trailer: components['headers']['Trailer'];
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          RateLimit: components['headers']['RateLimit'];
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['UserChangePageDto'];
-          'application/x-ndjson':
-            | components['schemas']['UserChangeLineDto']
-            | components['schemas']['FailureLineDto']
-            | components['schemas']['ChangesSummaryLineDto'];
-          'text/event-stream': string;
-          'text/csv': string;
-        };
-      };
-      204: components['responses']['Answer204'];
-      304: components['responses']['Answer304'];
-      400: components['responses']['Problem400c'];
-      401: components['responses']['Problem401'];
-      403: components['responses']['Problem403'];
-      404: components['responses']['Problem404'];
-      406: components['responses']['Problem406'];
-      422: components['responses']['Problem422'];
-      429: components['responses']['Problem429'];
-      431: components['responses']['Problem431'];
-      500: components['responses']['Problem500'];
-      502: components['responses']['Problem502b'];
-      503: components['responses']['Problem503b'];
-      504: components['responses']['Problem504'];
-    };
-  };
-  listAutoLaunchChanges: {
-    parameters: {
-      query?: {
-        /** @description Alias of a project, or `*` for all that you may see. */
-        project?: string;
-        /** @description Enterprise project id, `0`, or `all_granted_eps`. */
-        enterprise_project_id?: string;
-        /** @description Deadline in milliseconds. */
-        timeout_ms?: number;
-        /** @description Default: a day before `until`. */
-        since?: string;
-        /** @description Default: now, for all pages of a walk. */
-        until?: string;
-        /** @description Only of these hosts; repeatable or comma-separated. */
-        host_ids?: string[];
-        /** @description Repeatable or comma-separated. */
-        change?: ('add' | 'delete' | 'modify' | 'other')[];
-        limit?: number;
-        /** @description `next_cursor` of the page before. */
-        cursor?: string;
-        /** @description Wins over `Accept`. */
-        format?: 'json' | 'ndjson' | 'sse' | 'csv';
-        /** @description The only members rows shall have, of project, host_id, host_name, host_ip, change, seen_at, name, type, kind, path, hash, run_user. Comma-separated. */
-        fields?: string[];
-      };
-      header?: {
-        /** @description Your own name for this request, 8 to 128 of `A-Z a-z 0-9 . _ -`; it comes back in the answer. */
-        'X-Request-Id'?: components['parameters']['RequestId'];
-        /** @description W3C Trace Context. Its trace id stands beside this request in our logs. */
-        traceparent?: components['parameters']['TraceParent'];
-        /** @description RFC 9218. `u=4` to `u=7` says that the request can wait: it reaches the vendor after those that cannot, and is the first to get a 503 when there is too much to do. */
-        Priority?: components['parameters']['Priority'];
-        /** @description The `ETag` of a page that you have: the answer is a 304 where it is still the same. */
-        'If-None-Match'?: components['parameters']['IfNoneMatch'];
-        /** @description Sent by browsers that connect again. `end` gets a 204, which tells them to stop. */
-        'Last-Event-ID'?: components['parameters']['LastEventId'];
-      };
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Rows; `complete` says whether anything is missing. */
-      200: {
-        headers: {
-          ETag: components['headers']['ETag'];
-          Link: components['headers']['Link'];
-          'Server-Timing': components['headers']['Server-Timing'];
-          'Content-Disposition': components['headers']['Content-Disposition'];
-          Trailer: components['headers']['Trailer'];
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          RateLimit: components['headers']['RateLimit'];
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['AutoLaunchChangePageDto'];
-          'application/x-ndjson':
-            | components['schemas']['AutoLaunchChangeLineDto']
-            | components['schemas']['FailureLineDto']
-            | components['schemas']['ChangesSummaryLineDto'];
-          'text/event-stream': string;
-          'text/csv': string;
-        };
-      };
-      204: components['responses']['Answer204'];
-      304: components['responses']['Answer304'];
-      400: components['responses']['Problem400c'];
-      401: components['responses']['Problem401'];
-      403: components['responses']['Problem403'];
-      404: components['responses']['Problem404'];
-      406: components['responses']['Problem406'];
-      422: components['responses']['Problem422'];
-      429: components['responses']['Problem429'];
-      431: components['responses']['Problem431'];
-      500: components['responses']['Problem500'];
-      502: components['responses']['Problem502b'];
-      503: components['responses']['Problem503b'];
-      504: components['responses']['Problem504'];
-    };
-  };
-  listAppChanges: {
-    parameters: {
-      query?: {
-        /** @description Alias of a project, or `*` for all that you may see. */
-        project?: string;
-        /** @description Enterprise project id, `0`, or `all_granted_eps`. */
-        enterprise_project_id?: string;
-        /** @description Deadline in milliseconds. */
-        timeout_ms?: number;
-        /** @description Default: a day before `until`. */
-        since?: string;
-        /** @description Default: now, for all pages of a walk. */
-        until?: string;
-        /** @description Only of these hosts; repeatable or comma-separated. */
-        host_ids?: string[];
-        /** @description Repeatable or comma-separated. */
-        change?: ('add' | 'delete' | 'modify' | 'other')[];
-        limit?: number;
-        /** @description `next_cursor` of the page before. */
-        cursor?: string;
-        /** @description Wins over `Accept`. */
-        format?: 'json' | 'ndjson' | 'sse' | 'csv';
-        /** @description The only members rows shall have, of project, host_id, host_name, host_ip, change, seen_at, app_name, version, update_time. Comma-separated. */
-        fields?: string[];
-      };
-      header?: {
-        /** @description Your own name for this request, 8 to 128 of `A-Z a-z 0-9 . _ -`; it comes back in the answer. */
-        'X-Request-Id'?: components['parameters']['RequestId'];
-        /** @description W3C Trace Context. Its trace id stands beside this request in our logs. */
-        traceparent?: components['parameters']['TraceParent'];
-        /** @description RFC 9218. `u=4` to `u=7` says that the request can wait: it reaches the vendor after those that cannot, and is the first to get a 503 when there is too much to do. */
-        Priority?: components['parameters']['Priority'];
-        /** @description The `ETag` of a page that you have: the answer is a 304 where it is still the same. */
-        'If-None-Match'?: components['parameters']['IfNoneMatch'];
-        /** @description Sent by browsers that connect again. `end` gets a 204, which tells them to stop. */
-        'Last-Event-ID'?: components['parameters']['LastEventId'];
-      };
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Rows; `complete` says whether anything is missing. */
-      200: {
-        headers: {
-          ETag: components['headers']['ETag'];
-          Link: components['headers']['Link'];
-          'Server-Timing': components['headers']['Server-Timing'];
-          'Content-Disposition': components['headers']['Content-Disposition'];
-          Trailer: components['headers']['Trailer'];
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          RateLimit: components['headers']['RateLimit'];
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['AppChangePageDto'];
-          'application/x-ndjson':
-            | components['schemas']['AppChangeLineDto']
-            | components['schemas']['FailureLineDto']
-            | components['schemas']['ChangesSummaryLineDto'];
-          'text/event-stream': string;
-          'text/csv': string;
-        };
-      };
-      204: components['responses']['Answer204'];
-      304: components['responses']['Answer304'];
-      400: components['responses']['Problem400c'];
-      401: components['responses']['Problem401'];
-      403: components['responses']['Problem403'];
-      404: components['responses']['Problem404'];
-      406: components['responses']['Problem406'];
-      422: components['responses']['Problem422'];
-      429: components['responses']['Problem429'];
-      431: components['responses']['Problem431'];
-      500: components['responses']['Problem500'];
-      502: components['responses']['Problem502b'];
       503: components['responses']['Problem503b'];
       504: components['responses']['Problem504'];
     };
@@ -8105,7 +8238,7 @@ export interface operations {
       401: components['responses']['Problem401'];
       403: components['responses']['Problem403'];
       404: components['responses']['Problem404'];
-      409: components['responses']['Problem409b'];
+      409: components['responses']['Problem409'];
       413: components['responses']['Problem413'];
       415: components['responses']['Problem415'];
       429: components['responses']['Problem429'];
@@ -8116,61 +8249,28 @@ export interface operations {
       504: components['responses']['Problem504'];
     };
   };
-  summarizePorts: {
+  listPortChanges: {
     parameters: {
-      query?: {
-        /** @description Alias of a project, or `*` for all that you may see. Default: the configured one. */
+      query: {
+        /** @description RFC 3339. The comparison starts from the last whole reading at or before it; `to` of an earlier answer fits exactly. */
+        since: string;
+        /** @description Alias of a project, or `*` for all that you may see. */
         project?: string;
-        /** @description Rows a page. */
-        limit?: number;
-        /** @description `next_cursor` of the page before; everything else as it was then, `limit` may differ. */
-        cursor?: string;
-        /** @description Part of a host name, case ignored: narrows the hosts. */
-        host_name?: string;
-        /** @description Private or public address, whole: narrows the hosts. */
-        host_ip?: string;
-        /** @description Only rows outside, or only rows inside of containers. Left out: whatever the vendor shows for hosts. */
-        category?: 'host' | 'container';
-        /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: as configured for the project. */
+        /** @description Enterprise project id, `0`, or `all_granted_eps`. */
         enterprise_project_id?: string;
-        /** @description `host` adds `host_name` and `host_ip` to every row. */
-        include?: 'host';
-        /** @description `forbid`: an error instead of an incomplete answer. */
-        partial?: 'allow' | 'forbid';
-        /** @description Deadline in milliseconds; what is there by then is returned. */
-        timeout_ms?: number;
-        /** @description How to fetch; one that cannot be exact is refused. */
-        plan?: 'auto' | 'per-host' | 'by-port' | 'export' | 'snapshot';
-        /** @description Seconds an answer may be old. Default: how often the vendor collects the type; 0 asks upstream. */
+        category?: 'host' | 'container';
+        /** @description Changes a page. */
+        limit?: number;
+        /** @description `next_cursor` of the page before. */
+        cursor?: string;
+        /** @description Seconds the present state may be old; 0 reads the fleet now. */
         max_age?: number;
-        /** @description Seconds an answer may be old where the vendor fails to give a younger one (as in RFC 5861). Default 0: none. */
-        stale_if_error?: number;
-        /** @description Adds to the summary why the plan was chosen. */
-        explain?: boolean;
+        /** @description Deadline in milliseconds. */
+        timeout_ms?: number;
         /** @description Wins over `Accept`. */
         format?: 'json' | 'ndjson' | 'sse' | 'csv';
-        /** @description Port, range such as `8000-8100`, or a comma-separated list; repeatable. */
-        port?: string;
-        /** @description Repeatable or comma-separated. */
-        protocol?: ('tcp' | 'udp')[];
-        /** @description Repeatable or comma-separated. */
-        status?: ('normal' | 'danger' | 'unknown')[];
-        /** @description Repeatable or comma-separated. */
-        exposure?: ('loopback' | 'interface' | 'all_interfaces')[];
-        /** @description Part of the path of the executable, case ignored. */
-        process?: string;
-        /** @description Of host, port, status, host_name; with `-` before it descending. Comma-separated. */
-        sort?: string[];
-        /** @description The only members rows shall have, of port, protocol, status, exposure, process_path, project, host_id, rows, hosts. Comma-separated. */
+        /** @description The only members rows shall have, of change, before, after. Comma-separated. */
         fields?: string[];
-        /** @description Hosts by id; repeatable or comma-separated. */
-        host_ids?: string[];
-        /** @description Every server. */
-        hosts?: 'all';
-        /** @description What to count by, in this order; one or more of port, protocol, status, exposure, process, host. */
-        group_by?: ('port' | 'protocol' | 'status' | 'exposure' | 'process' | 'host')[];
-        /** @description Groups to give, those on most hosts first. */
-        top?: number;
       };
       header?: {
         /** @description Your own name for this request, 8 to 128 of `A-Z a-z 0-9 . _ -`; it comes back in the answer. */
@@ -8205,11 +8305,93 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['PortCountsPageDto'];
+          'application/json': components['schemas']['PortChangesPageDto'];
           'application/x-ndjson':
-            | components['schemas']['PortCountsLineDto']
+            | components['schemas']['PortChangesLineDto']
             | components['schemas']['FailureLineDto']
-            | components['schemas']['PortCountsSummaryLineDto'];
+            | components['schemas']['PortChangesSummaryLineDto'];
+          'text/event-stream': string;
+          'text/csv': string;
+        };
+      };
+      204: components['responses']['Answer204'];
+      304: components['responses']['Answer304'];
+      400: components['responses']['Problem400d'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      406: components['responses']['Problem406'];
+      409: components['responses']['Problem409b'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      431: components['responses']['Problem431'];
+      500: components['responses']['Problem500'];
+      502: components['responses']['Problem502b'];
+      503: components['responses']['Problem503b'];
+      504: components['responses']['Problem504'];
+    };
+  };
+  listUserChanges: {
+    parameters: {
+      query?: {
+        /** @description Alias of a project, or `*` for all that you may see. */
+        project?: string;
+        /** @description Enterprise project id, `0`, or `all_granted_eps`. */
+        enterprise_project_id?: string;
+        /** @description Deadline in milliseconds. */
+        timeout_ms?: number;
+        /** @description Default: a day before `until`. */
+        since?: string;
+        /** @description Default: now, for all pages of a walk. */
+        until?: string;
+        /** @description Only of these hosts; repeatable or comma-separated. */
+        host_ids?: string[];
+        /** @description Repeatable or comma-separated. */
+        change?: ('add' | 'delete' | 'modify' | 'other')[];
+        limit?: number;
+        /** @description `next_cursor` of the page before. */
+        cursor?: string;
+        /** @description Wins over `Accept`. */
+        format?: 'json' | 'ndjson' | 'sse' | 'csv';
+        /** @description The only members rows shall have, of project, host_id, host_name, host_ip, change, seen_at, user_name, login_permission, root_permission, user_group_name, user_home_dir, shell, expire_time. Comma-separated. */
+        fields?: string[];
+      };
+      header?: {
+        /** @description Your own name for this request, 8 to 128 of `A-Z a-z 0-9 . _ -`; it comes back in the answer. */
+        'X-Request-Id'?: components['parameters']['RequestId'];
+        /** @description W3C Trace Context. Its trace id stands beside this request in our logs. */
+        traceparent?: components['parameters']['TraceParent'];
+        /** @description RFC 9218. `u=4` to `u=7` says that the request can wait: it reaches the vendor after those that cannot, and is the first to get a 503 when there is too much to do. */
+        Priority?: components['parameters']['Priority'];
+        /** @description The `ETag` of a page that you have: the answer is a 304 where it is still the same. */
+        'If-None-Match'?: components['parameters']['IfNoneMatch'];
+        /** @description Sent by browsers that connect again. `end` gets a 204, which tells them to stop. */
+        'Last-Event-ID'?: components['parameters']['LastEventId'];
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Rows; `complete` says whether anything is missing. */
+      200: {
+        headers: {
+          ETag: components['headers']['ETag'];
+          Link: components['headers']['Link'];
+          'Server-Timing': components['headers']['Server-Timing'];
+          'Content-Disposition': components['headers']['Content-Disposition'];
+          Trailer: components['headers']['Trailer'];
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['UserChangePageDto'];
+          'application/x-ndjson':
+            | components['schemas']['UserChangeLineDto']
+            | components['schemas']['FailureLineDto']
+            | components['schemas']['ChangesSummaryLineDto'];
           'text/event-stream': string;
           'text/csv': string;
         };
@@ -8225,14 +8407,36 @@ export interface operations {
       429: components['responses']['Problem429'];
       431: components['responses']['Problem431'];
       500: components['responses']['Problem500'];
-      502: components['responses']['Problem502'];
+      502: components['responses']['Problem502b'];
       503: components['responses']['Problem503b'];
       504: components['responses']['Problem504'];
     };
   };
-  querySummaryOfPorts: {
+  listAutoLaunchChanges: {
     parameters: {
-      query?: never;
+      query?: {
+        /** @description Alias of a project, or `*` for all that you may see. */
+        project?: string;
+        /** @description Enterprise project id, `0`, or `all_granted_eps`. */
+        enterprise_project_id?: string;
+        /** @description Deadline in milliseconds. */
+        timeout_ms?: number;
+        /** @description Default: a day before `until`. */
+        since?: string;
+        /** @description Default: now, for all pages of a walk. */
+        until?: string;
+        /** @description Only of these hosts; repeatable or comma-separated. */
+        host_ids?: string[];
+        /** @description Repeatable or comma-separated. */
+        change?: ('add' | 'delete' | 'modify' | 'other')[];
+        limit?: number;
+        /** @description `next_cursor` of the page before. */
+        cursor?: string;
+        /** @description Wins over `Accept`. */
+        format?: 'json' | 'ndjson' | 'sse' | 'csv';
+        /** @description The only members rows shall have, of project, host_id, host_name, host_ip, change, seen_at, name, type, kind, path, hash, run_user. Comma-separated. */
+        fields?: string[];
+      };
       header?: {
         /** @description Your own name for this request, 8 to 128 of `A-Z a-z 0-9 . _ -`; it comes back in the answer. */
         'X-Request-Id'?: components['parameters']['RequestId'];
@@ -8240,17 +8444,15 @@ export interface operations {
         traceparent?: components['parameters']['TraceParent'];
         /** @description RFC 9218. `u=4` to `u=7` says that the request can wait: it reaches the vendor after those that cannot, and is the first to get a 503 when there is too much to do. */
         Priority?: components['parameters']['Priority'];
-        /** @description RFC 9111. `no-cache`, or a `max-age` shorter than `max_age`, asks for younger rows. */
-        'Cache-Control'?: components['parameters']['CacheControl'];
+        /** @description The `ETag` of a page that you have: the answer is a 304 where it is still the same. */
+        'If-None-Match'?: components['parameters']['IfNoneMatch'];
+        /** @description Sent by browsers that connect again. `end` gets a 204, which tells them to stop. */
+        'Last-Event-ID'?: components['parameters']['LastEventId'];
       };
       path?: never;
       cookie?: never;
     };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['PortSummaryQueryDto'];
-      };
-    };
+    requestBody?: never;
     responses: {
       /** @description Rows; `complete` says whether anything is missing. */
       200: {
@@ -8266,11 +8468,11 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['PortCountsPageDto'];
+          'application/json': components['schemas']['AutoLaunchChangePageDto'];
           'application/x-ndjson':
-            | components['schemas']['PortCountsLineDto']
+            | components['schemas']['AutoLaunchChangeLineDto']
             | components['schemas']['FailureLineDto']
-            | components['schemas']['PortCountsSummaryLineDto'];
+            | components['schemas']['ChangesSummaryLineDto'];
           'text/event-stream': string;
           'text/csv': string;
         };
@@ -8282,175 +8484,39 @@ export interface operations {
       403: components['responses']['Problem403'];
       404: components['responses']['Problem404'];
       406: components['responses']['Problem406'];
-      413: components['responses']['Problem413'];
-      415: components['responses']['Problem415'];
       422: components['responses']['Problem422'];
       429: components['responses']['Problem429'];
       431: components['responses']['Problem431'];
       500: components['responses']['Problem500'];
-      502: components['responses']['Problem502'];
+      502: components['responses']['Problem502b'];
       503: components['responses']['Problem503b'];
       504: components['responses']['Problem504'];
     };
   };
-  listHostsOfPort: {
+  listAppChanges: {
     parameters: {
       query?: {
-        /** @description Alias of a project, or `*` for all that you may see. Default: the configured one. */
+        /** @description Alias of a project, or `*` for all that you may see. */
         project?: string;
-        /** @description Rows a page. */
-        limit?: number;
-        /** @description `next_cursor` of the page before; everything else as it was then, `limit` may differ. */
-        cursor?: string;
-        /** @description Part of a host name, case ignored: narrows the hosts. */
-        host_name?: string;
-        /** @description Private or public address, whole: narrows the hosts. */
-        host_ip?: string;
-        /** @description Only rows outside, or only rows inside of containers. Left out: whatever the vendor shows for hosts. */
-        category?: 'host' | 'container';
-        /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: as configured for the project. */
+        /** @description Enterprise project id, `0`, or `all_granted_eps`. */
         enterprise_project_id?: string;
-        /** @description `host` adds `host_name` and `host_ip` to every row. */
-        include?: 'host';
-        /** @description `forbid`: an error instead of an incomplete answer. */
-        partial?: 'allow' | 'forbid';
-        /** @description Deadline in milliseconds; what is there by then is returned. */
+        /** @description Deadline in milliseconds. */
         timeout_ms?: number;
-        /** @description How to fetch; one that cannot be exact is refused. */
-        plan?: 'auto' | 'per-host' | 'by-port' | 'export' | 'snapshot';
-        /** @description Seconds an answer may be old. Default: how often the vendor collects the type; 0 asks upstream. */
-        max_age?: number;
-        /** @description Seconds an answer may be old where the vendor fails to give a younger one (as in RFC 5861). Default 0: none. */
-        stale_if_error?: number;
-        /** @description Adds to the summary why the plan was chosen. */
-        explain?: boolean;
-        /** @description Wins over `Accept`. */
-        format?: 'json' | 'ndjson' | 'sse' | 'csv';
-        /** @description Repeatable or comma-separated. */
-        protocol?: ('tcp' | 'udp')[];
-        /** @description Repeatable or comma-separated. */
-        status?: ('normal' | 'danger' | 'unknown')[];
-        /** @description Repeatable or comma-separated. */
-        exposure?: ('loopback' | 'interface' | 'all_interfaces')[];
-        /** @description Part of the path of the executable, case ignored. */
-        process?: string;
-        /** @description Of host, port, status, host_name; with `-` before it descending. Comma-separated. */
-        sort?: string[];
-        /** @description The only members rows shall have, of project, host_id, port, protocol, ip_version, listen_address, exposure, status, pid, process_path, container_id, agent_id, host_name, host_ip. Comma-separated. */
-        fields?: string[];
-      };
-      header?: {
-        /** @description Your own name for this request, 8 to 128 of `A-Z a-z 0-9 . _ -`; it comes back in the answer. */
-        'X-Request-Id'?: components['parameters']['RequestId'];
-        /** @description W3C Trace Context. Its trace id stands beside this request in our logs. */
-        traceparent?: components['parameters']['TraceParent'];
-        /** @description RFC 9218. `u=4` to `u=7` says that the request can wait: it reaches the vendor after those that cannot, and is the first to get a 503 when there is too much to do. */
-        Priority?: components['parameters']['Priority'];
-        /** @description RFC 9111. `no-cache`, or a `max-age` shorter than `max_age`, asks for younger rows. */
-        'Cache-Control'?: components['parameters']['CacheControl'];
-        /** @description The `ETag` of a page that you have: the answer is a 304 where it is still the same. */
-        'If-None-Match'?: components['parameters']['IfNoneMatch'];
-        /** @description Sent by browsers that connect again. `end` gets a 204, which tells them to stop. */
-        'Last-Event-ID'?: components['parameters']['LastEventId'];
-      };
-      path: {
-        port: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Rows; `complete` says whether anything is missing. */
-      200: {
-        headers: {
-          ETag: components['headers']['ETag'];
-          Link: components['headers']['Link'];
-          'Server-Timing': components['headers']['Server-Timing'];
-          'Content-Disposition': components['headers']['Content-Disposition'];
-          Trailer: components['headers']['Trailer'];
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          RateLimit: components['headers']['RateLimit'];
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['PortPageDto'];
-          'application/x-ndjson':
-            | components['schemas']['PortLineDto']
-            | components['schemas']['FailureLineDto']
-            | components['schemas']['ProgressLineDto']
-            | components['schemas']['SummaryLineDto'];
-          'text/event-stream': string;
-          'text/csv': string;
-        };
-      };
-      204: components['responses']['Answer204'];
-      304: components['responses']['Answer304'];
-      400: components['responses']['Problem400e'];
-      401: components['responses']['Problem401'];
-      403: components['responses']['Problem403'];
-      404: components['responses']['Problem404'];
-      406: components['responses']['Problem406'];
-      422: components['responses']['Problem422'];
-      429: components['responses']['Problem429'];
-      431: components['responses']['Problem431'];
-      500: components['responses']['Problem500'];
-      502: components['responses']['Problem502'];
-      503: components['responses']['Problem503b'];
-      504: components['responses']['Problem504'];
-    };
-  };
-  listPort: {
-    parameters: {
-      query?: {
-        /** @description Alias of a project, or `*` for all that you may see. Default: the configured one. */
-        project?: string;
-        /** @description Rows a page. */
-        limit?: number;
-        /** @description `next_cursor` of the page before; everything else as it was then, `limit` may differ. */
-        cursor?: string;
-        /** @description Part of a host name, case ignored: narrows the hosts. */
-        host_name?: string;
-        /** @description Private or public address, whole: narrows the hosts. */
-        host_ip?: string;
-        /** @description Only rows outside, or only rows inside of containers. Left out: whatever the vendor shows for hosts. */
-        category?: 'host' | 'container';
-        /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: as configured for the project. */
-        enterprise_project_id?: string;
-        /** @description `host` adds `host_name` and `host_ip` to every row. */
-        include?: 'host';
-        /** @description `forbid`: an error instead of an incomplete answer. */
-        partial?: 'allow' | 'forbid';
-        /** @description Deadline in milliseconds; what is there by then is returned. */
-        timeout_ms?: number;
-        /** @description How to fetch; one that cannot be exact is refused. */
-        plan?: 'auto' | 'per-host' | 'by-port' | 'export' | 'snapshot';
-        /** @description Seconds an answer may be old. Default: how often the vendor collects the type; 0 asks upstream. */
-        max_age?: number;
-        /** @description Seconds an answer may be old where the vendor fails to give a younger one (as in RFC 5861). Default 0: none. */
-        stale_if_error?: number;
-        /** @description Adds to the summary why the plan was chosen. */
-        explain?: boolean;
-        /** @description Wins over `Accept`. */
-        format?: 'json' | 'ndjson' | 'sse' | 'csv';
-        /** @description Port, range such as `8000-8100`, or a comma-separated list; repeatable. */
-        port?: string;
-        /** @description Repeatable or comma-separated. */
-        protocol?: ('tcp' | 'udp')[];
-        /** @description Repeatable or comma-separated. */
-        status?: ('normal' | 'danger' | 'unknown')[];
-        /** @description Repeatable or comma-separated. */
-        exposure?: ('loopback' | 'interface' | 'all_interfaces')[];
-        /** @description Part of the path of the executable, case ignored. */
-        process?: string;
-        /** @description Of host, port, status, host_name; with `-` before it descending. Comma-separated. */
-        sort?: string[];
-        /** @description The only members rows shall have, of project, host_id, port, protocol, ip_version, listen_address, exposure, status, pid, process_path, container_id, agent_id, host_name, host_ip. Comma-separated. */
-        fields?: string[];
-        /** @description Hosts by id; repeatable or comma-separated. */
+        /** @description Default: a day before `until`. */
+        since?: string;
+        /** @description Default: now, for all pages of a walk. */
+        until?: string;
+        /** @description Only of these hosts; repeatable or comma-separated. */
         host_ids?: string[];
-        /** @description Every server. */
-        hosts?: 'all';
+        /** @description Repeatable or comma-separated. */
+        change?: ('add' | 'delete' | 'modify' | 'other')[];
+        limit?: number;
+        /** @description `next_cursor` of the page before. */
+        cursor?: string;
+        /** @description Wins over `Accept`. */
+        format?: 'json' | 'ndjson' | 'sse' | 'csv';
+        /** @description The only members rows shall have, of project, host_id, host_name, host_ip, change, seen_at, app_name, version, update_time. Comma-separated. */
+        fields?: string[];
       };
       header?: {
         /** @description Your own name for this request, 8 to 128 of `A-Z a-z 0-9 . _ -`; it comes back in the answer. */
@@ -8459,8 +8525,6 @@ export interface operations {
         traceparent?: components['parameters']['TraceParent'];
         /** @description RFC 9218. `u=4` to `u=7` says that the request can wait: it reaches the vendor after those that cannot, and is the first to get a 503 when there is too much to do. */
         Priority?: components['parameters']['Priority'];
-        /** @description RFC 9111. `no-cache`, or a `max-age` shorter than `max_age`, asks for younger rows. */
-        'Cache-Control'?: components['parameters']['CacheControl'];
         /** @description The `ETag` of a page that you have: the answer is a 304 where it is still the same. */
         'If-None-Match'?: components['parameters']['IfNoneMatch'];
         /** @description Sent by browsers that connect again. `end` gets a 204, which tells them to stop. */
@@ -8485,19 +8549,18 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['PortPageDto'];
+          'application/json': components['schemas']['AppChangePageDto'];
           'application/x-ndjson':
-            | components['schemas']['PortLineDto']
+            | components['schemas']['AppChangeLineDto']
             | components['schemas']['FailureLineDto']
-            | components['schemas']['ProgressLineDto']
-            | components['schemas']['SummaryLineDto'];
+            | components['schemas']['ChangesSummaryLineDto'];
           'text/event-stream': string;
           'text/csv': string;
         };
       };
       204: components['responses']['Answer204'];
       304: components['responses']['Answer304'];
-      400: components['responses']['Problem400b'];
+      400: components['responses']['Problem400d'];
       401: components['responses']['Problem401'];
       403: components['responses']['Problem403'];
       404: components['responses']['Problem404'];
@@ -8506,71 +8569,7 @@ export interface operations {
       429: components['responses']['Problem429'];
       431: components['responses']['Problem431'];
       500: components['responses']['Problem500'];
-      502: components['responses']['Problem502'];
-      503: components['responses']['Problem503b'];
-      504: components['responses']['Problem504'];
-    };
-  };
-  queryPort: {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description Your own name for this request, 8 to 128 of `A-Z a-z 0-9 . _ -`; it comes back in the answer. */
-        'X-Request-Id'?: components['parameters']['RequestId'];
-        /** @description W3C Trace Context. Its trace id stands beside this request in our logs. */
-        traceparent?: components['parameters']['TraceParent'];
-        /** @description RFC 9218. `u=4` to `u=7` says that the request can wait: it reaches the vendor after those that cannot, and is the first to get a 503 when there is too much to do. */
-        Priority?: components['parameters']['Priority'];
-        /** @description RFC 9111. `no-cache`, or a `max-age` shorter than `max_age`, asks for younger rows. */
-        'Cache-Control'?: components['parameters']['CacheControl'];
-      };
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['PortQueryDto'];
-      };
-    };
-    responses: {
-      /** @description Rows; `complete` says whether anything is missing. */
-      200: {
-        headers: {
-          ETag: components['headers']['ETag'];
-          Link: components['headers']['Link'];
-          'Server-Timing': components['headers']['Server-Timing'];
-          'Content-Disposition': components['headers']['Content-Disposition'];
-          Trailer: components['headers']['Trailer'];
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          RateLimit: components['headers']['RateLimit'];
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['PortPageDto'];
-          'application/x-ndjson':
-            | components['schemas']['PortLineDto']
-            | components['schemas']['FailureLineDto']
-            | components['schemas']['ProgressLineDto']
-            | components['schemas']['SummaryLineDto'];
-          'text/event-stream': string;
-          'text/csv': string;
-        };
-      };
-      204: components['responses']['Answer204'];
-      304: components['responses']['Answer304'];
-      400: components['responses']['Problem400b'];
-      401: components['responses']['Problem401'];
-      403: components['responses']['Problem403'];
-      404: components['responses']['Problem404'];
-      406: components['responses']['Problem406'];
-      413: components['responses']['Problem413'];
-      415: components['responses']['Problem415'];
-      422: components['responses']['Problem422'];
-      429: components['responses']['Problem429'];
-      431: components['responses']['Problem431'];
-      500: components['responses']['Problem500'];
-      502: components['responses']['Problem502'];
+      502: components['responses']['Problem502b'];
       503: components['responses']['Problem503b'];
       504: components['responses']['Problem504'];
     };
@@ -8605,7 +8604,7 @@ export interface operations {
           'application/json': components['schemas']['ExportPageDto'];
         };
       };
-      400: components['responses']['Problem400c'];
+      400: components['responses']['Problem400d'];
       401: components['responses']['Problem401'];
       403: components['responses']['Problem403'];
       429: components['responses']['Problem429'];
@@ -8855,7 +8854,7 @@ export interface operations {
       403: components['responses']['Problem403'];
       404: components['responses']['Problem404'];
       406: components['responses']['Problem406'];
-      409: components['responses']['Problem409b'];
+      409: components['responses']['Problem409'];
       410: components['responses']['Problem410'];
       416: components['responses']['Problem416'];
       429: components['responses']['Problem429'];

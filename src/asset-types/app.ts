@@ -1,5 +1,5 @@
 import { apps, type HssApp } from '../upstream/hss/assets/app.js';
-import { define } from './definition.js';
+import { define } from './define.js';
 import { part, some } from './row-filter.js';
 import { BoxedRowMembers, Instant, Text } from './row-members.js';
 

@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { autoLaunches, type HssAutoLaunch } from '../upstream/hss/assets/auto-launch.js';
-import { define } from './definition.js';
+import { define } from './define.js';
 import { part, some } from './row-filter.js';
 import { HostRowMembers, Instant, Text, Whole } from './row-members.js';
 

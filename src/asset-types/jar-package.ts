@@ -1,5 +1,5 @@
 import { jarPackages, type HssJarPackage } from '../upstream/hss/assets/jar-package.js';
-import { define } from './definition.js';
+import { define } from './define.js';
 import { part, some } from './row-filter.js';
 import { BoxedRowMembers, Flag, Instant, Text, Whole } from './row-members.js';
 

@@ -1,5 +1,5 @@
 import { kernelModules, type HssKernelModule } from '../upstream/hss/assets/kernel-module.js';
-import { define } from './definition.js';
+import { define } from './define.js';
 import { part, some } from './row-filter.js';
 import { HostRowMembers, Instant, Text, Whole } from './row-members.js';
 

@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { processes, type HssProcess } from '../upstream/hss/assets/process.js';
-import { define } from './definition.js';
+import { define } from './define.js';
 import { part, some } from './row-filter.js';
 import { BoxedRowMembers, Instant, Text, Whole } from './row-members.js';
 

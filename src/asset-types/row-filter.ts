@@ -1,4 +1,4 @@
-import { parsePorts, someOf } from '../rest/input/input-rules.js';
+import { parsePorts, someOf } from './filter-values.js';
 
 /** How a parameter looks at the row's member of the same name. */
 export interface RowFilter {
@@ -11,6 +11,8 @@ export interface RowFilter {
   readonly kind: 'part' | 'some' | 'flag' | 'ports';
   readonly description: string;
   readonly words?: readonly string[];
+  /** The member it looks at, where that bears another name. */
+  readonly member?: string;
 }
 
 export const part = (description: string): RowFilter => ({
@@ -42,7 +44,8 @@ export function matcherOf<Row extends object>(
     const wanted = given[name];
     if (wanted === undefined) continue;
     const test = testOf(filter, wanted);
-    tests.push((row) => test(row[name]));
+    const { member = name } = filter;
+    tests.push((row) => test(row[member]));
   }
   if (category !== undefined) {
     // A fingerprint that containers do not have has no such member: its rows are all of the host.

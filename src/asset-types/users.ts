@@ -1,5 +1,5 @@
 import { accounts, type HssAccount } from '../upstream/hss/assets/users.js';
-import { define } from './definition.js';
+import { define } from './define.js';
 import { part, some, yesOrNo } from './row-filter.js';
 import { BoxedRowMembers, Flag, Instant, Text } from './row-members.js';
 

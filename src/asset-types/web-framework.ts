@@ -1,5 +1,5 @@
 import { webFrameworks, type HssWebFramework } from '../upstream/hss/assets/web-framework.js';
-import { define } from './definition.js';
+import { define } from './define.js';
 import { part, some } from './row-filter.js';
 import { BoxedRowMembers, Flag, Instant, Text, Whole } from './row-members.js';
 

@@ -1,5 +1,5 @@
 import { webSites, type HssWebSite } from '../upstream/hss/assets/web-site.js';
-import { define } from './definition.js';
+import { define } from './define.js';
 import { part, portNumbers, some, yesOrNo } from './row-filter.js';
 import { BoxedRowMembers, Flag, Instant, Text, Whole } from './row-members.js';
 

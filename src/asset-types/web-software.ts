@@ -1,6 +1,7 @@
 import type { AssetDescriptor } from '../upstream/hss/assets/descriptor.js';
 import type { HssWebSoftware } from '../upstream/hss/assets/web-software.js';
-import { define, type AssetDefinition } from './definition.js';
+import { define } from './define.js';
+import type { AssetDefinition } from './definition.js';
 import { part, some } from './row-filter.js';
 import { BoxedRowMembers, Instant, Text, Whole } from './row-members.js';
 
@@ -54,7 +55,7 @@ export function webSoftware<Row extends WebSoftwareRow>(
   descriptor: AssetDescriptor<HssWebSoftware>,
   row: new () => Row,
   title: string,
-): AssetDefinition<WebSoftwareRow, HssWebSoftware> {
+): AssetDefinition<WebSoftwareRow> {
   return define<WebSoftwareRow, HssWebSoftware>({
     descriptor,
     row,

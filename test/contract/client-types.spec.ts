@@ -24,7 +24,14 @@ describe('the client', () => {
     const { compilerOptions } = JSON.parse(readFileSync('client/tsconfig.json', 'utf8'));
     expect(compilerOptions).toMatchObject({ strict: true, exactOptionalPropertyTypes: true, types: [] });
     expect(
-      run('node_modules/typescript/bin/tsc', '-p', 'client/tsconfig.json', '--noEmit', '--incremental', 'false'),
+      run(
+        'node_modules/typescript/bin/tsc',
+        '-p',
+        'client/tsconfig.json',
+        '--noEmit',
+        '--incremental',
+        'false',
+      ),
     ).toEqual({ status: 0, output: '' });
   });
 });

@@ -22,22 +22,36 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   resilience: ['kernel'],
   platform: ['kernel'],
   upstream: ['kernel', 'resilience', 'platform'],
-  modules: ['kernel', 'fleet', 'upstream', 'platform'],
-  edge: ['kernel', 'fleet', 'resilience', 'upstream', 'modules', 'platform'],
-  client: [],
-  emulator: [],
+  query: ['kernel', 'fleet', 'platform', 'upstream'],
+  'asset-types': ['kernel', 'fleet', 'upstream', 'query'],
+  rest: ['kernel', 'fleet', 'platform', 'upstream', 'query', 'asset-types'],
+  modules: ['kernel', 'fleet', 'platform', 'upstream', 'query', 'asset-types', 'rest'],
+  edge: ['kernel', 'fleet', 'resilience', 'platform', 'upstream', 'query', 'asset-types', 'rest', 'modules'],
 };
 
 /** Inside `upstream/`, each folder sees those before it; the files beside them put them together. */
 const UPSTREAM_ORDER = ['transport', 'iam', 'hss'];
-/** Inside the query engine, lowest first; the first two know nothing of each other's business. */
-const QUERY_ORDER: readonly string[] = ['question', 'cache', 'reading', 'snapshots', 'plan', 'answer'];
+/** Inside the query engine, lowest first; the files beside the folders put them together. */
+const QUERY_ORDER: readonly string[] = [
+  'question',
+  'servers',
+  'cache',
+  'reading',
+  'snapshots',
+  'plan',
+  'events',
+];
+
+const ORDER_INSIDE: Readonly<Record<string, readonly string[]>> = {
+  upstream: UPSTREAM_ORDER,
+  query: QUERY_ORDER,
+};
 
 /** The process edge and the composition root. */
 const EDGE = ['app.module.ts', 'app.ts', 'main.ts'];
 
 /** Rooms of pure algorithms and policies, and what frontends take away: Node itself, no package. */
-const PURE = new Set(['kernel', 'fleet', 'resilience', 'client']);
+const PURE = new Set(['kernel', 'fleet', 'resilience']);
 
 const NO_IDEA =
   /(^|\/)(utils?|helpers?|commons?|misc|shared)(\.[a-z]+)*\.ts$|(^|\/)(utils?|helpers?|commons?)\//;
@@ -73,7 +87,7 @@ export function packageOf(specifier: string): string | undefined {
 
 function roomOf(path: string): string | undefined {
   if (EDGE.includes(path)) return 'edge';
-  return /^([a-z]+)\//.exec(path)?.[1];
+  return /^([a-z-]+)\//.exec(path)?.[1];
 }
 
 const isSpec = (path: string): boolean => path.endsWith('.spec.ts');
@@ -96,7 +110,7 @@ function ownViolations(path: string, text: string): string[] {
   if (NO_IDEA.test(path)) found.push(`${path}: a name that names no idea`);
   if (/^\s*export\s*\*/m.test(text)) found.push(`${path}: export * hides what a file gives`);
   const reads = /\bprocess\s*\.\s*env\b|\{[^}]*\benv\b[^}]*\}\s*=\s*process\b/.test(text);
-  if (reads && !path.startsWith('platform/config/') && room !== 'emulator' && !isSpec(path)) {
+  if (reads && !path.startsWith('platform/config/') && !isSpec(path)) {
     found.push(`${path}: reads process.env`);
   }
   return found;
@@ -124,21 +138,11 @@ function lineViolations(line: ImportLine, paths: ReadonlySet<string>): string[] 
     return (MAY_IMPORT[room] ?? []).includes(target) ? [] : say(`but ${room} may not import ${target}`);
   }
   if (room === 'modules' && moduleOf(from) !== moduleOf(to)) return say('which is another module');
-  const [ownPart, otherPart] = [from, to].map((path) => QUERY_ORDER.indexOf(queryPartOf(path))) as [
-    number,
-    number,
-  ];
-  if (ownPart >= 0 && otherPart > ownPart) return say('which lies above');
-  if (room === 'upstream') {
-    const own = UPSTREAM_ORDER.indexOf(moduleOf(from));
-    const other = UPSTREAM_ORDER.indexOf(moduleOf(to));
-    if (own >= 0 && (other < 0 || other > own)) return say('which lies above');
-  }
+  const order = ORDER_INSIDE[room] ?? [];
+  const own = order.indexOf(moduleOf(from));
+  const other = order.indexOf(moduleOf(to));
+  if (own >= 0 && (other < 0 || other > own)) return say('which lies above');
   return [];
-}
-
-function queryPartOf(path: string): string {
-  return /^modules\/assets\/query\/([a-z]+)\//.exec(path)?.[1] ?? '';
 }
 
 function moduleOf(path: string): string {

@@ -1,20 +1,14 @@
 import type { KeySelection } from '../../query/question/fleet-query.js';
-import { parsePorts, someOf, type PortRange } from '../../rest/input/input-rules.js';
+import { parsePorts, someOf, type PortRange } from '../filter-values.js';
 
 /** Most ports that are asked by number without looking which of them exist. */
 const MOST_NAMED = 64;
 
 /** Which ports hold all rows that these filters let through; other filters are done on the rows. */
-export function portKeys(filters: {
-  readonly port?: unknown;
-  readonly protocol?: string | string[];
-  readonly status?: string | string[];
-}): KeySelection {
-  const ranges = filters.port === undefined ? undefined : normalised(parsePorts(filters.port) ?? []);
-  const protocols =
-    filters.protocol === undefined ? undefined : [...new Set(someOf(filters.protocol) ?? [])].sort();
-  const statuses =
-    filters.status === undefined ? undefined : [...new Set(someOf(filters.status) ?? [])].sort();
+export function portKeys(given: Readonly<Record<string, unknown>>): KeySelection {
+  const ranges = given['port'] === undefined ? undefined : normalised(parsePorts(given['port']) ?? []);
+  const protocols = wordsOf(given['protocol']);
+  const statuses = wordsOf(given['status']);
   // Only `danger` is passed on: what the vendor's statistics say of other states is not documented well enough.
   const dangerOnly = statuses?.length === 1 && statuses[0] === 'danger';
   const numbers = ranges === undefined ? undefined : numbersOf(ranges);
@@ -28,6 +22,11 @@ export function portKeys(filters: {
       (!dangerOnly || traits['status'] === 'danger'),
     likely: ({ traits }) => statuses === undefined || statuses.includes(String(traits['status'])),
   };
+}
+
+/** The words of a filter, each once, sorted; undefined when it is not given. */
+function wordsOf(given: unknown): string[] | undefined {
+  return given === undefined ? undefined : [...new Set(someOf(given) ?? [])].sort();
 }
 
 /** Sorted, and joined where they touch, so that equal filters have equal parts. */

@@ -1,16 +1,18 @@
 import type { Page } from '../../fleet/outcome.js';
 import type { SendContext } from '../../upstream/transport/pipeline.js';
-import type { HssScope } from '../../upstream/hss/hss-client.js';
 import type { UpstreamProject } from '../../upstream/projects.js';
 import { by, inOrderOf } from '../../fleet/order.js';
-import type { AssetSource, KeyCount, KeyedSource, QueryScope } from '../../query/question/fleet-query.js';
+import {
+  hssScope,
+  type AssetSource,
+  type KeyCount,
+  type KeyedSource,
+  type QueryScope,
+} from '../../query/question/fleet-query.js';
 import { memberNames } from '../row-schema.js';
 import type { Target } from '../../query/question/target.js';
 import { portExport } from './port-export.js';
 import { comparePorts, PortRow, portRow } from './port-row.js';
-
-/** What `sort` may name for ports. */
-export const PORT_SORTS = ['host', 'port', 'status', 'host_name'] as const;
 
 /** Ascending risk, so that `-status` shows the dangerous first. */
 const RISK = { normal: 0, unknown: 1, danger: 2 } as const;
@@ -61,13 +63,6 @@ const byPort: KeyedSource<PortRow> = {
     return { rows: shaped, total };
   },
 };
-
-function hssScope(project: UpstreamProject, scope: QueryScope): HssScope {
-  return {
-    category: scope.category,
-    enterpriseProjectId: scope.enterpriseProjectId ?? project.enterpriseProjectId,
-  };
-}
 
 /** Open ports, one server at a time or one port at a time. */
 export const portSource: AssetSource<PortRow> = {

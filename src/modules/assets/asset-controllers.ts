@@ -1,60 +1,30 @@
-import { Body, Controller, Get, Headers, HttpCode, Post, Query, Req, Res, type Type } from '@nestjs/common';
-import { ApiBody, ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
+import { Body, Controller, Get, HttpCode, Post, Query, Req, Res, type Type } from '@nestjs/common';
+import { ApiBody, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { LargeBody } from '../../platform/http/rules/body-limits.js';
+import { ASSET_DEFINITIONS } from '../../asset-types/all-types.js';
+import type { AssetDefinition } from '../../asset-types/definition.js';
 import { RequireScope } from '../../platform/http/admission/access.js';
-import { callerOf } from '../../platform/http/admission/caller.js';
+import { LargeBody } from '../../platform/http/rules/body-limits.js';
+import { ApiProblems } from '../../platform/openapi/api-problems.js';
+import { BODY_PROBLEMS, PAGED_QUERY_PROBLEMS } from '../../rest/answers/query-problems.js';
+import { callsOf } from '../../rest/asset-calls.js';
+import { ApiQueryOf } from '../../rest/input/api-query-of.js';
 import { InputPipe } from '../../rest/input/input.pipe.js';
-import { ApiProblems, CALLER_PROBLEMS, UPSTREAM_PROBLEMS } from '../../platform/openapi/api-problems.js';
-import { rowsAnswer } from '../../rest/answers/answer-dto.js';
-import { negotiate } from '../../rest/answers/answer-format.js';
-import { fieldsOf, wantsHost } from '../../rest/input/fields.js';
-import { QueryClock } from '../../rest/query-clock.js';
-import { respond } from '../../rest/answers/respond.js';
-import { columnsOf, memberNames } from '../../asset-types/row-schema.js';
-import { DEFINITIONS, type AnyDefinition } from '../../asset-types/all-types.js';
-import { paramsDtoOf, queryDtoOf, type AssetQuestion } from '../../rest/input/asset-dto.js';
-import { namesNoHost } from '../../asset-types/asset-source.js';
-import { AssetsService, sortsOf } from '../../rest/assets.service.js';
-
-const QUERY_PROBLEMS = [
-  'invalid-request',
-  'invalid-cursor',
-  'plan-not-exact',
-  'not-found',
-  'not-acceptable',
-  'incomplete-answer',
-  'answer-too-large',
-  ...CALLER_PROBLEMS,
-  ...UPSTREAM_PROBLEMS,
-] as const;
+import { RowAnswers } from '../../rest/row-answers.js';
 
 /** The two calls of each type, with inputs and answers of its own in the OpenAPI document. */
-export const ASSET_CONTROLLERS: readonly Type[] = DEFINITIONS.map(controllerOf);
+export const ASSET_CONTROLLERS: readonly Type[] = ASSET_DEFINITIONS.map(controllerOf);
 
-function controllerOf(definition: AnyDefinition): Type {
-  const { type } = definition.descriptor;
-  const name = definition.row.name.replace(/Row$/, '');
-  const members = memberNames(definition.row);
-  const shape = {
-    name,
-    filters: definition.filters as Parameters<typeof queryDtoOf>[0]['filters'],
-    sorts: sortsOf(definition),
-    members,
-  };
-  const QueryDto = queryDtoOf(shape);
-  const ParamsDto = paramsDtoOf(shape);
-  const ApiRows = rowsAnswer({ name, row: definition.row });
-  const { title } = definition;
+function controllerOf(definition: AssetDefinition): Type {
+  const { title, profile } = definition;
+  const { type } = profile;
+  const { name, Params, Query: QueryDto, ApiRows } = callsOf(definition);
 
   @ApiTags('assets')
-  @RequireScope('assets:read')
+  @RequireScope('assets:read', ...(type === 'port' ? (['ports:read'] as const) : []))
   @Controller(`v1/assets/${type}`)
   class AssetController {
-    constructor(
-      private readonly assets: AssetsService,
-      private readonly clock: QueryClock,
-    ) {}
+    constructor(private readonly rows: RowAnswers) {}
 
     @Get()
     @ApiOperation({
@@ -63,16 +33,15 @@ function controllerOf(definition: AnyDefinition): Type {
       description:
         'Name hosts with `host_ids`, or `hosts=all`. For more hosts than a URL carries use the query call.',
     })
-    @ApiQuery({ type: ParamsDto })
+    @ApiQueryOf(Params)
     @ApiRows()
-    @ApiProblems(...QUERY_PROBLEMS)
+    @ApiProblems(...PAGED_QUERY_PROBLEMS)
     async list(
-      @Query(new InputPipe(ParamsDto, 'query')) params: object,
-      @Headers('accept') accept: string | undefined,
+      @Query(new InputPipe(Params, 'query')) params: object,
       @Req() request: FastifyRequest,
       @Res() reply: FastifyReply,
     ): Promise<void> {
-      await this.answer(params, accept, request, reply);
+      await this.rows.answer(definition, params, request, reply);
     }
 
     @Post('query')
@@ -84,42 +53,13 @@ function controllerOf(definition: AnyDefinition): Type {
     })
     @ApiBody({ type: QueryDto })
     @ApiRows()
-    @ApiProblems(...QUERY_PROBLEMS, 'payload-too-large', 'unsupported-media-type')
+    @ApiProblems(...PAGED_QUERY_PROBLEMS, ...BODY_PROBLEMS)
     async query(
       @Body(new InputPipe(QueryDto, 'body')) body: object,
-      @Headers('accept') accept: string | undefined,
       @Req() request: FastifyRequest,
       @Res() reply: FastifyReply,
     ): Promise<void> {
-      await this.answer(body, accept, request, reply);
-    }
-
-    private async answer(
-      question: AssetQuestion,
-      accept: string | undefined,
-      request: FastifyRequest,
-      reply: FastifyReply,
-    ): Promise<void> {
-      const format = negotiate(question.format, accept);
-      const fields = fieldsOf(question, members);
-      const caller = callerOf(request);
-      const context = this.clock.start(question, request, reply);
-      await respond(
-        request,
-        reply,
-        {
-          format,
-          columns: columnsOf(members, namesNoHost(definition) || wantsHost(question)),
-          ...(fields === undefined ? {} : { fields }),
-          name: type,
-        },
-        {
-          check: () => this.assets.check(definition, question, caller),
-          page: () => this.assets.page(definition, question, caller, context),
-          stream: () => this.assets.stream(definition, question, caller, context),
-        },
-        context,
-      );
+      await this.rows.answer(definition, body, request, reply);
     }
   }
   Object.defineProperty(AssetController, 'name', { value: `${name}Controller` });

@@ -19,7 +19,7 @@ import {
   StatisticsParamsDto,
   TOP_MEMBERS,
   TopParamsDto,
-} from '../../rest/input/scope-params.dto.js';
+} from './overview-params.dto.js';
 
 const PROBLEMS = [
   'invalid-request',

@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { ASSET_TYPES, type AssetType } from '../../upstream/hss/assets/descriptor.js';
-import { PLANS, type Plan } from '../../query/question/answer.js';
+import { PLANS, type Plan } from '../../fleet/planner.js';
 
 /** One member of the rows of a type. */
 export class AssetMemberDto {

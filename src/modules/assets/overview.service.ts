@@ -10,7 +10,8 @@ import { overProjects } from '../../query/servers/over-projects.js';
 import type { QueryContext } from '../../query/question/query-context.js';
 import { QueryResolver } from '../../query/servers/query-resolver.js';
 import type { TopDto, TypeCountDto } from './overview.dto.js';
-import type { ScopeParamsDto, StatisticsParamsDto } from '../../rest/input/scope-params.dto.js';
+import type { StatisticsParamsDto } from './overview-params.dto.js';
+import type { ScopeParamsDto } from '../../rest/input/scope-params.dto.js';
 
 /** Figures about whole projects, as the vendor counts them. */
 @Injectable()

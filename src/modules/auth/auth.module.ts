@@ -1,7 +1,7 @@
-import { hkdfSync } from 'node:crypto';
 import { Inject, Module, Optional, type OnApplicationShutdown } from '@nestjs/common';
 import { systemClock } from '../../kernel/clock.js';
 import { AppConfig } from '../../platform/config/config.js';
+import { derivedKeys } from '../../platform/config/derived-keys.js';
 import { CallerLimits } from '../../platform/limits/caller-limits.js';
 import { Counter } from '../../platform/limits/counter.js';
 import { Logger } from '../../platform/logging/logger.js';
@@ -27,13 +27,7 @@ import { Whoami } from './whoami.js';
     {
       provide: Tickets,
       inject: [AppConfig],
-      useFactory: ({ secrets }: AppConfig) =>
-        new Tickets(
-          secrets.map(({ id, value }) => ({
-            id,
-            key: Buffer.from(hkdfSync('sha256', value, 'portolan', 'ticket', 32)),
-          })),
-        ),
+      useFactory: (config: AppConfig) => new Tickets(derivedKeys(config, 'ticket')),
     },
     { provide: ApiKeys, inject: [AppConfig], useFactory: ({ auth }: AppConfig) => new ApiKeys(auth) },
     {

@@ -1,11 +1,11 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
-import { ReasonProperty, type IncompleteReason } from '../../query/question/answer.js';
+import type { IncompleteReason } from '../../query/question/answer.js';
+import { ReasonProperty } from '../../rest/answers/answer.dto.js';
 import { IsInstant } from '../../rest/input/input-rules.js';
 import { FieldsParam, FormatParam, LIST_COERCIONS, type ListShape } from '../../rest/answers/list-answer.js';
 import type { Format } from '../../rest/input/query.dto.js';
 import { columnsOf, memberNames } from '../../asset-types/row-schema.js';
-import { PORT_MEMBERS } from '../ports/ports.dto.js';
 import { PortRow } from '../../asset-types/port/port-row.js';
 
 export const CHANGES = ['opened', 'closed', 'endangered'] as const;
@@ -157,7 +157,7 @@ export const PORT_CHANGES: ListShape<PortChangeDto> = {
   name: 'port-changes',
   members: CHANGE_MEMBERS,
   table: {
-    columns: ['change', ...columnsOf(PORT_MEMBERS, false), 'status_before'],
+    columns: ['change', ...columnsOf(memberNames(PortRow), false), 'status_before'],
     recordOf: ({ change, before, after }) => ({
       change,
       ...(after ?? before),

@@ -1,5 +1,5 @@
 import { Inject, Injectable, type PipeTransform } from '@nestjs/common';
-import { FleetRows } from '../../platform/fleet-rows/fleet-rows.js';
+import { FleetRows } from './fleet/fleet-rows.js';
 import { InputPipe } from '../../rest/input/input.pipe.js';
 import { invalidRequest, Problem, type InputError } from '../../platform/problem/problem.js';
 import { EXPORT_TYPES } from '../../upstream/hss/export-columns.js';

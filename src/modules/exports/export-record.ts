@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { FleetFailure, FleetHosts } from '../../platform/fleet-rows/fleet-rows.js';
+import type { HostCounts, HostFailure } from '../../query/question/answer.js';
 import type { Caller } from '../../platform/http/admission/caller.js';
 import type { ExportColumn, ExportType } from '../../upstream/hss/export-columns.js';
 import type { Category } from '../../upstream/hss/hss-client.js';
@@ -95,8 +95,8 @@ export interface ExportRecord {
   /** What is known of a fleet query: whether its hosts are paid for, how they did, the first failures, the file. */
   readonly paid?: true;
   readonly pointsPerMinute?: number;
-  readonly hosts?: FleetHosts;
-  readonly failures?: readonly FleetFailure[];
+  readonly hosts?: HostCounts;
+  readonly failures?: readonly HostFailure[];
   readonly kept?: KeptBytes;
 }
 

@@ -1,17 +1,14 @@
-import { hkdfSync } from 'node:crypto';
 import {
   Inject,
   Injectable,
   Module,
   type BeforeApplicationShutdown,
-  type DynamicModule,
   type OnApplicationBootstrap,
-  type Type,
 } from '@nestjs/common';
 import { CursorCodec } from '../../fleet/cursor.js';
 import { systemClock } from '../../kernel/clock.js';
 import { AppConfig } from '../../platform/config/config.js';
-import { FleetRows } from '../../platform/fleet-rows/fleet-rows.js';
+import { FleetRows } from './fleet/fleet-rows.js';
 import { Drain } from '../../platform/http/connections/drain.js';
 import { CallerLimits } from '../../platform/limits/caller-limits.js';
 import { Logger } from '../../platform/logging/logger.js';
@@ -20,6 +17,7 @@ import { CacheCipher } from '../../platform/redis/cache-cipher.js';
 import { KeyedDigest } from '../../platform/redis/keyed-digest.js';
 import { RedisPort } from '../../platform/redis/redis-port.js';
 import { SealedEntries } from '../../platform/redis/sealed-entries.js';
+import { RestModule } from '../../rest/rest.module.js';
 import { UpstreamProjects } from '../../upstream/projects.js';
 import { ExportChanges } from './export-changes.js';
 import { ExportFollow } from './export-follow.js';
@@ -68,10 +66,12 @@ class ExportsLife implements OnApplicationBootstrap, BeforeApplicationShutdown {
 
 /** Exports: ordered, followed, fetched. */
 @Module({
+  imports: [RestModule],
   controllers: [ExportsController, ExportFileController],
   providers: [
     ExportChanges,
     ExportsLife,
+    FleetRows,
     {
       provide: ExportStore,
       inject: [AppConfig, Metrics, { token: RedisPort, optional: true }],
@@ -121,7 +121,7 @@ class ExportsLife implements OnApplicationBootstrap, BeforeApplicationShutdown {
       provide: ExportsService,
       inject: [
         ...[ExportStore, ExportBlobs, UpstreamProjects, FleetRows, CallerLimits],
-        ...[ExportRunner, ExportFiles, ExportChanges, AppConfig],
+        ...[ExportRunner, ExportFiles, ExportChanges, CursorCodec, AppConfig],
       ],
       useFactory: (
         store: ExportStore,
@@ -132,6 +132,7 @@ class ExportsLife implements OnApplicationBootstrap, BeforeApplicationShutdown {
         runner: ExportRunner,
         files: ExportFiles,
         changes: ExportChanges,
+        cursors: CursorCodec,
         config: AppConfig,
       ) =>
         new ExportsService(
@@ -143,21 +144,11 @@ class ExportsLife implements OnApplicationBootstrap, BeforeApplicationShutdown {
           runner,
           files,
           changes,
-          new CursorCodec(
-            config.secrets.map(({ id, value }) => ({
-              id,
-              key: Buffer.from(hkdfSync('sha256', value, 'portolan', 'cursor', 32)),
-            })),
-          ),
+          cursors,
           config.exports,
           systemClock,
         ),
     },
   ],
 })
-export class ExportsModule {
-  /** @param fleet the module that has `FleetRows`. */
-  static with(fleet: Type): DynamicModule {
-    return { module: ExportsModule, imports: [fleet] };
-  }
-}
+export class ExportsModule {}

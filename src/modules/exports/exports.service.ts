@@ -3,7 +3,7 @@ import type { Clock } from '../../kernel/clock.js';
 import { Fault } from '../../kernel/fault.js';
 import type { ExportsConfig, Scope } from '../../platform/config/config.js';
 import { maySee, type Caller } from '../../platform/http/admission/caller.js';
-import type { FleetRows } from '../../platform/fleet-rows/fleet-rows.js';
+import type { FleetRows } from './fleet/fleet-rows.js';
 import { lacksScope } from '../../platform/http/admission/lacks-scope.js';
 import type { CallerLimits } from '../../platform/limits/caller-limits.js';
 import { Problem } from '../../platform/problem/problem.js';

@@ -1,13 +1,10 @@
-import { Controller, Get, Headers, Param, Query, Req, Res } from '@nestjs/common';
+import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { RequireScope } from '../../platform/http/admission/access.js';
 import { callerOf } from '../../platform/http/admission/caller.js';
 import { InputPipe } from '../../rest/input/input.pipe.js';
 import { ApiProblems, CALLER_PROBLEMS, UPSTREAM_PROBLEMS } from '../../platform/openapi/api-problems.js';
-import { answerPorts, ApiPortRows } from '../ports/ports-answer.js';
-import { HostPortsParamsDto } from '../ports/ports.dto.js';
-import { PortsService } from '../ports/ports.service.js';
 import { rowsAnswer } from '../../rest/answers/answer-dto.js';
 import { HostIdPipe } from '../../rest/input/host-id.pipe.js';
 import { ListAnswers } from '../../rest/answers/list-answer.js';
@@ -40,7 +37,6 @@ const ApiHostGroups = rowsAnswer({ name: 'HostGroup', row: HostGroupRow, ...OF_P
 export class HostsController {
   constructor(
     private readonly hosts: HostsService,
-    private readonly ports: PortsService,
     private readonly lists: ListAnswers,
     private readonly clock: QueryClock,
   ) {}
@@ -90,31 +86,5 @@ export class HostsController {
     await this.clock.answer(params, request, reply, (context) =>
       this.hosts.host(hostId, params, callerOf(request), context),
     );
-  }
-
-  @Get('hosts/:host_id/ports')
-  @RequireScope('ports:read')
-  @ApiOperation({ operationId: 'listHostPorts', summary: 'Open ports of one server' })
-  @ApiParam({ name: 'host_id', schema: { type: 'string', minLength: 1, maxLength: 128 } })
-  @ApiPortRows()
-  @ApiProblems(
-    'invalid-request',
-    'invalid-cursor',
-    'plan-not-exact',
-    'not-found',
-    'not-acceptable',
-    'incomplete-answer',
-    'answer-too-large',
-    ...CALLER_PROBLEMS,
-    ...UPSTREAM_PROBLEMS,
-  )
-  async portsOf(
-    @Param('host_id', HostIdPipe) hostId: string,
-    @Query(new InputPipe(HostPortsParamsDto, 'query')) params: HostPortsParamsDto,
-    @Headers('accept') accept: string | undefined,
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-  ): Promise<void> {
-    await answerPorts(this.ports, { ...params, host_ids: [hostId] }, accept, request, reply);
   }
 }

@@ -13,7 +13,7 @@ import type { LostProject } from '../../query/question/fleet-query.js';
 import { lostProjectDto, nothingAnswered } from '../../query/question/failures.js';
 import { Cursors } from '../../query/question/cursors.js';
 import { HostDirectory } from '../../query/servers/host-directory.js';
-import { selects, upstreamHostQuery } from '../../query/servers/host-selection.js';
+import { selects, upstreamHostQuery } from '../../query/question/host-selection.js';
 import { selectionOf } from '../../rest/input/hosts-input.js';
 import { listOutline, type ListSummaryDto } from '../../rest/answers/list-summary.js';
 import type { QueryContext } from '../../query/question/query-context.js';

@@ -1,22 +1,25 @@
-import { Body, Controller, Get, Headers, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
-import { ApiBody, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import { Body, Controller, Get, HttpCode, Post, Query, Req, Res } from '@nestjs/common';
+import { ApiBody, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { LargeBody } from '../../platform/http/rules/body-limits.js';
 import { RequireScope } from '../../platform/http/admission/access.js';
 import { callerOf, type Caller } from '../../platform/http/admission/caller.js';
 import { InputPipe } from '../../rest/input/input.pipe.js';
-import { ApiProblems, CALLER_PROBLEMS, UPSTREAM_PROBLEMS } from '../../platform/openapi/api-problems.js';
+import { ApiProblems } from '../../platform/openapi/api-problems.js';
 import { invalidRequest } from '../../platform/problem/problem.js';
-import type { FailureDto, Page, SummaryDto } from '../../query/question/answer.js';
+import type { HostFailure, Page, Summary } from '../../query/question/answer.js';
+import type { AssetQuestion } from '../../rest/input/asset-dto.js';
 import { fieldsOf } from '../../rest/input/fields.js';
 import { incompleteAnswer, nothingAnswered } from '../../query/question/failures.js';
-import { parsePorts, someOf } from '../../rest/input/input-rules.js';
+import { someOf } from '../../asset-types/filter-values.js';
+import { port } from '../../asset-types/port/port.js';
+import { AssetQueries } from '../../rest/asset-queries.js';
+import { BODY_PROBLEMS, QUERY_PROBLEMS } from '../../rest/answers/query-problems.js';
 import { rowsAnswer } from '../../rest/answers/answer-dto.js';
 import { ListAnswers } from '../../rest/answers/list-answer.js';
 import type { QueryContext } from '../../query/question/query-context.js';
 import type { Grouping } from './groupings.js';
 import { membersOfGroups, PortTally } from './port-tally.js';
-import { PortHostsParamsDto } from './port-hosts.dto.js';
 import {
   GROUP_MEMBERS,
   PortCountsSummaryDto,
@@ -24,22 +27,10 @@ import {
   PortSummaryParamsDto,
   PortSummaryQueryDto,
 } from './port-views.dto.js';
-import { answerPorts, ApiPortRows } from './ports-answer.js';
-import { PortsService } from './ports.service.js';
 
 const DEFAULT_TOP = 100;
 /** What a failure takes in memory until it is told, in bytes. */
 const FAILURE_BYTES = 300;
-const PROBLEMS = [
-  'invalid-request',
-  'plan-not-exact',
-  'not-found',
-  'not-acceptable',
-  'incomplete-answer',
-  'answer-too-large',
-  ...CALLER_PROBLEMS,
-  ...UPSTREAM_PROBLEMS,
-] as const;
 
 const COUNT = { type: 'integer', minimum: 0, description: 'As in the summary.' } as const;
 const ApiPortCounts = rowsAnswer({
@@ -50,16 +41,19 @@ const ApiPortCounts = rowsAnswer({
   besides: { groups: COUNT, rows: COUNT },
 });
 
+/** What is counted, and how. */
+type CountQuestion = AssetQuestion & Pick<PortSummaryQueryDto, 'group_by' | 'top'>;
+
 /** A page of groups; how many there are also stands beside them. */
 type PortCounts = Page<PortGroupDto, PortCountsSummaryDto> & Pick<PortCountsSummaryDto, 'groups' | 'rows'>;
 
-/** Open ports seen from the other side: counts, and who listens on one port. */
+/** Counts of open ports. */
 @ApiTags('ports')
 @RequireScope('ports:read')
 @Controller('v1/ports')
 export class PortViewsController {
   constructor(
-    private readonly ports: PortsService,
+    private readonly queries: AssetQueries,
     private readonly lists: ListAnswers,
   ) {}
 
@@ -69,7 +63,7 @@ export class PortViewsController {
     summary: 'Counts of rows and hosts by port, protocol, status, exposure, process or host',
   })
   @ApiPortCounts()
-  @ApiProblems(...PROBLEMS)
+  @ApiProblems(...QUERY_PROBLEMS)
   async summary(
     @Query(new InputPipe(PortSummaryParamsDto, 'query')) params: PortSummaryParamsDto,
     @Req() request: FastifyRequest,
@@ -87,7 +81,7 @@ export class PortViewsController {
   })
   @ApiBody({ type: PortSummaryQueryDto })
   @ApiPortCounts()
-  @ApiProblems(...PROBLEMS, 'payload-too-large', 'unsupported-media-type')
+  @ApiProblems(...QUERY_PROBLEMS, ...BODY_PROBLEMS)
   async summaryOf(
     @Body(new InputPipe(PortSummaryQueryDto, 'body')) body: PortSummaryQueryDto,
     @Req() request: FastifyRequest,
@@ -96,32 +90,7 @@ export class PortViewsController {
     await this.answer(body, request, reply);
   }
 
-  @Get(':port/hosts')
-  @ApiOperation({
-    operationId: 'listHostsOfPort',
-    summary: 'Who listens on one port: rows with host name and address',
-  })
-  @ApiParam({ name: 'port', schema: { type: 'integer', minimum: 1, maximum: 65535 } })
-  @ApiPortRows()
-  @ApiProblems(...PROBLEMS, 'invalid-cursor')
-  async hosts(
-    @Param('port') port: string,
-    @Query(new InputPipe(PortHostsParamsDto, 'query')) params: PortHostsParamsDto,
-    @Headers('accept') accept: string | undefined,
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-  ): Promise<void> {
-    if (!/^\d{1,5}$/.test(port) || parsePorts(port) === undefined)
-      throw invalidRequest([{ parameter: 'port', detail: 'must be a port from 1 to 65535' }]);
-    const question = { ...params, port, hosts: 'all' as const, include: 'host' as const };
-    await answerPorts(this.ports, question, accept, request, reply);
-  }
-
-  private async answer(
-    question: PortSummaryParamsDto | PortSummaryQueryDto,
-    request: FastifyRequest,
-    reply: FastifyReply,
-  ): Promise<void> {
+  private async answer(question: CountQuestion, request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const groupings = (someOf(question.group_by ?? 'port') ?? []) as Grouping[];
     const members = membersOfGroups(groupings);
     const stray = (fieldsOf(question, GROUP_MEMBERS) ?? []).filter((field) => !members.includes(field));
@@ -138,16 +107,16 @@ export class PortViewsController {
 
   /** All groups are counted; those on most hosts are given. */
   private async count(
-    question: PortSummaryParamsDto | PortSummaryQueryDto,
+    question: CountQuestion,
     groupings: readonly Grouping[],
     caller: Caller,
     context: QueryContext,
   ): Promise<PortCounts> {
     const { group_by: _groups, top, fields: _fields, format: _format, ...asked } = question;
     const tally = new PortTally(groupings, top ?? DEFAULT_TOP, (bytes) => context.held.take(bytes));
-    const failures: FailureDto[] = [];
-    let summary: SummaryDto | undefined;
-    for await (const event of await this.ports.stream(asked, caller, context)) {
+    const failures: HostFailure[] = [];
+    let summary: Summary | undefined;
+    for await (const event of await this.queries.stream(port, asked, caller, context)) {
       if (event.type === 'items') for (const row of event.items) tally.add(row);
       else if (event.type === 'failure') {
         context.held.take(FAILURE_BYTES);
@@ -166,7 +135,7 @@ export class PortViewsController {
       failures,
       complete: failures.length === 0,
       next_cursor: null,
-      summary: { ...(summary as SummaryDto), items: items.length, ...counts },
+      summary: { ...(summary as Summary), items: items.length, ...counts },
     };
   }
 }

@@ -1,14 +1,14 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsInt, IsOptional, Max, Min } from 'class-validator';
 import type { InputError } from '../../platform/problem/problem.js';
-import { SummaryDto } from '../../query/question/answer.js';
+import { SummaryDto } from '../../rest/answers/answer.dto.js';
 import { hostsFaults } from '../../rest/input/hosts-input.js';
 import { IsSomeOf } from '../../rest/input/input-rules.js';
 import { FieldsParam } from '../../rest/answers/list-answer.js';
 import { memberNames } from '../../asset-types/row-schema.js';
 import { GROUPINGS } from './groupings.js';
 import { EXPOSURES, PROTOCOLS, STATUSES } from '../../asset-types/port/port-row.js';
-import { PortParamsDto, PortQueryDto } from './ports.dto.js';
+import { PORT_CALLS } from './ports.dto.js';
 
 /** Members of a query that say how rows are shown, which counts are not. */
 const ABOUT_ROWS = ['limit', 'cursor', 'sort', 'include'];
@@ -59,9 +59,9 @@ export class PortGroupDto {
 export const GROUP_MEMBERS = memberNames(PortGroupDto);
 
 /** Query string of `GET /v1/ports/summary`. */
-export class PortSummaryParamsDto extends PortParamsDto {
+export class PortSummaryParamsDto extends PORT_CALLS.Params {
   static override readonly coercions = {
-    ...PortParamsDto.coercions,
+    ...PORT_CALLS.Params.coercions,
     group_by: 'list',
     top: 'integer',
   } as const;
@@ -81,7 +81,7 @@ export class PortSummaryParamsDto extends PortParamsDto {
 }
 
 /** Body of `POST /v1/ports/summary`. */
-export class PortSummaryQueryDto extends PortQueryDto {
+export class PortSummaryQueryDto extends PORT_CALLS.Query {
   static override readonly together = summaryFaults;
 
   @ApiPropertyOptional({

@@ -1,126 +1,100 @@
-import { Body, Controller, Get, Headers, HttpCode, Post, Query, Req, Res } from '@nestjs/common';
-import { ApiBody, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Body, Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { ApiBody, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { LargeBody } from '../../platform/http/rules/body-limits.js';
+import { parsePorts } from '../../asset-types/filter-values.js';
+import { port } from '../../asset-types/port/port.js';
 import { RequireScope } from '../../platform/http/admission/access.js';
-import { callerOf } from '../../platform/http/admission/caller.js';
+import { LargeBody } from '../../platform/http/rules/body-limits.js';
+import { ApiProblems } from '../../platform/openapi/api-problems.js';
+import { invalidRequest } from '../../platform/problem/problem.js';
+import { BODY_PROBLEMS, PAGED_QUERY_PROBLEMS } from '../../rest/answers/query-problems.js';
+import { ApiQueryOf } from '../../rest/input/api-query-of.js';
+import { HostIdPipe } from '../../rest/input/host-id.pipe.js';
 import { InputPipe } from '../../rest/input/input.pipe.js';
-import { ApiProblems, CALLER_PROBLEMS, UPSTREAM_PROBLEMS } from '../../platform/openapi/api-problems.js';
-import { rowsAnswer } from '../../rest/answers/answer-dto.js';
-import { ListAnswers } from '../../rest/answers/list-answer.js';
-import { answerPorts, ApiPortRows } from './ports-answer.js';
-import { PortParamsDto, PortQueryDto } from './ports.dto.js';
-import {
-  PORT_CHANGES,
-  PortChangeDto,
-  PortChangesParamsDto,
-  PortChangesSummaryDto,
-} from '../changes/port-changes.dto.js';
-import { PortChangesService } from '../changes/port-changes.service.js';
-import { PortsService } from './ports.service.js';
+import { RowAnswers } from '../../rest/row-answers.js';
+import { HostPortsParamsDto, PORT_CALLS, PortHostsParamsDto } from './ports.dto.js';
 
-const AT = { type: String, format: 'date-time', description: 'As in the summary.' };
-const ApiPortChanges = rowsAnswer({
-  name: 'PortChanges',
-  row: PortChangeDto,
-  summary: PortChangesSummaryDto,
-  failures: 'Always empty: a fleet that cannot be read whole is not compared.',
-  besides: { from: AT, to: AT },
-});
+const { Params, Query: QueryDto, ApiRows } = PORT_CALLS;
 
+/** What a download of rows is saved as, without suffix. */
+const FILE = 'ports';
+
+/** Rows of open ports: of many hosts, of one host, of one port. */
 @ApiTags('ports')
 @RequireScope('ports:read')
-@Controller('v1/ports')
+@Controller('v1')
 export class PortsController {
-  constructor(
-    private readonly ports: PortsService,
-    private readonly changes: PortChangesService,
-    private readonly lists: ListAnswers,
-  ) {}
+  constructor(private readonly rows: RowAnswers) {}
 
-  @Get()
+  @Get('ports')
   @ApiOperation({
     operationId: 'listPorts',
     summary: 'Open ports of many hosts',
     description:
       'Name hosts with `host_ids`, or `hosts=all`. For more hosts than a URL carries use the query call.',
   })
-  @ApiPortRows()
-  @ApiProblems(
-    'invalid-request',
-    'invalid-cursor',
-    'plan-not-exact',
-    'not-found',
-    'not-acceptable',
-    'incomplete-answer',
-    'answer-too-large',
-    ...CALLER_PROBLEMS,
-    ...UPSTREAM_PROBLEMS,
-  )
+  @ApiQueryOf(Params)
+  @ApiRows()
+  @ApiProblems(...PAGED_QUERY_PROBLEMS)
   async list(
-    @Query(new InputPipe(PortParamsDto, 'query')) params: PortParamsDto,
-    @Headers('accept') accept: string | undefined,
+    @Query(new InputPipe(Params, 'query')) params: object,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    await answerPorts(this.ports, params, accept, request, reply);
+    await this.rows.answer(port, params, request, reply, FILE);
   }
 
-  @Get('changes')
-  @ApiOperation({
-    operationId: 'listPortChanges',
-    summary: 'What opened, closed or turned dangerous',
-    description: 'Compares the fleet as it is with the last whole reading at or before `since`.',
-  })
-  @ApiPortChanges()
-  @ApiProblems(
-    'invalid-request',
-    'invalid-cursor',
-    'not-found',
-    'not-acceptable',
-    'no-baseline',
-    'answer-too-large',
-    ...CALLER_PROBLEMS,
-    ...UPSTREAM_PROBLEMS,
-  )
-  async listChanges(
-    @Query(new InputPipe(PortChangesParamsDto, 'query')) params: PortChangesParamsDto,
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-  ): Promise<void> {
-    await this.lists.answer(PORT_CHANGES, params, request, reply, (limit, context) =>
-      this.changes.changes(params, limit, callerOf(request), context),
-    );
-  }
-
-  @Post('query')
+  @Post('ports/query')
   @HttpCode(200)
   @LargeBody()
   @ApiOperation({
     operationId: 'queryPorts',
     summary: 'Open ports of up to 100 000 hosts, or of a selection',
   })
-  @ApiBody({ type: PortQueryDto })
-  @ApiPortRows()
-  @ApiProblems(
-    'invalid-request',
-    'invalid-cursor',
-    'plan-not-exact',
-    'not-found',
-    'not-acceptable',
-    'payload-too-large',
-    'unsupported-media-type',
-    'incomplete-answer',
-    'answer-too-large',
-    ...CALLER_PROBLEMS,
-    ...UPSTREAM_PROBLEMS,
-  )
+  @ApiBody({ type: QueryDto })
+  @ApiRows()
+  @ApiProblems(...PAGED_QUERY_PROBLEMS, ...BODY_PROBLEMS)
   async query(
-    @Body(new InputPipe(PortQueryDto, 'body')) body: PortQueryDto,
-    @Headers('accept') accept: string | undefined,
+    @Body(new InputPipe(QueryDto, 'body')) body: object,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    await answerPorts(this.ports, body, accept, request, reply);
+    await this.rows.answer(port, body, request, reply, FILE);
+  }
+
+  @Get('ports/:port/hosts')
+  @ApiOperation({
+    operationId: 'listHostsOfPort',
+    summary: 'Who listens on one port: rows with host name and address',
+  })
+  @ApiParam({ name: 'port', schema: { type: 'integer', minimum: 1, maximum: 65535 } })
+  @ApiQueryOf(PortHostsParamsDto, 1)
+  @ApiRows()
+  @ApiProblems(...PAGED_QUERY_PROBLEMS)
+  async hostsOfPort(
+    @Param('port') wanted: string,
+    @Query(new InputPipe(PortHostsParamsDto, 'query')) params: object,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    if (!/^\d{1,5}$/.test(wanted) || parsePorts(wanted) === undefined)
+      throw invalidRequest([{ parameter: 'port', detail: 'must be a port from 1 to 65535' }]);
+    const question = { ...params, port: wanted, hosts: 'all' as const, include: 'host' as const };
+    await this.rows.answer(port, question, request, reply, FILE);
+  }
+
+  @Get('hosts/:host_id/ports')
+  @ApiOperation({ operationId: 'listHostPorts', summary: 'Open ports of one server' })
+  @ApiParam({ name: 'host_id', schema: { type: 'string', minLength: 1, maxLength: 128 } })
+  @ApiQueryOf(HostPortsParamsDto, 1)
+  @ApiRows()
+  @ApiProblems(...PAGED_QUERY_PROBLEMS)
+  async portsOfHost(
+    @Param('host_id', HostIdPipe) hostId: string,
+    @Query(new InputPipe(HostPortsParamsDto, 'query')) params: object,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    await this.rows.answer(port, { ...params, host_ids: [hostId] }, request, reply, FILE);
   }
 }

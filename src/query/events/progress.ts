@@ -1,4 +1,4 @@
-import type { ProgressDto } from '../../rest/answers/stream-lines.js';
+import type { Progress as ProgressNote } from '../question/answer.js';
 
 /** What an answer holds so far. */
 export interface Counts {
@@ -29,7 +29,7 @@ export class Progress {
   }
 
   /** @param share done of a reading that is not done host by host, 0 to 1. */
-  now(counts: Readonly<Counts>, share = 0): ProgressDto {
+  now(counts: Readonly<Counts>, share = 0): ProgressNote {
     const { elapsedMs } = this.clock;
     this.toldAt = elapsedMs;
     const reached = Math.max(counts.answered + counts.failures, Math.floor(share * this.total));

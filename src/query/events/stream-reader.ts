@@ -1,7 +1,7 @@
 import type { Outcome } from '../../fleet/outcome.js';
 import { Fault } from '../../kernel/fault.js';
 import { Slices } from '../../kernel/slices.js';
-import type { FailureDto, SummaryDto } from '../question/answer.js';
+import type { HostFailure, Progress as ProgressNote, Summary } from '../question/answer.js';
 import type { AssetRow, FleetQuery } from '../question/fleet-query.js';
 import { failureDto, lostFleetDto, lostProjectDto } from '../question/failures.js';
 import type { FleetReader, ReadingNotes } from '../reading/fleet-reader.js';
@@ -12,16 +12,15 @@ import { Progress, PROGRESS_EVERY_MS, type Counts } from './progress.js';
 import type { PlannedReading } from '../plan/query-planner.js';
 import type { OpenReading } from '../plan/reading-opener.js';
 import { rowShaper, type RowShaper } from '../reading/row-shaper.js';
-import type { ProgressDto } from '../../rest/answers/stream-lines.js';
 import { summaryOf } from './summary.js';
 import type { Target } from '../question/target.js';
 
 /** What a stream is made of. Rows travel in batches, one for each upstream page or so. */
-export type AnswerEvent<Row, Summary = SummaryDto> =
+export type AnswerEvent<Row, Outcome = Summary> =
   | { readonly type: 'items'; readonly items: readonly Row[] }
-  | { readonly type: 'failure'; readonly failure: FailureDto }
-  | { readonly type: 'progress'; readonly progress: ProgressDto }
-  | { readonly type: 'summary'; readonly summary: Summary };
+  | { readonly type: 'failure'; readonly failure: HostFailure }
+  | { readonly type: 'progress'; readonly progress: ProgressNote }
+  | { readonly type: 'summary'; readonly summary: Outcome };
 
 /** Rows in one event of a sorted stream. */
 const SORTED_BATCH = 500;
@@ -131,7 +130,7 @@ function* outcomeEvents<Row extends AssetRow>(
   counts: Counts,
 ): Generator<AnswerEvent<Row>> {
   const items: Row[] = [];
-  const failures: FailureDto[] = [];
+  const failures: HostFailure[] = [];
   for (const outcome of batch) {
     if (outcome.kind === 'failure') failures.push(failureDto(outcome));
     else counts.answered++;

@@ -1,5 +1,5 @@
 import type { PlanChoice, PricedPlan } from '../../fleet/planner.js';
-import type { ExplanationDto, PlanPriceDto, SummaryDto } from '../question/answer.js';
+import type { Explanation, PlanCost, Summary } from '../question/answer.js';
 import type { AssetRow, FleetQuery } from '../question/fleet-query.js';
 import type { ReadingNotes } from '../reading/fleet-reader.js';
 import type { QueryContext } from '../question/query-context.js';
@@ -15,7 +15,7 @@ export function summaryOf<Row extends AssetRow>(
   notes: ReadingNotes,
   context: QueryContext,
   explain: boolean,
-): SummaryDto {
+): Summary {
   const { plan, estimatedCalls, explanation, quote, turned } = reading;
   return {
     complete: counts.failures === 0,
@@ -41,13 +41,13 @@ function explanationOf(
   choice: PlanChoice | undefined,
   quote: PlanChoice | undefined,
   turned: string | undefined,
-): ExplanationDto {
+): Explanation {
   const unpriced = plan === 'snapshot' ? 'an earlier answer is fresh enough' : 'asked for, or the only plan';
   const reason = [choice?.reason ?? unpriced, ...(turned === undefined ? [] : [turned])].join('; ');
   return { reason, plans: (choice ?? quote)?.plans.map(priceDto) ?? [] };
 }
 
-function priceDto(price: PricedPlan): PlanPriceDto {
+function priceDto(price: PricedPlan): PlanCost {
   const { plan } = price;
   if (!price.applicable)
     return { plan, applicable: false, calls: null, expected_ms: null, reason: price.reason };

@@ -1,7 +1,7 @@
 import type { PlanChoice } from '../../fleet/planner.js';
 import { Fault } from '../../kernel/fault.js';
 import { Problem } from '../../platform/problem/problem.js';
-import type { Plan } from '../question/answer.js';
+import type { Plan } from '../../fleet/planner.js';
 import type { AssetRow, FleetQuery } from '../question/fleet-query.js';
 import type { HostDirectory } from '../servers/host-directory.js';
 import type { HostReader } from '../reading/host-reader.js';

@@ -2,7 +2,7 @@ import { Fault } from '../../kernel/fault.js';
 import { inSlices } from '../../kernel/slices.js';
 import { faultTitle } from '../../platform/problem/fault-problem.js';
 import type { UpstreamProject } from '../../upstream/projects.js';
-import type { Plan } from '../question/answer.js';
+import type { Plan } from '../../fleet/planner.js';
 import type { FleetReader } from '../reading/fleet-reader.js';
 import { loadExport } from '../snapshots/export-loader.js';
 import type { AssetRow, ExportedSource, FleetQuery, KeyCount, KeyedSource } from '../question/fleet-query.js';

@@ -2,7 +2,7 @@ import type { Failure } from '../../fleet/outcome.js';
 import { Fault, type FaultKind } from '../../kernel/fault.js';
 import { faultTitle, problemOf } from '../../platform/problem/fault-problem.js';
 import { Problem } from '../../platform/problem/problem.js';
-import type { FailureDto } from './answer.js';
+import type { HostFailure } from './answer.js';
 import type { LostProject } from './fleet-query.js';
 import type { Target } from './target.js';
 
@@ -10,7 +10,7 @@ import type { Target } from './target.js';
 const LISTED = 1_000;
 
 /** A failed host as callers read it. */
-export function failureDto(failure: Failure<Target, unknown>): FailureDto {
+export function failureDto(failure: Failure<Target, unknown>): HostFailure {
   const { fault, target } = failure;
   return {
     project: target.project.alias,
@@ -23,7 +23,7 @@ export function failureDto(failure: Failure<Target, unknown>): FailureDto {
 }
 
 /** `partial=forbid`: the answer that may not be given with holes in it. */
-export function incompleteAnswer(failures: readonly FailureDto[]): Problem {
+export function incompleteAnswer(failures: readonly HostFailure[]): Problem {
   return new Problem('incomplete-answer', `${failures.length} host(s) could not be read`, {
     members: { failures: failures.slice(0, LISTED) },
   });
@@ -31,7 +31,7 @@ export function incompleteAnswer(failures: readonly FailureDto[]): Problem {
 
 /** Nothing could be read at all: the most frequent fault, as a problem that also lists the hosts. */
 export function nothingAnswered(
-  failures: readonly FailureDto[],
+  failures: readonly HostFailure[],
   causes: readonly Failure<Target, unknown>[] = [],
 ): Problem {
   // Hosts were named that the vendor does not know: the caller's affair, not a failure of the upstream service.
@@ -54,7 +54,7 @@ export function nothingAnswered(
 }
 
 /** A project whose hosts could not be listed, or not all for certain: those missing are not known by name. */
-export function lostProjectDto({ project, hostId = '*', fault }: LostProject): FailureDto {
+export function lostProjectDto({ project, hostId = '*', fault }: LostProject): HostFailure {
   return {
     project: project.alias,
     host_id: hostId,
@@ -66,7 +66,7 @@ export function lostProjectDto({ project, hostId = '*', fault }: LostProject): F
 }
 
 /** The whole question: not even its projects' hosts could be found. */
-export function lostFleetDto(fault: Fault): FailureDto {
+export function lostFleetDto(fault: Fault): HostFailure {
   return {
     project: '*',
     host_id: '*',

@@ -116,6 +116,14 @@ export interface QueryScope {
   readonly enterpriseProjectId?: string;
 }
 
+/** The scope that a project's calls carry. */
+export function hssScope(project: UpstreamProject, scope: QueryScope): HssScope {
+  return {
+    category: scope.category,
+    enterpriseProjectId: scope.enterpriseProjectId ?? project.enterpriseProjectId,
+  };
+}
+
 /** One `sort` term. */
 export interface SortTerm {
   readonly name: string;

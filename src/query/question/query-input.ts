@@ -1,7 +1,7 @@
 import type { Category } from '../../upstream/hss/hss-client.js';
-import type { Plan } from './answer.js';
+import type { Plan } from '../../fleet/planner.js';
 import type { AssetRow, KeySelection, SortTerm } from './fleet-query.js';
-import type { HostSelection } from '../servers/host-selection.js';
+import type { HostSelection } from './host-selection.js';
 
 /** A query as a caller put it, checked and typed, not yet resolved against the fleet. */
 export interface QueryInput<Row extends AssetRow> {

@@ -7,7 +7,7 @@ import type { HssHost } from '../../upstream/hss/hosts.js';
 import type { UpstreamProject, UpstreamProjects } from '../../upstream/projects.js';
 import type { AssetRow, AssetSource, FleetQuery, LostProject } from '../question/fleet-query.js';
 import type { HostDirectory, HostList } from './host-directory.js';
-import { selects, upstreamHostQuery, type HostSelection } from './host-selection.js';
+import { selects, upstreamHostQuery, type HostSelection } from '../question/host-selection.js';
 import type { QueryContext } from '../question/query-context.js';
 import { listAgeOf, type QueryInput } from '../question/query-input.js';
 import { compareTargets, targetKey, type HostFacts, type Target } from '../question/target.js';

@@ -9,7 +9,7 @@ import {
 } from '@nestjs/swagger';
 import { TakesTickets } from '../../platform/http/admission/access.js';
 import { headersOf } from '../../platform/openapi/api-problems.js';
-import { FailureDto, SummaryDto } from '../../query/question/answer.js';
+import { FailureDto, SummaryDto } from './answer.dto.js';
 import { answerContent, FailureLineDto, ProgressLineDto, SummaryLineDto } from './stream-lines.js';
 
 /** What the answers of one call with rows are made of. */

@@ -4,7 +4,7 @@ import { IsIn, IsOptional } from 'class-validator';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { callerOf } from '../../platform/http/admission/caller.js';
 import type { Coercion } from '../input/input.pipe.js';
-import type { FailureDto, Page } from '../../query/question/answer.js';
+import type { HostFailure, Page } from '../../query/question/answer.js';
 import { negotiate } from './answer-format.js';
 import { fieldsOf, IsFields } from '../input/fields.js';
 import { QueryClock } from '../query-clock.js';
@@ -109,7 +109,7 @@ export class ListAnswers {
 
 async function* eventsOf<Summary extends object>(
   rows: readonly object[],
-  failures: readonly FailureDto[],
+  failures: readonly HostFailure[],
   summary: Summary,
   context: QueryContext,
 ): AsyncGenerator<AnswerEvent<object, Summary>, void, undefined> {

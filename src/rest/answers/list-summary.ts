@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { ReasonProperty, type FailureDto, type IncompleteReason } from '../../query/question/answer.js';
+import type { HostFailure, IncompleteReason } from '../../query/question/answer.js';
+import { ReasonProperty } from './answer.dto.js';
 import { lostProjectDto } from '../../query/question/failures.js';
 import type { LostProject } from '../../query/question/fleet-query.js';
 import type { QueryContext } from '../../query/question/query-context.js';
@@ -33,7 +34,7 @@ export const LOST_PROJECTS = 'Projects that could not be asked (`host_id` is `*`
 
 /** What every page of a list has besides its rows and its cursor. */
 export interface ListOutline {
-  readonly failures: FailureDto[];
+  readonly failures: HostFailure[];
   readonly complete: boolean;
   readonly summary: ListSummaryDto;
 }

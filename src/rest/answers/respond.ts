@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { EVENT_STREAM_HEADERS, hasReadAll } from './event-stream-protocol.js';
 import { isHead, sendHead } from './head.js';
-import type { Page, SummaryDto } from '../../query/question/answer.js';
+import type { Page, Summary } from '../../query/question/answer.js';
 import { csv } from './csv.js';
 import { eventStream } from './event-stream.js';
 import { picker } from '../input/fields.js';
@@ -13,11 +13,11 @@ import { FORMATS, type Format } from '../input/query.dto.js';
 import type { QueryContext } from '../../query/question/query-context.js';
 import type { AnswerEvent } from '../../query/events/stream-reader.js';
 
-export interface Answers<Row extends object, Summary extends object = SummaryDto> {
+export interface Answers<Row extends object, Outcome extends object = Summary> {
   /** What is wrong with the question, as far as that is known without reading anything. @throws Problem */
   check(): Promise<void> | void;
-  page(): Promise<Page<Row, Summary>>;
-  stream(): Promise<AsyncGenerator<AnswerEvent<Row, Summary>, void, undefined>>;
+  page(): Promise<Page<Row, Outcome>>;
+  stream(): Promise<AsyncGenerator<AnswerEvent<Row, Outcome>, void, undefined>>;
 }
 
 /** How the rows are wanted. */
@@ -35,11 +35,11 @@ export interface Dressing {
  * Sends the answer in the format agreed on, and ends the query's clock with it. A stream is read at the client's pace.
  * For HEAD the question is checked and nothing is read: whether reading would fail is not known then.
  */
-export async function respond<Row extends object, Summary extends object = SummaryDto>(
+export async function respond<Row extends object, Outcome extends object = Summary>(
   request: FastifyRequest,
   reply: FastifyReply,
   dressing: Dressing,
-  answers: Answers<Row, Summary>,
+  answers: Answers<Row, Outcome>,
   context: QueryContext,
 ): Promise<void> {
   const { format, fields } = dressing;
@@ -65,7 +65,7 @@ export async function respond<Row extends object, Summary extends object = Summa
     await reply.code(204).send();
     return;
   }
-  let events: AsyncGenerator<AnswerEvent<Row, Summary>, void, undefined>;
+  let events: AsyncGenerator<AnswerEvent<Row, Outcome>, void, undefined>;
   try {
     events = await answers.stream();
   } catch (error) {
@@ -122,10 +122,10 @@ function takesTrailers({ raw, headers }: FastifyRequest): boolean {
 }
 
 /** The same events. Announces the trailer at once, and notes for it what the summary says as it passes. */
-function outcomeLast<Row, Summary extends object>(
-  events: AsyncGenerator<AnswerEvent<Row, Summary>, void, undefined>,
+function outcomeLast<Row, Outcome extends object>(
+  events: AsyncGenerator<AnswerEvent<Row, Outcome>, void, undefined>,
   reply: FastifyReply,
-): AsyncGenerator<AnswerEvent<Row, Summary>, void, undefined> {
+): AsyncGenerator<AnswerEvent<Row, Outcome>, void, undefined> {
   let outcome = '';
   reply.trailer(OUTCOME, () => Promise.resolve(outcome));
   return (async function* () {

@@ -1,31 +1,6 @@
 import type { Type } from '@nestjs/common';
 import { ApiProperty, getSchemaPath } from '@nestjs/swagger';
-import { FailureDto, SummaryDto } from '../../query/question/answer.js';
-
-class HostProgressDto {
-  @ApiProperty({ type: 'integer', minimum: 0, description: 'Hosts that are read or failed.' })
-  done!: number;
-
-  @ApiProperty({ type: 'integer', minimum: 0 })
-  total!: number;
-}
-
-/** How far a stream is. */
-export class ProgressDto {
-  @ApiProperty({ type: HostProgressDto })
-  hosts!: HostProgressDto;
-
-  @ApiProperty({ type: 'integer', minimum: 0, description: 'Rows sent so far.' })
-  items!: number;
-
-  @ApiProperty({
-    type: 'integer',
-    minimum: 0,
-    nullable: true,
-    description: 'Milliseconds that are left, by the pace so far; null while there is none.',
-  })
-  eta_ms!: number | null;
-}
+import { FailureDto, ProgressDto, SummaryDto } from './answer.dto.js';
 
 /** A line that names one host that could not be read. */
 export class FailureLineDto {

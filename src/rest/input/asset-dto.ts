@@ -45,21 +45,26 @@ export function queryDtoOf(shape: InputShape): InputClass<TargetedQueryDto> {
   return decorated(AssetQueryDto, `${shape.name}QueryDto`, shape, 'body');
 }
 
-/** The class of the query string that asks about one type. */
-export function paramsDtoOf(shape: InputShape): InputClass<AssetParams> {
+/** The class of the query string that asks about one type; without hosts where the path names them. */
+export function paramsDtoOf(shape: InputShape, which?: 'no hosts'): InputClass<AssetParams> {
   const filters = Object.entries(shape.filters).map(([name, { kind }]): [string, Coercion] => [
     name,
     kind === 'flag' ? 'boolean' : kind === 'part' ? 'text' : 'list',
   ]);
+  const coercions: Readonly<Record<string, Coercion>> = {
+    ...QUERY_OPTION_COERCIONS,
+    ...Object.fromEntries(filters),
+    sort: 'list',
+    fields: 'list',
+  };
+  if (which === 'no hosts') {
+    class HostlessParamsDto extends QueryOptionsDto {
+      static readonly coercions = coercions;
+    }
+    return decorated(HostlessParamsDto, `${shape.name}ParamsDto`, shape, 'query');
+  }
   class AssetParamsDto extends AssetParams {
-    static readonly coercions: Readonly<Record<string, Coercion>> = {
-      ...QUERY_OPTION_COERCIONS,
-      ...Object.fromEntries(filters),
-      host_ids: 'list',
-      hosts: 'text',
-      sort: 'list',
-      fields: 'list',
-    };
+    static readonly coercions = { ...coercions, host_ids: 'list', hosts: 'text' } as const;
     static readonly bulk = { host_ids: hostIdFaults };
     static readonly together = hostsFaults;
   }

@@ -1,5 +1,5 @@
 import { ValidateBy, type ValidationOptions } from 'class-validator';
-import { namesIn } from './input-rules.js';
+import { namesIn } from '../../asset-types/filter-values.js';
 import { JOINED_MEMBERS } from '../../asset-types/row-schema.js';
 
 /** Reads `fields=a,b` or a list of such; undefined when a name is unknown. Doubles are dropped, the order is kept. */

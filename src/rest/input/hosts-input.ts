@@ -1,6 +1,6 @@
 import type { InputError } from '../../platform/problem/problem.js';
-import type { HostSelection } from '../../query/servers/host-selection.js';
-import { someOf } from './input-rules.js';
+import type { HostSelection } from '../../query/question/host-selection.js';
+import { someOf } from '../../asset-types/filter-values.js';
 import type { QueryInput } from '../../query/question/query-input.js';
 import type { AssetRow } from '../../query/question/fleet-query.js';
 import type { HostSelectionDto } from './query.dto.js';

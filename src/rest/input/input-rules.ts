@@ -1,4 +1,5 @@
 import { ValidateBy, type ValidationOptions } from 'class-validator';
+import { parsePorts, someOf } from '../../asset-types/filter-values.js';
 import { inSlices } from '../../kernel/slices.js';
 import type { InputError } from '../../platform/problem/problem.js';
 
@@ -31,42 +32,6 @@ export async function hostIdFaults(value: unknown, at: string): Promise<InputErr
   });
   if (faulty > MAX_NAMED) faults.push({ pointer: at, detail: `${faulty - MAX_NAMED} more ids are faulty` });
   return faults;
-}
-
-/** A range of ports, both ends included. */
-export interface PortRange {
-  readonly from: number;
-  readonly to: number;
-}
-
-const MAX_RANGES = 1_000;
-/** Characters of so many ranges as long as they may be, with their commas. */
-const MAX_PORTS_LENGTH = MAX_RANGES * '65535-65535,'.length;
-
-/**
- * Reads `22`, `"22"`, `"8000-8100"`, `"22,443"` or a list of these; undefined when any part is none of them or lies
- * outside 1 to 65535, or when there are more than 1 000.
- */
-export function parsePorts(value: unknown): PortRange[] | undefined {
-  const given: readonly unknown[] = Array.isArray(value) ? value : [value];
-  if (given.length > MAX_RANGES || lengthOf(given) > MAX_PORTS_LENGTH) return undefined;
-  const parts = given.flatMap((part) => (typeof part === 'string' ? part.split(',') : [part]));
-  if (parts.length === 0 || parts.length > MAX_RANGES) return undefined;
-  const ranges: PortRange[] = [];
-  for (const part of parts) {
-    const match =
-      typeof part === 'number'
-        ? [String(part), String(part)]
-        : typeof part === 'string'
-          ? /^(\d{1,5})(?:-(\d{1,5}))?$/.exec(part)
-          : null;
-    if (match === null) return undefined;
-    const from = typeof part === 'number' ? part : Number(match[1]);
-    const to = typeof part === 'number' ? part : Number(match[2] ?? match[1]);
-    if (!Number.isInteger(from) || from < 1 || to > 65_535 || from > to) return undefined;
-    ranges.push({ from, to });
-  }
-  return ranges;
 }
 
 export const IsPorts = (options?: ValidationOptions): PropertyDecorator =>
@@ -145,32 +110,6 @@ export const IsInstant = (options?: ValidationOptions): PropertyDecorator =>
     },
     options,
   );
-
-/** The value or values as a list; undefined when any is not text, or when there are none or too many. */
-export function someOf(value: unknown): string[] | undefined {
-  const list = Array.isArray(value) ? (value as unknown[]) : [value];
-  if (list.length === 0 || list.length > 100) return undefined;
-  return list.every((each): each is string => typeof each === 'string') ? list : undefined;
-}
-
-/** Names in a list such as `port,-status`, given as one text or several; undefined when there are more than are known. */
-export function namesIn(value: unknown, known: readonly string[]): string[] | undefined {
-  const given = someOf(value);
-  // A name may stand with a sign and a comma. Lengths first: splitting a long text is expensive.
-  const longest = known.reduce((sum, name) => sum + name.length + 2, 0);
-  if (given === undefined || lengthOf(given) > longest * MAX_REPEATS) return undefined;
-  return given.flatMap((part) => part.split(','));
-}
-
-/** How often all the names that are known may be written one after the other. Nobody has a reason to; some clients do. */
-const MAX_REPEATS = 4;
-
-/** Characters of all texts in a list. */
-function lengthOf(list: readonly unknown[]): number {
-  let length = 0;
-  for (const each of list) if (typeof each === 'string') length += each.length;
-  return length;
-}
 
 function hasControl(text: string): boolean {
   for (let at = 0; at < text.length; at++) {

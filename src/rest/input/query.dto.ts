@@ -13,7 +13,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 import type { Coercion } from './input.pipe.js';
-import { PLANS } from '../../query/question/answer.js';
+import { PLANS } from '../../fleet/planner.js';
 import { IsPlainText, IsSomeOf, IsTexts } from './input-rules.js';
 
 /** Media types an answer comes in, by the name that `format` takes. */

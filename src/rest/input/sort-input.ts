@@ -1,6 +1,6 @@
 import { ValidateBy, type ValidationOptions } from 'class-validator';
 import type { SortTerm } from '../../query/question/fleet-query.js';
-import { namesIn } from './input-rules.js';
+import { namesIn } from '../../asset-types/filter-values.js';
 
 /** Reads `-port,host` or a list of such; undefined when a name is unknown or given twice. */
 export function parseSort(value: unknown, names: readonly string[]): SortTerm[] | undefined {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { reasonOf } from '../../../kernel/abort.js';
 import { Fault } from '../../../kernel/fault.js';
 import type { ExportsConfig } from '../../../platform/config/config.js';
-import type { FleetEvent, FleetRows } from '../../../platform/fleet-rows/fleet-rows.js';
+import type { FleetEvents, FleetRows } from './fleet-rows.js';
 import { faultTitle } from '../../../platform/problem/fault-problem.js';
 import { Problem } from '../../../platform/problem/problem.js';
 import { FileFault } from '../../../upstream/hss/export-file/file-fault.js';
@@ -173,7 +173,7 @@ export class FleetWork {
   /** Asks as soon as the caller has the points for it. */
   private async ask(
     hosts: { readonly ids: readonly string[] } | { readonly selection: object },
-  ): Promise<AsyncGenerator<FleetEvent, void, undefined>> {
+  ): Promise<FleetEvents> {
     const { steps, order, tools } = this;
     const { request, project } = steps.record;
     const question = {

@@ -1,23 +1,19 @@
-import type {
-  FleetEvent,
-  FleetFailure,
-  FleetHosts,
-  FleetSummary,
-} from '../../../platform/fleet-rows/fleet-rows.js';
+import type { HostCounts, HostFailure, Summary } from '../../../query/question/answer.js';
+import type { FleetEvents } from './fleet-rows.js';
 
 /** Rows as they come; an empty batch says only that time has passed. */
 export type RowBatches = AsyncGenerator<readonly object[], void, undefined>;
 
 /** What becomes known of a fleet query while its rows pass by. */
 export class Tally {
-  readonly failures: FleetFailure[] = [];
+  readonly failures: HostFailure[] = [];
   rows = 0;
   private done = 0;
   private total = 0;
-  private outcome: FleetSummary | undefined;
+  private outcome: Summary | undefined;
 
   /** The rows of the events; everything else is noted here. */
-  async *watch(events: AsyncGenerator<FleetEvent, void, undefined>): RowBatches {
+  async *watch(events: FleetEvents): RowBatches {
     for await (const event of events) {
       switch (event.type) {
         case 'items':
@@ -40,19 +36,19 @@ export class Tally {
   }
 
   /** Undefined until the reading has come to its end. */
-  get summary(): FleetSummary | undefined {
+  get summary(): Summary | undefined {
     return this.outcome;
   }
 
   /** How the hosts have done so far. */
-  get hosts(): FleetHosts {
+  get hosts(): HostCounts {
     if (this.outcome !== undefined) return this.outcome.hosts;
     const failed = this.failures.length;
     return { requested: this.total, answered: Math.max(0, this.done - failed), failed };
   }
 
   /** Why most hosts failed. */
-  get worst(): FleetFailure | undefined {
+  get worst(): HostFailure | undefined {
     const counts = new Map<string, number>();
     for (const { code } of this.failures) counts.set(code, (counts.get(code) ?? 0) + 1);
     const [code] = [...counts].sort((a, b) => b[1] - a[1])[0] ?? [];

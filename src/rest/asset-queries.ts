@@ -9,9 +9,8 @@ import type { QueryContext } from '../query/question/query-context.js';
 import type { AnswerInput, QueryInput } from '../query/question/query-input.js';
 import { parseSort } from './input/sort-input.js';
 import type { AnswerEvent } from '../query/events/stream-reader.js';
-import type { AnyDefinition } from '../asset-types/all-types.js';
+import { sortsOf, type AssetDefinition } from '../asset-types/definition.js';
 import type { AssetQuestion } from './input/asset-dto.js';
-import { assetSource, keySelection, namesNoHost } from '../asset-types/asset-source.js';
 import { HostPlaces, isShared } from '../asset-types/host-places.js';
 import { givenFilters, matcherOf } from '../asset-types/row-filter.js';
 import { wantsHost } from './input/fields.js';
@@ -22,7 +21,7 @@ const MAX_AGE_S = 86_400;
 
 /** Questions about any fingerprint: from what a caller wrote to rows. */
 @Injectable()
-export class AssetsService {
+export class AssetQueries {
   private readonly places: HostPlaces;
   private readonly sources = new Map<string, AssetSource<AssetRow>>();
 
@@ -34,77 +33,81 @@ export class AssetsService {
   }
 
   /** Reads nothing. @throws Problem when the project is not known to the caller, or the cursor is of no use. */
-  check(definition: AnyDefinition, question: AssetQuestion, caller: Caller): Promise<void> {
+  check<Row extends AssetRow>(
+    definition: AssetDefinition<Row>,
+    question: AssetQuestion,
+    caller: Caller,
+  ): Promise<void> {
     const input = inputOf(definition, question);
     return this.queries.check(this.sourceOf(definition, input), input, answerInput(question), caller);
   }
 
   /** One page of rows. @throws Problem */
-  async page(
-    definition: AnyDefinition,
+  async page<Row extends AssetRow>(
+    definition: AssetDefinition<Row>,
     question: AssetQuestion,
     caller: Caller,
     context: QueryContext,
-  ): Promise<Page<AssetRow>> {
+  ): Promise<Page<Row>> {
     const input = inputOf(definition, question);
     const source = this.sourceOf(definition, input);
     const page = await this.queries.page(source, input, answerInput(question), caller, context);
-    return namesNoHost(definition) ? { ...page, items: page.items.map(finished) } : page;
+    return definition.namesNoHost ? { ...page, items: page.items.map(finished) } : page;
   }
 
   /** All rows. @throws Problem before the first row. */
-  async stream(
-    definition: AnyDefinition,
+  async stream<Row extends AssetRow>(
+    definition: AssetDefinition<Row>,
     question: AssetQuestion,
     caller: Caller,
     context: QueryContext,
-  ): Promise<AsyncGenerator<AnswerEvent<AssetRow>, void, undefined>> {
+  ): Promise<AsyncGenerator<AnswerEvent<Row>, void, undefined>> {
     const input = inputOf(definition, question);
     const source = this.sourceOf(definition, input);
     const events = await this.queries.stream(source, input, answerInput(question), caller, context);
-    return namesNoHost(definition) ? finishedEvents(events) : events;
+    return definition.namesNoHost ? finishedEvents(events) : events;
   }
 
-  private sourceOf(definition: AnyDefinition, input: QueryInput<AssetRow>): AssetSource<AssetRow> {
+  private sourceOf<Row extends AssetRow>(
+    definition: AssetDefinition<Row>,
+    input: QueryInput<Row>,
+  ): AssetSource<Row> {
     const whole = meansEverything(input);
-    const key = `${definition.descriptor.type} ${whole}`;
-    let source = this.sources.get(key);
+    const key = `${definition.profile.type} ${whole}`;
+    let source = this.sources.get(key) as AssetSource<Row> | undefined;
     if (source === undefined) {
-      source = assetSource(definition, this.places, whole);
-      this.sources.set(key, source);
+      source = definition.source(this.places, whole);
+      this.sources.set(key, source as unknown as AssetSource<AssetRow>);
     }
     return source;
   }
 }
 
-function meansEverything({ hosts, hostName, hostIp }: QueryInput<AssetRow>): boolean {
+function meansEverything<Row extends AssetRow>({ hosts, hostName, hostIp }: QueryInput<Row>): boolean {
   const selected = 'selection' in hosts && Object.keys(hosts.selection).length === 0;
   return selected && hostName === undefined && hostIp === undefined;
 }
 
 /** A row that could be of several servers says so by having no host id. */
-function finished(row: AssetRow): AssetRow {
-  return isShared(row.host_id) ? ({ ...row, host_id: null } as unknown as AssetRow) : row;
+function finished<Row extends AssetRow>(row: Row): Row {
+  return isShared(row.host_id) ? { ...row, host_id: null } : row;
 }
 
-async function* finishedEvents(
-  events: AsyncGenerator<AnswerEvent<AssetRow>, void, undefined>,
-): AsyncGenerator<AnswerEvent<AssetRow>, void, undefined> {
+async function* finishedEvents<Row extends AssetRow>(
+  events: AsyncGenerator<AnswerEvent<Row>, void, undefined>,
+): AsyncGenerator<AnswerEvent<Row>, void, undefined> {
   for await (const event of events) {
     yield event.type === 'items' ? { type: 'items', items: event.items.map(finished) } : event;
   }
 }
 
-/** What `sort` may name. */
-export function sortsOf(definition: Pick<AnyDefinition, 'sorts'>): string[] {
-  return ['host', 'host_name', ...definition.sorts];
-}
-
-function inputOf(definition: AnyDefinition, question: AssetQuestion): QueryInput<AssetRow> {
-  const { filters, descriptor } = definition;
-  const known = filters as Parameters<typeof matcherOf>[0];
+function inputOf<Row extends AssetRow>(
+  definition: AssetDefinition<Row>,
+  question: AssetQuestion,
+): QueryInput<Row> {
+  const { filters, profile } = definition;
   const given = question as unknown as Readonly<Record<string, unknown>>;
-  const matches = matcherOf<AssetRow>(known, given, question.category);
+  const matches = matcherOf<Row>(filters, given, question.category);
   const {
     project,
     host_name: hostName,
@@ -119,12 +122,12 @@ function inputOf(definition: AnyDefinition, question: AssetQuestion): QueryInput
     category: question.category ?? 'host',
     ...(enterpriseProjectId === undefined ? {} : { enterpriseProjectId }),
     ...(matches === undefined ? {} : { matches }),
-    filters: { ...givenFilters(known, given), category: question.category ?? null },
+    filters: { ...givenFilters(filters, given), category: question.category ?? null },
     sort: question.sort === undefined ? [] : (parseSort(question.sort, sortsOf(definition)) ?? []),
     includeHost: wantsHost(question),
-    maxAgeMs: (question.max_age ?? Math.min(MAX_AGE_S, descriptor.cycleS)) * 1_000,
+    maxAgeMs: (question.max_age ?? Math.min(MAX_AGE_S, profile.cycleS)) * 1_000,
     plan: question.plan ?? 'auto',
-    keys: keySelection(definition, given),
+    keys: definition.keys(given),
   };
 }
 

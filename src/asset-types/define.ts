@@ -1,21 +1,23 @@
 import { by } from '../fleet/order.js';
 import { Fault } from '../kernel/fault.js';
 import { countsCall, fleetRows, serverRows, statisticsRows } from '../upstream/hss/asset-calls.js';
+import type { AssetDescriptor } from '../upstream/hss/assets/descriptor.js';
 import type { Whereabouts } from '../upstream/hss/assets/members.js';
 import type { HssScope } from '../upstream/hss/hss-client.js';
 import type { UpstreamProject } from '../upstream/projects.js';
 import type { SendContext } from '../upstream/transport/pipeline.js';
-import type {
-  AssetRow,
-  AssetSource,
-  KeyCount,
-  KeyedSource,
-  KeySelection,
-  QueryScope,
+import {
+  hssScope,
+  type AssetRow,
+  type AssetSource,
+  type KeyCount,
+  type KeyedSource,
+  type KeySelection,
 } from '../query/question/fleet-query.js';
 import { memberNames } from './row-schema.js';
-import { keyOf, orderOf, type AssetDefinition } from './definition.js';
+import type { AssetDefinition, Presentation } from './definition.js';
 import { hostAt, type HostPlaces } from './host-places.js';
+import { keyOf, orderOf } from './member-order.js';
 import { readPlace } from './read-place.js';
 
 const API = 'GET /v5/{project_id}';
@@ -24,13 +26,31 @@ const STATISTICS = '/asset/statistics';
 /** Key of a list that has the rows of all servers without one. */
 const WHOLE = '';
 
-/**
- * How the rows of a definition are read: the cheapest way to one server, and the list over all of them.
- *
- * @param whole whether every server is meant, so that rows of servers that cannot be told apart have a place.
- */
-export function assetSource<Row extends AssetRow, R extends Whereabouts>(
-  definition: AssetDefinition<Row, R>,
+/** What `define` makes an asset type of. */
+interface Recipe<Row extends AssetRow, R extends Whereabouts> extends Presentation<Row> {
+  readonly descriptor: AssetDescriptor<R>;
+  /** The vendor's row as ours. */
+  readonly rowOf: (project: string, hostId: string, record: R) => Row;
+}
+
+/** An asset type whose descriptor says how its rows are read. */
+export function define<Row extends AssetRow, R extends Whereabouts>(
+  recipe: Recipe<Row, R>,
+): AssetDefinition<Row> {
+  const { descriptor, row, title, order, filters, sorts } = recipe;
+  return {
+    ...{ row, title, order, filters, sorts },
+    profile: descriptor,
+    namesNoHost: namesNoHost(descriptor),
+    exported: false,
+    source: (places, whole) => assetSource(recipe, places, whole),
+    keys: (given) => keySelection(recipe, given),
+  };
+}
+
+/** The cheapest way to the rows of one server, and the list over all of them. */
+function assetSource<Row extends AssetRow, R extends Whereabouts>(
+  definition: Recipe<Row, R>,
   places: HostPlaces,
   whole: boolean,
 ): AssetSource<Row> {
@@ -38,7 +58,7 @@ export function assetSource<Row extends AssetRow, R extends Whereabouts>(
   const { fleet } = descriptor;
   return {
     // Rows that only a whole fleet has must not be kept for questions about some of it.
-    type: whole && namesNoHost(definition) ? `${descriptor.type}, whole` : descriptor.type,
+    type: whole && namesNoHost(descriptor) ? `${descriptor.type}, whole` : descriptor.type,
     members: memberNames(definition.row),
     compare: orderOf<Row>(order),
     orderMembers: order,
@@ -49,7 +69,7 @@ export function assetSource<Row extends AssetRow, R extends Whereabouts>(
     ...(fleet.takesHostId ? {} : { unpaged: true }),
     fetchPage: async ({ project, hostId }, offset, limit, scope, context) => {
       const asked = hssScope(project, scope);
-      if (namesNoHost(definition)) {
+      if (namesNoHost(descriptor)) {
         const rows = await readPlace(descriptor, places, project, hostId, asked, context);
         return { rows: rows.map((row) => rowOf(project.alias, hostId, row)), total: rows.length };
       }
@@ -64,14 +84,14 @@ export function assetSource<Row extends AssetRow, R extends Whereabouts>(
 
 /** The list over all servers: under one key each where the vendor wants one, else under a single key. */
 function keyedSource<Row extends AssetRow, R extends Whereabouts>(
-  definition: AssetDefinition<Row, R>,
+  definition: Recipe<Row, R>,
   places: HostPlaces,
   whole: boolean,
 ): KeyedSource<Row> {
   const { descriptor, rowOf } = definition;
   const { fleet, server, statistics, decode, type } = descriptor;
   const placeOf = async (project: UpstreamProject, scope: HssScope, context: SendContext) => {
-    const byPlace = namesNoHost(definition)
+    const byPlace = namesNoHost(descriptor)
       ? await places.of(project, scope.enterpriseProjectId, context)
       : undefined;
     return ({ hostId, hostName, hostIp }: R): string => {
@@ -119,33 +139,22 @@ function keyedSource<Row extends AssetRow, R extends Whereabouts>(
   };
 }
 
-/** Whether its rows say a server's name and address and never its id. */
-export function namesNoHost<Row extends AssetRow, R extends Whereabouts>({
-  descriptor,
-}: AssetDefinition<Row, R>): boolean {
-  return !descriptor.fleet.takesHostId && descriptor.server === undefined;
+function namesNoHost({ fleet, server }: Pick<AssetDescriptor, 'fleet' | 'server'>): boolean {
+  return !fleet.takesHostId && server === undefined;
 }
 
 /** Which keys of the fleet-wide list hold all rows that the filters given can let through. */
-export function keySelection<Row extends AssetRow, R extends Whereabouts>(
-  { descriptor, filters }: AssetDefinition<Row, R>,
+function keySelection<Row extends AssetRow, R extends Whereabouts>(
+  { descriptor, filters }: Recipe<Row, R>,
   given: Readonly<Record<string, unknown>>,
 ): KeySelection {
   const { key } = descriptor.fleet;
-  const filter =
-    key === undefined ? undefined : (filters as Record<string, { kind: string } | undefined>)[key];
+  const filter = key === undefined ? undefined : filters[key];
   const wanted = key === undefined ? undefined : given[key];
   if (filter?.kind !== 'part' || typeof wanted !== 'string') return { part: '', wants: () => true };
   const text = wanted.toLowerCase();
   return {
     part: JSON.stringify([key, text]),
     wants: (count) => String(count.key).toLowerCase().includes(text),
-  };
-}
-
-function hssScope(project: UpstreamProject, scope: QueryScope): HssScope {
-  return {
-    category: scope.category,
-    enterpriseProjectId: scope.enterpriseProjectId ?? project.enterpriseProjectId,
   };
 }

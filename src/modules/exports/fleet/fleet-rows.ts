@@ -1,28 +1,51 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { ASSET_DEFINITIONS } from '../../../asset-types/all-types.js';
+import type { AssetDefinition } from '../../../asset-types/definition.js';
+import { JOINED_MEMBERS } from '../../../asset-types/row-schema.js';
 import type { Caller } from '../../../platform/http/admission/caller.js';
 import { CallMeter } from '../../../platform/limits/call-meter.js';
 import { CallerLimits } from '../../../platform/limits/caller-limits.js';
-import { InputPipe, type InputClass } from '../../../rest/input/input.pipe.js';
-import type {
-  FleetEvent,
-  FleetQuestion,
-  FleetRows,
-  FleetRun,
-} from '../../../platform/fleet-rows/fleet-rows.js';
 import { Problem, type InputError } from '../../../platform/problem/problem.js';
+import type { AnswerEvent } from '../../../query/events/stream-reader.js';
+import type { AssetRow } from '../../../query/question/fleet-query.js';
+import { QueryContext } from '../../../query/question/query-context.js';
+import { HostDirectory } from '../../../query/servers/host-directory.js';
+import { callsOf } from '../../../rest/asset-calls.js';
+import { AssetQueries } from '../../../rest/asset-queries.js';
+import type { AssetQuestion } from '../../../rest/input/asset-dto.js';
+import { InputPipe } from '../../../rest/input/input.pipe.js';
 import type { HssHost } from '../../../upstream/hss/hosts.js';
 import { UpstreamProjects } from '../../../upstream/projects.js';
-import { CATALOGUE } from '../catalogue.js';
-import { PortsService } from '../../ports/ports.service.js';
-import { PortQueryDto } from '../../ports/ports.dto.js';
-import { HostDirectory } from '../../../query/servers/host-directory.js';
-import type { TargetedQueryDto } from '../../../rest/input/query.dto.js';
-import { QueryContext } from '../../../query/question/query-context.js';
-import { JOINED_MEMBERS } from '../../../asset-types/row-schema.js';
-import { DEFINITIONS } from '../../../asset-types/all-types.js';
-import { queryDtoOf, type AssetQuestion } from '../../../rest/input/asset-dto.js';
-import { AssetsService } from '../../../rest/assets.service.js';
-import type { RowFilter } from '../../../asset-types/row-filter.js';
+
+/** Which rows of which hosts are wanted; `faults` has found nothing wrong with it. */
+export interface FleetQuestion {
+  /** One of the twelve asset types. */
+  readonly type: string;
+  /** Alias of one project. */
+  readonly project: string;
+  /** Hosts by id, or a selection with the members of `hosts` in a query. */
+  readonly hosts: { readonly ids: readonly string[] } | { readonly selection: object };
+  /** Filters of the type's query, by name. */
+  readonly filter: Readonly<Record<string, unknown>>;
+  /** Absent: whatever the vendor shows for hosts. */
+  readonly category?: 'host' | 'container';
+  readonly enterpriseProjectId: string;
+  /** Members that rows shall have. */
+  readonly fields: readonly string[];
+  /** `forbid`: the reading ends at the first failure. */
+  readonly partial: 'allow' | 'forbid';
+  /** How old rows may be, in seconds; absent: as often as the vendor collects the type. */
+  readonly maxAgeS?: number;
+}
+
+/** How the question is asked. */
+export interface FleetRun {
+  readonly signal: AbortSignal;
+  /** Until hosts that have not been read become failures with code `deadline`, in milliseconds. */
+  readonly timeoutMs: number;
+  /** Whether the hosts have been paid for before, so that their points are not taken again. */
+  readonly paid: boolean;
+}
 
 /** Filters that every query has: they narrow the hosts. */
 const HOST_FILTERS = ['host_name', 'host_ip'];
@@ -30,78 +53,50 @@ const HOST_FILTERS = ['host_name', 'host_ip'];
 /** How long the list of servers is waited for that a file's rows are held against, in milliseconds. A choice. */
 const CHECK_MS = 30_000;
 
-type Events = AsyncGenerator<FleetEvent, void, undefined>;
+/** What a reading is made of; the summary is always the last. */
+export type FleetEvents = AsyncGenerator<AnswerEvent<AssetRow>, void, undefined>;
 
-/** One type as it is fed. */
-interface Feed {
-  /** Members of its rows. */
-  readonly fields: readonly string[];
-  /** Names of the filters that its query takes. */
-  readonly filters: readonly string[];
-  /** Class of that query's body. */
-  readonly body: InputClass<TargetedQueryDto>;
-  open(question: AssetQuestion, caller: Caller, context: QueryContext): Promise<Events>;
-}
-
-/** Rows of every type by the queries that answer callers: same hosts, same filters, same failures, same price. */
+/** Rows for files, by the queries that answer callers: same hosts, same filters, same failures, same price. */
 @Injectable()
-export class RowFeed implements FleetRows {
-  private readonly feeds: ReadonlyMap<string, Feed>;
-
+export class FleetRows {
   constructor(
-    ports: PortsService,
-    assets: AssetsService,
+    private readonly queries: AssetQueries,
     private readonly limits: CallerLimits,
     private readonly directory: HostDirectory,
     @Inject(UpstreamProjects) private readonly projects: UpstreamProjects,
-  ) {
-    const ways = new Map<string, Pick<Feed, 'body' | 'open'>>([
-      ['port', { body: PortQueryDto, open: (...asked) => ports.stream(...asked) }],
-      ...DEFINITIONS.map((definition): [string, Pick<Feed, 'body' | 'open'>] => {
-        const filters = definition.filters as Readonly<Record<string, RowFilter>>;
-        // Hosts and filters are all that is checked by it.
-        const body = queryDtoOf({ name: definition.title, filters, sorts: [], members: [] });
-        return [
-          definition.descriptor.type,
-          { body, open: (...asked) => assets.stream(definition, ...asked) },
-        ];
-      }),
-    ]);
-    this.feeds = new Map(
-      CATALOGUE.flatMap(({ type, members, filters }) => {
-        const way = ways.get(type);
-        const fields = members.map(({ name }) => name);
-        const names = [...filters.map(({ name }) => name), ...HOST_FILTERS];
-        return way === undefined ? [] : [[type, { ...way, fields, filters: names }]];
-      }),
-    );
-  }
+  ) {}
 
+  /** Members that rows of the type can have, in their order. */
   fields(type: string): readonly string[] {
-    return this.feedOf(type).fields;
+    return callsOf(definitionOf(type)).members;
   }
 
+  /** Everything wrong with the hosts and filters of a body; pointers into `/host_ids`, `/hosts` and `/filter`. */
   async faults(
     type: string,
-    { filter = {}, ...hosts }: { host_ids?: unknown; hosts?: unknown; filter?: unknown },
+    {
+      filter = {},
+      ...hosts
+    }: { readonly host_ids?: unknown; readonly hosts?: unknown; readonly filter?: unknown },
   ): Promise<InputError[]> {
-    const { filters, body } = this.feedOf(type);
+    const { filters, Query } = callsOf(definitionOf(type));
+    const names = [...Object.keys(filters), ...HOST_FILTERS];
     const errors: InputError[] = [];
     const known: Record<string, unknown> = {};
     if (typeof filter !== 'object' || filter === null || Array.isArray(filter)) {
       errors.push({ pointer: '/filter', detail: 'must be an object of filters by name' });
     } else {
       for (const [name, value] of Object.entries(filter)) {
-        if (filters.includes(name)) known[name] = value;
+        if (names.includes(name)) known[name] = value;
         else {
           const place = name.slice(0, 64).replaceAll('~', '~0').replaceAll('/', '~1');
-          const detail = `a query of ${type} has no such filter; it has ${filters.join(', ')}`;
+          const detail = `a query of ${type} has no such filter; it has ${names.join(', ')}`;
           errors.push({ pointer: `/filter/${place}`, detail });
         }
       }
     }
     try {
-      await new InputPipe(body, 'body').transform({ ...hosts, ...known });
+      await new InputPipe(Query, 'body').transform({ ...hosts, ...known });
     } catch (error) {
       if (!(error instanceof Problem) || error.extras.errors === undefined) throw error;
       errors.push(...error.extras.errors.map((each) => inFilter(each, known)));
@@ -109,11 +104,17 @@ export class RowFeed implements FleetRows {
     return errors;
   }
 
+  /**
+   * Reads the rows at the reader's pace, behind whatever answers people wait for.
+   *
+   * @throws Problem `rate-limited` when the caller has too few points at the moment; other Problems and Faults when
+   *   nothing can be read at all.
+   */
   async stream(
     { type, hosts, filter, category, fields, ...rest }: FleetQuestion,
     caller: Caller,
     { signal, timeoutMs, paid }: FleetRun,
-  ): Promise<AsyncGenerator<FleetEvent, void, undefined>> {
+  ): Promise<FleetEvents> {
     const joined = JOINED_MEMBERS.some((name) => fields.includes(name));
     const question = {
       ...filter,
@@ -129,13 +130,20 @@ export class RowFeed implements FleetRows {
     const meter = new CallMeter(this.limits, caller, { paid: paid ? 0 : 1, mayOwe: 'once-paid' });
     const context = new QueryContext(caller.id, timeoutMs, signal, { lane: 'bulk', paid, meter });
     try {
-      return closing(await this.feedOf(type).open(question, caller, context), context);
+      return closing(await this.queries.stream(definitionOf(type), question, caller, context), context);
     } catch (error) {
       context.dispose();
       throw error;
     }
   }
 
+  /**
+   * Tells whether the vendor lists the server that a row names with `host_id`, `host_name` or `host_ip`, those it has.
+   * Undefined when the list cannot be read. Waits half a minute at most.
+   *
+   * @param project alias of one project.
+   * @param owner id of the caller that the calls are made for.
+   */
   async serverCheck(
     alias: string,
     enterpriseProjectId: string,
@@ -156,16 +164,16 @@ export class RowFeed implements FleetRows {
       context.dispose();
     }
   }
+}
 
-  private feedOf(type: string): Feed {
-    const feed = this.feeds.get(type);
-    if (feed === undefined) throw new Error(`rows of ${type} are not known`);
-    return feed;
-  }
+function definitionOf(type: string): AssetDefinition {
+  const definition = ASSET_DEFINITIONS.find(({ profile }) => profile.type === type);
+  if (definition === undefined) throw new Error(`rows of ${type} are not known`);
+  return definition;
 }
 
 /** The events, and the end of their clock. Whoever does not read them ends it by the signal that they came with. */
-async function* closing(events: Events, context: QueryContext): AsyncGenerator<FleetEvent, void, undefined> {
+async function* closing(events: FleetEvents, context: QueryContext): FleetEvents {
   try {
     yield* events;
   } finally {

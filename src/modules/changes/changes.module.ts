@@ -1,0 +1,14 @@
+import { Module } from '@nestjs/common';
+import { RestModule } from '../../rest/rest.module.js';
+import { CHANGE_CONTROLLERS } from './change-controllers.js';
+import { ChangesService } from './changes.service.js';
+import { PortChangesController } from './port-changes.controller.js';
+import { PortChangesService } from './port-changes.service.js';
+
+/** What was added, removed or changed, for ports and for the types that have a history. */
+@Module({
+  imports: [RestModule],
+  controllers: [PortChangesController, ...CHANGE_CONTROLLERS],
+  providers: [ChangesService, PortChangesService],
+})
+export class ChangesModule {}

@@ -1,0 +1,62 @@
+import { Controller, Get, Query, Req, Res } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { RequireScope } from '../../platform/http/admission/access.js';
+import { callerOf } from '../../platform/http/admission/caller.js';
+import { ApiProblems, CALLER_PROBLEMS, UPSTREAM_PROBLEMS } from '../../platform/openapi/api-problems.js';
+import { rowsAnswer } from '../../rest/answers/answer-dto.js';
+import { ListAnswers } from '../../rest/answers/list-answer.js';
+import { InputPipe } from '../../rest/input/input.pipe.js';
+import {
+  PORT_CHANGES,
+  PortChangeDto,
+  PortChangesParamsDto,
+  PortChangesSummaryDto,
+} from './port-changes.dto.js';
+import { PortChangesService } from './port-changes.service.js';
+
+const AT = { type: String, format: 'date-time', description: 'As in the summary.' };
+const ApiPortChanges = rowsAnswer({
+  name: 'PortChanges',
+  row: PortChangeDto,
+  summary: PortChangesSummaryDto,
+  failures: 'Always empty: a fleet that cannot be read whole is not compared.',
+  besides: { from: AT, to: AT },
+});
+
+@ApiTags('ports')
+@RequireScope('ports:read')
+@Controller('v1/ports/changes')
+export class PortChangesController {
+  constructor(
+    private readonly changes: PortChangesService,
+    private readonly lists: ListAnswers,
+  ) {}
+
+  @Get()
+  @ApiOperation({
+    operationId: 'listPortChanges',
+    summary: 'What opened, closed or turned dangerous',
+    description: 'Compares the fleet as it is with the last whole reading at or before `since`.',
+  })
+  @ApiPortChanges()
+  @ApiProblems(
+    'invalid-request',
+    'invalid-cursor',
+    'not-found',
+    'not-acceptable',
+    'no-baseline',
+    'answer-too-large',
+    ...CALLER_PROBLEMS,
+    ...UPSTREAM_PROBLEMS,
+  )
+  async list(
+    @Query(new InputPipe(PortChangesParamsDto, 'query')) params: PortChangesParamsDto,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    await this.lists.answer(PORT_CHANGES, params, request, reply, (limit, context) =>
+      this.changes.changes(params, limit, callerOf(request), context),
+    );
+  }
+}
