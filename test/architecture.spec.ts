@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { importLines, packageOf, violations, type SourceFile } from './support/import-graph.js';
+import { cycles, importLines, packageOf, violations, type SourceFile } from './support/import-graph.js';
 
 const root = process.cwd();
 
@@ -18,6 +18,16 @@ describe('the house', () => {
   it('keeps its rules: who may import whom, no circles, no export *, no stray process.env, names with an idea', () => {
     expect(src.length).toBeGreaterThan(100);
     expect(violations(src)).toEqual([]);
+  });
+
+  it.each(['emulator', 'client/src'])('shares no code with %s, and that goes in no circles', (folder) => {
+    const files = filesUnder(folder, /\.ts$/);
+    expect(files.length).toBeGreaterThan(3);
+    const lines = files.filter(({ path }) => !path.endsWith('.spec.ts')).flatMap(importLines);
+    expect(lines.filter(({ specifier, to }) => specifier.startsWith('.') && to === undefined)).toEqual([]);
+    expect(cycles(lines)).toEqual([]);
+    if (folder === 'client/src')
+      expect(lines.filter(({ specifier }) => !specifier.startsWith('.'))).toEqual([]);
   });
 
   it.each<[string, string, Record<string, string>]>([
@@ -48,19 +58,59 @@ describe('the house', () => {
       { 'upstream/hss/a.ts': "import { b } from '../b.js';" },
     ],
     [
-      'turns the order inside a fleet query round',
+      'turns the order inside the query engine round',
       'lies above',
-      { 'modules/assets/query/reading/a.ts': "import { b } from '../plan/b.js';" },
+      { 'query/reading/a.ts': "import { b } from '../plan/b.js';" },
+    ],
+    [
+      'lets a folder of the engine see how it is put together',
+      'lies above',
+      { 'query/plan/a.ts': "import { b } from '../b.js';" },
+    ],
+    [
+      'lets the engine speak HTTP',
+      'may not import',
+      { 'query/events/a.ts': "import { b } from '../../rest/b.js';" },
+    ],
+    [
+      'lets the engine know asset types',
+      'may not import',
+      { 'query/a.ts': "import { b } from '../asset-types/b.js';" },
+    ],
+    [
+      'lets the engine know policies past upstream',
+      'may not import',
+      { 'query/a.ts': "import { b } from '../resilience/b.js';" },
+    ],
+    [
+      'lets an asset type speak HTTP',
+      'may not import',
+      { 'asset-types/a.ts': "import { b } from '../rest/b.js';" },
+    ],
+    [
+      'lets what all features share know one of them',
+      'may not import',
+      { 'rest/a.ts': "import { b } from '../modules/y/b.js';" },
+    ],
+    [
+      'lets the engine know Nest beside its module file',
+      'know Nest',
+      { 'query/reading/a.ts': "import { Injectable } from '@nestjs/common';" },
+    ],
+    [
+      'lets the engine know the web server',
+      'know the web server',
+      { 'query/a.ts': "import type { FastifyReply } from 'fastify';" },
     ],
     [
       'shares code with the emulator',
-      'may not import',
-      { 'emulator/a.ts': "import type { b } from '../kernel/b.js';" },
+      'outside of src',
+      { 'upstream/hss/a.ts': "import type { b } from '../../../emulator/b.js';" },
     ],
     [
       'runs on the emulator',
-      'may not import',
-      { 'main.ts': "const { b } = await import('./emulator/b.js');" },
+      'outside of src',
+      { 'main.ts': "const { b } = await import('../emulator/b.js');" },
     ],
     ['lets a room see the root', 'may not import', { 'platform/a.ts': "import { b } from '../app.js';" }],
     [
@@ -108,8 +158,10 @@ describe('the house', () => {
     };
     const others = {
       'modules/y/b.ts': '',
-      'modules/assets/query/plan/b.ts': '',
-      'emulator/b.ts': '',
+      'query/b.ts': '',
+      'query/plan/b.ts': '',
+      'asset-types/b.ts': '',
+      'rest/b.ts': '',
       'app.ts': '',
     };
     const files = Object.entries({ ...targets, ...others, ...tree }).map(([path, text]) => ({ path, text }));
@@ -130,8 +182,11 @@ describe('the house', () => {
         "import { Client } from './hss/client.js';\nimport { retry } from '../resilience/retry.js';",
       'modules/x/x.service.ts': "import { Client } from '../../upstream/hss/client.js';",
       'modules/x/x.spec.ts': "import { rig } from '../../../test/support/rig.js';",
+      'query/query.module.ts': "import { Module } from '@nestjs/common';",
+      'query/plan/planner.ts': "import type { Client } from '../../upstream/hss/client.js';",
+      'asset-types/port.ts': "import type { Planner } from '../query/plan/planner.js';",
+      'rest/answer.ts': "import { port } from '../asset-types/port.js';",
       'app.ts': "import { XService } from './modules/x/x.service.js';",
-      'emulator/main.ts': 'const port = process.env.EMULATOR_PORT;',
     };
     expect(violations(Object.entries(tree).map(([path, text]) => ({ path, text })))).toEqual([]);
   });
@@ -155,9 +210,11 @@ describe('the dependencies', () => {
     readonly dependencies: Record<string, string>;
     readonly devDependencies: Record<string, string>;
   };
-  const production = src.filter(({ path }) => !path.endsWith('.spec.ts'));
+  const emulator = filesUnder('emulator', /\.ts$/);
+  const production = [...src, ...emulator].filter(({ path }) => !path.endsWith('.spec.ts'));
   const rest = [
     ...src,
+    ...emulator,
     ...['test', 'bench', 'scripts'].flatMap((folder) => filesUnder(folder, /\.(ts|mjs|js)$/)),
     ...['eslint.config.js', 'jest.config.js'].map((path) => ({
       path,

@@ -129,6 +129,10 @@ function lineViolations(line: ImportLine, paths: ReadonlySet<string>): string[] 
     if (specifier.startsWith('@nestjs/') && /^upstream\/(iam|hss)\//.test(from)) {
       return say('but only the module file and the wire know Nest here');
     }
+    if (room === 'query' && specifier.startsWith('@nestjs/') && from !== 'query/query.module.ts')
+      return say('but only the module file may know Nest here');
+    if (room === 'query' && specifier.includes('fastify'))
+      return say('but the engine may not know the web server');
     return [];
   }
   if (!specifier.endsWith('.js')) return say('a relative import without .js');
