@@ -436,7 +436,9 @@ describe('fanOut that is stopped', () => {
     const fleet = new Fleet(Array.from({ length: 2_500 }, () => 1));
     const late = AbortSignal.abort(new Fault('deadline', 'time is up'));
     const batches = await collect(fanOutBatches(fleet.targets, fleet.options({ signal: late })));
-    expect(batches.map(({ length }) => length)).toEqual([1_000, 1_000, 500]);
+    // In slices, so that a reader of very many targets does not hold the event loop.
+    expect(Math.max(...batches.map(({ length }) => length))).toBeLessThanOrEqual(250);
+    expect(batches.flat()).toHaveLength(2_500);
     const gone = AbortSignal.abort(new Fault('cancelled', 'caller went away'));
     await expect(collect(fanOut(fleet.targets, fleet.options({ signal: gone })))).rejects.toThrow(
       'caller went away',

@@ -33,9 +33,12 @@ function shown(answer: string): object[] {
 }
 
 describe('the README', () => {
-  it('names commands that are there', () => {
-    const named = [...readme.matchAll(/npm run ([a-z]+)/g)].map(([, name = '']) => name);
-    expect(named.length).toBeGreaterThan(5);
+  it('names commands that are there, and so does the page for contributors', () => {
+    const pages = ['README.md', 'CONTRIBUTING.md'].map((name) => readFileSync(join(root, name), 'utf8'));
+    const named = pages.flatMap((page) =>
+      [...page.matchAll(/npm run ([a-z]+(?::[a-z]+)?)/g)].map(([, name = '']) => name),
+    );
+    expect(named.length).toBeGreaterThan(10);
     expect(named.filter((name) => !(name in manifest.scripts))).toEqual([]);
   });
 
@@ -51,8 +54,9 @@ describe('the README', () => {
         ? `| \`${name}\` ${version} |`
         : `| \`${name}\` › \`${Object.keys(version).join()}\` ${Object.values(version).join()} |`,
     );
-    const rows = readme
-      .slice(readme.indexOf('### Overrides'))
+    const contributing = readFileSync(join(root, 'CONTRIBUTING.md'), 'utf8');
+    const rows = contributing
+      .slice(contributing.indexOf('## Dependencies'))
       .split('\n')
       .filter((line) => line.startsWith('| `'))
       .map((line) => line.replace(/ +/g, ' '));

@@ -67,7 +67,7 @@ describe('an answer that must be held whole and does not fit', () => {
     const { type, detail } = (await response.json()) as { type: string; detail: string };
     expect([response.status, type]).toEqual([422, '/problems/answer-too-large']);
     expect(detail).toContain('stream without `sort`');
-    const page = (await (await stack.get('/problems/answer-too-large')).text()) as string;
+    const page = await (await stack.get('/problems/answer-too-large')).text();
     expect(page).toContain('next_cursor');
     measured(
       'R26',

@@ -14,11 +14,21 @@ describe('what operators and newcomers open first', () => {
     await request(stack.url).get('/health/live').expect(200, { status: 'alive' });
     await request(stack.url)
       .get('/health/ready')
-      .expect(200, { status: 'ready', redis: 'absent', projects: { demo: 'empty' } });
+      .expect(200, {
+        status: 'ready',
+        redis: 'absent',
+        temporary_files: 'writable',
+        projects: { demo: 'empty' },
+      });
     await request(stack.url).get('/v1/ports?hosts=all').set('x-api-key', 'a-key-for-tests-only').expect(200);
     await request(stack.url)
       .get('/health/ready')
-      .expect(200, { status: 'ready', redis: 'absent', projects: { demo: 'ready' } });
+      .expect(200, {
+        status: 'ready',
+        redis: 'absent',
+        temporary_files: 'writable',
+        projects: { demo: 'ready' },
+      });
   });
 
   it('explains every kind of problem on a page of its own', async () => {

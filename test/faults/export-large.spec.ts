@@ -125,7 +125,8 @@ describe('a file of 100 MB', () => {
     expect(peak - before).toBeLessThan(BOUND);
   }, 60_000);
 
-  it('passes row by row at the pace of a slow reader within 32 MB', async () => {
+  // To tell rows apart takes 8 bytes for each place of a set that is at most three quarters full, and doubles as it grows.
+  it('passes row by row at the pace of a slow reader within 32 MB, and 22 bytes for each row', async () => {
     const before = await replica.memory();
     const { status, tail, peak } = await watched(await ordered('large'), 'csv', 20);
     expect(status).toBe(200);
@@ -133,7 +134,7 @@ describe('a file of 100 MB', () => {
       `# summary complete=false items=${large.rows} reason=rows_alike rows_counted=${large.rows}\r\n`,
     );
     grown('as CSV, slow reader', peak - before);
-    expect(peak - before).toBeLessThan(BOUND);
+    expect(peak - before).toBeLessThan(BOUND + 22 * large.rows);
   }, 120_000);
 
   it('is not read ahead of a reader that stands still', async () => {

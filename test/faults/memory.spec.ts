@@ -68,17 +68,17 @@ describe('a replica with a small heap', () => {
     async () => {
       // A vendor that matches more than it is asked for, so that every list has all servers.
       between = await startBetween(cloud.url, (url) => void url.searchParams.delete('host_name'));
-      const { get, rss } = await start({ emulatorUrl: between.url });
+      const caller = await start({ emulatorUrl: between.url });
       const filters = size(15, 200);
       for (let nth = 0; nth < filters; nth++) {
-        const response = await get(`/v1/hosts?limit=1&max_age=86400&name=part-${nth}`);
+        const response = await caller.get(`/v1/hosts?limit=1&max_age=86400&name=part-${nth}`);
         expect(response.status).toBe(200);
         await response.arrayBuffer();
       }
       measured(
         'R26',
         `lists of servers by different filters, ${HEAP_MIB} MB of heap`,
-        `${filters} filters over ${hosts} servers: 0 deaths, ${Math.round((await rss()) / 1e6)} MB resident`,
+        `${filters} filters over ${hosts} servers: 0 deaths, ${Math.round((await caller.rss()) / 1e6)} MB resident`,
         '0 deaths',
       );
     },
@@ -140,13 +140,13 @@ describe('a replica with a small heap', () => {
           data_list: Array.from({ length: limit }, row),
         });
       });
-      const { post, rss } = await start({
+      const caller = await start({
         emulatorUrl: between.url,
         config: { upstream: { max_rows_per_host: MOST_ROWS } },
       });
       const ids = [cloud.hostIds[0] as string, ENDLESS, cloud.hostIds[1] as string];
       const page = (await (
-        await post('/v1/ports/query', { host_ids: ids, limit: 1000 })
+        await caller.post('/v1/ports/query', { host_ids: ids, limit: 1000 })
       ).json()) as PageAnswer;
       expect(page.failures).toEqual([
         expect.objectContaining({ host_id: ENDLESS, code: 'too_many_rows', retryable: false }),
@@ -157,7 +157,7 @@ describe('a replica with a small heap', () => {
       measured(
         'R29',
         'one server whose total grows with every page',
-        `${calls.endless} calls for a bound of ${MOST_ROWS} rows, then too_many_rows for that server alone, ${Math.round((await rss()) / 1e6)} MB resident`,
+        `${calls.endless} calls for a bound of ${MOST_ROWS} rows, then too_many_rows for that server alone, ${Math.round((await caller.rss()) / 1e6)} MB resident`,
         `at most ${most} calls, 0 deaths`,
       );
     },

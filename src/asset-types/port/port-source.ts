@@ -1,6 +1,5 @@
 import type { Page } from '../../fleet/outcome.js';
 import type { SendContext } from '../../upstream/transport/pipeline.js';
-import type { UpstreamProject } from '../../upstream/projects.js';
 import { by, inOrderOf } from '../../fleet/order.js';
 import {
   hssScope,

@@ -141,19 +141,6 @@ function configTable(defaultYaml: string, exampleYaml: string): string {
   return [...HEAD, ...tableRows(defaultYaml, exampleYaml)].join('\n');
 }
 
-/** Those of them that have an environment variable. */
-export function environmentTable(defaultYaml: string, exampleYaml: string): string {
-  const rows = tableRows(defaultYaml, exampleYaml).filter((row) => !row.endsWith('|  |'));
-  return [...HEAD, ...rows].join('\n');
-}
-
-/** A text with the table of environment variables set in between its marks. */
-export function withEnvironmentTable(text: string, table: string): string {
-  const start = text.indexOf('\n', text.indexOf('<!-- environment')) + 1;
-  const end = text.indexOf('<!-- /environment -->', start);
-  return start === 0 || end < 0 ? text : `${text.slice(0, start)}\n${table}\n\n${text.slice(end)}`;
-}
-
 function tableRows(defaultYaml: string, exampleYaml: string): string[] {
   const known = knownSettings();
   const single = settingsOf(withCommentedSettings(defaultYaml));
