@@ -4,7 +4,7 @@ import type { AssetRow, AssetSource, KeySelection } from '../query/question/flee
 import type { HostPlaces } from './host-places.js';
 import type { RowFilter } from './row-filter.js';
 
-export type MemberOf<Row> = keyof Row & string;
+type MemberOf<Row> = keyof Row & string;
 
 /** How one asset type looks to callers: everything the routes and the catalogue need of it. */
 export interface Presentation<Row extends AssetRow> {

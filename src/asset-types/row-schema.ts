@@ -6,7 +6,7 @@ const MEMBERS = 'swagger/apiModelPropertiesArray';
 const MEMBER = 'swagger/apiModelProperties';
 
 /** One member of a row as its class declares it. */
-export interface RowMember {
+interface RowMember {
   readonly name: string;
   readonly type: string;
   readonly format?: string;

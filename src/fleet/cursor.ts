@@ -9,7 +9,7 @@ export interface CursorKey {
   readonly key: Buffer;
 }
 
-export interface CursorSeal {
+interface CursorSeal {
   /** Unix milliseconds; from then on the cursor is no longer taken. */
   readonly expiresAtMs: number;
   /** What the cursor is good for: query, project and caller, or a hash of them. Not to be read from the cursor. */
@@ -22,9 +22,9 @@ export interface CursorSeal {
  * - `foreign`: ours, but for another query, project or caller
  * - `expired`
  */
-export type CursorRefusal = 'malformed' | 'forged' | 'foreign' | 'expired';
+type CursorRefusal = 'malformed' | 'forged' | 'foreign' | 'expired';
 
-export type CursorReading =
+type CursorReading =
   { readonly ok: true; readonly payload: JsonValue } | { readonly ok: false; readonly reason: CursorRefusal };
 
 interface SigningKey {

@@ -12,7 +12,7 @@ export function sortDistinct<R>(rows: readonly R[], compare: Compare<R>): readon
 }
 
 /** Keeps the first of equal neighbours, in place. */
-export function dropRepeats<R>(sorted: R[], compare: Compare<R>): R[] {
+function dropRepeats<R>(sorted: R[], compare: Compare<R>): R[] {
   let kept = 0;
   for (let i = 0; i < sorted.length; i++) {
     const row = sorted[i] as R;

@@ -29,7 +29,7 @@ export interface FanOutOptions<T, R> extends PageWalkOptions<R> {
   readonly onProgress?: (progress: FanOutProgress) => void;
 }
 
-export interface RunOptions<T, R> extends FanOutOptions<T, R> {
+interface RunOptions<T, R> extends FanOutOptions<T, R> {
   /** Index of the first target to read. Default 0. */
   readonly from?: number;
   /** Asked before a further target is started; `false` holds it back until the next outcome. */

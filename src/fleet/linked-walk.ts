@@ -6,7 +6,7 @@ const OVERLAP = 0.25;
 const MOST_FACTOR = 3;
 const SPARE_CALLS = 8;
 
-export interface LinkedWalkOptions<R> {
+interface LinkedWalkOptions<R> {
   /** Rows to a page, 2 or more. */
   readonly pageLimit: number;
   readonly id: (row: R) => string;

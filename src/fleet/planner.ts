@@ -76,7 +76,7 @@ export interface Price {
   readonly inTime: boolean;
 }
 
-export interface NoPrice {
+interface NoPrice {
   readonly plan: Plan;
   readonly applicable: false;
   /** For the caller's eyes: one sentence. */

@@ -5,7 +5,7 @@ import type { HssPort } from '../../upstream/hss/assets/port.js';
 export const PROTOCOLS = ['tcp', 'udp'] as const;
 export const STATUSES = ['normal', 'danger', 'unknown'] as const;
 export const EXPOSURES = ['loopback', 'interface', 'all_interfaces'] as const;
-export type Exposure = (typeof EXPOSURES)[number];
+type Exposure = (typeof EXPOSURES)[number];
 
 /** One listening socket of one host. */
 export class PortRow {

@@ -33,7 +33,7 @@ const LOOKING_MS = 150;
 /** Rows of a host while nothing is known; a choice near what servers usually have. */
 const USUAL_ROWS = 20;
 
-export interface HostReaderOptions {
+interface HostReaderOptions {
   readonly pageLimit: number;
   /** Requests in flight for one query. */
   readonly window: number;

@@ -11,7 +11,7 @@ import type { RowShaper } from './row-shaper.js';
 import type { Target } from '../question/target.js';
 
 /** One page of an answer before it is dressed. */
-export interface ReadPage<Row> {
+interface ReadPage<Row> {
   readonly items: Row[];
   readonly failures: Failure<Target, Row>[];
   /** Hosts read without a failure. */

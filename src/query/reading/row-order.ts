@@ -19,11 +19,6 @@ const HOST_SORTS: Readonly<
   },
 };
 
-/** What `sort` may name for a type. */
-export function sortNames<Row extends AssetRow>(source: AssetSource<Row>): string[] {
-  return [...Object.keys(HOST_SORTS), ...Object.keys(source.sorts)];
-}
-
 /** The order asked for; ties in the fixed order: hosts as targeted, then the type's own. */
 export function rowOrder<Row extends AssetRow>(
   source: AssetSource<Row>,

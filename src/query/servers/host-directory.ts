@@ -42,7 +42,7 @@ const UNSTEADY_MS = 10_000;
 /** How long a count of servers is good enough for prices, in milliseconds. */
 const COUNT_AGE_MS = 600_000;
 
-export interface DirectoryOptions {
+interface DirectoryOptions {
   readonly pageLimit: number;
   readonly window: number;
   /** How old a list may be when the caller does not say, in milliseconds. */
@@ -50,7 +50,7 @@ export interface DirectoryOptions {
 }
 
 /** What was read of a list that may have changed meanwhile. */
-export interface ReadRows<R> {
+interface ReadRows<R> {
   /** Sorted by id. */
   readonly rows: readonly R[];
   /**

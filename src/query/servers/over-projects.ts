@@ -6,7 +6,7 @@ import type { LostProject } from '../question/fleet-query.js';
 import type { QueryContext } from '../question/query-context.js';
 
 /** What each of several projects answered, by alias, and those that could not. */
-export interface ProjectParts<T> {
+interface ProjectParts<T> {
   readonly parts: readonly { readonly project: UpstreamProject; readonly value: T }[];
   readonly lost: readonly LostProject[];
 }

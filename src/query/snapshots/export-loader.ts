@@ -20,7 +20,7 @@ const OPTIONS: RunExportOptions = {
 };
 
 /** Rows out of an export. */
-export interface LoadedExport<Row extends AssetRow> {
+interface LoadedExport<Row extends AssetRow> {
   readonly snapshot: Snapshot<Row>;
   /** Servers whose rows cannot be told from those of a namesake: to be asked by themselves. */
   readonly unsure: ReadonlySet<string>;
