@@ -15,7 +15,7 @@ export interface Cloud {
 
 export async function startCloud(port: number, hosts: number, latencyMs: number): Promise<Cloud> {
   const url = `http://127.0.0.1:${port}`;
-  const child = Child.start('the emulator', 'dist/emulator/main.js', {
+  const child = Child.start('the emulator', 'dist-emulator/main.js', {
     HOST: '127.0.0.1',
     EMULATOR_PORT: String(port),
     EMULATOR_HOSTS: String(hosts),

@@ -22,7 +22,7 @@ export interface CloudProcess {
 
 export async function startCloud(options: { hosts: number; latencyMs?: number }): Promise<CloudProcess> {
   const program = await startProgram({
-    script: 'dist/emulator/main.js',
+    script: 'dist-emulator/main.js',
     env: {
       HOST: '127.0.0.1',
       EMULATOR_PORT: '0',
