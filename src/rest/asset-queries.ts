@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Caller } from '../platform/http/admission/caller.js';
 import type { Page } from '../query/question/answer.js';
 import type { AssetRow, AssetSource } from '../query/question/fleet-query.js';
+import { LONGEST_AGE_MS } from '../query/cache/row-cache.js';
 import { FleetQueryService } from '../query/fleet-query.service.js';
 import { HostDirectory } from '../query/servers/host-directory.js';
 import { hostsOf } from './input/hosts-input.js';
@@ -16,9 +17,6 @@ import { givenFilters, matcherOf } from '../asset-types/row-filter.js';
 import { wantsHost } from './input/fields.js';
 
 const DEFAULT_LIMIT = 100;
-/** The longest age that a caller may ask for, in seconds; also the default of what is collected once a week. */
-const MAX_AGE_S = 86_400;
-
 /** Questions about any fingerprint: from what a caller wrote to rows. */
 @Injectable()
 export class AssetQueries {
@@ -125,7 +123,7 @@ function inputOf<Row extends AssetRow>(
     filters: { ...givenFilters(filters, given), category: question.category ?? null },
     sort: question.sort === undefined ? [] : (parseSort(question.sort, sortsOf(definition)) ?? []),
     includeHost: wantsHost(question),
-    maxAgeMs: (question.max_age ?? Math.min(MAX_AGE_S, profile.cycleS)) * 1_000,
+    maxAgeMs: Math.min(LONGEST_AGE_MS, (question.max_age ?? profile.cycleS) * 1_000),
     plan: question.plan ?? 'auto',
     keys: definition.keys(given),
   };

@@ -12,8 +12,11 @@ export interface CachedRows<Row> {
 const ROW_BYTES = 320;
 const ENTRY_BYTES = 400;
 
+/** Nobody may ask for older rows, so that none need be kept for longer, in milliseconds. */
+export const LONGEST_AGE_MS = 86_400_000;
+
 /**
- * Rows by host, bounded in memory. Keys hold all that changes the answer (asset type, project, enterprise project,
+ * Rows by host, bounded in memory and age. Keys hold all that changes the answer (asset type, project, enterprise project,
  * category, host) and nothing of the caller: callers reach it only after their right to the project is checked.
  */
 export class RowCache {
@@ -26,6 +29,7 @@ export class RowCache {
         ? undefined
         : new LRUCache({
             maxSize: maxBytes,
+            ttl: LONGEST_AGE_MS,
             sizeCalculation: ({ rows }, key) =>
               ENTRY_BYTES + key.length * 2 + Math.max(rows.length * ROW_BYTES, weightOfRows(rows)),
           });

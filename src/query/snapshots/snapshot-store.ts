@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache';
 import type { AssetRow } from '../question/fleet-query.js';
 import type { UpstreamProject } from '../../upstream/projects.js';
 import type { Question } from '../servers/query-resolver.js';
-import { cacheKey } from '../cache/row-cache.js';
+import { cacheKey, LONGEST_AGE_MS } from '../cache/row-cache.js';
 import type { Snapshot } from './snapshot.js';
 
 /** Whose rows a snapshot has: all that changes them and nothing of a caller. */
@@ -38,7 +38,10 @@ export class SnapshotStore {
 
   /** @param maxBytes for the newest ones, and as much again for history; 0 keeps nothing. */
   constructor(private readonly maxBytes: number) {
-    this.newest = maxBytes === 0 ? undefined : new LRUCache({ maxSize: maxBytes, sizeCalculation: weightOf });
+    this.newest =
+      maxBytes === 0
+        ? undefined
+        : new LRUCache({ maxSize: maxBytes, ttl: LONGEST_AGE_MS, sizeCalculation: weightOf });
   }
 
   /** The newest snapshot that has a part's rows: the part itself, or everything. */
