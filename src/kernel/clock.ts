@@ -6,8 +6,6 @@ export interface Clock {
   monotonic(): number;
 }
 
-export const Clock = Symbol('Clock');
-
 export const systemClock: Clock = {
   now: () => Date.now(),
   monotonic: () => performance.now(),

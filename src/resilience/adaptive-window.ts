@@ -2,7 +2,7 @@ import { Aimd, type AimdOptions, type AimdSample } from './aimd.js';
 import { Bulkhead, type BulkheadOptions } from './bulkhead.js';
 import type { CallContext } from './policy.js';
 
-export interface AdaptiveWindowOptions extends AimdOptions, Omit<BulkheadOptions, 'limit'> {}
+interface AdaptiveWindowOptions extends AimdOptions, Omit<BulkheadOptions, 'limit'> {}
 
 /** A bulkhead whose limit follows what the upstream bears. One for each project, shared by all its credentials. */
 export class AdaptiveWindow {

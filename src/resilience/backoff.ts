@@ -1,6 +1,6 @@
 import { inRange } from './range.js';
 
-export interface BackoffOptions {
+interface BackoffOptions {
   /** Upper edge of the first wait, milliseconds. */
   readonly baseMs: number;
   /** Upper edge of every wait, milliseconds; `Retry-After` may exceed it. */

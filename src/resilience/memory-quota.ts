@@ -2,7 +2,7 @@ import { systemClock, type Clock } from '../kernel/clock.js';
 import type { Quota, QuotaView, StatedLimit, ThrottleHint } from './quota.js';
 import { TokenBucket } from './token-bucket.js';
 
-export interface MemoryQuotaOptions {
+interface MemoryQuotaOptions {
   /** The configured limit of a key; undefined for none. */
   readonly limitOf?: (key: string) => StatedLimit | undefined;
   readonly clock?: Clock;

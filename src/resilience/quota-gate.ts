@@ -20,7 +20,7 @@ interface Gate {
   timer: NodeJS.Timeout | undefined;
 }
 
-export interface QuotaGateOptions extends FairQueueOptions {
+interface QuotaGateOptions extends FairQueueOptions {
   readonly quota: Quota;
   readonly permits: Permits;
   /** Calls a lane may hold for each key. Default 4096. */

@@ -40,5 +40,3 @@ export interface Quota {
   /** What is known of `key` in this process, at no cost. */
   view(key: string): QuotaView;
 }
-
-export const Quota = Symbol('Quota');

@@ -1,7 +1,7 @@
 import { systemClock, type Clock } from '../kernel/clock.js';
 import { inRange } from './range.js';
 
-export interface RetryBudgetOptions {
+interface RetryBudgetOptions {
   /**
    * Retries each call pays for. Default 0.5: with 30 % errors every call needs 0.43 retries on average, and 0.2 would
    * cap success at 84 % (simulated).

@@ -329,14 +329,6 @@ describe('token bucket', () => {
     expect(bucket.view()).toEqual({ limit: undefined, windowMs: 60_000, available: Infinity, waitMs: 0 });
   });
 
-  it('takes a stricter limit when told, and no laxer one', () => {
-    const bucket = new TokenBucket({ limit: 600, clock: handClock() });
-    bucket.narrow(60);
-    expect(bucket.view().limit).toBe(60);
-    bucket.narrow(300);
-    expect(bucket.view().limit).toBe(60);
-  });
-
   it('refuses options outside their range by name', () => {
     expect(() => new TokenBucket({ limit: 0 })).toThrow(/limit/);
     expect(() => new TokenBucket({ limit: 1, windowMs: 1 })).toThrow(/windowMs/);

@@ -4,7 +4,7 @@ import type { QuotaView, StatedLimit, ThrottleHint } from './quota.js';
 import { QUOTA_RULES } from './quota-rules.js';
 import { inRange, wholeInRange } from './range.js';
 
-export interface TokenBucketOptions {
+interface TokenBucketOptions {
   /** Calls that `windowMs` allows, by configuration: never exceeded, whatever is learned. Absent: none known. */
   readonly limit?: number;
   /** Default 60 000. */
@@ -132,14 +132,6 @@ export class TokenBucket {
       refused: stale ? 0 : 1,
       stated: stale ? undefined : hint.stated,
     };
-  }
-
-  /** Holds to `limit` calls in `windowMs` from now on, unless a stricter limit holds already. */
-  narrow(limit: number, windowMs = 60_000): void {
-    const now = this.#clock.monotonic();
-    this.#advance(now);
-    const next = limited(limit, windowMs);
-    if (rateOf(next) < rateOf(this.#pace)) this.#learn(next, now, 'narrowed');
   }
 
   view(): QuotaView {

@@ -21,7 +21,7 @@ import type { Wire } from './transport/wire.js';
 /** A narrowed window never falls below this: lower, and a healed upstream is found too slowly. */
 const LEAST_WINDOW = 8;
 
-export interface ProjectTools {
+interface ProjectTools {
   readonly clock: Clock;
   /** Carries rows. */
   readonly rowWire: Wire;
@@ -54,7 +54,7 @@ export interface ProjectLoad {
 }
 
 /** Where a region's services are. The European site has a domain of its own (source: FACTS of the vendor, section 2). */
-export function endpointsOf(region: string): { readonly hss: string; readonly iam: string } {
+function endpointsOf(region: string): { readonly hss: string; readonly iam: string } {
   const domain = region === 'eu-west-101' ? 'myhuaweicloud.eu' : 'myhuaweicloud.com';
   return { hss: `https://hss.${region}.${domain}`, iam: `https://iam.${region}.${domain}` };
 }

@@ -4,11 +4,11 @@ import type { Authorizer } from '../../src/upstream/transport/authorizer.js';
 import {
   createAuthorizer,
   createCredentialPool,
-  MemoryTokenStore,
   type CredentialConfig,
   type CredentialScope,
-  type ManagedAuthorizer,
-} from '../../src/upstream/iam/index.js';
+} from '../../src/upstream/iam/credentials/registry.js';
+import type { ManagedAuthorizer } from '../../src/upstream/iam/credential-state.js';
+import { MemoryTokenStore } from '../../src/upstream/iam/memory-token-store.js';
 import { plainWire } from '../support/plain-wire.js';
 
 const PROJECT = '0f3c1b7a5d9e4c6fa2b8e1d407936c55';

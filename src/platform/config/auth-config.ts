@@ -29,7 +29,7 @@ export const SCOPES = [
 export type Scope = (typeof SCOPES)[number];
 
 /** Signatures that can be checked with a public key; anything with a shared secret, and `none`, is not on offer. */
-export const JWT_ALGORITHMS = [
+const JWT_ALGORITHMS = [
   'RS256',
   'RS384',
   'RS512',

@@ -3,7 +3,7 @@ import { parseRedisUrl } from '../redis/redis-url.js';
 import { ValidateBy, type ValidationOptions } from 'class-validator';
 
 /** Whether `text` is a URL that Redis can be reached by, or empty for none. */
-export function isRedisUrl(text: unknown): boolean {
+function isRedisUrl(text: unknown): boolean {
   if (text === '') return true;
   if (typeof text !== 'string') return false;
   try {
@@ -83,7 +83,7 @@ export function endpointRefusal(
 }
 
 /** Whether `text` is where an issuer's keys may be fetched: https, or plain http on this machine; no log-in, no fragment. */
-export function isKeySetUrl(text: unknown): boolean {
+function isKeySetUrl(text: unknown): boolean {
   if (typeof text !== 'string' || !URL.canParse(text)) return false;
   const url = new URL(text);
   const safe = url.protocol === 'https:' || (url.protocol === 'http:' && LOOPBACK.test(url.hostname));
@@ -103,7 +103,7 @@ export const IsKeySetUrl = (options?: ValidationOptions): PropertyDecorator =>
   );
 
 /** Whether `text` is an IP address or a network such as `10.0.0.0/8`; the network of everybody (`/0`) is none. */
-export function isNetwork(text: unknown): boolean {
+function isNetwork(text: unknown): boolean {
   if (typeof text !== 'string') return false;
   const [address = '', prefix, ...more] = text.split('/');
   const version = isIP(address);
@@ -126,7 +126,7 @@ export const IsNetwork = (options?: ValidationOptions): PropertyDecorator =>
   );
 
 /** Whether `text` is an http(s) URL with a plain path at most: no user, query or fragment, nothing encoded. */
-export function isPublicUrl(text: unknown): boolean {
+function isPublicUrl(text: unknown): boolean {
   if (typeof text !== 'string' || !URL.canParse(text)) return false;
   const { protocol, origin, pathname } = new URL(text);
   const whole = text === origin ? `${text}/` : text;
@@ -147,7 +147,7 @@ export const IsPublicUrl = (options?: ValidationOptions): PropertyDecorator =>
   );
 
 /** Whether `text` is `*` or an origin as browsers send it: scheme, host, port where it is not the scheme's own. */
-export function isWebOrigin(text: unknown): boolean {
+function isWebOrigin(text: unknown): boolean {
   if (text === '*') return true;
   if (typeof text !== 'string' || !URL.canParse(text)) return false;
   const { origin, protocol } = new URL(text);

@@ -82,7 +82,7 @@ export function withCommentedSettings(yaml: string): string {
 }
 
 /** What the program itself says of a setting: the default in YAML's words, `needed`, or nothing; and the range. */
-export interface Rule {
+interface Rule {
   readonly default: string;
   readonly range: readonly [number, number] | undefined;
   /** Neither a number nor a truth value. */

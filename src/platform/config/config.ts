@@ -101,7 +101,7 @@ export class CredentialConfig {
   securityToken?: string;
 }
 
-export class QuotaConfig {
+class QuotaConfig {
   /** Calls a minute for each API and credential; 0 = not limited by us. */
   @IsInt()
   @Min(0)
@@ -220,7 +220,7 @@ export class UpstreamConfig {
   quota: QuotaConfig = new QuotaConfig();
 }
 
-export class QueryConfig {
+class QueryConfig {
   @IsInt()
   @Min(100)
   @Max(3_600_000)

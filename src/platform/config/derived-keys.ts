@@ -2,7 +2,7 @@ import { hkdfSync } from 'node:crypto';
 import type { AppConfig } from './config.js';
 
 /** A key of 32 bytes for one purpose, by the id of the secret that it is derived from. */
-export interface DerivedKey {
+interface DerivedKey {
   readonly id: string;
   readonly key: Buffer;
 }

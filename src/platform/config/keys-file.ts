@@ -11,7 +11,7 @@ const MAX_KEYS = 10_000;
 const MAX_BYTES = 8 * 1024 * 1024;
 
 /** What keys of a file stand beside. */
-export interface KeysBeside {
+interface KeysBeside {
   /** Names that are taken. */
   readonly names: ReadonlySet<string>;
   /** SHA-256 of keys that others have. */

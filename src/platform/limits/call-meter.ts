@@ -4,7 +4,7 @@ import { Problem } from '../problem/problem.js';
 import type { CallerLimits } from './caller-limits.js';
 import { newWalkCredit, type WalkCredit } from './walk-credit.js';
 
-export interface CallMeterOptions {
+interface CallMeterOptions {
   /** Calls that are paid for already. Default 1: the point of the request itself pays for its first call. */
   readonly paid?: number;
   /**

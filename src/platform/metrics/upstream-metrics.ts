@@ -156,7 +156,7 @@ export class UpstreamMetrics {
 }
 
 /** Of an exchange, what is counted. */
-export interface ExchangeTold {
+interface ExchangeTold {
   readonly endpoint: string;
   readonly faultKind?: string | undefined;
   readonly elapsedMs: number;

@@ -13,7 +13,7 @@ const DESCRIPTION = [
 ].join('\n');
 
 /** The OpenAPI 3.1 document of the application as it runs. */
-export function openApiDocument(app: INestApplication): OpenAPIObject {
+function openApiDocument(app: INestApplication): OpenAPIObject {
   const config = new DocumentBuilder()
     .setOpenAPIVersion('3.1.0')
     .setTitle('Portolan')
@@ -49,7 +49,7 @@ export function openApiText(app: INestApplication): string {
 }
 
 /** The document of an application, as it is served, and the names in it. */
-export interface Prepared {
+interface Prepared {
   readonly document: OpenAPIObject;
   readonly text: string;
   readonly names: HeaderNames;

@@ -35,14 +35,14 @@ export interface Aged<Value> {
 }
 
 /** Where an entry lies. */
-export interface AgedPlace {
+interface AgedPlace {
   /** The hash tag: entries of one tag lie on one node of a cluster, where one script reads many of them. */
   readonly tag: string;
   /** The whole key, the tag in braces included. */
   readonly key: string;
 }
 
-export interface AgedCacheOptions {
+interface AgedCacheOptions {
   /** How long entries stay, from when their content was read, in milliseconds. */
   readonly lifeMs: number;
   readonly clock: Clock;

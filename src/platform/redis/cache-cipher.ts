@@ -26,9 +26,9 @@ export interface SealContext {
   readonly generation: number;
 }
 
-export type Opened = { readonly kind: 'plain'; readonly text: string } | Unopened;
+type Opened = { readonly kind: 'plain'; readonly text: string } | Unopened;
 
-export type OpenedBytes = { readonly kind: 'plain'; readonly bytes: Buffer } | Unopened;
+type OpenedBytes = { readonly kind: 'plain'; readonly bytes: Buffer } | Unopened;
 
 type Unopened =
   /** Sealed by a key we do not have: another replica is ahead or behind in a key rotation. */

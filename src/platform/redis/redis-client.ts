@@ -1,5 +1,5 @@
 import { Cluster, Redis, type RedisOptions } from 'ioredis';
-import { describeRedisTarget, parseRedisUrl, type RedisTarget } from './redis-url.js';
+import { parseRedisUrl, type RedisTarget } from './redis-url.js';
 
 export interface RedisConfig {
   /** See `parseRedisUrl` for the forms. */
@@ -49,11 +49,6 @@ export function openRedisClient(config: RedisConfig): Redis | Cluster {
   // Without a listener ioredis prints the error, address included; what happened is told by the port's state.
   client.on('error', () => undefined);
   return client;
-}
-
-/** The target of a configuration, without its log-in. */
-export function describeRedis(config: RedisConfig): string {
-  return describeRedisTarget(parseRedisUrl(config.url));
 }
 
 function clientOptions(config: RedisConfig, target: RedisTarget): RedisOptions {

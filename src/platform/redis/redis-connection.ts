@@ -9,7 +9,7 @@ import {
   type RedisState,
 } from './redis-port.js';
 
-export interface RedisTimings {
+interface RedisTimings {
   /** How long one command may take; source: measured, ioredis's own defaults hang for over 8 s. */
   readonly commandTimeoutMs: number;
   /** How often a dead Redis is asked whether it is back. */

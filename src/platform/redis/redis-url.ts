@@ -73,15 +73,6 @@ export function parseRedisUrl(url: string): RedisTarget {
   };
 }
 
-/** The target without its log-in, for logs and start-up messages. */
-export function describeRedisTarget(target: RedisTarget): string {
-  const scheme = `redis${target.tls ? 's' : ''}${target.mode === 'single' ? '' : `+${target.mode}`}`;
-  const nodes = target.nodes
-    .map(({ host, port }) => `${host.includes(':') ? `[${host}]` : host}:${port}`)
-    .join(',');
-  return `${scheme}://${nodes}${target.master === undefined ? '' : `/${target.master}`}/${target.database}`;
-}
-
 function parseNode(text: string, defaultPort: number): { host: string; port: number } {
   const match = /^(?:\[([0-9a-fA-F:.]+)\]|([A-Za-z0-9._-]+))(?::(\d{1,5}))?$/.exec(text);
   const host = match?.[1] ?? match?.[2];

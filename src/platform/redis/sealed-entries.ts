@@ -4,7 +4,7 @@ import { DROPPING } from './keyed-digest.js';
 import type { LuaScript, RedisPort } from './redis-port.js';
 
 /** Told how many entries were not ours (dropped), or sealed with a secret that we do not have (left alone). */
-export type ObserveSealed = (event: 'poisoned' | 'foreign_key', entries: number) => void;
+type ObserveSealed = (event: 'poisoned' | 'foreign_key', entries: number) => void;
 
 export interface SealedEntry {
   readonly bytes: Buffer;

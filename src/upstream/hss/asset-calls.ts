@@ -9,7 +9,7 @@ import type { QueryValue } from './path.js';
 const LEAST_ROWS = 10;
 
 /** What narrows a fleet-wide list. */
-export interface Narrowing {
+interface Narrowing {
   readonly hostId?: string;
   /** The vendor matches names in part. */
   readonly hostName?: string;
@@ -80,7 +80,7 @@ export function serverRows<R extends Whereabouts>(
 }
 
 /** One thing and how many servers (for some types: rows) have it. */
-export interface NamedCount {
+interface NamedCount {
   readonly name: string;
   readonly count: number;
 }
@@ -108,7 +108,7 @@ export function statisticsRows(
 }
 
 /** One of the things that most servers have. */
-export interface TopEntry {
+interface TopEntry {
   readonly name: string;
   readonly servers: number;
   /** Share of the servers in percent. */

@@ -5,7 +5,7 @@ import { instantOf, textOf } from './decode.js';
 import type { HssClient } from './hss-client.js';
 
 /** State of a collection that was asked for. */
-export interface CollectionState {
+interface CollectionState {
   readonly status: 'never' | 'running' | 'done' | 'failed' | 'unknown';
   readonly collectedAt: string | null;
 }

@@ -19,7 +19,7 @@ export type ExportType = (typeof EXPORT_TYPES)[number];
 export type ColumnKind = 'text' | 'integer' | 'flag' | 'instant' | 'risk';
 
 /** One column that an export can have. */
-export interface CatalogueColumn {
+interface CatalogueColumn {
   readonly field: string;
   /** Its title where the caller names none. */
   readonly title: string;

@@ -19,7 +19,7 @@ export interface ExportOrder {
 }
 
 /** Where a task is. `ready` names the file; a failed one never says why. */
-export type ExportTask =
+type ExportTask =
   | { readonly state: 'running' }
   | { readonly state: 'ready'; readonly fileId: string; readonly fileName: string | null }
   | { readonly state: 'failed' };
@@ -36,7 +36,7 @@ export interface FilePart {
   readonly stream: Readable;
 }
 
-export interface HssExportsOptions {
+interface HssExportsOptions {
   readonly origin: string;
   readonly region: string;
   readonly projectId: (signal: AbortSignal) => Promise<string>;

@@ -60,7 +60,7 @@ export interface ObjectCall<T> extends DescribedCall {
   readonly decode: (answer: WireObject) => T;
 }
 
-export interface HssClientOptions {
+interface HssClientOptions {
   /** `https://hss.<region>.myhuaweicloud.com` or what the operator configured. */
   readonly origin: string;
   readonly region: string;

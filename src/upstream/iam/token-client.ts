@@ -6,7 +6,7 @@ import { CredentialFault } from './credential-fault.js';
 import { iamFault } from './iam-fault.js';
 
 /** An IAM user; the account itself is the user of the account's name. */
-export interface PasswordLogin {
+interface PasswordLogin {
   readonly account: string;
   readonly user: string;
   readonly password: string;
@@ -27,7 +27,7 @@ export interface IssuedToken {
   readonly projectId?: string;
 }
 
-export interface TokenClientOptions {
+interface TokenClientOptions {
   /** Carries the requests; without credentials of its own. */
   readonly wire: Pick<Wire, 'send'>;
   /** Scheme, host and port of IAM. */

@@ -11,7 +11,7 @@ import type { ObserveTokens } from './token-events.js';
 import type { StoredToken } from './token-store.js';
 
 /** What a request is sent with. */
-export interface IamToken {
+interface IamToken {
   readonly value: string;
   readonly generation: number;
   readonly projectId?: string;

@@ -7,7 +7,7 @@ import type { Quota, QuotaView, StatedLimit, ThrottleHint } from '../../resilien
 import { TokenBucket } from '../../resilience/token-bucket.js';
 import { QUOTA } from './quota-script.js';
 
-export interface RedisQuotaOptions {
+interface RedisQuotaOptions {
   /** Marks what is ours. */
   readonly marks: KeyedDigest;
   /** Told how many entries were not ours and dropped. */

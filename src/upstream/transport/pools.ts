@@ -1,6 +1,6 @@
 import { Pool } from 'undici';
 
-export interface PoolOptions {
+interface PoolOptions {
   /** Connections to each origin; one request at a time on each. */
   readonly connections: number;
   /** Longest wait for a connection, in milliseconds. */

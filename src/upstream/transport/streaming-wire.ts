@@ -10,7 +10,7 @@ import type { Wire, WireRequest, WireResponse } from './wire.js';
 const MAX_ERROR_BYTES = 65_536;
 
 /** A 2xx answer whose body is still coming; `body` is empty. Whoever has it reads `stream` to the end or destroys it. */
-export interface StreamedResponse extends WireResponse {
+interface StreamedResponse extends WireResponse {
   readonly stream: Readable;
 }
 

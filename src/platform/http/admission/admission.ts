@@ -5,7 +5,7 @@ import { canWait } from './priority.js';
 import { Problem } from '../../problem/problem.js';
 import { sendProblem } from '../../problem/send-problem.js';
 
-export interface AdmissionOptions {
+interface AdmissionOptions {
   /** Requests in progress; beyond it new ones are turned away. */
   readonly maxRequests: number;
   /** Mean delay of the event loop past which new requests are turned away, in milliseconds. */

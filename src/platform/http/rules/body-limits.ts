@@ -3,7 +3,7 @@ import { FASTIFY_ROUTE_CONFIG_METADATA } from '@nestjs/platform-fastify/constant
 import type { FastifyContextConfig, FastifyInstance } from 'fastify';
 
 /** Body bytes of a route that names no limit of its own. */
-export const DEFAULT_BODY_LIMIT = 16_384;
+const DEFAULT_BODY_LIMIT = 16_384;
 
 declare module 'fastify' {
   interface FastifyContextConfig {

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { CorsConfig } from '../../config/config.js';
 
 /** What browsers have to be told: methods and headers that calls take, and headers of answers that pages may read. */
-export interface CallNames {
+interface CallNames {
   readonly methods: readonly string[];
   readonly ofRequests: readonly string[];
   readonly ofAnswers: readonly string[];

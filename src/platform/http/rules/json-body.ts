@@ -15,7 +15,7 @@ const FORBIDDEN_NAMES = new Set(['__proto__', 'constructor', 'prototype']);
  *
  * @throws Problem `invalid-request` when it is not JSON, not UTF-8, too deep, too rich, or names a prototype.
  */
-export async function parseJsonBody(bytes: Buffer): Promise<unknown> {
+async function parseJsonBody(bytes: Buffer): Promise<unknown> {
   const slices = new Slices();
   const outline = new JsonOutline();
   for (let from = 0; from < bytes.length; from += BYTES_AT_ONCE) {

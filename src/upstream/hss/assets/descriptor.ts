@@ -35,7 +35,7 @@ export interface FleetList {
 }
 
 /** All rows of one server in one answer, without pages; `{host_id}` stands in the path. */
-export interface ServerList {
+interface ServerList {
   readonly api: string;
   readonly takesCategory: boolean;
   /** Whether its rows lack members that the list over all servers has, those that name the server aside. */
@@ -43,7 +43,7 @@ export interface ServerList {
 }
 
 /** Distinct things with the number of servers (or rows) that have them. */
-export interface StatisticsList {
+interface StatisticsList {
   readonly api: string;
   readonly fixed?: FixedQuery;
   /** Member of a line that names the thing. */
@@ -51,7 +51,7 @@ export interface StatisticsList {
 }
 
 /** The five things that most servers have. */
-export interface TopListCall {
+interface TopListCall {
   readonly api: string;
   readonly fixed?: FixedQuery;
 }

@@ -7,7 +7,7 @@ export type Member<T> = (row: WireObject) => T;
 /** The members of a row by our names. What is not listed is dropped: a row never holds more than we know. */
 export type Members = Readonly<Record<string, Member<unknown>>>;
 
-export type Decoded<M extends Members> = { readonly [Name in keyof M]: ReturnType<M[Name]> };
+type Decoded<M extends Members> = { readonly [Name in keyof M]: ReturnType<M[Name]> };
 
 export const text =
   (name: string): Member<string | null> =>

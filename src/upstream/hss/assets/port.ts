@@ -1,8 +1,8 @@
 import { integerOf, textOf, unusable, type WireObject } from '../decode.js';
 import { vendorId } from '../vendor-id.js';
 
-export type PortStatus = 'normal' | 'danger' | 'unknown';
-export type TransportProtocol = 'tcp' | 'udp' | 'other';
+type PortStatus = 'normal' | 'danger' | 'unknown';
+type TransportProtocol = 'tcp' | 'udp' | 'other';
 
 /** One listening socket as the vendor knows it, spelling and gaps evened out. */
 export interface HssPort {

@@ -25,7 +25,7 @@ const END_RECORD_BYTES = 22;
 const ZIP64_LOCATOR_BYTES = 20;
 
 /** A table in an archive: a text file, or a whole workbook that has been put on disk by itself. */
-export type Table =
+type Table =
   | { readonly kind: 'csv'; readonly entry: Entry; readonly encoding: string }
   | { readonly kind: 'workbook'; readonly archive: Archive };
 

@@ -16,7 +16,7 @@ export interface FetchLimits {
 }
 
 /** A file on disk with its digest. */
-export interface FetchedFile {
+interface FetchedFile {
   readonly spool: Spool;
   /** SHA-256. */
   readonly digest: Buffer;

@@ -1,7 +1,7 @@
 import { Fault } from '../../../kernel/fault.js';
 
 /** Why a file that was downloaded is of no use. The list is closed; the sentences are read by callers. */
-export const FILE_FAULTS = {
+const FILE_FAULTS = {
   empty: 'the file has no bytes',
   truncated: 'the file is cut short',
   too_large: 'the file is larger than this service takes',
@@ -19,7 +19,7 @@ export const FILE_FAULTS = {
   columns: 'the table in the archive has other columns than were ordered',
 } as const;
 
-export type FileFaultReason = keyof typeof FILE_FAULTS;
+type FileFaultReason = keyof typeof FILE_FAULTS;
 
 /** Kind `bad_payload`, with what is wrong with the file. */
 export class FileFault extends Fault {

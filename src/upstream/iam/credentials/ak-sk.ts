@@ -16,7 +16,7 @@ export interface AccessKey {
   readonly securityToken?: string;
 }
 
-export interface AkSkOptions {
+interface AkSkOptions {
   readonly id: string;
   readonly key: AccessKey;
   /** Where the configuration has one; else looked up by `findProject`, once. */

@@ -4,7 +4,7 @@ import { CredentialFault } from '../credential-fault.js';
 import type { CredentialState } from '../credential-state.js';
 
 /** A request's way through the gate; one of the two is called when the vendor has answered. */
-export interface KeyPermit {
+interface KeyPermit {
   accepted(): void;
   refused(): void;
 }

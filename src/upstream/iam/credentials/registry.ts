@@ -37,7 +37,7 @@ export interface CredentialScope {
   readonly project: ProjectScope;
 }
 
-export interface CredentialTools {
+interface CredentialTools {
   /** Carries IAM's own calls, on a pipeline without this authorizer. */
   readonly wire: Pick<Wire, 'send'>;
   readonly store: TokenStore;
