@@ -1,4 +1,4 @@
-import { fanOut } from '../fleet/fan-out.js';
+import { readWholeList } from '../fleet/read-list.js';
 import { by, inOrderOf } from '../fleet/order.js';
 import { Fault } from '../kernel/fault.js';
 import { fleetRows } from '../upstream/hss/asset-calls.js';
@@ -39,7 +39,7 @@ export async function readPlace<R extends Whereabouts>(
     ...(hostName === null ? {} : { hostName }),
     ...(privateIp === null ? {} : { hostIp: privateIp }),
   };
-  const outcomes = fanOut([null], {
+  const rows = await readWholeList({
     fetchPage: ({ offset, limit, signal }) =>
       project.hss.rows(fleetRows(descriptor, scope, { offset, limit }, narrowing), { ...context, signal }),
     pageLimit: PAGE_LIMIT,
@@ -48,9 +48,5 @@ export async function readPlace<R extends Whereabouts>(
     compare: inOrderOf<R>(by((row) => JSON.stringify(row))),
     signal: context.signal,
   });
-  for await (const outcome of outcomes) {
-    if (outcome.kind === 'failure') throw outcome.fault;
-    return outcome.rows.filter((row) => placeKey(row.hostName, row.hostIp) === place);
-  }
-  throw new Fault('unavailable', 'the list ended without an outcome');
+  return rows.filter((row) => placeKey(row.hostName, row.hostIp) === place);
 }

@@ -1,8 +1,7 @@
 import { LRUCache } from 'lru-cache';
-import { fanOut } from '../../fleet/fan-out.js';
+import { readWholeList } from '../../fleet/read-list.js';
 import { by, descending, inOrderOf } from '../../fleet/order.js';
 import { shareOfHeap, weightOf, weightOfRows } from '../../kernel/memory.js';
-import { Fault } from '../../kernel/fault.js';
 import { changeRows } from '../../upstream/hss/asset-calls.js';
 import { pagesBehind } from '../../upstream/hss/list.js';
 import type { UpstreamProject } from '../../upstream/projects.js';
@@ -107,7 +106,7 @@ export class HistoryReader {
       return parts;
     }
     let given: typeof first | undefined = first;
-    const outcomes = fanOut([null], {
+    return readWholeList({
       fetchPage: ({ offset, limit, signal }) => {
         // The page that told how many there are need not be asked for again, unless it has to be read anew.
         const known = offset === 0 ? given : undefined;
@@ -119,10 +118,5 @@ export class HistoryReader {
       maxOffset: history.maxOffset,
       signal: context.signal,
     });
-    for await (const outcome of outcomes) {
-      if (outcome.kind === 'failure') throw outcome.fault;
-      return outcome.rows;
-    }
-    throw new Fault('unavailable', 'the history ended without an outcome');
   }
 }

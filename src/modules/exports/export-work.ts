@@ -1,4 +1,4 @@
-import { Fault } from '../../kernel/fault.js';
+import { Fault, type FaultKind } from '../../kernel/fault.js';
 import type { CallMeter } from '../../platform/limits/call-meter.js';
 import { faultTitle } from '../../platform/problem/fault-problem.js';
 import type { ExportsConfig } from '../../platform/config/config.js';
@@ -8,7 +8,26 @@ import { isOver, type ExportFailure } from './export-record.js';
 import type { ExportSteps } from './export-steps.js';
 
 /** A fault after which the vendor has surely not begun a task, so that asking again makes no second one. */
-const NOT_BEGUN = new Set(['throttled', 'circuit_open', 'overloaded']);
+const NOT_BEGUN: Readonly<Record<FaultKind, boolean>> = {
+  credential: false,
+  forbidden: false,
+  not_found: false,
+  rejected: false,
+  throttled: true,
+  unavailable: false,
+  network: false,
+  timeout: false,
+  deadline: false,
+  bad_payload: false,
+  changed_during_read: false,
+  too_many_rows: false,
+  answer_too_large: false,
+  cancelled: false,
+  circuit_open: true,
+  overloaded: true,
+  out_of_points: false,
+  draining: false,
+};
 
 /** How long a finished export waits for the vendor's count of its rows, in milliseconds. A choice. */
 const COUNT_MS = 15_000;
@@ -63,7 +82,7 @@ export class ExportWork {
         await this.steps.keep({ taskId });
         return;
       } catch (error) {
-        if (!(error instanceof Fault) || !NOT_BEGUN.has(error.kind)) throw error;
+        if (!(error instanceof Fault) || !NOT_BEGUN[error.kind]) throw error;
         await this.steps.rest(Math.max(wait, error.retryAfterMs ?? 0));
       }
     }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { JsonValue } from '../../fleet/cursor.js';
 import { compareKeys } from '../../fleet/order.js';
-import { Fault } from '../../kernel/fault.js';
+import type { Fault } from '../../kernel/fault.js';
 import type { Caller } from '../../platform/http/admission/caller.js';
 import { Problem } from '../../platform/problem/problem.js';
 import { unusable } from '../../upstream/hss/decode.js';
@@ -17,6 +17,7 @@ import { selects, upstreamHostQuery } from '../../query/question/host-selection.
 import { selectionOf } from '../../rest/input/hosts-input.js';
 import { listOutline, type ListSummaryDto } from '../../rest/answers/list-summary.js';
 import type { QueryContext } from '../../query/question/query-context.js';
+import { overProjects } from '../../query/servers/over-projects.js';
 import { QueryResolver } from '../../query/servers/query-resolver.js';
 import { hostGroupRow, hostRow } from './host-row.js';
 import type { HostGroupRow, HostRow } from './host-rows.dto.js';
@@ -44,7 +45,7 @@ export class HostsService {
       .digest('base64url');
     const mark = this.cursors.read(binding, params.cursor);
     const selection = selectionOf(params);
-    const { rows, lost, asOf } = await this.overProjects(params, caller, context, async (project, scope) => {
+    const { rows, lost, asOf } = await this.readProjects(params, caller, context, async (project, scope) => {
       const list = await this.directory.list(
         project,
         upstreamHostQuery(selection, scope),
@@ -82,7 +83,7 @@ export class HostsService {
     caller: Caller,
     context: QueryContext,
   ): Promise<HostRow> {
-    const { rows, lost } = await this.overProjects(params, caller, context, async (project, scope) => {
+    const { rows, lost } = await this.readProjects(params, caller, context, async (project, scope) => {
       const found = await this.directory.byIds(
         project,
         [hostId],
@@ -105,7 +106,7 @@ export class HostsService {
     caller: Caller,
     context: QueryContext,
   ): Promise<Page<HostGroupRow, ListSummaryDto>> {
-    const { rows, lost, asOf } = await this.overProjects(params, caller, context, async (project, scope) => {
+    const { rows, lost, asOf } = await this.readProjects(params, caller, context, async (project, scope) => {
       const groups = await this.directory.groups(project, scope, context.under(context.signal));
       const found = groups.rows.map((group) => hostGroupRow(project.alias, group));
       return { rows: found, asOf: Date.now(), ...faultOf(groups) };
@@ -114,38 +115,33 @@ export class HostsService {
     return { items: rows, ...listOutline(lost, counts, asOf, context), next_cursor: null };
   }
 
-  /** One reading a project, joined; a project that fails is told, unless it is the only one. So is one that changed. */
-  private async overProjects<Row extends HostRow | HostGroupRow>(
+  /** Joins what all projects answer. Projects that fail or change meanwhile are listed in `lost`, unless none answers. */
+  private async readProjects<Row extends HostRow | HostGroupRow>(
     params: { readonly project?: string; readonly enterprise_project_id?: string },
     caller: Caller,
     context: QueryContext,
     read: (project: UpstreamProject, scope: string) => Promise<{ rows: Row[]; asOf: number; fault?: Fault }>,
-  ): Promise<{ rows: Row[]; lost: LostProject[]; asOf: number }> {
-    const projects = [...this.resolver.projectsOf(caller, params.project)].sort((a, b) =>
-      compareKeys(a.alias, b.alias),
-    );
-    const rows: Row[] = [];
-    const lost: LostProject[] = [];
-    let answered = 0;
-    let asOf = Date.now();
-    for (const project of projects) {
-      try {
-        const part = await read(project, params.enterprise_project_id ?? project.enterpriseProjectId);
-        for (const row of part.rows) {
-          const id = idOf(row);
-          if (!isStandIn(id)) rows.push(row);
-          else lost.push({ project, hostId: id, fault: unusable('an id', 'cannot be used') });
-        }
-        answered++;
-        if (part.fault !== undefined) lost.push({ project, fault: part.fault });
-        asOf = Math.min(asOf, part.asOf);
-      } catch (error) {
-        if (context.endedBy(error)) throw error;
-        lost.push({ project, fault: Fault.from(error) });
-      }
-    }
-    if (answered === 0) throw nothingAnswered(lost.map(lostProjectDto));
-    return { rows, lost, asOf };
+  ): Promise<{ rows: Row[]; lost: readonly LostProject[]; asOf: number }> {
+    const projects = this.resolver.projectsOf(caller, params.project);
+    const { parts, lost } = await overProjects(projects, context, async (project, report) => {
+      const { rows, asOf, fault } = await read(
+        project,
+        params.enterprise_project_id ?? project.enterpriseProjectId,
+      );
+      const usable = rows.filter((row) => {
+        const hostId = idOf(row);
+        if (!isStandIn(hostId)) return true;
+        report({ hostId, fault: unusable('an id', 'cannot be used') });
+        return false;
+      });
+      if (fault !== undefined) report({ fault });
+      return { rows: usable, asOf };
+    });
+    return {
+      rows: parts.flatMap(({ value }) => value.rows),
+      lost,
+      asOf: parts.reduce((oldest, { value }) => Math.min(oldest, value.asOf), Date.now()),
+    };
   }
 }
 

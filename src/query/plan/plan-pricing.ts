@@ -10,7 +10,7 @@ import {
 } from '../../fleet/planner.js';
 import type { AssetRow, FleetQuery, KeyCount, KeyedSource } from '../question/fleet-query.js';
 import type { HostDirectory } from '../servers/host-directory.js';
-import type { HostReader } from '../reading/host-reader.js';
+import { USUAL_ROWS, type HostReader } from '../reading/host-reader.js';
 import { placeOf } from '../reading/position.js';
 import type { SampleTally } from '../reading/row-sample.js';
 import type { QueryContext } from '../question/query-context.js';
@@ -34,8 +34,6 @@ export interface Wanted {
   readonly snapshotAgeMs?: number;
 }
 
-/** Rows of a host while nothing is known. A choice near what servers usually have. */
-const USUAL_ROWS = 20;
 /** Milliseconds of a call while nothing is known. */
 const USUAL_LATENCY_MS = 100;
 /** Statistics are worth their calls from this many calls of the best other plan on. */

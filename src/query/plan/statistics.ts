@@ -1,10 +1,16 @@
 import { LRUCache } from 'lru-cache';
-import { fanOut } from '../../fleet/fan-out.js';
+import { readWholeList } from '../../fleet/read-list.js';
 import { shareOfHeap } from '../../kernel/memory.js';
-import { Fault } from '../../kernel/fault.js';
 import { pagesBehind } from '../../upstream/hss/list.js';
 import type { UpstreamProject } from '../../upstream/projects.js';
-import type { AssetRow, AssetSource, KeyCount, KeyedSource, QueryScope } from '../question/fleet-query.js';
+import {
+  hssScope,
+  type AssetRow,
+  type AssetSource,
+  type KeyCount,
+  type KeyedSource,
+  type QueryScope,
+} from '../question/fleet-query.js';
 import type { QueryContext } from '../question/query-context.js';
 import { cacheKey } from '../cache/row-cache.js';
 
@@ -66,7 +72,7 @@ export class StatisticsBook {
     context: QueryContext,
   ): Promise<Statistics> {
     const asOf = Date.now();
-    const outcomes = fanOut([null], {
+    const counts = await readWholeList({
       fetchPage: async ({ offset, limit, signal }) => {
         const page = await keyed.counts(project, offset, limit, scope, context.under(signal));
         if (offset === 0) await context.meter?.cover(pagesBehind(page.total, limit));
@@ -77,13 +83,9 @@ export class StatisticsBook {
       compare: keyed.compareCounts,
       signal: context.signal,
     });
-    for await (const outcome of outcomes) {
-      if (outcome.kind === 'failure') throw outcome.fault;
-      const statistics: Statistics = { counts: outcome.rows, asOf };
-      this.kept.set(keyOf(source, project, scope), statistics);
-      return statistics;
-    }
-    throw new Fault('unavailable', 'the statistics ended without an outcome');
+    const statistics: Statistics = { counts, asOf };
+    this.kept.set(keyOf(source, project, scope), statistics);
+    return statistics;
   }
 }
 
@@ -92,10 +94,6 @@ function keyOf<Row extends AssetRow>(
   project: UpstreamProject,
   scope: QueryScope,
 ): string {
-  return cacheKey(
-    source.type,
-    project.alias,
-    scope.enterpriseProjectId ?? project.enterpriseProjectId,
-    scope.category,
-  );
+  const { enterpriseProjectId, category } = hssScope(project, scope);
+  return cacheKey(source.type, project.alias, enterpriseProjectId, category);
 }

@@ -3,21 +3,23 @@ import type { Outcome, PageRequest, Page } from '../../fleet/outcome.js';
 import { takeInOrder } from '../../fleet/take.js';
 import { untilAborted } from '../../kernel/abort.js';
 import { unusable } from '../../upstream/hss/decode.js';
+import { TOTAL_CAP } from '../../upstream/hss/list.js';
 import { isStandIn } from '../../upstream/hss/vendor-id.js';
 import type { UpstreamProject } from '../../upstream/projects.js';
-import type { AssetRow, AssetSource, FleetQuery, KeyCount, QueryScope } from '../question/fleet-query.js';
+import {
+  hssScope,
+  type AssetRow,
+  type AssetSource,
+  type FleetQuery,
+  type KeyCount,
+  type QueryScope,
+} from '../question/fleet-query.js';
 import type { FleetReader, ReadingNotes } from './fleet-reader.js';
 import type { QueryContext } from '../question/query-context.js';
 import { cacheKey, type CachedRows, type RowCache } from '../cache/row-cache.js';
 import { RowSample, type SampleTally } from './row-sample.js';
 import type { RowSubject, SharedRows } from '../cache/shared-rows.js';
 import type { Target } from '../question/target.js';
-
-/**
- * A list documented with at most 10 000 rows may stop counting there (source: the vendor's reference; whether it does is
- * not known), so a total of exactly that is not believed.
- */
-const TOTAL_CAP = 10_000;
 
 /** How many hosts' worth of evidence the mean rows so far count for. A choice: a page or two of usual servers. */
 const MEMORY_HOSTS = 100;
@@ -30,8 +32,8 @@ const MOST_AT_ONCE = 100;
 const MOST_LOOKED_AT = 5_000;
 /** After so long no more hosts are looked for, in milliseconds: as much as one command of a slow Redis may take. */
 const LOOKING_MS = 150;
-/** Rows of a host while nothing is known; a choice near what servers usually have. */
-const USUAL_ROWS = 20;
+/** Rows of a host while nothing is known. A choice near what servers usually have. */
+export const USUAL_ROWS = 20;
 
 interface HostReaderOptions {
   readonly pageLimit: number;
@@ -287,6 +289,6 @@ function subjectOf<Row extends AssetRow>(
   { source, scope }: Pick<FleetQuery<Row>, 'source' | 'scope'>,
   project: UpstreamProject,
 ): string {
-  const enterpriseProjectId = scope.enterpriseProjectId ?? project.enterpriseProjectId;
-  return cacheKey(source.type, project.alias, enterpriseProjectId, scope.category);
+  const { enterpriseProjectId, category } = hssScope(project, scope);
+  return cacheKey(source.type, project.alias, enterpriseProjectId, category);
 }

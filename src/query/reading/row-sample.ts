@@ -10,8 +10,8 @@ const MOST_ROWS = 6_000;
 const MOST_SUBJECTS = 8;
 /** What the rows of one subject may weigh, in bytes: 6 000 usual rows on a heap of some hundred megabytes. */
 const MOST_BYTES = shareOfHeap(1 / 120, 8 * 1024 * 1024);
-/** Rows and lines taken to be found beside those that are: nothing found so far does not mean that nothing ever will be. */
-const BENEFIT_OF_DOUBT = 0.5;
+/** Added to what was found on the hosts read so far: that nothing was found there does not mean that there is nothing. */
+export const UNSEEN = 0.5;
 
 /** What was found on some hosts. */
 export interface SampleTally {
@@ -84,7 +84,7 @@ export class RowSample {
       matching += own;
       for (const line of host.lines) if (counts(line)) lines++;
     }
-    return { hosts: hosts.size, matching: matching + BENEFIT_OF_DOUBT, lines: lines + BENEFIT_OF_DOUBT };
+    return { hosts: hosts.size, matching: matching + UNSEEN, lines: lines + UNSEEN };
   }
 }
 

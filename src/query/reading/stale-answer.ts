@@ -5,18 +5,27 @@ import type { AssetRow } from '../question/fleet-query.js';
 import type { QueryContext } from '../question/query-context.js';
 import type { QueryInput } from '../question/query-input.js';
 
-/** What the vendor, or the way there, is to blame for and may be over later: worth an older answer. */
-const OUTAGE: ReadonlySet<FaultKind> = new Set<FaultKind>([
-  'unavailable',
-  'network',
-  'timeout',
-  'deadline',
-  'circuit_open',
-  'throttled',
-  'overloaded',
-  'bad_payload',
-  'credential',
-]);
+/** Failures that the vendor, or the way there, causes and that may end: an older answer is worth giving then. */
+const OUTAGE: Readonly<Record<FaultKind, boolean>> = {
+  credential: true,
+  forbidden: false,
+  not_found: false,
+  rejected: false,
+  throttled: true,
+  unavailable: true,
+  network: true,
+  timeout: true,
+  deadline: true,
+  bad_payload: true,
+  changed_during_read: false,
+  too_many_rows: false,
+  answer_too_large: false,
+  cancelled: false,
+  circuit_open: true,
+  overloaded: true,
+  out_of_points: false,
+  draining: false,
+};
 
 /**
  * Answers a question; where the vendor fails, once more from what is kept, up to `staleIfErrorMs` old, and the better of
@@ -55,7 +64,7 @@ export async function orStale<Row extends AssetRow, Answer>(
 
 /** Whether hosts are missing from a page that an older answer may have. */
 export function lacksHosts<Row>({ failures }: Page<Row>): boolean {
-  return failures.some(({ code }) => OUTAGE.has(code));
+  return failures.some(({ code }) => OUTAGE[code]);
 }
 
 /** Whether a page misses fewer hosts than another, for what it holds. */
@@ -65,7 +74,7 @@ export function misses<Row>(fewer: Page<Row>, than: Page<Row>): boolean {
 
 /** Whether the vendor, or the way there, is to blame for a failure. */
 export function isOutageOf({ kind }: Fault): boolean {
-  return OUTAGE.has(kind);
+  return OUTAGE[kind];
 }
 
 function isOutage(error: unknown): boolean {

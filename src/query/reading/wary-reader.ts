@@ -3,6 +3,7 @@ import type { Outcome } from '../../fleet/outcome.js';
 import type { AssetRow, FleetQuery } from '../question/fleet-query.js';
 import type { FleetReader, ReadingNotes } from './fleet-reader.js';
 import type { QueryContext } from '../question/query-context.js';
+import { UNSEEN } from './row-sample.js';
 import type { Target } from '../question/target.js';
 
 /** Part of the other way's calls that is spent before this way is doubted: the most that a doubt costs in vain. */
@@ -11,8 +12,6 @@ const BEFORE_DOUBT = 0.07;
 const USUAL_CALLS = 500;
 /** Hosts read between two doubts grow by this factor. */
 const PATIENCE = 1.5;
-/** Rows taken to be seen beside those that were: nothing found so far does not mean that nothing ever will be. */
-const BENEFIT_OF_DOUBT = 0.5;
 
 export interface OtherWay {
   /** Rows of the page. */
@@ -72,7 +71,7 @@ export class WaryReader implements FleetReader {
   }
 
   private async doubt<Row extends AssetRow>(query: FleetQuery<Row>, start: number): Promise<void> {
-    const share = (this.found + BENEFIT_OF_DOUBT) / this.hostsRead;
+    const share = (this.found + UNSEEN) / this.hostsRead;
     const left = Math.min(query.targets.length - start, (this.way.wanted - this.found) / share);
     if (left > (await this.way.price())) {
       this.other = await this.way.turn();

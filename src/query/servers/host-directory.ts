@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import { sortDistinct } from '../../fleet/distinct.js';
 import { by, compareKeys } from '../../fleet/order.js';
-import { fanOut } from '../../fleet/fan-out.js';
+import { readList } from '../../fleet/read-list.js';
 import { walkLinked } from '../../fleet/linked-walk.js';
 import { untilAborted } from '../../kernel/abort.js';
 import { shareOfHeap, weightOfRows } from '../../kernel/memory.js';
@@ -297,7 +297,7 @@ export class HostDirectory {
   ): Promise<ReadRows<R>> {
     const { pageLimit, window } = this.options;
     const compare = by<R>(id);
-    const outcomes = fanOut([null], {
+    const outcome = await readList({
       fetchPage: async ({ offset, limit, signal }) => {
         const page = await fetchPage(offset, limit, signal);
         // The first page says how many there are.
@@ -311,20 +311,17 @@ export class HostDirectory {
       maxRows: MOST_SERVERS,
       signal: context.signal,
     });
-    for await (const outcome of outcomes) {
-      if (outcome.kind === 'rows') return { rows: outcome.rows };
-      const { fault, rows: seen } = outcome;
-      if (fault.kind === 'too_many_rows')
-        throw new Fault('answer_too_large', `a list of more than ${MOST_SERVERS} servers`);
-      if (fault.kind !== 'changed_during_read' || seen === undefined) throw fault;
-      const followed = await walkLinked({
-        pageLimit,
-        id,
-        fetchPage: (offset, limit) => fetchPage(offset, limit, context.signal),
-      });
-      return { rows: sortDistinct([...(followed ?? []), ...seen], compare), fault };
-    }
-    throw new Fault('unavailable', 'the list ended without an outcome');
+    if (outcome.kind === 'rows') return { rows: outcome.rows };
+    const { fault, rows: seen } = outcome;
+    if (fault.kind === 'too_many_rows')
+      throw new Fault('answer_too_large', `a list of more than ${MOST_SERVERS} servers`);
+    if (fault.kind !== 'changed_during_read' || seen === undefined) throw fault;
+    const followed = await walkLinked({
+      pageLimit,
+      id,
+      fetchPage: (offset, limit) => fetchPage(offset, limit, context.signal),
+    });
+    return { rows: sortDistinct([...(followed ?? []), ...seen], compare), fault };
   }
 }
 

@@ -5,7 +5,13 @@ import { maySee, type Caller } from '../../platform/http/admission/caller.js';
 import { Problem } from '../../platform/problem/problem.js';
 import type { HssHost } from '../../upstream/hss/hosts.js';
 import type { UpstreamProject, UpstreamProjects } from '../../upstream/projects.js';
-import type { AssetRow, AssetSource, FleetQuery, LostProject } from '../question/fleet-query.js';
+import {
+  hssScope,
+  type AssetRow,
+  type AssetSource,
+  type FleetQuery,
+  type LostProject,
+} from '../question/fleet-query.js';
 import type { HostDirectory, HostList } from './host-directory.js';
 import { selects, upstreamHostQuery, type HostSelection } from '../question/host-selection.js';
 import type { QueryContext } from '../question/query-context.js';
@@ -94,7 +100,7 @@ export class QueryResolver {
       everything: 'selection' in input.hosts && Object.keys(input.hosts.selection).length === 0 && !narrowed,
       wantsFacts: input.includeHost || input.sort.some(({ name }) => name === 'host_name'),
       binding: await bindingOf(source.type, input, caller, projects),
-      scopeOf: (project) => input.enterpriseProjectId ?? project.enterpriseProjectId,
+      scopeOf: (project) => hssScope(project, input).enterpriseProjectId,
     };
   }
 

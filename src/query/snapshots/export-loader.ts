@@ -7,7 +7,13 @@ import { runExport, type RunExportOptions } from '../../upstream/hss/run-export.
 import type { HssScope } from '../../upstream/hss/hss-client.js';
 import type { SendContext } from '../../upstream/transport/pipeline.js';
 import type { UpstreamProject } from '../../upstream/projects.js';
-import type { AssetRow, AssetSource, ExportedSource, QueryScope } from '../question/fleet-query.js';
+import {
+  hssScope,
+  type AssetRow,
+  type AssetSource,
+  type ExportedSource,
+  type QueryScope,
+} from '../question/fleet-query.js';
 import type { QueryContext } from '../question/query-context.js';
 import { Snapshot, type PassingFacts } from './snapshot.js';
 
@@ -45,16 +51,13 @@ export async function loadExport<Row extends AssetRow>(
 ): Promise<LoadedExport<Row>> {
   const asOf = Date.now();
   const sends = context.under(context.signal);
-  const hssScope = {
-    category: scope.category,
-    enterpriseProjectId: scope.enterpriseProjectId ?? project.enterpriseProjectId,
-  };
+  const asked = hssScope(project, scope);
   const finder = new ServerFinder(servers);
   const byHost = new Map<string, Row[]>();
   /** Rows of servers that share name and address, by the first of these servers. */
   const byNamesakes = new Map<HssHost, Row[]>();
   const facts = new Map<string, PassingFacts>();
-  for await (const batch of exportedRows(exported, project, hssScope, sends)) {
+  for await (const batch of exportedRows(exported, project, asked, sends)) {
     for (const cells of batch) {
       const [server, ...others] = finder.find(cells['host_id'], cells['host_name'], cells['host_ip']);
       const row = exported.rowOf(project.alias, server, cells);
@@ -66,7 +69,7 @@ export async function loadExport<Row extends AssetRow>(
       }
     }
   }
-  const counted = await exported.count(project, hssScope, sends);
+  const counted = await exported.count(project, asked, sends);
   if (counted === null) throw new Fault('bad_payload', 'the vendor does not count the rows of the export');
   const distinct = new Map<string, readonly Row[]>();
   let held = 0;

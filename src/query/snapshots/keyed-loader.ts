@@ -2,13 +2,11 @@ import { sortDistinct } from '../../fleet/distinct.js';
 import { fanOut } from '../../fleet/fan-out.js';
 import type { Compare } from '../../fleet/outcome.js';
 import { weightOfRows } from '../../kernel/memory.js';
+import { TOTAL_CAP } from '../../upstream/hss/list.js';
 import type { UpstreamProject } from '../../upstream/projects.js';
 import type { AssetRow, AssetSource, KeyedSource, QueryScope } from '../question/fleet-query.js';
 import type { QueryContext } from '../question/query-context.js';
 import { Snapshot, type PassingFacts } from './snapshot.js';
-
-/** See `HostReader`: a total of exactly this may be a cap. */
-const TOTAL_CAP = 10_000;
 
 /**
  * Reads the rows of a whole project key by key.

@@ -15,6 +15,7 @@ import { webServices } from './assets/web-service.js';
 import { webSites } from './assets/web-site.js';
 import type { ExportType } from './export-columns.js';
 import type { HssClient, HssScope } from './hss-client.js';
+import { TOTAL_CAP } from './list.js';
 import type { QueryValue } from './path.js';
 
 /** The list whose filters an export of each type takes. */
@@ -32,9 +33,6 @@ const LISTS: Readonly<Record<ExportType, FleetList>> = {
   app: apps.fleet,
   kernel_module: kernelModules.fleet,
 };
-
-/** A list documented with at most 10 000 rows may stop counting there: a total of exactly that is not believed. */
-const TOTAL_CAP = 10_000;
 
 /**
  * Rows that the vendor counts now for an export: what its file must hold when it was made before. Null where the vendor

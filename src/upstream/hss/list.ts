@@ -8,6 +8,12 @@ export interface ListPage<R> {
   readonly total: number | null;
 }
 
+/**
+ * A list documented with at most 10 000 rows may stop counting there (source: the vendor's reference; whether it does is
+ * not known). So a total of exactly this number is not believed.
+ */
+export const TOTAL_CAP = 10_000;
+
 /** How many pages follow the first one of a list; 0 where the vendor does not say. */
 export function pagesBehind(total: number | null, limit: number): number {
   return total === null ? 0 : Math.max(0, Math.ceil(total / limit) - 1);
