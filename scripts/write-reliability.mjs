@@ -1,6 +1,6 @@
 // Writes docs/RELIABILITY.md: promise, what is measured, the figure last measured, by which test and when. Every figure
-// was left by a test as it ran (test/support/figures.ts); tests that measure nothing are named with their outcome. Rows of
-// the page that nothing has measured anew stay, wherever they were measured: `--whole suite` or `--whole full` says that
+// was left by a test as it ran (test/support/figures.ts), and is kept in docs/reliability.json. Runs that nothing has measured
+// anew stay, wherever they were measured: `--whole suite` or `--whole full` says that
 // a run of this size was a whole one, so that what it did not measure is no longer measured by anything.
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
@@ -51,16 +51,9 @@ const PROMISES = [
   ['hedging', 'Who is late may be asked twice, where the operator allows it'],
   ['sharing', 'What one replica has read the others need not ask'],
 ];
-/** Tests that stand for a promise without a figure of their own, by words of their names. */
-const ALSO = {
-  R2: /over a moving source/,
-  R3: /retr(y|ies).*(budget|storm|traffic)|storm|amplif/i,
-  R4: /heal|recover|brown/i,
-};
-
+/** Promises with figures, in the order of the page. */
 const PAGE = join(root, 'docs/RELIABILITY.md');
-const FIGURES = ['what', 'figure', 'demand', 'size', 'file', 'date'];
-const OUTCOMES = ['test', 'outcome', 'date'];
+const DATA = join(root, 'docs/reliability.json');
 
 const [flag, whole] = process.argv.slice(2);
 if (flag !== undefined && (flag !== '--whole' || !['suite', 'full'].includes(whole)))
@@ -71,60 +64,60 @@ const measured = existsSync(join(cache, 'figures'))
       JSON.parse(readFileSync(join(cache, 'figures', name), 'utf8')),
     )
   : [];
-const ran = existsSync(join(cache, 'faults.json'))
-  ? JSON.parse(readFileSync(join(cache, 'faults.json'), 'utf8')).testResults.flatMap(
-      ({ name, assertionResults, endTime }) =>
-        assertionResults.map(({ fullName, status }) => ({
-          test: `${basename(name)}: ${fullName}`,
-          outcome: status,
-          date: new Date(endTime).toISOString().slice(0, 10),
-        })),
-    )
-  : [];
-
-const before = existsSync(PAGE) ? rowsOf(readFileSync(PAGE, 'utf8')) : [];
+const before = existsSync(DATA) ? JSON.parse(readFileSync(DATA, 'utf8')) : [];
 const sources = new Set(
-  ['src', 'test', 'scripts'].flatMap((folder) =>
+  ['src', 'emulator', 'test', 'scripts'].flatMap((folder) =>
     readdirSync(join(root, folder), { recursive: true }).map((file) => basename(file)),
   ),
 );
 
 const cell = (text) => String(text).replaceAll('|', '\\|').replace(/\s+/g, ' ');
+const runs = PROMISES.flatMap(([promise]) => figuresOf(promise));
 const lines = [
   '# What was promised, and what was measured',
   '',
   'Written by the tests as they ran (`npm run test:faults`, `npm run test:faults -- --full`, `npm run soak`); not by hand.',
-  `Machine of the last run: ${cpus().length} processors, Node ${process.versions.node}. "suite" is the size that runs with every \`npm test\`,`,
-  '"full" the one that the promise names. Times are those of a machine that may do other things besides.',
+  'Every single run is in [reliability.json](reliability.json). "suite" is the size that runs with every `npm test`, "full" the one',
+  'that the promise names. Times are those of a machine that may do other things besides.',
+  `Machine of the last run: ${cpus().length} processors, Node ${process.versions.node}.`,
   '',
+  '| promise | what holds | measured | demanded | size | date |',
+  '|---|---|---|---|---|---|',
+  ...PROMISES.flatMap(([promise, title]) => {
+    const own = runs.filter((run) => run.promise === promise);
+    return own.length === 0 ? [] : [rowOf(promise, title, own)];
+  }),
 ];
-for (const [promise, title] of PROMISES) {
-  const own = figuresOf(promise);
-  const also = outcomesOf(promise);
-  if (own.length === 0 && also.length === 0) continue;
-  lines.push(`## ${headingOf(promise, title)}`, '');
-  if (own.length > 0)
-    lines.push('| measured | figure | demanded | size | test | date |', '|---|---|---|---|---|---|');
-  if (own.length > 0) lines.push(...own.map((row) => line(FIGURES, row)), '');
-  if (also.length > 0) lines.push('| test | outcome | date |', '|---|---|---|');
-  if (also.length > 0) lines.push(...also.map((row) => line(OUTCOMES, row)), '');
-}
+writeFileSync(DATA, `${JSON.stringify(runs, null, 1)}\n`);
 writeFileSync(PAGE, `${lines.join('\n').trimEnd()}\n`);
 console.log(`written: docs/RELIABILITY.md (${measured.length} figures of this machine)`);
 
-function headingOf(promise, title) {
-  return `${/^[RS]\d/.test(promise) ? `${promise}. ` : ''}${title}`;
-}
-
-function line(names, row) {
-  return `| ${names.map((name) => cell(row[name])).join(' | ')} |`;
+/** One row for a promise: the first run of the largest size that was measured, and how many more there are. */
+function rowOf(promise, title, own) {
+  const largest = own.some(({ size }) => size === 'full') ? 'full' : 'suite';
+  const [first, ...others] = own.filter(({ size }) => size === largest);
+  const more = others.length === 0 ? '' : ` (and ${others.length} more)`;
+  const dates = own.map(({ date }) => date).sort();
+  return `| ${[
+    /^[RS]\d/.test(promise) ? promise : '',
+    title,
+    `${first.what}: ${first.figure}${more}`,
+    first.demand,
+    largest,
+    dates.at(-1),
+  ]
+    .map(cell)
+    .join(' | ')} |`;
 }
 
 /** What was measured here, and what the page knows besides. */
 function figuresOf(promise) {
   const own = measured
     .filter((figure) => figure.promise === promise)
-    .map(({ at, ...figure }) => ({ ...figure, date: at.slice(0, 10) }));
+    .map(({ at, what, figure, demand, size, file }) => ({
+      ...{ promise, what, figure, demand, size, file },
+      date: at.slice(0, 10),
+    }));
   const key = ({ what, size, file }) => [what, size, file].map(cell).join('\n');
   const anew = new Set(own.map(key));
   const kept = before.filter(
@@ -136,32 +129,4 @@ function figuresOf(promise) {
       sources.has(basename(row.file)),
   );
   return [...own, ...kept].sort((a, b) => a.what.localeCompare(b.what) || a.size.localeCompare(b.size));
-}
-
-/** Outcomes of the tests that stand for a promise: of the last run that had any of them. */
-function outcomesOf(promise) {
-  const words = ALSO[promise];
-  if (words === undefined) return [];
-  const own = ran.filter(({ test }) => words.test(test));
-  return own.length > 0 ? own : before.filter((row) => row.promise === promise && row.outcome !== undefined);
-}
-
-/** The rows of the page as it is, each with its promise. */
-function rowsOf(page) {
-  const rows = [];
-  let promise;
-  let names;
-  for (const text of page.split('\n')) {
-    if (text.startsWith('## '))
-      promise = PROMISES.find(([id, title]) => text === `## ${headingOf(id, title)}`)?.[0];
-    const cells = text
-      .slice(1, -1)
-      .split(/(?<!\\)\|/)
-      .map((part) => part.trim().replaceAll('\\|', '|'));
-    if (!text.startsWith('| ') || promise === undefined) continue;
-    if (cells[0] === 'measured') names = FIGURES;
-    else if (cells[0] === 'test') names = OUTCOMES;
-    else rows.push({ promise, ...Object.fromEntries(names.map((name, at) => [name, cells[at]])) });
-  }
-  return rows;
 }
