@@ -16,7 +16,7 @@ import { isTwist } from './gateway/twist.js';
 import type { EmulatorOptions } from './options.js';
 import type { Settings } from './settings.js';
 
-export type { EmulatorOptions, ProjectOptions, UserOptions } from './options.js';
+export type { EmulatorOptions } from './options.js';
 export type { Settings } from './settings.js';
 
 /** Largest body the gateway takes (source: vendor's gateway limits). */

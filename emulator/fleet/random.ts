@@ -4,7 +4,7 @@
  * Why not a crypto hash: a fleet of 100 000 servers draws some ten million of these while it starts.
  * The constants are those of the public "lowbias32" finaliser.
  */
-export function mix(x: number): number {
+function mix(x: number): number {
   x ^= x >>> 16;
   x = Math.imul(x, 0x7feb352d);
   x ^= x >>> 15;

@@ -19,7 +19,7 @@ function bytesOf(answer: Answer): Buffer {
 }
 
 /** Headers every answer carries; `Server` as seen on the real front door. */
-export function headersOf(answer: Answer, requestId: string): Headers {
+function headersOf(answer: Answer, requestId: string): Headers {
   return {
     ...(answer.body === undefined ? {} : { 'Content-Type': answer.contentType ?? 'application/json' }),
     Server: 'api-gateway',

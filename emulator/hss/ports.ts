@@ -47,7 +47,7 @@ function matching(table: PortTable, filter: PortFilter): number[] {
 }
 
 /** A row nobody has: its process says so. */
-export function phantomPort(scribe: PortScribe, n: number): string {
+function phantomPort(scribe: PortScribe, n: number): string {
   return (
     `{"host_id":"${scribe.host.id}","laddr":"0.0.0.0","status":"${scribe.words[UNKNOWN]}","port":${64_000 + n},` +
     `"type":"TCP","pid":${n + 1},"path":"/tmp/drift-${n}","agent_id":"${scribe.agentId}","container_id":""}`

@@ -2,6 +2,6 @@ import { databases } from '../upstream/hss/assets/database.js';
 import { webSoftware, WebSoftwareRow } from './web-software.js';
 
 /** One database of one server. */
-export class DatabaseRow extends WebSoftwareRow {}
+class DatabaseRow extends WebSoftwareRow {}
 
 export const database = webSoftware(databases, DatabaseRow, 'Databases');

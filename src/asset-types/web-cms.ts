@@ -2,6 +2,6 @@ import { webApplications } from '../upstream/hss/assets/web-cms.js';
 import { webSoftware, WebSoftwareRow } from './web-software.js';
 
 /** One web application of one server. */
-export class WebCmsRow extends WebSoftwareRow {}
+class WebCmsRow extends WebSoftwareRow {}
 
 export const webCms = webSoftware(webApplications, WebCmsRow, 'Web applications');

@@ -2,6 +2,6 @@ import { webServices } from '../upstream/hss/assets/web-service.js';
 import { webSoftware, WebSoftwareRow } from './web-software.js';
 
 /** One web service of one server. */
-export class WebServiceRow extends WebSoftwareRow {}
+class WebServiceRow extends WebSoftwareRow {}
 
 export const webService = webSoftware(webServices, WebServiceRow, 'Web services');

@@ -44,7 +44,7 @@ function parse(text: string): Body {
   }
 }
 
-export function queryText(parameters: Parameters): string {
+function queryText(parameters: Parameters): string {
   const pairs = Object.entries(parameters).map(
     ([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`,
   );

@@ -4,7 +4,7 @@ import { basename, join, resolve } from 'node:path';
 import { expect } from '@jest/globals';
 
 /** Where runs leave what they measured; `scripts/write-reliability.mjs` makes docs/RELIABILITY.md of it. */
-export const FIGURES = resolve(import.meta.dirname, '../../node_modules/.cache/portolan/figures');
+const FIGURES = resolve(import.meta.dirname, '../../node_modules/.cache/portolan/figures');
 
 /** Whether the long sizes were asked for: `npm run test:faults -- --full`. */
 export const FULL = process.env['FAULTS'] === 'full';

@@ -87,7 +87,7 @@ export async function startRedis(
 }
 
 /** Where the server's program is. @throws Error that says what to do. */
-export function findRedisServer(): string {
+function findRedisServer(): string {
   const folders = [...(process.env['PATH'] ?? '').split(delimiter), join(CACHE, 'bin')];
   for (const name of NAMES) {
     for (const folder of folders) {

@@ -103,7 +103,7 @@ export async function startReplica(options: ReplicaOptions): Promise<Replica> {
 }
 
 /** Resident memory of a process, in bytes. */
-export async function residentBytes(pid: number): Promise<number> {
+async function residentBytes(pid: number): Promise<number> {
   const { readFile } = await import('node:fs/promises');
   const status = await readFile(`/proc/${pid}/status`, 'utf8');
   return Number(/^VmRSS:\s+(\d+) kB/m.exec(status)?.[1]) * 1_024;

@@ -26,7 +26,7 @@ interface Seen {
  * document after each test: an answer that the document does not know fails the test. Judged late, so that no
  * measurement pays for it.
  */
-export class Witness {
+class Witness {
   private contract: Contract | undefined;
   private waiting: Seen[] = [];
   private readonly faults = new Set<string>();

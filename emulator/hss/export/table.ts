@@ -4,7 +4,7 @@ import type { AssetRow } from '../../fleet/assets/row.js';
 export type Column = readonly [field: string, title: string];
 
 /** The cell of a row as text. The column that exports call `port_status` is `status` in lists. */
-export function cellOf(row: AssetRow, field: string, unknown: string): string {
+function cellOf(row: AssetRow, field: string, unknown: string): string {
   const value = row[field === 'port_status' ? 'status' : field] ?? '';
   return field === 'port_status' && value === 'unknow' ? unknown : String(value);
 }

@@ -92,7 +92,7 @@ export function portRow(project: string, port: HssPort): PortRow {
 }
 
 /** Who can reach a socket bound to `address`; null when the address is not known. */
-export function exposureOf(address: string | null): Exposure | null {
+function exposureOf(address: string | null): Exposure | null {
   if (address === null) return null;
   // An IPv4 address in IPv6 clothes is what it wraps; a zone (`%eth0`) does not matter.
   const bare = withoutZone(address).replace(/^::ffff:(?=\d+\.)/i, '');

@@ -6,7 +6,6 @@ import { membersOf } from '../../asset-types/row-schema.js';
 import { PLANS } from '../../fleet/planner.js';
 import type { AssetFilterDto, AssetTypeDto } from './overview.dto.js';
 
-
 /** All twelve types, by the vendor's order of names. */
 export const CATALOGUE: readonly AssetTypeDto[] = ASSET_DEFINITIONS.map((definition): AssetTypeDto => {
   const { profile, title, row, order, filters, exported } = definition;

@@ -1,10 +1,4 @@
-import {
-  eventText,
-  FIRST_LINES,
-  KEEP_ALIVE_MS,
-  LAST_EVENT_ID,
-  STILL_HERE,
-} from './event-stream-protocol.js';
+import { eventText, FIRST_LINES, KEEP_ALIVE_MS, LAST_EVENT_ID, STILL_HERE } from './event-stream-protocol.js';
 import type { IncompleteReason } from '../../query/question/answer.js';
 import type { AnswerEvent } from '../../query/events/stream-reader.js';
 

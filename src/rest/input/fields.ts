@@ -3,7 +3,7 @@ import { namesIn } from '../../asset-types/filter-values.js';
 import { JOINED_MEMBERS } from '../../asset-types/row-schema.js';
 
 /** Reads `fields=a,b` or a list of such; undefined when a name is unknown. Doubles are dropped, the order is kept. */
-export function parseFields(value: unknown, names: readonly string[]): string[] | undefined {
+function parseFields(value: unknown, names: readonly string[]): string[] | undefined {
   const parts = namesIn(value, names);
   return parts !== undefined && parts.every((part) => names.includes(part)) ? [...new Set(parts)] : undefined;
 }

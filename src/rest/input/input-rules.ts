@@ -4,7 +4,7 @@ import { inSlices } from '../../kernel/slices.js';
 import type { InputError } from '../../platform/problem/problem.js';
 
 /** Most hosts one query may name. */
-export const MAX_HOST_IDS = 100_000;
+const MAX_HOST_IDS = 100_000;
 /** Faulty ids named one by one. */
 const MAX_NAMED = 50;
 /** The vendor's ids are UUIDs; other clouds' servers may bear other names. Dots never in a row, never alone. */

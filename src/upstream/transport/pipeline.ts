@@ -22,7 +22,7 @@ import type { Call, Exchange, SendContext, Sender } from './call.js';
 import { ThrottledFault, toFault } from './fault-mapping.js';
 import type { Wire, WireRequest, WireResponse } from './wire.js';
 
-export type { Call, Exchange, Meter, SendContext, Sender } from './call.js';
+export type { Call, Exchange, SendContext, Sender } from './call.js';
 
 /** For metrics and logs; all optional, called in line, must not throw. */
 export interface PipelineEvents {

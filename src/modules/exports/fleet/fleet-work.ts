@@ -27,7 +27,7 @@ const PROGRESS_EVERY_MS = 1_000;
 /** Part of the time left that the query gets; the rest is for keeping what came of it. */
 const QUERY_SHARE = 0.9;
 /** Failures that the export itself lists; its file has all of them. */
-export const LISTED_FAILURES = 100;
+const LISTED_FAILURES = 100;
 /** Wait for points when nobody says how long, in milliseconds. */
 const POINTS_WAIT_MS = 5_000;
 const MIB = 1024 * 1024;
