@@ -892,7 +892,7 @@ export interface paths {
     };
     /**
      * The file of an export, as it is or row by row
-     * @description A file of our own query is CSV, NDJSON or XLSX, as it was ordered. A file of the vendor is fetched whole and checked before the answer begins. Row by row, names of columns stand for headings, and the last line (NDJSON, CSV) or the end of the document (JSON) says whether all rows were there: `complete` is true only when at least as many different rows of listed servers came as the vendor counted after it had made the file, else `reason` says why not. Files as they are come with length and digest, and in any range.
+     * @description A file of our own query is CSV, NDJSON or XLSX, as it was ordered. A file of the vendor is fetched whole and checked before the answer begins. Row by row, names of columns stand for headings, and the last line (NDJSON, CSV) or the end of the document (JSON) says whether all rows were there: `complete` is true only when at least as many different rows of listed servers came as the vendor counted after it had made the file, else `reason` says why not. When the process that answers is being stopped, the rows end early with the reason `draining`. Files as they are come with length and digest, and in any range.
      */
     get: operations['getExportFile'];
     put?: never;
@@ -1837,10 +1837,11 @@ export interface components {
       /** @description Rows in this answer. */
       items: number;
       /**
-       * @description Why it is not complete. `rows_missing`: fewer rows came than were counted. `rows_alike`: enough came, but some are alike in all columns, so others may be missing; more columns tell them apart. `unlisted_servers`: some are of servers that the vendor does not list. `not_checked`: the vendor did not count the rows or list its servers, or no column names the server. `too_many_rows`: too many to look for repeats.
+       * @description Why it is not complete. `draining`: the process that answers is being stopped, and rows are left out; ask again, and another one answers. `rows_missing`: fewer rows came than were counted. `rows_alike`: enough came, but some are alike in all columns, so others may be missing; more columns tell them apart. `unlisted_servers`: some are of servers that the vendor does not list. `not_checked`: the vendor did not count the rows or list its servers, or no column names the server. `too_many_rows`: too many to look for repeats.
        * @enum {string}
        */
-      reason?: 'rows_missing' | 'rows_alike' | 'unlisted_servers' | 'not_checked' | 'too_many_rows';
+      reason?:
+        'draining' | 'rows_missing' | 'rows_alike' | 'unlisted_servers' | 'not_checked' | 'too_many_rows';
       /** @description Rows that the vendor counted, where it did and they are not all here. */
       rows_counted?: number;
     };
@@ -1860,7 +1861,7 @@ export interface components {
     FailureDto: {
       /** @description Project the host was looked for in. */
       project: string;
-      /** @description `*`: the hosts of the project could not be listed, or (`changed_during_read`) not all of them for certain. */
+      /** @description `*`: the hosts of the project could not be listed, or (`changed_during_read`) not all of them for certain. `?` and a digest of 22 characters stand for an id from the vendor that cannot be used, because it is too long or has characters that no id has: the host cannot be asked, and the code is `bad_payload`. */
       host_id: string;
       /**
        * @description Why, for programs.

@@ -34,6 +34,12 @@ describe('the OpenAPI document', () => {
     expect(committed).toBe(fresh);
   });
 
+  it('says what stands in a failure for a host whose id cannot be used', () => {
+    const { schemas } = (JSON.parse(committed) as Contract['document']).components;
+    const { properties } = schemas['FailureDto'] as { properties: Record<string, { description?: string }> };
+    expect(properties['host_id']?.description).toMatch(/`\?` and a digest .* cannot be used/);
+  });
+
   it('is clean by the recommended rules of its linter', () => {
     const { status, stdout, stderr } = spawnSync(
       process.execPath,

@@ -37,21 +37,24 @@ const callsSoFar = (): number => {
 };
 
 /** Calls for rows and lists that the vendor got, and points that the caller lost, while `work` was done. */
-async function costOf(work: () => Promise<unknown>): Promise<{ calls: number; points: number }> {
+async function costOf(
+  work: () => Promise<unknown>,
+  app: App = stack,
+): Promise<{ calls: number; points: number }> {
   for (;;) {
-    const before = await pointsUsed();
+    const before = await pointsUsed(app);
     const called = callsSoFar();
     await work();
     await new Promise((done) => setTimeout(done, 50));
     const calls = callsSoFar() - called;
-    const after = await pointsUsed();
+    const after = await pointsUsed(app);
     // Points are counted by the minute: where a new one began meanwhile, what was paid cannot be seen.
     if (after.endsAt - before.endsAt < 10_000) return { calls, points: after.used - before.used - 1 };
   }
 }
 
-async function pointsUsed(): Promise<{ used: number; endsAt: number }> {
-  const response = await stack.get('/v1/auth/whoami', RICH);
+async function pointsUsed(app: App): Promise<{ used: number; endsAt: number }> {
+  const response = await app.get('/v1/auth/whoami', RICH);
   const { limits } = (await response.json()) as {
     limits: { points: { remaining: number; reset_s: number } };
   };
@@ -110,6 +113,36 @@ describe('what is read upstream is paid for', () => {
       `${calls} calls, ${points} points beyond the ${HOSTS} of its walk`,
       'points fall by at least the calls made',
     );
+  });
+
+  it("the list of servers that rows of a vendor's file are checked against", async () => {
+    const app = await startApp(stack.emulator.url, {
+      config: {
+        auth: {
+          api_keys: [{ name: 'rich', sha256: sha256(RICH['x-api-key']), scopes, points_per_minute: POINTS }],
+        },
+        exports: QUICK,
+        upstream: { page_limit: 10, hosts_max_age_s: 0 },
+      },
+    });
+    try {
+      const { id } = await order(app, { asset_type: 'port' }, RICH);
+      expect((await settled(app, id, RICH)).status).toBe('succeeded');
+      const { calls, points } = await costOf(
+        () => read(app.get(`/v1/exports/${id}/file?format=csv`, RICH)),
+        app,
+      );
+      expect(calls).toBeGreaterThan(HOSTS / 10);
+      expect(points).toBeGreaterThanOrEqual(calls);
+      measured(
+        'S40',
+        "rows of a vendor's file",
+        `${calls} calls, ${points} points`,
+        'points fall by at least the calls made',
+      );
+    } finally {
+      await app.close();
+    }
   });
 
   async function wholeExport(body: object): Promise<void> {

@@ -2,9 +2,11 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { startEmulator, type Emulator } from '../../emulator/server.js';
 import { readStream, type PageAnswer, type StreamAnswer } from '../support/answers.js';
 import { readEvents } from '../support/event-source.js';
+import { finished, QUICK } from '../support/exports.js';
 import { measured } from '../support/figures.js';
 import { readCsv } from '../support/read-csv.js';
 import { startReplica, type Replica } from '../support/replicas.js';
+import { startVendorFiles } from '../support/vendor-files.js';
 
 const HOSTS = 300;
 /** What a call upstream takes, in milliseconds: with it the fleet takes far longer than the drain. */
@@ -106,10 +108,58 @@ describe('a process that is stopped while streams run longer than its drain', ()
   }, 60_000);
 });
 
+/** Of the vendor's file, in MiB: more than all buffers between the process and a client that reads nothing. */
+const FILE_MIB = 24;
+
+describe("a process that is stopped while it hands out the rows of a vendor's file", () => {
+  it('ends them with a summary that says why they are not complete, in every format, and goes with code 0', async () => {
+    const vendor = await startVendorFiles(FILE_MIB);
+    try {
+      replica = await startReplica({
+        emulatorUrl: vendor.url,
+        config: { server: { host: '127.0.0.1', port: 0, shutdown_ms: DRAIN_MS }, exports: QUICK },
+      });
+      const running = replica;
+      const { id } = await finished(running, { asset_type: 'port', columns: ['host_name', 'port'] });
+      const [csv, ndjson, json] = await Promise.all(
+        ['csv', 'ndjson', 'json'].map((format) => running.get(`/v1/exports/${id}/file?format=${format}`)),
+      );
+      const terminated = running.terminate();
+      await until(() => running.output().includes('answers in progress end with what they have'));
+      const [table = '', lines = '', document = ''] = await Promise.all(
+        [csv, ndjson, json].map((answer) => answer?.text()),
+      );
+      const summaries = [
+        (JSON.parse(lines.trimEnd().split('\n').at(-1) ?? '') as { summary: object }).summary,
+        (JSON.parse(document) as { summary: object }).summary,
+      ];
+      const ending = await terminated;
+      measured(
+        'R30',
+        "SIGTERM while the rows of a vendor's file (CSV, NDJSON, JSON) wait for their readers",
+        `all 3 end with a summary \`complete: false\`, reason \`draining\`; exit ${ending.code}`,
+        'all end in words, exit 0',
+      );
+      for (const summary of summaries)
+        expect(summary).toMatchObject({ complete: false, reason: 'draining', rows_counted: vendor.rows });
+      expect(table).toMatch(/# summary complete=false items=\d+ reason=draining rows_counted=\d+\r\n$/);
+      expect(JSON.parse(document)).toMatchObject({ complete: false });
+      expect(ending).toMatchObject({ code: 0, signal: null });
+    } finally {
+      await vendor.close();
+    }
+  }, 60_000);
+});
+
 /** The same answer, all of it read: nothing more comes from a process that has ended. */
 async function whole(response: Response): Promise<Response> {
   const { status, headers } = response;
   return new Response(await response.text(), { status, headers });
+}
+
+/** Resolves once something is true; the test's own time limit ends the waiting. */
+async function until(isTrue: () => boolean): Promise<void> {
+  while (!isTrue()) await new Promise((done) => setTimeout(done, 50));
 }
 
 function isCutInWords(summary: unknown): boolean {

@@ -11,7 +11,7 @@ import {
   type ExportWait,
   type FleetFormat,
 } from './export-record.js';
-import { INCOMPLETE_REASONS, type IncompleteReason } from './file/row-count.js';
+import { INCOMPLETE_REASONS, type IncompleteReason } from '../../query/question/answer.js';
 import { FILE_FORMATS, type FileFormat } from './file/row-formats.js';
 import { filterFaults } from './filter-input.js';
 
@@ -421,7 +421,7 @@ export class ExportOutcomeDto {
   @ApiPropertyOptional({
     enum: INCOMPLETE_REASONS,
     description:
-      'Why it is not complete. `rows_missing`: fewer rows came than were counted. `rows_alike`: enough came, but some are alike in all columns, so others may be missing; more columns tell them apart. `unlisted_servers`: some are of servers that the vendor does not list. `not_checked`: the vendor did not count the rows or list its servers, or no column names the server. `too_many_rows`: too many to look for repeats.',
+      'Why it is not complete. `draining`: the process that answers is being stopped, and rows are left out; ask again, and another one answers. `rows_missing`: fewer rows came than were counted. `rows_alike`: enough came, but some are alike in all columns, so others may be missing; more columns tell them apart. `unlisted_servers`: some are of servers that the vendor does not list. `not_checked`: the vendor did not count the rows or list its servers, or no column names the server. `too_many_rows`: too many to look for repeats.',
   })
   reason?: IncompleteReason;
 

@@ -18,6 +18,7 @@ import {
   isExportId,
   isOver,
   newExportId,
+  ownerOf,
   stateAt,
   type ExportRecord,
   type FleetOrder,
@@ -214,14 +215,17 @@ export class ExportsService {
   }
 
   /** What the rows of the vendor's file are held against; undefined where the vendor did not count them. */
-  async check(
-    { counted, project, owner, request }: ExportRecord,
-    signal: AbortSignal,
-  ): Promise<FileCheck | undefined> {
+  async check(record: ExportRecord, signal: AbortSignal): Promise<FileCheck | undefined> {
+    const { counted, project, request } = record;
     if (counted === undefined) return undefined;
     const fields = request.columns.map(({ field }) => field);
     if (!SERVER_COLUMNS.some((name) => fields.includes(name))) return { counted, isListed: undefined };
-    const isListed = await this.rows.serverCheck(project, request.enterpriseProjectId, owner, signal);
+    const isListed = await this.rows.serverCheck(
+      project,
+      request.enterpriseProjectId,
+      ownerOf(record),
+      signal,
+    );
     return { counted, isListed };
   }
 

@@ -38,7 +38,14 @@ export interface Explanation {
 }
 
 /** Why an answer is not complete, where that is not a matter of single hosts. */
-export const INCOMPLETE_REASONS = ['draining'] as const;
+export const INCOMPLETE_REASONS = [
+  'draining',
+  'rows_missing',
+  'rows_alike',
+  'unlisted_servers',
+  'not_checked',
+  'too_many_rows',
+] as const;
 export type IncompleteReason = (typeof INCOMPLETE_REASONS)[number];
 
 /** How an answer came about. Times in milliseconds; `as_of` is when its oldest row was read upstream, in RFC 3339. */

@@ -1,15 +1,14 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { PLANS, type Plan } from '../../fleet/planner.js';
 import { FAULT_KINDS, type FaultKind } from '../../kernel/fault.js';
-import {
-  INCOMPLETE_REASONS,
-  type Explanation,
-  type HostCounts,
-  type HostFailure,
-  type IncompleteReason,
-  type PlanCost,
-  type Progress,
-  type Summary,
+import type {
+  Explanation,
+  HostCounts,
+  HostFailure,
+  IncompleteReason,
+  PlanCost,
+  Progress,
+  Summary,
 } from '../../query/question/answer.js';
 
 /** One host that could not be read. */
@@ -19,7 +18,7 @@ export class FailureDto implements HostFailure {
 
   @ApiProperty({
     description:
-      '`*`: the hosts of the project could not be listed, or (`changed_during_read`) not all of them for certain.',
+      '`*`: the hosts of the project could not be listed, or (`changed_during_read`) not all of them for certain. `?` and a digest of 22 characters stand for an id from the vendor that cannot be used, because it is too long or has characters that no id has: the host cannot be asked, and the code is `bad_payload`.',
   })
   host_id!: string;
 
@@ -94,10 +93,13 @@ export class ExplanationDto implements Explanation {
   plans!: PlanPriceDto[];
 }
 
+/** The reasons that answers of queries and lists can have; the others are about files of the vendor. */
+const ANSWER_REASONS: readonly IncompleteReason[] = ['draining'];
+
 /** `reason` of a summary, for the OpenAPI document. */
 export const ReasonProperty = (): PropertyDecorator =>
   ApiProperty({
-    enum: INCOMPLETE_REASONS,
+    enum: ANSWER_REASONS,
     required: false,
     description:
       'Why `complete` is false where that is not a matter of single hosts. `draining`: the process that answers is being stopped; ask again, and another one answers.',

@@ -11,7 +11,8 @@ import {
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { RequireScope } from '../../../platform/http/admission/access.js';
 import { callerOf } from '../../../platform/http/admission/caller.js';
-import { clientGone } from '../../../platform/http/connections/client-gone.js';
+import { answerCut } from '../../../platform/http/connections/client-gone.js';
+import { Drain } from '../../../platform/http/connections/drain.js';
 import { isHead } from '../../../rest/answers/head.js';
 import { InputPipe } from '../../../rest/input/input.pipe.js';
 import {
@@ -43,14 +44,17 @@ const FILE_HEADERS = {
 @RequireScope('exports:read')
 @Controller('v1/exports')
 export class ExportFileController {
-  constructor(private readonly exports: ExportsService) {}
+  constructor(
+    private readonly exports: ExportsService,
+    private readonly drain: Drain,
+  ) {}
 
   @Get(':id/file')
   @ApiOperation({
     operationId: 'getExportFile',
     summary: 'The file of an export, as it is or row by row',
     description:
-      'A file of our own query is CSV, NDJSON or XLSX, as it was ordered. A file of the vendor is fetched whole and checked before the answer begins. Row by row, names of columns stand for headings, and the last line (NDJSON, CSV) or the end of the document (JSON) says whether all rows were there: `complete` is true only when at least as many different rows of listed servers came as the vendor counted after it had made the file, else `reason` says why not. Files as they are come with length and digest, and in any range.',
+      'A file of our own query is CSV, NDJSON or XLSX, as it was ordered. A file of the vendor is fetched whole and checked before the answer begins. Row by row, names of columns stand for headings, and the last line (NDJSON, CSV) or the end of the document (JSON) says whether all rows were there: `complete` is true only when at least as many different rows of listed servers came as the vendor counted after it had made the file, else `reason` says why not. When the process that answers is being stopped, the rows end early with the reason `draining`. Files as they are come with length and digest, and in any range.',
   })
   @ApiParam({ name: 'id', schema: { type: 'string', format: 'uuid' } })
   @ApiHeader({ name: 'Range', required: false, schema: { type: 'string', example: 'bytes=1000-' } })
@@ -97,16 +101,20 @@ export class ExportFileController {
       this.exports.checkHasFile(record);
       return sendFileHead(record, format, reply);
     }
-    const gone = clientGone(reply);
-    const file = await this.exports.open(record, gone);
+    const cut = answerCut(reply, this.drain);
+    const file = await this.exports.open(record, cut);
     if (format === 'raw' || !(file instanceof ExportFile)) return sendRaw(record, file, request, reply);
-    const onEnd = ({ items, complete }: RowOutcome): void => {
-      if (record.rows === undefined) void this.exports.note(record.id, { rows: items, complete });
+    const onEnd = ({ items, complete, reason }: RowOutcome): void => {
+      // An answer that this process had no time for says nothing of the file.
+      if (record.rows === undefined && reason !== 'draining')
+        void this.exports.note(record.id, { rows: items, complete });
     };
-    const check = await this.exports.check(record, gone).catch(async (error: unknown) => {
+    const check = await this.exports.check(record, cut).catch(async (error: unknown) => {
       await file.release();
       throw error;
     });
-    await sendRows(record, file, format, check, reply, onEnd, (error) => this.exports.told(record, error));
+    const onFault = (error: unknown): Promise<unknown> => this.exports.told(record, error);
+    const isTimeUp = (): boolean => this.drain.timeIsUp;
+    await sendRows(record, file, { format, check, isTimeUp, onEnd, onFault }, reply);
   }
 }

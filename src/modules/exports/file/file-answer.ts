@@ -8,8 +8,7 @@ import type { ExportRecord } from '../export-record.js';
 import { byteRange } from './byte-range.js';
 import { attachment } from './content-disposition.js';
 import type { LocalFile } from './export-files.js';
-import type { FileCheck, RowOutcome } from './row-count.js';
-import { FILE_FORMATS, rowText, type RowFormat } from './row-formats.js';
+import { FILE_FORMATS, rowText, type RowFormat, type RowSource } from './row-formats.js';
 
 /** Answers HEAD with what is known without the file: its digest and, of a file that nobody has fetched, its length are not. */
 export async function sendFileHead(
@@ -62,22 +61,22 @@ export async function sendRaw(
     .send(stream);
 }
 
+/** How a file's rows are sent. */
+export interface RowsAnswer extends Pick<RowSource, 'check' | 'isTimeUp' | 'onEnd'> {
+  readonly format: RowFormat;
+  /** Called with what is wrong with the table, wherever in it that shows; its result is what is thrown. */
+  readonly onFault: (error: unknown) => Promise<unknown>;
+}
+
 /**
  * Sends the file's rows while it is unpacked, at the reader's pace, and lets go of it at the end. The first rows are
  * read before the answer begins: a table with wrong columns is an error and not the start of an answer.
- *
- * @param check absent where the vendor did not count.
- * @param onEnd told the outcome when all have been read.
- * @param onFault called with what is wrong with the table, wherever in it that shows; its result is what is thrown.
  */
 export async function sendRows(
   record: ExportRecord,
   file: ExportFile,
-  format: RowFormat,
-  check: FileCheck | undefined,
+  { format, onFault, ...source }: RowsAnswer,
   reply: FastifyReply,
-  onEnd: (outcome: RowOutcome) => void,
-  onFault: (error: unknown) => Promise<unknown>,
 ): Promise<void> {
   const { type, columns } = record.request;
   const rows = told(file.rows({ type, columns }), onFault);
@@ -88,13 +87,11 @@ export async function sendRows(
     await file.release();
     throw error;
   }
-  const text = rowText(
-    format,
-    columns.map(({ field }) => field),
-    joined(first, rows),
-    check,
-    onEnd,
-  );
+  const text = rowText(format, {
+    ...source,
+    fields: columns.map(({ field }) => field),
+    batches: joined(first, rows),
+  });
   const stream = Readable.from(text, { objectMode: false, highWaterMark: 65_536 });
   stream.once('close', () => void rows.return().finally(() => file.release()));
   await reply.headers(rowsHeaders(record, format)).send(stream);

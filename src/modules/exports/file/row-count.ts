@@ -1,15 +1,6 @@
 import type { ExportRow } from '../../../upstream/hss/export-file/table-rows.js';
+import type { IncompleteReason } from '../../../query/question/answer.js';
 import { TextSet } from './text-set.js';
-
-/** Why the rows of a vendor's file cannot be said to be all. */
-export const INCOMPLETE_REASONS = [
-  'rows_missing',
-  'rows_alike',
-  'unlisted_servers',
-  'not_checked',
-  'too_many_rows',
-] as const;
-export type IncompleteReason = (typeof INCOMPLETE_REASONS)[number];
 
 /** How a file's rows ended, as callers read it. */
 export interface RowOutcome {
@@ -35,6 +26,7 @@ export interface FileCheck {
 export class RowCount {
   private items = 0;
   private unlisted = 0;
+  private isCut = false;
   private readonly texts: TextSet;
 
   /** @param check absent where the vendor did not count: then nobody can vouch for the rows. */
@@ -51,6 +43,11 @@ export class RowCount {
     return text;
   }
 
+  /** Says that the file has more rows, which this process has no time for. */
+  cut(): void {
+    this.isCut = true;
+  }
+
   outcome(): RowOutcome {
     const { items, check } = this;
     const reason = this.reason();
@@ -65,6 +62,7 @@ export class RowCount {
 
   private reason(): IncompleteReason | undefined {
     const { items, unlisted, texts, check } = this;
+    if (this.isCut) return 'draining';
     if (check === undefined) return 'not_checked';
     if (items < check.counted) return 'rows_missing';
     if (texts.size >= check.counted) return check.isListed === undefined ? 'not_checked' : undefined;

@@ -15,21 +15,27 @@ export type RowFormat = Exclude<FileFormat, 'raw' | 'xlsx'>;
 
 export type RowBatches = AsyncIterable<readonly ExportRow[]>;
 
+/** What the text of a file's rows is made of. */
+export interface RowSource {
+  readonly fields: readonly string[];
+  readonly batches: RowBatches;
+  /** Absent where the vendor did not count. */
+  readonly check: FileCheck | undefined;
+  /** Tells whether this process has no more time for the rows that are left. */
+  readonly isTimeUp: () => boolean;
+  /** Told the outcome before its text is given. */
+  readonly onEnd: (outcome: RowOutcome) => void;
+}
+
 /**
- * The rows as text, a piece for each batch. Each format ends with a summary, so that one that was cut shows: NDJSON
- * and CSV lack the last line, JSON does not parse.
- *
- * @param check absent where the vendor did not count.
- * @param onEnd told the outcome before its text is given.
+ * Gives the rows as text, a piece for each batch. Each format ends with a summary, so that an answer that was cut shows:
+ * NDJSON and CSV lack the last line, JSON does not parse. When the time is up, the rest of the rows is left out and the
+ * summary says so.
  */
-export function rowText(
-  format: RowFormat,
-  fields: readonly string[],
-  batches: RowBatches,
-  check: FileCheck | undefined,
-  onEnd: (outcome: RowOutcome) => void,
-): AsyncGenerator<string, void, undefined> {
-  const count = new RowCount(check);
+export function rowText(format: RowFormat, source: RowSource): AsyncGenerator<string, void, undefined> {
+  const { fields, onEnd } = source;
+  const count = new RowCount(source.check);
+  const batches = batchesInTime(source, count);
   const end = (): RowOutcome => {
     const outcome = count.outcome();
     onEnd(outcome);
@@ -42,6 +48,19 @@ export function rowText(
       return ndjson(batches, count, end);
     case 'json':
       return json(batches, count, end);
+  }
+}
+
+async function* batchesInTime(
+  { batches, isTimeUp }: RowSource,
+  count: RowCount,
+): AsyncGenerator<readonly ExportRow[], void, undefined> {
+  for await (const rows of batches) {
+    if (isTimeUp()) {
+      count.cut();
+      return;
+    }
+    yield rows;
   }
 }
 

@@ -141,18 +141,20 @@ export class FleetRows {
    * Tells whether the vendor lists the server that a row names with `host_id`, `host_name` or `host_ip`, those it has.
    * Undefined when the list cannot be read. Waits half a minute at most.
    *
-   * @param project alias of one project.
-   * @param owner id of the caller that the calls are made for.
+   * @param alias of one project.
+   * @param caller pays for the calls, and owes what it lacks: the file's rows are made all the same.
    */
   async serverCheck(
     alias: string,
     enterpriseProjectId: string,
-    owner: string,
+    caller: Caller,
     signal: AbortSignal,
   ): Promise<((row: Readonly<Record<string, unknown>>) => boolean) | undefined> {
     const project = this.projects.find(alias);
     if (project === undefined) return undefined;
-    const context = new QueryContext(owner, CHECK_MS, signal, { lane: 'bulk' });
+    // The point of the request pays for the transfer of the file.
+    const meter = new CallMeter(this.limits, caller, { paid: 0, mayOwe: true });
+    const context = new QueryContext(caller.id, CHECK_MS, signal, { lane: 'bulk', meter });
     try {
       const sends = context.under(context.signal);
       const { hosts } = await this.directory.list(project, { enterpriseProjectId }, sends);
