@@ -168,6 +168,34 @@ cors: {credentials: true}
     ]);
   });
 
+  it('makes numbers and truth values of variables that stand in the file in the place of such settings', () => {
+    const file = yaml(
+      [
+        'server: {port: "${MY_PORT}", shutdown_ms: "${MY_SHUTDOWN:-7000}"}',
+        'docs: {enabled: "${MY_DOCS:-false}", public: "${MY_OPEN_DOCS}"}',
+        'projects: [{alias: "${MY_ALIAS}", region: eu-west-101, project_id: 0f3c1b7a5d9e4c6fa2b8e1d407936c55,',
+        '  credentials: [{kind: password, domain: d, user: "${MY_USER}", password: "${MY_PASSWORD}"}]}]',
+        'auth:',
+        "  api_keys: [{name: a, sha256: '" + 'a'.repeat(64) + "', points_per_minute: '${MY_POINTS}'}]",
+      ].join('\n'),
+    );
+    const variables = {
+      MY_PORT: '8081',
+      MY_OPEN_DOCS: 'true',
+      MY_ALIAS: '0017',
+      MY_USER: '12',
+      MY_PASSWORD: '20261127',
+      MY_POINTS: '250',
+    };
+    const config = loadConfig({ PORTOLAN_CONFIG: file, ...variables }, root);
+    expect(config.server).toMatchObject({ port: 8081, shutdownMs: 7_000 });
+    expect(config.docs).toMatchObject({ enabled: false, public: true });
+    expect(config.auth.apiKeys[0]?.pointsPerMinute).toBe(250);
+    expect(config.projects[0]).toMatchObject({ alias: '0017' });
+    expect(config.projects[0]?.credentials[0]).toMatchObject({ user: '12', password: '20261127' });
+    expect(faultsOf({ PORTOLAN_CONFIG: file, ...variables, MY_PORT: 'eighty' })).toContain('server.port');
+  });
+
   it('passes over what Kubernetes sets for a Service of a name', () => {
     const config = loadConfig(
       { PORTOLAN_CONFIG: 'config/demo.yaml', EMULATOR_PORT: 'tcp://10.0.0.7:4010' },

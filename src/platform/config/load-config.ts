@@ -94,23 +94,37 @@ function readLayer(file: string, environment: Environment, faults: string[]): Tr
   }
 }
 
-/** `${NAME}` and `${NAME:-default}` in text values stand for environment variables. */
-function interpolate(value: unknown, environment: Environment): unknown {
+/**
+ * Puts environment variables in the place of `${NAME}` and `${NAME:-default}` in text values. Where a setting is a number
+ * or a truth value, the text becomes one.
+ *
+ * @param path of the value; `[]` stands for each entry of a list.
+ */
+function interpolate(value: unknown, environment: Environment, path = ''): unknown {
   if (typeof value === 'string') {
-    const whole = /^\$\{([A-Z][A-Z0-9_]*)(?::-(.*))?\}$/s.exec(value);
-    if (whole !== null) return environment[whole[1] as string] ?? whole[2];
-    return value.replace(
-      /\$\{([A-Z][A-Z0-9_]*)(?::-([^{}]*))?\}/g,
-      (_all, name: string, fallback?: string) => environment[name] ?? fallback ?? '',
-    );
+    const text = withVariables(value, environment);
+    return text === undefined || text === value || isText(path) ? text : numberOrFlag(text);
   }
-  if (Array.isArray(value)) return value.map((each) => interpolate(each, environment));
+  if (Array.isArray(value)) return value.map((each) => interpolate(each, environment, `${path}[]`));
   if (isTree(value)) {
     return Object.fromEntries(
-      Object.entries(value).map(([key, each]) => [key, interpolate(each, environment)]),
+      Object.entries(value).map(([key, each]) => [
+        key,
+        interpolate(each, environment, path === '' ? key : `${path}.${key}`),
+      ]),
     );
   }
   return value;
+}
+
+/** The text with its variables filled in; undefined when it is one variable that is not set and has no default. */
+function withVariables(text: string, environment: Environment): string | undefined {
+  const whole = /^\$\{([A-Z][A-Z0-9_]*)(?::-(.*))?\}$/s.exec(text);
+  if (whole !== null) return environment[whole[1] as string] ?? whole[2];
+  return text.replace(
+    /\$\{([A-Z][A-Z0-9_]*)(?::-([^{}]*))?\}/g,
+    (_all, name: string, fallback?: string) => environment[name] ?? fallback ?? '',
+  );
 }
 
 function applyEnvironment(tree: Tree, environment: Environment): void {
@@ -118,7 +132,7 @@ function applyEnvironment(tree: Tree, environment: Environment): void {
     const text = environment[name];
     if (text === undefined || text === '' || section === undefined || key === undefined) continue;
     const target = isTree(tree[section]) ? tree[section] : {};
-    target[key] = isText(`${section}.${key}`) ? text : numeric(text);
+    target[key] = isText(`${section}.${key}`) ? text : numberOrFlag(text);
     tree[section] = target;
   }
   applyProjectEnvironment(tree, environment);
@@ -165,4 +179,9 @@ function withoutServiceLinks(environment: Environment): Environment {
 }
 
 const filled = (text: string | undefined): text is string => text !== undefined && text !== '';
-const numeric = (text: string): string | number => (/^\d{1,15}$/.test(text) ? Number(text) : text);
+
+/** The number or truth value that a text stands for; any other text as it is, for the rules to refuse. */
+function numberOrFlag(text: string): string | number | boolean {
+  if (text === 'true' || text === 'false') return text === 'true';
+  return /^\d{1,15}$/.test(text) ? Number(text) : text;
+}
