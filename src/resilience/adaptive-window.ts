@@ -6,39 +6,39 @@ interface AdaptiveWindowOptions extends AimdOptions, Omit<BulkheadOptions, 'limi
 
 /** A bulkhead whose limit follows what the upstream bears. One for each project, shared by all its credentials. */
 export class AdaptiveWindow {
-  readonly #aimd: Aimd;
-  readonly #bulkhead: Bulkhead;
+  private readonly aimd: Aimd;
+  private readonly bulkhead: Bulkhead;
 
   /** @throws RangeError for an option outside its range. */
   constructor(options: AdaptiveWindowOptions = {}) {
-    this.#aimd = new Aimd(options);
-    this.#bulkhead = new Bulkhead({ ...options, limit: this.#aimd.limit });
+    this.aimd = new Aimd(options);
+    this.bulkhead = new Bulkhead({ ...options, limit: this.aimd.limit });
   }
 
   get limit(): number {
-    return this.#bulkhead.limit;
+    return this.bulkhead.limit;
   }
 
   get inFlight(): number {
-    return this.#bulkhead.inFlight;
+    return this.bulkhead.inFlight;
   }
 
   get queued(): number {
-    return this.#bulkhead.queued;
+    return this.bulkhead.queued;
   }
 
   /** See `Bulkhead.acquire`. */
   acquire(context: CallContext): Promise<void> | undefined {
-    return this.#bulkhead.acquire(context);
+    return this.bulkhead.acquire(context);
   }
 
   release(): void {
-    this.#bulkhead.release();
+    this.bulkhead.release();
   }
 
   /** Learns from one exchange and moves the limit. */
   record(sample: AimdSample): void {
-    const limit = this.#aimd.record(sample);
-    if (limit !== this.#bulkhead.limit) this.#bulkhead.limit = limit;
+    const limit = this.aimd.record(sample);
+    if (limit !== this.bulkhead.limit) this.bulkhead.limit = limit;
   }
 }

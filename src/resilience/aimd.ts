@@ -45,83 +45,83 @@ const MAX_KEYS = 1_000;
  * Quota refusals are not its business: rate is paced elsewhere, and latency does not see a quota.
  */
 export class Aimd {
-  readonly #min: number;
-  readonly #max: number;
-  readonly #toleratedFailures: number;
-  readonly #slowFactor: number;
-  readonly #slowFloorMs: number;
-  readonly #onChange: AimdOptions['onChange'];
-  readonly #baselines = new Map<string, Baseline>();
-  #limit: number;
-  #step = 1;
-  #samples = 0;
-  #failures = 0;
-  #ratioSum = 0;
-  #timed = 0;
-  #peak = 0;
+  private readonly min: number;
+  private readonly max: number;
+  private readonly toleratedFailures: number;
+  private readonly slowFactor: number;
+  private readonly slowFloorMs: number;
+  private readonly onChange: AimdOptions['onChange'];
+  private readonly baselines = new Map<string, Baseline>();
+  private currentLimit: number;
+  private step = 1;
+  private samples = 0;
+  private failures = 0;
+  private ratioSum = 0;
+  private timed = 0;
+  private peak = 0;
 
   /** @throws RangeError for an option outside its range. */
   constructor(options: AimdOptions = {}) {
-    this.#max = wholeInRange('max', options.max ?? 64, 1, 100_000);
-    this.#min = wholeInRange('min', options.min ?? Math.min(8, this.#max), 1, this.#max);
-    this.#toleratedFailures = inRange('toleratedFailures', options.toleratedFailures ?? 0.1, 0, 1);
-    this.#slowFactor = inRange('slowFactor', options.slowFactor ?? 2.5, 1.1, 100);
-    this.#slowFloorMs = inRange('slowFloorMs', options.slowFloorMs ?? 50, 0, 60_000);
-    this.#onChange = options.onChange;
-    this.#limit = this.#max;
+    this.max = wholeInRange('max', options.max ?? 64, 1, 100_000);
+    this.min = wholeInRange('min', options.min ?? Math.min(8, this.max), 1, this.max);
+    this.toleratedFailures = inRange('toleratedFailures', options.toleratedFailures ?? 0.1, 0, 1);
+    this.slowFactor = inRange('slowFactor', options.slowFactor ?? 2.5, 1.1, 100);
+    this.slowFloorMs = inRange('slowFloorMs', options.slowFloorMs ?? 50, 0, 60_000);
+    this.onChange = options.onChange;
+    this.currentLimit = this.max;
   }
 
   get limit(): number {
-    return this.#limit;
+    return this.currentLimit;
   }
 
   /** Learns from one exchange; gives the limit that holds from now on. */
   record(sample: AimdSample): number {
-    this.#samples++;
-    if (sample.inFlight > this.#peak) this.#peak = sample.inFlight;
-    if (sample.ok) this.#time(sample.key, sample.elapsedMs);
-    else this.#failures++;
-    if (this.#samples >= this.#limit) this.#judge();
-    return this.#limit;
+    this.samples++;
+    if (sample.inFlight > this.peak) this.peak = sample.inFlight;
+    if (sample.ok) this.time(sample.key, sample.elapsedMs);
+    else this.failures++;
+    if (this.samples >= this.currentLimit) this.judge();
+    return this.currentLimit;
   }
 
-  #time(key: string, elapsedMs: number): void {
-    let baseline = this.#baselines.get(key);
+  private time(key: string, elapsedMs: number): void {
+    let baseline = this.baselines.get(key);
     if (baseline === undefined) {
       // Keys are path templates, a few dozen; the bound is for a caller that passes something else.
-      if (this.#baselines.size >= MAX_KEYS) return;
+      if (this.baselines.size >= MAX_KEYS) return;
       baseline = { meanMs: elapsedMs, samples: 0 };
-      this.#baselines.set(key, baseline);
+      this.baselines.set(key, baseline);
     }
     const ratio =
-      elapsedMs <= this.#slowFloorMs ? 1 : Math.min(MAX_RATIO, elapsedMs / Math.max(1, baseline.meanMs));
-    this.#ratioSum += ratio;
-    this.#timed++;
+      elapsedMs <= this.slowFloorMs ? 1 : Math.min(MAX_RATIO, elapsedMs / Math.max(1, baseline.meanMs));
+    this.ratioSum += ratio;
+    this.timed++;
     if (baseline.samples < BASELINE_SAMPLES) baseline.samples++;
     baseline.meanMs += (elapsedMs - baseline.meanMs) / baseline.samples;
   }
 
-  #judge(): void {
-    const failing = this.#failures > this.#toleratedFailures * this.#samples;
-    const slow = this.#timed > 0 && this.#ratioSum / this.#timed > this.#slowFactor;
-    const used = this.#peak >= 0.8 * this.#limit;
-    this.#samples = this.#failures = this.#ratioSum = this.#timed = this.#peak = 0;
-    if (failing) this.#cut(FAILURE_CUT, 'failures');
-    else if (slow) this.#cut(LATENCY_CUT, 'latency');
+  private judge(): void {
+    const failing = this.failures > this.toleratedFailures * this.samples;
+    const slow = this.timed > 0 && this.ratioSum / this.timed > this.slowFactor;
+    const used = this.peak >= 0.8 * this.currentLimit;
+    this.samples = this.failures = this.ratioSum = this.timed = this.peak = 0;
+    if (failing) this.cut(FAILURE_CUT, 'failures');
+    else if (slow) this.cut(LATENCY_CUT, 'latency');
     else if (used) {
-      this.#move(Math.min(this.#max, this.#limit + this.#step), 'growth');
-      this.#step = Math.min(this.#step * 2, this.#max);
+      this.move(Math.min(this.max, this.currentLimit + this.step), 'growth');
+      this.step = Math.min(this.step * 2, this.max);
     }
   }
 
-  #cut(factor: number, why: 'failures' | 'latency'): void {
-    this.#step = 1;
-    this.#move(Math.max(this.#min, Math.floor(this.#limit * factor)), why);
+  private cut(factor: number, why: 'failures' | 'latency'): void {
+    this.step = 1;
+    this.move(Math.max(this.min, Math.floor(this.currentLimit * factor)), why);
   }
 
-  #move(limit: number, why: 'growth' | 'failures' | 'latency'): void {
-    if (limit === this.#limit) return;
-    this.#limit = limit;
-    this.#onChange?.(limit, why);
+  private move(limit: number, why: 'growth' | 'failures' | 'latency'): void {
+    if (limit === this.currentLimit) return;
+    this.currentLimit = limit;
+    this.onChange?.(limit, why);
   }
 }

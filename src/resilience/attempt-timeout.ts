@@ -10,18 +10,18 @@ const MAX_MS = 3_600_000;
  * the caller's signal does. The clock starts with `execute`, so run it when the permit is held.
  */
 export class AttemptTimeout implements Policy {
-  readonly #timeoutMs: number;
+  private readonly timeoutMs: number;
 
   /** @throws RangeError for timeoutMs outside [1, 3 600 000]. */
   constructor(timeoutMs: number) {
-    this.#timeoutMs = inRange('timeoutMs', timeoutMs, 1, MAX_MS);
+    this.timeoutMs = inRange('timeoutMs', timeoutMs, 1, MAX_MS);
   }
 
   /** @param timeoutMs for this attempt, instead of the usual. */
   async execute<T, C extends CallContext>(
     work: Work<T, C>,
     context: C,
-    timeoutMs: number = this.#timeoutMs,
+    timeoutMs: number = this.timeoutMs,
   ): Promise<T> {
     const parent = context.signal;
     if (parent.aborted) throw abortFault(parent);

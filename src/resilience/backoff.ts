@@ -14,15 +14,15 @@ interface BackoffOptions {
  * wait with a fixed part.
  */
 export class Backoff {
-  readonly #baseMs: number;
-  readonly #capMs: number;
-  readonly #random: () => number;
+  private readonly baseMs: number;
+  private readonly capMs: number;
+  private readonly random: () => number;
 
   /** @throws RangeError unless 0 < baseMs <= capMs <= 1 hour. */
   constructor(options: BackoffOptions) {
-    this.#capMs = inRange('capMs', options.capMs, 1, 3_600_000);
-    this.#baseMs = inRange('baseMs', options.baseMs, 1, this.#capMs);
-    this.#random = options.random ?? Math.random;
+    this.capMs = inRange('capMs', options.capMs, 1, 3_600_000);
+    this.baseMs = inRange('baseMs', options.baseMs, 1, this.capMs);
+    this.random = options.random ?? Math.random;
   }
 
   /**
@@ -33,8 +33,8 @@ export class Backoff {
    *   were told the same do not come back together.
    */
   delayMs(retry: number, retryAfterMs?: number): number {
-    if (retryAfterMs !== undefined) return retryAfterMs + this.#random() * this.#baseMs;
+    if (retryAfterMs !== undefined) return retryAfterMs + this.random() * this.baseMs;
     // 2^30 is past every cap; a larger exponent could overflow to Infinity.
-    return this.#random() * Math.min(this.#capMs, this.#baseMs * 2 ** Math.min(retry - 1, 30));
+    return this.random() * Math.min(this.capMs, this.baseMs * 2 ** Math.min(retry - 1, 30));
   }
 }

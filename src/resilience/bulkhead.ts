@@ -32,49 +32,49 @@ const MAX_RETRY_AFTER_MS = 30_000;
  * @throws Fault kind `overloaded` with `retryAfterMs` when the lane's queue, or the tenant's part of it, is full.
  */
 export class Bulkhead implements Policy {
-  readonly #queue: FairQueue<Waiter>;
-  readonly #maxQueued: number;
-  readonly #maxQueuedPerTenant: number;
-  readonly #clock: Clock;
-  readonly #onShed: ((context: CallContext) => void) | undefined;
-  #limit: number;
-  #inFlight = 0;
+  private readonly queue: FairQueue<Waiter>;
+  private readonly maxQueued: number;
+  private readonly maxQueuedPerTenant: number;
+  private readonly clock: Clock;
+  private readonly onShed: ((context: CallContext) => void) | undefined;
+  private currentLimit: number;
+  private running = 0;
   /** Moving average of the milliseconds between two releases. */
-  #releaseGapMs = 0;
-  #releasedAt = 0;
+  private releaseGapMs = 0;
+  private releasedAt = 0;
 
   /** @throws RangeError for an option outside its range. */
   constructor(options: BulkheadOptions) {
-    this.#limit = wholeInRange('limit', options.limit, 1, 100_000);
-    this.#maxQueued = wholeInRange('maxQueued', options.maxQueued ?? 4_096, 0, 1_000_000);
-    const half = Math.ceil(this.#maxQueued / 2);
-    this.#maxQueuedPerTenant = wholeInRange(
+    this.currentLimit = wholeInRange('limit', options.limit, 1, 100_000);
+    this.maxQueued = wholeInRange('maxQueued', options.maxQueued ?? 4_096, 0, 1_000_000);
+    const half = Math.ceil(this.maxQueued / 2);
+    this.maxQueuedPerTenant = wholeInRange(
       'maxQueuedPerTenant',
       options.maxQueuedPerTenant ?? half,
       0,
       1_000_000,
     );
-    this.#queue = new FairQueue(options);
-    this.#clock = options.clock ?? systemClock;
-    this.#onShed = options.onShed;
+    this.queue = new FairQueue(options);
+    this.clock = options.clock ?? systemClock;
+    this.onShed = options.onShed;
   }
 
   get inFlight(): number {
-    return this.#inFlight;
+    return this.running;
   }
 
   get queued(): number {
-    return this.#queue.size;
+    return this.queue.size;
   }
 
   get limit(): number {
-    return this.#limit;
+    return this.currentLimit;
   }
 
   /** More lets waiters in at once; fewer takes effect as permits come back. @throws RangeError outside [1, 100 000]. */
   set limit(limit: number) {
-    this.#limit = wholeInRange('limit', limit, 1, 100_000);
-    this.#admit();
+    this.currentLimit = wholeInRange('limit', limit, 1, 100_000);
+    this.admit();
   }
 
   async execute<T, C extends CallContext>(work: Work<T, C>, context: C): Promise<T> {
@@ -93,54 +93,54 @@ export class Bulkhead implements Policy {
    */
   acquire(context: CallContext): Promise<void> | undefined {
     if (context.signal.aborted) throw abortFault(context.signal);
-    if (this.#inFlight < this.#limit) {
-      this.#inFlight++;
+    if (this.running < this.currentLimit) {
+      this.running++;
       return undefined;
     }
     const { lane, tenant, signal } = context;
     if (
-      this.#queue.sizeOf(lane) >= this.#maxQueued ||
-      this.#queue.sizeOfTenant(lane, tenant) >= this.#maxQueuedPerTenant
+      this.queue.sizeOf(lane) >= this.maxQueued ||
+      this.queue.sizeOfTenant(lane, tenant) >= this.maxQueuedPerTenant
     ) {
-      this.#onShed?.(context);
+      this.onShed?.(context);
       throw new Fault('overloaded', 'the queue for the upstream is full', {
-        retryAfterMs: this.#estimateMs(),
+        retryAfterMs: this.estimateMs(),
       });
     }
     return new Promise((resolve, reject) => {
       const leave = (): void => {
-        this.#queue.remove(place);
+        this.queue.remove(place);
         reject(abortFault(signal));
       };
       const grant = (): void => {
         offAbort(signal, leave);
         resolve();
       };
-      const place = this.#queue.push(lane, tenant, { grant });
+      const place = this.queue.push(lane, tenant, { grant });
       onAbort(signal, leave);
     });
   }
 
   /** Gives one permit back. */
   release(): void {
-    this.#inFlight--;
-    const now = this.#clock.monotonic();
-    if (this.#releasedAt > 0) this.#releaseGapMs += (now - this.#releasedAt - this.#releaseGapMs) / 32;
-    this.#releasedAt = now;
-    this.#admit();
+    this.running--;
+    const now = this.clock.monotonic();
+    if (this.releasedAt > 0) this.releaseGapMs += (now - this.releasedAt - this.releaseGapMs) / 32;
+    this.releasedAt = now;
+    this.admit();
   }
 
-  #admit(): void {
-    while (this.#inFlight < this.#limit) {
-      const next = this.#queue.shift();
+  private admit(): void {
+    while (this.running < this.currentLimit) {
+      const next = this.queue.shift();
       if (next === undefined) return;
-      this.#inFlight++;
+      this.running++;
       next.grant();
     }
   }
 
-  #estimateMs(): number {
-    const drainMs = this.#queue.size * this.#releaseGapMs;
+  private estimateMs(): number {
+    const drainMs = this.queue.size * this.releaseGapMs;
     return Math.min(MAX_RETRY_AFTER_MS, Math.max(MIN_RETRY_AFTER_MS, drainMs));
   }
 }

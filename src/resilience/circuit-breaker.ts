@@ -64,128 +64,131 @@ export interface CircuitBreakerOptions {
  * @throws Fault kind `circuit_open` with `retryAfterMs` while it does not let calls through.
  */
 export class CircuitBreaker implements Policy {
-  readonly #failureRatio: number;
-  readonly #minCalls: number;
-  readonly #windowMs: number;
-  readonly #openMs: number;
-  readonly #maxOpenMs: number;
-  readonly #probes: number;
-  readonly #clock: Clock;
-  readonly #onStateChange: ((state: CircuitState['kind']) => void) | undefined;
+  private readonly failureRatio: number;
+  private readonly minCalls: number;
+  private readonly windowMs: number;
+  private readonly openMs: number;
+  private readonly maxOpenMs: number;
+  private readonly probes: number;
+  private readonly clock: Clock;
+  private readonly onStateChange: ((state: CircuitState['kind']) => void) | undefined;
   /** Last outcomes, a ring: 1 = bad, and when. */
-  readonly #bad: Uint8Array;
-  readonly #at: Float64Array;
-  #first = 0;
-  #count = 0;
-  #badCount = 0;
-  #state: CircuitState = { kind: 'closed' };
+  private readonly bad: Uint8Array;
+  private readonly at: Float64Array;
+  private first = 0;
+  private count = 0;
+  private badCount = 0;
+  private currentState: CircuitState = { kind: 'closed' };
   /** Outcomes of calls begun in an earlier state say nothing about this one. */
-  #generation = 0;
+  private generation = 0;
 
   /** @throws RangeError for an option outside its range. */
   constructor(options: CircuitBreakerOptions = {}) {
-    this.#failureRatio = inRange('failureRatio', options.failureRatio ?? 0.7, 0.01, 1);
+    this.failureRatio = inRange('failureRatio', options.failureRatio ?? 0.7, 0.01, 1);
     const windowCalls = wholeInRange('windowCalls', options.windowCalls ?? 100, 1, 100_000);
-    this.#minCalls = wholeInRange('minCalls', options.minCalls ?? Math.min(40, windowCalls), 1, windowCalls);
-    this.#windowMs = inRange('windowMs', options.windowMs ?? 10_000, 1, 3_600_000);
-    this.#openMs = inRange('openMs', options.openMs ?? 1_000, 1, 3_600_000);
-    this.#maxOpenMs = inRange(
+    this.minCalls = wholeInRange('minCalls', options.minCalls ?? Math.min(40, windowCalls), 1, windowCalls);
+    this.windowMs = inRange('windowMs', options.windowMs ?? 10_000, 1, 3_600_000);
+    this.openMs = inRange('openMs', options.openMs ?? 1_000, 1, 3_600_000);
+    this.maxOpenMs = inRange(
       'maxOpenMs',
-      options.maxOpenMs ?? Math.max(3_000, this.#openMs),
-      this.#openMs,
+      options.maxOpenMs ?? Math.max(3_000, this.openMs),
+      this.openMs,
       3_600_000,
     );
-    this.#probes = wholeInRange('probes', options.probes ?? 5, 1, 1_000);
-    this.#clock = options.clock ?? systemClock;
-    this.#onStateChange = options.onStateChange;
-    this.#bad = new Uint8Array(windowCalls);
-    this.#at = new Float64Array(windowCalls);
+    this.probes = wholeInRange('probes', options.probes ?? 5, 1, 1_000);
+    this.clock = options.clock ?? systemClock;
+    this.onStateChange = options.onStateChange;
+    this.bad = new Uint8Array(windowCalls);
+    this.at = new Float64Array(windowCalls);
   }
 
   get state(): CircuitState {
-    return this.#state;
+    return this.currentState;
   }
 
   async execute<T, C extends CallContext>(work: Work<T, C>, context: C): Promise<T> {
-    this.#admit();
-    const generation = this.#generation;
+    this.admit();
+    const generation = this.generation;
     try {
       const value = await work(context);
-      this.#settle(generation, 'good');
+      this.settle(generation, 'good');
       return value;
     } catch (error) {
       const fault = faultOf(error, context.signal);
-      this.#settle(generation, VERDICT[fault.kind]);
+      this.settle(generation, VERDICT[fault.kind]);
       throw fault;
     }
   }
 
   /** For a call that was let through and then waited: the circuit may have opened meanwhile. */
   refuseIfOpen(): void {
-    if (this.#state.kind !== 'open') return;
-    const waitMs = Math.max(0, this.#state.until - this.#clock.monotonic());
+    if (this.currentState.kind !== 'open') return;
+    const waitMs = Math.max(0, this.currentState.until - this.clock.monotonic());
     throw new Fault('circuit_open', 'circuit opened meanwhile', { retryAfterMs: waitMs });
   }
 
-  #admit(): void {
-    if (this.#state.kind === 'open') {
-      const waitMs = this.#state.until - this.#clock.monotonic();
+  private admit(): void {
+    if (this.currentState.kind === 'open') {
+      const waitMs = this.currentState.until - this.clock.monotonic();
       if (waitMs > 0) throw new Fault('circuit_open', 'circuit is open', { retryAfterMs: waitMs });
-      this.#enter({ kind: 'half_open', inFlight: 0, good: 0, bad: 0, openings: this.#state.openings });
+      this.enter({ kind: 'half_open', inFlight: 0, good: 0, bad: 0, openings: this.currentState.openings });
     }
-    if (this.#state.kind === 'half_open') {
-      const { inFlight, good, bad } = this.#state;
-      if (inFlight + good + bad >= this.#probes)
-        throw new Fault('circuit_open', 'circuit is probing', { retryAfterMs: this.#openMs });
-      this.#state.inFlight++;
+    if (this.currentState.kind === 'half_open') {
+      const { inFlight, good, bad } = this.currentState;
+      if (inFlight + good + bad >= this.probes)
+        throw new Fault('circuit_open', 'circuit is probing', { retryAfterMs: this.openMs });
+      this.currentState.inFlight++;
     }
   }
 
-  #settle(generation: number, verdict: 'bad' | 'good' | 'none'): void {
-    if (generation !== this.#generation) return;
-    if (this.#state.kind === 'half_open') this.#settleProbe(this.#state, verdict);
-    else if (this.#state.kind === 'closed' && verdict !== 'none') this.#settleClosed(verdict === 'bad');
+  private settle(generation: number, verdict: 'bad' | 'good' | 'none'): void {
+    if (generation !== this.generation) return;
+    if (this.currentState.kind === 'half_open') this.settleProbe(this.currentState, verdict);
+    else if (this.currentState.kind === 'closed' && verdict !== 'none') this.settleClosed(verdict === 'bad');
   }
 
-  #settleProbe(state: Extract<CircuitState, { kind: 'half_open' }>, verdict: 'bad' | 'good' | 'none'): void {
+  private settleProbe(
+    state: Extract<CircuitState, { kind: 'half_open' }>,
+    verdict: 'bad' | 'good' | 'none',
+  ): void {
     state.inFlight--;
     if (verdict === 'good') state.good++;
     if (verdict === 'bad') state.bad++;
-    const badLimit = Math.ceil(this.#failureRatio * this.#probes);
-    if (state.bad >= badLimit) this.#open(state.openings + 1);
-    else if (state.good > this.#probes - badLimit) this.#close();
+    const badLimit = Math.ceil(this.failureRatio * this.probes);
+    if (state.bad >= badLimit) this.open(state.openings + 1);
+    else if (state.good > this.probes - badLimit) this.close();
   }
 
-  #settleClosed(bad: boolean): void {
-    const now = this.#clock.monotonic();
-    const size = this.#bad.length;
-    while (this.#count > 0 && (this.#count === size || (this.#at[this.#first] ?? 0) < now - this.#windowMs)) {
-      this.#badCount -= this.#bad[this.#first] ?? 0;
-      this.#first = (this.#first + 1) % size;
-      this.#count--;
+  private settleClosed(bad: boolean): void {
+    const now = this.clock.monotonic();
+    const size = this.bad.length;
+    while (this.count > 0 && (this.count === size || (this.at[this.first] ?? 0) < now - this.windowMs)) {
+      this.badCount -= this.bad[this.first] ?? 0;
+      this.first = (this.first + 1) % size;
+      this.count--;
     }
-    const index = (this.#first + this.#count) % size;
-    this.#bad[index] = bad ? 1 : 0;
-    this.#at[index] = now;
-    this.#count++;
+    const index = (this.first + this.count) % size;
+    this.bad[index] = bad ? 1 : 0;
+    this.at[index] = now;
+    this.count++;
     if (!bad) return;
-    this.#badCount++;
-    if (this.#count >= this.#minCalls && this.#badCount >= this.#failureRatio * this.#count) this.#open(1);
+    this.badCount++;
+    if (this.count >= this.minCalls && this.badCount >= this.failureRatio * this.count) this.open(1);
   }
 
-  #open(openings: number): void {
-    const pauseMs = Math.min(this.#maxOpenMs, this.#openMs * 2 ** Math.min(openings - 1, 30));
-    this.#enter({ kind: 'open', until: this.#clock.monotonic() + pauseMs, openings });
+  private open(openings: number): void {
+    const pauseMs = Math.min(this.maxOpenMs, this.openMs * 2 ** Math.min(openings - 1, 30));
+    this.enter({ kind: 'open', until: this.clock.monotonic() + pauseMs, openings });
   }
 
-  #close(): void {
-    this.#first = this.#count = this.#badCount = 0;
-    this.#enter({ kind: 'closed' });
+  private close(): void {
+    this.first = this.count = this.badCount = 0;
+    this.enter({ kind: 'closed' });
   }
 
-  #enter(state: CircuitState): void {
-    this.#state = state;
-    this.#generation++;
-    this.#onStateChange?.(state.kind);
+  private enter(state: CircuitState): void {
+    this.currentState = state;
+    this.generation++;
+    this.onStateChange?.(state.kind);
   }
 }

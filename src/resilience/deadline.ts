@@ -18,39 +18,39 @@ interface Shared {
  * @throws Fault kind `deadline` at the deadline (at once when it has passed), the signal's own fault on abort.
  */
 export class Deadline implements Policy {
-  readonly #clock: Clock;
-  readonly #shared = new WeakMap<AbortSignal, Shared[]>();
+  private readonly clock: Clock;
+  private readonly shared = new WeakMap<AbortSignal, Shared[]>();
 
   constructor(clock: Clock = systemClock) {
-    this.#clock = clock;
+    this.clock = clock;
   }
 
   execute<T, C extends CallContext>(work: Work<T, C>, context: C): Promise<T> {
     if (context.signal.aborted) return Promise.reject(abortFault(context.signal));
     if (context.deadlineAt === undefined) return settle(work, context, undefined);
-    if (context.deadlineAt <= this.#clock.monotonic()) return Promise.reject(passed());
-    const shared = this.#join(context.signal, context.deadlineAt);
-    return settle(work, { ...context, signal: shared.signal }, () => this.#leave(context.signal, shared));
+    if (context.deadlineAt <= this.clock.monotonic()) return Promise.reject(passed());
+    const shared = this.join(context.signal, context.deadlineAt);
+    return settle(work, { ...context, signal: shared.signal }, () => this.leave(context.signal, shared));
   }
 
-  #join(parent: AbortSignal, deadlineAt: number): Shared {
-    let list = this.#shared.get(parent);
-    if (list === undefined) this.#shared.set(parent, (list = []));
+  private join(parent: AbortSignal, deadlineAt: number): Shared {
+    let list = this.shared.get(parent);
+    if (list === undefined) this.shared.set(parent, (list = []));
     let shared = list.find((one) => one.deadlineAt === deadlineAt && !one.signal.aborted);
-    if (shared === undefined) list.push((shared = this.#start(parent, deadlineAt)));
+    if (shared === undefined) list.push((shared = this.start(parent, deadlineAt)));
     shared.users++;
     return shared;
   }
 
-  #leave(parent: AbortSignal, shared: Shared): void {
+  private leave(parent: AbortSignal, shared: Shared): void {
     if (--shared.users > 0) return;
     shared.stop();
-    const rest = this.#shared.get(parent)?.filter((one) => one !== shared);
-    if (rest === undefined || rest.length === 0) this.#shared.delete(parent);
-    else this.#shared.set(parent, rest);
+    const rest = this.shared.get(parent)?.filter((one) => one !== shared);
+    if (rest === undefined || rest.length === 0) this.shared.delete(parent);
+    else this.shared.set(parent, rest);
   }
 
-  #start(parent: AbortSignal, deadlineAt: number): Shared {
+  private start(parent: AbortSignal, deadlineAt: number): Shared {
     const controller = new AbortController();
     let timer: NodeJS.Timeout;
     const stop = (): void => {
@@ -62,7 +62,7 @@ export class Deadline implements Policy {
       controller.abort(abortFault(parent));
     };
     const arm = (): void => {
-      const leftMs = deadlineAt - this.#clock.monotonic();
+      const leftMs = deadlineAt - this.clock.monotonic();
       timer = setTimeout(
         () => {
           if (leftMs > MAX_TIMER_MS) return arm();

@@ -125,46 +125,46 @@ class LaneQueue<T> {
  * cost the same at any length.
  */
 export class FairQueue<T> {
-  readonly #lanes: Readonly<Record<Lane, LaneQueue<T>>>;
-  readonly #bulkEvery: number;
+  private readonly lanes: Readonly<Record<Lane, LaneQueue<T>>>;
+  private readonly bulkEvery: number;
   /** Interactive ones taken in a row while bulk waited. */
-  #ahead = 0;
+  private ahead = 0;
 
   /** @throws RangeError for bulkEvery outside [2, 1000]. */
   constructor(options: FairQueueOptions = {}) {
-    this.#bulkEvery = wholeInRange('bulkEvery', options.bulkEvery ?? 8, 2, 1_000);
+    this.bulkEvery = wholeInRange('bulkEvery', options.bulkEvery ?? 8, 2, 1_000);
     const weightOf = options.weightOf ?? ((): number => 1);
-    this.#lanes = { interactive: new LaneQueue(weightOf), bulk: new LaneQueue(weightOf) };
+    this.lanes = { interactive: new LaneQueue(weightOf), bulk: new LaneQueue(weightOf) };
   }
 
   get size(): number {
-    return this.#lanes.interactive.size + this.#lanes.bulk.size;
+    return this.lanes.interactive.size + this.lanes.bulk.size;
   }
 
   sizeOf(lane: Lane): number {
-    return this.#lanes[lane].size;
+    return this.lanes[lane].size;
   }
 
   sizeOfTenant(lane: Lane, tenant: string): number {
-    return this.#lanes[lane].lines.get(tenant)?.size ?? 0;
+    return this.lanes[lane].lines.get(tenant)?.size ?? 0;
   }
 
   /** Stands at the end of the tenant's line. */
   push(lane: Lane, tenant: string, value: T): Place<T> {
-    return this.#lanes[lane].insert(tenant, value, false);
+    return this.lanes[lane].insert(tenant, value, false);
   }
 
   /** Stands at the head of the tenant's line: for one that was taken and could not be served after all. */
   unshift(lane: Lane, tenant: string, value: T): Place<T> {
-    return this.#lanes[lane].insert(tenant, value, true);
+    return this.lanes[lane].insert(tenant, value, true);
   }
 
   /** The next in turn, out of the queue; undefined when nobody waits. */
   shift(): T | undefined {
-    const { interactive, bulk } = this.#lanes;
-    const bulkTurn = bulk.size > 0 && (interactive.size === 0 || this.#ahead >= this.#bulkEvery - 1);
-    if (bulkTurn || bulk.size === 0) this.#ahead = 0;
-    else this.#ahead++;
+    const { interactive, bulk } = this.lanes;
+    const bulkTurn = bulk.size > 0 && (interactive.size === 0 || this.ahead >= this.bulkEvery - 1);
+    if (bulkTurn || bulk.size === 0) this.ahead = 0;
+    else this.ahead++;
     return (bulkTurn ? bulk : interactive).take()?.value;
   }
 

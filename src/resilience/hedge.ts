@@ -26,40 +26,40 @@ const RECOMPUTE_EVERY = 32;
  * idempotent work only, and only where no quota is charged for it.
  */
 export class Hedge implements Policy {
-  readonly #percentile: number;
-  readonly #budget: number;
-  readonly #minSamples: number;
-  readonly #minDelayMs: number;
-  readonly #clock: Clock;
-  readonly #onHedge: (() => void) | undefined;
-  readonly #durations = new Float64Array(SAMPLES);
-  #recorded = 0;
-  #delayMs: number | undefined;
-  #credit = 0;
+  private readonly percentile: number;
+  private readonly budget: number;
+  private readonly minSamples: number;
+  private readonly minDelayMs: number;
+  private readonly clock: Clock;
+  private readonly onHedge: (() => void) | undefined;
+  private readonly durations = new Float64Array(SAMPLES);
+  private recorded = 0;
+  private currentDelayMs: number | undefined;
+  private credit = 0;
 
   /** @throws RangeError for an option outside its range. */
   constructor(options: HedgeOptions = {}) {
-    this.#percentile = inRange('percentile', options.percentile ?? 0.95, 0.5, 0.999);
-    this.#budget = inRange('budget', options.budget ?? 0.05, 0.0001, 1);
-    this.#minSamples = wholeInRange('minSamples', options.minSamples ?? 50, 10, 1_000);
-    this.#minDelayMs = inRange('minDelayMs', options.minDelayMs ?? 20, 0, 60_000);
-    this.#clock = options.clock ?? systemClock;
-    this.#onHedge = options.onHedge;
+    this.percentile = inRange('percentile', options.percentile ?? 0.95, 0.5, 0.999);
+    this.budget = inRange('budget', options.budget ?? 0.05, 0.0001, 1);
+    this.minSamples = wholeInRange('minSamples', options.minSamples ?? 50, 10, 1_000);
+    this.minDelayMs = inRange('minDelayMs', options.minDelayMs ?? 20, 0, 60_000);
+    this.clock = options.clock ?? systemClock;
+    this.onHedge = options.onHedge;
   }
 
   /** Milliseconds after which a request counts as late; undefined while too little is known. */
   get delayMs(): number | undefined {
-    return this.#delayMs;
+    return this.currentDelayMs;
   }
 
   execute<T, C extends CallContext>(work: Work<T, C>, context: C): Promise<T> {
     // A burst of saved-up credit would be a burst of double load.
-    this.#credit = Math.min(10, this.#credit + this.#budget);
+    this.credit = Math.min(10, this.credit + this.budget);
     if (context.signal.aborted) return Promise.reject(abortFault(context.signal));
-    return new Promise<T>((resolve, reject) => this.#race(work, context, resolve, reject));
+    return new Promise<T>((resolve, reject) => this.race(work, context, resolve, reject));
   }
 
-  #race<T, C extends CallContext>(
+  private race<T, C extends CallContext>(
     work: Work<T, C>,
     context: C,
     resolve: (value: T) => void,
@@ -79,12 +79,12 @@ export class Hedge implements Policy {
     };
     const start = (): void => {
       const runner = new AbortController();
-      const startedAt = this.#clock.monotonic();
+      const startedAt = this.clock.monotonic();
       runners.push(runner);
       running++;
       work({ ...context, signal: runner.signal }).then(
         (value) => {
-          this.#record(this.#clock.monotonic() - startedAt);
+          this.record(this.clock.monotonic() - startedAt);
           runners.splice(runners.indexOf(runner), 1);
           end(new Fault('cancelled', 'a twin request was faster'));
           resolve(value);
@@ -101,32 +101,32 @@ export class Hedge implements Policy {
     };
     const second = (): void => {
       if (running !== 1) return;
-      if (this.#credit < 1) {
+      if (this.credit < 1) {
         // Others have used the budget up for now; whoever stays late has a claim on what comes in later.
-        timer = this.#later(second);
+        timer = this.later(second);
         return;
       }
-      this.#credit--;
-      this.#onHedge?.();
+      this.credit--;
+      this.onHedge?.();
       start();
     };
-    let timer = this.#later(second);
+    let timer = this.later(second);
     onAbort(context.signal, onParentAbort);
     start();
   }
 
   /** Starts the wait for a late answer; undefined while too little is known. */
-  #later(act: () => void): NodeJS.Timeout | undefined {
-    return this.#delayMs === undefined
+  private later(act: () => void): NodeJS.Timeout | undefined {
+    return this.currentDelayMs === undefined
       ? undefined
-      : setTimeout(act, Math.max(1, this.#minDelayMs, this.#delayMs));
+      : setTimeout(act, Math.max(1, this.minDelayMs, this.currentDelayMs));
   }
 
-  #record(elapsedMs: number): void {
-    this.#durations[this.#recorded++ % SAMPLES] = elapsedMs;
-    if (this.#recorded < this.#minSamples) return;
-    if (this.#delayMs !== undefined && this.#recorded % RECOMPUTE_EVERY !== 0) return;
-    const known = this.#durations.slice(0, Math.min(this.#recorded, SAMPLES)).sort();
-    this.#delayMs = known[Math.min(known.length - 1, Math.floor(this.#percentile * known.length))];
+  private record(elapsedMs: number): void {
+    this.durations[this.recorded++ % SAMPLES] = elapsedMs;
+    if (this.recorded < this.minSamples) return;
+    if (this.currentDelayMs !== undefined && this.recorded % RECOMPUTE_EVERY !== 0) return;
+    const known = this.durations.slice(0, Math.min(this.recorded, SAMPLES)).sort();
+    this.currentDelayMs = known[Math.min(known.length - 1, Math.floor(this.percentile * known.length))];
   }
 }

@@ -11,40 +11,40 @@ interface MemoryQuotaOptions {
 
 /** The quota of one process alone: a bucket for each key, made when first asked for. Keys are bounded by configuration. */
 export class MemoryQuota implements Quota {
-  readonly #buckets = new Map<string, TokenBucket>();
-  readonly #options: MemoryQuotaOptions;
-  readonly #clock: Clock;
+  private readonly buckets = new Map<string, TokenBucket>();
+  private readonly options: MemoryQuotaOptions;
+  private readonly clock: Clock;
 
   constructor(options: MemoryQuotaOptions = {}) {
-    this.#options = options;
-    this.#clock = options.clock ?? systemClock;
+    this.options = options;
+    this.clock = options.clock ?? systemClock;
   }
 
   take(key: string): number {
-    return this.#bucket(key).tryTake();
+    return this.bucket(key).tryTake();
   }
 
   throttled(key: string, hint: ThrottleHint): void {
-    this.#bucket(key).throttled(hint);
+    this.bucket(key).throttled(hint);
   }
 
   view(key: string): QuotaView {
-    return this.#bucket(key).view();
+    return this.bucket(key).view();
   }
 
-  #bucket(key: string): TokenBucket {
-    const known = this.#buckets.get(key);
+  private bucket(key: string): TokenBucket {
+    const known = this.buckets.get(key);
     if (known !== undefined) return known;
-    const { limitOf, onChange } = this.#options;
+    const { limitOf, onChange } = this.options;
     const configured = limitOf?.(key);
     const bucket = new TokenBucket({
-      clock: this.#clock,
+      clock: this.clock,
       ...(configured === undefined ? {} : { limit: configured.calls, windowMs: configured.windowMs }),
       ...(onChange === undefined
         ? {}
         : { onChange: (limit, windowMs, why) => onChange(key, limit, windowMs, why) }),
     });
-    this.#buckets.set(key, bucket);
+    this.buckets.set(key, bucket);
     return bucket;
   }
 }

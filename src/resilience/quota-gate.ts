@@ -36,22 +36,22 @@ interface QuotaGateOptions extends FairQueueOptions {
  * a fair queue (else 64 bulk calls at 5 a minute would stand before every interactive one).
  */
 export class QuotaGate {
-  readonly #options: QuotaGateOptions;
-  readonly #maxQueued: number;
-  readonly #clock: Clock;
-  readonly #gates = new Map<string, Gate>();
+  private readonly options: QuotaGateOptions;
+  private readonly maxQueued: number;
+  private readonly clock: Clock;
+  private readonly gates = new Map<string, Gate>();
 
   /** @throws RangeError for maxQueued outside [1, 1 000 000]. */
   constructor(options: QuotaGateOptions) {
-    this.#options = options;
-    this.#maxQueued = wholeInRange('maxQueued', options.maxQueued ?? 4_096, 1, 1_000_000);
-    this.#clock = options.clock ?? systemClock;
+    this.options = options;
+    this.maxQueued = wholeInRange('maxQueued', options.maxQueued ?? 4_096, 1, 1_000_000);
+    this.clock = options.clock ?? systemClock;
   }
 
   /** Calls that wait for quota. */
   get waiting(): number {
     let sum = 0;
-    for (const gate of this.#gates.values()) sum += gate.queue.size;
+    for (const gate of this.gates.values()) sum += gate.queue.size;
     return sum;
   }
 
@@ -62,11 +62,11 @@ export class QuotaGate {
    *   `overloaded` from the permits or when the queue is full; the signal's fault on abort. Nothing is held then.
    */
   async enter(key: string, context: CallContext): Promise<void> {
-    const { quota, permits } = this.#options;
-    let gate = this.#gates.get(key);
+    const { quota, permits } = this.options;
+    let gate = this.gates.get(key);
     for (let tried = false; ;) {
       if (gate !== undefined) {
-        await this.#turn(gate, context, tried);
+        await this.turn(gate, context, tried);
         tried = true;
       }
       let held = false;
@@ -80,36 +80,45 @@ export class QuotaGate {
         if (waitMs === 0 && context.signal.aborted) throw abortFault(context.signal);
       } catch (error) {
         if (held) permits.release();
-        if (gate !== undefined) this.#next(gate, 0);
+        if (gate !== undefined) this.next(gate, 0);
         throw error;
       }
       if (waitMs === 0) {
-        if (gate !== undefined) this.#next(gate, quota.view(key).waitMs);
+        if (gate !== undefined) this.next(gate, quota.view(key).waitMs);
         return;
       }
       permits.release();
-      const late = this.#lateness(waitMs, context);
-      if (gate !== undefined) this.#next(gate, waitMs, late === undefined);
-      if (late !== undefined) throw late;
-      this.#options.onWait?.(key, waitMs);
-      gate ??= this.#gates.get(key) ?? this.#close(key, waitMs);
+      this.triedInVain(key, gate, waitMs, context);
+      gate ??= this.gates.get(key) ?? this.close(key, waitMs);
     }
   }
 
+  /**
+   * Lets the next waiter of the gate try after `waitMs`.
+   *
+   * @throws Fault kind `throttled` when the quota comes after the deadline of the call that just tried.
+   */
+  private triedInVain(key: string, gate: Gate | undefined, waitMs: number, context: CallContext): void {
+    const late = this.lateness(waitMs, context);
+    if (gate !== undefined) this.next(gate, waitMs, late === undefined);
+    if (late !== undefined) throw late;
+    this.options.onWait?.(key, waitMs);
+  }
+
   /** Waits until this call may try. */
-  #turn(gate: Gate, context: CallContext, tried: boolean): Promise<void> {
+  private turn(gate: Gate, context: CallContext, tried: boolean): Promise<void> {
     const { signal, lane, tenant } = context;
     const { queue } = gate;
-    const refusal = signal.aborted ? abortFault(signal) : tried ? undefined : this.#refusal(gate, context);
+    const refusal = signal.aborted ? abortFault(signal) : tried ? undefined : this.refusal(gate, context);
     if (refusal !== undefined) {
-      this.#dissolve(gate);
+      this.dissolve(gate);
       return Promise.reject(refusal);
     }
     return new Promise((resolve, reject) => {
       const leave = (): void => {
         queue.remove(place);
         reject(abortFault(signal));
-        this.#dissolve(gate);
+        this.dissolve(gate);
       };
       const grant = (): void => {
         offAbort(signal, leave);
@@ -117,14 +126,14 @@ export class QuotaGate {
       };
       const place = tried ? queue.unshift(lane, tenant, grant) : queue.push(lane, tenant, grant);
       onAbort(signal, leave);
-      if (!gate.trying && gate.timer === undefined) this.#grant(gate);
+      if (!gate.trying && gate.timer === undefined) this.grant(gate);
     });
   }
 
-  #close(key: string, waitMs: number): Gate {
-    const gate: Gate = { key, queue: new FairQueue(this.#options), trying: false, timer: undefined };
-    this.#gates.set(key, gate);
-    this.#next(gate, waitMs, true);
+  private close(key: string, waitMs: number): Gate {
+    const gate: Gate = { key, queue: new FairQueue(this.options), trying: false, timer: undefined };
+    this.gates.set(key, gate);
+    this.next(gate, waitMs, true);
     return gate;
   }
 
@@ -133,43 +142,43 @@ export class QuotaGate {
    *
    * @param returns whether the one who tried is about to queue again.
    */
-  #next(gate: Gate, waitMs: number, returns = false): void {
+  private next(gate: Gate, waitMs: number, returns = false): void {
     gate.trying = false;
-    if (gate.queue.size === 0 && !returns) this.#dissolve(gate);
+    if (gate.queue.size === 0 && !returns) this.dissolve(gate);
     else if (waitMs > 0) {
       clearTimeout(gate.timer);
       gate.timer = setTimeout(
         () => {
           gate.timer = undefined;
-          this.#grant(gate);
+          this.grant(gate);
         },
         Math.min(Math.ceil(waitMs), MAX_TIMER_MS),
       );
-    } else if (gate.timer === undefined) this.#grant(gate);
+    } else if (gate.timer === undefined) this.grant(gate);
   }
 
-  #grant(gate: Gate): void {
+  private grant(gate: Gate): void {
     const next = gate.queue.shift();
-    if (next === undefined) this.#dissolve(gate);
+    if (next === undefined) this.dissolve(gate);
     else {
       gate.trying = true;
       next();
     }
   }
 
-  #dissolve(gate: Gate): void {
+  private dissolve(gate: Gate): void {
     if (gate.queue.size > 0 || gate.trying) return;
     clearTimeout(gate.timer);
     gate.timer = undefined;
-    if (this.#gates.get(gate.key) === gate) this.#gates.delete(gate.key);
+    if (this.gates.get(gate.key) === gate) this.gates.delete(gate.key);
   }
 
   /**
    * Least milliseconds until a newcomer's turn at the known pace; those of a less urgent lane do not stand before it.
    * Too low rather than too high: a wrong guess must not turn away who could have been served.
    */
-  #estimateMs(gate: Gate, context: CallContext): number {
-    const { limit, windowMs, available, waitMs } = this.#options.quota.view(gate.key);
+  private estimateMs(gate: Gate, context: CallContext): number {
+    const { limit, windowMs, available, waitMs } = this.options.quota.view(gate.key);
     if (limit === undefined) return waitMs;
     const ahead = context.lane === 'interactive' ? gate.queue.sizeOf('interactive') : gate.queue.size;
     const atOnce = Math.max(available, 5, limit / 10);
@@ -177,16 +186,16 @@ export class QuotaGate {
   }
 
   /** Why a newcomer need not even queue. */
-  #refusal(gate: Gate, context: CallContext): Fault | undefined {
-    const waitMs = this.#estimateMs(gate, context);
-    if (gate.queue.sizeOf(context.lane) < this.#maxQueued) return this.#lateness(waitMs, context);
+  private refusal(gate: Gate, context: CallContext): Fault | undefined {
+    const waitMs = this.estimateMs(gate, context);
+    if (gate.queue.sizeOf(context.lane) < this.maxQueued) return this.lateness(waitMs, context);
     return new Fault('overloaded', 'the queue for the quota is full', {
       retryAfterMs: Math.max(1_000, waitMs),
     });
   }
 
-  #lateness(waitMs: number, context: CallContext): Fault | undefined {
-    if (context.deadlineAt === undefined || this.#clock.monotonic() + waitMs < context.deadlineAt)
+  private lateness(waitMs: number, context: CallContext): Fault | undefined {
+    if (context.deadlineAt === undefined || this.clock.monotonic() + waitMs < context.deadlineAt)
       return undefined;
     return new Fault('throttled', 'the quota frees up after the deadline', { retryAfterMs: waitMs });
   }

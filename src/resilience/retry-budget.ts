@@ -21,56 +21,56 @@ const SLOTS = 10;
  * window. However bad the errors, traffic stays under (1 + ratio) times the calls plus the minimum.
  */
 export class RetryBudget {
-  readonly #ratio: number;
-  readonly #reserve: number;
-  readonly #slotMs: number;
-  readonly #clock: Clock;
+  private readonly ratio: number;
+  private readonly reserve: number;
+  private readonly slotMs: number;
+  private readonly clock: Clock;
   /** Balance changes by time slot, a ring. */
-  readonly #slots = new Float64Array(SLOTS);
-  #slotNumber = 0;
-  #sum = 0;
+  private readonly slots = new Float64Array(SLOTS);
+  private slotNumber = 0;
+  private sum = 0;
 
   /** @throws RangeError for ratio outside [0, 10], minPerSecond outside [0, 10 000], windowMs outside [100, 600 000]. */
   constructor(options: RetryBudgetOptions = {}) {
-    this.#ratio = inRange('ratio', options.ratio ?? 0.5, 0, 10);
+    this.ratio = inRange('ratio', options.ratio ?? 0.5, 0, 10);
     const windowMs = inRange('windowMs', options.windowMs ?? 10_000, 100, 600_000);
-    this.#reserve = (inRange('minPerSecond', options.minPerSecond ?? 2, 0, 10_000) * windowMs) / 1000;
-    this.#slotMs = windowMs / SLOTS;
-    this.#clock = options.clock ?? systemClock;
+    this.reserve = (inRange('minPerSecond', options.minPerSecond ?? 2, 0, 10_000) * windowMs) / 1000;
+    this.slotMs = windowMs / SLOTS;
+    this.clock = options.clock ?? systemClock;
   }
 
   /** Retries that could be paid now. */
   get balance(): number {
-    this.#forget();
-    return this.#sum + this.#reserve;
+    this.forget();
+    return this.sum + this.reserve;
   }
 
   /** A call came. */
   deposit(): void {
-    this.#add(this.#ratio);
+    this.add(this.ratio);
   }
 
   /** Pays for one retry, or says false and takes nothing. */
   tryWithdraw(): boolean {
     // A hair below 1: sums of 0.1 and its like are not exact.
     if (this.balance < 1 - 1e-6) return false;
-    this.#add(-1);
+    this.add(-1);
     return true;
   }
 
-  #add(amount: number): void {
-    this.#forget();
-    const index = this.#slotNumber % SLOTS;
-    this.#slots[index] = (this.#slots[index] ?? 0) + amount;
-    this.#sum += amount;
+  private add(amount: number): void {
+    this.forget();
+    const index = this.slotNumber % SLOTS;
+    this.slots[index] = (this.slots[index] ?? 0) + amount;
+    this.sum += amount;
   }
 
-  #forget(): void {
-    const now = Math.floor(this.#clock.monotonic() / this.#slotMs);
-    if (now === this.#slotNumber) return;
-    const steps = Math.min(now - this.#slotNumber, SLOTS);
-    for (let step = 1; step <= steps; step++) this.#slots[(now - steps + step) % SLOTS] = 0;
-    this.#slotNumber = now;
-    this.#sum = this.#slots.reduce((sum, amount) => sum + amount, 0);
+  private forget(): void {
+    const now = Math.floor(this.clock.monotonic() / this.slotMs);
+    if (now === this.slotNumber) return;
+    const steps = Math.min(now - this.slotNumber, SLOTS);
+    for (let step = 1; step <= steps; step++) this.slots[(now - steps + step) % SLOTS] = 0;
+    this.slotNumber = now;
+    this.sum = this.slots.reduce((sum, amount) => sum + amount, 0);
   }
 }

@@ -67,23 +67,23 @@ export interface RetryOptions {
  * @throws the last Fault, its `attempts` set; at once when the next wait would pass the deadline.
  */
 export class Retry implements Policy {
-  readonly #maxAttempts: number;
-  readonly #backoff: Backoff;
-  readonly #budget: RetryBudget;
-  readonly #clock: Clock;
-  readonly #options: RetryOptions;
+  private readonly maxAttempts: number;
+  private readonly backoff: Backoff;
+  private readonly budget: RetryBudget;
+  private readonly clock: Clock;
+  private readonly options: RetryOptions;
 
   /** @throws RangeError for maxAttempts outside [1, 20]. */
   constructor(options: RetryOptions = {}) {
-    this.#maxAttempts = wholeInRange('maxAttempts', options.maxAttempts ?? 7, 1, 20);
-    this.#clock = options.clock ?? systemClock;
-    this.#backoff = options.backoff ?? new Backoff({ baseMs: 100, capMs: 5_000 });
-    this.#budget = options.budget ?? new RetryBudget({ clock: this.#clock });
-    this.#options = options;
+    this.maxAttempts = wholeInRange('maxAttempts', options.maxAttempts ?? 7, 1, 20);
+    this.clock = options.clock ?? systemClock;
+    this.backoff = options.backoff ?? new Backoff({ baseMs: 100, capMs: 5_000 });
+    this.budget = options.budget ?? new RetryBudget({ clock: this.clock });
+    this.options = options;
   }
 
   async execute<T, C extends CallContext>(work: Work<T, C>, context: C): Promise<T> {
-    this.#budget.deposit();
+    this.budget.deposit();
     for (let attempt = 1; ; attempt++) {
       try {
         return await work(context);
@@ -91,13 +91,13 @@ export class Retry implements Policy {
         const fault = faultOf(error, context.signal);
         fault.attempts = attempt;
         if (!WORTH_RETRYING[fault.kind]) throw fault;
-        const delayMs = this.#backoff.delayMs(attempt, fault.retryAfterMs);
-        const reason = this.#giveUp(fault, attempt, delayMs, context);
+        const delayMs = this.backoff.delayMs(attempt, fault.retryAfterMs);
+        const reason = this.giveUp(fault, attempt, delayMs, context);
         if (reason !== undefined) {
-          this.#options.onGiveUp?.(reason, fault);
+          this.options.onGiveUp?.(reason, fault);
           throw fault;
         }
-        this.#options.onRetry?.({ attempt, fault, delayMs });
+        this.options.onRetry?.({ attempt, fault, delayMs });
         await delay(delayMs, context.signal).catch((aborted: unknown) => {
           const late = faultOf(aborted, context.signal);
           late.attempts = attempt;
@@ -107,12 +107,17 @@ export class Retry implements Policy {
     }
   }
 
-  #giveUp(fault: Fault, attempt: number, delayMs: number, context: CallContext): GiveUpReason | undefined {
-    if (attempt >= this.#maxAttempts) return 'attempts';
+  private giveUp(
+    fault: Fault,
+    attempt: number,
+    delayMs: number,
+    context: CallContext,
+  ): GiveUpReason | undefined {
+    if (attempt >= this.maxAttempts) return 'attempts';
     // Read now: a shared call's deadline moves when another waiter joins.
-    if (context.deadlineAt !== undefined && this.#clock.monotonic() + delayMs >= context.deadlineAt)
+    if (context.deadlineAt !== undefined && this.clock.monotonic() + delayMs >= context.deadlineAt)
       return 'deadline';
-    if (fault.kind !== 'throttled' && !this.#budget.tryWithdraw()) return 'budget';
+    if (fault.kind !== 'throttled' && !this.budget.tryWithdraw()) return 'budget';
     return undefined;
   }
 }

@@ -17,16 +17,16 @@ interface Flight {
  * The key must hold everything that changes the answer, the credential too. The answer is shared: do not change it.
  */
 export class SingleFlight {
-  readonly #flights = new Map<string, Flight>();
+  private readonly flights = new Map<string, Flight>();
 
   /** Keys in flight. */
   get size(): number {
-    return this.#flights.size;
+    return this.flights.size;
   }
 
   /** Whether a call of this key is in flight, to be joined. */
   has(key: string): boolean {
-    return this.#flights.has(key);
+    return this.flights.has(key);
   }
 
   /**
@@ -35,35 +35,35 @@ export class SingleFlight {
    */
   execute<T, C extends CallContext>(key: string, work: Work<T, C>, context: C): Promise<T> {
     if (context.signal.aborted) return Promise.reject(abortFault(context.signal));
-    const known = this.#flights.get(key);
-    if (known === undefined) return this.#wait<T>(key, this.#start(key, work, context), context.signal);
+    const known = this.flights.get(key);
+    if (known === undefined) return this.wait<T>(key, this.start(key, work, context), context.signal);
     if (known.context.deadlineAt !== undefined)
       known.context.deadlineAt =
         context.deadlineAt === undefined ? undefined : Math.max(known.context.deadlineAt, context.deadlineAt);
     if (context.lane === 'interactive') known.context.lane = 'interactive';
-    return this.#wait<T>(key, known, context.signal);
+    return this.wait<T>(key, known, context.signal);
   }
 
-  #start<T, C extends CallContext>(key: string, work: Work<T, C>, context: C): Flight {
+  private start<T, C extends CallContext>(key: string, work: Work<T, C>, context: C): Flight {
     const controller = new AbortController();
     const shared: C = { ...context, signal: controller.signal };
     const promise = work(shared).finally(() => {
-      if (this.#flights.get(key) === flight) this.#flights.delete(key);
+      if (this.flights.get(key) === flight) this.flights.delete(key);
     });
     // Everybody may have left; then nobody hears of the failure, and nobody needs to.
     promise.catch(() => undefined);
     const flight: Flight = { controller, context: shared, promise, waiters: 0 };
-    this.#flights.set(key, flight);
+    this.flights.set(key, flight);
     return flight;
   }
 
-  #wait<T>(key: string, flight: Flight, signal: AbortSignal): Promise<T> {
+  private wait<T>(key: string, flight: Flight, signal: AbortSignal): Promise<T> {
     flight.waiters++;
     return new Promise<T>((resolve, reject) => {
       const leave = (): void => {
         reject(abortFault(signal));
         if (--flight.waiters > 0) return;
-        if (this.#flights.get(key) === flight) this.#flights.delete(key);
+        if (this.flights.get(key) === flight) this.flights.delete(key);
         flight.controller.abort(abortFault(signal));
       };
       onAbort(signal, leave);

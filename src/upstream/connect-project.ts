@@ -8,6 +8,7 @@ import {
   type CredentialConfig as CredentialSettings,
 } from './iam/credentials/registry.js';
 import type { CredentialPool } from './iam/credential-pool.js';
+import type { ManagedAuthorizer } from './iam/credential-state.js';
 import type { ObserveTokens } from './iam/token-events.js';
 import type { TokenStore } from './iam/token-store.js';
 import { HssExports } from './hss/exports.js';
@@ -15,13 +16,13 @@ import { usableId } from './hss/vendor-id.js';
 import { HssClient } from './hss/hss-client.js';
 import type { UpstreamProject } from './projects.js';
 import { SharedLoad } from './shared-load.js';
-import { Pipeline, type PipelineEvents } from './transport/pipeline.js';
+import { Pipeline, type PipelineEvents, type PipelineOptions } from './transport/pipeline.js';
 import type { Wire } from './transport/wire.js';
 
 /** A narrowed window never falls below this: lower, and a healed upstream is found too slowly. */
 const LEAST_WINDOW = 8;
 
-interface ProjectTools {
+export interface ProjectTools {
   readonly clock: Clock;
   /** Carries rows. */
   readonly rowWire: Wire;
@@ -65,47 +66,20 @@ export function connectProject(
   upstream: UpstreamConfig,
   tools: ProjectTools,
 ): ConnectedProject {
-  const { clock, quota, events } = tools;
   const standard = endpointsOf(config.region);
   const hssOrigin = originOf(config.hssEndpoint ?? standard.hss);
   const iamOrigin = originOf(config.iamEndpoint ?? standard.iam);
-  const credentials = createCredentialPool(
-    config.credentials.map(credentialSettings),
-    {
-      iamOrigin,
-      project: config.projectId === undefined ? { name: config.region } : { id: config.projectId },
-    },
-    {
-      wire: tools.singleWire,
-      store: tools.store,
-      clock,
-      ...(tools.observeTokens === undefined ? {} : { observe: tools.observeTokens }),
-    },
-  );
+  const credentials = credentialsOf(config, iamOrigin, tools);
   const window = new AdaptiveWindow({ min: Math.min(LEAST_WINDOW, upstream.window), max: upstream.window });
-  const budget = new RetryBudget({ clock });
-  const carry = (wire: Wire): SharedLoad =>
-    new SharedLoad(
-      credentials,
-      new Map(
-        credentials.members.map((member) => [
-          member,
-          new Pipeline({
-            scope: `${config.alias}/${member.id}`,
-            wire,
-            authorizer: member,
-            window,
-            quota,
-            budget,
-            clock,
-            retry: { maxAttempts: upstream.attempts },
-            attemptTimeoutMs: upstream.attemptTimeoutMs,
-            ...(upstream.hedgePercent === 0 ? {} : { hedge: { budget: upstream.hedgePercent / 100 } }),
-            ...(events === undefined ? {} : { events }),
-          }),
-        ]),
-      ),
-    );
+  const budget = new RetryBudget({ clock: tools.clock });
+  const options = pipelineOptions(upstream, tools);
+  const carry = (wire: Wire): SharedLoad => {
+    const pipelines = credentials.members.map((member): [ManagedAuthorizer, Pipeline] => {
+      const scope = `${config.alias}/${member.id}`;
+      return [member, new Pipeline({ ...options, scope, wire, authorizer: member, window, budget })];
+    });
+    return new SharedLoad(credentials, new Map(pipelines));
+  };
   const rows = carry(tools.rowWire);
   const single = carry(tools.singleWire);
   const download = carry(tools.downloadWire);
@@ -132,6 +106,37 @@ export function connectProject(
     load,
     hss: new HssClient({ ...address, rows, single }),
     exports: new HssExports({ ...address, single, download }),
+  };
+}
+
+function credentialsOf(config: ProjectConfig, iamOrigin: string, tools: ProjectTools): CredentialPool {
+  return createCredentialPool(
+    config.credentials.map(credentialSettings),
+    {
+      iamOrigin,
+      project: config.projectId === undefined ? { name: config.region } : { id: config.projectId },
+    },
+    {
+      wire: tools.singleWire,
+      store: tools.store,
+      clock: tools.clock,
+      ...(tools.observeTokens === undefined ? {} : { observe: tools.observeTokens }),
+    },
+  );
+}
+
+/** The options that all pipelines of a project have in common. */
+function pipelineOptions(
+  upstream: UpstreamConfig,
+  { clock, quota, events }: ProjectTools,
+): Omit<PipelineOptions, 'scope' | 'wire'> {
+  return {
+    quota,
+    clock,
+    retry: { maxAttempts: upstream.attempts },
+    attemptTimeoutMs: upstream.attemptTimeoutMs,
+    ...(upstream.hedgePercent === 0 ? {} : { hedge: { budget: upstream.hedgePercent / 100 } }),
+    ...(events === undefined ? {} : { events }),
   };
 }
 

@@ -16,7 +16,12 @@ import { CacheCipher } from '../platform/redis/cache-cipher.js';
 import { KeyedDigest } from '../platform/redis/keyed-digest.js';
 import { RedisPort } from '../platform/redis/redis-port.js';
 import { MemoryQuota } from '../resilience/memory-quota.js';
-import { connectProject, type ConnectedProject, type ProjectLoad } from './connect-project.js';
+import {
+  connectProject,
+  type ConnectedProject,
+  type ProjectLoad,
+  type ProjectTools,
+} from './connect-project.js';
 import { ConnectedProjects } from './connected-projects.js';
 import { MemoryTokenStore } from './iam/memory-token-store.js';
 import { RedisTokenStore } from './iam/redis-token-store.js';
@@ -75,15 +80,28 @@ const http = HttpModule.registerAsync({
   }),
 });
 
+/** What carries the calls of all projects. */
+const WIRES = Symbol('Wires');
+type Wires = Pick<ProjectTools, 'rowWire' | 'singleWire' | 'downloadWire'>;
+
+const wires: Provider = {
+  provide: WIRES,
+  inject: [Pools, HttpService],
+  useFactory: (shared: Pools, service: HttpService): Wires => ({
+    rowWire: new DispatchWire(shared),
+    singleWire: new AxiosWire(service),
+    downloadWire: new StreamingWire(shared),
+  }),
+};
+
 const projects: Provider = {
   provide: UpstreamProjects,
-  inject: [AppConfig, Logger, Metrics, Pools, HttpService, { token: RedisPort, optional: true }],
+  inject: [AppConfig, Logger, Metrics, WIRES, { token: RedisPort, optional: true }],
   useFactory: (
     config: AppConfig,
     logger: Logger,
     metrics: Metrics,
-    shared: Pools,
-    service: HttpService,
+    carriers: Wires,
     redis: RedisPort | undefined,
   ) => {
     const observeTokens = (event: TokenEvent): void => {
@@ -104,9 +122,7 @@ const projects: Provider = {
     };
     const tools = {
       clock: systemClock,
-      rowWire: new DispatchWire(shared),
-      singleWire: new AxiosWire(service),
-      downloadWire: new StreamingWire(shared),
+      ...carriers,
       store,
       quota:
         redis === undefined
@@ -145,7 +161,7 @@ function loadOf(projects: readonly ConnectedProject[]): UpstreamLoad {
 @Global()
 @Module({
   imports: [http, PoolsModule],
-  providers: [projects, UpstreamShutdown],
+  providers: [wires, projects, UpstreamShutdown],
   exports: [UpstreamProjects],
 })
 export class UpstreamModule {}

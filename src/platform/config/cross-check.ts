@@ -106,27 +106,43 @@ function callerFaults({ auth, projects }: AppConfig): string[] {
   const hashes = new Set<string>();
   if (typeof auth.demoKey === 'string') hashes.add(createHash('sha256').update(auth.demoKey).digest('hex'));
   const aliases = new Set(projects.filter(isTree).map(({ alias }) => alias));
+  faults.push(...keyFaults(auth, aliases, hashes));
+  return typeof auth.keysFile === 'string' && auth.keysFile !== ''
+    ? [...faults, ...keysFileFaults(auth.keysFile, { names, hashes, projects: aliases })]
+    : faults;
+}
+
+/** Checks each key and issuer by itself. Adds the keys' hashes to `hashes`. */
+function keyFaults(
+  { apiKeys, jwt }: AppConfig['auth'],
+  aliases: ReadonlySet<string>,
+  hashes: Set<string>,
+): string[] {
+  const faults: string[] = [];
   const aliasFaults = (named: unknown, path: string): string[] =>
     Array.isArray(named) ? unknownProjects(named as string[], aliases, path) : [];
-  auth.apiKeys.forEach((key, index) => {
+  apiKeys.forEach((key, index) => {
     if (!isTree(key)) return;
     if (hashes.has(key.sha256))
       faults.push(`auth.api_keys[${index}].sha256: another key has this hash already`);
     if (typeof key.sha256 === 'string') hashes.add(key.sha256);
     faults.push(...aliasFaults(key.projects, `auth.api_keys[${index}].projects`));
   });
-  auth.jwt.forEach((issuer, index) => {
+  jwt.forEach((issuer, index) => {
     if (isTree(issuer))
       faults.push(...aliasFaults(issuer.defaultProjects, `auth.jwt[${index}].default_projects`));
   });
-  if (typeof auth.keysFile !== 'string' || auth.keysFile === '') return faults;
+  return faults;
+}
+
+function keysFileFaults(path: string, beside: Parameters<typeof readKeysFile>[1]): string[] {
   try {
-    readKeysFile(auth.keysFile, { names, hashes, projects: aliases });
+    readKeysFile(path, beside);
+    return [];
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    for (const fault of error.faults) faults.push(locate('auth.keys_file', fault));
+    return error.faults.map((fault) => locate('auth.keys_file', fault));
   }
-  return faults;
 }
 
 function missingOf(credential: CredentialConfig): string[] {

@@ -189,6 +189,10 @@ function finishOperation(operation: Operation): void {
       content: { 'application/problem+json': { schema: { $ref: getSchemaPath(ProblemDto) } } },
     };
   }
+  nameAnswerHeaders(operation, access);
+}
+
+function nameAnswerHeaders(operation: Operation, access: Access | undefined): void {
   for (const [status, response] of Object.entries(operation.responses)) {
     if (response === undefined || '$ref' in response) continue;
     const told = access?.kind !== 'public' && (status < '300' || status === '429');

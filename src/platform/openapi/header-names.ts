@@ -17,20 +17,14 @@ export function headerNames(document: OpenAPIObject): HeaderNames {
   const ofRequests = new Set(BY_MEDIA_TYPE);
   const ofAnswers = new Set<string>();
   for (const scheme of Object.values(securitySchemes)) {
-    if ('$ref' in scheme) continue;
-    if (scheme.type === 'http') ofRequests.add('authorization');
-    else if (scheme.type === 'apiKey' && scheme.in === 'header') ofRequests.add(lower(scheme.name));
+    const header = credentialHeader(scheme);
+    if (header !== undefined) ofRequests.add(header);
   }
-  for (const path of Object.values(document.paths)) {
-    for (const method of ['get', 'post', 'put', 'patch', 'delete'] as const) {
-      const operation = path[method];
-      if (operation === undefined) continue;
-      methods.add(method.toUpperCase());
-      for (const parameter of (operation.parameters ?? []).map((each) => followed(each, parameters)))
-        if (parameter?.in === 'header') ofRequests.add(lower(parameter.name));
-      for (const response of Object.values(operation.responses).map((each) => followed(each, responses)))
-        for (const name of Object.keys(response?.headers ?? {})) ofAnswers.add(lower(name));
-    }
+  for (const [method, operation] of operationsOf(document)) {
+    methods.add(method.toUpperCase());
+    for (const parameter of (operation.parameters ?? []).map((each) => followed(each, parameters)))
+      if (parameter?.in === 'header') ofRequests.add(lower(parameter.name));
+    for (const name of answerHeaders(operation, responses)) ofAnswers.add(name);
   }
   if (methods.has('GET')) methods.add('HEAD');
   return {
@@ -38,6 +32,31 @@ export function headerNames(document: OpenAPIObject): HeaderNames {
     ofRequests: [...ofRequests].sort(),
     ofAnswers: [...ofAnswers].sort(),
   };
+}
+
+function answerHeaders(operation: Operation, responses: NonNullable<Components['responses']>): string[] {
+  return Object.values(operation.responses).flatMap((each) =>
+    Object.keys(followed(each, responses)?.headers ?? {}).map(lower),
+  );
+}
+
+type Components = NonNullable<OpenAPIObject['components']>;
+
+function credentialHeader(scheme: NonNullable<Components['securitySchemes']>[string]): string | undefined {
+  if ('$ref' in scheme) return undefined;
+  if (scheme.type === 'http') return 'authorization';
+  return scheme.type === 'apiKey' && scheme.in === 'header' ? lower(scheme.name) : undefined;
+}
+
+type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
+
+function operationsOf({ paths }: OpenAPIObject): [string, Operation][] {
+  return Object.values(paths).flatMap((path) =>
+    (['get', 'post', 'put', 'patch', 'delete'] as const).flatMap((method): [string, Operation][] => {
+      const operation = path[method];
+      return operation === undefined ? [] : [[method, operation]];
+    }),
+  );
 }
 
 function lower(name: string | undefined): string {

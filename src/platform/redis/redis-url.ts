@@ -48,13 +48,7 @@ export function parseRedisUrl(url: string): RedisTarget {
   const [authority = '', path = ''] = splitOnce(beforeQuery, '/');
   const at = authority.lastIndexOf('@');
   const login = at < 0 ? '' : authority.slice(0, at);
-  const nodes = authority
-    .slice(at + 1)
-    .split(',')
-    .map((node) => parseNode(node, mode === 'sentinel' ? SENTINEL_PORT : REDIS_PORT));
-  if (mode === 'single' && nodes.length > 1) {
-    throw new RedisUrlError('Redis URL names several hosts; say redis+sentinel:// or redis+cluster://');
-  }
+  const nodes = parseNodes(authority.slice(at + 1), mode);
   const segments = path === '' ? [] : path.split('/');
   const master = mode === 'sentinel' ? decode(segments.shift() ?? '', 'master name') : undefined;
   if (master === '') throw new RedisUrlError('Redis URL of Sentinels needs /master-name after the hosts');
@@ -71,6 +65,16 @@ export function parseRedisUrl(url: string): RedisTarget {
     ...(master === undefined ? {} : { master }),
     ...options,
   };
+}
+
+function parseNodes(text: string, mode: RedisTarget['mode']): RedisTarget['nodes'] {
+  const nodes = text
+    .split(',')
+    .map((node) => parseNode(node, mode === 'sentinel' ? SENTINEL_PORT : REDIS_PORT));
+  if (mode === 'single' && nodes.length > 1) {
+    throw new RedisUrlError('Redis URL names several hosts; say redis+sentinel:// or redis+cluster://');
+  }
+  return nodes;
 }
 
 function parseNode(text: string, defaultPort: number): { host: string; port: number } {

@@ -55,6 +55,18 @@ export interface RowsCall<R> extends DescribedCall {
   readonly bulk: boolean;
 }
 
+/** A call with all that sending it takes. */
+interface PreparedCall<T> extends DescribedCall {
+  readonly sender: Sender;
+  readonly method: 'GET' | 'POST';
+  readonly decode: (response: WireResponse) => T;
+  /**
+   * Equal calls in flight are sent once. The name keeps apart the ways in which answers to one path are decoded; within
+   * one name the path decides how. Absent: never shared.
+   */
+  readonly sharedAs?: 'list' | 'rows';
+}
+
 /** One object. */
 export interface ObjectCall<T> extends DescribedCall {
   readonly decode: (answer: WireObject) => T;
@@ -196,24 +208,29 @@ export class HssClient {
   rows<R>(call: RowsCall<R>, context: SendContext): Promise<ListPage<R>> {
     const { rows, single } = this.options;
     return this.read(
-      call.bulk ? rows : single,
-      'GET',
-      call,
-      (response) => decodeList(response, call.decode),
+      {
+        ...call,
+        sender: call.bulk ? rows : single,
+        method: 'GET',
+        decode: (response) => decodeList(response, call.decode),
+        sharedAs: 'rows',
+      },
       context,
-      'rows',
     );
   }
 
   /** The object that `call` describes. */
   object<T>(call: ObjectCall<T>, context: SendContext): Promise<T> {
     const decode = (response: WireResponse): T => call.decode(objectOf(jsonOf(response), 'the answer'));
-    return this.read(this.options.single, 'GET', call, decode, context);
+    return this.read({ ...call, sender: this.options.single, method: 'GET', decode }, context);
   }
 
   /** Makes the vendor do something; its answer says nothing. Never tried twice. */
   command(call: DescribedCall, context: SendContext): Promise<void> {
-    return this.read(this.options.single, 'POST', call, () => undefined, context);
+    return this.read(
+      { ...call, sender: this.options.single, method: 'POST', decode: () => undefined },
+      context,
+    );
   }
 
   private list<R>(
@@ -224,20 +241,12 @@ export class HssClient {
     context: SendContext,
   ): Promise<ListPage<R>> {
     const decode = (response: WireResponse): ListPage<R> => decodeList(response, decodeRow);
-    return this.read(sender, 'GET', { api, query }, decode, context, 'list');
+    return this.read({ sender, method: 'GET', api, query, decode, sharedAs: 'list' }, context);
   }
 
-  /**
-   * @param reading tells apart the ways in which answers to one path are decoded; in each, the path decides how. Equal
-   *   calls in flight are one. Absent: never shared.
-   */
   private async read<T>(
-    sender: Sender,
-    method: 'GET' | 'POST',
-    { api, params, query }: DescribedCall,
-    decode: (response: WireResponse) => T,
+    { sender, method, api, params, query, decode, sharedAs }: PreparedCall<T>,
     context: SendContext,
-    reading?: 'list' | 'rows',
   ): Promise<T> {
     const base = this.base ?? (await this.findBase(context.signal));
     const path = base + filled(api, params) + queryString(query);
@@ -245,7 +254,7 @@ export class HssClient {
       endpoint: `${method} /v5/{project_id}${api}`,
       method,
       build: () => this.request(method, path),
-      ...(reading === undefined ? {} : { shareKey: `${reading} ${path}` }),
+      ...(sharedAs === undefined ? {} : { shareKey: `${sharedAs} ${path}` }),
     };
     return sender.read(call, decode, context);
   }

@@ -29,15 +29,8 @@ const PROBLEM_OF_STATUS: Readonly<Record<number, CredentialProblem>> = {
  */
 export function iamFault(response: WireResponse, now: number): Fault {
   const { status } = response;
-  const upstreamCode = codeOf(response.body);
-  const requestId = response.headers['x-request-id'] ?? response.headers['x-iam-trace-id'];
-  const retryAfterMs = retryAfter(response.headers['retry-after'], now);
-  const details: FaultDetails = {
-    status,
-    ...(upstreamCode === undefined ? {} : { upstreamCode }),
-    ...(requestId === undefined ? {} : { upstreamRequestId: requestId }),
-    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
-  };
+  const details = detailsOf(response, now);
+  const { upstreamCode } = details;
   if (status === 429) return new Fault('throttled', 'IAM throttles', details);
   // A gateway that does not know the path says nothing about the project: a wrong endpoint, and as lasting.
   const problem =
@@ -49,6 +42,18 @@ export function iamFault(response: WireResponse, now: number): Fault {
   if (status === 410 || status >= 500) return new Fault('unavailable', `IAM answered ${status}`, details);
   if (status >= 400) return new CredentialFault('request_invalid', details);
   return new Fault('bad_payload', `IAM answered ${status}`, details);
+}
+
+function detailsOf({ status, headers, body }: WireResponse, now: number): FaultDetails {
+  const upstreamCode = codeOf(body);
+  const requestId = headers['x-request-id'] ?? headers['x-iam-trace-id'];
+  const retryAfterMs = retryAfter(headers['retry-after'], now);
+  return {
+    status,
+    ...(upstreamCode === undefined ? {} : { upstreamCode }),
+    ...(requestId === undefined ? {} : { upstreamRequestId: requestId }),
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+  };
 }
 
 /** Both shapes: `{"error_code"}` and `{"error":{"code"}}`; the latter repeats the status and is of no use. */

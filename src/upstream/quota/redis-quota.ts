@@ -51,6 +51,8 @@ interface Line {
   asking: boolean;
 }
 
+/** What the script reads as "no limit". */
+const NO_LIMIT: StatedLimit = { calls: 0, windowMs: 60_000 };
 /** How old the news may be that no limit is known: so long another replica's first refusal may go unnoticed. A choice. */
 const NEWS_MS = 50;
 /** Past this the news is asked for before a call goes out, not beside it. */
@@ -120,12 +122,8 @@ export class RedisQuota implements Quota {
     const line = this.line(key);
     const now = this.clock.monotonic();
     if (line.own !== undefined) return line.own.view();
-    const { seen, configured } = line;
-    const limit = seen === undefined ? configured?.calls : seen.limit === 0 ? undefined : seen.limit;
-    const windowMs = seen?.windowMs ?? configured?.windowMs ?? 60_000;
-    const waitMs = Math.max(0, (seen?.waitMs ?? 0) - (now - (seen?.at ?? now)), line.pausedUntil - now);
-    const known = seen === undefined ? (limit ?? Infinity) : seen.available < 0 ? Infinity : seen.available;
-    return { limit, windowMs, available: waitMs > 0 ? 0 : Math.max(1, known), waitMs };
+    const { limit, windowMs, available, waitMs } = knownOf(line, now);
+    return { limit, windowMs, available: waitMs > 0 ? 0 : Math.max(1, available), waitMs };
   }
 
   private async takeShared(key: string, line: Line): Promise<number> {
@@ -171,7 +169,7 @@ export class RedisQuota implements Quota {
     op: 'take' | 'throttled' | 'view',
     hint: readonly (string | number)[],
   ): Promise<Seen & { readonly takeMs: number }> {
-    const { name, configured, seen } = line;
+    const { configured, seen } = line;
     const askedAt = this.clock.monotonic();
     const limited = configured !== undefined || op === 'throttled' || seen?.limit !== 0 || seen.waitMs > 0;
     const untold = limited ? this.untold(line, askedAt) : [];
@@ -180,35 +178,51 @@ export class RedisQuota implements Quota {
       line.toldUntil = Math.max(line.toldUntil, askedAt);
       line.retell = false;
     }
-    const reply = await this.redis.run(
+    const reply = await this.runScript(line, op, hint, untold);
+    const news = readReply(reply, this.clock.monotonic());
+    if (news.dropped > 0) this.options.onDropped?.(news.dropped);
+    this.learn(key, line, news, limited);
+    return news;
+  }
+
+  /** @param told whether Redis was told of our grants in the call that brought the news. */
+  private learn(key: string, line: Line, news: Seen, told: boolean): void {
+    const before = line.seen;
+    line.seen = news;
+    if (line.own !== undefined) line.own = undefined;
+    if (before !== undefined) this.tellChange(key, before, news);
+    // When the state began anew (Redis was emptied), or a limit came up, Redis must know the latest grants.
+    const newEpoch = before !== undefined && before.epoch !== news.epoch && news.limit > 0;
+    if (newEpoch) line.retell = true;
+    const grown = !told && (news.limit > 0 || news.waitMs > 0);
+    if ((newEpoch || grown) && this.untold(line, this.clock.monotonic()).length > 0)
+      setImmediate(() => void this.ask(key, line, 'view', []));
+  }
+
+  private runScript(
+    { name, marks, configured, seen }: Line,
+    op: 'take' | 'throttled' | 'view',
+    hint: readonly (string | number)[],
+    untold: readonly number[],
+  ): Promise<unknown> {
+    const ceiling = configured ?? NO_LIMIT;
+    const known = seen ?? { limit: 0, windowMs: 60_000 };
+    return this.redis.run(
       QUOTA,
       [`${name}:state`, `${name}:grants`, `${name}:replicas`],
       [
         op,
         '',
         this.replica,
-        configured?.calls ?? 0,
-        configured?.windowMs ?? 60_000,
-        seen?.limit ?? 0,
-        seen?.windowMs ?? 60_000,
+        ceiling.calls,
+        ceiling.windowMs,
+        known.limit,
+        known.windowMs,
         ...(hint.length === 0 ? ['', '', '', ''] : hint),
-        line.marks,
+        marks,
         ...untold,
       ],
     );
-    const news = readReply(reply, this.clock.monotonic());
-    if (news.dropped > 0) this.options.onDropped?.(news.dropped);
-    const before = line.seen;
-    line.seen = news;
-    if (line.own !== undefined) line.own = undefined;
-    if (before !== undefined) this.tellChange(key, before, news);
-    // A state that began anew (Redis was emptied), or a limit that came up, wants to know what went out lately.
-    const newEpoch = before !== undefined && before.epoch !== news.epoch && news.limit > 0;
-    if (newEpoch) line.retell = true;
-    const grown = !limited && (news.limit > 0 || news.waitMs > 0);
-    if ((newEpoch || grown) && this.untold(line, this.clock.monotonic()).length > 0)
-      setImmediate(() => void this.ask(key, line, 'view', []));
-    return news;
   }
 
   /** Ages of the grants that Redis does not know of, in milliseconds. */
@@ -273,6 +287,22 @@ export class RedisQuota implements Quota {
     this.lines.set(key, line);
     return line;
   }
+}
+
+/** Returns what this process knows of a key: from Redis, or from the configuration before the first answer. */
+function knownOf({ seen, configured, pausedUntil }: Line, now: number): QuotaView {
+  const pauseMs = Math.max(0, pausedUntil - now);
+  if (seen === undefined) {
+    const limit = configured?.calls;
+    const windowMs = configured?.windowMs ?? 60_000;
+    return { limit, windowMs, available: limit ?? Infinity, waitMs: pauseMs };
+  }
+  return {
+    limit: seen.limit === 0 ? undefined : seen.limit,
+    windowMs: seen.windowMs,
+    available: seen.available < 0 ? Infinity : seen.available,
+    waitMs: Math.max(pauseMs, seen.waitMs - (now - seen.at)),
+  };
 }
 
 function rateOf({ limit, windowMs }: Seen): number {

@@ -17,7 +17,7 @@ import type { Quota, QuotaView } from '../../resilience/quota.js';
 import { RetryBudget } from '../../resilience/retry-budget.js';
 import { Retry, type GiveUpReason, type RetryEvent, type RetryOptions } from '../../resilience/retry.js';
 import { SingleFlight } from '../../resilience/single-flight.js';
-import type { Authorizer } from './authorizer.js';
+import type { Authorized, Authorizer } from './authorizer.js';
 import type { Call, Exchange, SendContext, Sender } from './call.js';
 import { ThrottledFault, toFault } from './fault-mapping.js';
 import type { Wire, WireRequest, WireResponse } from './wire.js';
@@ -102,35 +102,35 @@ const AS_IT_IS = (response: WireResponse): WireResponse => response;
 /**
  * The one way to the vendor, for one project and credential. Outermost first: deadline, single-flight, retry within
  * budget, hedge, circuit breaker, bulkhead sized by AIMD, token bucket, authorize (on 401 once more), attempt timeout,
- * wire. `read` and `#exchange` are that order.
+ * wire. `read` and `exchange` are that order.
  */
 export class Pipeline implements Sender {
-  readonly #options: PipelineOptions;
-  readonly #clock: Clock;
-  readonly #quota: Quota;
-  readonly #window: AdaptiveWindow;
-  readonly #budget: RetryBudget;
-  readonly #deadline: Deadline;
-  readonly #flights = new SingleFlight();
-  readonly #gate: QuotaGate;
-  readonly #timeout: AttemptTimeout;
-  readonly #lines = new Map<string, Line>();
+  private readonly options: PipelineOptions;
+  private readonly clock: Clock;
+  private readonly quota: Quota;
+  private readonly window: AdaptiveWindow;
+  private readonly budget: RetryBudget;
+  private readonly deadline: Deadline;
+  private readonly flights = new SingleFlight();
+  private readonly gate: QuotaGate;
+  private readonly timeout: AttemptTimeout;
+  private readonly lines = new Map<string, Line>();
 
   /** @throws RangeError for an option outside its range. */
   constructor(options: PipelineOptions) {
-    this.#options = options;
-    this.#clock = options.clock ?? systemClock;
-    this.#quota = options.quota ?? new MemoryQuota({ clock: this.#clock });
-    this.#window = options.window ?? new AdaptiveWindow({ clock: this.#clock });
-    this.#budget = options.budget ?? new RetryBudget({ clock: this.#clock });
-    this.#deadline = new Deadline(this.#clock);
-    this.#timeout = new AttemptTimeout(options.attemptTimeoutMs ?? 10_000);
+    this.options = options;
+    this.clock = options.clock ?? systemClock;
+    this.quota = options.quota ?? new MemoryQuota({ clock: this.clock });
+    this.window = options.window ?? new AdaptiveWindow({ clock: this.clock });
+    this.budget = options.budget ?? new RetryBudget({ clock: this.clock });
+    this.deadline = new Deadline(this.clock);
+    this.timeout = new AttemptTimeout(options.attemptTimeoutMs ?? 10_000);
     const { bulkEvery, weightOf, events } = options;
     const prefix = options.scope.length + 1;
-    this.#gate = new QuotaGate({
-      quota: this.#quota,
-      permits: this.#window,
-      clock: this.#clock,
+    this.gate = new QuotaGate({
+      quota: this.quota,
+      permits: this.window,
+      clock: this.clock,
       bulkEvery,
       weightOf,
       onWait: (key, waitMs) => events?.quotaWait?.(key.slice(prefix), waitMs),
@@ -144,51 +144,56 @@ export class Pipeline implements Sender {
   async read<T>(call: Call, decode: (response: WireResponse) => T, context: SendContext): Promise<T> {
     // Before an exchange is shared: one caller's empty purse must not fail those who joined the same exchange.
     await context.meter?.begin();
-    const line = this.#line(call.endpoint);
+    const line = this.line(call.endpoint);
     const { retry, hedge, breaker } = line;
     const request = call.build();
     const repeatable = call.idempotent ?? call.method === 'GET';
 
     const guarded: Work<T, SendContext> = (inner) =>
-      breaker.execute((innermost) => this.#attempt(call, request, line, decode, innermost), inner);
+      breaker.execute((innermost) => this.attempt(call, request, line, decode, innermost), inner);
     const hedged: Work<T, SendContext> =
-      repeatable && hedge !== undefined && this.#quota.view(line.quotaKey).limit === undefined
+      repeatable && hedge !== undefined && this.quota.view(line.quotaKey).limit === undefined
         ? (inner) => hedge.execute(guarded, inner)
         : guarded;
     const retried: Work<T, SendContext> = repeatable ? (inner) => retry.execute(hedged, inner) : hedged;
     const shared: Work<T, SendContext> =
       call.shareKey !== undefined && call.method === 'GET'
-        ? (inner) => this.#share(call.endpoint, call.shareKey ?? '', retried, inner)
+        ? (inner) => this.share(call.endpoint, call.shareKey ?? '', retried, inner)
         : retried;
-    return this.#deadline.execute(shared, context);
+    return this.deadline.execute(shared, context);
   }
 
   /** What is known of the quota of one endpoint, at no cost. */
   quotaView(endpoint: string): QuotaView {
-    return this.#quota.view(this.#line(endpoint).quotaKey);
+    return this.quota.view(this.line(endpoint).quotaKey);
   }
 
   /** States of the circuit breakers of all endpoints called so far. */
   circuits(): ReadonlyMap<string, CircuitState['kind']> {
-    return new Map([...this.#lines].map(([endpoint, line]) => [endpoint, line.breaker.state.kind]));
+    return new Map([...this.lines].map(([endpoint, line]) => [endpoint, line.breaker.state.kind]));
   }
 
   /** Calls that wait for quota. */
   get waitingForQuota(): number {
-    return this.#gate.waiting;
+    return this.gate.waiting;
   }
 
-  #share<T>(endpoint: string, key: string, work: Work<T, SendContext>, context: SendContext): Promise<T> {
+  private share<T>(
+    endpoint: string,
+    key: string,
+    work: Work<T, SendContext>,
+    context: SendContext,
+  ): Promise<T> {
     const flightKey = `${endpoint} ${key}`;
-    if (this.#flights.has(flightKey)) this.#options.events?.shared?.(endpoint);
-    return this.#flights.execute(flightKey, work, context);
+    if (this.flights.has(flightKey)) this.options.events?.shared?.(endpoint);
+    return this.flights.execute(flightKey, work, context);
   }
 
   /**
    * One attempt: an exchange, a second one when the first was refused for a stale authorization, and more of them, up to
    * `MOST_EXCHANGES` in all, while what comes instead may be as stale.
    */
-  async #attempt<T>(
+  private async attempt<T>(
     call: Call,
     request: WireRequest,
     line: Line,
@@ -197,7 +202,7 @@ export class Pipeline implements Sender {
   ): Promise<T> {
     let response: WireResponse | undefined;
     for (let nth = 1; response === undefined; nth++) {
-      response = await this.#exchange(call, request, line, nth, context);
+      response = await this.exchange(call, request, line, nth, context);
     }
     return decode(response);
   }
@@ -207,71 +212,66 @@ export class Pipeline implements Sender {
    *
    * @param nth counts the exchanges of one attempt from 1.
    */
-  async #exchange(
+  private async exchange(
     call: Call,
     request: WireRequest,
     line: Line,
     nth: number,
     context: SendContext,
   ): Promise<WireResponse | undefined> {
-    await this.#gate.enter(line.quotaKey, context);
+    await this.gate.enter(line.quotaKey, context);
     try {
       // The circuit may have opened while this call waited for its permits.
       line.breaker.refuseIfOpen();
-      const takenAt = this.#clock.monotonic();
-      const authorized = await this.#options.authorizer?.authorize(request, context.signal);
+      const takenAt = this.clock.monotonic();
+      const authorized = await this.options.authorizer?.authorize(request, context.signal);
       if (context.signal.aborted) throw abortFault(context.signal);
       let refusal: WireResponse | undefined;
-      const answer = await this.#wire(call, authorized?.request ?? request, context, (response) => {
+      const answer = await this.wire(call, authorized?.request ?? request, context, (response) => {
         refusal = response;
       });
       if (!(answer instanceof Fault)) {
         authorized?.accepted?.();
         return answer;
       }
-      // An error of the service itself came past the gateway, so the gateway took the authorization.
-      if (answer.upstreamCode?.startsWith('HSS.') === true) authorized?.accepted?.();
       if (answer.kind === 'throttled') {
         const stated = answer instanceof ThrottledFault ? answer.stated : undefined;
-        this.#quota.throttled(line.quotaKey, { retryAfterMs: answer.retryAfterMs, stated, takenAt });
+        this.quota.throttled(line.quotaKey, { retryAfterMs: answer.retryAfterMs, stated, takenAt });
       }
-      // Told of every refusal, the second one too: an access key counts them so as not to be locked.
-      const fresh = answer.status === 401 && authorized?.refused(refusal) === true;
-      const mayReplay = nth === 1 || authorized?.unproven === true;
-      if (fresh && mayReplay && nth < MOST_EXCHANGES) return undefined;
+      if (authorized !== undefined && mayRepeat(authorized, answer, refusal, nth)) return undefined;
       throw answer;
     } finally {
-      this.#window.release();
+      this.window.release();
     }
   }
 
   /** One exchange, timed and reported; a failure is given back, not thrown. */
-  async #wire(
+  private async wire(
     call: Call,
     request: WireRequest,
     context: SendContext,
     onRefusal: (response: WireResponse) => void,
   ): Promise<WireResponse | Fault> {
-    const { wire, events } = this.#options;
-    const startedAt = this.#clock.monotonic();
-    const { inFlight } = this.#window;
+    const { wire, events } = this.options;
+    const startedAt = this.clock.monotonic();
+    const { inFlight } = this.window;
     let answer: WireResponse | Fault;
     try {
-      answer = await this.#timeout.execute(
+      answer = await this.timeout.execute(
         (inner) => wire.send(request, inner.signal),
         context,
         call.attemptTimeoutMs,
       );
       if (answer.status === 401) onRefusal(answer);
-      if (answer.status < 200 || answer.status >= 300) answer = toFault(answer, this.#clock.now());
+      if (answer.status < 200 || answer.status >= 300) answer = toFault(answer, this.clock.now());
     } catch (error) {
       answer = faultOf(error, context.signal);
     }
-    const elapsedMs = this.#clock.monotonic() - startedAt;
+    const elapsedMs = this.clock.monotonic() - startedAt;
     const faultKind = answer instanceof Fault ? answer.kind : undefined;
     const verdict = faultKind === undefined ? 'ok' : WINDOW_VERDICT[faultKind];
     if (verdict !== 'none')
-      this.#window.record({ key: call.endpoint, ok: verdict === 'ok', elapsedMs, inFlight });
+      this.window.record({ key: call.endpoint, ok: verdict === 'ok', elapsedMs, inFlight });
     if (events?.exchange !== undefined || context.onCall !== undefined) {
       const exchange: Exchange = { endpoint: call.endpoint, status: answer.status, faultKind, elapsedMs };
       events?.exchange?.(exchange);
@@ -280,17 +280,17 @@ export class Pipeline implements Sender {
     return answer;
   }
 
-  #line(endpoint: string): Line {
-    const known = this.#lines.get(endpoint);
+  private line(endpoint: string): Line {
+    const known = this.lines.get(endpoint);
     if (known !== undefined) return known;
-    const options = this.#options;
-    const clock = this.#clock;
+    const options = this.options;
+    const clock = this.clock;
     const { events } = options;
     const line: Line = {
       quotaKey: `${options.scope} ${endpoint}`,
       retry: new Retry({
         ...options.retry,
-        budget: this.#budget,
+        budget: this.budget,
         clock,
         onRetry: (event) => events?.retry?.(endpoint, event),
         onGiveUp: (reason, fault) => events?.giveUp?.(endpoint, reason, fault),
@@ -305,7 +305,26 @@ export class Pipeline implements Sender {
         onStateChange: (state) => events?.circuit?.(endpoint, state),
       }),
     };
-    this.#lines.set(endpoint, line);
+    this.lines.set(endpoint, line);
     return line;
   }
+}
+
+/**
+ * Reports the failed exchange to its authorization. Returns whether the exchange may be repeated with a fresh one.
+ *
+ * @param refusal the answer 401, where there was one.
+ * @param nth counts the exchanges of one attempt from 1.
+ */
+function mayRepeat(
+  authorized: Authorized,
+  failure: Fault,
+  refusal: WireResponse | undefined,
+  nth: number,
+): boolean {
+  // An error of the service itself came past the gateway, so the gateway took the authorization.
+  if (failure.upstreamCode?.startsWith('HSS.') === true) authorized.accepted?.();
+  // Every refusal is reported, the second one too: an access key counts them so as not to be locked.
+  const fresh = failure.status === 401 && authorized.refused(refusal);
+  return fresh && (nth === 1 || authorized.unproven === true) && nth < MOST_EXCHANGES;
 }

@@ -43,30 +43,36 @@ export class JsonOutline {
         else if (byte === QUOTE) text = 0;
         continue;
       }
-      switch (byte) {
-        case QUOTE:
-          text = 1;
-          break;
-        case OPEN_BRACE:
-        case OPEN_BRACKET:
-          if (++this.depth > MAX_DEPTH) return `is nested deeper than ${MAX_DEPTH} levels`;
-          if (++this.containers > MAX_CONTAINERS) return `has more than ${MAX_CONTAINERS} lists and objects`;
-          break;
-        case CLOSE_BRACE:
-        case CLOSE_BRACKET:
-          this.depth--;
-          break;
-        case COLON:
-          if (++this.members > MAX_MEMBERS) return `has more than ${MAX_MEMBERS} members`;
-          break;
-        case COMMA:
-          if (++this.values > MAX_VALUES) return `has more than ${MAX_VALUES} values`;
-          break;
-        default:
+      if (byte === QUOTE) {
+        text = 1;
+        continue;
       }
+      const excess = this.count(byte);
+      if (excess !== undefined) return excess;
     }
     this.text = text;
     this.escaped = escaped;
     return undefined;
+  }
+
+  /** Counts one byte outside of texts. Returns what is wrong when a count passes its limit. */
+  private count(byte: number | undefined): string | undefined {
+    switch (byte) {
+      case OPEN_BRACE:
+      case OPEN_BRACKET:
+        if (++this.depth > MAX_DEPTH) return `is nested deeper than ${MAX_DEPTH} levels`;
+        if (++this.containers > MAX_CONTAINERS) return `has more than ${MAX_CONTAINERS} lists and objects`;
+        return undefined;
+      case CLOSE_BRACE:
+      case CLOSE_BRACKET:
+        this.depth--;
+        return undefined;
+      case COLON:
+        return ++this.members > MAX_MEMBERS ? `has more than ${MAX_MEMBERS} members` : undefined;
+      case COMMA:
+        return ++this.values > MAX_VALUES ? `has more than ${MAX_VALUES} values` : undefined;
+      default:
+        return undefined;
+    }
   }
 }

@@ -65,17 +65,13 @@ export class Archive {
       for (const entry of entries) {
         if (entry.fileName.endsWith('/')) continue;
         left -= entry.uncompressedSize;
-        const isBook = !isWorkbook && /\.xlsx$/i.test(entry.fileName);
-        const copy = isBook ? await Spool.create() : undefined;
-        await readThrough(zip, entry, copy);
-        if (copy !== undefined) {
-          const archive = await Archive.read(copy, { maxUnpackedBytes: Math.max(0, left) }, true);
-          inner.push(archive);
-          tables.push({ kind: 'workbook', archive });
-        } else if (!isWorkbook && /\.csv$/i.test(entry.fileName)) {
-          if (entry.uncompressedSize === 0) throw new FileFault('empty');
-          tables.push({ kind: 'csv', entry, encoding: await encodingOf(zip, entry) });
+        if (isWorkbook) {
+          await readThrough(zip, entry, undefined);
+          continue;
         }
+        const table = await Archive.tableOf(zip, entry, { maxUnpackedBytes: Math.max(0, left) });
+        if (table?.kind === 'workbook') inner.push(table.archive);
+        if (table !== undefined) tables.push(table);
       }
       const archive = new Archive(zip, spool, entries, tables);
       if (isWorkbook && !nested) return new Archive(zip, spool, entries, [{ kind: 'workbook', archive }]);
@@ -85,6 +81,20 @@ export class Archive {
       await Promise.all([...inner.map((each) => each.close()), spool.close()]);
       throw error instanceof Fault ? error : new FileFault('damaged', error);
     }
+  }
+
+  /** Reads one entry to its end. Returns the table that it holds; undefined when it is another kind of file. */
+  private static async tableOf(
+    zip: ZipFile,
+    entry: Entry,
+    limits: ArchiveLimits,
+  ): Promise<Table | undefined> {
+    const copy = /\.xlsx$/i.test(entry.fileName) ? await Spool.create() : undefined;
+    await readThrough(zip, entry, copy);
+    if (copy !== undefined) return { kind: 'workbook', archive: await Archive.read(copy, limits, true) };
+    if (!/\.csv$/i.test(entry.fileName)) return undefined;
+    if (entry.uncompressedSize === 0) throw new FileFault('empty');
+    return { kind: 'csv', entry, encoding: await encodingOf(zip, entry) };
   }
 
   /** One entry unpacked. */
