@@ -6,6 +6,7 @@ import type { RedisPort } from '../../src/platform/redis/redis-port.js';
 import { MemoryTokenStore } from '../../src/upstream/iam/memory-token-store.js';
 import { RedisTokenStore } from '../../src/upstream/iam/redis-token-store.js';
 import type { StoredToken, TokenSlot, TokenStore } from '../../src/upstream/iam/token-store.js';
+import { size } from '../support/figures.js';
 import { startRedis, type RedisServer } from '../support/redis-server.js';
 
 let server: RedisServer;
@@ -142,7 +143,7 @@ describe.each(stores)('token store in %s', (_kind, create) => {
     expect(await store.refusal(slot)).toBeUndefined();
   });
 
-  it('never goes back, in a thousand interleavings of holders that sleep through their lease', async () => {
+  it('never goes back, however holders that sleep through their lease interleave', async () => {
     let run = 0;
     await fc.assert(
       fc.asyncProperty(fc.shuffledSubarray([0, 1, 2, 3, 4, 5], { minLength: 6 }), async (order) => {
@@ -163,7 +164,7 @@ describe.each(stores)('token store in %s', (_kind, create) => {
         }
         expect((await store.read(mine))?.generation).toBe(Math.max(...generations));
       }),
-      { numRuns: 1_000 },
+      { numRuns: size(150, 1_000) },
     );
   }, 90_000);
 

@@ -28,6 +28,7 @@ const HOSTS = size(300, 1_000);
 
 let stack: Stack;
 let catalogue: CatalogueType[];
+const truths = new Map<string, Row[]>();
 let fleet: { host_id: string; host_name: string; private_ip: string }[];
 
 beforeAll(async () => {
@@ -50,6 +51,12 @@ const ask = async (type: string, body: object, headers = {}): Promise<Response> 
 
 /** The truth; of processes, whose servers are known by name and address, those that share both have no id. */
 async function truthOf(type: string): Promise<Row[]> {
+  const known = truths.get(type) ?? (await readTruthOf(type));
+  truths.set(type, known);
+  return known;
+}
+
+async function readTruthOf(type: string): Promise<Row[]> {
   const truth = await trueAssets(stack.emulator.url, type);
   if (type !== 'process') return truth;
   const hosts = new Map<string, Set<unknown>>();
@@ -102,7 +109,7 @@ describe(`every fingerprint of a fleet of ${HOSTS} servers`, () => {
     'gives the same %s on every plan, but for what the list of one server lacks',
     async (type) => {
       const members = membersOf(type).filter((name) => LACKING[type]?.includes(name) !== true);
-      const ids = fleet.slice(0, 60).map(({ host_id }) => host_id);
+      const ids = fleet.slice(0, size(25, 60)).map(({ host_id }) => host_id);
       const truth = (await truthOf(type)).filter((row) => ids.includes(String(row['host_id'])));
       for (const plan of ['per-host', 'by-port'] as const) {
         const answer = await readStream(

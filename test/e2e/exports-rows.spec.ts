@@ -2,12 +2,13 @@ import { createHash } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { csvRows, finished, ndjsonRows, order, QUICK, settled } from '../support/exports.js';
 import { asTexts, documentedColumns, exportTypes, knownColumns, trueRows } from '../support/export-truth.js';
+import { size } from '../support/figures.js';
 import { startStack, type Stack } from '../support/stack.js';
 
 let stack: Stack;
 beforeAll(async () => {
   stack = await startStack({
-    emulator: { hosts: 25, settings: { export_polls: 1 } },
+    emulator: { hosts: size(14, 25), settings: { export_polls: 1 } },
     config: { exports: { ...QUICK, per_caller: 50, per_project: 50 } },
   });
 });

@@ -196,7 +196,7 @@ describe('the choice of the planner', () => {
 
   it(`costs no more than the other plan and gives the same rows, for random questions (seed ${seed})`, async () => {
     const maker = new QueryMaker(truth, dice(seed));
-    for (let round = 0; round < size(6, 100); round++) {
+    for (let round = 0; round < size(4, 100); round++) {
       const { text, body, wanted, limit } = maker.next();
       const auto = await ask(stack, { ...body, max_age: 0 });
       const chosen = auto.answer.summary?.plan;

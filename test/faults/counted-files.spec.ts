@@ -16,7 +16,7 @@ import { seeded } from '../support/virtual-time.js';
 const seed = Number(process.env['PORTOLAN_SEED'] ?? 20261128);
 
 /** Files that are asked for at the same time. */
-const AT_ONCE = 20;
+const AT_ONCE = size(10, 20);
 
 let emulator: Emulator;
 let files: TamperedFiles;
@@ -102,7 +102,7 @@ describe('the plan export', () => {
 
   it(`never says complete over missing rows, whatever is done to the file (seed ${seed})`, async () => {
     const random = seeded(seed);
-    const total = size(20, 1_000);
+    const total = size(10, 1_000);
     const plans = new Map<string, number>();
     let wrong = 0;
     const tally = tamperWithAll(random);
@@ -178,7 +178,7 @@ describe('the rows of an exported file', () => {
 
   it(`never say complete when some are missing, whatever is done to the file (seed ${seed})`, async () => {
     const tally = tamperWithAll(seeded(seed + 1));
-    const total = size(30, 1_000);
+    const total = size(15, 1_000);
     let wrong = 0;
     const one = async (at: number): Promise<void> => {
       const format = FORMATS[at % FORMATS.length] as Format;

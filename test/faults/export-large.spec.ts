@@ -5,12 +5,13 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { finished, QUICK } from '../support/exports.js';
 import { forkExportReplica, type ExportReplica } from '../support/export-replica-process.js';
-import { measured } from '../support/figures.js';
+import { measured, size } from '../support/figures.js';
 import { KEY } from '../support/stack.js';
 import { startVendorFiles, type VendorFiles } from '../support/vendor-files.js';
 
 const MIB = 1_048_576;
-const LARGE = 100;
+/** Megabytes of the large file; without back-pressure it takes more than `BOUND`. */
+const LARGE = size(40, 100);
 /** For what is no matter of memory: more than all buffers on the way hold, so that half of it is half of it. */
 const MIDDLE = 24;
 /** What a large file may take more than a small one. */
@@ -69,17 +70,23 @@ function open(id: string, format: string): Promise<IncomingMessage> {
 /** Reads an answer and tells its size and digest. */
 async function read(id: string, format: string, pauseMs = 0) {
   const hash = createHash('sha256');
-  let [size, tail, next] = [0, '', 8 * MIB];
+  let [bytes, tail, next] = [0, '', 8 * MIB];
   const answer = await open(id, format);
   for await (const chunk of answer as AsyncIterable<Buffer>) {
-    size += chunk.length;
+    bytes += chunk.length;
     hash.update(chunk);
     tail = (tail + chunk.toString('latin1')).slice(-200);
-    if (pauseMs === 0 || size < next) continue;
+    if (pauseMs === 0 || bytes < next) continue;
     next += 8 * MIB;
     await pause(pauseMs);
   }
-  return { status: answer.statusCode, headers: answer.headers, size, digest: hash.digest('base64'), tail };
+  return {
+    status: answer.statusCode,
+    headers: answer.headers,
+    size: bytes,
+    digest: hash.digest('base64'),
+    tail,
+  };
 }
 
 /** Reads an answer and tells besides the most memory the replica had meanwhile. */
@@ -102,13 +109,13 @@ async function watched(id: string, format: string, pauseMs: number) {
 function grown(how: string, bytes: number): void {
   measured(
     'R23',
-    `memory for a file of 100 MB ${how}`,
+    `memory for a file of ${LARGE} MB ${how}`,
     `${(bytes / MIB).toFixed(1)} MiB more`,
     'less than 32 MiB',
   );
 }
 
-describe('a file of 100 MB', () => {
+describe(`a file of ${LARGE} MB`, () => {
   beforeAll(async () => {
     // What code and pools take once is not the large file's.
     for (let round = 0; round < 3; round++)

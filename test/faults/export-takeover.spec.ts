@@ -2,10 +2,10 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { startEmulator, type Emulator } from '../../emulator/server.js';
 import { callsOf, ndjsonRows, order, QUICK, settled } from '../support/exports.js';
 import { measured } from '../support/figures.js';
-import { forkExportReplica, type ExportReplica } from '../support/export-replica-process.js';
 import { asTexts, trueRows } from '../support/export-truth.js';
 import { startRedis, type RedisServer } from '../support/redis-server.js';
-import { startApp, type Stack } from '../support/stack.js';
+import { startReplica, type Replica } from '../support/replicas.js';
+import { SECRET, startApp, type Stack } from '../support/stack.js';
 import { truePorts } from '../support/truth.js';
 
 const FIELDS = ['host_name', 'port', 'path'];
@@ -16,7 +16,7 @@ let redis: RedisServer;
 let emulator: Emulator;
 let survivor: Omit<Stack, 'emulator'>;
 /** Lives until a test kills it; the next one gets a new one. */
-let mortal: ExportReplica | undefined;
+let mortal: Replica | undefined;
 
 const config = () => ({ redis: { url: redis.url, command_timeout_ms: 1_000 }, exports: QUICK });
 
@@ -26,7 +26,7 @@ beforeAll(async () => {
   survivor = await startApp(emulator.url, { config: config() });
 });
 afterAll(async () => {
-  await mortal?.kill();
+  await mortal?.stop();
   await survivor.close();
   await emulator.close();
   await redis.stop();
@@ -36,14 +36,18 @@ afterEach(() => {
   emulator.patch({ export_outcome: 'success', export_polls: 2 });
 });
 
-async function another(): Promise<ExportReplica> {
-  mortal ??= await forkExportReplica({ upstreamUrl: emulator.url, config: config() });
+async function another(): Promise<Replica> {
+  mortal ??= await startReplica({
+    emulatorUrl: emulator.url,
+    redisUrl: redis.url,
+    config: { ...config(), secrets: [{ id: 'test', value: SECRET }] },
+  });
   return mortal;
 }
 
-async function kill(replica: ExportReplica): Promise<void> {
+async function kill(replica: Replica): Promise<void> {
   mortal = undefined;
-  await replica.kill();
+  await replica.stop();
 }
 
 async function until(holds: () => boolean): Promise<void> {
@@ -79,7 +83,7 @@ describe('exports of several replicas', () => {
 
   it('come whole although their replica was killed half way', async () => {
     const replica = await another();
-    emulator.patch({ export_polls: 25 });
+    emulator.patch({ export_polls: 12 });
     emulator.clearCalls();
     const { id } = await order(replica, BODY);
     await until(() => callsOf(emulator, '/export-task/{task_id}') >= 3);
@@ -114,7 +118,7 @@ describe('exports of several replicas', () => {
   }, 60_000);
 
   it('are handed over at once when a replica stops in good order', async () => {
-    emulator.patch({ export_polls: 25 });
+    emulator.patch({ export_polls: 12 });
     const second = await startApp(emulator.url, { config: config() });
     emulator.clearCalls();
     const { id } = await order(second, BODY);

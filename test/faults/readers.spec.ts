@@ -9,7 +9,7 @@ import { REPLICA_KEY, startReplica, type Inside, type Replica } from '../support
 const HOSTS = size(4_000, 130_000);
 const STALL_MS = size(1_000, 30_000);
 const WINDOW = 16;
-const TURNS = size(40, 1_000);
+const TURNS = size(20, 1_000);
 /** Until what a process holds is looked at first: by then it has met with everything that is about to come. */
 const WARM_TURNS = 10;
 /** Silent at a time: what one costs is a share of what all cost, so that what the process warms up to counts little. */
@@ -46,7 +46,7 @@ afterEach(async () => {
 describe('a deadline', () => {
   it('ends every answer in time, and no call goes out after it', async () => {
     await cloud.addFault({ match: { path: '/asset/ports' }, fault: { kind: 'delay', delay_ms: 3_000 } });
-    const answers = size(40, 1_000);
+    const answers = size(20, 1_000);
     const lateMs: number[] = [];
     let newCalls = 0;
     for (let turn = 0; turn < answers; turn += 10) {
@@ -150,7 +150,7 @@ describe('a client that reads nothing', () => {
     let bytes = 0;
     let last = '';
     for (let turn = 0; ; turn++) {
-      if (turn < 50) await pause(STALL_MS / 20);
+      if (turn < 30) await pause(STALL_MS / 20);
       const step = await reader?.read();
       if (step?.value !== undefined) {
         bytes += step.value.length;

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Pool } from 'undici';
 import { startCloud, type CloudProcess } from '../support/cloud-process.js';
 import { measured, size } from '../support/figures.js';
@@ -7,7 +7,7 @@ import { startRedis, type RedisServer } from '../support/redis-server.js';
 import { REPLICA_KEY, startReplica, type Replica } from '../support/replicas.js';
 
 /** Seconds of each phase. */
-const SECONDS = size(1.5, 60);
+const SECONDS = size(1, 60);
 const CLIENTS = 4;
 
 let redis: RedisServer;
@@ -15,13 +15,13 @@ let cloud: CloudProcess;
 let replica: Replica;
 let pool: Pool;
 
-beforeEach(async () => {
+beforeAll(async () => {
   redis = await startRedis();
   cloud = await startCloud({ hosts: 50 });
   replica = await startReplica({ emulatorUrl: cloud.url, redisUrl: redis.url });
   pool = new Pool(replica.url, { connections: CLIENTS });
 }, 90_000);
-afterEach(async () => {
+afterAll(async () => {
   await pool.destroy();
   await replica.stop();
   await cloud.stop();

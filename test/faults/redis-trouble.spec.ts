@@ -1,9 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { readStream, type PageAnswer } from '../support/answers.js';
-import { measured } from '../support/figures.js';
+import { measured, size } from '../support/figures.js';
 import { startRedis, type RedisServer } from '../support/redis-server.js';
 import { startApp, startStack, type Stack } from '../support/stack.js';
 import { asSet, truePorts } from '../support/truth.js';
+
+const HOSTS = size(80, 200);
 
 let redis: RedisServer;
 let stack: Stack;
@@ -11,7 +13,7 @@ let stack: Stack;
 beforeEach(async () => {
   redis = await startRedis();
   stack = await startStack({
-    emulator: { hosts: 200, settings: { latency_ms: '5' } },
+    emulator: { hosts: HOSTS, settings: { latency_ms: '5' } },
     config: { redis: { url: redis.url } },
   });
 });
@@ -67,7 +69,7 @@ describe('answers go on', () => {
       ).toBe(1);
       measured(
         name === 'emptied' || name === 'filled with random bytes' ? 'R10' : 'R9',
-        `Redis ${name} before, amid and after queries of 200 servers`,
+        `Redis ${name} before, amid and after queries of ${HOSTS} servers`,
         'every row, 0 failed, 1 token call when the token died meanwhile',
         '0 failed',
       );
