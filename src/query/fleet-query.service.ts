@@ -206,6 +206,6 @@ function inTime<Row extends AssetRow>(input: QueryInput<Row>, { maxAgeMs }: Quer
 }
 
 /** Known once the page is read. */
-function outcomeOf<Row extends AssetRow>({ plan, turned }: OpenReading<Row>) {
-  return { plan, turned };
+function outcomeOf<Row extends AssetRow>({ plan, switchReason }: OpenReading<Row>) {
+  return { plan, switchReason };
 }

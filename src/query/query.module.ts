@@ -99,13 +99,13 @@ function sharing(
         { upstream }: AppConfig,
         resolver: QueryResolver,
         directory: HostDirectory,
-        reader: HostReader,
+        hosts: HostReader,
         snapshots: SnapshotStore,
       ) => {
         const options = { pageLimit: upstream.pageLimit, window: upstream.window };
         const statistics = new StatisticsBook(options);
-        const pricing = new PlanPricing(directory, reader, statistics, options);
-        return new QueryPlanner(resolver, directory, reader, statistics, pricing, snapshots, options);
+        const pricing = new PlanPricing(directory, hosts, statistics, options);
+        return new QueryPlanner({ resolver, directory, hosts, statistics, pricing, snapshots, options });
       },
     },
     {

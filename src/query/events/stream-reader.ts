@@ -59,7 +59,7 @@ export async function* streamEvents<Row extends AssetRow>(
     yield { type: 'summary', summary: { ...summary, ...(isStale === undefined ? {} : { stale: false }) } };
     return;
   }
-  const { query, reader, plan, turned } = reading;
+  const { query, reader, plan, switchReason } = reading;
   const shape = rowShaper(query);
   // Every other plan has read all hosts by now.
   const share = plan === 'per-host' ? 0 : 1;
@@ -94,7 +94,7 @@ export async function* streamEvents<Row extends AssetRow>(
   yield {
     type: 'summary',
     summary: {
-      ...summaryOf({ ...planned, plan, turned }, query, counts, notes, context, explain),
+      ...summaryOf({ ...planned, plan, switchReason }, query, counts, notes, context, explain),
       ...(isStale === undefined ? {} : { stale: isStale(notes.asOf) }),
     },
   };

@@ -9,14 +9,14 @@ import type { OpenReading } from '../plan/reading-opener.js';
 /** The outcome of an answer in figures. */
 export function summaryOf<Row extends AssetRow>(
   reading: Pick<PlannedReading<Row>, 'plan' | 'estimatedCalls' | 'explanation' | 'quote'> &
-    Partial<Pick<OpenReading<Row>, 'turned'>>,
+    Partial<Pick<OpenReading<Row>, 'switchReason'>>,
   query: Pick<FleetQuery<Row>, 'targets' | 'silentHosts'>,
   counts: { readonly answered: number; readonly failures: number; readonly items: number },
   notes: ReadingNotes,
   context: QueryContext,
   explain: boolean,
 ): Summary {
-  const { plan, estimatedCalls, explanation, quote, turned } = reading;
+  const { plan, estimatedCalls, explanation, quote, switchReason } = reading;
   return {
     complete: counts.failures === 0,
     ...(counts.failures > 0 && context.draining ? { reason: 'draining' } : {}),
@@ -32,7 +32,7 @@ export function summaryOf<Row extends AssetRow>(
     cache_hits: notes.cacheHits,
     as_of: new Date(notes.asOf).toISOString(),
     elapsed_ms: context.elapsedMs,
-    ...(explain ? { explanation: explanationOf(plan, explanation, quote, turned) } : {}),
+    ...(explain ? { explanation: explanationOf(plan, explanation, quote, switchReason) } : {}),
   };
 }
 
@@ -40,10 +40,12 @@ function explanationOf(
   plan: string,
   choice: PlanChoice | undefined,
   quote: PlanChoice | undefined,
-  turned: string | undefined,
+  switchReason: string | undefined,
 ): Explanation {
   const unpriced = plan === 'snapshot' ? 'an earlier answer is fresh enough' : 'asked for, or the only plan';
-  const reason = [choice?.reason ?? unpriced, ...(turned === undefined ? [] : [turned])].join('; ');
+  const reason = [choice?.reason ?? unpriced, ...(switchReason === undefined ? [] : [switchReason])].join(
+    '; ',
+  );
   return { reason, plans: (choice ?? quote)?.plans.map(priceDto) ?? [] };
 }
 

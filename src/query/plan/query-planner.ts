@@ -1,20 +1,17 @@
-import type { PlanChoice } from '../../fleet/planner.js';
+import type { Plan, PlanChoice } from '../../fleet/planner.js';
 import { Fault } from '../../kernel/fault.js';
 import { Problem } from '../../platform/problem/problem.js';
-import type { Plan } from '../../fleet/planner.js';
 import type { AssetRow, FleetQuery } from '../question/fleet-query.js';
-import type { HostDirectory } from '../servers/host-directory.js';
-import type { HostReader } from '../reading/host-reader.js';
 import { listAgeOf } from '../question/query-input.js';
 import { placeOf } from '../reading/position.js';
-import type { PlanPricing, PlanPricingOptions, Wanted } from './plan-pricing.js';
+import type { PlanRequest, Wanted } from './plan-request.js';
 import type { QueryContext } from '../question/query-context.js';
-import type { QueryResolver, Question } from '../servers/query-resolver.js';
-import { ReadingOpener, type OpenReading } from './reading-opener.js';
-import { subjectOf, type SnapshotStore } from '../snapshots/snapshot-store.js';
+import type { Question } from '../servers/query-resolver.js';
+import { ReadingOpener, type OpenReading, type PlanServices } from './reading-opener.js';
+import { subjectOf } from '../snapshots/snapshot-store.js';
 import type { Snapshot } from '../snapshots/snapshot.js';
+import type { OtherPlan } from '../reading/switching-reader.js';
 import { StaleReader } from '../reading/stale-reader.js';
-import type { StatisticsBook } from './statistics.js';
 
 /** A plan made, before its rows are read. */
 export interface PlannedReading<Row extends AssetRow> {
@@ -29,8 +26,8 @@ export interface PlannedReading<Row extends AssetRow> {
   /**
    * Makes the rows readable; a keyed plan reads them all here.
    *
-   * @param onProgress is told the share done, 0 to 1.
-   * @throws Fault when the hosts cannot be found. A key that cannot be read is none: the reading falls back to hosts.
+   * @param onProgress called with the share done, 0 to 1.
+   * @throws Fault when the hosts cannot be found. When a key cannot be read, the query falls back to per-host.
    */
   open(onProgress?: (share: number) => void): Promise<OpenReading<Row>>;
 }
@@ -39,19 +36,13 @@ export interface PlannedReading<Row extends AssetRow> {
 export class QueryPlanner {
   private readonly opener: ReadingOpener;
 
-  constructor(
-    private readonly resolver: QueryResolver,
-    private readonly directory: HostDirectory,
-    private readonly hosts: HostReader,
-    statistics: StatisticsBook,
-    private readonly pricing: PlanPricing,
-    private readonly snapshots: SnapshotStore,
-    options: PlanPricingOptions,
-  ) {
-    this.opener = new ReadingOpener(resolver, directory, hosts, statistics, pricing, snapshots, options);
+  constructor(private readonly services: PlanServices) {
+    this.opener = new ReadingOpener(services);
   }
 
   /**
+   * Makes the plan of a question, before its rows are read.
+   *
    * @throws Problem `plan-not-exact` for a forced plan that cannot be exact; Fault when what every plan needs cannot be
    *   had.
    */
@@ -68,68 +59,96 @@ export class QueryPlanner {
       return this.perHost(question, await this.find(question, wanted, context), wanted, context);
     }
     if (question.everything) await this.fetchLists(question, context);
-    const age = this.ageOfKept(question);
+    const aged = { ...wanted, ...this.ageOfKept(question) };
+    const base = { question, keyed, context };
     if (input.plan === 'per-host') {
       const query = await this.find(question, wanted, context);
-      const size = query.targets.length;
-      const quote = this.pricing.quote(question, keyed, query, size, { ...wanted, ...age }, context);
-      const estimatedCalls = context.calls + (quote.ok ? quote.chosen.calls : size);
-      return { ...this.perHost(question, query, wanted, context), estimatedCalls, quote };
+      return this.forcedPerHost({ ...base, query, size: query.targets.length, wanted: aged });
     }
-    const kept = this.keptSnapshots(question, wanted);
-    // A page goes on with what the page before was read from, whichever plan that came by.
-    const goesOn = wanted.pinnedAsOf !== undefined;
-    if (kept !== undefined && (goesOn || input.plan === 'auto' || input.plan === 'snapshot')) {
+    const kept = this.usableSnapshots(question, wanted);
+    if (kept !== undefined) {
       const size = await this.opener.sizeOf(question, context);
-      return {
-        plan: 'snapshot',
-        size,
-        estimatedCalls: context.calls,
-        explanation: undefined,
-        quote: this.pricing.quote(question, keyed, undefined, size, { ...wanted, ...age }, context),
-        open: () => this.opener.fromSnapshots(question, kept, 'snapshot', context),
-      };
+      return this.fromKept({ ...base, query: undefined, size, wanted: aged }, kept);
     }
     if (input.plan === 'snapshot')
       throw refusedPlan('snapshot', 'there is no earlier answer that covers this one and is fresh enough');
-    // A reading that comes in while this question is thought about is for the next one.
-    const stale =
-      age.snapshotAgeMs === undefined
-        ? {}
-        : { snapshotAgeMs: Math.max(age.snapshotAgeMs, input.maxAgeMs + 1) };
     // A fleet that is wanted whole need not be listed for a keyed plan: only its size is asked.
     const query = this.mayStayUnlisted(question) ? undefined : await this.find(question, wanted, context);
     const size = query?.targets.length ?? (await this.opener.sizeOf(question, context));
-    const choice = await this.pricing.choose(question, keyed, query, size, { ...wanted, ...stale }, context);
+    return this.byPrice({ ...base, query, size, wanted }, aged.snapshotAgeMs);
+  }
+
+  /** The plan that the caller asked for, with what the others would have cost. */
+  private forcedPerHost<Row extends AssetRow>(
+    request: PlanRequest<Row> & { readonly query: FleetQuery<Row> },
+  ): PlannedReading<Row> {
+    const { question, query, size, wanted, context } = request;
+    const quote = this.services.pricing.quote(request);
+    const estimatedCalls = context.calls + (quote.ok ? quote.chosen.calls : size);
+    return { ...this.perHost(question, query, wanted, context), estimatedCalls, quote };
+  }
+
+  private fromKept<Row extends AssetRow>(
+    request: PlanRequest<Row>,
+    kept: ReadonlyMap<string, Snapshot<Row>>,
+  ): PlannedReading<Row> {
+    const { question, size, context } = request;
+    return {
+      plan: 'snapshot',
+      size,
+      estimatedCalls: context.calls,
+      explanation: undefined,
+      quote: this.services.pricing.quote(request),
+      open: () => this.opener.fromSnapshots(question, kept, 'snapshot', context),
+    };
+  }
+
+  /** The cheapest plan. @param ageMs age of the newest snapshot kept, which is too old for this question. */
+  private async byPrice<Row extends AssetRow>(
+    request: PlanRequest<Row>,
+    ageMs: number | undefined,
+  ): Promise<PlannedReading<Row>> {
+    const { question, query, size, wanted, context } = request;
+    const { source, input } = question;
+    // A snapshot that arrives while this question is planned is for the next one.
+    const tooOld = ageMs === undefined ? {} : { snapshotAgeMs: Math.max(ageMs, input.maxAgeMs + 1) };
+    const choice = await this.services.pricing.choose({ ...request, wanted: { ...wanted, ...tooOld } });
     if (!choice.ok) throw refusedPlan(input.plan, choice.reason);
     const { plan, calls } = choice.chosen;
     const planned = { plan, size, estimatedCalls: context.calls + calls, explanation: choice };
     const { exported } = source;
-    if (plan === 'export' && exported !== undefined) {
-      return { ...planned, open: () => this.opener.export(question, exported, keyed, query, context) };
-    }
-    if (plan !== 'by-port') {
-      const first = this.perHost(question, query, wanted, context);
-      if (input.plan !== 'auto' || input.sort.length > 0 || wanted.rows === Infinity)
-        return { ...first, ...planned };
-      const known = choice.plans.find((each) => each.plan === 'by-port');
-      const way = {
-        wanted: wanted.rows,
-        calls: known?.applicable === true ? known.calls : undefined,
-        price: async () => {
-          const asked = { ...question, input: { ...input, plan: 'by-port' as const } };
-          const byPort = await this.pricing.choose(asked, keyed, query, size, wanted, context);
-          return byPort.ok && byPort.chosen.inTime ? byPort.chosen.calls : Infinity;
-        },
-      };
+    if (plan === 'export' && exported !== undefined)
+      return { ...planned, open: () => this.opener.export(request, exported) };
+    if (plan === 'by-port')
       return {
         ...planned,
-        open: async () => this.opener.wary(question, keyed, (await first.open()).query, way, context),
+        open: (onProgress) => this.opener.keyed(request, { onProgress, calls }),
       };
-    }
+    const first = this.perHost(question, query, wanted, context);
+    if (input.plan !== 'auto' || input.sort.length > 0 || wanted.rows === Infinity)
+      return { ...first, ...planned };
+    const other = this.keyedInstead(request, choice);
     return {
       ...planned,
-      open: (onProgress) => this.opener.keyed(question, keyed, query, context, onProgress, calls),
+      open: async () => this.opener.switching({ ...request, query: (await first.open()).query }, other),
+    };
+  }
+
+  /** What a reading server by server may switch to. */
+  private keyedInstead<Row extends AssetRow>(
+    request: PlanRequest<Row>,
+    choice: PlanChoice,
+  ): Omit<OtherPlan, 'open'> {
+    const { question, wanted } = request;
+    const known = choice.plans.find((each) => each.plan === 'by-port');
+    return {
+      wanted: wanted.rows,
+      calls: known?.applicable === true ? known.calls : undefined,
+      price: async () => {
+        const asked = { ...question, input: { ...question.input, plan: 'by-port' as const } };
+        const byPort = await this.services.pricing.choose({ ...request, question: asked });
+        return byPort.ok && byPort.chosen.inTime ? byPort.chosen.calls : Infinity;
+      },
     };
   }
 
@@ -162,14 +181,17 @@ export class QueryPlanner {
       ...planned,
       open: async (onProgress) => {
         const reading = await planned.open(onProgress);
-        return { ...reading, reader: new StaleReader(reading.reader, this.hosts, maxAgeMs, onOlder) };
+        return {
+          ...reading,
+          reader: new StaleReader(reading.reader, this.services.hosts, maxAgeMs, onOlder),
+        };
       },
     };
   }
 
   /** Learns how long calls take. */
   observe(meanCallMs: number): void {
-    this.pricing.observe(meanCallMs);
+    this.services.pricing.observe(meanCallMs);
   }
 
   /** The servers of a question. What other replicas have read of those it begins with is in the cache then. */
@@ -178,13 +200,13 @@ export class QueryPlanner {
     { rows, from }: Wanted,
     context: QueryContext,
   ): Promise<FleetQuery<Row>> {
-    const query = await this.resolver.resolve(question, context);
+    const query = await this.services.resolver.resolve(question, context);
     const { plan, sort } = question.input;
     if (plan === 'auto' || plan === 'per-host') {
       const start = from === undefined ? 0 : placeOf(query.targets, from);
       // In an order of the caller's choice every page needs all hosts.
       const [first, wanted] = sort.length > 0 ? [0, Infinity] : [start, rows];
-      await this.hosts.fetchShared(query, first, wanted, context);
+      await this.services.hosts.fetchShared(query, first, wanted, context);
     }
     return query;
   }
@@ -197,7 +219,7 @@ export class QueryPlanner {
     const sends = context.under(context.signal);
     for (const project of question.projects) {
       const scope = question.scopeOf(project);
-      await this.directory.fetchShared(project, scope, sends, listAgeOf(question.input));
+      await this.services.directory.fetchShared(project, scope, sends, listAgeOf(question.input));
     }
   }
 
@@ -217,6 +239,19 @@ export class QueryPlanner {
     };
   }
 
+  /**
+   * Snapshots that answer a question without a price. A page goes on with what the page before was read from, whichever plan
+   * that came by.
+   */
+  private usableSnapshots<Row extends AssetRow>(
+    question: Question<Row>,
+    wanted: Wanted,
+  ): Map<string, Snapshot<Row>> | undefined {
+    const { plan } = question.input;
+    const allowed = wanted.pinnedAsOf !== undefined || plan === 'auto' || plan === 'snapshot';
+    return allowed ? this.keptSnapshots(question, wanted) : undefined;
+  }
+
   /** Snapshots of all projects that are fresh enough, or that the page before was read from. */
   private keptSnapshots<Row extends AssetRow>(
     question: Question<Row>,
@@ -225,7 +260,10 @@ export class QueryPlanner {
     const { input, projects } = question;
     const found = new Map<string, Snapshot<Row>>();
     for (const project of projects) {
-      const snapshot = this.snapshots.find<Row>(subjectOf(question, project), input.keys?.part ?? '');
+      const snapshot = this.services.snapshots.find<Row>(
+        subjectOf(question, project),
+        input.keys?.part ?? '',
+      );
       if (snapshot === undefined) return undefined;
       const pinned = wanted.pinnedAsOf !== undefined && snapshot.asOf >= wanted.pinnedAsOf;
       if (!pinned && (input.maxAgeMs === 0 || Date.now() - snapshot.asOf > input.maxAgeMs)) return undefined;
@@ -238,7 +276,10 @@ export class QueryPlanner {
   private ageOfKept<Row extends AssetRow>(question: Question<Row>): { readonly snapshotAgeMs?: number } {
     let snapshotAgeMs = 0;
     for (const project of question.projects) {
-      const found = this.snapshots.find(subjectOf(question, project), question.input.keys?.part ?? '');
+      const found = this.services.snapshots.find(
+        subjectOf(question, project),
+        question.input.keys?.part ?? '',
+      );
       if (found === undefined) return {};
       snapshotAgeMs = Math.max(snapshotAgeMs, Date.now() - found.asOf);
     }
@@ -249,7 +290,7 @@ export class QueryPlanner {
     return (
       question.everything &&
       !question.projects.every((project) =>
-        this.directory.knows(project, question.scopeOf(project), listAgeOf(question.input)),
+        this.services.directory.knows(project, question.scopeOf(project), listAgeOf(question.input)),
       )
     );
   }

@@ -10,6 +10,7 @@ import type { HostDirectory } from '../servers/host-directory.js';
 import type { HostReader } from '../reading/host-reader.js';
 import { loadKeys } from '../snapshots/keyed-loader.js';
 import type { PlanPricing, PlanPricingOptions } from './plan-pricing.js';
+import type { PlanRequest } from './plan-request.js';
 import type { QueryContext } from '../question/query-context.js';
 import type { QueryResolver, Question } from '../servers/query-resolver.js';
 import { SnapshotReader } from '../snapshots/snapshot-reader.js';
@@ -17,7 +18,7 @@ import { subjectOf, type SnapshotStore } from '../snapshots/snapshot-store.js';
 import { Snapshot } from '../snapshots/snapshot.js';
 import type { StatisticsBook } from './statistics.js';
 import { compareTargets, targetKey, type HostFacts, type Target } from '../question/target.js';
-import { WaryReader, type OtherWay } from '../reading/wary-reader.js';
+import { SwitchingReader, type OtherPlan } from '../reading/switching-reader.js';
 
 /** Rows that can be read. */
 export interface OpenReading<Row extends AssetRow> {
@@ -26,7 +27,7 @@ export interface OpenReading<Row extends AssetRow> {
   /** The plan that gave the rows in the end: known once a page is read. */
   readonly plan: Plan;
   /** Why it is not the plan that was chosen, for the caller's eyes; known once a page is read. */
-  readonly turned: string | undefined;
+  readonly switchReason: string | undefined;
   /** When the snapshot behind it was read; undefined for live reading. */
   readonly snapshotAsOf: number | undefined;
 }
@@ -34,41 +35,53 @@ export interface OpenReading<Row extends AssetRow> {
 /** What a row takes in memory at least, in bytes: its members, without their texts. */
 const LEAST_ROW_BYTES = 150;
 
-/** Opens the reading that a plan stands for, and turns to another where it fails: every turn gives the same rows. */
+/** What the plans need of the engine. */
+export interface PlanServices {
+  readonly resolver: QueryResolver;
+  readonly directory: HostDirectory;
+  readonly hosts: HostReader;
+  readonly statistics: StatisticsBook;
+  readonly pricing: PlanPricing;
+  readonly snapshots: SnapshotStore;
+  readonly options: PlanPricingOptions;
+}
+
+/** A question that is read another way than server by server. */
+type OpenRequest<Row extends AssetRow> = Pick<PlanRequest<Row>, 'question' | 'keyed' | 'query' | 'context'>;
+
+interface KeyedOptions {
+  /** Called with the share done, 0 to 1. */
+  readonly onProgress?: ((share: number) => void) | undefined;
+  /** Calls expected. Where they would outlast the quota, the reading switches to an export. Default: it never does. */
+  readonly calls?: number;
+  /** Why another plan was left for this one. */
+  readonly switchReason?: string | undefined;
+}
+
+/** Opens the reading of a plan, and falls back to another where it fails. All of them give the same rows. */
 export class ReadingOpener {
-  constructor(
-    private readonly resolver: QueryResolver,
-    private readonly directory: HostDirectory,
-    private readonly hosts: HostReader,
-    private readonly statistics: StatisticsBook,
-    private readonly pricing: PlanPricing,
-    private readonly snapshots: SnapshotStore,
-    private readonly options: PlanPricingOptions,
-  ) {}
+  constructor(private readonly services: PlanServices) {}
 
   /** Rows server by server. */
-  live<Row extends AssetRow>(query: FleetQuery<Row>, turned?: string): OpenReading<Row> {
-    return { query, reader: this.hosts, plan: 'per-host', turned, snapshotAsOf: undefined };
+  live<Row extends AssetRow>(query: FleetQuery<Row>, switchReason?: string): OpenReading<Row> {
+    return { query, reader: this.services.hosts, plan: 'per-host', switchReason, snapshotAsOf: undefined };
   }
 
-  /** Rows server by server, and by port once that has become the cheaper way to the rest of the page. */
-  wary<Row extends AssetRow>(
-    question: Question<Row>,
-    keyed: KeyedSource<Row>,
-    query: FleetQuery<Row>,
-    way: Omit<OtherWay, 'turn'>,
-    context: QueryContext,
+  /** Rows server by server, and by key once that has become the cheaper way to the rest of the page. */
+  switching<Row extends AssetRow>(
+    { question, keyed, query, context }: OpenRequest<Row> & { readonly query: FleetQuery<Row> },
+    other: Omit<OtherPlan, 'open'>,
   ): OpenReading<Row> {
-    const turn = async (): Promise<FleetReader | undefined> => {
+    const open = async (): Promise<FleetReader | undefined> => {
       const held = context.held.bytes;
       try {
         const loaded = await this.load(question, keyed, context);
-        const strangers = new Set<string>();
-        if (query.named) await this.findStrangers(question, query, strangers, context);
+        const unlisted = new Set<string>();
+        if (query.named) await this.findUnlisted(question, query, unlisted, context);
         reading.plan = 'by-port';
-        reading.turned = 'the page filled too slowly server by server';
+        reading.switchReason = 'the page filled too slowly server by server';
         reading.snapshotAsOf = oldestOf(loaded);
-        return this.snapshotReader(loaded, strangers, false);
+        return this.snapshotReader(loaded, unlisted, false);
       } catch (error) {
         if (context.endedBy(error)) throw error;
         context.held.keep(held);
@@ -77,26 +90,18 @@ export class ReadingOpener {
     };
     const reading: { -readonly [Member in keyof OpenReading<Row>]: OpenReading<Row>[Member] } = {
       ...this.live(query),
-      reader: new WaryReader(this.hosts, { ...way, turn }),
+      reader: new SwitchingReader(this.services.hosts, { ...other, open }),
     };
     return reading;
   }
 
-  /**
-   * All rows of the wanted keys, read here.
-   *
-   * @param turnsWithin calls foreseen, for turning to an export where they would outlast the quota; 0 never turns.
-   * @param turned why another plan was left for this one.
-   */
+  /** All rows of the wanted keys, read here. */
   async keyed<Row extends AssetRow>(
-    question: Question<Row>,
-    keyed: KeyedSource<Row>,
-    query: FleetQuery<Row> | undefined,
-    context: QueryContext,
-    onProgress: ((share: number) => void) | undefined,
-    turnsWithin = 0,
-    turned?: string,
+    request: OpenRequest<Row>,
+    { onProgress, calls = 0, switchReason }: KeyedOptions = {},
   ): Promise<OpenReading<Row>> {
+    const { question, keyed, query, context } = request;
+    const { pricing, resolver } = this.services;
     let loaded: Map<string, Snapshot<Row>>;
     const { exported } = question.source;
     const held = context.held.bytes;
@@ -104,62 +109,57 @@ export class ReadingOpener {
       loaded = await this.load(question, keyed, context, (share) => {
         onProgress?.(share);
         // A quota shows itself by its first refusals only, when the plan is long made.
-        if (this.pricing.outwaits(question, keyed, (1 - share) * turnsWithin))
+        if (pricing.outwaits(question, keyed, (1 - share) * calls))
           throw new Fault('throttled', 'an export is sooner than the quota');
       });
     } catch (error) {
       if (context.endedBy(error)) throw error;
       context.held.keep(held);
       const throttled = Fault.from(error).kind === 'throttled';
-      if (throttled && exported !== undefined && this.pricing.outwaits(question, keyed, turnsWithin))
-        return this.export(question, exported, keyed, query, context, 'by-port would outlast the quota');
-      // Without one of the keys no host is known to be whole: asked one by one, each answers for itself.
-      const why = joined(turned, givenUp('by-port', error));
-      return this.live(query ?? (await this.resolver.resolve(question, context)), why);
+      if (throttled && exported !== undefined && pricing.outwaits(question, keyed, calls))
+        return this.export(request, exported, 'by-port would outlast the quota');
+      // When one key is missing, no host is known to be whole. So we ask the hosts, and each answers for itself.
+      const reason = joined(switchReason, givenUp('by-port', error));
+      return this.live(query ?? (await resolver.resolve(question, context)), reason);
     }
-    return this.fromSnapshots(question, loaded, 'by-port', context, { turned });
+    return this.fromSnapshots(question, loaded, 'by-port', context, { switchReason });
   }
 
-  /** All rows of one exported file; namesakes that it does not tell apart are asked themselves. */
+  /** All rows of one exported file. Servers that it does not tell apart are asked themselves. */
   async export<Row extends AssetRow>(
-    question: Question<Row>,
+    request: OpenRequest<Row>,
     exported: ExportedSource<Row>,
-    keyed: KeyedSource<Row>,
-    query: FleetQuery<Row> | undefined,
-    context: QueryContext,
-    turned?: string,
+    switchReason?: string,
   ): Promise<OpenReading<Row>> {
+    const { question, context } = request;
+    const { directory, snapshots } = this.services;
     const loaded = new Map<string, Snapshot<Row>>();
     const unsure = new Set<string>();
     const held = context.held.bytes;
     try {
       for (const project of question.projects) {
         const scope = { enterpriseProjectId: question.scopeOf(project) };
-        const { hosts } = await this.directory.list(project, scope, context.under(context.signal));
-        const result = await loadExport(question.source, exported, project, hosts, question.input, context);
+        const { hosts } = await directory.list(project, scope, context.under(context.signal));
+        const result = await loadExport(
+          { source: question.source, exported, project, scope: question.input },
+          hosts,
+          context,
+        );
         for (const hostId of result.unsure) unsure.add(targetKey(project.alias, hostId));
         // Only a reading without gaps is worth keeping for others.
-        if (result.unsure.size === 0) this.snapshots.put(subjectOf(question, project), '', result.snapshot);
+        if (result.unsure.size === 0) snapshots.put(subjectOf(question, project), '', result.snapshot);
         loaded.set(project.alias, result.snapshot);
       }
     } catch (error) {
       if (context.endedBy(error)) throw error;
       context.held.keep(held);
-      // What the vendor's file holds is documented thinly: if it does not fit, the ports themselves are asked.
-      return this.keyed(
-        question,
-        keyed,
-        query,
-        context,
-        undefined,
-        0,
-        joined(turned, givenUp('export', error)),
-      );
+      // What the vendor's file holds is documented thinly. If it cannot be used, the keyed list is read.
+      return this.keyed(request, { switchReason: joined(switchReason, givenUp('export', error)) });
     }
-    return this.fromSnapshots(question, loaded, 'export', context, { unsure, turned });
+    return this.fromSnapshots(question, loaded, 'export', context, { unsure, switchReason });
   }
 
-  /** Rows that are here already. @param unsure keys of targets that the snapshots do not speak for. */
+  /** Rows that are here already. @param unsure keys of targets whose rows the snapshots do not know. */
   async fromSnapshots<Row extends AssetRow>(
     question: Question<Row>,
     snapshots: ReadonlyMap<string, Snapshot<Row>>,
@@ -167,32 +167,32 @@ export class ReadingOpener {
     context: QueryContext,
     {
       unsure = new Set(),
-      turned,
-    }: { readonly unsure?: ReadonlySet<string>; readonly turned?: string | undefined } = {},
+      switchReason,
+    }: { readonly unsure?: ReadonlySet<string>; readonly switchReason?: string | undefined } = {},
   ): Promise<OpenReading<Row>> {
-    const strangers = new Set<string>(unsure);
+    const unlisted = new Set<string>(unsure);
     let query: FleetQuery<Row>;
     if (question.everything && unsure.size === 0)
-      query = this.unlisted(question, snapshots, await this.sizeOf(question, context));
+      query = this.unlistedFleet(question, snapshots, await this.sizeOf(question, context));
     else {
-      query = await this.resolver.resolve(question, context);
-      if (query.named) await this.findStrangers(question, query, strangers, context);
+      query = await this.services.resolver.resolve(question, context);
+      if (query.named) await this.findUnlisted(question, query, unlisted, context);
     }
-    const reader = this.snapshotReader(snapshots, strangers, plan === 'snapshot');
-    return { query, reader, plan, turned, snapshotAsOf: oldestOf(snapshots) };
+    const reader = this.snapshotReader(snapshots, unlisted, plan === 'snapshot');
+    return { query, reader, plan, switchReason, snapshotAsOf: oldestOf(snapshots) };
   }
 
   private snapshotReader<Row extends AssetRow>(
     snapshots: ReadonlyMap<string, Snapshot<Row>>,
-    strangers: ReadonlySet<string>,
+    unlisted: ReadonlySet<string>,
     counts: boolean,
   ): SnapshotReader {
     const held = snapshots as unknown as ReadonlyMap<string, Snapshot<AssetRow>>;
-    return new SnapshotReader(held, this.hosts, strangers, counts);
+    return new SnapshotReader(held, this.services.hosts, unlisted, counts);
   }
 
-  /** A query over a whole fleet that was never listed: the hosts are those that have rows, the rest has none to give. */
-  private unlisted<Row extends AssetRow>(
+  /** The query about a whole fleet that was never listed. Its targets are the hosts that have rows; the others have none. */
+  private unlistedFleet<Row extends AssetRow>(
     question: Question<Row>,
     snapshots: ReadonlyMap<string, Snapshot<Row>>,
     size: number,
@@ -208,7 +208,7 @@ export class ReadingOpener {
       }
     }
     targets.sort(compareTargets);
-    return this.resolver.queryOf(
+    return this.services.resolver.queryOf(
       question,
       targets,
       [],
@@ -218,10 +218,10 @@ export class ReadingOpener {
   }
 
   /** Named hosts that the vendor's list does not show. */
-  private async findStrangers<Row extends AssetRow>(
+  private async findUnlisted<Row extends AssetRow>(
     question: Question<Row>,
     query: FleetQuery<Row>,
-    strangers: Set<string>,
+    unlisted: Set<string>,
     context: QueryContext,
   ): Promise<void> {
     for (const project of question.projects) {
@@ -230,11 +230,16 @@ export class ReadingOpener {
         if (target.project === project) named.push(target.hostId);
       });
       const scope = question.scopeOf(project);
-      const { hosts } = await this.directory.byIds(project, named, scope, context.under(context.signal));
+      const { hosts } = await this.services.directory.byIds(
+        project,
+        named,
+        scope,
+        context.under(context.signal),
+      );
       const known = new Set<string>();
       await inSlices(hosts, (host) => known.add(host.hostId));
       await inSlices(named, (hostId) => {
-        if (!known.has(hostId)) strangers.add(targetKey(project.alias, hostId));
+        if (!known.has(hostId)) unlisted.add(targetKey(project.alias, hostId));
       });
     }
   }
@@ -243,7 +248,11 @@ export class ReadingOpener {
   async sizeOf<Row extends AssetRow>(question: Question<Row>, context: QueryContext): Promise<number> {
     let size = 0;
     for (const project of question.projects) {
-      size += await this.directory.count(project, question.scopeOf(project), context.under(context.signal));
+      size += await this.services.directory.count(
+        project,
+        question.scopeOf(project),
+        context.under(context.signal),
+      );
     }
     return size;
   }
@@ -265,18 +274,9 @@ export class ReadingOpener {
           : { keys: named, asOf: Date.now(), calls: named.length };
       await context.meter?.cover(calls);
       const onKey = (done: number): void => onProgress?.((at + done / keys.length) / projects.length);
-      const snapshot = await loadKeys(
-        source,
-        keyed,
-        project,
-        keys,
-        asOf,
-        input,
-        this.options,
-        context,
-        onKey,
-      );
-      this.snapshots.put(subjectOf(question, project), input.keys?.part ?? '', snapshot);
+      const subject = { source, keyed, project, scope: input };
+      const snapshot = await loadKeys(subject, { keys, asOf }, { ...this.services.options, onKey }, context);
+      this.services.snapshots.put(subjectOf(question, project), input.keys?.part ?? '', snapshot);
       loaded.set(project.alias, snapshot);
     }
     return loaded;
@@ -295,18 +295,21 @@ export class ReadingOpener {
   }> {
     const { source, input } = question;
     const statistics =
-      this.statistics.peek(
+      this.services.statistics.peek(
         source,
         project,
         input,
         input.maxAgeMs === 0 ? context.elapsedMs : input.maxAgeMs,
-      ) ?? (await this.statistics.read(source, keyed, project, input, context));
+      ) ?? (await this.services.statistics.read(source, keyed, project, input, context));
     const wanted = statistics.counts.filter((count: KeyCount) => input.keys?.wants(count) !== false);
     // Not worth a call when the rows cannot be held in the end.
     context.held.expect(wanted.reduce((sum, { rows }) => sum + rows, 0) * LEAST_ROW_BYTES);
     // Rows under a key that came later are missing: what is read by these keys is as old as they are.
     const keys = [...new Set(wanted.map((count) => count.key))];
-    const pages = wanted.reduce((sum, { rows }) => sum + Math.floor(rows / this.options.pageLimit), 0);
+    const pages = wanted.reduce(
+      (sum, { rows }) => sum + Math.floor(rows / this.services.options.pageLimit),
+      0,
+    );
     return { keys, asOf: statistics.asOf, calls: keys.length + pages };
   }
 }

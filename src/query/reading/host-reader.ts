@@ -45,6 +45,13 @@ interface HostReaderOptions {
   readonly maxRowsPerHost?: number;
 }
 
+/** What is looked for on hosts read lately; see `RowSample.tally`. */
+interface Sought<Row> {
+  readonly matches: (row: Row) => boolean;
+  readonly most: number;
+  readonly counts: (line: KeyCount) => boolean;
+}
+
 /** Reads hosts one by one, as the plan `per-host` does: through the cache, else a page walk upstream. */
 export class HostReader implements FleetReader {
   /** Mean rows of a host by type and category, learned; a good first guess of how many hosts fill a page. */
@@ -138,21 +145,19 @@ export class HostReader implements FleetReader {
     return this.averageRows.get(cacheKey(type, category));
   }
 
-  /** What was found on a project's hosts seen lately; undefined when those are few. For the parameters see `RowSample`. */
+  /** Returns what was found on a project's hosts read lately; undefined when those are few. */
   sampled<Row extends AssetRow>(
     source: AssetSource<Row>,
     scope: QueryScope,
     project: UpstreamProject,
-    matches: (row: Row) => boolean,
-    most: number,
-    counts: (line: KeyCount) => boolean,
+    { matches, most, counts }: Sought<Row>,
   ): SampleTally | undefined {
-    const seen = (category: QueryScope['category']): SampleTally | undefined =>
+    const found = (category: QueryScope['category']): SampleTally | undefined =>
       this.sample.tally(subjectOf({ source, scope: { ...scope, category } }, project), matches, most, counts);
-    const own = seen(scope.category);
+    const own = found(scope.category);
     if (own !== undefined) return own;
-    // On a server is also what is in its containers; filters tell them apart, but the lines that count it do not.
-    const onHosts = seen('host');
+    // Rows of a server include those of its containers. Filters tell them apart, but the lines that count it do not.
+    const onHosts = found('host');
     return onHosts === undefined ? undefined : { ...onHosts, lines: undefined };
   }
 

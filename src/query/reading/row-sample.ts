@@ -63,9 +63,9 @@ export class RowSample {
   }
 
   /**
-   * What was found on the hosts seen lately; undefined while these are too few.
+   * Returns what was found on the hosts read lately; undefined while these are too few.
    *
-   * @param most rows of one host that are of use: a page is not filled ten times by the one server with all the rows.
+   * @param most rows of one host that are of use: one server with all the rows does not fill ten pages.
    * @param counts whether a line of the statistics is of interest.
    */
   tally<Row>(

@@ -25,10 +25,18 @@ const OPTIONS: RunExportOptions = {
   limits: { maxBytes: 512 * MIB, maxUnpackedBytes: 4_096 * MIB, stallMs: 15_000, attempts: 3 },
 };
 
+/** Whose rows are read. */
+interface ExportSubject<Row extends AssetRow> {
+  readonly source: AssetSource<Row>;
+  readonly exported: ExportedSource<Row>;
+  readonly project: UpstreamProject;
+  readonly scope: QueryScope;
+}
+
 /** Rows out of an export. */
 interface LoadedExport<Row extends AssetRow> {
   readonly snapshot: Snapshot<Row>;
-  /** Servers whose rows cannot be told from those of a namesake: to be asked by themselves. */
+  /** Servers that share name and address with another, so that their rows cannot be told apart: to be asked themselves. */
   readonly unsure: ReadonlySet<string>;
 }
 
@@ -42,11 +50,8 @@ interface LoadedExport<Row extends AssetRow> {
  * Cost: start, looks and download, and one call for the count.
  */
 export async function loadExport<Row extends AssetRow>(
-  source: AssetSource<Row>,
-  exported: ExportedSource<Row>,
-  project: UpstreamProject,
+  { source, exported, project, scope }: ExportSubject<Row>,
   servers: readonly HssHost[],
-  scope: QueryScope,
   context: QueryContext,
 ): Promise<LoadedExport<Row>> {
   const asOf = Date.now();
@@ -55,14 +60,14 @@ export async function loadExport<Row extends AssetRow>(
   const finder = new ServerFinder(servers);
   const byHost = new Map<string, Row[]>();
   /** Rows of servers that share name and address, by the first of these servers. */
-  const byNamesakes = new Map<HssHost, Row[]>();
+  const bySameName = new Map<HssHost, Row[]>();
   const facts = new Map<string, PassingFacts>();
   for await (const batch of exportedRows(exported, project, asked, sends)) {
     for (const cells of batch) {
       const [server, ...others] = finder.find(cells['host_id'], cells['host_name'], cells['host_ip']);
       const row = exported.rowOf(project.alias, server, cells);
       context.held.take(weightOf(row));
-      if (others.length > 0) addTo(byNamesakes, server, row);
+      if (others.length > 0) addTo(bySameName, server, row);
       else {
         facts.set(server.hostId, [server.hostName, server.privateIp]);
         addTo(byHost, server.hostId, row);
@@ -79,9 +84,9 @@ export async function loadExport<Row extends AssetRow>(
     held += rows.length;
     distinct.set(hostId, rows);
   }
-  // Namesakes may have equal rows, which count once here: too few is safe, too many would hide a missing row.
-  for (const [first, own] of byNamesakes) {
-    const rows = finder.namesakesOf(first).flatMap(({ hostId }) => byHost.get(hostId) ?? []);
+  // Servers of one name may have equal rows, which count once here. Too few is safe; too many would hide a missing row.
+  for (const [first, own] of bySameName) {
+    const rows = finder.sharingNameOf(first).flatMap(({ hostId }) => byHost.get(hostId) ?? []);
     held += sortDistinct([...own, ...rows], source.compare).length;
   }
   // A file may lack rows without a word, even when it repeats others: the vendor's own count is the check.
@@ -121,7 +126,7 @@ async function* exportedRows<Row extends AssetRow>(
 /** Finds the server that a line of the file means. */
 class ServerFinder {
   readonly unsure = new Set<string>();
-  private readonly byId: ReadonlyMap<string, Namesakes>;
+  private readonly byId: ReadonlyMap<string, SameNamed>;
   private readonly byName = new Map<string, HssHost[]>();
 
   constructor(servers: readonly HssHost[]) {
@@ -129,8 +134,8 @@ class ServerFinder {
     for (const server of servers) addTo(this.byName, nameKey(server.hostName, server.privateIp), server);
   }
 
-  /** The server, or all of its namesakes, which are `unsure` from then on. @throws Fault for an unlisted server. */
-  find(id: unknown, name: unknown, ip: unknown): Namesakes {
+  /** The server, or all that share its name and address, which are `unsure` from then on. @throws Fault for an unlisted server. */
+  find(id: unknown, name: unknown, ip: unknown): SameNamed {
     const found =
       typeof id === 'string' && id !== '' ? this.byId.get(id) : this.byName.get(nameKey(name, ip));
     if (found === undefined || !isFilled(found))
@@ -140,14 +145,14 @@ class ServerFinder {
   }
 
   /** The servers that share the name and address of one, itself included. */
-  namesakesOf({ hostName, privateIp }: HssHost): readonly HssHost[] {
+  sharingNameOf({ hostName, privateIp }: HssHost): readonly HssHost[] {
     return this.byName.get(nameKey(hostName, privateIp)) ?? [];
   }
 }
 
-type Namesakes = readonly [HssHost, ...HssHost[]];
+type SameNamed = readonly [HssHost, ...HssHost[]];
 
-function isFilled(servers: readonly HssHost[]): servers is Namesakes {
+function isFilled(servers: readonly HssHost[]): servers is SameNamed {
   return servers.length > 0;
 }
 

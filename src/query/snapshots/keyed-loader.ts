@@ -8,6 +8,21 @@ import type { AssetRow, AssetSource, KeyedSource, QueryScope } from '../question
 import type { QueryContext } from '../question/query-context.js';
 import { Snapshot, type PassingFacts } from './snapshot.js';
 
+/** Whose rows are read. */
+interface KeyedSubject<Row extends AssetRow> {
+  readonly source: AssetSource<Row>;
+  readonly keyed: KeyedSource<Row>;
+  readonly project: UpstreamProject;
+  readonly scope: QueryScope;
+}
+
+interface LoadOptions {
+  readonly pageLimit: number;
+  /** Requests in flight. */
+  readonly window: number;
+  readonly onKey?: (done: number, rows: number) => void;
+}
+
 /**
  * Reads the rows of a whole project key by key.
  *
@@ -19,15 +34,10 @@ import { Snapshot, type PassingFacts } from './snapshot.js';
  * Cost: the sum over the keys of ceil(rows / page limit) calls, at least one each.
  */
 export async function loadKeys<Row extends AssetRow>(
-  source: AssetSource<Row>,
-  keyed: KeyedSource<Row>,
-  project: UpstreamProject,
-  keys: readonly (string | number)[],
-  asOf: number,
-  scope: QueryScope,
-  options: { readonly pageLimit: number; readonly window: number },
+  { source, keyed, project, scope }: KeyedSubject<Row>,
+  { keys, asOf }: { readonly keys: readonly (string | number)[]; readonly asOf: number },
+  { pageLimit, window, onKey }: LoadOptions,
   context: QueryContext,
-  onKey?: (done: number, rows: number) => void,
 ): Promise<Snapshot<Row>> {
   const byHost = new Map<string, Row[]>();
   const facts = new Map<string, PassingFacts>();
@@ -40,8 +50,8 @@ export async function loadKeys<Row extends AssetRow>(
       context.held.take(weightOfRows(page.rows));
       return page;
     },
-    pageLimit: options.pageLimit,
-    window: options.window,
+    pageLimit,
+    window,
     compare: byHostThen(source.compare),
     totalCap: TOTAL_CAP,
     signal: context.signal,

@@ -19,13 +19,13 @@ const MOST_UNLISTED = 1_000;
  */
 export class SnapshotReader implements FleetReader {
   /**
-   * @param strangers keys of targets that the snapshots do not speak for.
+   * @param unlisted keys of targets whose rows the snapshots do not know.
    * @param counts whether its hosts count as served from a cache: not when the snapshot was made for this very query.
    */
   constructor(
     private readonly snapshots: ReadonlyMap<string, Snapshot<AssetRow>>,
     private readonly hosts: HostReader,
-    private readonly strangers: ReadonlySet<string>,
+    private readonly unlisted: ReadonlySet<string>,
     private readonly counts: boolean,
   ) {}
 
@@ -106,7 +106,7 @@ export class SnapshotReader implements FleetReader {
   private isUnlisted({ project, hostId }: Target): boolean {
     // Whatever the snapshot has of a server whose id cannot be used: it is a failure on every plan.
     if (isStandIn(hostId)) return true;
-    return this.strangers.size > 0 && this.strangers.has(targetKey(project.alias, hostId));
+    return this.unlisted.size > 0 && this.unlisted.has(targetKey(project.alias, hostId));
   }
 
   private openAll<Row extends AssetRow>(

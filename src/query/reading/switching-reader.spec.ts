@@ -3,7 +3,7 @@ import type { AssetRow, FleetQuery } from '../question/fleet-query.js';
 import type { FleetReader } from './fleet-reader.js';
 import type { QueryContext } from '../question/query-context.js';
 import type { Target } from '../question/target.js';
-import { WaryReader, type OtherWay } from './wary-reader.js';
+import { SwitchingReader, type OtherPlan } from './switching-reader.js';
 
 interface Row extends AssetRow {
   readonly hit: boolean;
@@ -40,8 +40,8 @@ async function read(
   hits: readonly number[],
   wanted: number,
   otherCalls: number,
-  way: Partial<OtherWay> = {},
-): Promise<{ asked: number; turned: boolean; items: string[] }> {
+  other: Partial<OtherPlan> = {},
+): Promise<{ asked: number; switches: boolean; items: string[] }> {
   const rows = hits.map((count, host) =>
     Array.from({ length: 5 }, (_, at) => ({ host_id: `${host}-${at}`, hit: at < count }) as unknown as Row),
   );
@@ -50,16 +50,16 @@ async function read(
     matches: (row: Row) => row.hit,
   } as unknown as FleetQuery<Row>;
   const hosts = new Shelf(rows);
-  let turned = false;
-  const reader = new WaryReader(hosts, {
+  let switches = false;
+  const reader = new SwitchingReader(hosts, {
     wanted,
     calls: otherCalls,
     price: () => Promise.resolve(otherCalls),
-    turn: () => {
-      turned = true;
+    open: () => {
+      switches = true;
       return Promise.resolve(new Shelf(rows));
     },
-    ...way,
+    ...other,
   });
   const items: string[] = [];
   for (let index = 0; items.length < wanted && index < rows.length;) {
@@ -70,63 +70,63 @@ async function read(
     }
     index = taken.next;
   }
-  return { asked: hosts.asked, turned, items };
+  return { asked: hosts.asked, switches, items };
 }
 
 const fleet = (length: number, hitsOf: (host: number) => number): number[] =>
   Array.from({ length }, (_, host) => hitsOf(host));
 
 describe('a wary reader', () => {
-  it('asks no other way while the page fills as foreseen', async () => {
-    const { asked, turned, items } = await read(
+  it('asks no other plan while the page fills as expected', async () => {
+    const { asked, switches, items } = await read(
       fleet(10_000, () => 1),
       100,
       900,
     );
-    expect({ asked, turned, items: items.length }).toEqual({ asked: 100, turned: false, items: 100 });
+    expect({ asked, switches, items: items.length }).toEqual({ asked: 100, switches: false, items: 100 });
   });
 
-  it("turns after a few hundredths of the other way's calls where nothing is found", async () => {
-    const { asked, turned, items } = await read(
+  it("switches after a few hundredths of the other plan's calls where nothing is found", async () => {
+    const { asked, switches, items } = await read(
       fleet(10_000, (host) => (host === 9_000 ? 1 : 0)),
       10,
       900,
     );
-    expect({ asked, turned, items }).toEqual({ asked: 64, turned: true, items: ['9000-0'] });
+    expect({ asked, switches, items }).toEqual({ asked: 64, switches: true, items: ['9000-0'] });
   });
 
-  it('does not turn for the few servers that are left', async () => {
-    const { asked, turned } = await read(
+  it('does not switch for the few servers that are left', async () => {
+    const { asked, switches } = await read(
       fleet(300, () => 0),
       10,
       900,
     );
-    expect({ asked, turned }).toEqual({ asked: 300, turned: false });
+    expect({ asked, switches }).toEqual({ asked: 300, switches: false });
   });
 
   it('turns also late, when the rows run out', async () => {
-    const { asked, turned, items } = await read(
+    const { asked, switches, items } = await read(
       fleet(10_000, (host) => (host < 90 ? 1 : 0)),
       100,
       200,
     );
-    expect(turned).toBe(true);
+    expect(switches).toBe(true);
     expect(items).toHaveLength(90);
     expect(asked).toBeLessThan(3_000);
   });
 
-  it('goes on where the other way turns out to be none', async () => {
+  it('goes on where the other plan fails', async () => {
     const { asked, items } = await read(
       fleet(1_000, (host) => (host === 900 ? 1 : 0)),
       10,
       50,
-      { turn: () => Promise.resolve(undefined) },
+      { open: () => Promise.resolve(undefined) },
     );
     expect(asked).toBe(1_000);
     expect(items).toEqual(['900-0']);
   });
 
-  it('asks for the price only once it doubts', async () => {
+  it('asks for the price only when it compares', async () => {
     let prices = 0;
     const price = (): Promise<number> => Promise.resolve(++prices && Infinity);
     await read(
@@ -136,13 +136,13 @@ describe('a wary reader', () => {
       { price, calls: undefined },
     );
     expect(prices).toBe(0);
-    const { turned } = await read(
+    const { switches } = await read(
       fleet(1_000, () => 0),
       20,
       50,
       { price, calls: undefined },
     );
     expect(prices).toBeGreaterThan(0);
-    expect(turned).toBe(false);
+    expect(switches).toBe(false);
   });
 });
