@@ -38,6 +38,24 @@ describe('an answer that need not be held whole', () => {
     expect(pages.every(({ complete }) => complete)).toBe(true);
   });
 
+  it('streams all servers and groups, their rows made a batch at a time', async () => {
+    tight();
+    for (const [path, count] of [
+      ['/v1/hosts', 30],
+      ['/v1/host-groups', undefined],
+    ] as const) {
+      const text = await (await stack.get(`${path}?format=ndjson`)).text();
+      const lines = text.trimEnd().split('\n');
+      const { summary } = JSON.parse(lines.at(-1) ?? '') as { summary: { complete: boolean; items: number } };
+      expect(summary).toMatchObject({ complete: true, items: count ?? lines.length - 1 });
+    }
+    // 30 servers need some memory all the same.
+    heldAnswers.maxBytes = 1_000;
+    const refused = await stack.get('/v1/hosts?format=ndjson');
+    expect(refused.status).toBe(422);
+    expect(await refused.json()).toMatchObject({ type: '/problems/answer-too-large' });
+  });
+
   it('counts by host, and falls back to reading server by server where rows by port do not fit', async () => {
     tight();
     for (const plan of ['per-host', 'by-port']) {

@@ -127,7 +127,7 @@ describe("a process that is stopped while it hands out the rows of a vendor's fi
       const terminated = running.terminate();
       await until(() => running.output().includes('answers in progress end with what they have'));
       const [table = '', lines = '', document = ''] = await Promise.all(
-        [csv, ndjson, json].map((answer) => answer?.text()),
+        [csv, ndjson, json].map((answer) => (answer as Response).text()),
       );
       const summaries = [
         (JSON.parse(lines.trimEnd().split('\n').at(-1) ?? '') as { summary: object }).summary,

@@ -24,6 +24,7 @@ const LIST_PROBLEMS = [
   'invalid-request',
   'not-found',
   'not-acceptable',
+  'answer-too-large',
   ...CALLER_PROBLEMS,
   ...UPSTREAM_PROBLEMS,
 ] as const;
@@ -75,7 +76,7 @@ export class HostsController {
   @ApiOperation({ operationId: 'getHost', summary: 'One server' })
   @ApiParam({ name: 'host_id', schema: { type: 'string', minLength: 1, maxLength: 128 } })
   @ApiOkResponse({ type: HostRow })
-  @ApiProblems('invalid-request', 'not-found', ...CALLER_PROBLEMS, ...UPSTREAM_PROBLEMS)
+  @ApiProblems('invalid-request', 'not-found', 'answer-too-large', ...CALLER_PROBLEMS, ...UPSTREAM_PROBLEMS)
   async one(
     @Param('host_id', HostIdPipe) hostId: string,
     @Query(new InputPipe(HostScopeParamsDto, 'query')) params: HostScopeParamsDto,

@@ -7,14 +7,15 @@ import type { Caller } from '../../platform/http/admission/caller.js';
 import { Problem } from '../../platform/problem/problem.js';
 import { unusable } from '../../upstream/hss/decode.js';
 import { isStandIn } from '../../upstream/hss/vendor-id.js';
+import type { HssHost, HssHostGroup } from '../../upstream/hss/hosts.js';
 import type { UpstreamProject } from '../../upstream/projects.js';
-import type { Page } from '../../query/question/answer.js';
 import type { LostProject } from '../../query/question/fleet-query.js';
 import { lostProjectDto, nothingAnswered } from '../../query/question/failures.js';
 import { Cursors } from '../../query/question/cursors.js';
 import { HostDirectory } from '../../query/servers/host-directory.js';
 import { selects, upstreamHostQuery } from '../../query/question/host-selection.js';
 import { selectionOf } from '../../rest/input/hosts-input.js';
+import type { Rows, RowsPage } from '../../rest/answers/list-answer.js';
 import { listOutline, type ListSummaryDto } from '../../rest/answers/list-summary.js';
 import type { QueryContext } from '../../query/question/query-context.js';
 import { overProjects } from '../../query/servers/over-projects.js';
@@ -22,6 +23,15 @@ import { QueryResolver } from '../../query/servers/query-resolver.js';
 import { hostGroupRow, hostRow } from './host-row.js';
 import type { HostGroupRow, HostRow } from './host-rows.dto.js';
 import type { HostGroupParamsDto, HostParamsDto, HostScopeParamsDto } from './hosts.dto.js';
+
+/** A server or group of the vendor, and the alias of its project. */
+interface Found<Record> {
+  readonly project: string;
+  readonly record: Record;
+}
+
+/** What one found record takes beside the kept list that it is from, in bytes: an object and its places. Estimated. */
+const FOUND_BYTES = 60;
 
 /** The fleet itself: servers and their groups. */
 @Injectable()
@@ -38,14 +48,14 @@ export class HostsService {
     limit: number,
     caller: Caller,
     context: QueryContext,
-  ): Promise<Page<HostRow, ListSummaryDto>> {
+  ): Promise<RowsPage<HostRow, ListSummaryDto>> {
     const asked = askedOf(params);
     const binding = createHash('sha256')
       .update(JSON.stringify(['hosts', caller.id, asked]))
       .digest('base64url');
     const mark = this.cursors.read(binding, params.cursor);
     const selection = selectionOf(params);
-    const { rows, lost, asOf } = await this.readProjects(params, caller, context, async (project, scope) => {
+    const { found, lost, asOf } = await this.readProjects(params, caller, context, async (project, scope) => {
       const list = await this.directory.list(
         project,
         upstreamHostQuery(selection, scope),
@@ -53,21 +63,19 @@ export class HostsService {
         maxAgeMs(params, context),
       );
       return {
-        rows: list.hosts
-          .filter((host) => selects(selection, host))
-          .map((host) => hostRow(project.alias, host)),
+        records: list.hosts.filter((host) => selects(selection, host)),
         asOf: list.asOf,
         ...faultOf(list),
       };
     });
-    const start = startOf(rows, mark);
-    const items = rows.slice(start, start + limit);
+    const start = startOf(found, mark);
+    const items = found.slice(start, start + limit);
     const last = items.at(-1);
-    const more = start + items.length < rows.length && last !== undefined;
+    const more = start + items.length < found.length && last !== undefined;
     return {
-      items,
-      ...listOutline(lost, { items: items.length, total: rows.length }, asOf, context),
-      next_cursor: more ? this.cursors.write(binding, [last.project, last.host_id]) : null,
+      items: rowsWhenAsked(items, hostRow),
+      ...listOutline(lost, { items: items.length, total: found.length }, asOf, context),
+      next_cursor: more ? this.cursors.write(binding, [last.project, last.record.hostId]) : null,
     };
   }
 
@@ -83,19 +91,18 @@ export class HostsService {
     caller: Caller,
     context: QueryContext,
   ): Promise<HostRow> {
-    const { rows, lost } = await this.readProjects(params, caller, context, async (project, scope) => {
-      const found = await this.directory.byIds(
+    const { found, lost } = await this.readProjects(params, caller, context, async (project, scope) => {
+      const list = await this.directory.byIds(
         project,
         [hostId],
         scope,
         context.under(context.signal),
         maxAgeMs(params, context),
       );
-      const rows = found.hosts.map((host) => hostRow(project.alias, host));
-      return { rows, asOf: Date.now(), ...faultOf(found) };
+      return { records: list.hosts, asOf: Date.now(), ...faultOf(list) };
     });
-    const [first] = rows;
-    if (first !== undefined) return first;
+    const [first] = found;
+    if (first !== undefined) return hostRow(first.project, first.record);
     if (lost.length > 0) throw nothingAnswered(lost.map(lostProjectDto));
     throw new Problem('not-found', 'There is no such host in the projects asked');
   }
@@ -105,48 +112,65 @@ export class HostsService {
     params: HostGroupParamsDto,
     caller: Caller,
     context: QueryContext,
-  ): Promise<Page<HostGroupRow, ListSummaryDto>> {
-    const { rows, lost, asOf } = await this.readProjects(params, caller, context, async (project, scope) => {
+  ): Promise<RowsPage<HostGroupRow, ListSummaryDto>> {
+    const { found, lost, asOf } = await this.readProjects(params, caller, context, async (project, scope) => {
       const groups = await this.directory.groups(project, scope, context.under(context.signal));
-      const found = groups.rows.map((group) => hostGroupRow(project.alias, group));
-      return { rows: found, asOf: Date.now(), ...faultOf(groups) };
+      return { records: groups.rows, asOf: Date.now(), ...faultOf(groups) };
     });
-    const counts = { items: rows.length, total: rows.length };
-    return { items: rows, ...listOutline(lost, counts, asOf, context), next_cursor: null };
+    const counts = { items: found.length, total: found.length };
+    const items = rowsWhenAsked(found, hostGroupRow);
+    return { items, ...listOutline(lost, counts, asOf, context), next_cursor: null };
   }
 
   /** Joins what all projects answer. Projects that fail or change meanwhile are listed in `lost`, unless none answers. */
-  private async readProjects<Row extends HostRow | HostGroupRow>(
+  private async readProjects<Record extends HssHost | HssHostGroup>(
     params: { readonly project?: string; readonly enterprise_project_id?: string },
     caller: Caller,
     context: QueryContext,
-    read: (project: UpstreamProject, scope: string) => Promise<{ rows: Row[]; asOf: number; fault?: Fault }>,
-  ): Promise<{ rows: Row[]; lost: readonly LostProject[]; asOf: number }> {
+    read: (
+      project: UpstreamProject,
+      scope: string,
+    ) => Promise<{ records: readonly Record[]; asOf: number; fault?: Fault }>,
+  ): Promise<{ found: Found<Record>[]; lost: readonly LostProject[]; asOf: number }> {
     const projects = this.resolver.projectsOf(caller, params.project);
     const { parts, lost } = await overProjects(projects, context, async (project, report) => {
-      const { rows, asOf, fault } = await read(
+      const { records, asOf, fault } = await read(
         project,
         params.enterprise_project_id ?? project.enterpriseProjectId,
       );
-      const usable = rows.filter((row) => {
-        const hostId = idOf(row);
+      context.held.take(records.length * FOUND_BYTES);
+      const usable = records.filter((record) => {
+        const hostId = idOf(record);
         if (!isStandIn(hostId)) return true;
         report({ hostId, fault: unusable('an id', 'cannot be used') });
         return false;
       });
       if (fault !== undefined) report({ fault });
-      return { rows: usable, asOf };
+      return { usable, asOf };
     });
     return {
-      rows: parts.flatMap(({ value }) => value.rows),
+      found: parts.flatMap(({ project: { alias }, value }) =>
+        value.usable.map((record) => ({ project: alias, record })),
+      ),
       lost,
       asOf: parts.reduce((oldest, { value }) => Math.min(oldest, value.asOf), Date.now()),
     };
   }
 }
 
-function idOf(row: HostRow | HostGroupRow): string {
-  return 'host_id' in row ? row.host_id : row.group_id;
+/** Makes the rows of a list a part at a time: only what was found is held meanwhile. */
+function rowsWhenAsked<Record, Row>(
+  found: readonly Found<Record>[],
+  rowOf: (project: string, record: Record) => Row,
+): Rows<Row> {
+  return {
+    length: found.length,
+    slice: (from, to) => found.slice(from, to).map(({ project, record }) => rowOf(project, record)),
+  };
+}
+
+function idOf(record: HssHost | HssHostGroup): string {
+  return 'hostId' in record ? record.hostId : record.groupId;
 }
 
 /** What the cursor of a walk is bound to: not how its pages are shown, nor how fresh or fast each has to be. */
@@ -166,11 +190,11 @@ function maxAgeMs(params: { readonly max_age?: number }, context: QueryContext):
 }
 
 /** Where the page after a mark starts: at the first host past it, whatever became of that host itself. */
-function startOf(rows: readonly HostRow[], mark: JsonValue | undefined): number {
+function startOf(found: readonly Found<HssHost>[], mark: JsonValue | undefined): number {
   if (mark === undefined) return 0;
   const [alias, hostId] = mark as [string, string];
-  const found = rows.findIndex(
-    (row) => (compareKeys(row.project, alias) || compareKeys(row.host_id, hostId)) > 0,
+  const at = found.findIndex(
+    ({ project, record }) => (compareKeys(project, alias) || compareKeys(record.hostId, hostId)) > 0,
   );
-  return found < 0 ? rows.length : found;
+  return at < 0 ? found.length : at;
 }

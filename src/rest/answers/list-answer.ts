@@ -31,6 +31,15 @@ export interface ListShape<Row extends object> {
   };
 }
 
+/** Rows that may be made only when they are asked for: a list of a whole fleet need not be held as rows. */
+export interface Rows<Row> {
+  readonly length: number;
+  slice(from: number, to: number): Row[];
+}
+
+/** A page whose rows may be made when they are asked for. */
+export type RowsPage<Row, Summary> = Omit<Page<Row, Summary>, 'items'> & { readonly items: Rows<Row> };
+
 /** How a caller wants a list. */
 export interface ListQuestion {
   readonly project?: string;
@@ -77,7 +86,7 @@ export class ListAnswers {
     question: ListQuestion,
     request: FastifyRequest,
     reply: FastifyReply,
-    read: (limit: number, context: QueryContext) => Promise<Page<Row, Summary>>,
+    read: (limit: number, context: QueryContext) => Promise<RowsPage<Row, Summary>>,
   ): Promise<void> {
     const format = negotiate(question.format, request.headers.accept);
     const fields = fieldsOf(question, shape.members);
@@ -95,11 +104,17 @@ export class ListAnswers {
       dressing,
       {
         check: () => void this.resolver.projectsOf(callerOf(request), question.project),
-        page: () => read(question.limit ?? DEFAULT_LIMIT, context),
+        page: async () => {
+          const page = await read(question.limit ?? DEFAULT_LIMIT, context);
+          return { ...page, items: page.items.slice(0, page.items.length) };
+        },
         stream: async () => {
           const { items, failures, summary } = await read(Infinity, context);
-          const rows: object[] = table === undefined ? items : items.map(table.recordOf);
-          return eventsOf(rows, failures, summary, context);
+          const batch = (from: number, to: number): object[] => {
+            const rows = items.slice(from, to);
+            return table === undefined ? rows : rows.map(table.recordOf);
+          };
+          return eventsOf({ length: items.length, slice: batch }, failures, summary, context);
         },
       },
       context,
@@ -108,7 +123,7 @@ export class ListAnswers {
 }
 
 async function* eventsOf<Summary extends object>(
-  rows: readonly object[],
+  rows: Rows<object>,
   failures: readonly HostFailure[],
   summary: Summary,
   context: QueryContext,
