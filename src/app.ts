@@ -16,11 +16,11 @@ import { allowOrigins } from './platform/http/rules/cors.js';
 import { Drain } from './platform/http/connections/drain.js';
 import { acceptJsonBodies } from './platform/http/rules/json-body.js';
 import { lingerOverBodies } from './platform/http/connections/lingering-close.js';
-import { mindMethods } from './platform/http/rules/method-rules.js';
+import { enforceMethodRules } from './platform/http/rules/method-rules.js';
 import { learnPublicPaths } from './platform/http/rules/public-path.js';
-import { mindQueries } from './platform/http/rules/query-rules.js';
+import { enforceQueryRules } from './platform/http/rules/query-rules.js';
 import { requestId, traceId } from './platform/http/rules/request-id.js';
-import { mindRequests } from './platform/http/rules/request-rules.js';
+import { enforceRequestRules } from './platform/http/rules/request-rules.js';
 import { RouteTable } from './platform/http/rules/route-table.js';
 import { serverLimits } from './platform/http/connections/server-limits.js';
 import { knownCaller } from './platform/http/admission/caller.js';
@@ -108,11 +108,11 @@ export async function createApp(config: AppConfig, logger: Logger): Promise<Nest
     },
     strictTransportSecurity: false,
   });
-  mindRequests(fastify);
+  enforceRequestRules(fastify);
   allowOrigins(fastify, config.cors, () => prepareOpenApi(app, config.server.publicUrl).names);
-  mindMethods(fastify, routes);
+  enforceMethodRules(fastify, routes);
   app.get(Gate).attach(fastify);
-  mindQueries(fastify);
+  enforceQueryRules(fastify);
   app.useGlobalFilters(new ProblemFilter(logger));
   serveOpenApi(app, config);
   await app.init();

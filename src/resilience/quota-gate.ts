@@ -12,7 +12,7 @@ export interface Permits {
   release(): void;
 }
 
-/** Waiters for the quota of one key. At most one of them is out trying; the gate exists only while somebody waits. */
+/** Waiters for the quota of one key. At most one of them asks the quota at a time. Exists only while somebody waits. */
 interface Gate {
   readonly key: string;
   readonly queue: FairQueue<() => void>;
@@ -31,9 +31,9 @@ interface QuotaGateOptions extends FairQueueOptions {
 }
 
 /**
- * Gets a call both a permit to be in flight and one of the quota, the quota's last, so that it is spent when the call
- * goes out. Who must wait for quota holds no permit meanwhile (else one slow API would block all others) and waits in
- * a fair queue (else 64 bulk calls at 5 a minute would stand before every interactive one).
+ * Gets two permits for a call: first one to be in flight, then one of the quota, so that quota is spent only when the
+ * call goes out. A call that waits for quota holds no permit to be in flight, else one slow API would block all others.
+ * It waits in a fair queue, else 64 bulk calls at 5 a minute would stand before every interactive one.
  */
 export class QuotaGate {
   private readonly options: QuotaGateOptions;
@@ -174,8 +174,8 @@ export class QuotaGate {
   }
 
   /**
-   * Least milliseconds until a newcomer's turn at the known pace; those of a less urgent lane do not stand before it.
-   * Too low rather than too high: a wrong guess must not turn away who could have been served.
+   * Returns the least milliseconds until a new call's turn at the known pace. Calls of a less urgent lane do not count.
+   * The estimate is rather too low than too high: it must not refuse a call that could have been served.
    */
   private estimateMs(gate: Gate, context: CallContext): number {
     const { limit, windowMs, available, waitMs } = this.options.quota.view(gate.key);
@@ -185,7 +185,7 @@ export class QuotaGate {
     return waitMs + (Math.max(0, ahead - atOnce) * windowMs) / limit;
   }
 
-  /** Why a newcomer need not even queue. */
+  /** Returns why a new call is refused without queueing; undefined when it may queue. */
   private refusal(gate: Gate, context: CallContext): Fault | undefined {
     const waitMs = this.estimateMs(gate, context);
     if (gate.queue.sizeOf(context.lane) < this.maxQueued) return this.lateness(waitMs, context);

@@ -227,7 +227,7 @@ export class TokenBucket {
     const { stated } = pause;
     const pace = this.pace;
     if (stated !== undefined && rateOf(stated) < rateOf(pace)) {
-      // Twice as much got through as the text says: it speaks of somebody else, or of a window that just turned.
+      // Twice as much got through as the text says: it is about somebody else, or about a window that just ended.
       return limited(Math.max(stated.calls, Math.ceil(passed(stated.windowMs) / 2)), stated.windowMs);
     }
     if (pace.kind === 'unlimited') return limited(Math.max(1, passed(ASSUMED_WINDOW_MS)), ASSUMED_WINDOW_MS);

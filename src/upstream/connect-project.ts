@@ -15,11 +15,11 @@ import { HssExports } from './hss/exports.js';
 import { usableId } from './hss/vendor-id.js';
 import { HssClient } from './hss/hss-client.js';
 import type { UpstreamProject } from './projects.js';
-import { SharedLoad } from './shared-load.js';
+import { PooledSender } from './pooled-sender.js';
 import { Pipeline, type PipelineEvents, type PipelineOptions } from './transport/pipeline.js';
 import type { Wire } from './transport/wire.js';
 
-/** A narrowed window never falls below this: lower, and a healed upstream is found too slowly. */
+/** The adaptive window never falls below this. With a smaller one we would notice too slowly that the vendor recovered. */
 const LEAST_WINDOW = 8;
 
 export interface ProjectTools {
@@ -36,10 +36,10 @@ export interface ProjectTools {
   readonly events?: PipelineEvents;
 }
 
-/** A project with what an operator may look into. */
+/** A project with what health checks and metrics show of it. */
 export interface ConnectedProject extends UpstreamProject {
   readonly credentials: CredentialPool;
-  /** How things stand with the vendor now. */
+  /** Returns the current state of the calls to the vendor. */
   load(): ProjectLoad;
 }
 
@@ -73,12 +73,12 @@ export function connectProject(
   const window = new AdaptiveWindow({ min: Math.min(LEAST_WINDOW, upstream.window), max: upstream.window });
   const budget = new RetryBudget({ clock: tools.clock });
   const options = pipelineOptions(upstream, tools);
-  const carry = (wire: Wire): SharedLoad => {
+  const carry = (wire: Wire): PooledSender => {
     const pipelines = credentials.members.map((member): [ManagedAuthorizer, Pipeline] => {
       const scope = `${config.alias}/${member.id}`;
       return [member, new Pipeline({ ...options, scope, wire, authorizer: member, window, budget })];
     });
-    return new SharedLoad(credentials, new Map(pipelines));
+    return new PooledSender(credentials, new Map(pipelines));
   };
   const rows = carry(tools.rowWire);
   const single = carry(tools.singleWire);
@@ -150,7 +150,7 @@ function originOf(endpoint: string): string {
   return new URL(endpoint).origin;
 }
 
-/** The configuration's names as the credentials' own; ids count by place, so that logs can tell them apart. */
+/** Translates a credential of the configuration. Its id counts by place, so that logs can tell credentials apart. */
 function credentialSettings(config: CredentialConfig, index: number): CredentialSettings {
   const id = `${config.kind}-${index + 1}`;
   return config.kind === 'password'

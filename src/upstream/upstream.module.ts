@@ -33,7 +33,7 @@ import { DispatchWire } from './transport/dispatch-wire.js';
 import { Pools } from './transport/pools.js';
 import { StreamingWire } from './transport/streaming-wire.js';
 
-/** Cuts connections and timers when the application has drained. */
+/** Closes connections and timers when the application has drained. */
 @Injectable()
 class UpstreamShutdown implements OnApplicationShutdown {
   constructor(
@@ -66,7 +66,7 @@ class UpstreamShutdown implements OnApplicationShutdown {
 })
 class PoolsModule {}
 
-/** HttpService with everything that axios does by itself turned off: the pipeline does it, or nobody should. */
+/** HttpService without redirects, proxies, status checks and transformations by axios: the pipeline does what is needed. */
 const http = HttpModule.registerAsync({
   imports: [PoolsModule],
   inject: [Pools],
@@ -142,7 +142,7 @@ const projects: Provider = {
   },
 };
 
-/** All projects together: a label for each would be somebody's name in the metrics. */
+/** Sums up all projects. A label for each project would put its name into the metrics. */
 function loadOf(projects: readonly ConnectedProject[]): UpstreamLoad {
   const loads = projects.map((project) => project.load());
   const sum = (of: (load: ProjectLoad) => number): number => loads.reduce((all, load) => all + of(load), 0);

@@ -2,9 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { systemClock } from '../../src/kernel/clock.js';
 import type { Counter } from '../../src/platform/limits/counter.js';
-import { InsuredCounter } from '../../src/platform/limits/insured-counter.js';
 import { MemoryCounter } from '../../src/platform/limits/memory-counter.js';
-import { RedisCounter } from '../../src/platform/limits/redis-counter.js';
+import { FallbackCounter, RedisCounter } from '../../src/platform/limits/redis-counter.js';
 import { KeyedDigest } from '../../src/platform/redis/keyed-digest.js';
 import { connectRedis } from '../../src/platform/redis/redis-connection.js';
 import type { RedisPort } from '../../src/platform/redis/redis-port.js';
@@ -98,7 +97,7 @@ describe('a counter that leans on Redis', () => {
     const own = await startRedis();
     const port = connectRedis({ url: own.url, keyPrefix: 'test:' }) as RedisPort;
     await port.ready(5_000);
-    const counter = new InsuredCounter(
+    const counter = new FallbackCounter(
       new RedisCounter(port, 60_000, MARKS),
       new MemoryCounter(60_000, systemClock),
     );

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { knownCaller } from '../http/admission/caller.js';
-import { POINTS_WINDOW_S } from './window.js';
+import { POINTS_WINDOW_S } from './counter.js';
 import type { CallerLimits } from './caller-limits.js';
 
 /**

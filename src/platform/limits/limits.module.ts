@@ -5,11 +5,9 @@ import { Metrics } from '../metrics/metrics.js';
 import { KeyedDigest } from '../redis/keyed-digest.js';
 import { RedisPort } from '../redis/redis-port.js';
 import { CallerLimits } from './caller-limits.js';
-import { Counter } from './counter.js';
-import { InsuredCounter } from './insured-counter.js';
+import { Counter, POINTS_WINDOW_S } from './counter.js';
 import { MemoryCounter } from './memory-counter.js';
-import { RedisCounter } from './redis-counter.js';
-import { POINTS_WINDOW_S } from './window.js';
+import { FallbackCounter, RedisCounter } from './redis-counter.js';
 
 /** What callers may use up, counted over all replicas where there is a Redis. */
 @Global()
@@ -27,7 +25,7 @@ import { POINTS_WINDOW_S } from './window.js';
           new KeyedDigest(secrets, 'limits'),
           (entries) => metrics.redisDropped('limits', entries),
         );
-        return new InsuredCounter(shared, own);
+        return new FallbackCounter(shared, own);
       },
     },
     {

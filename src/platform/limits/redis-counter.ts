@@ -41,7 +41,7 @@ export class RedisCounter implements Counter {
     private readonly redis: RedisPort,
     private readonly windowMs: number,
     private readonly marks: KeyedDigest,
-    /** Told how many entries were not ours and dropped. */
+    /** Called with the number of entries that were dropped because they were not ours. */
     private readonly onDropped: (entries: number) => void = () => undefined,
   ) {}
 
@@ -53,5 +53,22 @@ export class RedisCounter implements Counter {
     const [ok, used, resetMs, dropped] = reply.map(Number);
     if (dropped) this.onDropped(dropped);
     return { ok: ok === 1, used: used ?? 0, resetMs: Math.max(1, resetMs ?? 1) };
+  }
+}
+
+/** Counts in the shared counter, and in the own one while Redis fails, so that every call is counted somewhere. */
+export class FallbackCounter implements Counter {
+  constructor(
+    private readonly shared: Counter,
+    private readonly own: Counter,
+  ) {}
+
+  async take(key: string, points: number, limit: number): Promise<Taken> {
+    try {
+      return await this.shared.take(key, points, limit);
+    } catch (error) {
+      if (!(error instanceof RedisFailure)) throw error;
+      return this.own.take(key, points, limit);
+    }
   }
 }

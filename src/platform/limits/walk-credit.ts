@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { POINTS_WINDOW_S } from './window.js';
+import { POINTS_WINDOW_S } from './counter.js';
 
 /** What the first page of a walk has paid ahead for the pages behind it. Travels in the signed cursor. */
 export interface WalkCredit {

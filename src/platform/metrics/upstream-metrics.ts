@@ -90,7 +90,7 @@ export class UpstreamMetrics {
     });
   }
 
-  exchange({ endpoint, faultKind, elapsedMs }: ExchangeTold): void {
+  exchange({ endpoint, faultKind, elapsedMs }: MeasuredExchange): void {
     this.seconds.observe({ ok: String(faultKind === undefined) }, elapsedMs / 1_000);
     const outcome = faultKind ?? 'ok';
     const pair = this.endpointOutcomes.of(`${endpoint} ${outcome}`);
@@ -156,7 +156,7 @@ export class UpstreamMetrics {
 }
 
 /** Of an exchange, what is counted. */
-interface ExchangeTold {
+interface MeasuredExchange {
   readonly endpoint: string;
   readonly faultKind?: string | undefined;
   readonly elapsedMs: number;

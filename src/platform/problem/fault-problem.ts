@@ -1,14 +1,14 @@
 import type { Fault, FaultKind } from '../../kernel/fault.js';
 import { Problem, type ProblemExtras, type ProblemKind } from './problem.js';
 
-interface Telling {
+interface ProblemOfFault {
   readonly problem: ProblemKind;
   /** One sentence for callers; never the vendor's text. */
   readonly title: string;
 }
 
-/** How each fault is told to callers. Exhaustive by type. */
-const TELLING: Readonly<Record<FaultKind, Telling>> = {
+/** The problem that callers get for each fault. Exhaustive by type. */
+const PROBLEMS: Readonly<Record<FaultKind, ProblemOfFault>> = {
   credential: {
     problem: 'upstream-unavailable',
     title: 'This service cannot sign in upstream at the moment',
@@ -42,7 +42,7 @@ const TELLING: Readonly<Record<FaultKind, Telling>> = {
   draining: { problem: 'draining', title: 'Not read before this process ended' },
 };
 
-/** Problems that say when to come back. */
+/** Problems whose answer has `Retry-After`. */
 const WAITS: ReadonlySet<ProblemKind> = new Set([
   'upstream-unavailable',
   'overloaded',
@@ -50,14 +50,14 @@ const WAITS: ReadonlySet<ProblemKind> = new Set([
   'rate-limited',
 ]);
 
-/** What a caller reads for a fault of this kind. */
+/** Returns the title that a caller reads for a fault of this kind. */
 export function faultTitle(kind: FaultKind): string {
-  return TELLING[kind].title;
+  return PROBLEMS[kind].title;
 }
 
-/** The fault as a caller's problem; a 429 and a 503 always say when to come back. */
+/** Returns the fault as a caller's problem. A 429 and a 503 always have `Retry-After`. */
 export function problemOf(fault: Fault, extras: ProblemExtras = {}): Problem {
-  const { problem, title } = TELLING[fault.kind];
+  const { problem, title } = PROBLEMS[fault.kind];
   const waits = WAITS.has(problem);
   const retryAfterS = waits
     ? { retryAfterS: Math.max(1, Math.ceil((fault.retryAfterMs ?? 5_000) / 1_000)) }

@@ -50,7 +50,7 @@ interface AgedCacheOptions {
   readonly mostBytes: number;
   /** Hash tags whose entries are given up when Redis is full. */
   readonly tags: readonly string[];
-  /** Told how many entries it happened to. */
+  /** Called with the number of entries that it happened to. */
   readonly observe?: (event: AgedCacheEvent, entries: number) => void;
 }
 

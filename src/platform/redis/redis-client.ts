@@ -44,7 +44,7 @@ export function openRedisClient(config: RedisConfig): Redis | Cluster {
           ...options,
           keyPrefix: config.keyPrefix,
           enableOfflineQueue: false,
-          ...whereabouts(config, target),
+          ...addressOptions(config, target),
         });
   // Without a listener ioredis prints the error, address included; what happened is told by the port's state.
   client.on('error', () => undefined);
@@ -77,7 +77,7 @@ function clientOptions(config: RedisConfig, target: RedisTarget): RedisOptions {
   };
 }
 
-function whereabouts(config: RedisConfig, target: RedisTarget): RedisOptions {
+function addressOptions(config: RedisConfig, target: RedisTarget): RedisOptions {
   const [first] = target.nodes;
   if (target.mode === 'single')
     return { host: first?.host ?? '', port: first?.port ?? 0, db: target.database };

@@ -3,7 +3,7 @@ import { DELETE_IF_EQUAL } from './delete-if-equal.js';
 import { DROPPING } from './keyed-digest.js';
 import type { LuaScript, RedisPort } from './redis-port.js';
 
-/** Told how many entries were not ours (dropped), or sealed with a secret that we do not have (left alone). */
+/** Called with the number of entries that were not ours (dropped), or whose secret we do not have (left alone). */
 type ObserveSealed = (event: 'poisoned' | 'foreign_key', entries: number) => void;
 
 export interface SealedEntry {

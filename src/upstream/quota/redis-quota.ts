@@ -10,7 +10,7 @@ import { QUOTA } from './quota-script.js';
 interface RedisQuotaOptions {
   /** Marks what is ours. */
   readonly marks: KeyedDigest;
-  /** Told how many entries were not ours and dropped. */
+  /** Called with the number of entries that were dropped because they were not ours. */
   readonly onDropped?: (entries: number) => void;
   /** The configured limit of a key; undefined for none. */
   readonly limitOf?: (key: string) => StatedLimit | undefined;

@@ -31,7 +31,7 @@ export interface PipelineEvents {
   giveUp?(endpoint: string, reason: GiveUpReason, fault: Fault): void;
   circuit?(endpoint: string, state: CircuitState['kind']): void;
   hedge?(endpoint: string): void;
-  /** A call joined another's exchange. */
+  /** A call waits for the exchange of an equal call. */
   shared?(endpoint: string): void;
   quotaWait?(endpoint: string, waitMs: number): void;
 }
@@ -67,8 +67,8 @@ interface Line {
 }
 
 /**
- * What an exchange says of the load the upstream bears: an answer in time is a good sign whatever it says, except one
- * that speaks of quota, which is paced elsewhere; what we cut ourselves is none.
+ * What the outcome of an exchange says about the vendor's load. Any answer in time is a good sign. A quota refusal says
+ * nothing, because the quota is paced elsewhere. Attempts that we aborted say nothing either.
  */
 const WINDOW_VERDICT: Readonly<Record<FaultKind, 'ok' | 'bad' | 'none'>> = {
   unavailable: 'bad',
@@ -92,8 +92,8 @@ const WINDOW_VERDICT: Readonly<Record<FaultKind, 'ok' | 'bad' | 'none'>> = {
 };
 
 /**
- * Exchanges of one attempt whose authorizations are refused one after the other. A choice: the one in use, two that
- * other replicas fetched earlier, and a fresh one; a third old one could only appear while the others are tried.
+ * Most exchanges of one attempt when the vendor refuses one authorization after the other. A choice: the one in use, two
+ * that other replicas fetched earlier, and a fresh one.
  */
 const MOST_EXCHANGES = 4;
 
@@ -102,7 +102,7 @@ const AS_IT_IS = (response: WireResponse): WireResponse => response;
 /**
  * The one way to the vendor, for one project and credential. Outermost first: deadline, single-flight, retry within
  * budget, hedge, circuit breaker, bulkhead sized by AIMD, token bucket, authorize (on 401 once more), attempt timeout,
- * wire. `read` and `exchange` are that order.
+ * wire. `read` and `exchange` build this order.
  */
 export class Pipeline implements Sender {
   private readonly options: PipelineOptions;
@@ -142,7 +142,7 @@ export class Pipeline implements Sender {
   }
 
   async read<T>(call: Call, decode: (response: WireResponse) => T, context: SendContext): Promise<T> {
-    // Before an exchange is shared: one caller's empty purse must not fail those who joined the same exchange.
+    // Before an exchange is shared: a caller without points must not fail others who wait for the same exchange.
     await context.meter?.begin();
     const line = this.line(call.endpoint);
     const { retry, hedge, breaker } = line;

@@ -6,9 +6,9 @@ import { Problem } from '../../problem/problem.js';
 import { sendProblem } from '../../problem/send-problem.js';
 
 interface AdmissionOptions {
-  /** Requests in progress; beyond it new ones are turned away. */
+  /** Most requests in progress; new ones above it are refused. */
   readonly maxRequests: number;
-  /** Mean delay of the event loop past which new requests are turned away, in milliseconds. */
+  /** Longest mean delay of the event loop, in milliseconds; new requests are refused while it is longer. */
   readonly maxDelayMs: number;
 }
 
@@ -22,7 +22,7 @@ const ALWAYS_ADMITTED = 16;
  * that work in the background gives way first. A choice: room for a burst of a third of what is in progress by then.
  */
 const CAN_WAIT_SHARE = 0.75;
-/** What those turned away are told to wait, in seconds; a choice: most of what is in progress ends sooner. */
+/** `Retry-After` of refused requests, in seconds. A choice: most requests in progress end sooner. */
 const RETRY_AFTER_S = 1;
 
 /** What operators and load balancers ask has to work above all when there is too much to do. */

@@ -2,14 +2,14 @@ import type { FastifyInstance } from 'fastify';
 import { Problem } from '../../problem/problem.js';
 import type { RouteTable } from './route-table.js';
 
-/** Methods that anything here can take. TRACE would echo headers; the rest nobody needs. */
+/** Methods that the service knows. TRACE is missing because it would echo headers. */
 const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
 
 /**
- * Answers methods that an address does not take with 405 and those it does (`Allow`), and OPTIONS with the same list.
- * Comes after CORS, which answers browsers' own OPTIONS, and before anybody is asked for a key.
+ * Answers a method that the path does not support with 405 and an `Allow` header, and OPTIONS with the same header.
+ * Runs after CORS, which answers the OPTIONS of browsers, and before the caller's key is checked.
  */
-export function mindMethods(fastify: FastifyInstance, routes: RouteTable): void {
+export function enforceMethodRules(fastify: FastifyInstance, routes: RouteTable): void {
   fastify.addHook('onRequest', async (request, reply) => {
     const { method } = request;
     if (METHODS.has(method) && method !== 'OPTIONS' && !request.is404) return;

@@ -7,10 +7,10 @@ const WITHOUT_QUERY = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
 const MAX_NAMED = 100;
 
 /**
- * Refuses query parameters where no call takes any: whoever writes `?limit=10` beside a body would believe that it was
- * heard. Comes after the gate, before anything of the body is read.
+ * Refuses query parameters for methods with a body: no such call takes any, and a silently ignored `?limit=10` would
+ * mislead its caller. Runs after the caller is known and before the body is read.
  */
-export function mindQueries(fastify: FastifyInstance): void {
+export function enforceQueryRules(fastify: FastifyInstance): void {
   fastify.addHook('preParsing', (request, _reply, _payload, done) => {
     if (!WITHOUT_QUERY.has(request.method) || request.is404) return done();
     const names = Object.keys(request.query as object).slice(0, MAX_NAMED);

@@ -3,11 +3,11 @@ import type { FastifyInstance } from 'fastify';
 import { invalidRequest } from '../../problem/problem.js';
 
 /**
- * Refuses what Node by itself would refuse without a problem document, or not at all: an HTTP/1.1 request that names no
- * host or several (RFC 9112, 3.2: always a 400; proxies and servers that pick differently can be played off against
- * each other). An `Expect` that is not known is passed over.
+ * Refuses an HTTP/1.1 request with no `Host` header or several (RFC 9112, 3.2: always a 400). Node would refuse it
+ * without a problem document, or not at all. Two `Host` headers are dangerous: a proxy and a server may each read
+ * another one. An unknown `Expect` header is ignored.
  */
-export function mindRequests(fastify: FastifyInstance): void {
+export function enforceRequestRules(fastify: FastifyInstance): void {
   fastify.server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) => {
     fastify.server.emit('request', request, response);
   });

@@ -6,10 +6,10 @@ import type { Call, Pipeline, SendContext, Sender } from './transport/pipeline.j
 import type { WireResponse } from './transport/wire.js';
 
 /**
- * The credentials of one project carrying its calls in turn, each with its own quota: one that has some left goes
- * first, and one that the vendor refuses hands its call on.
+ * Sends the calls of one project with its credentials in turn. Each credential has its own quota; one with quota left
+ * goes first. When the vendor refuses a credential, the call is sent once more with another one.
  */
-export class SharedLoad implements Sender {
+export class PooledSender implements Sender {
   /** @param pipelines one for each member of the pool. */
   constructor(
     private readonly pool: CredentialPool,
