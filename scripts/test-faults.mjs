@@ -1,5 +1,5 @@
-// The fault suite alone, and docs/RELIABILITY.md from what it measured. Usual size: minutes. `--full`: the sizes that the
-// promises name, an hour or more. Other arguments go to Jest.
+// Runs the tests of faults and every test that measures, and writes docs/RELIABILITY.md from their figures. The usual size
+// takes minutes. `--full` takes the sizes that the promises name: an hour or more. Other arguments go to Jest.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -13,9 +13,8 @@ const outcome = join(root, 'node_modules/.cache/portolan/faults.json');
 rmSync(outcome, { force: true });
 if (others.length === 0) forgetFigures(full ? 'full' : 'suite');
 const places = [
-  'test/faults',
-  'test/contract/quota',
-  'test/e2e/http-fuzz',
+  ...['faults', 'load', 'quota', 'replicas', 'tokens'].map((folder) => `test/${folder}/`),
+  ...specsThatMeasure(),
   'src/resilience',
   'src/fleet/page-walk',
   'src/upstream/transport',
@@ -45,4 +44,12 @@ function forgetFigures(size) {
   if (!existsSync(folder)) return;
   for (const name of readdirSync(folder).filter((each) => !each.startsWith('soak-')))
     if (JSON.parse(readFileSync(join(folder, name), 'utf8')).size === size) rmSync(join(folder, name));
+}
+
+/** Returns the paths of all specs that keep a figure for the page. */
+function specsThatMeasure() {
+  return readdirSync(join(root, 'test'), { recursive: true })
+    .filter((file) => file.endsWith('.spec.ts'))
+    .filter((file) => readFileSync(join(root, 'test', file), 'utf8').includes('measured('))
+    .map((file) => join('test', file));
 }

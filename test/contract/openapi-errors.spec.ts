@@ -11,7 +11,7 @@ import { witness } from '../support/witness.js';
 const ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
   // A fault of the program itself: there is no way in.
   '*': ['500'],
-  // test/faults/export-files.spec.ts, test/e2e/exports-rows.spec.ts: they need a file that is finished, broken or gone.
+  // test/exports/export-files.spec.ts, test/exports/exports-rows.spec.ts: they need a file that is finished, broken or gone.
   getExportFile: ['406', '409', '410', '416', '502', '504'],
 };
 

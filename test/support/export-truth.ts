@@ -18,7 +18,7 @@ interface Spec {
 }
 
 const spec = parse(
-  readFileSync(join(import.meta.dirname, '../contract/upstream/hss-v5.openapi.yaml'), 'utf8'),
+  readFileSync(join(import.meta.dirname, '../emulator/upstream/hss-v5.openapi.yaml'), 'utf8'),
 ) as Spec;
 const documented = spec.components.schemas.AssetExportRequest['x-export-fields'];
 

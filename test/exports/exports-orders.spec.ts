@@ -117,7 +117,7 @@ describe('the catalogue', () => {
       app: '/asset/apps',
       kernel_module: '/asset/host/kernel-module',
     };
-    const spec = parse(readFileSync('test/contract/upstream/hss-v5.openapi.yaml', 'utf8')) as {
+    const spec = parse(readFileSync('test/emulator/upstream/hss-v5.openapi.yaml', 'utf8')) as {
       paths: Record<string, { get: { parameters: { name?: string; $ref?: string }[] } }>;
       components: { parameters: Record<string, { name: string }> };
     };
