@@ -260,3 +260,33 @@ describe('under a quota', () => {
     }
   }, 90_000);
 });
+
+describe('a question about a few servers under a quota', () => {
+  let stack: Stack;
+
+  beforeAll(async () => {
+    stack = await startStack({
+      emulator: { hosts: 30 },
+      config: { upstream: { quota: { calls_per_minute: 600 } } },
+    });
+  });
+  afterAll(() => stack.close());
+
+  /** What is said of the plan export. */
+  const ofExport = async (hosts: object) => {
+    const { answer } = await ask(stack, { ...hosts, max_age: 0, plan: 'per-host', explain: true });
+    return answer.summary?.explanation?.plans.find(({ plan }) => plan === 'export');
+  };
+
+  it('never exports the whole fleet for them, whether they are named or selected', async () => {
+    const ids = stack.emulator.hostIds();
+    const refused = { applicable: false, reason: expect.stringContaining('for a few servers') };
+    expect(await ofExport({ host_ids: ids.slice(0, 5) })).toMatchObject(refused);
+    expect(await ofExport({ host_ids: ids.slice(0, 20) })).toMatchObject(refused);
+    expect(await ofExport({ hosts: { name: 'no-server-has-this-name' } })).toMatchObject(refused);
+    expect(await ofExport({ host_ids: ids.slice(0, 21) })).toMatchObject({ applicable: true });
+    expect(await ofExport({ hosts: { all: true } })).toMatchObject({ applicable: true });
+    const { answer } = await ask(stack, { host_ids: ids.slice(0, 5), max_age: 0 });
+    expect(answer.summary).toMatchObject({ complete: true, plan: 'per-host' });
+  });
+});
