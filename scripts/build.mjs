@@ -1,6 +1,7 @@
 // Builds the service into dist, the emulator into dist-emulator and the client into client/dist. Names build some of them only:
 // node scripts/build.mjs service emulator
 import { spawnSync } from 'node:child_process';
+import { cpSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -17,4 +18,11 @@ for (const part of wanted) {
   const tsc = join(root, 'node_modules/typescript/bin/tsc');
   const { status } = spawnSync(process.execPath, [tsc, '-p', PARTS[part]], { cwd: root, stdio: 'inherit' });
   if (status !== 0) process.exit(status ?? 1);
+  if (part === 'service') copyLua();
+}
+
+/** Copies the scripts for Redis beside the compiled files that read them. */
+function copyLua() {
+  const isFolderOrLua = (path) => path.endsWith('.lua') || statSync(path).isDirectory();
+  cpSync(join(root, 'src'), join(root, 'dist'), { recursive: true, filter: isFolderOrLua });
 }

@@ -1,16 +1,6 @@
-import type { LuaScript } from './redis-port.js';
+import { luaScript } from './lua-script.js';
 
-/**
- * Deletes a key that still holds what the caller knows: its own lease, or an entry that did not open.
- *
- * KEYS[1] key
- * ARGV[1] expected value
- * Result: 1 deleted, 0 it holds something else
- */
-export const DELETE_IF_EQUAL: LuaScript = {
-  name: 'delete-if-equal',
-  text: `
-if redis.pcall('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end
-return 0
-`,
-};
+export const DELETE_IF_EQUAL = luaScript(
+  'delete-if-equal',
+  new URL('./delete-if-equal.lua', import.meta.url),
+);

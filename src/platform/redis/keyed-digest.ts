@@ -1,5 +1,6 @@
 import { createHmac, hkdfSync } from 'node:crypto';
 import type { CacheSecret } from './cache-cipher.js';
+import { readLua } from './lua-script.js';
 
 /**
  * Digests that nobody can make without our secrets: names in Redis that tell nothing of what they stand for, and keys by
@@ -33,63 +34,6 @@ export class KeyedDigest {
   }
 }
 
-/**
- * Lua that marks texts and takes no others. The key is good for one name in Redis only, so that a text moved to another
- * name is refused there; who reads it on its way to Redis could forge that one counter and nothing else.
- *
- * marked(keys, text) -> `<mark> <text>`; unmarked(keys, text) -> the text, or nil when it is not ours
- */
-export const MARKED = `
-local function mark(key, text)
-  return redis.sha1hex(key .. redis.sha1hex(key .. text))
-end
+export const MARKED = readLua(new URL('./marks.lua', import.meta.url));
 
-local function marked(keys, text)
-  return mark(string.match(keys, '^%S+'), text) .. ' ' .. text
-end
-
-local function unmarked(keys, text)
-  local given, rest = string.match(text, '^(%x+) (.*)$')
-  for key in string.gmatch(keys, '%S+') do
-    if given and mark(key, rest) == given then return rest end
-  end
-  return nil
-end
-`;
-
-/**
- * Lua that counts what it drops because it cannot be ours.
- *
- * is(key, type) -> whether the key holds that type; what is of another one is dropped
- * textOf(key, most) -> its text of at most so many bytes; what else is there is dropped
- * sealedOf(key, most) -> the same, of the form that CacheCipher gives: ASCII, so that it comes back as it was
- */
-export const DROPPING = `
-local dropped = 0
-
-local function drop(key)
-  redis.call('DEL', key)
-  dropped = dropped + 1
-end
-
-local function is(key, wanted)
-  local found = redis.call('TYPE', key).ok
-  if found == wanted then return true end
-  if found ~= 'none' then drop(key) end
-  return false
-end
-
-local function textOf(key, most)
-  if not is(key, 'string') then return nil end
-  if redis.call('STRLEN', key) <= most then return redis.call('GET', key) end
-  drop(key)
-  return nil
-end
-
-local function sealedOf(key, most)
-  local text = textOf(key, most)
-  if not text or string.match(text, '^1%.%d+%.[%w_-]+%.[%w_-]+%.[%w_-]+$') then return text end
-  drop(key)
-  return nil
-end
-`;
+export const DROPPING = readLua(new URL('./drop-foreign.lua', import.meta.url));

@@ -1,7 +1,8 @@
 import { sealedGeneration, type CacheCipher } from './cache-cipher.js';
 import { DELETE_IF_EQUAL } from './delete-if-equal.js';
 import { DROPPING } from './keyed-digest.js';
-import type { LuaScript, RedisPort } from './redis-port.js';
+import type { RedisPort } from './redis-port.js';
+import { luaScript } from './lua-script.js';
 
 /** Called with the number of entries that were not ours (dropped), or whose secret we do not have (left alone). */
 type ObserveSealed = (event: 'poisoned' | 'foreign_key', entries: number) => void;
@@ -13,18 +14,7 @@ export interface SealedEntry {
   readonly text: string;
 }
 
-/**
- * KEYS[1] entry
- * ARGV[1] longest text in bytes
- * Result: { text or '', entries dropped }
- */
-const READ_TEXT: LuaScript = {
-  name: 'sealed-read',
-  text: `${DROPPING}
-local text = sealedOf(KEYS[1], tonumber(ARGV[1]))
-return { text or '', dropped }
-`,
-};
+const READ_TEXT = luaScript('sealed-read', new URL('./sealed-read.lua', import.meta.url), DROPPING);
 
 /** Texts in Redis, each sealed under the name of its key: what is spoilt or moved is dropped, counted, and as good as absent. */
 export class SealedEntries {

@@ -1,0 +1,8 @@
+-- Takes an export that is over, or spoilt, off the active ones.
+--
+-- KEYS[1] active
+-- ARGV[1] id
+-- Result: { dropped }
+
+forgetActive(KEYS[1], ARGV[1])
+return { dropped }

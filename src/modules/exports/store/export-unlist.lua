@@ -1,0 +1,7 @@
+-- Takes one id out of an index: its record is another's.
+--
+-- KEYS[1] index
+-- ARGV[1] id
+-- Result: { 1 it was there or 0, dropped }
+
+return { is(KEYS[1], 'zset') and redis.call('ZREM', KEYS[1], ARGV[1]) or 0, dropped }
