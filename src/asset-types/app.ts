@@ -1,4 +1,4 @@
-import { apps, type HssApp } from '../upstream/hss/assets/app.js';
+import { apps } from '../upstream/hss/assets/app.js';
 import { define } from './define.js';
 import { part, some } from './row-filter.js';
 import { BoxedRowMembers, Instant, Text } from './row-members.js';
@@ -24,22 +24,10 @@ export class AppRow extends BoxedRowMembers {
   agent_id!: string | null;
 }
 
-export const app = define<AppRow, HssApp>({
+export const app = define<AppRow>({
   descriptor: apps,
   row: AppRow,
   title: 'Software',
-  rowOf: (project, hostId, found) => ({
-    project,
-    host_id: hostId,
-    app_name: found.appName,
-    version: found.version,
-    install_dir: found.installDir,
-    update_time: found.updateTime,
-    recent_scan_time: found.recentScanTime,
-    container_id: found.containerId,
-    container_name: found.containerName,
-    agent_id: found.agentId,
-  }),
   order: ['app_name', 'version', 'container_id', 'install_dir'],
   filters: {
     app_name: part('Name of the software'),

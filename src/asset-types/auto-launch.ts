@@ -1,23 +1,8 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { autoLaunches, type HssAutoLaunch } from '../upstream/hss/assets/auto-launch.js';
+import { AUTO_LAUNCH_KINDS, autoLaunches, type AutoLaunchKind } from '../upstream/hss/assets/auto-launch.js';
 import { define } from './define.js';
 import { part, some } from './row-filter.js';
 import { HostRowMembers, Instant, Text, Whole } from './row-members.js';
-
-/** What the vendor's numbers stand for. */
-export const AUTO_LAUNCH_KINDS = [
-  'service',
-  'scheduled_task',
-  'preloaded_library',
-  'run_key',
-  'startup_folder',
-] as const;
-export type AutoLaunchKind = (typeof AUTO_LAUNCH_KINDS)[number] | 'other';
-
-/** The number as a word; `other` for one the vendor adds some day. */
-export function autoLaunchKind(type: number | null): AutoLaunchKind {
-  return (type === null ? undefined : AUTO_LAUNCH_KINDS[type]) ?? 'other';
-}
 
 /** One thing that one server starts by itself. */
 export class AutoLaunchRow extends HostRowMembers {
@@ -48,22 +33,10 @@ export class AutoLaunchRow extends HostRowMembers {
   agent_id!: string | null;
 }
 
-export const autoLaunch = define<AutoLaunchRow, HssAutoLaunch>({
+export const autoLaunch = define<AutoLaunchRow>({
   descriptor: autoLaunches,
   row: AutoLaunchRow,
   title: 'Auto-start items',
-  rowOf: (project, hostId, item) => ({
-    project,
-    host_id: hostId,
-    name: item.name,
-    type: item.type,
-    kind: autoLaunchKind(item.type),
-    path: item.path,
-    hash: item.hash,
-    run_user: item.runUser,
-    recent_scan_time: item.recentScanTime,
-    agent_id: item.agentId,
-  }),
   order: ['type', 'name', 'path', 'run_user'],
   filters: {
     name: part('Name of the item'),

@@ -2,7 +2,7 @@ import { by } from '../fleet/order.js';
 import { Fault } from '../kernel/fault.js';
 import { countsCall, fleetRows, serverRows, statisticsRows } from '../upstream/hss/asset-calls.js';
 import type { AssetDescriptor } from '../upstream/hss/assets/descriptor.js';
-import type { Whereabouts } from '../upstream/hss/assets/members.js';
+import type { LocatedRow } from '../upstream/hss/assets/members.js';
 import type { HssScope } from '../upstream/hss/hss-client.js';
 import type { UpstreamProject } from '../upstream/projects.js';
 import type { SendContext } from '../upstream/transport/pipeline.js';
@@ -27,16 +27,19 @@ const STATISTICS = '/asset/statistics';
 const WHOLE = '';
 
 /** What `define` makes an asset type of. */
-interface Recipe<Row extends AssetRow, R extends Whereabouts> extends Presentation<Row> {
-  readonly descriptor: AssetDescriptor<R>;
-  /** The vendor's row as ours. */
-  readonly rowOf: (project: string, hostId: string, record: R) => Row;
+interface Recipe<Row extends AssetRow> extends Presentation<Row> {
+  readonly descriptor: AssetDescriptor<MembersOf<Row>>;
+}
+
+/** The members that a decoder gives a row; those that name its server are added. */
+export type MembersOf<Row extends AssetRow> = Omit<Row, 'project' | 'host_id'>;
+
+function rowOf<Row extends AssetRow>(project: string, hostId: string, members: MembersOf<Row>): Row {
+  return { project, host_id: hostId, ...members } as unknown as Row;
 }
 
 /** An asset type whose descriptor says how its rows are read. */
-export function define<Row extends AssetRow, R extends Whereabouts>(
-  recipe: Recipe<Row, R>,
-): AssetDefinition<Row> {
+export function define<Row extends AssetRow>(recipe: Recipe<Row>): AssetDefinition<Row> {
   const { descriptor, row, title, order, filters, sorts } = recipe;
   return {
     ...{ row, title, order, filters, sorts },
@@ -49,12 +52,12 @@ export function define<Row extends AssetRow, R extends Whereabouts>(
 }
 
 /** The cheapest way to the rows of one server, and the list over all of them. */
-function assetSource<Row extends AssetRow, R extends Whereabouts>(
-  definition: Recipe<Row, R>,
+function assetSource<Row extends AssetRow>(
+  definition: Recipe<Row>,
   places: HostPlaces,
   whole: boolean,
 ): AssetSource<Row> {
-  const { descriptor, rowOf, order, sorts } = definition;
+  const { descriptor, order, sorts } = definition;
   const { fleet } = descriptor;
   return {
     // Rows that only a whole fleet has must not be kept for questions about some of it.
@@ -71,30 +74,33 @@ function assetSource<Row extends AssetRow, R extends Whereabouts>(
       const asked = hssScope(project, scope);
       if (namesNoHost(descriptor)) {
         const rows = await readPlace(descriptor, places, project, hostId, asked, context);
-        return { rows: rows.map((row) => rowOf(project.alias, hostId, row)), total: rows.length };
+        return {
+          rows: rows.map((row) => rowOf<Row>(project.alias, hostId, row.members)),
+          total: rows.length,
+        };
       }
       const call = fleet.takesHostId
         ? fleetRows(descriptor, asked, { offset, limit }, { hostId })
         : serverRows(descriptor, hostId, asked);
       const { rows, total } = await project.hss.rows(call, context);
-      return { rows: rows.map((row) => rowOf(project.alias, hostId, row)), total };
+      return { rows: rows.map((row) => rowOf<Row>(project.alias, hostId, row.members)), total };
     },
   };
 }
 
 /** The list over all servers: under one key each where the vendor wants one, else under a single key. */
-function keyedSource<Row extends AssetRow, R extends Whereabouts>(
-  definition: Recipe<Row, R>,
+function keyedSource<Row extends AssetRow>(
+  definition: Recipe<Row>,
   places: HostPlaces,
   whole: boolean,
 ): KeyedSource<Row> {
-  const { descriptor, rowOf } = definition;
+  const { descriptor } = definition;
   const { fleet, server, statistics, decode, type } = descriptor;
   const placeOf = async (project: UpstreamProject, scope: HssScope, context: SendContext) => {
     const byPlace = namesNoHost(descriptor)
       ? await places.of(project, scope.enterpriseProjectId, context)
       : undefined;
-    return ({ hostId, hostName, hostIp }: R): string => {
+    return ({ hostId, hostName, hostIp }: LocatedRow): string => {
       if (hostId !== null) return hostId;
       if (byPlace !== undefined) return hostAt(byPlace, hostName, hostIp, whole);
       throw new Fault('bad_payload', 'a row of a fleet-wide list names no server');
@@ -132,7 +138,7 @@ function keyedSource<Row extends AssetRow, R extends Whereabouts>(
       const shaped = rows.map((row) => {
         const hostId = hostOf(row);
         tell(hostId, row.hostName, row.hostIp);
-        return rowOf(project.alias, hostId, row);
+        return rowOf<Row>(project.alias, hostId, row.members);
       });
       return { rows: shaped, total };
     },
@@ -144,8 +150,8 @@ function namesNoHost({ fleet, server }: Pick<AssetDescriptor, 'fleet' | 'server'
 }
 
 /** Which keys of the fleet-wide list hold all rows that the filters given can let through. */
-function keySelection<Row extends AssetRow, R extends Whereabouts>(
-  { descriptor, filters }: Recipe<Row, R>,
+function keySelection<Row extends AssetRow>(
+  { descriptor, filters }: Recipe<Row>,
   given: Readonly<Record<string, unknown>>,
 ): KeySelection {
   const { key } = descriptor.fleet;

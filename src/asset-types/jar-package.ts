@@ -1,4 +1,4 @@
-import { jarPackages, type HssJarPackage } from '../upstream/hss/assets/jar-package.js';
+import { jarPackages } from '../upstream/hss/assets/jar-package.js';
 import { define } from './define.js';
 import { part, some } from './row-filter.js';
 import { BoxedRowMembers, Flag, Instant, Text, Whole } from './row-members.js';
@@ -56,32 +56,10 @@ export class JarPackageRow extends BoxedRowMembers {
   record_time!: string | null;
 }
 
-export const jarPackage = define<JarPackageRow, HssJarPackage>({
+export const jarPackage = define<JarPackageRow>({
   descriptor: jarPackages,
   row: JarPackageRow,
   title: 'Middleware packages',
-  rowOf: (project, hostId, found) => ({
-    project,
-    host_id: hostId,
-    file_name: found.fileName,
-    name: found.name,
-    catalogue: found.catalogue,
-    file_type: found.fileType,
-    version: found.version,
-    path: found.path,
-    hash: found.hash,
-    size: found.size,
-    uid: found.uid,
-    gid: found.gid,
-    mode: found.mode,
-    pid: found.pid,
-    proc_path: found.procPath,
-    package_path: found.packagePath,
-    is_embedded: found.isEmbedded,
-    record_time: found.recordTime,
-    container_id: found.containerId,
-    container_name: found.containerName,
-  }),
   order: ['file_name', 'version', 'container_id', 'pid', 'path'],
   filters: {
     file_name: part('Name of the file'),

@@ -1,4 +1,4 @@
-import { kernelModules, type HssKernelModule } from '../upstream/hss/assets/kernel-module.js';
+import { kernelModules } from '../upstream/hss/assets/kernel-module.js';
 import { define } from './define.js';
 import { part, some } from './row-filter.js';
 import { HostRowMembers, Instant, Text, Whole } from './row-members.js';
@@ -45,27 +45,10 @@ export class KernelModuleRow extends HostRowMembers {
   record_time!: string | null;
 }
 
-export const kernelModule = define<KernelModuleRow, HssKernelModule>({
+export const kernelModule = define<KernelModuleRow>({
   descriptor: kernelModules,
   row: KernelModuleRow,
   title: 'Kernel modules',
-  rowOf: (project, hostId, found) => ({
-    project,
-    host_id: hostId,
-    name: found.name,
-    file_name: found.fileName,
-    version: found.version,
-    srcversion: found.srcversion,
-    path: found.path,
-    size: found.size,
-    mode: found.mode,
-    uid: found.uid,
-    ctime: found.ctime,
-    mtime: found.mtime,
-    hash: found.hash,
-    desc: found.desc,
-    record_time: found.recordTime,
-  }),
   order: ['name', 'version', 'srcversion', 'path'],
   filters: {
     name: part('Name of the module'),

@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { processes, type HssProcess } from '../upstream/hss/assets/process.js';
+import { processes } from '../upstream/hss/assets/process.js';
 import { define } from './define.js';
 import { part, some } from './row-filter.js';
 import { BoxedRowMembers, Instant, Text, Whole } from './row-members.js';
@@ -36,24 +36,10 @@ ApiProperty({
 Text('Name of the host, as the row itself tells it.')(ProcessRow.prototype, 'host_name');
 Text('Private address of the host, as the row itself tells it.')(ProcessRow.prototype, 'host_ip');
 
-export const process = define<ProcessRow, HssProcess>({
+export const process = define<ProcessRow>({
   descriptor: processes,
   row: ProcessRow,
   title: 'Processes',
-  rowOf: (project, hostId, found) => ({
-    project,
-    host_id: hostId,
-    host_name: found.hostName,
-    host_ip: found.hostIp,
-    process_path: found.processPath,
-    process_pid: found.processPid,
-    launch_params: found.launchParams,
-    launch_time: found.launchTime,
-    run_permission: found.runPermission,
-    hash: found.hash,
-    container_id: found.containerId,
-    container_name: found.containerName,
-  }),
   order: ['process_pid', 'container_id', 'launch_time', 'process_path'],
   filters: {
     process_path: part('Executable'),

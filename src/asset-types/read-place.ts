@@ -3,7 +3,7 @@ import { by, inOrderOf } from '../fleet/order.js';
 import { Fault } from '../kernel/fault.js';
 import { fleetRows } from '../upstream/hss/asset-calls.js';
 import type { AssetDescriptor } from '../upstream/hss/assets/descriptor.js';
-import type { Whereabouts } from '../upstream/hss/assets/members.js';
+import type { LocatedRow } from '../upstream/hss/assets/members.js';
 import type { HssScope } from '../upstream/hss/hss-client.js';
 import type { UpstreamProject } from '../upstream/projects.js';
 import type { SendContext } from '../upstream/transport/pipeline.js';
@@ -21,14 +21,14 @@ const WINDOW = 4;
  * @throws Fault `not_found` for a server that is not listed, `rejected` for one that shares name and address with
  *   another: their rows cannot be told apart.
  */
-export async function readPlace<R extends Whereabouts>(
-  descriptor: AssetDescriptor<R>,
+export async function readPlace<M extends object>(
+  descriptor: AssetDescriptor<M>,
   places: HostPlaces,
   project: UpstreamProject,
   hostId: string,
   scope: HssScope,
   context: SendContext,
-): Promise<R[]> {
+): Promise<LocatedRow<M>[]> {
   const { byId, byPlace } = await places.of(project, scope.enterpriseProjectId, context);
   const host = byId.get(hostId);
   if (host === undefined) throw new Fault('not_found', 'the server is not listed');
@@ -45,7 +45,7 @@ export async function readPlace<R extends Whereabouts>(
     pageLimit: PAGE_LIMIT,
     window: WINDOW,
     // Identity by all members: which of them make a row is for the caller to say.
-    compare: inOrderOf<R>(by((row) => JSON.stringify(row))),
+    compare: inOrderOf<LocatedRow<M>>(by((row) => JSON.stringify(row))),
     signal: context.signal,
   });
   return rows.filter((row) => placeKey(row.hostName, row.hostIp) === place);

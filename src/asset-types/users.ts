@@ -1,4 +1,4 @@
-import { accounts, type HssAccount } from '../upstream/hss/assets/users.js';
+import { accounts } from '../upstream/hss/assets/users.js';
 import { define } from './define.js';
 import { part, some, yesOrNo } from './row-filter.js';
 import { BoxedRowMembers, Flag, Instant, Text } from './row-members.js';
@@ -33,25 +33,10 @@ export class UserRow extends BoxedRowMembers {
   agent_id!: string | null;
 }
 
-export const users = define<UserRow, HssAccount>({
+export const users = define<UserRow>({
   descriptor: accounts,
   row: UserRow,
   title: 'Accounts',
-  rowOf: (project, hostId, account) => ({
-    project,
-    host_id: hostId,
-    user_name: account.userName,
-    login_permission: account.loginPermission,
-    root_permission: account.rootPermission,
-    user_group_name: account.userGroupName,
-    user_home_dir: account.userHomeDir,
-    shell: account.shell,
-    recent_scan_time: account.recentScanTime,
-    first_scan_time: account.firstScanTime,
-    container_id: account.containerId,
-    container_name: account.containerName,
-    agent_id: account.agentId,
-  }),
   order: ['user_name', 'container_id', 'user_group_name'],
   filters: {
     user_name: part('Name of the account'),

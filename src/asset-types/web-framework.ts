@@ -1,4 +1,4 @@
-import { webFrameworks, type HssWebFramework } from '../upstream/hss/assets/web-framework.js';
+import { webFrameworks } from '../upstream/hss/assets/web-framework.js';
 import { define } from './define.js';
 import { part, some } from './row-filter.js';
 import { BoxedRowMembers, Flag, Instant, Text, Whole } from './row-members.js';
@@ -50,30 +50,10 @@ export class WebFrameworkRow extends BoxedRowMembers {
   record_time!: string | null;
 }
 
-export const webFramework = define<WebFrameworkRow, HssWebFramework>({
+export const webFramework = define<WebFrameworkRow>({
   descriptor: webFrameworks,
   row: WebFrameworkRow,
   title: 'Web frameworks',
-  rowOf: (project, hostId, found) => ({
-    project,
-    host_id: hostId,
-    file_name: found.fileName,
-    name: found.name,
-    catalogue: found.catalogue,
-    file_type: found.fileType,
-    version: found.version,
-    path: found.path,
-    hash: found.hash,
-    uid: found.uid,
-    gid: found.gid,
-    mode: found.mode,
-    pid: found.pid,
-    proc_path: found.procPath,
-    is_embedded: found.isEmbedded,
-    record_time: found.recordTime,
-    container_id: found.containerId,
-    container_name: found.containerName,
-  }),
   order: ['file_name', 'version', 'container_id', 'pid', 'path'],
   filters: {
     file_name: part('Name of the file'),

@@ -1,4 +1,4 @@
-import { webSites, type HssWebSite } from '../upstream/hss/assets/web-site.js';
+import { webSites } from '../upstream/hss/assets/web-site.js';
 import { define } from './define.js';
 import { part, portNumbers, some, yesOrNo } from './row-filter.js';
 import { BoxedRowMembers, Flag, Instant, Text, Whole } from './row-members.js';
@@ -57,33 +57,10 @@ export class WebSiteRow extends BoxedRowMembers {
   record_time!: string | null;
 }
 
-export const webSite = define<WebSiteRow, HssWebSite>({
+export const webSite = define<WebSiteRow>({
   descriptor: webSites,
   row: WebSiteRow,
   title: 'Websites',
-  rowOf: (project, hostId, found) => ({
-    project,
-    host_id: hostId,
-    domain: found.domain,
-    app_name: found.appName,
-    path: found.path,
-    port: found.port,
-    bind_addr: found.bindAddr,
-    url_path: found.urlPath,
-    uid: found.uid,
-    gid: found.gid,
-    mode: found.mode,
-    pid: found.pid,
-    proc_path: found.procPath,
-    is_https: found.isHttps,
-    cert_issuer: found.certIssuer,
-    cert_user: found.certUser,
-    cert_issue_time: found.certIssueTime,
-    cert_expired_time: found.certExpiredTime,
-    record_time: found.recordTime,
-    container_id: found.containerId,
-    container_name: found.containerName,
-  }),
   order: ['domain', 'port', 'bind_addr', 'container_id', 'pid', 'url_path', 'path'],
   filters: {
     domain: part('Domain name'),

@@ -1,6 +1,5 @@
 import type { AssetDescriptor } from '../upstream/hss/assets/descriptor.js';
-import type { HssWebSoftware } from '../upstream/hss/assets/web-software.js';
-import { define } from './define.js';
+import { define, type MembersOf } from './define.js';
 import type { AssetDefinition } from './definition.js';
 import { part, some } from './row-filter.js';
 import { BoxedRowMembers, Instant, Text, Whole } from './row-members.js';
@@ -52,34 +51,14 @@ export class WebSoftwareRow extends BoxedRowMembers {
 
 /** The three kinds differ in how the vendor reaches them and in what callers call them. */
 export function webSoftware<Row extends WebSoftwareRow>(
-  descriptor: AssetDescriptor<HssWebSoftware>,
+  descriptor: AssetDescriptor<MembersOf<WebSoftwareRow>>,
   row: new () => Row,
   title: string,
 ): AssetDefinition<WebSoftwareRow> {
-  return define<WebSoftwareRow, HssWebSoftware>({
+  return define<WebSoftwareRow>({
     descriptor,
     row,
     title,
-    rowOf: (project, hostId, found) => ({
-      project,
-      host_id: hostId,
-      name: found.name,
-      version: found.version,
-      install_path: found.installPath,
-      config_path: found.configPath,
-      uid: found.uid,
-      gid: found.gid,
-      mode: found.mode,
-      pid: found.pid,
-      proc_path: found.procPath,
-      ctime: found.ctime,
-      mtime: found.mtime,
-      atime: found.atime,
-      record_time: found.recordTime,
-      container_id: found.containerId,
-      container_name: found.containerName,
-      agent_id: found.agentId,
-    }),
     order: ['name', 'version', 'container_id', 'pid', 'install_path', 'config_path'],
     filters: {
       name: part('Name of the software'),

@@ -1,11 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
-import type {
-  ChangeKind,
-  HssAccountChange,
-  HssAppChange,
-  HssAutoLaunchChange,
-} from '../../upstream/hss/assets/changes.js';
-import { AUTO_LAUNCH_KINDS, autoLaunchKind, type AutoLaunchKind } from '../auto-launch.js';
+import { AUTO_LAUNCH_KINDS, type AutoLaunchKind } from '../../upstream/hss/assets/auto-launch.js';
+import type { ChangeKind } from '../../upstream/hss/assets/changes.js';
+import type { LocatedRow } from '../../upstream/hss/assets/members.js';
 import { Flag, Instant, Text, Whole } from '../row-members.js';
 
 export const CHANGE_KINDS = ['add', 'delete', 'modify', 'other'] as const;
@@ -30,6 +26,9 @@ export class ChangeRow {
   @ApiProperty({ format: 'date-time', description: 'When the change was seen.' })
   seen_at!: string;
 }
+
+/** What is decoded of every change. */
+export type ChangeMembers = Pick<ChangeRow, 'change' | 'seen_at'>;
 
 /** One change of an account. */
 export class UserChangeRow extends ChangeRow {
@@ -88,43 +87,10 @@ export class AppChangeRow extends ChangeRow {
   update_time!: string | null;
 }
 
-export function userChange(project: string, change: HssAccountChange): UserChangeRow {
-  return {
-    ...common(project, change),
-    user_name: change.userName,
-    login_permission: change.loginPermission,
-    root_permission: change.rootPermission,
-    user_group_name: change.userGroupName,
-    user_home_dir: change.userHomeDir,
-    shell: change.shell,
-    expire_time: change.expireTime,
-  };
-}
-
-export function autoLaunchChange(project: string, change: HssAutoLaunchChange): AutoLaunchChangeRow {
-  return {
-    ...common(project, change),
-    name: change.name,
-    type: change.type,
-    kind: autoLaunchKind(change.type),
-    path: change.path,
-    hash: change.hash,
-    run_user: change.runUser,
-  };
-}
-
-export function appChange(project: string, change: HssAppChange): AppChangeRow {
-  return {
-    ...common(project, change),
-    app_name: change.appName,
-    version: change.version,
-    update_time: change.updateTime,
-  };
-}
-
-function common(
+/** The row of a decoded change. */
+export function changeRow(
   project: string,
-  { hostId, hostName, hostIp, change, seenAt }: HssAccountChange | HssAutoLaunchChange | HssAppChange,
+  { hostId, hostName, hostIp, members }: LocatedRow<ChangeMembers>,
 ): ChangeRow {
-  return { project, host_id: hostId, host_name: hostName, host_ip: hostIp, change, seen_at: seenAt };
+  return { project, host_id: hostId, host_name: hostName, host_ip: hostIp, ...members };
 }

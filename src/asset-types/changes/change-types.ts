@@ -6,40 +6,26 @@ import {
   type ChangeHistory,
 } from '../../upstream/hss/assets/changes.js';
 import type { AssetType } from '../../upstream/hss/assets/descriptor.js';
-import type { Whereabouts } from '../../upstream/hss/assets/members.js';
 import {
-  appChange,
   AppChangeRow,
-  autoLaunchChange,
   AutoLaunchChangeRow,
-  userChange,
   UserChangeRow,
+  type ChangeMembers,
   type ChangeRow,
 } from './change-rows.js';
 
-/** How the history of one type is read and told. */
+/** How the history of one type is read and shown. */
 export interface ChangeDefinition {
-  readonly history: ChangeHistory<Whereabouts>;
+  readonly history: ChangeHistory<ChangeMembers>;
   readonly row: Type<ChangeRow>;
   readonly title: string;
-  readonly rowOf: (project: string, change: Whereabouts) => ChangeRow;
-}
-
-/** Keeps the types of a definition together, then forgets which they were. */
-function define<R extends Whereabouts>(
-  history: ChangeHistory<R>,
-  row: Type<ChangeRow>,
-  title: string,
-  rowOf: (project: string, change: R) => ChangeRow,
-): ChangeDefinition {
-  return { history, row, title, rowOf } as unknown as ChangeDefinition;
 }
 
 /** The types that have a history. */
 export const CHANGE_DEFINITIONS: readonly ChangeDefinition[] = [
-  define(accountChanges, UserChangeRow, 'accounts', userChange),
-  define(autoLaunchChanges, AutoLaunchChangeRow, 'auto-start items', autoLaunchChange),
-  define(appChanges, AppChangeRow, 'software', appChange),
+  { history: accountChanges, row: UserChangeRow, title: 'accounts' },
+  { history: autoLaunchChanges, row: AutoLaunchChangeRow, title: 'auto-start items' },
+  { history: appChanges, row: AppChangeRow, title: 'software' },
 ];
 
 export const CHANGE_TYPES: ReadonlySet<AssetType> = new Set(

@@ -7,7 +7,7 @@ import { pagesBehind } from '../../upstream/hss/list.js';
 import type { UpstreamProject } from '../../upstream/projects.js';
 import type { QueryContext } from '../../query/question/query-context.js';
 import { cacheKey } from '../../query/cache/row-cache.js';
-import type { ChangeRow } from '../../asset-types/changes/change-rows.js';
+import { changeRow, type ChangeRow } from '../../asset-types/changes/change-rows.js';
 import type { ChangeDefinition } from '../../asset-types/changes/change-types.js';
 
 /** A stretch of time, both ends included, Unix milliseconds. */
@@ -74,12 +74,12 @@ export class HistoryReader {
     hostId: string | undefined,
     context: QueryContext,
   ): Promise<readonly ChangeRow[]> {
-    const { history, rowOf } = definition;
+    const { history } = definition;
     const asked = { ...span, ...(hostId === undefined ? {} : { hostId }) };
     const page = async (offset: number, limit: number, signal: AbortSignal) => {
       const call = changeRows(history, asked, enterpriseProjectId, { offset, limit });
       const { rows, total } = await project.hss.rows(call, context.under(signal));
-      const changes = rows.map((row) => rowOf(project.alias, row));
+      const changes = rows.map((row) => changeRow(project.alias, row));
       for (const row of changes) context.held.take(weightOf(row));
       return { rows: changes, total };
     };

@@ -1,6 +1,6 @@
 import type { ChangeHistory } from './assets/changes.js';
 import type { AssetDescriptor, AssetProfile, AssetType, FleetList } from './assets/descriptor.js';
-import type { Whereabouts } from './assets/members.js';
+import type { LocatedRow } from './assets/members.js';
 import { integerOf, textOf } from './decode.js';
 import type { HssScope, ObjectCall, PageWindow, RowsCall } from './hss-client.js';
 import type { QueryValue } from './path.js';
@@ -19,12 +19,12 @@ interface Narrowing {
 }
 
 /** One page of the list over all servers. A list without `host_id` ignores `hostId`: use its name and address. */
-export function fleetRows<R extends Whereabouts>(
-  { fleet, decode }: AssetDescriptor<R>,
+export function fleetRows<M extends object>(
+  { fleet, decode }: AssetDescriptor<M>,
   scope: HssScope,
   page: PageWindow,
   { hostId, hostName, hostIp, key }: Narrowing = {},
-): RowsCall<R> {
+): RowsCall<LocatedRow<M>> {
   const askedHost = fleet.takesHostId ? hostId : undefined;
   return {
     api: fleet.api,
@@ -64,11 +64,11 @@ export function matchesCall(
 }
 
 /** All rows of one server, from the list that has no pages. @throws Error when the type has none: ask before. */
-export function serverRows<R extends Whereabouts>(
-  { server, decode, type }: AssetDescriptor<R>,
+export function serverRows<M extends object>(
+  { server, decode, type }: AssetDescriptor<M>,
   hostId: string,
   scope: HssScope,
-): RowsCall<R> {
+): RowsCall<LocatedRow<M>> {
   if (server === undefined) throw new Error(`${type} has no list of one server`);
   return {
     api: server.api,
@@ -143,12 +143,12 @@ export function countsCall(
 }
 
 /** One page of a change history, both ends of the span included, Unix milliseconds. */
-export function changeRows<R extends Whereabouts>(
-  history: ChangeHistory<R>,
+export function changeRows<M extends object>(
+  history: ChangeHistory<M>,
   span: { readonly fromMs: number; readonly toMs: number; readonly hostId?: string },
   enterpriseProjectId: string,
   page: PageWindow,
-): RowsCall<R> {
+): RowsCall<LocatedRow<M>> {
   return {
     api: history.api,
     query: {

@@ -2,18 +2,18 @@ import { CYCLE, type AssetDescriptor } from './descriptor.js';
 import { decoderOf, instant, text } from './members.js';
 
 const decode = decoderOf({
-  agentId: text('agent_id'),
-  appName: text('app_name'),
+  app_name: text('app_name'),
   version: text('version'),
-  installDir: text('install_dir'),
-  updateTime: instant('update_time'),
-  recentScanTime: instant('recent_scan_time'),
-  containerId: text('container_id'),
-  containerName: text('container_name'),
+  install_dir: text('install_dir'),
+  update_time: instant('update_time'),
+  recent_scan_time: instant('recent_scan_time'),
+  container_id: text('container_id'),
+  container_name: text('container_name'),
+  agent_id: text('agent_id'),
 });
 
 /** One piece of software on one server or in one container. */
-export type HssApp = ReturnType<typeof decode>;
+type HssApp = ReturnType<typeof decode>['members'];
 
 export const apps: AssetDescriptor<HssApp> = {
   type: 'app',

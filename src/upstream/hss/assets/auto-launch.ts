@@ -1,18 +1,36 @@
 import { CYCLE, type AssetDescriptor } from './descriptor.js';
 import { decoderOf, instant, integerOrDigits, text } from './members.js';
 
+/** What the vendor's numbers stand for. */
+export const AUTO_LAUNCH_KINDS = [
+  'service',
+  'scheduled_task',
+  'preloaded_library',
+  'run_key',
+  'startup_folder',
+] as const;
+export type AutoLaunchKind = (typeof AUTO_LAUNCH_KINDS)[number] | 'other';
+
+/** The number as a word; `other` for one the vendor adds some day. */
+export function autoLaunchKind(type: number | null): AutoLaunchKind {
+  return (type === null ? undefined : AUTO_LAUNCH_KINDS[type]) ?? 'other';
+}
+
+const type = integerOrDigits('type');
+
 const decode = decoderOf({
-  agentId: text('agent_id'),
   name: text('name'),
-  type: integerOrDigits('type'),
+  type,
+  kind: (row) => autoLaunchKind(type(row)),
   path: text('path'),
   hash: text('hash'),
-  runUser: text('run_user'),
-  recentScanTime: instant('recent_scan_time'),
+  run_user: text('run_user'),
+  recent_scan_time: instant('recent_scan_time'),
+  agent_id: text('agent_id'),
 });
 
 /** One auto-start item on one server. */
-export type HssAutoLaunch = ReturnType<typeof decode>;
+type HssAutoLaunch = ReturnType<typeof decode>['members'];
 
 export const autoLaunches: AssetDescriptor<HssAutoLaunch> = {
   type: 'auto_launch',

@@ -1,7 +1,8 @@
 import type { WireObject } from '../decode.js';
+import { autoLaunchKind } from './auto-launch.js';
 import type { AssetType } from './descriptor.js';
 import { textOf, unusable } from '../decode.js';
-import { decoderOf, flag, instant, integerOrDigits, text, type Member, type Whereabouts } from './members.js';
+import { decoderOf, flag, instant, integerOrDigits, text, type Member, type LocatedRow } from './members.js';
 
 export type ChangeKind = 'add' | 'delete' | 'modify' | 'other';
 
@@ -22,42 +23,45 @@ const seenAt: Member<string> = (row) => {
 
 const decodeAccountChange = decoderOf({
   change: kind('change_type'),
-  seenAt,
-  userName: text('user_name'),
-  loginPermission: flag('login_permission'),
-  rootPermission: flag('root_permission'),
-  userGroupName: text('user_group_name'),
-  userHomeDir: text('user_home_dir'),
+  seen_at: seenAt,
+  user_name: text('user_name'),
+  login_permission: flag('login_permission'),
+  root_permission: flag('root_permission'),
+  user_group_name: text('user_group_name'),
+  user_home_dir: text('user_home_dir'),
   shell: text('shell'),
-  expireTime: instant('expire_time'),
+  expire_time: instant('expire_time'),
 });
-export type HssAccountChange = ReturnType<typeof decodeAccountChange>;
+type HssAccountChange = ReturnType<typeof decodeAccountChange>['members'];
+
+const type = integerOrDigits('type');
 
 const decodeAutoLaunchChange = decoderOf({
   change: kind('variation_type'),
-  seenAt,
+  seen_at: seenAt,
   name: text('name'),
-  type: integerOrDigits('type'),
+  type,
+  kind: (row) => autoLaunchKind(type(row)),
   path: text('path'),
   hash: text('hash'),
-  runUser: text('run_user'),
+  run_user: text('run_user'),
 });
-export type HssAutoLaunchChange = ReturnType<typeof decodeAutoLaunchChange>;
+type HssAutoLaunchChange = ReturnType<typeof decodeAutoLaunchChange>['members'];
 
 const decodeAppChange = decoderOf({
   change: kind('variation_type'),
-  seenAt,
-  appName: text('app_name'),
+  seen_at: seenAt,
+  app_name: text('app_name'),
   version: text('version'),
-  updateTime: instant('update_time'),
+  update_time: instant('update_time'),
 });
-export type HssAppChange = ReturnType<typeof decodeAppChange>;
+type HssAppChange = ReturnType<typeof decodeAppChange>['members'];
 
 /** The history of one fingerprint: a fleet-wide list over a span of time. */
-export interface ChangeHistory<R extends Whereabouts> {
+export interface ChangeHistory<M extends object> {
   readonly type: AssetType;
   readonly api: string;
-  readonly decode: (row: WireObject, askedHost?: string) => R;
+  readonly decode: (row: WireObject, askedHost?: string) => LocatedRow<M>;
   /** The largest offset that the list takes. */
   readonly maxOffset: number;
   /** What keeps the order of the pages fixed, where the list can be told. */

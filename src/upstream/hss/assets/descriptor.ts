@@ -1,6 +1,6 @@
 import type { WireObject } from '../decode.js';
 import type { QueryValue } from '../path.js';
-import type { Whereabouts } from './members.js';
+import type { LocatedRow } from './members.js';
 
 /** The vendor's fingerprints, by the names that its exports use. */
 export const ASSET_TYPES = [
@@ -70,9 +70,9 @@ export interface AssetProfile {
 }
 
 /** How the rows of one fingerprint are reached, as data. Nothing else in the program knows. */
-export interface AssetDescriptor<R extends Whereabouts = Whereabouts> extends AssetProfile {
+export interface AssetDescriptor<M extends object = object> extends AssetProfile {
   /** Decodes a row of any of its lists. @throws Fault kind `bad_payload`. */
-  readonly decode: (row: WireObject, askedHost?: string) => R;
+  readonly decode: (row: WireObject, askedHost?: string) => LocatedRow<M>;
   readonly fleet: FleetList;
   /** Where there is one, it is the cheapest way to one server. */
   readonly server?: ServerList;

@@ -2,10 +2,10 @@ import { CYCLE, type AssetDescriptor } from './descriptor.js';
 import { bit, decoderOf, instant, integer, text } from './members.js';
 
 const decode = decoderOf({
-  fileName: text('file_name'),
+  file_name: text('file_name'),
   name: text('name'),
   catalogue: text('catalogue'),
-  fileType: text('file_type'),
+  file_type: text('file_type'),
   version: text('version'),
   path: text('path'),
   hash: text('hash'),
@@ -14,16 +14,16 @@ const decode = decoderOf({
   gid: integer('gid'),
   mode: text('mode'),
   pid: integer('pid'),
-  procPath: text('proc_path'),
-  packagePath: text('package_path'),
-  isEmbedded: bit('is_embedded'),
-  recordTime: instant('record_time'),
-  containerId: text('container_id'),
-  containerName: text('container_name'),
+  proc_path: text('proc_path'),
+  package_path: text('package_path'),
+  is_embedded: bit('is_embedded'),
+  record_time: instant('record_time'),
+  container_id: text('container_id'),
+  container_name: text('container_name'),
 });
 
-/** One middleware package. The list of one server lacks name, size, gid, packagePath and isEmbedded: null then. */
-export type HssJarPackage = ReturnType<typeof decode>;
+/** One middleware package. The list of one server lacks name, size, gid, packagePath and is_embedded: null then. */
+type HssJarPackage = ReturnType<typeof decode>['members'];
 
 export const jarPackages: AssetDescriptor<HssJarPackage> = {
   type: 'jar_package',

@@ -4,7 +4,7 @@ import { decoderOf, instant, integer, text } from './members.js';
 
 const decodeFlat = decoderOf({
   name: text('name'),
-  fileName: text('file_name'),
+  file_name: text('file_name'),
   version: text('version'),
   srcversion: text('srcversion'),
   path: text('path'),
@@ -15,11 +15,11 @@ const decodeFlat = decoderOf({
   mtime: instant('mtime'),
   hash: text('hash'),
   desc: text('desc'),
-  recordTime: instant('record_time'),
+  record_time: instant('record_time'),
 });
 
 /** One kernel module of one server. */
-export type HssKernelModule = ReturnType<typeof decodeFlat>;
+type HssKernelModule = ReturnType<typeof decodeFlat>['members'];
 
 export const kernelModules: AssetDescriptor<HssKernelModule> = {
   type: 'kernel_module',

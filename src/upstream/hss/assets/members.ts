@@ -4,7 +4,7 @@ import { vendorId } from '../vendor-id.js';
 /** Reads one member of a vendor row. @throws Fault kind `bad_payload`. */
 export type Member<T> = (row: WireObject) => T;
 
-/** The members of a row by our names. What is not listed is dropped: a row never holds more than we know. */
+/** The members of a row by the names that callers see. What is not listed is dropped: a row never holds more than we know. */
 export type Members = Readonly<Record<string, Member<unknown>>>;
 
 type Decoded<M extends Members> = { readonly [Name in keyof M]: ReturnType<M[Name]> };
@@ -48,33 +48,35 @@ export const integerOrDigits =
     return value === '' ? null : integerOf(value, name);
   };
 
-/** Where a row is from, as far as its list says. */
-export interface Whereabouts {
+/** A decoded row: its server, as far as its list names it, and the members that callers see. */
+export interface LocatedRow<Members extends object = object> {
   readonly hostId: string | null;
   readonly hostName: string | null;
   readonly hostIp: string | null;
+  readonly members: Members;
 }
 
 /**
- * Decodes rows that have these members.
+ * Makes a decoder of rows that have these members.
  *
- * @returns a decoder. `askedHost` is the server that was asked, if one was: a row that names another one is refused,
- *   it would be a wrong row; a row that names none is taken to be of it.
+ * @returns a decoder. `askedHost` is the server that was asked, if one was. A row that names another one is wrong and
+ *   refused; a row that names none is taken to be of the server asked.
  */
 export function decoderOf<M extends Members>(
   members: M,
-): (row: WireObject, askedHost?: string) => Whereabouts & Decoded<M> {
+): (row: WireObject, askedHost?: string) => LocatedRow<Decoded<M>> {
   const readers = Object.entries(members);
   return (row, askedHost) => {
     const hostId = textOf(row['host_id'], 'host_id');
     if (askedHost !== undefined && hostId !== null && hostId !== askedHost)
       throw unusable('host_id', 'is not the server that was asked');
-    const decoded: Record<string, unknown> = {
+    const decoded: Record<string, unknown> = {};
+    for (const [name, read] of readers) decoded[name] = read(row);
+    return {
       hostId: hostId === null || hostId === askedHost ? (askedHost ?? null) : vendorId(hostId),
       hostName: textOf(row['host_name'], 'host_name'),
       hostIp: textOf(row['host_ip'], 'host_ip'),
+      members: decoded as Decoded<M>,
     };
-    for (const [name, read] of readers) decoded[name] = read(row);
-    return decoded as unknown as Whereabouts & Decoded<M>;
   };
 }

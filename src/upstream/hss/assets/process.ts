@@ -2,18 +2,20 @@ import { CYCLE, type AssetDescriptor } from './descriptor.js';
 import { decoderOf, instant, integer, text } from './members.js';
 
 const decode = decoderOf({
-  processPath: text('process_path'),
-  processPid: integer('process_pid'),
-  launchParams: text('launch_params'),
-  launchTime: instant('launch_time'),
-  runPermission: text('run_permission'),
+  host_name: text('host_name'),
+  host_ip: text('host_ip'),
+  process_path: text('process_path'),
+  process_pid: integer('process_pid'),
+  launch_params: text('launch_params'),
+  launch_time: instant('launch_time'),
+  run_permission: text('run_permission'),
   hash: text('hash'),
-  containerId: text('container_id'),
-  containerName: text('container_name'),
+  container_id: text('container_id'),
+  container_name: text('container_name'),
 });
 
 /** One process. Its rows say the server's name and address, and never its id. */
-export type HssProcess = ReturnType<typeof decode>;
+type HssProcess = ReturnType<typeof decode>['members'];
 
 export const processes: AssetDescriptor<HssProcess> = {
   type: 'process',

@@ -2,21 +2,21 @@ import { CYCLE, type AssetDescriptor } from './descriptor.js';
 import { decoderOf, flag, instant, text } from './members.js';
 
 const decode = decoderOf({
-  agentId: text('agent_id'),
-  userName: text('user_name'),
-  loginPermission: flag('login_permission'),
-  rootPermission: flag('root_permission'),
-  userGroupName: text('user_group_name'),
-  userHomeDir: text('user_home_dir'),
+  user_name: text('user_name'),
+  login_permission: flag('login_permission'),
+  root_permission: flag('root_permission'),
+  user_group_name: text('user_group_name'),
+  user_home_dir: text('user_home_dir'),
   shell: text('shell'),
-  recentScanTime: instant('recent_scan_time'),
-  firstScanTime: instant('first_scan_time'),
-  containerId: text('container_id'),
-  containerName: text('container_name'),
+  recent_scan_time: instant('recent_scan_time'),
+  first_scan_time: instant('first_scan_time'),
+  container_id: text('container_id'),
+  container_name: text('container_name'),
+  agent_id: text('agent_id'),
 });
 
 /** One account on one server or in one container. */
-export type HssAccount = ReturnType<typeof decode>;
+type HssAccount = ReturnType<typeof decode>['members'];
 
 export const accounts: AssetDescriptor<HssAccount> = {
   type: 'users',

@@ -2,10 +2,10 @@ import { CYCLE, type AssetDescriptor } from './descriptor.js';
 import { bit, decoderOf, instant, integer, text } from './members.js';
 
 const decode = decoderOf({
-  fileName: text('file_name'),
+  file_name: text('file_name'),
   name: text('name'),
   catalogue: text('catalogue'),
-  fileType: text('file_type'),
+  file_type: text('file_type'),
   version: text('version'),
   path: text('path'),
   hash: text('hash'),
@@ -13,15 +13,15 @@ const decode = decoderOf({
   gid: integer('gid'),
   mode: text('mode'),
   pid: integer('pid'),
-  procPath: text('proc_path'),
-  isEmbedded: bit('is_embedded'),
-  recordTime: instant('record_time'),
-  containerId: text('container_id'),
-  containerName: text('container_name'),
+  proc_path: text('proc_path'),
+  is_embedded: bit('is_embedded'),
+  record_time: instant('record_time'),
+  container_id: text('container_id'),
+  container_name: text('container_name'),
 });
 
-/** One web framework file. The list of one server lacks isEmbedded: null then. */
-export type HssWebFramework = ReturnType<typeof decode>;
+/** One web framework file. The list of one server lacks is_embedded: null then. */
+type HssWebFramework = ReturnType<typeof decode>['members'];
 
 export const webFrameworks: AssetDescriptor<HssWebFramework> = {
   type: 'web_framework',

@@ -3,29 +3,29 @@ import { decoderOf, flag, instant, integer, text } from './members.js';
 
 const decode = decoderOf({
   domain: text('domain'),
-  appName: text('app_name'),
+  app_name: text('app_name'),
   path: text('path'),
   port: integer('port'),
-  bindAddr: text('bind_addr'),
-  urlPath: text('url_path'),
+  bind_addr: text('bind_addr'),
+  url_path: text('url_path'),
   uid: integer('uid'),
   gid: integer('gid'),
   mode: text('mode'),
   pid: integer('pid'),
-  procPath: text('proc_path'),
-  isHttps: flag('is_https'),
-  certIssuer: text('cert_issuer'),
-  certUser: text('cert_user'),
+  proc_path: text('proc_path'),
+  is_https: flag('is_https'),
+  cert_issuer: text('cert_issuer'),
+  cert_user: text('cert_user'),
   // Free text of up to 32 characters upstream, unlike every other time.
-  certIssueTime: text('cert_issue_time'),
-  certExpiredTime: text('cert_expired_time'),
-  recordTime: instant('record_time'),
-  containerId: text('container_id'),
-  containerName: text('container_name'),
+  cert_issue_time: text('cert_issue_time'),
+  cert_expired_time: text('cert_expired_time'),
+  record_time: instant('record_time'),
+  container_id: text('container_id'),
+  container_name: text('container_name'),
 });
 
 /** One website of one server. */
-export type HssWebSite = ReturnType<typeof decode>;
+type HssWebSite = ReturnType<typeof decode>['members'];
 
 export const webSites: AssetDescriptor<HssWebSite> = {
   type: 'web_site',

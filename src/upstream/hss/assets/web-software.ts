@@ -2,26 +2,26 @@ import { CYCLE, type AssetDescriptor } from './descriptor.js';
 import { decoderOf, instant, integer, text } from './members.js';
 
 const decode = decoderOf({
-  agentId: text('agent_id'),
   name: text('name'),
   version: text('version'),
-  installPath: text('install_path'),
-  configPath: text('config_path'),
+  install_path: text('install_path'),
+  config_path: text('config_path'),
   uid: integer('uid'),
   gid: integer('gid'),
   mode: text('mode'),
   pid: integer('pid'),
-  procPath: text('proc_path'),
+  proc_path: text('proc_path'),
   ctime: instant('ctime'),
   mtime: instant('mtime'),
   atime: instant('atime'),
-  recordTime: instant('record_time'),
-  containerId: text('container_id'),
-  containerName: text('container_name'),
+  record_time: instant('record_time'),
+  container_id: text('container_id'),
+  container_name: text('container_name'),
+  agent_id: text('agent_id'),
 });
 
 /** One web application, web service or database on one server. */
-export type HssWebSoftware = ReturnType<typeof decode>;
+type HssWebSoftware = ReturnType<typeof decode>['members'];
 
 /** The three kinds share their calls and differ in how each call spells them. */
 export function webSoftware(
