@@ -62,7 +62,7 @@ export async function sendRaw(
 }
 
 /** How a file's rows are sent. */
-export interface RowsAnswer extends Pick<RowSource, 'check' | 'isTimeUp' | 'onEnd'> {
+interface RowsAnswer extends Pick<RowSource, 'check' | 'isTimeUp' | 'onEnd'> {
   readonly format: RowFormat;
   /** Called with what is wrong with the table, wherever in it that shows; its result is what is thrown. */
   readonly onFault: (error: unknown) => Promise<unknown>;

@@ -13,7 +13,7 @@ export const FILE_FORMATS = {
 export type FileFormat = keyof typeof FILE_FORMATS;
 export type RowFormat = Exclude<FileFormat, 'raw' | 'xlsx'>;
 
-export type RowBatches = AsyncIterable<readonly ExportRow[]>;
+type RowBatches = AsyncIterable<readonly ExportRow[]>;
 
 /** What the text of a file's rows is made of. */
 export interface RowSource {
