@@ -1,11 +1,26 @@
+import { setImmediate as afterTheOthers } from 'node:timers';
 import { setImmediate } from 'node:timers/promises';
 
 /** Milliseconds that one piece of work may take before others get their turn. A choice: no caller notices so much. */
 const SLICE_MS = 10;
 
+/** When the present turn of the event loop began, as far as slices know of it; undefined before any asks. */
+let turnBegan: number | undefined;
+
+/** Notes the beginning of a turn. It counts until timers and sockets have had theirs. */
+function beginTurn(): number {
+  const began = performance.now();
+  turnBegan = began;
+  afterTheOthers(() => {
+    if (turnBegan === began) turnBegan = undefined;
+  });
+  return began;
+}
+
 /**
  * A stopwatch for long work that must not hold the event loop: whoever does the work asks now and then whether its slice
- * is used up, and then lets timers, sockets and other requests have their turn.
+ * is used up, and then lets timers, sockets and other requests have their turn. Stages of work that follow each other
+ * without a pause share one slice.
  *
  *     for (const item of items) {
  *       if (slices.usedUp) await slices.next();
@@ -13,7 +28,7 @@ const SLICE_MS = 10;
  *     }
  */
 export class Slices {
-  private since = performance.now();
+  private since = turnBegan ?? beginTurn();
 
   /** Looks at the clock, which costs some 50 ns: ask for every piece that costs a microsecond or more. */
   get usedUp(): boolean {
@@ -23,7 +38,7 @@ export class Slices {
   /** Resolves when the others have had their turn. */
   async next(): Promise<void> {
     await setImmediate();
-    this.since = performance.now();
+    this.since = beginTurn();
   }
 }
 
@@ -40,4 +55,57 @@ export async function inSlices<T>(
     if (index % AT_ONCE === AT_ONCE - 1 && slices.usedUp) await slices.next();
     work(items[index] as T, index);
   }
+}
+
+/** As `Array.map`, in slices. */
+export async function mapInSlices<T, R>(items: readonly T[], work: (item: T) => R): Promise<R[]> {
+  const made: R[] = [];
+  await inSlices(items, (item) => made.push(work(item)));
+  return made;
+}
+
+/** As `Array.filter`, in slices. */
+export async function filterInSlices<T>(items: readonly T[], wanted: (item: T) => boolean): Promise<T[]> {
+  const kept: T[] = [];
+  await inSlices(items, (item) => {
+    if (wanted(item)) kept.push(item);
+  });
+  return kept;
+}
+
+/** Items sorted at once: some milliseconds of work. A choice. */
+const SORTED_AT_ONCE = 512;
+
+/** The items in order, in slices: a merge sort. Equal items stay in their order; the given list may be changed. */
+export async function sortInSlices<T>(items: T[], compare: (a: T, b: T) => number): Promise<T[]> {
+  if (items.length <= SORTED_AT_ONCE) return items.sort(compare);
+  const slices = new Slices();
+  let from: T[] = [];
+  for (let at = 0; at < items.length; at += SORTED_AT_ONCE) {
+    if (slices.usedUp) await slices.next();
+    for (const item of items.slice(at, at + SORTED_AT_ONCE).sort(compare)) from.push(item);
+  }
+  let into = items;
+  for (let width = SORTED_AT_ONCE; width < items.length; width *= 2) {
+    for (let start = 0; start < from.length; start += 2 * width) {
+      const middle = Math.min(start + width, from.length);
+      const end = Math.min(middle + width, from.length);
+      let left = start;
+      let right = middle;
+      for (let at = start; at < end; at++) {
+        if (at % AT_ONCE === 0 && slices.usedUp) await slices.next();
+        const takesLeft = left < middle && (right >= end || compare(from[left] as T, from[right] as T) <= 0);
+        into[at] = from[takesLeft ? left++ : right++] as T;
+      }
+    }
+    [from, into] = [into, from];
+  }
+  return from;
+}
+
+/** Each item once, in the order of its first place, in slices; the same list where nothing is named twice. */
+export async function distinctInSlices<T>(items: readonly T[]): Promise<readonly T[]> {
+  const distinct = new Set<T>();
+  await inSlices(items, (item) => distinct.add(item));
+  return distinct.size === items.length ? items : [...distinct];
 }

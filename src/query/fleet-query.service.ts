@@ -1,3 +1,4 @@
+import { inSlices } from '../kernel/slices.js';
 import type { Caller } from '../platform/http/admission/caller.js';
 import type { JsonValue } from '../fleet/cursor.js';
 import type { WalkCredit } from '../platform/limits/walk-credit.js';
@@ -96,9 +97,11 @@ export class FleetQueryService {
     const notes: ReadingNotes = { cacheHits: 0, asOf: Date.now(), remembered: new Set() };
     const read = query.sort.length === 0 ? readPageInHostOrder : readSortedPage;
     const page = await read(query, from, answer.limit, reader, rowShaper(query), context, notes);
-    const unpaid = page.failures.find(({ fault }) => context.endedBy(fault));
-    if (unpaid !== undefined) throw unpaid.fault;
-    const failures = [...query.lost.map(lostProjectDto), ...page.failures.map(failureDto)];
+    const failures = query.lost.map(lostProjectDto);
+    await inSlices(page.failures, (failure) => {
+      if (context.endedBy(failure.fault)) throw failure.fault;
+      failures.push(failureDto(failure));
+    });
     // After the last row the hosts that have none are accounted for as well.
     const answered = page.answered + (page.next === null ? query.silentHosts : 0);
     if (failures.length > 0) {

@@ -1,6 +1,7 @@
 import type { CursorCodec } from '../../fleet/cursor.js';
 import type { Clock } from '../../kernel/clock.js';
 import { Fault } from '../../kernel/fault.js';
+import { distinctInSlices } from '../../kernel/slices.js';
 import type { ExportsConfig, Scope } from '../../platform/config/config.js';
 import { maySee, type Caller } from '../../platform/http/admission/caller.js';
 import type { FleetRows } from './fleet/fleet-rows.js';
@@ -283,7 +284,7 @@ export class ExportsService {
       ...(maxAgeS === undefined ? {} : { maxAgeS }),
     };
     if (ids === undefined) return { ...wanted, hosts: { selection: hosts ?? {} } };
-    const distinct = [...new Set(ids)];
+    const distinct = await distinctInSlices(ids);
     this.limits.affords(caller, distinct.length);
     const ttlMs = this.config.deadlineS * 1_000 + HOSTS_GRACE_MS;
     return {

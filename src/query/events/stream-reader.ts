@@ -24,8 +24,10 @@ export type AnswerEvent<Row, Outcome = Summary> =
 
 /** Rows in one event of a sorted stream. */
 const SORTED_BATCH = 500;
+/** Rows in one event of an unsorted stream, but for what one host has beyond. A choice: some milliseconds of work. */
+const MOST_ITEMS = 1_000;
 /** Failures sent before the clock is looked at: some milliseconds of work. A choice. */
-const FAILURES_AT_ONCE = 100;
+const FAILURES_AT_ONCE = 50;
 
 /**
  * The query's events, ending with the summary. Without `sort`, hosts come as they complete; with it, rows wait for the
@@ -84,7 +86,7 @@ export async function* streamEvents<Row extends AssetRow>(
     for await (const batch of alive(reader.all(query, context, notes))) {
       if (slices.usedUp) await slices.next();
       if (batch !== undefined) {
-        yield* outcomeEvents(batch, shape, counts);
+        yield* outcomeEvents(batch, shape, counts, slices);
         if (partial === 'forbid' && counts.failures > 0) break;
       }
       if (progress.due) yield { type: 'progress', progress: progress.now(counts, share) };
@@ -124,12 +126,13 @@ async function within<T>(work: Promise<T>, ms: number): Promise<T | undefined> {
   return Promise.race([work, late]).finally(() => clearTimeout(timer));
 }
 
-function* outcomeEvents<Row extends AssetRow>(
+async function* outcomeEvents<Row extends AssetRow>(
   batch: readonly Outcome<Target, Row>[],
   shape: RowShaper<Row>,
   counts: Counts,
-): Generator<AnswerEvent<Row>> {
-  const items: Row[] = [];
+  slices: Slices,
+): AsyncGenerator<AnswerEvent<Row>, void, undefined> {
+  let items: Row[] = [];
   const failures: HostFailure[] = [];
   for (const outcome of batch) {
     if (outcome.kind === 'failure') failures.push(failureDto(outcome));
@@ -138,11 +141,20 @@ function* outcomeEvents<Row extends AssetRow>(
       const item = shape(row);
       if (item !== undefined) items.push(item);
     }
+    if (items.length >= MOST_ITEMS) {
+      counts.items += items.length;
+      yield { type: 'items', items };
+      items = [];
+    }
+    if (slices.usedUp) await slices.next();
   }
   counts.items += items.length;
   counts.failures += failures.length;
   if (items.length > 0) yield { type: 'items', items };
-  for (const failure of failures) yield { type: 'failure', failure };
+  for (const [at, failure] of failures.entries()) {
+    if (at % FAILURES_AT_ONCE === FAILURES_AT_ONCE - 1 && slices.usedUp) await slices.next();
+    yield { type: 'failure', failure };
+  }
 }
 
 async function* sortedEvents<Row extends AssetRow>(

@@ -1,5 +1,5 @@
 import { Fault } from '../../kernel/fault.js';
-import { inSlices } from '../../kernel/slices.js';
+import { inSlices, sortInSlices } from '../../kernel/slices.js';
 import { faultTitle } from '../../platform/problem/fault-problem.js';
 import type { UpstreamProject } from '../../upstream/projects.js';
 import type { Plan } from '../../fleet/planner.js';
@@ -173,7 +173,7 @@ export class ReadingOpener {
     const unlisted = new Set<string>(unsure);
     let query: FleetQuery<Row>;
     if (question.everything && unsure.size === 0)
-      query = this.unlistedFleet(question, snapshots, await this.sizeOf(question, context));
+      query = await this.unlistedFleet(question, snapshots, await this.sizeOf(question, context));
     else {
       query = await this.services.resolver.resolve(question, context);
       if (query.named) await this.findUnlisted(question, query, unlisted, context);
@@ -192,25 +192,24 @@ export class ReadingOpener {
   }
 
   /** The query about a whole fleet that was never listed. Its targets are the hosts that have rows; the others have none. */
-  private unlistedFleet<Row extends AssetRow>(
+  private async unlistedFleet<Row extends AssetRow>(
     question: Question<Row>,
     snapshots: ReadonlyMap<string, Snapshot<Row>>,
     size: number,
-  ): FleetQuery<Row> {
+  ): Promise<FleetQuery<Row>> {
     const targets: Target[] = [];
     const facts = new Map<string, HostFacts>();
     for (const project of question.projects) {
       const snapshot = snapshots.get(project.alias);
-      for (const hostId of snapshot?.hostIds ?? []) {
+      await inSlices(snapshot?.hostIds ?? [], (hostId) => {
         targets.push({ project, hostId });
         const [hostName, privateIp] = snapshot?.facts.get(hostId) ?? [null, null];
         facts.set(targetKey(project.alias, hostId), { hostName, privateIp, publicIp: null });
-      }
+      });
     }
-    targets.sort(compareTargets);
     return this.services.resolver.queryOf(
       question,
-      targets,
+      await sortInSlices(targets, compareTargets),
       [],
       question.wantsFacts ? facts : undefined,
       size - targets.length,

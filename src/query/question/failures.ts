@@ -44,10 +44,10 @@ export function nothingAnswered(
   for (const failure of failures) counts.set(failure.code, (counts.get(failure.code) ?? 0) + 1);
   const [kind] = [...counts].sort((a, b) => b[1] - a[1])[0] ?? (['unavailable', 0] as const);
   // When the first of them may be had again.
-  const waits = causes.flatMap(({ fault }) =>
-    fault.kind === kind && fault.retryAfterMs !== undefined ? [fault.retryAfterMs] : [],
-  );
-  const retryAfter = waits.length === 0 ? {} : { retryAfterMs: waits.reduce((a, b) => Math.min(a, b)) };
+  let retryAfterMs = Infinity;
+  for (const { fault } of causes)
+    if (fault.kind === kind) retryAfterMs = Math.min(retryAfterMs, fault.retryAfterMs ?? Infinity);
+  const retryAfter = retryAfterMs === Infinity ? {} : { retryAfterMs };
   return problemOf(new Fault(kind, 'no host could be read', retryAfter), {
     members: { failures: failures.slice(0, LISTED) },
   });

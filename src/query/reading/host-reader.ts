@@ -165,9 +165,10 @@ export class HostReader implements FleetReader {
   missing<Row extends AssetRow>(query: FleetQuery<Row>, start: number, hosts: number): number {
     let missing = 0;
     const end = Math.min(query.targets.length, start + hosts);
+    const keyOfTarget = keysOf(query);
     const step = Math.max(1, Math.ceil((end - start) / MOST_LOOKED_AT));
     for (let at = start; at < end; at += step) {
-      if (this.cache.get(keyOf(query, query.targets[at] as Target), query.maxAgeMs) === undefined) missing++;
+      if (this.cache.get(keyOfTarget(query.targets[at] as Target), query.maxAgeMs) === undefined) missing++;
     }
     return Math.min(missing * step, Math.max(0, end - start));
   }
@@ -282,7 +283,18 @@ export class HostReader implements FleetReader {
 }
 
 function keyOf<Row extends AssetRow>(query: FleetQuery<Row>, target: Target): string {
-  return cacheKey(subjectOf(query, target.project), target.hostId);
+  return keysOf(query)(target);
+}
+
+/** Makes the keys of very many hosts of one query: what they have in common is made once for each project. */
+function keysOf<Row extends AssetRow>(query: FleetQuery<Row>): (target: Target) => string {
+  const subjects = new Map<UpstreamProject, string>();
+  return ({ project, hostId }) => {
+    let subject = subjects.get(project);
+    if (subject === undefined) subjects.set(project, (subject = subjectOf(query, project)));
+    // A subject is a JSON list, so that its end is plain and no host id runs into it.
+    return subject + hostId;
+  };
 }
 
 function rowSubject<Row extends AssetRow>(query: FleetQuery<Row>, project: UpstreamProject): RowSubject<Row> {

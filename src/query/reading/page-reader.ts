@@ -1,7 +1,7 @@
 import { Lowest } from '../../fleet/lowest.js';
 import type { Failure, Outcome } from '../../fleet/outcome.js';
 import { weightOf } from '../../kernel/memory.js';
-import { Slices } from '../../kernel/slices.js';
+import { Slices, sortInSlices } from '../../kernel/slices.js';
 import type { AssetRow, FleetQuery } from '../question/fleet-query.js';
 import type { FleetReader, ReadingNotes } from './fleet-reader.js';
 import type { Position } from './position.js';
@@ -137,8 +137,7 @@ export async function readSorted<Row extends AssetRow>(
     context.held.take(PLACED_BYTES + weightOf(each.row));
     placed.push(each);
   });
-  placed.sort(rowOrder(query.source, query.sort));
-  return { placed, failures, answered };
+  return { placed: await sortInSlices(placed, rowOrder(query.source, query.sort)), failures, answered };
 }
 
 /** What it takes to note where a row belongs, in bytes: a small object and its place in a list. */
@@ -160,8 +159,8 @@ async function readAll<Row extends AssetRow>(
   let answered = 0;
   const slices = new Slices();
   for await (const batch of reader.all(query, context, notes)) {
-    if (slices.usedUp) await slices.next();
     for (const outcome of batch) {
+      if (slices.usedUp) await slices.next();
       onOutcome?.(outcome);
       for (const row of outcome.rows ?? []) {
         const item = shape(row);
@@ -173,8 +172,7 @@ async function readAll<Row extends AssetRow>(
       } else answered++;
     }
   }
-  failures.sort((a, b) => a.index - b.index);
-  return { failures, answered };
+  return { failures: await sortInSlices(failures, (a, b) => a.index - b.index), answered };
 }
 
 /** The failure alone: what was seen of the host has been handed on. */

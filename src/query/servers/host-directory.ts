@@ -7,6 +7,7 @@ import { untilAborted } from '../../kernel/abort.js';
 import { shareOfHeap, weightOfRows } from '../../kernel/memory.js';
 import { Room } from '../../kernel/room.js';
 import { Fault } from '../../kernel/fault.js';
+import { filterInSlices, inSlices } from '../../kernel/slices.js';
 import type { HostQuery } from '../../upstream/hss/hss-client.js';
 import type { HssHost, HssHostGroup } from '../../upstream/hss/hosts.js';
 import { pagesBehind, type ListPage } from '../../upstream/hss/list.js';
@@ -224,9 +225,10 @@ export class HostDirectory {
   ): Promise<Pick<HostList, 'hosts' | 'fault'>> {
     const byList = this.callsToList(project, enterpriseProjectId, maxAgeMs);
     if (byList <= Math.ceil(hostIds.length / IDS_A_CALL)) {
-      const wanted = new Set(hostIds);
+      const wanted = new Set<string>();
+      await inSlices(hostIds, (hostId) => wanted.add(hostId));
       const { hosts, ...list } = await this.list(project, { enterpriseProjectId }, context, maxAgeMs);
-      return { ...list, hosts: hosts.filter((host) => wanted.has(host.hostId)) };
+      return { ...list, hosts: await filterInSlices(hosts, (host) => wanted.has(host.hostId)) };
     }
     const found: HssHost[] = [];
     let told: Pick<HostList, 'fault'> = {};

@@ -1,6 +1,13 @@
 import { createHash } from 'node:crypto';
 import { Fault } from '../../kernel/fault.js';
-import { inSlices, Slices } from '../../kernel/slices.js';
+import {
+  distinctInSlices,
+  filterInSlices,
+  inSlices,
+  mapInSlices,
+  Slices,
+  sortInSlices,
+} from '../../kernel/slices.js';
 import { maySee, type Caller } from '../../platform/http/admission/caller.js';
 import { Problem } from '../../platform/problem/problem.js';
 import type { HssHost } from '../../upstream/hss/hosts.js';
@@ -83,7 +90,7 @@ export class QueryResolver {
     caller: Caller,
   ): Promise<Question<Row>> {
     const input =
-      'ids' in given.hosts ? { ...given, hosts: { ids: await distinctOf(given.hosts.ids) } } : given;
+      'ids' in given.hosts ? { ...given, hosts: { ids: await distinctInSlices(given.hosts.ids) } } : given;
     const projects = this.projectsOf(caller, input.project);
     const narrowing: HostSelection = {
       ...(input.hostName === undefined ? {} : { name: [input.hostName] }),
@@ -118,7 +125,7 @@ export class QueryResolver {
     if ('ids' in input.hosts) context.held.take(input.hosts.ids.length * NAMED_BYTES);
     if ('ids' in input.hosts && projects.length === 1 && !narrowed && !wantsFacts) {
       const [project] = projects as [UpstreamProject];
-      const targets = input.hosts.ids.map((hostId) => ({ project, hostId }));
+      const targets = await mapInSlices(input.hosts.ids, (hostId) => ({ project, hostId }));
       return this.queryOf(question, targets, [], undefined);
     }
     const lost: LostProject[] = [];
@@ -135,10 +142,10 @@ export class QueryResolver {
     }
     const targets =
       'ids' in input.hosts
-        ? namedTargets(input.hosts.ids, found, projects, narrowed)
-        : this.selectedTargets(found);
+        ? await namedTargets(input.hosts.ids, found, projects, narrowed)
+        : await this.selectedTargets(found);
     if (wantsFacts) context.held.take(targets.length * FACTS_BYTES);
-    return this.queryOf(question, targets, lost, wantsFacts ? factsOf(found) : undefined);
+    return this.queryOf(question, targets, lost, wantsFacts ? await factsOf(found) : undefined);
   }
 
   /** @param silentHosts hosts beside the targets that are known to have no rows. */
@@ -176,44 +183,50 @@ export class QueryResolver {
     const sends = context.under(context.signal);
     if ('ids' in input.hosts) {
       const found = await this.directory.byIds(project, input.hosts.ids, scope, sends, maxAge);
-      return { ...found, hosts: found.hosts.filter((host) => selects(narrowing, host)) };
+      return { ...found, hosts: await filterInSlices(found.hosts, (host) => selects(narrowing, host)) };
     }
     const { selection } = input.hosts;
     const asked = upstreamHostQuery({ ...narrowing, ...selection }, scope);
     const list = await this.directory.list(project, asked, sends, maxAge);
     if (question.everything) return list;
-    const hosts = list.hosts.filter((host) => selects(selection, host) && selects(narrowing, host));
+    const hosts = await filterInSlices(
+      list.hosts,
+      (host) => selects(selection, host) && selects(narrowing, host),
+    );
     return { ...list, hosts };
   }
 
   /** In the order of `compareTargets`. */
-  private selectedTargets(
+  private async selectedTargets(
     found: readonly { project: UpstreamProject; hosts: readonly HssHost[] }[],
-  ): readonly Target[] {
+  ): Promise<readonly Target[]> {
     const [only] = found;
     if (found.length === 1 && only !== undefined) return this.targetsOf(only.project, only.hosts);
-    return found.flatMap(({ project, hosts }) => this.targetsOf(project, hosts)).sort(compareTargets);
+    const targets: Target[] = [];
+    for (const { project, hosts } of found)
+      await inSlices(await this.targetsOf(project, hosts), (target) => targets.push(target));
+    return sortInSlices(targets, compareTargets);
   }
 
   /** @param hosts sorted by id; of this project alone. */
-  private targetsOf(project: UpstreamProject, hosts: readonly HssHost[]): readonly Target[] {
+  private async targetsOf(project: UpstreamProject, hosts: readonly HssHost[]): Promise<readonly Target[]> {
     let targets = this.targets.get(hosts);
     if (targets === undefined) {
-      targets = hosts.map(({ hostId }) => ({ project, hostId }));
+      targets = await mapInSlices(hosts, ({ hostId }) => ({ project, hostId }));
       this.targets.set(hosts, targets);
     }
     return targets;
   }
 }
 
-function factsOf(
+async function factsOf(
   found: readonly { project: UpstreamProject; hosts: readonly HssHost[] }[],
-): Map<string, HostFacts> {
+): Promise<Map<string, HostFacts>> {
   const facts = new Map<string, HostFacts>();
   for (const { project, hosts } of found) {
-    for (const { hostId, hostName, privateIp, publicIp } of hosts) {
+    await inSlices(hosts, ({ hostId, hostName, privateIp, publicIp }) => {
       facts.set(targetKey(project.alias, hostId), { hostName, privateIp, publicIp });
-    }
+    });
   }
   return facts;
 }
@@ -222,28 +235,27 @@ function factsOf(
  * Named hosts keep the caller's order. In one project a host that the list does not show is asked all the same (the
  * vendor decides), unless a name or address was wanted; over several projects only those found can be placed.
  */
-function namedTargets(
+async function namedTargets(
   ids: readonly string[],
   found: readonly { project: UpstreamProject; hosts: readonly HssHost[] }[],
   projects: readonly UpstreamProject[],
   narrowed: boolean,
-): Target[] {
+): Promise<Target[]> {
   const [only] = projects;
   if (projects.length === 1 && only !== undefined && !narrowed) {
-    return ids.map((hostId) => ({ project: only, hostId }));
+    return mapInSlices(ids, (hostId) => ({ project: only, hostId }));
   }
   const places = new Map<string, UpstreamProject[]>();
   for (const { project, hosts } of found) {
-    for (const { hostId } of hosts) places.set(hostId, [...(places.get(hostId) ?? []), project]);
+    await inSlices(hosts, ({ hostId }) => {
+      places.set(hostId, [...(places.get(hostId) ?? []), project]);
+    });
   }
-  return ids.flatMap((hostId) => (places.get(hostId) ?? []).map((project) => ({ project, hostId })));
-}
-
-/** Each id once, in the order of its first place. */
-async function distinctOf(ids: readonly string[]): Promise<readonly string[]> {
-  const distinct = new Set<string>();
-  await inSlices(ids, (id) => distinct.add(id));
-  return distinct.size === ids.length ? ids : [...distinct];
+  const targets: Target[] = [];
+  await inSlices(ids, (hostId) => {
+    for (const project of places.get(hostId) ?? []) targets.push({ project, hostId });
+  });
+  return targets;
 }
 
 async function bindingOf<Row extends AssetRow>(
