@@ -5,11 +5,11 @@ import { startReplica, type Replica } from '../support/replicas.js';
 
 const LONG = 600_000;
 /** What a busy machine may make of the 50 ms that one request may hold the loop on a quiet one, in milliseconds. */
-const HELD_MS = size(400, 100);
+const HELD_MS = size(150, 100);
 const BODY_BYTES = 6_291_456;
 const IDS = 100_000;
 /** Time that questions about hosts nobody knows are given, in milliseconds. */
-const TIMEOUT_MS = size(600, 1_500);
+const TIMEOUT_MS = size(300, 1_500);
 
 let emulator: Emulator;
 let replica: Replica;
