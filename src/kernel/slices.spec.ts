@@ -1,7 +1,9 @@
-import { describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { distinctInSlices, filterInSlices, mapInSlices, Slices, sortInSlices } from './slices.js';
 
 const numbers = (count: number): number[] => Array.from({ length: count }, (_, at) => (at * 7_919) % 1_009);
+
+afterEach(() => void jest.restoreAllMocks());
 
 describe('work in slices', () => {
   it.each([0, 1, 2, 511, 512, 513, 1_024, 1_025, 5_000])('sorts %d items as one sort does', async (count) => {
@@ -19,15 +21,16 @@ describe('work in slices', () => {
   });
 
   it('gives the stages of one piece of work one slice together', async () => {
+    let now = performance.now();
+    jest.spyOn(performance, 'now').mockImplementation(() => now);
     await new Slices().next();
-    const until = performance.now() + 20;
-    new Slices();
-    while (performance.now() < until);
+    now += 20;
     const later = new Slices();
     expect(later.usedUp).toBe(true);
     await later.next();
     expect(later.usedUp).toBe(false);
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    now += 20;
+    await new Promise((resolve) => setImmediate(resolve));
     expect(new Slices().usedUp).toBe(false);
   });
 });
