@@ -3,6 +3,7 @@ import { Contract } from '../support/contract.js';
 import { finished, QUICK } from '../support/exports.js';
 import { measured } from '../support/figures.js';
 import { KEY, startStack, type Stack } from '../support/stack.js';
+import { pause } from '../support/wait.js';
 
 interface Head {
   readonly path: string;
@@ -84,7 +85,7 @@ describe('HEAD', () => {
     for (const stream of streams) await stream.body?.cancel();
     let after = 429;
     for (let tries = 0; tries < 50 && after === 429; tries++) {
-      await new Promise((done) => setTimeout(done, 50));
+      await pause(50);
       after = (await head(ROWS, 'application/x-ndjson')).status;
     }
     expect(after).toBe(200);

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { readStream, type PageAnswer } from '../support/answers.js';
 import { startStack, type Stack } from '../support/stack.js';
 import { asSet } from '../support/truth.js';
+import { pause } from '../support/wait.js';
 
 type StalePage = PageAnswer & { readonly summary: { readonly stale?: boolean; readonly as_of: string } };
 
@@ -86,7 +87,7 @@ describe('while the vendor fails, a caller who allows it', () => {
     expect((await ask('hosts=all&max_age=0&stale_if_error=600')).status).toBeGreaterThanOrEqual(500);
     stack.emulator.clearFaults();
     await page('hosts=all&plan=per-host&max_age=0');
-    await new Promise((done) => setTimeout(done, 1_100));
+    await pause(1_100);
     fail();
     expect((await ask('hosts=all&plan=per-host&max_age=0&stale_if_error=1')).status).toBeGreaterThanOrEqual(
       500,

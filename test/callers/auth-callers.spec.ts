@@ -9,6 +9,7 @@ import { startEmulator, type Emulator } from '../../emulator/server.js';
 import { SCOPES } from '../../src/platform/config/config.js';
 import { AUDIENCE, startIssuer, type Issuer } from '../support/issuer.js';
 import { KEY, startApp, type Stack } from '../support/stack.js';
+import { pause } from '../support/wait.js';
 
 interface Whoami {
   id: string;
@@ -32,7 +33,6 @@ const sha256 = (key: string) => createHash('sha256').update(key).digest('hex');
 const directory = mkdtempSync(join(tmpdir(), 'portolan-keys-'));
 const keysFile = join(directory, 'keys.yaml');
 const seconds = (offset: number) => Math.floor(Date.now() / 1_000) + offset;
-const wait = (ms: number) => new Promise((done) => setTimeout(done, ms));
 
 let issuer: Issuer;
 let emulator: Emulator;
@@ -229,7 +229,7 @@ describe('the keys of an issuer', () => {
   });
 
   it('are asked for at most once in the pause by a flood of invented key ids', async () => {
-    await wait(1_100);
+    await pause(1_100);
     const before = issuer.fetches();
     const tokens = await Promise.all(
       Array.from({ length: 100 }, (_, at) => issuer.sign({}, { kid: `invented-${at}` })),
@@ -243,11 +243,11 @@ describe('the keys of an issuer', () => {
 
   it('follow a rotation: the new key works at once, the old one as long as it is published', async () => {
     const old = await issuer.sign();
-    await wait(1_100);
+    await pause(1_100);
     await issuer.rotate({ alg: 'RS256' });
     expect((await bearer(await issuer.sign())).status).toBe(200);
     expect((await bearer(old)).status).toBe(200);
-    await wait(1_100);
+    await pause(1_100);
     await issuer.rotate({ keepOld: false });
     expect((await bearer(await issuer.sign())).status).toBe(200);
     expect(await refusalOf(await bearer(old))).toContain('no such key');
@@ -255,7 +255,7 @@ describe('the keys of an issuer', () => {
 
   it('stay good while the issuer is down; a key nobody knows is then a 503, never an open door', async () => {
     issuer.serve(500);
-    await wait(1_100);
+    await pause(1_100);
     expect((await bearer(await issuer.sign())).status).toBe(200);
     const response = await bearer(await issuer.sign({}, { kid: 'new-in-the-dark' }));
     expect(response.status).toBe(503);
@@ -439,6 +439,6 @@ async function within<T>(ms: number, ask: () => Promise<T>, wanted: T): Promise<
   for (;;) {
     const got = await ask();
     if (JSON.stringify(got) === JSON.stringify(wanted) || performance.now() > until) return got;
-    await wait(100);
+    await pause(100);
   }
 }

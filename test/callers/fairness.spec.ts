@@ -4,6 +4,7 @@ import { readStream } from '../support/answers.js';
 import { startCloud, type CloudProcess } from '../support/cloud-process.js';
 import { FULL, measured, size } from '../support/figures.js';
 import { startReplica, type Replica } from '../support/replicas.js';
+import { pause } from '../support/wait.js';
 
 const BIG = size(2_000, 10_000);
 const TURNS = size(10, 60);
@@ -100,8 +101,4 @@ function p95(sorted: readonly number[]): number {
 
 async function calls(): Promise<number> {
   return (await cloud.calls()).total;
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((done) => setTimeout(done, ms));
 }

@@ -6,6 +6,7 @@ import { CallMeter } from '../../src/platform/limits/call-meter.js';
 import { CallerLimits } from '../../src/platform/limits/caller-limits.js';
 import { startRedis, type RedisServer } from '../support/redis-server.js';
 import { KEY, startApp, type Stack } from '../support/stack.js';
+import { pause } from '../support/wait.js';
 
 type App = Omit<Stack, 'emulator'>;
 
@@ -265,6 +266,6 @@ async function within(ms: number, holds: () => Promise<boolean>): Promise<void> 
   const until = performance.now() + ms;
   while (!(await holds())) {
     if (performance.now() > until) throw new Error(`not so within ${ms} ms`);
-    await new Promise((done) => setTimeout(done, 50));
+    await pause(50);
   }
 }

@@ -4,6 +4,7 @@ import { walk } from '../support/answers.js';
 import { order, QUICK, settled } from '../support/exports.js';
 import { measured } from '../support/figures.js';
 import { startApp, startStack, type Stack } from '../support/stack.js';
+import { pause } from '../support/wait.js';
 
 type App = Omit<Stack, 'emulator'>;
 
@@ -45,7 +46,7 @@ async function costOf(
     const before = await pointsUsed(app);
     const called = callsSoFar();
     await work();
-    await new Promise((done) => setTimeout(done, 50));
+    await pause(50);
     const calls = callsSoFar() - called;
     const after = await pointsUsed(app);
     // Points are counted by the minute: where a new one began meanwhile, what was paid cannot be seen.

@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { callsOf, finished, ndjsonRows, QUICK, settled } from '../support/exports.js';
 import { asTexts, trueRows } from '../support/export-truth.js';
 import { startStack, type Stack } from '../support/stack.js';
+import { pause } from '../support/wait.js';
 
 const DOWNLOAD = '/download/{file_id}';
 const FIELDS = ['host_name', 'port', 'type', 'path'];
@@ -210,12 +211,11 @@ describe('files on disk', () => {
       headers: { 'x-api-key': 'a-key-for-tests-only' },
       signal: leave.signal,
     });
-    await new Promise((done) => setTimeout(done, 200));
+    await pause(200);
     leave.abort();
     await expect(request).rejects.toThrow();
     const inFlight = (): number => (stack.emulator.calls() as { in_flight: number }).in_flight;
-    for (let look = 0; look < 100 && inFlight() > 0; look++)
-      await new Promise((done) => setTimeout(done, 20));
+    for (let look = 0; look < 100 && inFlight() > 0; look++) await pause(20);
     expect(inFlight()).toBe(0);
   });
 });

@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import { get } from 'node:http';
 import type { IncomingMessage } from 'node:http';
-import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { finished, QUICK } from '../support/exports.js';
 import { forkExportReplica, type ExportReplica } from '../support/export-replica-process.js';
 import { measured, size } from '../support/figures.js';
 import { KEY } from '../support/stack.js';
 import { startVendorFiles, type VendorFiles } from '../support/vendor-files.js';
+import { pause } from '../support/wait.js';
 
 const MIB = 1_048_576;
 /** Megabytes of the large file; without back-pressure it takes more than `BOUND`. */

@@ -16,6 +16,7 @@ import { KeyedDigest } from '../../src/platform/redis/keyed-digest.js';
 import { SealedEntries } from '../../src/platform/redis/sealed-entries.js';
 import type { RedisPort } from '../../src/platform/redis/redis-port.js';
 import { startRedis, type RedisServer } from '../support/redis-server.js';
+import { pause } from '../support/wait.js';
 
 const SECRETS = [{ id: 'test', value: 's'.repeat(32) }];
 const NAMES = new KeyedDigest(SECRETS, 'export-names');
@@ -155,7 +156,7 @@ describe.each(stores)('a store of exports %s', (_name, make) => {
     await store.release(one.id, 'b');
     expect(await store.lease(one.id, 'b', 60_000)).toBe(false);
     expect(await store.lease(one.id, 'a', 30)).toBe(true);
-    await new Promise((done) => setTimeout(done, 60));
+    await pause(60);
     expect(await store.orphans(1_000, 60_000)).toContain(one.id);
     expect(await store.lease(one.id, 'b', 60_000)).toBe(true);
     await store.release(one.id, 'b');
@@ -170,7 +171,7 @@ describe.each(stores)('a store of exports %s', (_name, make) => {
     const old = record({ owner: 'old', expiresAt: Date.now() - AFTERLIFE_MS + 100 });
     await store.create(old, ROOMY, CLAIM);
     expect(await store.get(old.id)).toEqual(old);
-    await new Promise((done) => setTimeout(done, 150));
+    await pause(150);
     expect(await store.get(old.id)).toBeUndefined();
     expect(await store.list('old', undefined, 10)).toEqual([]);
     expect(await store.orphans(1_000, 60_000)).not.toContain(old.id);
@@ -208,7 +209,7 @@ describe.each(blobStores)('bytes of exports %s', (_name, make) => {
     await blobs.put(name, 1, Buffer.from('x'), 40);
     expect((await blobs.get(name, 0))?.equals(bytes)).toBe(true);
     expect((await blobs.get(name, 1))?.toString()).toBe('x');
-    await new Promise((done) => setTimeout(done, 80));
+    await pause(80);
     expect(await blobs.get(name, 1)).toBeUndefined();
     expect(await blobs.get(randomUUID(), 0)).toBeUndefined();
     await blobs.remove('owner', name, 2);
@@ -227,7 +228,7 @@ describe.each(blobStores)('bytes of exports %s', (_name, make) => {
     expect(await claim('a', 60)).toBe(true);
     expect(await claim('c', 1)).toBe(false);
     expect(await blobs.reserve(randomUUID(), 'c', 100, 100, MINUTE)).toBe(true);
-    await new Promise((done) => setTimeout(done, 80));
+    await pause(80);
     expect(await claim('c', 40)).toBe(true);
     await blobs.remove(owner, 'a', 0);
     expect(await claim('d', 60)).toBe(true);

@@ -7,6 +7,7 @@ import { startRedis, type RedisServer } from '../support/redis-server.js';
 import { startReplica, type Replica } from '../support/replicas.js';
 import { SECRET, startApp, type Stack } from '../support/stack.js';
 import { truePorts } from '../support/truth.js';
+import { pause, until } from '../support/wait.js';
 
 const FIELDS = ['host_name', 'port', 'path'];
 const BODY = { asset_type: 'port', columns: FIELDS };
@@ -48,11 +49,6 @@ async function another(): Promise<Replica> {
 async function kill(replica: Replica): Promise<void> {
   mortal = undefined;
   await replica.stop();
-}
-
-async function until(holds: () => boolean): Promise<void> {
-  for (let look = 0; look < 500 && !holds(); look++) await new Promise((done) => setTimeout(done, 20));
-  expect(holds()).toBe(true);
 }
 
 async function expectRows(id: string): Promise<void> {
@@ -151,9 +147,9 @@ describe('exports of several replicas', () => {
     expect(gone.status).toBe(204);
     expect((await settled(replica, id)).status).toBe('cancelled');
     // Whoever works on it learns of it with its next sign of life.
-    await new Promise((done) => setTimeout(done, QUICK.lease_ms));
+    await pause(QUICK.lease_ms);
     emulator.clearCalls();
-    await new Promise((done) => setTimeout(done, 5 * QUICK.max_poll_ms));
+    await pause(5 * QUICK.max_poll_ms);
     expect(callsOf(emulator, '/export-task/{task_id}')).toBe(0);
   }, 60_000);
 });
@@ -219,7 +215,7 @@ describe('exports while Redis is away', () => {
     }
     for (let look = 0; look < 100; look++) {
       if ((await survivor.get(`/v1/exports/${id}`)).status === 200) break;
-      await new Promise((done) => setTimeout(done, 50));
+      await pause(50);
     }
     expect((await settled(survivor, id)).status).toBe('succeeded');
     expect(callsOf(emulator, START)).toBe(1);

@@ -5,6 +5,7 @@ import { callsOf, order, QUICK, settled, type ExportAnswer } from '../support/ex
 import { readWorkbook } from '../support/read-workbook.js';
 import { startStack, type Stack } from '../support/stack.js';
 import { truePorts, type TruePort } from '../support/truth.js';
+import { pause } from '../support/wait.js';
 
 const KEYS = { poor: 'a-key-with-few-points', narrow: 'a-key-for-no-project' };
 const as = (name: keyof typeof KEYS) => ({ 'x-api-key': KEYS[name] });
@@ -325,14 +326,12 @@ describe('an order of hosts', () => {
     const events = stack
       .get(`/v1/exports/${id}`, { accept: 'text/event-stream' })
       .then((each) => each.text());
-    for (let look = 0; look < 100 && callsOf(stack.emulator, '/asset/ports') === 0; look++)
-      await new Promise((done) => setTimeout(done, 20));
+    for (let look = 0; look < 100 && callsOf(stack.emulator, '/asset/ports') === 0; look++) await pause(20);
     expect((await remove(id)).status).toBe(204);
     expect(await events).toMatch(/"status":"cancelled"[\s\S]*event: end/);
     expect((await fileOf({ id } as ExportAnswer)).status).toBe(410);
     const inFlight = (): number => (stack.emulator.calls() as { in_flight: number }).in_flight;
-    for (let look = 0; look < 100 && inFlight() > 0; look++)
-      await new Promise((done) => setTimeout(done, 20));
+    for (let look = 0; look < 100 && inFlight() > 0; look++) await pause(20);
     expect(inFlight()).toBe(0);
   });
 });

@@ -16,6 +16,7 @@ import { ApiKeys } from '../../src/modules/auth/api-keys.js';
 import type { Scope } from '../../src/platform/config/config.js';
 import { measured } from '../support/figures.js';
 import { startStack, type Stack } from '../support/stack.js';
+import { pause } from '../support/wait.js';
 
 const START = '/asset/export';
 const KEYS = {
@@ -287,9 +288,9 @@ describe('exports under way', () => {
     const waiting = settled(stack, id);
     expect((await remove(id)).status).toBe(204);
     expect((await waiting).status).toBe('cancelled');
-    await new Promise((done) => setTimeout(done, 100));
+    await pause(100);
     stack.emulator.clearCalls();
-    await new Promise((done) => setTimeout(done, 250));
+    await pause(250);
     expect(callsOf(stack.emulator, '/export-task/{task_id}')).toBe(0);
     expect((await stack.get(`/v1/exports/${id}/file`)).status).toBe(410);
     expect((await remove(id)).status).toBe(204);
@@ -406,7 +407,7 @@ describe('a caller that hangs up while it waits', () => {
         headers: { 'x-api-key': 'a-key-for-tests-only', ...headers },
         signal: leave.signal,
       }).then((response) => response.text());
-      await new Promise((done) => setTimeout(done, 150));
+      await pause(150);
       leave.abort();
       await expect(request).rejects.toThrow();
       expect((await remove(id)).status).toBe(204);

@@ -7,6 +7,7 @@ import { measured } from '../support/figures.js';
 import { readCsv } from '../support/read-csv.js';
 import { startReplica, type Replica } from '../support/replicas.js';
 import { startVendorFiles } from '../support/vendor-files.js';
+import { pause, until } from '../support/wait.js';
 
 const HOSTS = 300;
 /** What a call upstream takes, in milliseconds: with it the fleet takes far longer than the drain. */
@@ -56,7 +57,7 @@ describe('a process that is stopped while streams run longer than its drain', ()
     const counts = get(`/v1/ports/summary?hosts=all&plan=per-host&max_age=0`, {
       accept: 'application/x-ndjson',
     }).then(whole);
-    await new Promise((done) => setTimeout(done, 1.5 * CALL_MS));
+    await pause(1.5 * CALL_MS);
     const [ending, ...answers] = await Promise.all([
       replica.terminate(),
       readStream(lines),
@@ -158,10 +159,6 @@ async function whole(response: Response): Promise<Response> {
 }
 
 /** Resolves once something is true; the test's own time limit ends the waiting. */
-async function until(isTrue: () => boolean): Promise<void> {
-  while (!isTrue()) await new Promise((done) => setTimeout(done, 50));
-}
-
 function isCutInWords(summary: unknown): boolean {
   const { complete, reason } = (summary ?? {}) as { complete?: boolean; reason?: string };
   return complete === false && reason === 'draining';

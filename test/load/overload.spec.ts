@@ -4,6 +4,7 @@ import { startCloud, type CloudProcess } from '../support/cloud-process.js';
 import { FULL, measured, size } from '../support/figures.js';
 import { closedLoop, openLoop, quantile, type Served } from '../support/open-loop.js';
 import { REPLICA_KEY, startReplica, type Replica } from '../support/replicas.js';
+import { pause } from '../support/wait.js';
 
 const HOSTS = 200;
 const LATENCY_MS = 200;
@@ -137,10 +138,6 @@ async function counted(status: string): Promise<number> {
     'gm',
   );
   return [...metrics.matchAll(line)].reduce((sum, [, count]) => sum + Number(count), 0);
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((done) => setTimeout(done, ms));
 }
 
 function ask(nth: number, headers: Record<string, string> = {}): Promise<Dispatcher.ResponseData> {

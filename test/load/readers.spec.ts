@@ -4,6 +4,7 @@ import { readStream } from '../support/answers.js';
 import { startCloud, type CloudProcess } from '../support/cloud-process.js';
 import { measured, size } from '../support/figures.js';
 import { REPLICA_KEY, startReplica, type Inside, type Replica } from '../support/replicas.js';
+import { pause } from '../support/wait.js';
 
 /** In full two million rows. */
 const HOSTS = size(4_000, 130_000);
@@ -216,8 +217,4 @@ async function calls(): Promise<number> {
 
 async function inFlight(): Promise<number> {
   return (await cloud.calls()).in_flight;
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((done) => setTimeout(done, ms));
 }

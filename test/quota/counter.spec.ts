@@ -8,6 +8,7 @@ import { KeyedDigest } from '../../src/platform/redis/keyed-digest.js';
 import { connectRedis } from '../../src/platform/redis/redis-connection.js';
 import type { RedisPort } from '../../src/platform/redis/redis-port.js';
 import { startRedis, type RedisServer } from '../support/redis-server.js';
+import { pause } from '../support/wait.js';
 
 const MARKS = new KeyedDigest([{ id: 'test', value: 's'.repeat(32) }], 'limits');
 
@@ -51,7 +52,7 @@ describe.each(makers)('a counter %s', (_where, make) => {
     const key = newKey();
     await counter.take(key, 5, 5);
     expect((await counter.take(key, 1, 5)).ok).toBe(false);
-    await new Promise((done) => setTimeout(done, 300));
+    await pause(300);
     expect(await counter.take(key, 1, 5)).toMatchObject({ ok: true, used: 1 });
   });
 

@@ -10,6 +10,7 @@ import { TokenBucket } from '../../src/resilience/token-bucket.js';
 import { QUOTA } from '../../src/upstream/quota/quota-script.js';
 import { RedisQuota } from '../../src/upstream/quota/redis-quota.js';
 import { startRedis, type RedisServer } from '../support/redis-server.js';
+import { pause } from '../support/wait.js';
 
 const MARKS = new KeyedDigest([{ id: 'test', value: 's'.repeat(32) }], 'quota');
 
@@ -336,8 +337,4 @@ async function connection(port = server.port): Promise<RedisPort> {
   const connected = connectRedis({ url: `redis://127.0.0.1:${port}`, keyPrefix: 'test:' }) as RedisPort;
   expect(await connected.ready(5_000)).toBe(true);
   return connected;
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((done) => setTimeout(done, ms));
 }

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { PageAnswer } from '../support/answers.js';
 import { measured, size } from '../support/figures.js';
 import { startStack, type Stack } from '../support/stack.js';
+import { pause } from '../support/wait.js';
 
 const TTL_S = 2;
 const FOR_MS = size(2_500, 20_000);
@@ -31,7 +32,7 @@ describe('a cloud whose clock differs', () => {
         const response = await stack.get(`/v1/hosts/${host}/ports?max_age=0`);
         const answer = (await response.json()) as PageAnswer;
         if (response.status !== 200 || !answer.complete) failed.push(JSON.stringify(answer));
-        await new Promise((done) => setTimeout(done, 20));
+        await pause(20);
       }
       const { by_path: paths, by_status: statuses } = stack.emulator.calls() as {
         by_path: Record<string, number>;

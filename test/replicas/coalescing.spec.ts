@@ -3,6 +3,7 @@ import { readStream } from '../support/answers.js';
 import { measured } from '../support/figures.js';
 import { startStack, type Stack } from '../support/stack.js';
 import { asSet, truePorts, type TruePort } from '../support/truth.js';
+import { pause } from '../support/wait.js';
 
 const CALLERS = 20;
 const HOSTS = 20;
@@ -117,8 +118,4 @@ function inFlight(): number {
 
 function unanswered(): number {
   return (stack.emulator.calls() as { unanswered: number }).unanswered;
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((done) => setTimeout(done, ms));
 }

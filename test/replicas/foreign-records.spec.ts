@@ -8,6 +8,7 @@ import { measured, size } from '../support/figures.js';
 import { startRedis, type RedisServer } from '../support/redis-server.js';
 import { SECRET, startStack, type Stack } from '../support/stack.js';
 import { asSet, truePorts } from '../support/truth.js';
+import { pause } from '../support/wait.js';
 
 const PREFIX = 'portolan:';
 const CALLERS = { one: 'a-key-of-the-first-caller', other: 'a-key-of-another-caller' };
@@ -210,7 +211,7 @@ describe('a foreign record in Redis', () => {
     // Rows are given to other replicas after the answer.
     for (let tries = 0; tries < 200 && !known.every((kind) => kinds.includes(kind)); tries++) {
       kinds = [...new Set((await keys()).map(kindOf))];
-      await new Promise((done) => setTimeout(done, 20));
+      await pause(20);
     }
     expect(kinds).toEqual(expect.arrayContaining(known));
     let spoilt = 0;
@@ -272,7 +273,7 @@ describe('a foreign record in Redis', () => {
         const response = await stack.get(`/v1/exports/${made[at]?.id}`, as('one'));
         expect([200, 404]).toContain(response.status);
         said.status = ((await response.json()) as { status: string }).status;
-        if (said.status !== 'succeeded') await new Promise((done) => setTimeout(done, 50));
+        if (said.status !== 'succeeded') await pause(50);
       }
       expect(said).toEqual({ way, part, status: 'succeeded' });
     }

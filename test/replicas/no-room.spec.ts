@@ -9,6 +9,7 @@ import { measured } from '../support/figures.js';
 import { startProgram } from '../support/program.js';
 import { startRedis, type RedisServer } from '../support/redis-server.js';
 import { KEY, startStack, type Stack } from '../support/stack.js';
+import { pause } from '../support/wait.js';
 
 let server: RedisServer;
 let redis: Redis;
@@ -49,7 +50,7 @@ async function until<T>(look: () => Promise<T>, wanted: (found: T) => boolean): 
   for (let tries = 0; ; tries++) {
     const found = await look();
     if (wanted(found) || tries > 400) return found;
-    await new Promise((done) => setTimeout(done, 25));
+    await pause(25);
   }
 }
 const view = async (id: string) =>

@@ -5,6 +5,7 @@ import { RedisFailure, type LuaScript, type RedisPort } from '../../src/platform
 import { selfSigned } from '../support/certificate.js';
 import { startSentinel } from '../support/redis-groups.js';
 import { freePort, startRedis, type RedisOptions, type RedisServer } from '../support/redis-server.js';
+import { pause } from '../support/wait.js';
 
 const ADD: LuaScript = {
   name: 'add',
@@ -36,7 +37,7 @@ async function clusterNode(args: readonly string[] = [], options: RedisOptions =
   await node.command('CLUSTER', 'ADDSLOTSRANGE', '0', '16383');
   for (let wait = 0; wait < 100; wait++) {
     if ((await node.command('CLUSTER', 'INFO')).includes('cluster_state:ok')) break;
-    await new Promise((done) => setTimeout(done, 50));
+    await pause(50);
   }
   return node;
 }
@@ -54,7 +55,7 @@ async function works(redis: RedisPort): Promise<void> {
   expect(await redis.del('{a}c')).toBe(true);
   expect(await redis.del('{a}c')).toBe(false);
   await redis.set('{a}d', 'soon gone', 30);
-  await new Promise((done) => setTimeout(done, 60));
+  await pause(60);
   expect(await redis.get('{a}d')).toBeNull();
 }
 
@@ -149,7 +150,7 @@ describe('the connection to Redis', () => {
     await own.kill();
     await redis.close();
     await own.restart();
-    await new Promise((done) => setTimeout(done, 600));
+    await pause(600);
     expect(redis.state).toBe('down');
     expect(await own.command('CLIENT', 'LIST')).not.toMatch(/\n.*\n.*addr=.*\n.*addr=/);
   });

@@ -5,6 +5,7 @@ import { measured, size } from '../support/figures.js';
 import { closedLoop, quantile } from '../support/open-loop.js';
 import { startRedis, type RedisServer } from '../support/redis-server.js';
 import { REPLICA_KEY, startReplica, type Replica } from '../support/replicas.js';
+import { pause } from '../support/wait.js';
 
 /** Seconds of each phase. */
 const SECONDS = size(1, 60);
@@ -79,7 +80,7 @@ describe('a Redis that is gone for a while', () => {
       while (((await (await replica.get('/health/ready')).json()) as { redis: string }).redis !== 'up') {
         backMs = performance.now() - healed;
         if (backMs > 10_000) break;
-        await new Promise((resolve) => setTimeout(resolve, 20));
+        await pause(20);
       }
       const after = await load();
       const tokens = (await tokenCalls()) - tokensBefore;

@@ -5,6 +5,7 @@ import { readStream, type PageAnswer } from '../support/answers.js';
 import { FULL, measured, size } from '../support/figures.js';
 import { startRedis, type RedisServer } from '../support/redis-server.js';
 import { REPLICA_KEY, startReplicas, type Replica } from '../support/replicas.js';
+import { pause, until } from '../support/wait.js';
 
 const REPLICAS = 4;
 const CALLERS = 200;
@@ -62,7 +63,7 @@ describe('four replicas of the built program on one Redis', () => {
     expect(count(TOKENS)).toBe(2);
     measured(
       'R6',
-      'token requests for 4 replicas x 200 callers, cold and after a revocation under way',
+      `token requests for 4 replicas x ${CALLERS} callers, cold and after a revocation under way`,
       `${count(TOKENS)} for two generations; ${cold.failed.length + after.failed.length} of ${cold.asked + after.asked} requests failed`,
       '1 for each generation; 0 failed',
     );
@@ -290,19 +291,10 @@ async function isReady(replica: Replica): Promise<boolean> {
   );
 }
 
-function pause(ms: number): Promise<void> {
-  return new Promise((done) => setTimeout(done, ms));
-}
-
 function count(path: string): number {
   return (emulator.calls() as { by_path: Record<string, number> }).by_path[path] ?? 0;
 }
 
 function refused(): number {
   return (emulator.calls() as { by_status: Record<string, number> }).by_status['401'] ?? 0;
-}
-
-async function until(condition: () => boolean): Promise<void> {
-  for (let wait = 0; wait < 3_000 && !condition(); wait++) await new Promise((done) => setTimeout(done, 5));
-  if (!condition()) throw new Error('waited 15 s in vain');
 }

@@ -7,6 +7,7 @@ import { connectRedis } from '../../src/platform/redis/redis-connection.js';
 import type { RedisPort } from '../../src/platform/redis/redis-port.js';
 import { decodeHost, type HssHost } from '../../src/upstream/hss/hosts.js';
 import { startRedis, type RedisServer } from '../support/redis-server.js';
+import { pause } from '../support/wait.js';
 
 const QUERY = { enterpriseProjectId: 'all_granted_eps' };
 const MINUTE = 60_000;
@@ -86,10 +87,6 @@ function fleet(count: number, agent = 'one'): HssHost[] {
 
 const keys = async (): Promise<string[]> =>
   (await server.command('KEYS', '*')).split('\r\n').filter((line) => /^portolan:(rows|hosts):/.test(line));
-
-function pause(ms: number): Promise<void> {
-  return new Promise((done) => setTimeout(done, ms));
-}
 
 describe('lists of servers shared through Redis', () => {
   it.each([0, 1, 500, 501, 4_500])('are what another replica has read: %s servers', async (count) => {

@@ -9,6 +9,7 @@ import { CacheCipher, type CacheSecret } from '../../src/platform/redis/cache-ci
 import { connectRedis } from '../../src/platform/redis/redis-connection.js';
 import type { RedisPort } from '../../src/platform/redis/redis-port.js';
 import { startRedis, type RedisServer } from '../support/redis-server.js';
+import { pause } from '../support/wait.js';
 
 const OLD: CacheSecret = { id: 'old', value: 'o'.repeat(32) };
 const NEW: CacheSecret = { id: 'new', value: 'n'.repeat(32) };
@@ -103,10 +104,6 @@ async function keys(): Promise<string[]> {
 
 const text = async (key: string): Promise<string> =>
   (await server.command('GET', key)).split('\r\n')[1] as string;
-
-function pause(ms: number): Promise<void> {
-  return new Promise((done) => setTimeout(done, ms));
-}
 
 describe('rows shared through Redis', () => {
   it('are what another replica has read, host by host', async () => {

@@ -6,6 +6,7 @@ import { startRedis, type RedisServer } from '../support/redis-server.js';
 import { startApp, startStack, type Stack } from '../support/stack.js';
 import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy.js';
 import { asSet, truePorts } from '../support/truth.js';
+import { pause } from '../support/wait.js';
 
 type App = Omit<Stack, 'emulator'>;
 type StalePage = PageAnswer & { readonly summary: { readonly stale?: boolean } };
@@ -115,10 +116,6 @@ async function listGiven(app: App, parts: number): Promise<void> {
     await pause(20);
   }
   throw new Error(`${parts} parts of lists were to be given away`);
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((done) => setTimeout(done, ms));
 }
 
 describe('what one replica has read', () => {

@@ -1,4 +1,5 @@
 import { freePort, startRedis, type RedisOptions, type RedisServer } from './redis-server.js';
+import { until } from './wait.js';
 
 /** Several servers that stand in for one another, as operators run them. */
 export interface RedisGroup {
@@ -38,12 +39,10 @@ export function startSentinel(
 export async function startSentinelGroup(): Promise<RedisGroup> {
   const master = await startRedis();
   const replica = await startRedis(['--replicaof', '127.0.0.1', String(master.port), ...FAST_REPLICA]);
-  await until('replication', async () =>
-    (await replica.command('INFO', 'replication')).includes('link_status:up'),
-  );
+  await until(async () => (await replica.command('INFO', 'replication')).includes('link_status:up'));
   const sentinel = await startSentinel(master);
   // A Sentinel asks its master for replicas; until it has heard of one there is nobody to promote.
-  await until('the Sentinel', async () =>
+  await until(async () =>
     (await sentinel.command('SENTINEL', 'REPLICAS', 'mymaster')).includes(String(replica.port)),
   );
   return group(`redis+sentinel://127.0.0.1:${sentinel.port}/mymaster`, master, replica, [sentinel]);
@@ -69,18 +68,14 @@ export async function startCluster(): Promise<RedisGroup> {
     await each.command('CLUSTER', 'MEET', '127.0.0.1', String(master.port), busPort);
   }
   const id = (await master.command('CLUSTER', 'MYID')).split('\r\n')[1] ?? '';
-  await until('the replica', async () =>
-    (await replica.command('CLUSTER', 'REPLICATE', id)).startsWith('+OK'),
-  );
+  await until(async () => (await replica.command('CLUSTER', 'REPLICATE', id)).startsWith('+OK'));
   for (const each of all) {
-    await until('the cluster', async () => {
+    await until(async () => {
       const info = await each.command('CLUSTER', 'INFO');
       return info.includes('cluster_state:ok') && info.includes('cluster_known_nodes:4');
     });
   }
-  await until('replication', async () =>
-    (await replica.command('INFO', 'replication')).includes('link_status:up'),
-  );
+  await until(async () => (await replica.command('INFO', 'replication')).includes('link_status:up'));
   return group(
     `redis+cluster://${all.map(({ port }) => `127.0.0.1:${port}`).join(',')}`,
     master,
@@ -102,17 +97,9 @@ function group(
     url,
     master,
     replica,
-    promoted: () => until('the promotion', async () => (await replica.command('ROLE')).includes('master')),
+    promoted: () => until(async () => (await replica.command('ROLE')).includes('master')),
     stop: async () => {
       await Promise.all([master, replica, ...others].map((each) => each.stop()));
     },
   };
-}
-
-async function until(what: string, condition: () => Promise<boolean>): Promise<void> {
-  const startedAt = performance.now();
-  while (!(await condition())) {
-    if (performance.now() - startedAt > 15_000) throw new Error(`waited 15 s in vain for ${what}`);
-    await new Promise((done) => setTimeout(done, 50));
-  }
 }

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { readStream } from '../support/answers.js';
 import { startStack, type Stack } from '../support/stack.js';
 import { asSet, truePorts, type TruePort } from '../support/truth.js';
+import { pause } from '../support/wait.js';
 
 let stack: Stack;
 let truth: TruePort[];
@@ -15,7 +16,7 @@ afterAll(() => stack.close());
 describe('a token that dies', () => {
   it('in the middle of a query is replaced by one new call, and nobody notices', async () => {
     const running = stack.post('/v1/ports/query', { hosts: { all: true }, format: 'ndjson', max_age: 0 });
-    while (portCalls() < 50) await new Promise((resolve) => setTimeout(resolve, 5));
+    while (portCalls() < 50) await pause(5);
     stack.emulator.clearCalls();
     stack.emulator.revokeTokens();
     const answer = await readStream(await running);

@@ -6,6 +6,7 @@ import { startCluster, startSentinel, startSentinelGroup, type RedisGroup } from
 import { startRedis } from '../support/redis-server.js';
 import { startReplicas } from '../support/replicas.js';
 import { startReplica, type TokenReplica } from '../support/token-replica.js';
+import { until } from '../support/wait.js';
 
 const REPLICAS = 3;
 const CALLERS = 25;
@@ -36,7 +37,7 @@ describe('replicas that each signed in while Redis was away', () => {
     expect(iam.issued).toBe(REPLICAS);
     await server.restart();
     await backInUse(replicas);
-    await published(async () => (await server.command('KEYS', '*:value')).startsWith('*1'));
+    await until(async () => (await server.command('KEYS', '*:value')).startsWith('*1'));
 
     const outcome = await revocations(replicas, busy);
     measured(
@@ -154,11 +155,4 @@ async function signIn(replica: TokenReplica): Promise<void> {
 
 async function backInUse(replicas: readonly TokenReplica[]): Promise<void> {
   expect(await Promise.all(replicas.map(({ redis }) => redis.ready(10_000)))).not.toContain(false);
-}
-
-async function published(isShared: () => Promise<boolean>): Promise<void> {
-  for (let wait = 0; wait < 100 && !(await isShared()); wait++) {
-    await new Promise((done) => setTimeout(done, 50));
-  }
-  expect(await isShared()).toBe(true);
 }

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { startIam, type IamPeer } from '../support/iam-peer.js';
 import { startRedis, type RedisServer } from '../support/redis-server.js';
 import { forkReplica, type ReplicaProcess } from '../support/replica-process.js';
+import { until } from '../support/wait.js';
 
 const REPLICAS = 4;
 const CALLERS = 200;
@@ -80,8 +81,3 @@ describe('replicas in processes of their own, on one Redis', () => {
     }
   });
 });
-
-async function until(condition: () => boolean): Promise<void> {
-  for (let wait = 0; wait < 1_000 && !condition(); wait++) await new Promise((done) => setTimeout(done, 10));
-  if (!condition()) throw new Error('waited 10 s in vain');
-}

@@ -8,6 +8,7 @@ import { RedisTokenStore } from '../../src/upstream/iam/redis-token-store.js';
 import type { StoredToken, TokenSlot, TokenStore } from '../../src/upstream/iam/token-store.js';
 import { size } from '../support/figures.js';
 import { startRedis, type RedisServer } from '../support/redis-server.js';
+import { pause } from '../support/wait.js';
 
 let server: RedisServer;
 let redis: RedisPort;
@@ -187,8 +188,4 @@ function token(generation: number, more: Partial<StoredToken> = {}): StoredToken
     remainingMs: 86_400_000,
     ...more,
   };
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((done) => setTimeout(done, ms));
 }

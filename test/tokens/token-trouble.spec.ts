@@ -5,6 +5,7 @@ import { startIam, type IamPeer } from '../support/iam-peer.js';
 import { startRedis, type RedisServer } from '../support/redis-server.js';
 import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy.js';
 import { startReplica, type ReplicaOptions, type TokenReplica } from '../support/token-replica.js';
+import { pause } from '../support/wait.js';
 
 /** What a command may cost while Redis is hung; the hiccups of a busy machine come on top. */
 const COMMAND_MS = 150;
@@ -254,8 +255,4 @@ async function timed(work: () => Promise<unknown>): Promise<{ error: unknown; to
 
 function now(work: () => void): () => Promise<void> {
   return () => Promise.resolve(work());
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((done) => setTimeout(done, ms));
 }
