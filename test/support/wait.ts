@@ -15,7 +15,8 @@ const BETWEEN_MS = 10;
 export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
   const startedAt = performance.now();
   while (!(await condition())) {
-    if (performance.now() - startedAt > LONGEST_MS) throw new Error(`waited 20 s in vain for ${condition.toString()}`);
+    if (performance.now() - startedAt > LONGEST_MS)
+      throw new Error(`waited 20 s in vain for ${condition.toString()}`);
     await pause(BETWEEN_MS);
   }
 }
