@@ -8,9 +8,7 @@ import { fileURLToPath } from 'node:url';
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const full = process.argv.includes('--full');
 const others = process.argv.slice(2).filter((argument) => argument !== '--full');
-const outcome = join(root, 'node_modules/.cache/portolan/faults.json');
 
-rmSync(outcome, { force: true });
 if (others.length === 0) forgetFigures(full ? 'full' : 'suite');
 const places = [
   ...['faults', 'load', 'quota', 'replicas', 'tokens'].map((folder) => `test/${folder}/`),
@@ -26,8 +24,6 @@ const { status } = spawnSync(
     ...(others.length === 0 ? places : others),
     // What is measured in the full size is measured alone.
     ...(full ? ['--runInBand'] : []),
-    '--json',
-    `--outputFile=${outcome}`,
   ],
   { cwd: root, stdio: 'inherit', env: { ...process.env, ...(full ? { FAULTS: 'full' } : {}) } },
 );
