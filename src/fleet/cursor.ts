@@ -48,7 +48,7 @@ const MIN_KEY_BYTES = 16;
  * it, bound to query, project and caller, with an end. Holds no state, so any replica with the keys reads it.
  */
 export class CursorCodec {
-  readonly #keys: readonly SigningKey[];
+  private readonly keys: readonly SigningKey[];
 
   /**
    * @param keys the first signs, all verify: rotate by putting the new one in front.
@@ -60,7 +60,7 @@ export class CursorCodec {
       throw new RangeError('two cursor keys have the same id');
     if (keys.some(({ key }) => key.length < MIN_KEY_BYTES))
       throw new RangeError('a cursor key is shorter than 16 bytes');
-    this.#keys = keys.map(({ id, key }) => ({
+    this.keys = keys.map(({ id, key }) => ({
       key,
       mark: createHash('sha256').update(id).digest()[0] as number,
     }));
@@ -68,7 +68,7 @@ export class CursorCodec {
 
   /** @throws RangeError when the cursor would be longer than one may be (2 048 characters). */
   encode(payload: JsonValue, { expiresAtMs, binding }: CursorSeal): string {
-    const { key, mark } = this.#keys[0] as SigningKey;
+    const { key, mark } = this.keys[0] as SigningKey;
     const json = Buffer.from(JSON.stringify(payload));
     const bytes = Buffer.alloc(PAYLOAD_AT + json.length + MAC_BYTES);
     bytes[0] = VERSION;
@@ -96,7 +96,7 @@ export class CursorCodec {
     ) {
       return refused('malformed');
     }
-    const key = this.#signerOf(bytes);
+    const key = this.signerOf(bytes);
     if (key === undefined) return refused('forged');
     if (!timingSafeEqual(tagOf(key, binding), bytes.subarray(TAG_AT, PAYLOAD_AT))) return refused('foreign');
     if (nowMs >= bytes.readUIntBE(EXPIRY_AT, 6)) return refused('expired');
@@ -106,9 +106,9 @@ export class CursorCodec {
     };
   }
 
-  #signerOf(bytes: Buffer): Buffer | undefined {
+  private signerOf(bytes: Buffer): Buffer | undefined {
     const mac = bytes.subarray(-MAC_BYTES);
-    for (const { key, mark } of this.#keys) {
+    for (const { key, mark } of this.keys) {
       if (mark === bytes[1] && timingSafeEqual(macOf(key, bytes.subarray(0, -MAC_BYTES)), mac)) return key;
     }
     return undefined;

@@ -73,27 +73,27 @@ export class FanOutRun<T, R> implements FanOutProgress {
   /** Called whenever `pull` may have something new to say. */
   onReady: () => void = () => undefined;
 
-  readonly #from: number;
-  readonly #window: () => number;
-  readonly #maxBuffered: number;
-  readonly #abort = new AbortController();
-  readonly #signal: AbortSignal;
-  readonly #hasOutcome: Uint8Array;
-  #ready: Outcome<T, R>[] = [];
+  private readonly from: number;
+  private readonly window: () => number;
+  private readonly maxBuffered: number;
+  private readonly abort = new AbortController();
+  private readonly signal: AbortSignal;
+  private readonly hasOutcome: Uint8Array;
+  private ready: Outcome<T, R>[] = [];
   /** Weight of the outcomes that wait to be pulled: one each, and one for each row. */
-  #buffered = 0;
+  private buffered = 0;
   /** Weight of those pulled last: the consumer is at them until it pulls again. */
-  #handedOut = 0;
-  #inFlight = 0;
+  private handedOut = 0;
+  private inFlight = 0;
   /** Rows of targets that have no outcome yet. */
-  #openRows = 0;
+  private openRows = 0;
   /** The only target that goes on while the open rows are too many. */
-  #goesOn: OpenTarget<T, R> | undefined;
-  readonly #due = new DueQueue<T, R>();
-  #unfinished: number;
-  #pagesThisTurn = 0;
-  #turn: NodeJS.Immediate | undefined;
-  #closed = false;
+  private goesOn: OpenTarget<T, R> | undefined;
+  private readonly due = new DueQueue<T, R>();
+  private unfinished: number;
+  private pagesThisTurn = 0;
+  private turn: NodeJS.Immediate | undefined;
+  private closed = false;
 
   /** @throws RangeError when `pageLimit` or `maxReads` is out of its range. */
   constructor(
@@ -103,33 +103,33 @@ export class FanOutRun<T, R> implements FanOutProgress {
     const { window, from = 0, maxBuffered = DEFAULT_MAX_BUFFERED, signal, pageLimit, maxReads = 1 } = options;
     if (!(pageLimit >= 1)) throw new RangeError(`pageLimit ${pageLimit} is not 1 or more`);
     if (!(maxReads >= 1 && maxReads <= 30)) throw new RangeError(`maxReads ${maxReads} is not in [1, 30]`);
-    this.#from = from;
+    this.from = from;
     this.next = from;
-    this.#unfinished = from;
-    this.#window = typeof window === 'number' ? () => window : window;
-    this.#maxBuffered = maxBuffered;
-    this.#signal = this.#abort.signal;
+    this.unfinished = from;
+    this.window = typeof window === 'number' ? () => window : window;
+    this.maxBuffered = maxBuffered;
+    this.signal = this.abort.signal;
     // Every request in flight listens: a whole window of listeners is no leak.
-    setMaxListeners(0, this.#signal);
-    this.#hasOutcome = new Uint8Array(targets.length - from);
-    if (this.finished) this.#closed = true;
-    else if (signal?.aborted) this.#onAbort();
-    else signal?.addEventListener('abort', this.#onAbort, { once: true });
+    setMaxListeners(0, this.signal);
+    this.hasOutcome = new Uint8Array(targets.length - from);
+    if (this.finished) this.closed = true;
+    else if (signal?.aborted) this.onAbort();
+    else signal?.addEventListener('abort', this.onAbort, { once: true });
   }
 
   get targetsTotal(): number {
-    return this.targets.length - this.#from;
+    return this.targets.length - this.from;
   }
 
   /** Targets started that have no outcome yet. */
   get targetsOpen(): number {
-    return this.next - this.#from - this.targetsDone;
+    return this.next - this.from - this.targetsDone;
   }
 
   /** Whether every outcome that will ever be is pulled or ready. */
   get finished(): boolean {
     if (this.targetsDone === this.targetsTotal) return true;
-    return this.ending?.kind === 'deadline' && this.#unfinished >= this.#failBefore;
+    return this.ending?.kind === 'deadline' && this.unfinished >= this.failBefore;
   }
 
   /**
@@ -137,67 +137,63 @@ export class FanOutRun<T, R> implements FanOutProgress {
    * targets come as failures, some at a time.
    */
   pull(): Outcome<T, R>[] {
-    if (this.#ready.length === 0) this.#failUnfinished(FAILURES_PER_PULL);
-    const ready = this.#ready;
-    this.#handedOut = this.#buffered;
+    if (this.ready.length === 0) this.failUnfinished(FAILURES_PER_PULL);
+    const ready = this.ready;
+    this.handedOut = this.buffered;
     if (ready.length > 0) {
-      this.#ready = [];
-      this.#buffered = 0;
+      this.ready = [];
+      this.buffered = 0;
     }
-    this.#launch();
+    this.launch();
     return ready;
   }
 
   /** Launches nothing more and cancels what is in flight, with `reason`. What was collected can still be pulled. */
   close(reason: unknown = new Fault('cancelled', 'nobody reads the answer any more')): void {
-    if (this.#closed) return;
-    this.#closed = true;
-    this.options.signal?.removeEventListener('abort', this.#onAbort);
-    if (this.#turn !== undefined) clearImmediate(this.#turn);
-    this.#due.clear();
-    if (this.#inFlight > 0) this.#abort.abort(reason);
+    if (this.closed) return;
+    this.closed = true;
+    this.options.signal?.removeEventListener('abort', this.onAbort);
+    if (this.turn !== undefined) clearImmediate(this.turn);
+    this.due.clear();
+    if (this.inFlight > 0) this.abort.abort(reason);
   }
 
-  readonly #onAbort = (): void => {
+  private readonly onAbort = (): void => {
     const reason = reasonOf(this.options.signal as AbortSignal);
-    this.#end(
+    this.end(
       reason instanceof Fault && ENDS_IN_FAILURES.has(reason.kind)
         ? { kind: 'deadline', fault: reason }
         : { kind: 'thrown', error: reason },
     );
   };
 
-  #end(ending: Ending): void {
-    if (this.#closed) return;
+  private end(ending: Ending): void {
+    if (this.closed) return;
     this.ending = ending;
     this.close(ending.kind === 'deadline' ? ending.fault : ending.error);
     this.onReady();
   }
 
-  #launch(): void {
-    while (
-      !this.#closed &&
-      this.#turn === undefined &&
-      this.#buffered + this.#handedOut < this.#maxBuffered
-    ) {
-      if (this.#inFlight > 0 && !(this.#inFlight < this.#window())) return;
-      const open = this.#choose();
+  private launch(): void {
+    while (!this.closed && this.turn === undefined && this.buffered + this.handedOut < this.maxBuffered) {
+      if (this.inFlight > 0 && !(this.inFlight < this.window())) return;
+      const open = this.choose();
       if (open === undefined) return;
-      this.#request(open);
+      this.request(open);
     }
   }
 
   /** The target to ask a page of; undefined when none is to be asked now. */
-  #choose(): OpenTarget<T, R> | undefined {
-    if (this.#openRows >= MAX_OPEN_ROWS) {
-      if (this.#goesOn === undefined || this.#goesOn.closed) this.#goesOn = this.#due.first();
-      if (this.#goesOn?.walk.due === true) return this.#goesOn;
-      if (this.#inFlight > 0) return undefined;
-    } else this.#goesOn = undefined;
-    return this.#due.first() ?? this.#start();
+  private choose(): OpenTarget<T, R> | undefined {
+    if (this.openRows >= MAX_OPEN_ROWS) {
+      if (this.goesOn === undefined || this.goesOn.closed) this.goesOn = this.due.first();
+      if (this.goesOn?.walk.due === true) return this.goesOn;
+      if (this.inFlight > 0) return undefined;
+    } else this.goesOn = undefined;
+    return this.due.first() ?? this.start();
   }
 
-  #start(): OpenTarget<T, R> | undefined {
+  private start(): OpenTarget<T, R> | undefined {
     const index = this.next;
     if (index >= this.targets.length) return undefined;
     if (this.options.admit?.(this) === false) return undefined;
@@ -205,101 +201,101 @@ export class FanOutRun<T, R> implements FanOutProgress {
     return new OpenTarget(index, this.targets[index] as T, new PageWalk(this.options));
   }
 
-  #request(open: OpenTarget<T, R>): void {
+  private request(open: OpenTarget<T, R>): void {
     const offset = open.walk.take();
     const { fetchPage, pageLimit } = this.options;
-    this.#inFlight++;
+    this.inFlight++;
     this.requests++;
     let answer: Promise<Page<R>>;
     try {
-      answer = fetchPage({ target: open.target, offset, limit: pageLimit, signal: this.#signal });
+      answer = fetchPage({ target: open.target, offset, limit: pageLimit, signal: this.signal });
     } catch (error) {
       answer = Promise.reject(Fault.from(error));
     }
     answer.then(
-      (page) => this.#arrived(open, offset, page, undefined),
-      (error: unknown) => this.#arrived(open, offset, undefined, error),
+      (page) => this.arrived(open, offset, page, undefined),
+      (error: unknown) => this.arrived(open, offset, undefined, error),
     );
   }
 
-  #arrived(open: OpenTarget<T, R>, offset: number, page: Page<R> | undefined, error: unknown): void {
-    this.#inFlight--;
-    if (this.#closed) return;
+  private arrived(open: OpenTarget<T, R>, offset: number, page: Page<R> | undefined, error: unknown): void {
+    this.inFlight--;
+    if (this.closed) return;
     try {
-      if (!open.closed) this.#settle(open, offset, page, error);
-      if (++this.#pagesThisTurn >= PAGES_PER_TURN) this.#takeTurn();
-      this.#launch();
+      if (!open.closed) this.settle(open, offset, page, error);
+      if (++this.pagesThisTurn >= PAGES_PER_TURN) this.takeTurn();
+      this.launch();
     } catch (bug) {
       // Neither an answer nor a fault: a comparison, a callback or this file threw. The consumer hears of it.
-      this.#end({ kind: 'thrown', error: bug instanceof Error ? bug : new Error('failed', { cause: bug }) });
+      this.end({ kind: 'thrown', error: bug instanceof Error ? bug : new Error('failed', { cause: bug }) });
     }
   }
 
-  #settle(open: OpenTarget<T, R>, offset: number, page: Page<R> | undefined, error: unknown): void {
+  private settle(open: OpenTarget<T, R>, offset: number, page: Page<R> | undefined, error: unknown): void {
     const { index, target, walk } = open;
     let end: WalkEnd<R> | undefined;
     try {
       if (page === undefined) throw Fault.from(error);
       open.rows += page.rows.length;
-      this.#openRows += page.rows.length;
+      this.openRows += page.rows.length;
       end = walk.accept(offset, page);
     } catch (fault) {
       if (!(fault instanceof Fault)) throw fault;
-      this.#finish(open, { kind: 'failure', target, index, fault });
+      this.finish(open, { kind: 'failure', target, index, fault });
       return;
     }
     if (end === undefined) {
-      this.#due.add(open);
+      this.due.add(open);
     } else if (end.complete) {
-      this.#finish(open, { kind: 'rows', target, index, rows: end.rows });
+      this.finish(open, { kind: 'rows', target, index, rows: end.rows });
     } else {
       const fault = new Fault('changed_during_read', 'rows kept moving while they were read');
-      this.#finish(open, { kind: 'failure', target, index, fault, rows: end.rows });
+      this.finish(open, { kind: 'failure', target, index, fault, rows: end.rows });
     }
   }
 
-  #finish(open: OpenTarget<T, R>, outcome: Outcome<T, R>): void {
+  private finish(open: OpenTarget<T, R>, outcome: Outcome<T, R>): void {
     open.closed = true;
-    this.#openRows -= open.rows;
-    this.#collect(outcome);
+    this.openRows -= open.rows;
+    this.collect(outcome);
     if (this.finished) this.close();
     this.onReady();
   }
 
-  #collect(outcome: Outcome<T, R>): void {
+  private collect(outcome: Outcome<T, R>): void {
     const rows = outcome.rows?.length ?? 0;
-    this.#hasOutcome[outcome.index - this.#from] = 1;
+    this.hasOutcome[outcome.index - this.from] = 1;
     this.targetsDone++;
     if (outcome.kind === 'failure') this.targetsFailed++;
     this.rows += rows;
-    this.#buffered += rows + 1;
-    this.#ready.push(outcome);
+    this.buffered += rows + 1;
+    this.ready.push(outcome);
     this.options.onProgress?.(this);
   }
 
   /** Where the targets end that a deadline fails: one that is held back was not asked for, unless it is the first. */
-  get #failBefore(): number {
+  private get failBefore(): number {
     if (this.options.admit === undefined) return this.targets.length;
-    return Math.min(this.targets.length, Math.max(this.next, this.#from + 1));
+    return Math.min(this.targets.length, Math.max(this.next, this.from + 1));
   }
 
   /** Turns up to `most` targets that a deadline left unfinished into failures. */
-  #failUnfinished(most: number): void {
+  private failUnfinished(most: number): void {
     if (this.ending?.kind !== 'deadline') return;
     const { fault } = this.ending;
-    for (; this.#unfinished < this.#failBefore && this.#ready.length < most; this.#unfinished++) {
-      const index = this.#unfinished;
-      if (this.#hasOutcome[index - this.#from] === 1) continue;
-      this.#collect({ kind: 'failure', target: this.targets[index] as T, index, fault });
+    for (; this.unfinished < this.failBefore && this.ready.length < most; this.unfinished++) {
+      const index = this.unfinished;
+      if (this.hasOutcome[index - this.from] === 1) continue;
+      this.collect({ kind: 'failure', target: this.targets[index] as T, index, fault });
     }
   }
 
   /** Lets timers and sockets have a turn; matters when pages come without waiting, as from a cache. */
-  #takeTurn(): void {
-    this.#pagesThisTurn = 0;
-    this.#turn ??= setImmediate(() => {
-      this.#turn = undefined;
-      this.#launch();
+  private takeTurn(): void {
+    this.pagesThisTurn = 0;
+    this.turn ??= setImmediate(() => {
+      this.turn = undefined;
+      this.launch();
     });
   }
 }

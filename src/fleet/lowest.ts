@@ -5,7 +5,7 @@ import type { Compare } from './outcome.js';
  * them on top. Cost of an offer: one comparison for an item that is too high, else log(most).
  */
 export class Lowest<T> {
-  readonly #heap: T[] = [];
+  private readonly heap: T[] = [];
 
   /** @param most 1 or more. */
   constructor(
@@ -14,23 +14,23 @@ export class Lowest<T> {
   ) {}
 
   offer(item: T): void {
-    const heap = this.#heap;
+    const heap = this.heap;
     if (heap.length < this.most) {
       heap.push(item);
-      this.#rise(heap.length - 1);
+      this.rise(heap.length - 1);
     } else if (this.compare(item, heap[0] as T) < 0) {
       heap[0] = item;
-      this.#sink();
+      this.sink();
     }
   }
 
   /** The items kept, lowest first. */
   sorted(): T[] {
-    return [...this.#heap].sort(this.compare);
+    return [...this.heap].sort(this.compare);
   }
 
-  #rise(from: number): void {
-    const heap = this.#heap;
+  private rise(from: number): void {
+    const heap = this.heap;
     for (let at = from; at > 0;) {
       const parent = (at - 1) >>> 1;
       if (this.compare(heap[at] as T, heap[parent] as T) <= 0) return;
@@ -39,8 +39,8 @@ export class Lowest<T> {
     }
   }
 
-  #sink(): void {
-    const heap = this.#heap;
+  private sink(): void {
+    const heap = this.heap;
     for (let at = 0; ;) {
       const left = 2 * at + 1;
       if (left >= heap.length) return;

@@ -18,30 +18,30 @@ export class OpenTarget<T, R> {
 
 /** Started targets that have pages due, first come, first served. */
 export class DueQueue<T, R> {
-  #targets: OpenTarget<T, R>[] = [];
-  #head = 0;
+  private targets: OpenTarget<T, R>[] = [];
+  private head = 0;
 
   /** Queues the target if a page of it is due and it does not stand here already. */
   add(open: OpenTarget<T, R>): void {
     if (open.queued || !open.walk.due) return;
     open.queued = true;
-    this.#targets.push(open);
+    this.targets.push(open);
   }
 
   /** The first target that still has a page due; it stays until it has none. */
   first(): OpenTarget<T, R> | undefined {
-    while (this.#head < this.#targets.length) {
-      const open = this.#targets[this.#head] as OpenTarget<T, R>;
+    while (this.head < this.targets.length) {
+      const open = this.targets[this.head] as OpenTarget<T, R>;
       if (!open.closed && open.walk.due) return open;
       open.queued = false;
-      this.#head++;
+      this.head++;
     }
-    if (this.#head > 0) this.clear();
+    if (this.head > 0) this.clear();
     return undefined;
   }
 
   clear(): void {
-    this.#targets = [];
-    this.#head = 0;
+    this.targets = [];
+    this.head = 0;
   }
 }

@@ -29,7 +29,7 @@ class MovingSource {
   rows: Row[];
   readonly stable: Set<number>;
   readonly everThere: Set<number>;
-  #nextId = 1_000;
+  private nextId = 1_000;
 
   constructor(
     size: number,
@@ -47,7 +47,7 @@ class MovingSource {
     const at = random(rows.length + 1);
     switch (this.changes[random(this.changes.length)]) {
       case 'insert': {
-        const id = this.sorted ? random(2_000) : this.#nextId++;
+        const id = this.sorted ? random(2_000) : this.nextId++;
         // A row that comes back is not told from one that stayed: see `Sightings`.
         if (this.everThere.has(id)) return;
         rows.splice(at, 0, { id });

@@ -1,5 +1,6 @@
 import { Fault } from '../kernel/fault.js';
 import { sortDistinct } from './distinct.js';
+import { joinPages } from './joined-pages.js';
 import type { Compare, Page } from './outcome.js';
 import { Sightings } from './sightings.js';
 
@@ -59,40 +60,40 @@ export function pagesFor(total: number, limit: number): number {
  * dropped.) Otherwise the target is read again, whole; what several reads prove together is in `sightings.ts`.
  */
 export class PageWalk<R> {
-  readonly #options: PageWalkOptions<R>;
-  readonly #limit: number;
-  readonly #stride: number;
+  private readonly options: PageWalkOptions<R>;
+  private readonly limit: number;
+  private readonly stride: number;
 
   /** Pages of the current read by number; page `n` starts at offset `n * stride`. */
-  #pages: (readonly R[])[] = [];
-  #issued = 0;
-  #received = 0;
+  private pages: (readonly R[])[] = [];
+  private issued = 0;
+  private received = 0;
   /** Pages the current read is known to need. */
-  #planned = 1;
+  private planned = 1;
   /** The total as the first page of the current read told it. */
-  #total: number | null = null;
+  private total: number | null = null;
   /** The end of the read is where a short page is, not where the total says. */
-  #openEnded = false;
-  #consistent = true;
+  private openEnded = false;
+  private consistent = true;
 
-  #sightings: Sightings<R> | undefined;
-  #lastReadTrusted = false;
+  private sightings: Sightings<R> | undefined;
+  private lastReadTrusted = false;
 
   constructor(options: PageWalkOptions<R>) {
-    this.#options = options;
-    this.#limit = options.pageLimit;
-    this.#stride = strideOf(options.pageLimit);
+    this.options = options;
+    this.limit = options.pageLimit;
+    this.stride = strideOf(options.pageLimit);
   }
 
   /** Whether a page is due now. */
   get due(): boolean {
-    return this.#issued < this.#planned;
+    return this.issued < this.planned;
   }
 
   /** Offset of the next page to ask for. Call only while `due`. */
   take(): number {
-    const number = this.#issued++;
-    return number === 0 ? 0 : number * this.#stride;
+    const number = this.issued++;
+    return number === 0 ? 0 : number * this.stride;
   }
 
   /**
@@ -104,151 +105,122 @@ export class PageWalk<R> {
    */
   accept(offset: number, page: Page<R>): WalkEnd<R> | undefined {
     const { rows, total } = page;
-    if (rows.length > this.#limit) {
+    if (rows.length > this.limit) {
       throw new Fault(
         'bad_payload',
-        `page of ${rows.length} rows where at most ${this.#limit} were asked for`,
+        `page of ${rows.length} rows where at most ${this.limit} were asked for`,
       );
     }
     if (total !== null && !(total >= 0 && Number.isInteger(total))) {
       throw new Fault('bad_payload', 'total is not a count');
     }
-    this.#received++;
-    this.#checkRows(offset + rows.length);
+    this.received++;
+    this.checkRows(offset + rows.length);
     if (offset === 0) {
-      this.#total = total;
-      const mayBeCapped = total === null || total === this.#options.totalCap;
-      if (mayBeCapped ? total === null && rows.length < this.#limit : total === rows.length) {
-        return { complete: true, rows: sortDistinct(rows, this.#options.compare) };
+      this.total = total;
+      const mayBeCapped = total === null || total === this.options.totalCap;
+      if (mayBeCapped ? total === null && rows.length < this.limit : total === rows.length) {
+        return { complete: true, rows: sortDistinct(rows, this.options.compare) };
       }
-      this.#pages[0] = rows;
-      this.#planAfterFirst(rows.length, mayBeCapped);
+      this.pages[0] = rows;
+      this.planAfterFirst(rows.length, mayBeCapped);
     } else {
-      const number = offset / this.#stride;
-      this.#pages[number] = rows;
-      if (total !== this.#total) this.#consistent = false;
-      this.#planAfter(number, rows, total);
+      const number = offset / this.stride;
+      this.pages[number] = rows;
+      if (total !== this.total) this.consistent = false;
+      this.planAfter(number, rows, total);
     }
-    if (this.#received < this.#issued || this.due) return undefined;
-    return this.#endRead();
+    if (this.received < this.issued || this.due) return undefined;
+    return this.endRead();
   }
 
-  #planAfterFirst(length: number, mayBeCapped: boolean): void {
-    const total = this.#total;
-    this.#openEnded = mayBeCapped;
-    const promised = total ?? this.#limit + 1;
-    if (length < Math.min(this.#limit, promised)) {
+  private planAfterFirst(length: number, mayBeCapped: boolean): void {
+    const total = this.total;
+    this.openEnded = mayBeCapped;
+    const promised = total ?? this.limit + 1;
+    if (length < Math.min(this.limit, promised)) {
       // The source ended before its own total. Asking for what lies behind the end would bring nothing.
-      this.#consistent = false;
+      this.consistent = false;
     } else if (promised <= length) {
       // A full page, and a total that does not cover it or may be cut off right here.
-      if (promised < length) this.#consistent = false;
-      if (length === this.#limit) this.#plan(2);
+      if (promised < length) this.consistent = false;
+      if (length === this.limit) this.plan(2);
     } else {
-      this.#plan(pagesFor(promised, this.#limit));
+      this.plan(pagesFor(promised, this.limit));
     }
   }
 
-  #planAfter(number: number, rows: readonly R[], total: number | null): void {
+  private planAfter(number: number, rows: readonly R[], total: number | null): void {
     const { length } = rows;
-    const full = length === this.#limit;
-    const start = this.#pages[0]?.[0];
-    if (length > 0 && start !== undefined && this.#options.compare(start, rows[0] as R) === 0) {
+    const full = length === this.limit;
+    const start = this.pages[0]?.[0];
+    if (length > 0 && start !== undefined && this.options.compare(start, rows[0] as R) === 0) {
       // The beginning again: a source that does not heed offsets would go on like this for ever.
-      this.#consistent = false;
-      this.#planned = this.#issued;
+      this.consistent = false;
+      this.planned = this.issued;
       return;
     }
-    if (number < this.#planned - 1) {
+    if (number < this.planned - 1) {
       if (full) return;
-      this.#consistent = false;
-      this.#planned = Math.max(this.#issued, number + 1);
+      this.consistent = false;
+      this.planned = Math.max(this.issued, number + 1);
       return;
     }
-    const end = number * this.#stride + length;
-    if (this.#openEnded) {
-      if (full) this.#plan(number + 2);
-      else if (end < (this.#total ?? 0)) this.#consistent = false;
+    const end = number * this.stride + length;
+    if (this.openEnded) {
+      if (full) this.plan(number + 2);
+      else if (end < (this.total ?? 0)) this.consistent = false;
       return;
     }
-    if (end !== this.#total) this.#consistent = false;
+    if (end !== this.total) this.consistent = false;
     // Rows that appeared meanwhile: follow them, so that this read sees all it can.
-    if (full && total !== null && total > end) this.#plan(number + 2);
+    if (full && total !== null && total > end) this.plan(number + 2);
   }
 
-  #plan(pages: number): void {
-    if ((pages - 1) * this.#stride > (this.#options.maxOffset ?? 2_000_000)) {
-      throw new Fault('bad_payload', `more rows than offsets reach: total ${this.#total ?? 'not told'}`);
+  private plan(pages: number): void {
+    if ((pages - 1) * this.stride > (this.options.maxOffset ?? 2_000_000)) {
+      throw new Fault('bad_payload', `more rows than offsets reach: total ${this.total ?? 'not told'}`);
     }
     // By the total, the last of these pages has at least one row more than the pages before it.
-    if (!this.#openEnded) this.#checkRows((pages - 2) * this.#stride + this.#limit + 1);
-    this.#planned = pages;
+    if (!this.openEnded) this.checkRows((pages - 2) * this.stride + this.limit + 1);
+    this.planned = pages;
   }
 
-  #checkRows(rows: number): void {
-    const { maxRows = Infinity } = this.#options;
+  private checkRows(rows: number): void {
+    const { maxRows = Infinity } = this.options;
     if (rows > maxRows) throw new Fault('too_many_rows', `more than ${maxRows} rows`);
   }
 
-  #endRead(): WalkEnd<R> | undefined {
-    const { compare, assurance, maxReads = 3 } = this.#options;
-    const joined = this.#join();
-    const rows = sortDistinct(joined.rows, compare);
-    const trusted =
-      this.#consistent &&
-      joined.fits &&
-      (rows.length === joined.rows.length || this.#repeatsStayWithin(rows.length));
-    const enough = this.#pages.length === 1 || (assurance !== 'twice' && this.#sharesRows);
-    if (trusted && enough) return { complete: true, rows };
+  private endRead(): WalkEnd<R> | undefined {
+    const { compare, assurance } = this.options;
+    const { rows, fit } = joinPages(this.pages, { compare, overlap: this.sharesRows });
+    const trusted = this.consistent && fit;
+    const once = this.pages.length === 1 || (assurance !== 'twice' && this.sharesRows);
+    if (trusted && once) return { complete: true, rows };
+    return this.compareReads(rows, trusted);
+  }
 
-    const sightings = (this.#sightings ??= new Sightings(compare));
-    const reliable = !this.#openEnded && (this.#pages[0] as readonly R[]).length <= (this.#total ?? 0);
-    sightings.add(rows, reliable ? this.#total : null);
+  /** Concludes what this read and the reads before it prove together, or begins another read. */
+  private compareReads(rows: readonly R[], trusted: boolean): WalkEnd<R> | undefined {
+    const { compare, maxReads = 3 } = this.options;
+    const sightings = (this.sightings ??= new Sightings(compare));
+    const totalIsSure = !this.openEnded && (this.pages[0] as readonly R[]).length <= (this.total ?? 0);
+    sightings.add(rows, totalIsSure ? this.total : null);
     const snapshot = sightings.snapshot();
     if (snapshot !== undefined) return { complete: true, rows: snapshot };
-    if (trusted && this.#lastReadTrusted && sightings.lastTwoAgree()) return { complete: true, rows };
+    if (trusted && this.lastReadTrusted && sightings.lastTwoAgree()) return { complete: true, rows };
     if (sightings.reads >= maxReads) return { complete: false, rows: sightings.rows };
-    this.#lastReadTrusted = trusted;
-    this.#pages = [];
-    this.#issued = 0;
-    this.#received = 0;
-    this.#planned = 1;
-    this.#consistent = true;
+    this.lastReadTrusted = trusted;
+    this.pages = [];
+    this.issued = 0;
+    this.received = 0;
+    this.planned = 1;
+    this.consistent = true;
     return undefined;
   }
 
-  /** The pages one after the other; the row that two neighbours share only once. */
-  #join(): { readonly rows: readonly R[]; readonly fits: boolean } {
-    const first = this.#pages[0] as readonly R[];
-    if (this.#pages.length === 1) return { rows: first, fits: true };
-    const rows = first.slice();
-    let fits = true;
-    for (let i = 1; i < this.#pages.length; i++) {
-      const before = this.#pages[i - 1] as readonly R[];
-      const page = this.#pages[i] as readonly R[];
-      let shared = 0;
-      if (this.#sharesRows) {
-        const met =
-          before.length > 0 &&
-          page.length > 0 &&
-          this.#options.compare(before.at(-1) as R, page[0] as R) === 0;
-        if (!met) fits = false;
-        else shared = 1;
-      }
-      for (let k = shared; k < page.length; k++) rows.push(page[k] as R);
-    }
-    return { rows, fits };
-  }
-
-  /** Whether no row is on two pages, but for the one that neighbours share: then repeats are the source's own. */
-  #repeatsStayWithin(distinct: number): boolean {
-    let distinctByPage = 0;
-    for (const page of this.#pages) distinctByPage += sortDistinct(page, this.#options.compare).length;
-    return distinct === distinctByPage - (this.#sharesRows ? this.#pages.length - 1 : 0);
-  }
-
-  get #sharesRows(): boolean {
-    return this.#stride < this.#limit;
+  private get sharesRows(): boolean {
+    return this.stride < this.limit;
   }
 }
 

@@ -11,12 +11,12 @@ interface Waiter<V> {
  * closed while somebody waits for its next value, and that is the common moment: a caller hangs up.
  */
 abstract class RunStream<T, R, V> implements AsyncGenerator<V, void, undefined> {
-  readonly #waiters: Waiter<V>[] = [];
-  #ended = false;
-  #serving = false;
+  private readonly waiters: Waiter<V>[] = [];
+  private ended = false;
+  private serving = false;
 
   constructor(protected readonly run: FanOutRun<T, R>) {
-    run.onReady = () => this.#serve();
+    run.onReady = () => this.serve();
   }
 
   /** The next value, `null` when none will come, `undefined` when none is there yet. */
@@ -24,16 +24,16 @@ abstract class RunStream<T, R, V> implements AsyncGenerator<V, void, undefined> 
 
   next(): Promise<IteratorResult<V, void>> {
     return new Promise((resolve, reject) => {
-      this.#waiters.push({ resolve, reject });
-      this.#serve();
+      this.waiters.push({ resolve, reject });
+      this.serve();
     });
   }
 
   /** Cancels what is in flight and ends the stream, also for those who wait for its next value. */
   return(): Promise<IteratorResult<V, void>> {
-    this.#ended = true;
+    this.ended = true;
     this.run.close();
-    this.#serve();
+    this.serve();
     return Promise.resolve({ done: true, value: undefined });
   }
 
@@ -50,36 +50,36 @@ abstract class RunStream<T, R, V> implements AsyncGenerator<V, void, undefined> 
     return this;
   }
 
-  #step(): IteratorResult<V, void> | undefined {
-    if (this.#ended) return { done: true, value: undefined };
+  private step(): IteratorResult<V, void> | undefined {
+    if (this.ended) return { done: true, value: undefined };
     let value: V | null | undefined;
     try {
       value = this.poll();
     } catch (error) {
-      this.#ended = true;
+      this.ended = true;
       throw error;
     }
     if (value === undefined) return undefined;
     if (value !== null) return { done: false, value };
-    this.#ended = true;
+    this.ended = true;
     return { done: true, value: undefined };
   }
 
   /** Serves those who wait, first come, first served. */
-  #serve(): void {
+  private serve(): void {
     // A fetch may abort the very signal it was given: then we are called from inside ourselves, and the loop goes on.
-    if (this.#serving) return;
-    this.#serving = true;
-    while (this.#waiters.length > 0) {
+    if (this.serving) return;
+    this.serving = true;
+    while (this.waiters.length > 0) {
       try {
-        const result = this.#step();
+        const result = this.step();
         if (result === undefined) break;
-        this.#waiters.shift()?.resolve(result);
+        this.waiters.shift()?.resolve(result);
       } catch (error) {
-        this.#waiters.shift()?.reject(error);
+        this.waiters.shift()?.reject(error);
       }
     }
-    this.#serving = false;
+    this.serving = false;
   }
 }
 
@@ -92,18 +92,18 @@ export class BatchStream<T, R> extends RunStream<T, R, readonly Outcome<T, R>[]>
 
 /** One outcome at a time. */
 export class OutcomeStream<T, R> extends RunStream<T, R, Outcome<T, R>> {
-  #batch: readonly Outcome<T, R>[] = [];
-  #at = 0;
+  private batch: readonly Outcome<T, R>[] = [];
+  private at = 0;
 
   protected override poll(): Outcome<T, R> | null | undefined {
     if (this.run.ending?.kind === 'thrown') throw this.run.ending.error;
-    if (this.#at >= this.#batch.length) {
+    if (this.at >= this.batch.length) {
       const batch = pullFrom(this.run);
       if (!batch) return batch;
-      this.#batch = batch;
-      this.#at = 0;
+      this.batch = batch;
+      this.at = 0;
     }
-    return this.#batch[this.#at++];
+    return this.batch[this.at++];
   }
 }
 

@@ -9,21 +9,21 @@ import type { Compare } from './outcome.js';
  * first pages of the second and later reads: each goes alone, after everything of the read before has come back.
  */
 export class Sightings<R> {
-  #rows: readonly R[] = [];
+  private distinct: readonly R[] = [];
   /** Bit `k` of an element: the row of the same place was seen in read `k`. */
-  #masks: number[] = [];
+  private masks: number[] = [];
   /** The total told by the first page of each read. */
-  readonly #totals: (number | null)[] = [];
+  private readonly totals: (number | null)[] = [];
 
   constructor(readonly compare: Compare<R>) {}
 
   get reads(): number {
-    return this.#totals.length;
+    return this.totals.length;
   }
 
   /** Every distinct row seen so far, sorted; of a row seen in several reads the latest copy. */
   get rows(): readonly R[] {
-    return this.#rows;
+    return this.distinct;
   }
 
   /**
@@ -31,42 +31,46 @@ export class Sightings<R> {
    * @param total what the first page told; `null` when it told nothing that can be relied upon.
    */
   add(seen: readonly R[], total: number | null): void {
-    const bit = 1 << this.#totals.length;
-    this.#totals.push(total);
+    const bit = 1 << this.totals.length;
+    this.totals.push(total);
     const rows: R[] = [];
     const masks: number[] = [];
     let i = 0;
     let k = 0;
-    while (i < this.#rows.length || k < seen.length) {
+    while (i < this.distinct.length || k < seen.length) {
       const side =
-        i >= this.#rows.length ? 1 : k >= seen.length ? -1 : this.compare(this.#rows[i] as R, seen[k] as R);
-      rows.push((side < 0 ? this.#rows[i] : seen[k]) as R);
-      masks.push((side <= 0 ? (this.#masks[i] as number) : 0) | (side >= 0 ? bit : 0));
+        i >= this.distinct.length
+          ? 1
+          : k >= seen.length
+            ? -1
+            : this.compare(this.distinct[i] as R, seen[k] as R);
+      rows.push((side < 0 ? this.distinct[i] : seen[k]) as R);
+      masks.push((side <= 0 ? (this.masks[i] as number) : 0) | (side >= 0 ? bit : 0));
       if (side <= 0) i++;
       if (side >= 0) k++;
     }
-    this.#rows = rows;
-    this.#masks = masks;
+    this.distinct = rows;
+    this.masks = masks;
   }
 
   /** Exactly the rows of one instant between two reads, or `undefined` when no instant can be vouched for. */
   snapshot(): readonly R[] | undefined {
-    for (let read = this.#totals.length - 1; read > 0; read--) {
-      const total = this.#totals[read] as number | null;
+    for (let read = this.totals.length - 1; read > 0; read--) {
+      const total = this.totals[read] as number | null;
       if (total === null) continue;
       const before = (1 << read) - 1;
       const inBoth = (mask: number): boolean => (mask & before) !== 0 && mask > before;
       let count = 0;
-      for (const mask of this.#masks) if (inBoth(mask)) count++;
-      if (count === total) return this.#rows.filter((_, i) => inBoth(this.#masks[i] as number));
+      for (const mask of this.masks) if (inBoth(mask)) count++;
+      if (count === total) return this.distinct.filter((_, i) => inBoth(this.masks[i] as number));
     }
     return undefined;
   }
 
   /** Whether the last two reads saw the same rows. */
   lastTwoAgree(): boolean {
-    const last = this.#totals.length - 1;
+    const last = this.totals.length - 1;
     if (last < 1) return false;
-    return this.#masks.every((mask) => ((mask >> last) & 1) === ((mask >> (last - 1)) & 1));
+    return this.masks.every((mask) => ((mask >> last) & 1) === ((mask >> (last - 1)) & 1));
   }
 }
