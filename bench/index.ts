@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import type { BareAnswer, BareOrder } from './bare-fleet.js';
 import { Child } from './child.js';
 import { startCloud, type Cloud } from './cloud.js';
+import { freePort } from './free-port.js';
 import { measureEmulator } from './emulator-speed.js';
 import { benchPlanner } from './planner.js';
 import { clientOf, startPortolan, streamFleet } from './portolan-fleet.js';
@@ -17,9 +18,6 @@ const SIZES = [
   { hosts: 1_000, rounds: 5 },
   { hosts: 10_000, rounds: 3 },
 ];
-const EMULATOR_PORT = 4_650;
-const PORTOLAN_PORT = 3_650;
-const WRITER_PORT = 3_651;
 const RESULTS = 'bench/RESULTS.md';
 
 interface Run {
@@ -51,18 +49,19 @@ async function measured<Answer extends Run>(
 }
 
 async function measureSize(hosts: number, rounds: number): Promise<SizeResult> {
-  const cloud = await startCloud(EMULATOR_PORT, hosts, LATENCY_MS);
-  const { child: portolan, pool } = await startPortolan(PORTOLAN_PORT, cloud.url);
+  const cloud = await startCloud(await freePort(), hosts, LATENCY_MS);
+  const { child: portolan, pool } = await startPortolan(await freePort(), cloud.url);
   const bare = Child.start('the bare script', 'dist-bench/bare-fleet.js', {});
   const writer = Child.start('the bare script that writes', 'dist-bench/bare-fleet.js', {});
-  const writerPool = clientOf(WRITER_PORT);
+  const writerPort = await freePort();
+  const writerPool = clientOf(writerPort);
   const order: BareOrder = { url: cloud.url, window: WINDOW };
   const askBare = async (): Promise<BareAnswer & Run> => {
     const answer = await bare.ask<BareAnswer>(order);
     return { ...answer, firstByteMs: answer.firstRowMs };
   };
   try {
-    await writer.ask({ ...order, serveOn: WRITER_PORT } satisfies BareOrder);
+    await writer.ask({ ...order, serveOn: writerPort } satisfies BareOrder);
     await streamFleet(pool);
     await streamFleet(writerPool);
     const { calls, listCalls, pagesByHost } = await askBare();
@@ -99,7 +98,7 @@ async function measureSize(hosts: number, rounds: number): Promise<SizeResult> {
 
 const started = performance.now();
 console.log('bench: the emulator by itself …');
-const emulator = await measureEmulator(EMULATOR_PORT);
+const emulator = await measureEmulator(await freePort());
 const sizes: SizeResult[] = [];
 for (const { hosts, rounds } of SIZES) {
   console.log(`bench: ${hosts} servers, ${rounds} rounds …`);

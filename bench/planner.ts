@@ -1,5 +1,6 @@
 import { cpus } from 'node:os';
 import { startCloud, type Cloud } from './cloud.js';
+import { freePort } from './free-port.js';
 import { compareChoices } from './planner-choice.js';
 import { measureChanges } from './planner-changes.js';
 import { measureQuota } from './planner-quota.js';
@@ -9,8 +10,6 @@ import type { FirstQuestion, PlannerResult } from './planner-result.js';
 import { measureTypes } from './planner-types.js';
 import { readTruth, sameRows, type Truth } from './planner-truth.js';
 
-const EMULATOR_PORT = 4_680;
-const PORTOLAN_PORT = 3_680;
 
 export interface PlannerBenchOptions {
   /** Default 10 000. */
@@ -26,19 +25,20 @@ export async function benchPlanner(
 ): Promise<{ section: string; result: PlannerResult }> {
   const { hosts = 10_000, queries = 200, seed = 20_261_121 } = options;
   const started = performance.now();
-  const cloud = await startCloud(EMULATOR_PORT, hosts, 0);
+  const cloud = await startCloud(await freePort(), hosts, 0);
+  const port = await freePort();
   try {
     const truth = await readTruth(cloud.url);
     console.log(`planner: ${truth.hosts.length} servers, ${truth.rows.length} rows; first questions …`);
-    const first = await firstQuestions(cloud, truth);
+    const first = await firstQuestions(cloud, port, truth);
     console.log('planner: a whole fleet under quota …');
-    const quota = await measureQuota(cloud, PORTOLAN_PORT, truth);
+    const quota = await measureQuota(cloud, port, truth);
     console.log('planner: changes …');
-    const changes = await measureChanges(cloud, PORTOLAN_PORT, truth);
+    const changes = await measureChanges(cloud, port, truth);
     console.log('planner: the twelve types …');
-    const types = await measureTypes(EMULATOR_PORT + 1, PORTOLAN_PORT);
+    const types = await measureTypes(await freePort(), port);
     console.log(`planner: ${queries} random questions …`);
-    const comparisons = await compareChoices(cloud, PORTOLAN_PORT, truth, queries, seed, (done) => {
+    const comparisons = await compareChoices(cloud, port, truth, queries, seed, (done) => {
       if (done % 20 === 0) console.log(`planner: ${done} of ${queries}`);
     });
     const result: PlannerResult = {
@@ -69,7 +69,7 @@ interface Question {
   readonly most: (perHostCalls: number) => number;
 }
 
-async function firstQuestions(cloud: Cloud, truth: Truth): Promise<FirstQuestion[]> {
+async function firstQuestions(cloud: Cloud, port: number, truth: Truth): Promise<FirstQuestion[]> {
   const everything = { hosts: { all: true } };
   // Servers as most are: those of several pages cost a call for each page on any plan.
   const named = oneEach(truth, 10);
@@ -106,8 +106,8 @@ async function firstQuestions(cloud: Cloud, truth: Truth): Promise<FirstQuestion
   const results: FirstQuestion[] = [];
   for (const { name, body, wants, demand, most } of questions) {
     const wanted = truth.rows.filter(wants);
-    const chosen = await askNew(cloud, { ...body, max_age: 0 });
-    const perHost = await askNew(cloud, { ...body, max_age: 0, plan: 'per-host' });
+    const chosen = await askNew(cloud, port, { ...body, max_age: 0 });
+    const perHost = await askNew(cloud, port, { ...body, max_age: 0, plan: 'per-host' });
     results.push({
       name,
       chosen: chosen.summary?.plan ?? '',
@@ -123,8 +123,12 @@ async function firstQuestions(cloud: Cloud, truth: Truth): Promise<FirstQuestion
 }
 
 /** Asks a process that was just started and knows nothing. */
-async function askNew(cloud: Cloud, body: Readonly<Record<string, unknown>>): Promise<Run> {
-  const rig = await PlannerRig.start(PORTOLAN_PORT, cloud);
+async function askNew(
+  cloud: Cloud,
+  port: number,
+  body: Readonly<Record<string, unknown>>,
+): Promise<Run> {
+  const rig = await PlannerRig.start(port, cloud);
   try {
     return await rig.ask(body);
   } finally {
