@@ -10,7 +10,6 @@ import type { FirstQuestion, PlannerResult } from './planner-result.js';
 import { measureTypes } from './planner-types.js';
 import { readTruth, sameRows, type Truth } from './planner-truth.js';
 
-
 export interface PlannerBenchOptions {
   /** Default 10 000. */
   readonly hosts?: number;
@@ -123,11 +122,7 @@ async function firstQuestions(cloud: Cloud, port: number, truth: Truth): Promise
 }
 
 /** Asks a process that was just started and knows nothing. */
-async function askNew(
-  cloud: Cloud,
-  port: number,
-  body: Readonly<Record<string, unknown>>,
-): Promise<Run> {
+async function askNew(cloud: Cloud, port: number, body: Readonly<Record<string, unknown>>): Promise<Run> {
   const rig = await PlannerRig.start(port, cloud);
   try {
     return await rig.ask(body);
