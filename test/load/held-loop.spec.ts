@@ -1,11 +1,16 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startEmulator, type Emulator } from '../../emulator/server.js';
 import { FULL, measured, size } from '../support/figures.js';
+import { quantile } from '../support/open-loop.js';
 import { startReplica, type Replica } from '../support/replicas.js';
 
 const LONG = 600_000;
 /** What a busy machine may make of the 50 ms that one request may hold the loop on a quiet one, in milliseconds. */
 const HELD_MS = size(150, 100);
+/** What a busy machine may make of the 100 ms that health calls of another client may take, in milliseconds (p99). */
+const HEALTH_MS = size(300, 100);
 const BODY_BYTES = 6_291_456;
 const IDS = 100_000;
 /** Time that questions about hosts nobody knows are given, in milliseconds. */
@@ -13,6 +18,7 @@ const TIMEOUT_MS = size(300, 1_500);
 
 let emulator: Emulator;
 let replica: Replica;
+let health: ChildProcess;
 
 beforeAll(async () => {
   emulator = await startEmulator({ hosts: 300 });
@@ -22,8 +28,11 @@ beforeAll(async () => {
     means: { heapMib: 256 },
     config: { limits: { points_per_minute: 1_000_000_000 } },
   });
+  health = fork('test/support/health-client.mjs', [replica.url], { execArgv: [] });
+  await healthCalls();
 }, LONG);
 afterAll(async () => {
+  health?.disconnect();
   await replica?.stop();
   await emulator?.close();
 });
@@ -31,11 +40,13 @@ afterAll(async () => {
 /** Keeps the worst of some figures. */
 function tell(what: string, found: readonly (Held & { readonly name: string })[]): void {
   const worst = found.reduce((a, b) => (b.heldMs > a.heldMs ? b : a));
-  const health = Math.max(...found.map(({ healthMs }) => healthMs));
+  const healthCallsMs = found.flatMap(({ healthMs }) => healthMs);
+  const p99 = quantile(healthCallsMs, 0.99);
+  expect(p99).toBeLessThan(HEALTH_MS);
   measured(
     'R27',
     `${what}, one after the other; a service in a process of its own with a heap of 256 MB`,
-    `its loop was held for ${Math.ceil(worst.heldMs)} ms at most by its own work (${worst.name}); another client's health call took ${Math.ceil(health)} ms at most`,
+    `its loop was held for ${Math.ceil(worst.heldMs)} ms at most by its own work (${worst.name}); health calls of another client took ${Math.ceil(p99)} ms (p99 of ${healthCallsMs.length}), ${Math.ceil(Math.max(...healthCallsMs))} ms at most`,
     'no hold over 50 ms by one request, health p99 <= 100 ms',
   );
 }
@@ -47,24 +58,22 @@ interface Held {
   /** Longest time that the loop was held, as the process itself saw it. */
   readonly heldMs: number;
   readonly stallMs: number;
-  /** Longest answer that another client got meanwhile. */
-  readonly healthMs: number;
+  /** Time that each health call of another client took meanwhile. */
+  readonly healthMs: readonly number[];
+}
+
+/** Returns the time that each health call of the other client took since this was last asked, in milliseconds. */
+async function healthCalls(): Promise<readonly number[]> {
+  const answer = once(health, 'message');
+  health.send('report');
+  const [took] = (await answer) as [readonly number[]];
+  return took;
 }
 
 /** Sends one request, while a second client keeps asking whether the service lives. */
 async function held(body: string, headers: Record<string, string> = {}): Promise<Held> {
   await replica.inside();
-  let over = false;
-  const health = (async () => {
-    let longest = 0;
-    while (!over) {
-      const asked = performance.now();
-      await (await replica.get('/health/live')).arrayBuffer();
-      longest = Math.max(longest, performance.now() - asked);
-      await new Promise((resolve) => setTimeout(resolve, 5));
-    }
-    return longest;
-  })();
+  await healthCalls();
   const began = performance.now();
   const response = await fetch(`${replica.url}/v1/ports/query`, {
     method: 'POST',
@@ -73,8 +82,7 @@ async function held(body: string, headers: Record<string, string> = {}): Promise
   });
   const text = await response.text();
   const tookMs = performance.now() - began;
-  over = true;
-  const healthMs = await health;
+  const healthMs = await healthCalls();
   const { heldMs, stallMs } = await replica.inside();
   return { status: response.status, text, tookMs, heldMs, stallMs, healthMs };
 }
