@@ -1,247 +1,164 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import {
-  PLANS,
   choosePlan,
   pricePlans,
-  statisticsPay,
-  type Plan,
+  type CallStage,
   type PlanConditions,
-  type PlanQuestion,
+  type PlanOffer,
   type Price,
 } from './planner.js';
 
-const conditions: PlanConditions = {
-  pageLimit: 200,
-  window: 64,
-  latencyMs: 50,
-  exportMs: 20_000,
-  pollEveryMs: 5_000,
-};
+const conditions: PlanConditions = { window: 64, latencyMs: 50 };
 
-/** 10 000 servers, 120 000 rows, 500 ports: 12 common ones and a long tail. */
-const common = Array.from({ length: 12 }, () => 9_000);
-const tail = Array.from({ length: 488 }, (_, i) => (i < 288 ? 25 : 24));
-const fleet: PlanQuestion = {
-  hosts: 10_000,
-  rowsPerHost: 12,
-  rowsPerKey: [...common, ...tail],
-  statisticsCalls: 3,
-  hostListCalls: { export: 50 },
-  snapshotAgeMs: null,
-  maxAgeMs: 30_000,
-};
+const offer = (plan: string, stages: readonly CallStage[], more: Partial<PlanOffer> = {}): PlanOffer => ({
+  plan,
+  vetoes: [],
+  stages,
+  ...more,
+});
+const perHost = (count: number, more: Partial<PlanOffer> = {}): PlanOffer =>
+  offer('per-host', [{ call: 'list', count }], more);
+const byPort = (count: number, more: Partial<PlanOffer> = {}): PlanOffer =>
+  offer(
+    'by-port',
+    [
+      { call: 'statistics', count: 1 },
+      { call: 'keyed', count: count - 1, depth: 2 },
+    ],
+    more,
+  );
+const exported = offer('export', [
+  { call: 'export', count: 1 },
+  { call: 'poll', count: 4, depth: 4, idleMs: 20_000 },
+  { call: 'download', count: 1 },
+]);
 
-function priceOf(plan: Plan, question: PlanQuestion, more: Partial<PlanConditions> = {}): Price {
-  const price = pricePlans(question, { ...conditions, ...more }).find((each) => each.plan === plan);
+function priceOf(one: PlanOffer, more: Partial<PlanConditions> = {}): Price {
+  const [price] = pricePlans([one], { ...conditions, ...more });
   if (price?.applicable !== true) throw new Error(price?.reason);
   return price;
 }
 
-const question: fc.Arbitrary<PlanQuestion> = fc
-  .record({
-    hosts: fc.integer({ min: 1, max: 20_000 }),
-    rowsPerHost: fc.nat(400),
-    rowsPerKey: fc.option(fc.array(fc.nat(5_000), { maxLength: 50 })),
-    statisticsCalls: fc.nat(5),
-    export: fc.nat(100),
-    snapshotAgeMs: fc.option(fc.nat(60_000)),
-    maxAgeMs: fc.nat(60_000),
-    timeLeftMs: fc.oneof(fc.constant(Infinity), fc.nat(60_000)),
-    vetoes: fc.subarray([...PLANS]),
-  })
-  .map(({ export: hostCalls, vetoes, ...rest }) => ({
-    ...rest,
-    hostListCalls: { export: hostCalls },
-    vetoes: vetoes.map((plan) => ({ plan, reason: `not by ${plan}` })),
-  }));
+function chosen(offers: readonly PlanOffer[], more: Partial<PlanConditions> = {}): string {
+  const choice = choosePlan(offers, { ...conditions, ...more });
+  return choice.ok ? choice.chosen.plan : choice.reason;
+}
 
-const quotas = fc.record({
-  list: fc.record({ left: fc.nat(1_000), perMinute: fc.nat(600) }),
-  keyed: fc.record({ left: fc.nat(1_000), perMinute: fc.nat(600) }),
+const offers: fc.Arbitrary<PlanOffer[]> = fc
+  .record({
+    hosts: fc.nat(20_000),
+    pages: fc.nat(5_000),
+    vetoes: fc.subarray(['per-host', 'by-port', 'export']),
+    guessed: fc.boolean(),
+  })
+  .map(({ hosts, pages, vetoes, guessed }) =>
+    [perHost(hosts, { guessed }), byPort(pages + 1), exported].map((each) =>
+      vetoes.includes(each.plan) ? { ...each, vetoes: [`not by ${each.plan}`] } : each,
+    ),
+  );
+const upstream: fc.Arbitrary<Partial<PlanConditions>> = fc.record({
+  timeLeftMs: fc.oneof(fc.constant(Infinity), fc.nat(60_000)),
+  quota: fc.record({
+    list: fc.record({ left: fc.nat(1_000), perMinute: fc.nat(600) }),
+    keyed: fc.record({ left: fc.nat(1_000), perMinute: fc.nat(600) }),
+  }),
 });
 
 describe('pricePlans', () => {
-  it('knows the calls of each plan for a fleet of 10 000', () => {
-    expect(priceOf('per-host', fleet)).toMatchObject({ calls: 10_000, callsOf: { list: 10_000 } });
-    // A port of 9 000 rows takes 46 pages (45 when pages shared no row), one of the tail a single page.
-    expect(priceOf('by-port', fleet)).toMatchObject({ calls: 3 + 12 * 46 + 488, callsOf: { statistics: 3 } });
-    expect(priceOf('export', fleet)).toMatchObject({
-      calls: 50 + 1 + 4 + 1,
-      callsOf: { hosts: 50, export: 1, poll: 4, download: 1 },
-    });
+  it('adds up the calls of all stages, and names those of each kind', () => {
+    expect(priceOf(exported)).toMatchObject({ calls: 6, callsOf: { export: 1, poll: 4, download: 1 } });
+    expect(priceOf(offer('snapshot', []))).toMatchObject({ calls: 0, expectedMs: 0, inTime: true });
   });
 
-  it('knows that "who listens on 22" is 52 calls over 10 000 servers, whatever the fleet has otherwise', () => {
-    const who: PlanQuestion = { ...fleet, rowsPerKey: [10_000], statisticsCalls: 1 };
-    expect(priceOf('by-port', who).calls).toBe(52);
-    expect(
-      choosePlan({ ...who, vetoes: [{ plan: 'export', reason: 'too slow' }] }, conditions),
-    ).toMatchObject({
-      chosen: { plan: 'by-port' },
-    });
+  it('expects as many round trips as the window asks for, and the idle time of each stage', () => {
+    expect(priceOf(perHost(10_000)).expectedMs).toBe(Math.ceil(10_000 / 64) * 50);
+    expect(priceOf(perHost(3)).expectedMs).toBe(50);
+    expect(priceOf(byPort(3)).expectedMs).toBe(50 + 2 * 50);
+    expect(priceOf(exported).expectedMs).toBe(50 + (20_000 + 4 * 50) + 50);
   });
 
-  it('counts the pages of servers one by one where their rows are known', () => {
-    const rowsPerHost = [0, 200, 201, 399, 400];
-    expect(priceOf('per-host', { ...fleet, hosts: 5, rowsPerHost }).calls).toBe(1 + 1 + 2 + 2 + 3);
-  });
-
-  it('expects as many round trips as the window asks for', () => {
-    expect(priceOf('per-host', fleet).expectedMs).toBe(Math.ceil(10_000 / 64) * 50);
-    expect(priceOf('per-host', { ...fleet, hosts: 3 }).expectedMs).toBe(50);
-    expect(priceOf('per-host', { ...fleet, hosts: 3, rowsPerHost: 300 }).expectedMs).toBe(100);
-    expect(priceOf('export', fleet).expectedMs).toBe(50 + 50 + (20_000 + 4 * 50) + 50);
-  });
-
-  it('waits for the quota of each call where it is shorter than the work', () => {
+  it('waits for the quota of each call where that takes longer than the work', () => {
     const quota = { list: { left: 40, perMinute: 60 } };
-    expect(priceOf('per-host', { ...fleet, hosts: 100 }, { quota })).toMatchObject({
+    expect(priceOf(perHost(100), { quota })).toMatchObject({
       expectedMs: 60_000 + 50,
       quotaWaitMs: 60_000 - 50,
     });
-    expect(priceOf('per-host', { ...fleet, hosts: 40 }, { quota }).quotaWaitMs).toBe(0);
-    expect(priceOf('by-port', fleet, { quota }).quotaWaitMs).toBe(0);
-    const never = priceOf('per-host', fleet, { quota: { list: { left: 0, perMinute: 0 } } });
+    expect(priceOf(perHost(40), { quota }).quotaWaitMs).toBe(0);
+    expect(priceOf(byPort(1_000), { quota }).quotaWaitMs).toBe(0);
+    const never = priceOf(perHost(10), { quota: { list: { left: 0, perMinute: 0 } } });
     expect(never).toMatchObject({ expectedMs: Infinity, inTime: false });
   });
 
-  it.each([
-    ['by-port', { rowsPerKey: null }, /statistics/],
-    ['snapshot', {}, /no earlier answer/],
-    ['snapshot', { snapshotAgeMs: 30_001 }, /31 s old, and 30 s/],
-    ['export', { vetoes: [{ plan: 'export', reason: 'two servers have one name' }] }, /two servers/],
-  ] as const)('says why %s is no plan for %j', (plan, more, reason) => {
-    const price = pricePlans({ ...fleet, ...more }, conditions).find((each) => each.plan === plan);
-    expect(price).toEqual({ plan, applicable: false, reason: expect.stringMatching(reason) });
-  });
-
-  it('takes a snapshot of exactly the age allowed', () => {
-    expect(priceOf('snapshot', { ...fleet, snapshotAgeMs: 30_000 })).toMatchObject({
-      calls: 0,
-      expectedMs: 0,
-    });
+  it('gives the first veto as the reason of a plan that cannot be taken', () => {
+    expect(pricePlans([perHost(1, { vetoes: ['first', 'second'] })], conditions)).toEqual([
+      { plan: 'per-host', applicable: false, reason: 'first' },
+    ]);
   });
 });
 
 describe('choosePlan', () => {
-  it('never takes a plan that is vetoed, late while another is in time, or a tenth dearer than another in time', () => {
+  it('never takes a plan with a veto, one that is late while another is in time, or one that costs a tenth more', () => {
     fc.assert(
-      fc.property(question, quotas, (asked, quota) => {
-        const choice = choosePlan(asked, { ...conditions, quota });
+      fc.property(offers, upstream, (all, more) => {
+        const choice = choosePlan(all, { ...conditions, ...more });
         const prices = choice.plans.filter((plan) => plan.applicable);
         expect(choice.ok).toBe(prices.length > 0);
         if (!choice.ok) return;
-        const { chosen } = choice;
-        expect(asked.vetoes?.some(({ plan }) => plan === chosen.plan)).toBe(false);
+        expect(all.find(({ plan }) => plan === choice.chosen.plan)?.vetoes).toEqual([]);
         const inTime = prices.filter((price) => price.inTime);
         if (inTime.length === 0) {
-          expect(chosen.expectedMs).toBe(Math.min(...prices.map(({ expectedMs }) => expectedMs)));
+          expect(choice.chosen.expectedMs).toBe(Math.min(...prices.map(({ expectedMs }) => expectedMs)));
           return;
         }
-        expect(chosen.inTime).toBe(true);
-        const fewest = Math.min(...inTime.map(({ calls }) => calls));
-        expect(chosen.calls).toBeLessThanOrEqual(fewest * 1.1);
-        for (const price of inTime) {
-          if (price.calls <= chosen.calls) expect(chosen.expectedMs).toBeLessThanOrEqual(price.expectedMs);
-        }
+        expect(choice.chosen.inTime).toBe(true);
+        expect(choice.chosen.calls).toBeLessThanOrEqual(Math.min(...inTime.map(({ calls }) => calls)) * 1.1);
       }),
       { numRuns: 1_000 },
     );
   });
 
-  it('asks few hosts one by one, a fleet by port, and a fleet on a tight quota by an export', () => {
-    const inHaste = { ...fleet, timeLeftMs: 10_000 };
-    const chosen = (asked: PlanQuestion, more: Partial<PlanConditions> = {}): string => {
-      const choice = choosePlan(asked, { ...conditions, ...more });
-      return choice.ok ? choice.chosen.plan : choice.reason;
-    };
-    expect(chosen({ ...inHaste, hosts: 10 })).toBe('per-host');
-    expect(chosen(inHaste)).toBe('by-port');
+  it('takes the plan with the fewest calls', () => {
+    expect(chosen([perHost(10), byPort(1_100)])).toBe('per-host');
+    expect(chosen([perHost(10_000), byPort(1_100)])).toBe('by-port');
+    expect(chosen([perHost(10_000), byPort(1_100), exported])).toBe('export');
+    expect(chosen([perHost(1), byPort(2), offer('snapshot', [])])).toBe('snapshot');
+  });
+
+  it('takes the next cheapest plan when the cheapest has a veto or would be late', () => {
+    expect(chosen([perHost(10_000), byPort(1_100, { vetoes: ['no'] })])).toBe('per-host');
+    expect(chosen([perHost(10_000), byPort(1_100), exported], { timeLeftMs: 10_000 })).toBe('by-port');
     const five = { left: 5, perMinute: 5 };
-    expect(
-      chosen({ ...fleet, timeLeftMs: 3_600_000 }, { quota: { list: five, keyed: five, hosts: five } }),
-    ).toBe('export');
-    expect(chosen({ ...inHaste, snapshotAgeMs: 1_000 })).toBe('snapshot');
+    const quota = { list: five, keyed: five };
+    expect(chosen([perHost(100), byPort(50), exported], { quota, timeLeftMs: 60_000 })).toBe('export');
   });
 
-  it('takes the faster of two plans that cost about the same', () => {
-    const asked: PlanQuestion = {
-      ...fleet,
-      hosts: 104,
-      rowsPerKey: [200 * 64],
-      statisticsCalls: 30,
-      timeLeftMs: 5_000,
-    };
-    expect(priceOf('by-port', asked).calls).toBeLessThan(104);
-    const choice = choosePlan(asked, conditions);
-    expect(choice).toMatchObject({ ok: true, chosen: { plan: 'per-host', calls: 104 } });
+  it('takes the faster of two plans whose calls differ by less than a tenth', () => {
+    const slow = offer('by-port', [{ call: 'keyed', count: 100, depth: 5 }]);
+    expect(chosen([slow, perHost(104)])).toBe('per-host');
+    expect(chosen([slow, perHost(111)])).toBe('by-port');
   });
 
-  it('says that nothing ends in time, and what ends first', () => {
-    const choice = choosePlan({ ...fleet, timeLeftMs: 10 }, conditions);
+  it('prefers a price that is known to a guess of about the same calls, but not to a much lower guess', () => {
+    expect(chosen([perHost(100), byPort(105)], { window: 1 })).toBe('per-host');
+    expect(chosen([perHost(100, { guessed: true }), byPort(105)], { window: 1 })).toBe('by-port');
+    expect(chosen([perHost(90, { guessed: true }), byPort(105)], { window: 1 })).toBe('per-host');
+  });
+
+  it('takes the plan that ends first, and says so, when none ends in time', () => {
+    const choice = choosePlan([perHost(10_000), byPort(1_100)], { ...conditions, timeLeftMs: 10 });
     expect(choice).toMatchObject({ ok: true, chosen: { plan: 'by-port', inTime: false } });
   });
 
-  it('takes a forced plan at any price, and refuses one that cannot be exact', () => {
-    expect(choosePlan({ ...fleet, forced: 'per-host', timeLeftMs: 1 }, conditions)).toMatchObject({
-      ok: true,
-      chosen: { plan: 'per-host', calls: 10_000 },
-    });
-    expect(choosePlan({ ...fleet, forced: 'snapshot' }, conditions)).toMatchObject({
-      ok: false,
-      reason: 'there is no earlier answer that covers this one',
-    });
-  });
-});
-
-describe('statisticsPay', () => {
-  const unknown: PlanQuestion = { ...fleet, rowsPerKey: null, timeLeftMs: 10_000 };
-
-  it('is so for a fleet, and not for a handful of servers', () => {
-    expect(statisticsPay(unknown, conditions)).toBe(true);
-    expect(statisticsPay({ ...unknown, hosts: 4 }, conditions)).toBe(false);
-    expect(statisticsPay({ ...unknown, hosts: 400 }, conditions, 500)).toBe(false);
+  it('takes a forced plan at any price, and refuses it with its veto', () => {
+    const all = [perHost(10_000), byPort(2, { vetoes: ['not exact'] })];
+    const late = { ...conditions, timeLeftMs: 1 };
+    expect(choosePlan(all, late, 'per-host')).toMatchObject({ ok: true, chosen: { calls: 10_000 } });
+    expect(choosePlan(all, late, 'by-port')).toMatchObject({ ok: false, reason: 'not exact' });
+    expect(choosePlan(all, late, 'by-magic')).toMatchObject({ ok: false, reason: 'there is no such plan' });
   });
 
-  it('is not so when they are known, useless or vetoed, and is so when the plan that needs them is forced', () => {
-    expect(statisticsPay(fleet, conditions)).toBe(false);
-    expect(statisticsPay({ ...unknown, snapshotAgeMs: 0 }, conditions)).toBe(false);
-    expect(statisticsPay({ ...unknown, vetoes: [{ plan: 'by-port', reason: 'inexact' }] }, conditions)).toBe(
-      false,
-    );
-    expect(statisticsPay({ ...unknown, hosts: 1, forced: 'by-port' }, conditions)).toBe(true);
-    expect(statisticsPay({ ...unknown, forced: 'per-host' }, conditions)).toBe(false);
-  });
-
-  it('never lets a choice be dearer than with the statistics in hand, beyond their own calls', () => {
-    fc.assert(
-      fc.property(question, (asked) => {
-        if (statisticsPay({ ...asked, rowsPerKey: null }, conditions)) return;
-        const blind = choosePlan({ ...asked, rowsPerKey: null }, conditions);
-        const seeing = choosePlan({ ...asked, rowsPerKey: [...(asked.rowsPerKey ?? []), 1] }, conditions);
-        if (!blind.ok || !seeing.ok || !blind.chosen.inTime || !seeing.chosen.inTime) return;
-        expect(blind.chosen.calls).toBeLessThanOrEqual(Math.max(1, seeing.chosen.calls) * 1.1);
-      }),
-    );
-  });
-
-  it('prefers a price that is known to a guess of about the same calls, but not to a much lower one', () => {
-    const page: PlanQuestion = {
-      ...fleet,
-      hosts: 20,
-      rowsPerKey: [9_000, 3_000],
-      statisticsCalls: 0,
-      hostListCalls: { 'per-host': 43, export: 50 },
-      vetoes: [{ plan: 'export', reason: 'not now' }],
-    };
-    const chosen = (question: PlanQuestion): Plan | undefined => {
-      const choice = choosePlan(question, { ...conditions, window: 1 });
-      return choice.ok ? choice.chosen.plan : undefined;
-    };
-    expect(priceOf('per-host', page).calls).toBeLessThan(priceOf('by-port', page).calls * 1.1);
-    expect(chosen({ ...page, hosts: 16 })).toBe('per-host');
-    expect(chosen({ ...page, hosts: 16, guessed: ['per-host'] })).toBe('by-port');
-    expect(chosen({ ...page, hosts: 1, guessed: ['per-host'] })).toBe('per-host');
+  it('chooses nothing when every plan has a veto', () => {
+    expect(chosen([perHost(1, { vetoes: ['no'] })])).toBe('no plan gives exactly these rows');
   });
 });

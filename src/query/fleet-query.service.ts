@@ -4,9 +4,9 @@ import type { JsonValue } from '../fleet/cursor.js';
 import type { WalkCredit } from '../platform/limits/walk-credit.js';
 import type { Page } from './question/answer.js';
 import type { Cursors } from './question/cursors.js';
-import { failureDto, incompleteAnswer, lostProjectDto, nothingAnswered } from './question/failures.js';
+import { failureDto, incompleteAnswer, projectFailureDto, nothingAnswered } from './question/failures.js';
 import type { AssetRow, AssetSource } from './question/fleet-query.js';
-import type { ReadingNotes } from './reading/fleet-reader.js';
+import type { ReadingStats } from './reading/fleet-reader.js';
 import { outOfQuota } from './plan/out-of-quota.js';
 import { readPageInHostOrder, readSortedPage } from './reading/page-reader.js';
 import { markOf, pinOf, positionOf } from './reading/position.js';
@@ -14,7 +14,7 @@ import type { QueryContext } from './question/query-context.js';
 import type { AnswerInput, QueryInput } from './question/query-input.js';
 import type { PlannedReading, QueryPlanner } from './plan/query-planner.js';
 import type { QueryResolver, Question } from './servers/query-resolver.js';
-import type { OpenReading } from './plan/reading-opener.js';
+import type { OpenReading } from './plan/plan.js';
 import { orderMembers } from './reading/row-order.js';
 import { rowShaper } from './reading/row-shaper.js';
 import { lacksHosts, misses, orStale } from './reading/stale-answer.js';
@@ -94,10 +94,10 @@ export class FleetQueryService {
     const { query, reader } = reading;
     const members = orderMembers(source, query.sort);
     const from = positionOf(query, mark, members);
-    const notes: ReadingNotes = { cacheHits: 0, asOf: Date.now(), remembered: new Set() };
+    const stats: ReadingStats = { cacheHits: 0, asOf: Date.now(), remembered: new Set() };
     const read = query.sort.length === 0 ? readPageInHostOrder : readSortedPage;
-    const page = await read(query, from, answer.limit, reader, rowShaper(query), context, notes);
-    const failures = query.lost.map(lostProjectDto);
+    const page = await read(query, from, answer.limit, reader, rowShaper(query), context, stats);
+    const failures = query.projectFailures.map(projectFailureDto);
     await inSlices(page.failures, (failure) => {
       if (context.endedBy(failure.fault)) throw failure.fault;
       failures.push(failureDto(failure));
@@ -123,7 +123,7 @@ export class FleetQueryService {
         { ...planned, ...outcomeOf(reading) },
         query,
         counts,
-        notes,
+        stats,
         context,
         answer.explain,
       ),

@@ -13,7 +13,6 @@ import { projectDigest } from './cache/project-digest.js';
 import { RedisSharedRows } from './cache/redis-shared-rows.js';
 import { RowCache } from './cache/row-cache.js';
 import { FleetQueryService } from './fleet-query.service.js';
-import { PlanPricing } from './plan/plan-pricing.js';
 import { QueryPlanner } from './plan/query-planner.js';
 import { StatisticsBook } from './plan/statistics.js';
 import { Cursors } from './question/cursors.js';
@@ -104,8 +103,7 @@ function sharing(
       ) => {
         const options = { pageLimit: upstream.pageLimit, window: upstream.window };
         const statistics = new StatisticsBook(options);
-        const pricing = new PlanPricing(directory, hosts, statistics, options);
-        return new QueryPlanner({ resolver, directory, hosts, statistics, pricing, snapshots, options });
+        return new QueryPlanner({ resolver, directory, hosts, statistics, snapshots, options });
       },
     },
     {

@@ -3,7 +3,7 @@ import { CHANGE_TYPES } from '../../asset-types/changes/change-types.js';
 import { sortsOf } from '../../asset-types/definition.js';
 import type { RowFilter } from '../../asset-types/row-filter.js';
 import { membersOf } from '../../asset-types/row-schema.js';
-import { PLANS } from '../../fleet/planner.js';
+import { PLAN_NAMES } from '../../query/plan/plans.js';
 import type { AssetFilterDto, AssetTypeDto } from './overview.dto.js';
 
 /** All twelve types, by the vendor's order of names. */
@@ -17,7 +17,7 @@ export const CATALOGUE: readonly AssetTypeDto[] = ASSET_DEFINITIONS.map((definit
     filters: filtersOf(filters),
     sorts: sortsOf(definition),
     // An export gives the rows only where its file gives them exactly.
-    plans: PLANS.filter((plan) => plan !== 'export' || exported),
+    plans: PLAN_NAMES.filter((plan) => plan !== 'export' || exported),
     collected_every_s: profile.cycleS,
     collectable: profile.collectedAs.length > 0,
     changes: CHANGE_TYPES.has(profile.type),

@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { ASSET_TYPES, type AssetType } from '../../upstream/hss/assets/descriptor.js';
-import { PLANS, type Plan } from '../../fleet/planner.js';
+import { PLAN_NAMES } from '../../query/plan/plans.js';
 
 /** One member of the rows of a type. */
 export class AssetMemberDto {
@@ -69,8 +69,8 @@ export class AssetTypeDto {
   @ApiProperty({ type: [String], description: 'What `sort` may name.' })
   sorts!: readonly string[];
 
-  @ApiProperty({ enum: PLANS, isArray: true })
-  plans!: readonly Plan[];
+  @ApiProperty({ enum: PLAN_NAMES, isArray: true })
+  plans!: readonly string[];
 
   @ApiProperty({ type: 'integer', description: "How often the vendor's agents collect it, in seconds." })
   collected_every_s!: number;

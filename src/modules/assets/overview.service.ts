@@ -4,7 +4,7 @@ import { countsCall, topRows } from '../../upstream/hss/asset-calls.js';
 import { ASSET_PROFILES } from '../../upstream/hss/assets/catalogue.js';
 import type { AssetProfile } from '../../upstream/hss/assets/descriptor.js';
 import type { Page } from '../../query/question/answer.js';
-import type { LostProject } from '../../query/question/fleet-query.js';
+import type { ProjectFailure } from '../../query/question/fleet-query.js';
 import { listOutline, type ListSummaryDto } from '../../rest/answers/list-summary.js';
 import { overProjects } from '../../query/servers/over-projects.js';
 import type { QueryContext } from '../../query/question/query-context.js';
@@ -25,7 +25,7 @@ export class OverviewService {
     context: QueryContext,
   ): Promise<Page<TypeCountDto, ListSummaryDto>> {
     const asOf = Date.now();
-    const { parts, lost } = await overProjects(
+    const { parts, projectFailures } = await overProjects(
       this.resolver.projectsOf(caller, params.project),
       context,
       ({ hss, enterpriseProjectId }) =>
@@ -46,7 +46,7 @@ export class OverviewService {
       const known = counts.filter((count) => count !== null);
       return { type, count: known.length === 0 ? null : known.reduce((sum, count) => sum + count, 0) };
     });
-    return pageOf(items, lost, asOf, context);
+    return pageOf(items, projectFailures, asOf, context);
   }
 
   /** The things that most servers have, for each project. Cost: one call for each project. @throws Problem */
@@ -57,7 +57,7 @@ export class OverviewService {
     context: QueryContext,
   ): Promise<Page<TopDto, ListSummaryDto>> {
     const asOf = Date.now();
-    const { parts, lost } = await overProjects(
+    const { parts, projectFailures } = await overProjects(
       this.resolver.projectsOf(caller, params.project),
       context,
       ({ hss, enterpriseProjectId }) =>
@@ -74,17 +74,17 @@ export class OverviewService {
         percentage,
       })),
     );
-    return pageOf(items, lost, asOf, context);
+    return pageOf(items, projectFailures, asOf, context);
   }
 }
 
 /** Such lists are short: there is only one page. */
 function pageOf<Row>(
   items: Row[],
-  lost: readonly LostProject[],
+  projectFailures: readonly ProjectFailure[],
   asOf: number,
   context: QueryContext,
 ): Page<Row, ListSummaryDto> & { as_of: string } {
-  const outline = listOutline(lost, { items: items.length, total: items.length }, asOf, context);
+  const outline = listOutline(projectFailures, { items: items.length, total: items.length }, asOf, context);
   return { items, ...outline, next_cursor: null, as_of: outline.summary.as_of };
 }

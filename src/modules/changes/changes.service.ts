@@ -5,7 +5,7 @@ import { AppConfig } from '../../platform/config/config.js';
 import type { Caller } from '../../platform/http/admission/caller.js';
 import type { Page } from '../../query/question/answer.js';
 import { Cursors } from '../../query/question/cursors.js';
-import { lostProjectDto } from '../../query/question/failures.js';
+import { projectFailureDto } from '../../query/question/failures.js';
 import { overProjects } from '../../query/servers/over-projects.js';
 import type { QueryContext } from '../../query/question/query-context.js';
 import { QueryResolver } from '../../query/servers/query-resolver.js';
@@ -51,7 +51,7 @@ export class ChangesService {
     const span = mark === undefined ? spanOf(params) : { fromMs: mark[0], toMs: mark[1] };
     const hostIds = params.host_ids === undefined ? undefined : new Set(params.host_ids);
     const [only] = hostIds?.size === 1 ? hostIds : [undefined];
-    const { parts, lost } = await overProjects(projects, context, (project) =>
+    const { parts, projectFailures } = await overProjects(projects, context, (project) =>
       this.reader.read(
         definition,
         project,
@@ -71,7 +71,7 @@ export class ChangesService {
     const items = rows.slice(start, start + limit);
     const last = items.at(-1);
     const more = start + items.length < rows.length && last !== undefined;
-    const failures = lost.map(lostProjectDto);
+    const failures = projectFailures.map(projectFailureDto);
     return {
       items,
       failures,

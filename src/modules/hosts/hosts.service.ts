@@ -9,8 +9,8 @@ import { unusable } from '../../upstream/hss/decode.js';
 import { isStandIn } from '../../upstream/hss/vendor-id.js';
 import type { HssHost, HssHostGroup } from '../../upstream/hss/hosts.js';
 import type { UpstreamProject } from '../../upstream/projects.js';
-import type { LostProject } from '../../query/question/fleet-query.js';
-import { lostProjectDto, nothingAnswered } from '../../query/question/failures.js';
+import type { ProjectFailure } from '../../query/question/fleet-query.js';
+import { projectFailureDto, nothingAnswered } from '../../query/question/failures.js';
 import { Cursors } from '../../query/question/cursors.js';
 import { HostDirectory } from '../../query/servers/host-directory.js';
 import { selects, upstreamHostQuery } from '../../query/question/host-selection.js';
@@ -55,26 +55,31 @@ export class HostsService {
       .digest('base64url');
     const mark = this.cursors.read(binding, params.cursor);
     const selection = selectionOf(params);
-    const { found, lost, asOf } = await this.readProjects(params, caller, context, async (project, scope) => {
-      const list = await this.directory.list(
-        project,
-        upstreamHostQuery(selection, scope),
-        context.under(context.signal),
-        maxAgeMs(params, context),
-      );
-      return {
-        records: list.hosts.filter((host) => selects(selection, host)),
-        asOf: list.asOf,
-        ...faultOf(list),
-      };
-    });
+    const { found, projectFailures, asOf } = await this.readProjects(
+      params,
+      caller,
+      context,
+      async (project, scope) => {
+        const list = await this.directory.list(
+          project,
+          upstreamHostQuery(selection, scope),
+          context.under(context.signal),
+          maxAgeMs(params, context),
+        );
+        return {
+          records: list.hosts.filter((host) => selects(selection, host)),
+          asOf: list.asOf,
+          ...faultOf(list),
+        };
+      },
+    );
     const start = startOf(found, mark);
     const items = found.slice(start, start + limit);
     const last = items.at(-1);
     const more = start + items.length < found.length && last !== undefined;
     return {
       items: rowsWhenAsked(items, hostRow),
-      ...listOutline(lost, { items: items.length, total: found.length }, asOf, context),
+      ...listOutline(projectFailures, { items: items.length, total: found.length }, asOf, context),
       next_cursor: more ? this.cursors.write(binding, [last.project, last.record.hostId]) : null,
     };
   }
@@ -91,19 +96,24 @@ export class HostsService {
     caller: Caller,
     context: QueryContext,
   ): Promise<HostRow> {
-    const { found, lost } = await this.readProjects(params, caller, context, async (project, scope) => {
-      const list = await this.directory.byIds(
-        project,
-        [hostId],
-        scope,
-        context.under(context.signal),
-        maxAgeMs(params, context),
-      );
-      return { records: list.hosts, asOf: Date.now(), ...faultOf(list) };
-    });
+    const { found, projectFailures } = await this.readProjects(
+      params,
+      caller,
+      context,
+      async (project, scope) => {
+        const list = await this.directory.byIds(
+          project,
+          [hostId],
+          scope,
+          context.under(context.signal),
+          maxAgeMs(params, context),
+        );
+        return { records: list.hosts, asOf: Date.now(), ...faultOf(list) };
+      },
+    );
     const [first] = found;
     if (first !== undefined) return hostRow(first.project, first.record);
-    if (lost.length > 0) throw nothingAnswered(lost.map(lostProjectDto));
+    if (projectFailures.length > 0) throw nothingAnswered(projectFailures.map(projectFailureDto));
     throw new Problem('not-found', 'There is no such host in the projects asked');
   }
 
@@ -113,16 +123,21 @@ export class HostsService {
     caller: Caller,
     context: QueryContext,
   ): Promise<RowsPage<HostGroupRow, ListSummaryDto>> {
-    const { found, lost, asOf } = await this.readProjects(params, caller, context, async (project, scope) => {
-      const groups = await this.directory.groups(project, scope, context.under(context.signal));
-      return { records: groups.rows, asOf: Date.now(), ...faultOf(groups) };
-    });
+    const { found, projectFailures, asOf } = await this.readProjects(
+      params,
+      caller,
+      context,
+      async (project, scope) => {
+        const groups = await this.directory.groups(project, scope, context.under(context.signal));
+        return { records: groups.rows, asOf: Date.now(), ...faultOf(groups) };
+      },
+    );
     const counts = { items: found.length, total: found.length };
     const items = rowsWhenAsked(found, hostGroupRow);
-    return { items, ...listOutline(lost, counts, asOf, context), next_cursor: null };
+    return { items, ...listOutline(projectFailures, counts, asOf, context), next_cursor: null };
   }
 
-  /** Joins what all projects answer. Projects that fail or change meanwhile are listed in `lost`, unless none answers. */
+  /** Joins what all projects answer. Projects that fail or change meanwhile are listed in `projectFailures`, unless none answers. */
   private async readProjects<Record extends HssHost | HssHostGroup>(
     params: { readonly project?: string; readonly enterprise_project_id?: string },
     caller: Caller,
@@ -131,9 +146,9 @@ export class HostsService {
       project: UpstreamProject,
       scope: string,
     ) => Promise<{ records: readonly Record[]; asOf: number; fault?: Fault }>,
-  ): Promise<{ found: Found<Record>[]; lost: readonly LostProject[]; asOf: number }> {
+  ): Promise<{ found: Found<Record>[]; projectFailures: readonly ProjectFailure[]; asOf: number }> {
     const projects = this.resolver.projectsOf(caller, params.project);
-    const { parts, lost } = await overProjects(projects, context, async (project, report) => {
+    const { parts, projectFailures } = await overProjects(projects, context, async (project, report) => {
       const { records, asOf, fault } = await read(
         project,
         params.enterprise_project_id ?? project.enterpriseProjectId,
@@ -152,7 +167,7 @@ export class HostsService {
       found: parts.flatMap(({ project: { alias }, value }) =>
         value.usable.map((record) => ({ project: alias, record })),
       ),
-      lost,
+      projectFailures,
       asOf: parts.reduce((oldest, { value }) => Math.min(oldest, value.asOf), Date.now()),
     };
   }

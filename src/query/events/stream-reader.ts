@@ -3,14 +3,14 @@ import { Fault } from '../../kernel/fault.js';
 import { Slices } from '../../kernel/slices.js';
 import type { HostFailure, Progress as ProgressNote, Summary } from '../question/answer.js';
 import type { AssetRow, FleetQuery } from '../question/fleet-query.js';
-import { failureDto, lostFleetDto, lostProjectDto } from '../question/failures.js';
-import type { FleetReader, ReadingNotes } from '../reading/fleet-reader.js';
+import { failureDto, fleetFailureDto, projectFailureDto } from '../question/failures.js';
+import type { FleetReader, ReadingStats } from '../reading/fleet-reader.js';
 import { readSorted } from '../reading/page-reader.js';
 import type { QueryContext } from '../question/query-context.js';
 import type { AnswerInput } from '../question/query-input.js';
 import { Progress, PROGRESS_EVERY_MS, type Counts } from './progress.js';
 import type { PlannedReading } from '../plan/query-planner.js';
-import type { OpenReading } from '../plan/reading-opener.js';
+import type { OpenReading } from '../plan/plan.js';
 import { rowShaper, type RowShaper } from '../reading/row-shaper.js';
 import { summaryOf } from './summary.js';
 import type { Target } from '../question/target.js';
@@ -43,7 +43,7 @@ export async function* streamEvents<Row extends AssetRow>(
   onEnd: () => void,
   isStale?: (asOf: number) => boolean,
 ): AsyncGenerator<AnswerEvent<Row>, void, undefined> {
-  const notes: ReadingNotes = { cacheHits: 0, asOf: Date.now(), remembered: new Set() };
+  const stats: ReadingStats = { cacheHits: 0, asOf: Date.now(), remembered: new Set() };
   const counts = { answered: 0, failures: 0, items: 0 };
   const progress = new Progress(planned.size, context);
   yield { type: 'progress', progress: progress.now(counts) };
@@ -55,9 +55,9 @@ export async function* streamEvents<Row extends AssetRow>(
     const fault = Fault.from(error);
     if (fault.kind === 'cancelled') throw fault;
     counts.failures = 1;
-    yield { type: 'failure', failure: lostFleetDto(fault) };
+    yield { type: 'failure', failure: fleetFailureDto(fault) };
     const nothing = { targets: [], silentHosts: planned.size };
-    const summary = summaryOf(planned, nothing, counts, notes, context, explain);
+    const summary = summaryOf(planned, nothing, counts, stats, context, explain);
     yield { type: 'summary', summary: { ...summary, ...(isStale === undefined ? {} : { stale: false }) } };
     return;
   }
@@ -67,23 +67,23 @@ export async function* streamEvents<Row extends AssetRow>(
   const share = plan === 'per-host' ? 0 : 1;
   progress.total = query.targets.length + query.silentHosts;
   counts.answered = query.silentHosts;
-  for (const lost of query.lost) {
+  for (const projectFailures of query.projectFailures) {
     counts.failures++;
-    yield { type: 'failure', failure: lostProjectDto(lost) };
+    yield { type: 'failure', failure: projectFailureDto(projectFailures) };
   }
   if (query.sort.length > 0) {
     try {
-      yield* sortedEvents(query, reader, shape, context, notes, counts);
+      yield* sortedEvents(query, reader, shape, context, stats, counts);
     } catch (error) {
       const fault = Fault.from(error);
       if (fault.kind !== 'answer_too_large' && fault.kind !== 'overloaded') throw error;
       // The answer has begun: that it does not fit is said in the answer's own words.
       counts.failures++;
-      yield { type: 'failure', failure: lostFleetDto(fault) };
+      yield { type: 'failure', failure: fleetFailureDto(fault) };
     }
   } else if (partial === 'allow' || counts.failures === 0) {
     const slices = new Slices();
-    for await (const batch of alive(reader.all(query, context, notes))) {
+    for await (const batch of alive(reader.all(query, context, stats))) {
       if (slices.usedUp) await slices.next();
       if (batch !== undefined) {
         yield* outcomeEvents(batch, shape, counts, slices);
@@ -96,8 +96,8 @@ export async function* streamEvents<Row extends AssetRow>(
   yield {
     type: 'summary',
     summary: {
-      ...summaryOf({ ...planned, plan, switchReason }, query, counts, notes, context, explain),
-      ...(isStale === undefined ? {} : { stale: isStale(notes.asOf) }),
+      ...summaryOf({ ...planned, plan, switchReason }, query, counts, stats, context, explain),
+      ...(isStale === undefined ? {} : { stale: isStale(stats.asOf) }),
     },
   };
 }
@@ -162,10 +162,10 @@ async function* sortedEvents<Row extends AssetRow>(
   reader: FleetReader,
   shape: RowShaper<Row>,
   context: QueryContext,
-  notes: ReadingNotes,
+  stats: ReadingStats,
   counts: Counts,
 ): AsyncGenerator<AnswerEvent<Row>> {
-  const all = await readSorted(query, reader, shape, context, notes);
+  const all = await readSorted(query, reader, shape, context, stats);
   counts.answered = all.answered;
   const slices = new Slices();
   for (let at = 0; at < all.placed.length; at += SORTED_BATCH) {

@@ -1,10 +1,10 @@
 import type { PlanChoice, PricedPlan } from '../../fleet/planner.js';
 import type { Explanation, PlanCost, Summary } from '../question/answer.js';
 import type { AssetRow, FleetQuery } from '../question/fleet-query.js';
-import type { ReadingNotes } from '../reading/fleet-reader.js';
+import type { ReadingStats } from '../reading/fleet-reader.js';
 import type { QueryContext } from '../question/query-context.js';
 import type { PlannedReading } from '../plan/query-planner.js';
-import type { OpenReading } from '../plan/reading-opener.js';
+import type { OpenReading } from '../plan/plan.js';
 
 /** The outcome of an answer in figures. */
 export function summaryOf<Row extends AssetRow>(
@@ -12,7 +12,7 @@ export function summaryOf<Row extends AssetRow>(
     Partial<Pick<OpenReading<Row>, 'switchReason'>>,
   query: Pick<FleetQuery<Row>, 'targets' | 'silentHosts'>,
   counts: { readonly answered: number; readonly failures: number; readonly items: number },
-  notes: ReadingNotes,
+  stats: ReadingStats,
   context: QueryContext,
   explain: boolean,
 ): Summary {
@@ -29,8 +29,8 @@ export function summaryOf<Row extends AssetRow>(
     plan,
     estimated_calls: estimatedCalls,
     upstream_calls: context.calls,
-    cache_hits: notes.cacheHits,
-    as_of: new Date(notes.asOf).toISOString(),
+    cache_hits: stats.cacheHits,
+    as_of: new Date(stats.asOf).toISOString(),
     elapsed_ms: context.elapsedMs,
     ...(explain ? { explanation: explanationOf(plan, explanation, quote, switchReason) } : {}),
   };

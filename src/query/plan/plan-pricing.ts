@@ -1,33 +1,25 @@
 import {
   choosePlan,
-  statisticsPay,
   type PlanCall,
   type PlanChoice,
   type PlanConditions,
-  type PlanQuestion,
+  type PlanOffer,
   type QuotaLeft,
 } from '../../fleet/planner.js';
-import type { AssetRow, KeyedSource } from '../question/fleet-query.js';
-import type { HostDirectory } from '../servers/host-directory.js';
-import type { HostReader } from '../reading/host-reader.js';
-import { placeOf } from '../reading/position.js';
-import type { Question } from '../servers/query-resolver.js';
-import type { PlanRequest } from './plan-request.js';
-import { exportVeto, planVetoes } from './plan-vetoes.js';
-import { RowEstimate } from './row-estimate.js';
-import type { StatisticsBook } from './statistics.js';
-
-export interface PlanPricingOptions {
-  readonly pageLimit: number;
-  readonly window: number;
-}
+import type { AssetRow } from '../question/fleet-query.js';
+import { byPortPlan } from './by-port-plan.js';
+import { tightestQuota } from './export-plan.js';
+import { perHostPlan } from './per-host-plan.js';
+import type { PlanRequest, QueryEstimate } from './plan.js';
+import { PLANS } from './plans.js';
+import { estimateQuery } from './query-estimate.js';
 
 /** Milliseconds of a call while nothing is known. */
 const USUAL_LATENCY_MS = 100;
+/** Share of the newest measurement in the mean time of a call. A choice. */
+const NEWEST_SHARE = 0.2;
 /** Statistics are worth their calls from this many calls of the best other plan on. */
 const WORTH_ASKING = 12;
-/** An export of a whole fleet is surely done in this time, in milliseconds. A choice; the vendor names none. */
-const EXPORT_SURELY_MS = 120_000;
 
 /** Endpoints that quotas are kept by, of the calls that are the same for every type. */
 const COMMON_ENDPOINTS = {
@@ -37,135 +29,88 @@ const COMMON_ENDPOINTS = {
   download: 'GET /v5/{project_id}/download/{file_id}',
 } as const;
 
-/** Knows what each plan would cost for a question: in calls, and in time under the quota that is left. */
+/** Knows what each plan would cost for a query: in calls, and in time under the quota that is left. */
 export class PlanPricing {
   private latencyMs = USUAL_LATENCY_MS;
-  private readonly estimate: RowEstimate;
-
-  constructor(
-    private readonly directory: HostDirectory,
-    private readonly hosts: HostReader,
-    private readonly statistics: StatisticsBook,
-    private readonly options: PlanPricingOptions,
-  ) {
-    this.estimate = new RowEstimate(directory, hosts, statistics);
-  }
 
   /**
-   * Prices the plans and picks one. Asks for statistics first where they are worth their calls.
+   * Prices the plans and chooses one. Asks for statistics first where they are worth their calls.
    *
    * @throws Fault when statistics that are needed cannot be read.
    */
   async choose<Row extends AssetRow>(request: PlanRequest<Row>): Promise<PlanChoice> {
-    const { question, keyed, context } = request;
-    const conditions = this.conditions(question, keyed);
-    let plan = this.describe(request);
-    if (plan.rowsPerKey === null && this.worthAsking(plan, conditions)) {
-      for (const project of question.projects) {
-        await this.statistics.read(question.source, keyed, project, question.input, context);
-      }
-      plan = this.describe(request);
+    const { question, keyed, context, services } = request;
+    let estimate = estimateQuery(request);
+    if (estimate.rowsPerKey === null && this.statisticsPay(request, estimate)) {
+      for (const project of question.projects)
+        await services.statistics.read(question.source, keyed, project, question.input, context);
+      estimate = estimateQuery(request);
     }
-    return choosePlan(plan, conditions);
+    return this.choice(request, estimate);
   }
 
-  /** Prices the plans by what is known already. Asks nothing upstream. */
+  /** Prices the plans and chooses one by what is known already. Asks nothing upstream. */
   quote<Row extends AssetRow>(request: PlanRequest<Row>): PlanChoice {
-    return choosePlan(this.describe(request), this.conditions(request.question, request.keyed));
+    return this.choice(request, estimateQuery(request));
+  }
+
+  private choice<Row extends AssetRow>(request: PlanRequest<Row>, estimate: QueryEstimate): PlanChoice {
+    const { plan } = request.question.input;
+    const forced = plan === 'auto' ? undefined : plan;
+    return choosePlan(offersOf(request, estimate), this.conditions(request), forced);
+  }
+
+  /** Learns how long calls take, in milliseconds; 0 is no measurement. */
+  observe(meanCallMs: number): void {
+    if (meanCallMs > 0) this.latencyMs += NEWEST_SHARE * (meanCallMs - this.latencyMs);
   }
 
   /**
-   * Returns whether an export would end sooner than a keyed reading that still needs `calls` calls: its quota may be known
-   * only since it began. The list of servers, which an export needs too, is taken to have the same quota.
+   * Returns whether statistics that nobody has yet are worth their calls: when a plan by key could be the cheapest with
+   * them, even if only one key with one page came out of them.
    */
-  outwaits<Row extends AssetRow>(question: Question<Row>, keyed: KeyedSource<Row>, calls: number): boolean {
-    if (question.input.plan !== 'auto' || exportVeto(question) !== undefined) return false;
-    const quota = this.conditions(question, keyed).quota?.keyed;
-    if (quota === undefined) return false;
-    const listCalls = this.listCalls(question, 0).export;
-    return (calls - quota.left - listCalls) * 60_000 > quota.perMinute * EXPORT_SURELY_MS;
-  }
-
-  private worthAsking(plan: PlanQuestion, conditions: PlanConditions): boolean {
-    if (plan.forced === 'by-port') return true;
-    const without = choosePlan({ ...plan, rowsPerKey: null }, conditions);
+  private statisticsPay<Row extends AssetRow>(request: PlanRequest<Row>, estimate: QueryEstimate): boolean {
+    const { plan: forced } = request.question.input;
+    if (forced !== 'auto') return forced === byPortPlan.name;
+    const atBest: QueryEstimate = { ...estimate, rowsPerKey: [1] };
+    if (byPortPlan.vetoes(request, atBest).length > 0) return false;
+    const without = choosePlan(offersOf(request, estimate), this.conditions(request));
     if (without.ok && without.chosen.inTime && without.chosen.calls < WORTH_ASKING) return false;
-    return statisticsPay(plan, conditions);
+    const inTime = without.plans.filter((plan) => plan.applicable && plan.inTime);
+    const cheapest = Math.min(...inTime.map((plan) => (plan.applicable ? plan.calls : Infinity)));
+    const stages = byPortPlan.price(request, atBest);
+    return stages.reduce((sum, { count }) => sum + count, 0) < cheapest;
   }
 
-  /** The question in numbers, with what is known by now. */
-  private describe<Row extends AssetRow>(request: PlanRequest<Row>): PlanQuestion {
-    const { question, query, size, wanted, context } = request;
-    const { input } = question;
-    const { pageLimit } = this.options;
-    const tally = this.estimate.tally(request);
-    const rowsPerHost = this.estimate.rowsPerHost(request, tally);
-    const needed = this.estimate.hostsNeeded(request, tally, rowsPerHost);
-    const start = query === undefined || wanted.from === undefined ? 0 : placeOf(query.targets, wanted.from);
-    const listCalls = query === undefined ? Math.ceil(size / pageLimit) : 0;
-    // If a page fills too slowly, we switch plans, and the calls spent on listing are wasted: so count more hosts then.
-    const margin = needed < size ? 1 + listCalls / (listCalls + needed) : 1;
-    const unread =
-      query === undefined
-        ? Math.min(size, Math.ceil(needed * margin))
-        : this.hosts.missing(query, start, needed);
-    return {
-      hosts: Math.max(unread, Math.min(1, size)),
-      rowsPerHost: Math.min(rowsPerHost, pageLimit),
-      rowsPerKey: tally.rowsPerKey,
-      // With servers that are kept, trying costs nothing.
-      guessed: needed < size && listCalls > 0 ? ['per-host'] : [],
-      statisticsCalls: tally.statisticsCalls,
-      hostListCalls: { 'per-host': listCalls, ...this.listCalls(question, size) },
-      snapshotAgeMs: wanted.snapshotAgeMs ?? null,
-      maxAgeMs: input.maxAgeMs,
-      timeLeftMs: Math.max(0, context.deadlineAt - performance.now()),
-      ...(input.plan === 'auto' ? {} : { forced: input.plan }),
-      vetoes: planVetoes(request, tally),
-    };
-  }
-
-  /** Calls that list servers: those named, for the keyed plan, and all, for an export. */
-  private listCalls<Row extends AssetRow>(
-    question: Question<Row>,
-    size: number,
-  ): Readonly<Record<'by-port' | 'export', number>> {
-    const calls = { 'by-port': 0, export: 0 };
-    for (const project of question.projects) {
-      const scope = question.scopeOf(project);
-      if (question.named) calls['by-port'] += this.directory.callsToFind(project, size, scope);
-      calls.export += this.directory.callsToList(project, scope);
-    }
-    return calls;
-  }
-
-  private conditions<Row extends AssetRow>(question: Question<Row>, keyed: KeyedSource<Row>): PlanConditions {
-    const { endpoints } = keyed;
+  private conditions<Row extends AssetRow>({
+    question,
+    keyed,
+    context,
+    services,
+  }: PlanRequest<Row>): PlanConditions {
+    const endpoints: Readonly<Record<PlanCall, string>> = { ...COMMON_ENDPOINTS, ...keyed.endpoints };
     const quota: Partial<Record<PlanCall, QuotaLeft>> = {};
-    for (const [call, endpoint] of Object.entries({ ...COMMON_ENDPOINTS, ...endpoints }) as [
-      PlanCall,
-      string,
-    ][]) {
-      const left = tightest(question.projects.map((project) => project.quota(endpoint)));
+    for (const [call, endpoint] of Object.entries(endpoints) as [PlanCall, string][]) {
+      const left = tightestQuota(question.projects, endpoint);
       if (left !== undefined) quota[call] = left;
     }
     return {
-      pageLimit: this.options.pageLimit,
-      window: this.options.window,
+      window: services.options.window,
       latencyMs: this.latencyMs,
-      exportMs: 10_000,
-      pollEveryMs: 5_000,
       quota,
+      timeLeftMs: Math.max(0, context.deadlineAt - performance.now()),
     };
-  }
-
-  /** Learns how long calls take. */
-  observe(meanCallMs: number): void {
-    if (meanCallMs > 0) this.latencyMs += 0.2 * (meanCallMs - this.latencyMs);
   }
 }
 
-function tightest(quotas: readonly (QuotaLeft | undefined)[]): QuotaLeft | undefined {
-  const known = quotas.filter((quota): quota is QuotaLeft => quota !== undefined);
-  return known.sort((a, b) => a.left - b.left)[0];
+function offersOf<Row extends AssetRow>(request: PlanRequest<Row>, estimate: QueryEstimate): PlanOffer[] {
+  return PLANS.map((plan) => {
+    const vetoes = plan.vetoes(request, estimate);
+    return {
+      plan: plan.name,
+      vetoes,
+      stages: vetoes.length > 0 ? [] : plan.price(request, estimate),
+      guessed: plan === perHostPlan && estimate.hostsGuessed,
+    };
+  });
 }

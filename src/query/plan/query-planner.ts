@@ -1,22 +1,27 @@
-import type { Plan, PlanChoice } from '../../fleet/planner.js';
+import type { PlanChoice } from '../../fleet/planner.js';
 import { Fault } from '../../kernel/fault.js';
 import { Problem } from '../../platform/problem/problem.js';
-import type { AssetRow, FleetQuery } from '../question/fleet-query.js';
-import { listAgeOf } from '../question/query-input.js';
-import { placeOf } from '../reading/position.js';
-import type { PlanRequest, Wanted } from './plan-request.js';
+import type { AssetRow } from '../question/fleet-query.js';
 import type { QueryContext } from '../question/query-context.js';
+import { listAgeOf } from '../question/query-input.js';
+import { StaleReader } from '../reading/stale-reader.js';
 import type { Question } from '../servers/query-resolver.js';
-import { ReadingOpener, type OpenReading, type PlanServices } from './reading-opener.js';
 import { subjectOf } from '../snapshots/snapshot-store.js';
 import type { Snapshot } from '../snapshots/snapshot.js';
-import type { OtherPlan } from '../reading/switching-reader.js';
-import { StaleReader } from '../reading/stale-reader.js';
+import { byPortPlan } from './by-port-plan.js';
+import { countHosts, findHosts } from './find-hosts.js';
+import { liveReading, perHostPlan } from './per-host-plan.js';
+import type { OpenOptions, OpenReading, OtherPlanPrice, PlanRequest, PlanServices, Wanted } from './plan.js';
+import { PlanPricing } from './plan-pricing.js';
+import { planNamed } from './plans.js';
+import { readKeys } from './read-keys.js';
+import { snapshotPlan } from './snapshot-plan.js';
 
-/** A plan made, before its rows are read. */
+/** A plan that was chosen, before its rows are read. */
 export interface PlannedReading<Row extends AssetRow> {
-  readonly plan: Plan;
-  /** Hosts the question is about, as far as known. */
+  /** Name of the plan. */
+  readonly plan: string;
+  /** Hosts that the query is about, as far as known. */
   readonly size: number;
   /** Calls foreseen, those for choosing included. */
   readonly estimatedCalls: number;
@@ -24,24 +29,22 @@ export interface PlannedReading<Row extends AssetRow> {
   /** What the plans would have cost where nothing was chosen by price, as far as that is known without a call. */
   readonly quote?: PlanChoice;
   /**
-   * Makes the rows readable; a keyed plan reads them all here.
+   * Makes the rows readable; a plan by key reads them all here. When a plan fails, it opens another one.
    *
    * @param onProgress called with the share done, 0 to 1.
-   * @throws Fault when the hosts cannot be found. When a key cannot be read, the query falls back to per-host.
+   * @throws Fault when the hosts cannot be found.
    */
   open(onProgress?: (share: number) => void): Promise<OpenReading<Row>>;
 }
 
-/** Decides how the rows of a question are fetched: the same rows for the fewest upstream calls. */
+/** Decides how the rows of a query are fetched: the same rows for the fewest upstream calls. */
 export class QueryPlanner {
-  private readonly opener: ReadingOpener;
+  private readonly pricing = new PlanPricing();
 
-  constructor(private readonly services: PlanServices) {
-    this.opener = new ReadingOpener(services);
-  }
+  constructor(private readonly services: PlanServices) {}
 
   /**
-   * Makes the plan of a question, before its rows are read.
+   * Chooses the plan of a query, before its rows are read.
    *
    * @throws Problem `plan-not-exact` for a forced plan that cannot be exact; Fault when what every plan needs cannot be
    *   had.
@@ -53,107 +56,106 @@ export class QueryPlanner {
   ): Promise<PlannedReading<Row>> {
     const { source, input } = question;
     const { keyed } = source;
+    const { services } = this;
+    const hostsOf = { question, wanted, context, services };
     if (keyed === undefined || input.keys === undefined) {
-      if (input.plan !== 'auto' && input.plan !== 'per-host')
+      if (input.plan !== 'auto' && input.plan !== perHostPlan.name)
         throw refusedPlan(input.plan, 'rows of this type come server by server only');
-      return this.perHost(question, await this.find(question, wanted, context), wanted, context);
+      const query = await findHosts(hostsOf);
+      const size = query.targets.length;
+      return {
+        plan: perHostPlan.name,
+        size,
+        estimatedCalls: context.calls + size,
+        explanation: undefined,
+        open: () => Promise.resolve(liveReading(services, query)),
+      };
     }
     if (question.everything) await this.fetchLists(question, context);
     const aged = { ...wanted, ...this.ageOfKept(question) };
-    const base = { question, keyed, context };
-    if (input.plan === 'per-host') {
-      const query = await this.find(question, wanted, context);
-      return this.forcedPerHost({ ...base, query, size: query.targets.length, wanted: aged });
+    const base = { question, keyed, context, services, query: undefined, wanted: aged };
+    if (input.plan === perHostPlan.name) {
+      const query = await findHosts(hostsOf);
+      return this.unpriced(perHostPlan.name, { ...base, query, size: query.targets.length });
     }
     const kept = this.usableSnapshots(question, wanted);
-    if (kept !== undefined) {
-      const size = await this.opener.sizeOf(question, context);
-      return this.fromKept({ ...base, query: undefined, size, wanted: aged }, kept);
-    }
-    if (input.plan === 'snapshot')
-      throw refusedPlan('snapshot', 'there is no earlier answer that covers this one and is fresh enough');
-    // A fleet that is wanted whole need not be listed for a keyed plan: only its size is asked.
-    const query = this.mayStayUnlisted(question) ? undefined : await this.find(question, wanted, context);
-    const size = query?.targets.length ?? (await this.opener.sizeOf(question, context));
-    return this.byPrice({ ...base, query, size, wanted }, aged.snapshotAgeMs);
+    if (kept !== undefined)
+      return this.unpriced(snapshotPlan.name, { ...base, size: await countHosts(base), kept });
+    if (input.plan === snapshotPlan.name)
+      throw refusedPlan(input.plan, 'there is no earlier answer that covers this one and is fresh enough');
+    // A fleet that is wanted whole need not be listed for a plan by key: only its size is asked.
+    const query = this.mayStayUnlisted(question) ? undefined : await findHosts(hostsOf);
+    const size = query?.targets.length ?? (await countHosts(base));
+    return this.byPrice({ ...base, query, size });
   }
 
-  /** The plan that the caller asked for, with what the others would have cost. */
-  private forcedPerHost<Row extends AssetRow>(
-    request: PlanRequest<Row> & { readonly query: FleetQuery<Row> },
-  ): PlannedReading<Row> {
-    const { question, query, size, wanted, context } = request;
-    const quote = this.services.pricing.quote(request);
-    const estimatedCalls = context.calls + (quote.ok ? quote.chosen.calls : size);
-    return { ...this.perHost(question, query, wanted, context), estimatedCalls, quote };
-  }
-
-  private fromKept<Row extends AssetRow>(
-    request: PlanRequest<Row>,
-    kept: ReadonlyMap<string, Snapshot<Row>>,
-  ): PlannedReading<Row> {
-    const { question, size, context } = request;
+  /** A plan that is taken at any price: the caller asked for it, or it costs nothing. Says what the others would have cost. */
+  private unpriced<Row extends AssetRow>(plan: string, request: PlanRequest<Row>): PlannedReading<Row> {
+    const { context, size } = request;
+    const quote = this.pricing.quote(request);
+    const calls = plan === snapshotPlan.name ? 0 : quote.ok ? quote.chosen.calls : size;
     return {
-      plan: 'snapshot',
+      plan,
       size,
-      estimatedCalls: context.calls,
+      estimatedCalls: context.calls + calls,
       explanation: undefined,
-      quote: this.services.pricing.quote(request),
-      open: () => this.opener.fromSnapshots(question, kept, 'snapshot', context),
+      quote,
+      open: () => this.open(plan, request, {}),
     };
   }
 
-  /** The cheapest plan. @param ageMs age of the newest snapshot kept, which is too old for this question. */
-  private async byPrice<Row extends AssetRow>(
-    request: PlanRequest<Row>,
-    ageMs: number | undefined,
-  ): Promise<PlannedReading<Row>> {
-    const { question, query, size, wanted, context } = request;
-    const { source, input } = question;
-    // A snapshot that arrives while this question is planned is for the next one.
-    const tooOld = ageMs === undefined ? {} : { snapshotAgeMs: Math.max(ageMs, input.maxAgeMs + 1) };
-    const choice = await this.services.pricing.choose({ ...request, wanted: { ...wanted, ...tooOld } });
+  /** The cheapest plan. */
+  private async byPrice<Row extends AssetRow>(given: PlanRequest<Row>): Promise<PlannedReading<Row>> {
+    const { question, size, context } = given;
+    const { input } = question;
+    const { snapshotAgeMs } = given.wanted;
+    // A snapshot that arrives while this query is planned is for the next one.
+    const tooOld =
+      snapshotAgeMs === undefined ? {} : { snapshotAgeMs: Math.max(snapshotAgeMs, input.maxAgeMs + 1) };
+    const request = { ...given, wanted: { ...given.wanted, ...tooOld } };
+    const choice = await this.pricing.choose(request);
     if (!choice.ok) throw refusedPlan(input.plan, choice.reason);
     const { plan, calls } = choice.chosen;
-    const planned = { plan, size, estimatedCalls: context.calls + calls, explanation: choice };
-    const { exported } = source;
-    if (plan === 'export' && exported !== undefined)
-      return { ...planned, open: () => this.opener.export(request, exported) };
-    if (plan === 'by-port')
-      return {
-        ...planned,
-        open: (onProgress) => this.opener.keyed(request, { onProgress, calls }),
-      };
-    const first = this.perHost(question, query, wanted, context);
-    if (input.plan !== 'auto' || input.sort.length > 0 || wanted.rows === Infinity)
-      return { ...first, ...planned };
-    const other = this.keyedInstead(request, choice);
+    const mayFillPage = input.plan === 'auto' && input.sort.length === 0 && request.wanted.rows !== Infinity;
+    const otherPlan = mayFillPage ? { otherPlan: this.byPortPrice(request, choice) } : {};
     return {
-      ...planned,
-      open: async () => this.opener.switching({ ...request, query: (await first.open()).query }, other),
+      plan,
+      size,
+      estimatedCalls: context.calls + calls,
+      explanation: choice,
+      open: (onProgress) => this.open(plan, request, { onProgress, calls, ...otherPlan }),
     };
   }
 
-  /** What a reading server by server may switch to. */
-  private keyedInstead<Row extends AssetRow>(
-    request: PlanRequest<Row>,
-    choice: PlanChoice,
-  ): Omit<OtherPlan, 'open'> {
-    const { question, wanted } = request;
-    const known = choice.plans.find((each) => each.plan === 'by-port');
+  /** What a reading by key costs instead of one host by host. */
+  private byPortPrice<Row extends AssetRow>(request: PlanRequest<Row>, choice: PlanChoice): OtherPlanPrice {
+    const { question } = request;
+    const known = choice.plans.find((each) => each.plan === byPortPlan.name);
     return {
-      wanted: wanted.rows,
       calls: known?.applicable === true ? known.calls : undefined,
       price: async () => {
-        const asked = { ...question, input: { ...question.input, plan: 'by-port' as const } };
-        const byPort = await this.services.pricing.choose({ ...request, question: asked });
+        const asked = { ...question, input: { ...question.input, plan: byPortPlan.name } };
+        const byPort = await this.pricing.choose({ ...request, question: asked });
         return byPort.ok && byPort.chosen.inTime ? byPort.chosen.calls : Infinity;
       },
     };
   }
 
+  /** Opens a plan; when it fails, the plan that it names instead. */
+  private async open<Row extends AssetRow>(
+    plan: string,
+    request: PlanRequest<Row>,
+    options: OpenOptions,
+  ): Promise<OpenReading<Row>> {
+    const { onProgress, switchReason } = options;
+    const opened = await planNamed(plan).open(request, options);
+    if (!('fallBackTo' in opened)) return opened;
+    const reasons = [switchReason, opened.reason].filter((reason) => reason !== undefined);
+    return this.open(opened.fallBackTo, request, { onProgress, switchReason: reasons.join('; ') });
+  }
+
   /**
-   * The whole fleets of a question's projects, from snapshots that are fresh enough or read now.
+   * Returns the whole fleets of a query's projects, from snapshots that are fresh enough or read now.
    *
    * @throws Fault when one cannot be read whole.
    */
@@ -163,11 +165,12 @@ export class QueryPlanner {
   ): Promise<ReadonlyMap<string, Snapshot<Row>>> {
     const { keyed } = question.source;
     if (keyed === undefined) throw new Fault('rejected', 'rows of this type cannot be read as a whole');
-    return this.keptSnapshots(question, { rows: Infinity }) ?? this.opener.load(question, keyed, context);
+    const kept = this.keptSnapshots(question, { rows: Infinity });
+    return kept ?? readKeys({ question, keyed, context, services: this.services });
   }
 
   /**
-   * The same reading, with older rows of the hosts that fail in it.
+   * Returns the same reading, with older rows of the hosts that fail in it.
    *
    * @param maxAgeMs how old those may be.
    * @param onOlder called when there were any.
@@ -189,29 +192,12 @@ export class QueryPlanner {
     };
   }
 
-  /** Learns how long calls take. */
+  /** Learns how long calls take, in milliseconds. */
   observe(meanCallMs: number): void {
-    this.services.pricing.observe(meanCallMs);
+    this.pricing.observe(meanCallMs);
   }
 
-  /** The servers of a question. What other replicas have read of those it begins with is in the cache then. */
-  private async find<Row extends AssetRow>(
-    question: Question<Row>,
-    { rows, from }: Wanted,
-    context: QueryContext,
-  ): Promise<FleetQuery<Row>> {
-    const query = await this.services.resolver.resolve(question, context);
-    const { plan, sort } = question.input;
-    if (plan === 'auto' || plan === 'per-host') {
-      const start = from === undefined ? 0 : placeOf(query.targets, from);
-      // In an order of the caller's choice every page needs all hosts.
-      const [first, wanted] = sort.length > 0 ? [0, Infinity] : [start, rows];
-      await this.services.hosts.fetchShared(query, first, wanted, context);
-    }
-    return query;
-  }
-
-  /** What other replicas have listed costs nothing: to be known before prices are made. */
+  /** Fetches the lists of hosts that other replicas have read: they cost nothing, which prices have to know. */
   private async fetchLists<Row extends AssetRow>(
     question: Question<Row>,
     context: QueryContext,
@@ -223,24 +209,8 @@ export class QueryPlanner {
     }
   }
 
-  private perHost<Row extends AssetRow>(
-    question: Question<Row>,
-    query: FleetQuery<Row> | undefined,
-    wanted: Wanted,
-    context: QueryContext,
-  ): PlannedReading<Row> {
-    const size = query?.targets.length ?? 0;
-    return {
-      plan: 'per-host',
-      size,
-      estimatedCalls: context.calls + size,
-      explanation: undefined,
-      open: async () => this.opener.live(query ?? (await this.find(question, wanted, context))),
-    };
-  }
-
   /**
-   * Snapshots that answer a question without a price. A page goes on with what the page before was read from, whichever plan
+   * Snapshots that answer a query without a price. A page goes on with what the page before was read from, whichever plan
    * that came by.
    */
   private usableSnapshots<Row extends AssetRow>(
@@ -248,7 +218,7 @@ export class QueryPlanner {
     wanted: Wanted,
   ): Map<string, Snapshot<Row>> | undefined {
     const { plan } = question.input;
-    const allowed = wanted.pinnedAsOf !== undefined || plan === 'auto' || plan === 'snapshot';
+    const allowed = wanted.pinnedAsOf !== undefined || plan === 'auto' || plan === snapshotPlan.name;
     return allowed ? this.keptSnapshots(question, wanted) : undefined;
   }
 
@@ -272,7 +242,7 @@ export class QueryPlanner {
     return found;
   }
 
-  /** How old the kept readings that cover a question are: the oldest counts, and without one of them there is none. */
+  /** How old the kept snapshots that cover a query are: the oldest counts, and without one of them there is none. */
   private ageOfKept<Row extends AssetRow>(question: Question<Row>): { readonly snapshotAgeMs?: number } {
     let snapshotAgeMs = 0;
     for (const project of question.projects) {

@@ -1,4 +1,3 @@
-import type { Plan } from '../../fleet/planner.js';
 import type { FaultKind } from '../../kernel/fault.js';
 
 /** One host that could not be read: its rows are missing. */
@@ -23,7 +22,7 @@ export interface HostCounts {
 
 /** What one plan would have cost; without numbers where it cannot answer exactly, then with the reason. */
 export interface PlanCost {
-  readonly plan: Plan;
+  readonly plan: string;
   readonly applicable: boolean;
   readonly calls: number | null;
   readonly expected_ms: number | null;
@@ -54,7 +53,7 @@ export interface Summary {
   readonly reason?: IncompleteReason;
   readonly hosts: HostCounts;
   readonly items: number;
-  readonly plan: Plan;
+  readonly plan: string;
   readonly estimated_calls: number;
   readonly upstream_calls: number;
   readonly cache_hits: number;

@@ -3,7 +3,7 @@ import { Fault, type FaultKind } from '../../kernel/fault.js';
 import { faultTitle, problemOf } from '../../platform/problem/fault-problem.js';
 import { Problem } from '../../platform/problem/problem.js';
 import type { HostFailure } from './answer.js';
-import type { LostProject } from './fleet-query.js';
+import type { ProjectFailure } from './fleet-query.js';
 import type { Target } from './target.js';
 
 /** Failures that a problem document lists at most. */
@@ -54,7 +54,7 @@ export function nothingAnswered(
 }
 
 /** A project whose hosts could not be listed, or not all for certain: those missing are not known by name. */
-export function lostProjectDto({ project, hostId = '*', fault }: LostProject): HostFailure {
+export function projectFailureDto({ project, hostId = '*', fault }: ProjectFailure): HostFailure {
   return {
     project: project.alias,
     host_id: hostId,
@@ -66,7 +66,7 @@ export function lostProjectDto({ project, hostId = '*', fault }: LostProject): H
 }
 
 /** The whole question: not even its projects' hosts could be found. */
-export function lostFleetDto(fault: Fault): HostFailure {
+export function fleetFailureDto(fault: Fault): HostFailure {
   return {
     project: '*',
     host_id: '*',

@@ -7,7 +7,7 @@ import type { ExportType } from '../../upstream/hss/export-columns.js';
 import type { ExportRow } from '../../upstream/hss/export-file/table-rows.js';
 import type { HssHost } from '../../upstream/hss/hosts.js';
 import type { Category, HssScope } from '../../upstream/hss/hss-client.js';
-import type { HostFacts, Target } from './target.js';
+import type { HostDetails, Target } from './target.js';
 
 /** What every row of every type carries. */
 export interface AssetRow {
@@ -131,9 +131,9 @@ export interface SortTerm {
 }
 
 /** A project whose servers could not be listed, in a query over several, or may not be listed all. */
-export interface LostProject {
+export interface ProjectFailure {
   readonly project: UpstreamProject;
-  /** One thing of a list that is lost, where the rest of the project is not. */
+  /** The one item of a list that could not be read, where the others of the project could. */
   readonly hostId?: string;
   readonly fault: Fault;
 }
@@ -146,12 +146,12 @@ export interface FleetQuery<Row extends AssetRow> {
   readonly silentHosts: number;
   /** Whether the caller named the hosts (their order counts) or selected them (ordered by project and id). */
   readonly named: boolean;
-  readonly lost: readonly LostProject[];
+  readonly projectFailures: readonly ProjectFailure[];
   readonly scope: QueryScope;
   readonly matches: ((row: Row) => boolean) | undefined;
   readonly sort: readonly SortTerm[];
   /** Facts of hosts by target key, when names or addresses are wanted. */
-  readonly facts: ReadonlyMap<string, HostFacts> | undefined;
+  readonly hostDetails: ReadonlyMap<string, HostDetails> | undefined;
   /** How old cached rows may be, in milliseconds; 0 asks upstream. */
   readonly maxAgeMs: number;
 }

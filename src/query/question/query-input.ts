@@ -1,5 +1,4 @@
 import type { Category } from '../../upstream/hss/hss-client.js';
-import type { Plan } from '../../fleet/planner.js';
 import type { AssetRow, KeySelection, SortTerm } from './fleet-query.js';
 import type { HostSelection } from './host-selection.js';
 
@@ -22,7 +21,8 @@ export interface QueryInput<Row extends AssetRow> {
   readonly maxAgeMs: number;
   /** How old lists of servers may be; absent: as old as they usually may. */
   readonly listMaxAgeMs?: number;
-  readonly plan: 'auto' | Plan;
+  /** `auto`, or the name of a plan; see `plan/plans.ts`. */
+  readonly plan: string;
   /** What of the filters the keyed list can do; absent when the type has none. */
   readonly keys?: KeySelection;
 }

@@ -8,7 +8,7 @@ export interface Target {
 }
 
 /** Names and addresses of a server, for filters and `include=host`. */
-export interface HostFacts {
+export interface HostDetails {
   readonly hostName: string | null;
   readonly privateIp: string | null;
   readonly publicIp: string | null;

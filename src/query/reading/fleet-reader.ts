@@ -5,7 +5,7 @@ import type { QueryContext } from '../question/query-context.js';
 import type { Target } from '../question/target.js';
 
 /** What one reading has found out beside its rows. */
-export interface ReadingNotes {
+export interface ReadingStats {
   /** Hosts served from a cache. */
   cacheHits: number;
   /** When the oldest rows were read, Unix milliseconds. */
@@ -22,13 +22,13 @@ export interface FleetReader {
     start: number,
     want: number,
     context: QueryContext,
-    notes: ReadingNotes,
+    stats: ReadingStats,
   ): Promise<{ readonly outcomes: readonly Outcome<Target, Row>[]; readonly next: number }>;
   /** All hosts in batches, in any order. */
   all<Row extends AssetRow>(
     query: FleetQuery<Row>,
     context: QueryContext,
-    notes: ReadingNotes,
+    stats: ReadingStats,
     onProgress?: (progress: FanOutProgress) => void,
   ): AsyncGenerator<readonly Outcome<Target, Row>[], void, undefined>;
   /** Remembers a host's rows, where remembering is this reader's way. */
@@ -36,6 +36,6 @@ export interface FleetReader {
     query: FleetQuery<Row>,
     outcome: Outcome<Target, Row>,
     readAt: number,
-    notes: ReadingNotes,
+    stats: ReadingStats,
   ): void;
 }

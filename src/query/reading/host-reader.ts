@@ -14,7 +14,7 @@ import {
   type KeyCount,
   type QueryScope,
 } from '../question/fleet-query.js';
-import type { FleetReader, ReadingNotes } from './fleet-reader.js';
+import type { FleetReader, ReadingStats } from './fleet-reader.js';
 import type { QueryContext } from '../question/query-context.js';
 import { cacheKey, type CachedRows, type RowCache } from '../cache/row-cache.js';
 import { RowSample, type SampleTally } from './row-sample.js';
@@ -116,19 +116,19 @@ export class HostReader implements FleetReader {
     start: number,
     want: number,
     context: QueryContext,
-    notes: ReadingNotes,
+    stats: ReadingStats,
   ): Promise<{ outcomes: readonly Outcome<Target, Row>[]; next: number }> {
     const readAt = Date.now();
     const expectedRows = this.expectedRows(query.source.type, query.scope);
     const hosts = Math.max(1, Math.floor(want / (expectedRows ?? USUAL_ROWS)));
     await context.meter?.cover(this.missing(query, start, hosts));
     const taken = await takeInOrder(query.targets, start, want, {
-      ...this.common(query, context, notes),
+      ...this.common(query, context, stats),
       ...(expectedRows === undefined ? {} : { expectedRows }),
     });
     if (taken.averageRows !== null) this.learn(query, taken.averageRows, taken.outcomes.length);
     for (const outcome of taken.outcomes) {
-      this.keep(query, outcome, readAt, notes);
+      this.keep(query, outcome, readAt, stats);
       if (outcome.kind === 'rows')
         this.sample.see(
           subjectOf(query, outcome.target.project),
@@ -177,12 +177,12 @@ export class HostReader implements FleetReader {
   async *all<Row extends AssetRow>(
     query: FleetQuery<Row>,
     context: QueryContext,
-    notes: ReadingNotes,
+    stats: ReadingStats,
     onProgress?: (progress: FanOutProgress) => void,
   ): AsyncGenerator<readonly Outcome<Target, Row>[], void, undefined> {
     await context.meter?.cover(this.missing(query, 0, query.targets.length));
     yield* fanOutBatches(query.targets, {
-      ...this.common(query, context, notes),
+      ...this.common(query, context, stats),
       ...(onProgress === undefined ? {} : { onProgress }),
     });
   }
@@ -191,9 +191,9 @@ export class HostReader implements FleetReader {
   remembered<Row extends AssetRow>(
     query: FleetQuery<Row>,
     at: number,
-    notes: ReadingNotes,
+    stats: ReadingStats,
   ): readonly Row[] | undefined {
-    return this.lookUp(query, query.targets[at] as Target, notes, true);
+    return this.lookUp(query, query.targets[at] as Target, stats, true);
   }
 
   /** Remembers a host's rows, here and for the other replicas, unless any of them came from the cache: those are older. */
@@ -201,12 +201,12 @@ export class HostReader implements FleetReader {
     query: FleetQuery<Row>,
     outcome: Outcome<Target, Row>,
     readAt: number,
-    notes: ReadingNotes,
+    stats: ReadingStats,
   ): void {
     if (outcome.kind !== 'rows') return;
     const { target, rows } = outcome;
-    if (notes.remembered.has(target)) return;
-    notes.remembered.add(target);
+    if (stats.remembered.has(target)) return;
+    stats.remembered.add(target);
     const entry = { rows, at: readAt };
     if (this.cache.set(keyOf(query, target), entry))
       this.shared?.keep(rowSubject(query, target.project), target.hostId, entry);
@@ -239,9 +239,9 @@ export class HostReader implements FleetReader {
     this.averageRows.set(type, ((known ?? 0) * weight + mean * hosts) / Math.max(1, weight + hosts));
   }
 
-  private common<Row extends AssetRow>(query: FleetQuery<Row>, context: QueryContext, notes: ReadingNotes) {
+  private common<Row extends AssetRow>(query: FleetQuery<Row>, context: QueryContext, stats: ReadingStats) {
     return {
-      fetchPage: (request: PageRequest<Target>) => this.fetchPage(query, request, context, notes),
+      fetchPage: (request: PageRequest<Target>) => this.fetchPage(query, request, context, stats),
       pageLimit: query.source.unpaged === true ? Infinity : this.options.pageLimit,
       window: this.options.window,
       assurance: this.options.assurance ?? 'once',
@@ -256,16 +256,16 @@ export class HostReader implements FleetReader {
   private lookUp<Row extends AssetRow>(
     query: FleetQuery<Row>,
     target: Target,
-    notes: ReadingNotes,
+    stats: ReadingStats,
     first: boolean,
   ): readonly Row[] | undefined {
     const key = keyOf(query, target);
     const kept = this.cache.get<Row>(key, query.maxAgeMs);
     if (first && query.maxAgeMs > 0) this.onLookup(kept !== undefined);
     if (kept === undefined) return undefined;
-    if (first) notes.cacheHits++;
-    notes.remembered.add(target);
-    notes.asOf = Math.min(notes.asOf, kept.at);
+    if (first) stats.cacheHits++;
+    stats.remembered.add(target);
+    stats.asOf = Math.min(stats.asOf, kept.at);
     return kept.rows;
   }
 
@@ -273,10 +273,10 @@ export class HostReader implements FleetReader {
     query: FleetQuery<Row>,
     { target, offset, limit, signal }: PageRequest<Target>,
     context: QueryContext,
-    notes: ReadingNotes,
+    stats: ReadingStats,
   ): Promise<Page<Row>> {
     if (isStandIn(target.hostId)) throw unusable('host_id', 'cannot be an id');
-    const kept = this.lookUp(query, target, notes, offset === 0);
+    const kept = this.lookUp(query, target, stats, offset === 0);
     if (kept !== undefined) return { rows: kept.slice(offset, offset + limit), total: kept.length };
     return query.source.fetchPage(target, offset, limit, query.scope, context.under(signal));
   }

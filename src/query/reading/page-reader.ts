@@ -3,7 +3,7 @@ import type { Failure, Outcome } from '../../fleet/outcome.js';
 import { weightOf } from '../../kernel/memory.js';
 import { Slices, sortInSlices } from '../../kernel/slices.js';
 import type { AssetRow, FleetQuery } from '../question/fleet-query.js';
-import type { FleetReader, ReadingNotes } from './fleet-reader.js';
+import type { FleetReader, ReadingStats } from './fleet-reader.js';
 import type { Position } from './position.js';
 import type { QueryContext } from '../question/query-context.js';
 import { rowOrder, type PlacedRow } from './row-order.js';
@@ -34,7 +34,7 @@ export async function readPageInHostOrder<Row extends AssetRow>(
   reader: FleetReader,
   shape: RowShaper<Row>,
   context: QueryContext,
-  notes: ReadingNotes,
+  stats: ReadingStats,
 ): Promise<ReadPage<Row>> {
   const items: Row[] = [];
   const failures: Failure<Target, Row>[] = [];
@@ -48,7 +48,7 @@ export async function readPageInHostOrder<Row extends AssetRow>(
     // The rows of the first host that were given out before have to be read again, if only from the cache.
     const share = seen === 0 ? 1 : Math.max(items.length, 0.5) / seen;
     const want = Math.min(MOST_ROWS_A_STEP, Math.ceil(missing / share));
-    const taken = await reader.take(query, index, want, context, notes);
+    const taken = await reader.take(query, index, want, context, stats);
     for (const outcome of taken.outcomes) {
       if (outcome.kind === 'failure') failures.push(outcome);
       else answered++;
@@ -95,7 +95,7 @@ export async function readSortedPage<Row extends AssetRow>(
   reader: FleetReader,
   shape: RowShaper<Row>,
   context: QueryContext,
-  notes: ReadingNotes,
+  stats: ReadingStats,
 ): Promise<ReadPage<Row>> {
   const readAt = Date.now();
   const order = rowOrder(query.source, query.sort);
@@ -107,11 +107,11 @@ export async function readSortedPage<Row extends AssetRow>(
     reader,
     shape,
     context,
-    notes,
+    stats,
     (placed) => {
       if (last === null || order(placed, last) > 0) lowest.offer(placed);
     },
-    (outcome) => reader.keep?.(query, outcome, readAt, notes),
+    (outcome) => reader.keep?.(query, outcome, readAt, stats),
   );
   const found = lowest.sorted();
   const page = found.slice(0, limit);
@@ -130,10 +130,10 @@ export async function readSorted<Row extends AssetRow>(
   reader: FleetReader,
   shape: RowShaper<Row>,
   context: QueryContext,
-  notes: ReadingNotes,
+  stats: ReadingStats,
 ): Promise<{ placed: PlacedRow<Row>[]; failures: Failure<Target, Row>[]; answered: number }> {
   const placed: PlacedRow<Row>[] = [];
-  const { failures, answered } = await readAll(query, reader, shape, context, notes, (each) => {
+  const { failures, answered } = await readAll(query, reader, shape, context, stats, (each) => {
     context.held.take(PLACED_BYTES + weightOf(each.row));
     placed.push(each);
   });
@@ -151,14 +151,14 @@ async function readAll<Row extends AssetRow>(
   reader: FleetReader,
   shape: RowShaper<Row>,
   context: QueryContext,
-  notes: ReadingNotes,
+  stats: ReadingStats,
   onRow: (placed: PlacedRow<Row>) => void,
   onOutcome?: (outcome: Outcome<Target, Row>) => void,
 ): Promise<{ failures: Failure<Target, Row>[]; answered: number }> {
   const failures: Failure<Target, Row>[] = [];
   let answered = 0;
   const slices = new Slices();
-  for await (const batch of reader.all(query, context, notes)) {
+  for await (const batch of reader.all(query, context, stats)) {
     for (const outcome of batch) {
       if (slices.usedUp) await slices.next();
       onOutcome?.(outcome);

@@ -1,6 +1,6 @@
 import type { Failure, Outcome } from '../../fleet/outcome.js';
 import type { AssetRow, FleetQuery } from '../question/fleet-query.js';
-import type { FleetReader, ReadingNotes } from './fleet-reader.js';
+import type { FleetReader, ReadingStats } from './fleet-reader.js';
 import type { HostReader } from './host-reader.js';
 import type { QueryContext } from '../question/query-context.js';
 import { isOutageOf } from './stale-answer.js';
@@ -27,19 +27,19 @@ export class StaleReader implements FleetReader {
     start: number,
     want: number,
     context: QueryContext,
-    notes: ReadingNotes,
+    stats: ReadingStats,
   ): Promise<{ readonly outcomes: readonly Outcome<Target, Row>[]; readonly next: number }> {
-    return this.reader.take(query, start, want, context, notes);
+    return this.reader.take(query, start, want, context, stats);
   }
 
   async *all<Row extends AssetRow>(
     query: FleetQuery<Row>,
     context: QueryContext,
-    notes: ReadingNotes,
+    stats: ReadingStats,
     onProgress?: Parameters<FleetReader['all']>[3],
   ): AsyncGenerator<readonly Outcome<Target, Row>[], void, undefined> {
     const failures: Failure<Target, Row>[] = [];
-    for await (const batch of this.reader.all(query, context, notes, onProgress)) {
+    for await (const batch of this.reader.all(query, context, stats, onProgress)) {
       const others: Outcome<Target, Row>[] = [];
       for (const outcome of batch) {
         if (outcome.kind === 'failure' && isOutageOf(outcome.fault)) failures.push(outcome);
@@ -52,7 +52,7 @@ export class StaleReader implements FleetReader {
     const older = { ...query, targets: failures.map(({ target }) => target), maxAgeMs: this.maxAgeMs };
     await this.hosts.fetchShared(older, 0, Infinity, context);
     yield failures.map((failure, at): Outcome<Target, Row> => {
-      const rows = this.hosts.remembered(older, at, notes);
+      const rows = this.hosts.remembered(older, at, stats);
       if (rows === undefined) return failure;
       this.onOlder();
       return { kind: 'rows', target: failure.target, index: failure.index, rows };

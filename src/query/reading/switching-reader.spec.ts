@@ -32,7 +32,7 @@ class Shelf implements FleetReader {
   };
 }
 
-const NOTES = { cacheHits: 0, asOf: 0, remembered: new Set<Target>() };
+const STATS = { cacheHits: 0, asOf: 0, remembered: new Set<Target>() };
 const CONTEXT = {} as QueryContext;
 
 /** Reads a page as the page reader does and says what it cost. */
@@ -63,7 +63,7 @@ async function read(
   });
   const items: string[] = [];
   for (let index = 0; items.length < wanted && index < rows.length;) {
-    const taken = await reader.take(query, index, wanted - items.length, CONTEXT, NOTES);
+    const taken = await reader.take(query, index, wanted - items.length, CONTEXT, STATS);
     expect(taken.next).toBeGreaterThan(index);
     for (const outcome of taken.outcomes) {
       for (const row of outcome.rows ?? []) if (row.hit && items.length < wanted) items.push(row.host_id);

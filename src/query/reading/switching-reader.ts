@@ -1,7 +1,7 @@
 import type { FanOutProgress } from '../../fleet/fan-out.js';
 import type { Outcome } from '../../fleet/outcome.js';
 import type { AssetRow, FleetQuery } from '../question/fleet-query.js';
-import type { FleetReader, ReadingNotes } from './fleet-reader.js';
+import type { FleetReader, ReadingStats } from './fleet-reader.js';
 import type { QueryContext } from '../question/query-context.js';
 import { UNSEEN } from './row-sample.js';
 import type { Target } from '../question/target.js';
@@ -50,14 +50,14 @@ export class SwitchingReader implements FleetReader {
     start: number,
     want: number,
     context: QueryContext,
-    notes: ReadingNotes,
+    stats: ReadingStats,
   ): Promise<{ readonly outcomes: readonly Outcome<Target, Row>[]; readonly next: number }> {
     if (this.other === undefined && !this.otherFailed && this.hostsRead >= this.compareAt)
       await this.compare(query, start);
-    if (this.other !== undefined) return this.other.take(query, start, want, context, notes);
-    if (this.otherFailed) return this.hosts.take(query, start, want, context, notes);
+    if (this.other !== undefined) return this.other.take(query, start, want, context, stats);
+    if (this.otherFailed) return this.hosts.take(query, start, want, context, stats);
     const near = { ...query, targets: query.targets.slice(0, start + this.compareAt - this.hostsRead) };
-    const taken = await this.hosts.take(near, start, want, context, notes);
+    const taken = await this.hosts.take(near, start, want, context, stats);
     this.hostsRead += taken.outcomes.length;
     for (const { rows = [] } of taken.outcomes)
       for (const row of rows) if (query.matches?.(row) !== false) this.found++;
@@ -67,10 +67,10 @@ export class SwitchingReader implements FleetReader {
   all<Row extends AssetRow>(
     query: FleetQuery<Row>,
     context: QueryContext,
-    notes: ReadingNotes,
+    stats: ReadingStats,
     onProgress?: (progress: FanOutProgress) => void,
   ): AsyncGenerator<readonly Outcome<Target, Row>[], void, undefined> {
-    return (this.other ?? this.hosts).all(query, context, notes, onProgress);
+    return (this.other ?? this.hosts).all(query, context, stats, onProgress);
   }
 
   /** Switches when the rest of the page would need more calls than the other plan. */

@@ -17,13 +17,13 @@ import {
   type AssetRow,
   type AssetSource,
   type FleetQuery,
-  type LostProject,
+  type ProjectFailure,
 } from '../question/fleet-query.js';
 import type { HostDirectory, HostList } from './host-directory.js';
 import { selects, upstreamHostQuery, type HostSelection } from '../question/host-selection.js';
 import type { QueryContext } from '../question/query-context.js';
 import { listAgeOf, type QueryInput } from '../question/query-input.js';
-import { compareTargets, targetKey, type HostFacts, type Target } from '../question/target.js';
+import { compareTargets, targetKey, type HostDetails, type Target } from '../question/target.js';
 
 /** Ids hashed before the clock is looked at. A choice. */
 const IDS_AT_ONCE = 1_000;
@@ -39,19 +39,29 @@ export interface Question<Row extends AssetRow> {
   /** Whether every server is meant, without any condition. */
   readonly everything: boolean;
   /** Whether names and addresses are needed. */
-  readonly wantsFacts: boolean;
+  readonly wantsHostDetails: boolean;
   /** Hash of query, projects and caller: what a cursor is good for. */
   readonly binding: string;
   /** Enterprise project asked in a project. */
   scopeOf(project: UpstreamProject): string;
 }
 
+/** The hosts of a query, once they are found. */
+interface FoundHosts {
+  readonly targets: readonly Target[];
+  readonly projectFailures?: readonly ProjectFailure[];
+  /** By target key. */
+  readonly hostDetails?: ReadonlyMap<string, HostDetails>;
+  /** Hosts beside the targets that are known to have no rows. */
+  readonly silentHosts?: number;
+}
+
 /** What a named host takes in memory: its id, its place in lists and sets. Bytes, estimated. */
 const NAMED_BYTES = 60;
-/** What the facts of a host take in memory: their key and an object. Bytes, estimated. */
-const FACTS_BYTES = 200;
+/** What name and addresses of a host take in memory: their key and an object. Bytes, estimated. */
+const DETAILS_BYTES = 200;
 
-/** Turns what a caller asked into targets: which servers, in which order, with which facts beside them. */
+/** Turns what a caller asked into targets: which servers, in which order, with which names and addresses. */
 export class QueryResolver {
   /** Targets of a list that is kept: a walk through pages asks for the same ones again and again. */
   private readonly targets = new WeakMap<readonly HssHost[], readonly Target[]>();
@@ -105,7 +115,7 @@ export class QueryResolver {
       narrowing,
       named,
       everything: 'selection' in input.hosts && Object.keys(input.hosts.selection).length === 0 && !narrowed,
-      wantsFacts: input.includeHost || input.sort.some(({ name }) => name === 'host_name'),
+      wantsHostDetails: input.includeHost || input.sort.some(({ name }) => name === 'host_name'),
       binding: await bindingOf(source.type, input, caller, projects),
       scopeOf: (project) => hssScope(project, input).enterpriseProjectId,
     };
@@ -120,54 +130,53 @@ export class QueryResolver {
     question: Question<Row>,
     context: QueryContext,
   ): Promise<FleetQuery<Row>> {
-    const { input, projects, wantsFacts } = question;
+    const { input, projects, wantsHostDetails } = question;
     const narrowed = Object.keys(question.narrowing).length > 0;
     if ('ids' in input.hosts) context.held.take(input.hosts.ids.length * NAMED_BYTES);
-    if ('ids' in input.hosts && projects.length === 1 && !narrowed && !wantsFacts) {
+    if ('ids' in input.hosts && projects.length === 1 && !narrowed && !wantsHostDetails) {
       const [project] = projects as [UpstreamProject];
       const targets = await mapInSlices(input.hosts.ids, (hostId) => ({ project, hostId }));
-      return this.queryOf(question, targets, [], undefined);
+      return this.queryOf(question, { targets });
     }
-    const lost: LostProject[] = [];
+    const projectFailures: ProjectFailure[] = [];
     const found: { project: UpstreamProject; hosts: readonly HssHost[] }[] = [];
     for (const project of projects) {
       try {
         const { hosts, fault } = await this.hostsOf(question, project, context);
         found.push({ project, hosts });
-        if (fault !== undefined) lost.push({ project, fault });
+        if (fault !== undefined) projectFailures.push({ project, fault });
       } catch (error) {
         if (projects.length === 1 || context.endedBy(error)) throw error;
-        lost.push({ project, fault: Fault.from(error) });
+        projectFailures.push({ project, fault: Fault.from(error) });
       }
     }
     const targets =
       'ids' in input.hosts
         ? await namedTargets(input.hosts.ids, found, projects, narrowed)
         : await this.selectedTargets(found);
-    if (wantsFacts) context.held.take(targets.length * FACTS_BYTES);
-    return this.queryOf(question, targets, lost, wantsFacts ? await factsOf(found) : undefined);
+    if (wantsHostDetails) context.held.take(targets.length * DETAILS_BYTES);
+    return this.queryOf(question, {
+      targets,
+      projectFailures,
+      ...(wantsHostDetails ? { hostDetails: await detailsOf(found) } : {}),
+    });
   }
 
-  /** @param silentHosts hosts beside the targets that are known to have no rows. */
-  queryOf<Row extends AssetRow>(
-    question: Question<Row>,
-    targets: readonly Target[],
-    lost: readonly LostProject[],
-    facts: ReadonlyMap<string, HostFacts> | undefined,
-    silentHosts = 0,
-  ): FleetQuery<Row> {
+  /** Returns the query with its hosts. */
+  queryOf<Row extends AssetRow>(question: Question<Row>, hosts: FoundHosts): FleetQuery<Row> {
     const { source, input, named } = question;
     const { category, enterpriseProjectId } = input;
+    const { targets, projectFailures = [], hostDetails, silentHosts = 0 } = hosts;
     return {
       source,
       targets,
       silentHosts: Math.max(0, silentHosts),
       named,
-      lost,
+      projectFailures,
       scope: { category, ...(enterpriseProjectId === undefined ? {} : { enterpriseProjectId }) },
       matches: input.matches,
       sort: input.sort,
-      facts,
+      hostDetails,
       maxAgeMs: input.maxAgeMs,
     };
   }
@@ -219,16 +228,16 @@ export class QueryResolver {
   }
 }
 
-async function factsOf(
+async function detailsOf(
   found: readonly { project: UpstreamProject; hosts: readonly HssHost[] }[],
-): Promise<Map<string, HostFacts>> {
-  const facts = new Map<string, HostFacts>();
+): Promise<Map<string, HostDetails>> {
+  const hostDetails = new Map<string, HostDetails>();
   for (const { project, hosts } of found) {
     await inSlices(hosts, ({ hostId, hostName, privateIp, publicIp }) => {
-      facts.set(targetKey(project.alias, hostId), { hostName, privateIp, publicIp });
+      hostDetails.set(targetKey(project.alias, hostId), { hostName, privateIp, publicIp });
     });
   }
-  return facts;
+  return hostDetails;
 }
 
 /**

@@ -15,7 +15,7 @@ import {
   type QueryScope,
 } from '../question/fleet-query.js';
 import type { QueryContext } from '../question/query-context.js';
-import { Snapshot, type PassingFacts } from './snapshot.js';
+import { Snapshot, type NameAndAddress } from './snapshot.js';
 
 /** A choice: a fleet's file is a few megabytes, packed. */
 const MIB = 1024 * 1024;
@@ -61,7 +61,7 @@ export async function loadExport<Row extends AssetRow>(
   const byHost = new Map<string, Row[]>();
   /** Rows of servers that share name and address, by the first of these servers. */
   const bySameName = new Map<HssHost, Row[]>();
-  const facts = new Map<string, PassingFacts>();
+  const hostDetails = new Map<string, NameAndAddress>();
   for await (const batch of exportedRows(exported, project, asked, sends)) {
     for (const cells of batch) {
       const [server, ...others] = finder.find(cells['host_id'], cells['host_name'], cells['host_ip']);
@@ -69,7 +69,7 @@ export async function loadExport<Row extends AssetRow>(
       context.held.take(weightOf(row));
       if (others.length > 0) addTo(bySameName, server, row);
       else {
-        facts.set(server.hostId, [server.hostName, server.privateIp]);
+        hostDetails.set(server.hostId, [server.hostName, server.privateIp]);
         addTo(byHost, server.hostId, row);
       }
     }
@@ -91,7 +91,7 @@ export async function loadExport<Row extends AssetRow>(
   }
   // A file may lack rows without a word, even when it repeats others: the vendor's own count is the check.
   if (held < counted) throw new Fault('bad_payload', `the export holds ${held} rows of ${counted}`);
-  return { snapshot: Snapshot.of(asOf, distinct, facts), unsure: finder.unsure };
+  return { snapshot: Snapshot.of(asOf, distinct, hostDetails), unsure: finder.unsure };
 }
 
 function addTo<Key, Row>(rows: Map<Key, Row[]>, key: Key, row: Row): void {

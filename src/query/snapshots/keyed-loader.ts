@@ -6,7 +6,7 @@ import { TOTAL_CAP } from '../../upstream/hss/list.js';
 import type { UpstreamProject } from '../../upstream/projects.js';
 import type { AssetRow, AssetSource, KeyedSource, QueryScope } from '../question/fleet-query.js';
 import type { QueryContext } from '../question/query-context.js';
-import { Snapshot, type PassingFacts } from './snapshot.js';
+import { Snapshot, type NameAndAddress } from './snapshot.js';
 
 /** Whose rows are read. */
 interface KeyedSubject<Row extends AssetRow> {
@@ -40,12 +40,12 @@ export async function loadKeys<Row extends AssetRow>(
   context: QueryContext,
 ): Promise<Snapshot<Row>> {
   const byHost = new Map<string, Row[]>();
-  const facts = new Map<string, PassingFacts>();
+  const hostDetails = new Map<string, NameAndAddress>();
   const outcomes = fanOut(keys, {
     fetchPage: async ({ target, offset, limit, signal }) => {
       const sends = context.under(signal);
       const page = await keyed.fetchPage(project, target, offset, limit, scope, sends, (hostId, name, ip) => {
-        if (!facts.has(hostId)) facts.set(hostId, [name, ip]);
+        if (!hostDetails.has(hostId)) hostDetails.set(hostId, [name, ip]);
       });
       context.held.take(weightOfRows(page.rows));
       return page;
@@ -70,7 +70,7 @@ export async function loadKeys<Row extends AssetRow>(
   }
   const distinct = new Map<string, readonly Row[]>();
   for (const [hostId, own] of byHost) distinct.set(hostId, sortDistinct(own, source.compare));
-  return Snapshot.of(asOf, distinct, facts);
+  return Snapshot.of(asOf, distinct, hostDetails);
 }
 
 function byHostThen<Row extends AssetRow>(compare: Compare<Row>): Compare<Row> {

@@ -2,7 +2,7 @@ import type { Outcome } from '../../fleet/outcome.js';
 import { Slices } from '../../kernel/slices.js';
 import { isStandIn } from '../../upstream/hss/vendor-id.js';
 import type { AssetRow, FleetQuery } from '../question/fleet-query.js';
-import type { FleetReader, ReadingNotes } from '../reading/fleet-reader.js';
+import type { FleetReader, ReadingStats } from '../reading/fleet-reader.js';
 import type { HostReader } from '../reading/host-reader.js';
 import type { QueryContext } from '../question/query-context.js';
 import type { Snapshot } from './snapshot.js';
@@ -34,9 +34,9 @@ export class SnapshotReader implements FleetReader {
     start: number,
     want: number,
     context: QueryContext,
-    notes: ReadingNotes,
+    stats: ReadingStats,
   ): Promise<{ outcomes: Outcome<Target, Row>[]; next: number }> {
-    const open = this.openAll<Row>(notes);
+    const open = this.openAll<Row>(stats);
     const outcomes: Outcome<Target, Row>[] = [];
     let rows = 0;
     let index = start;
@@ -48,7 +48,7 @@ export class SnapshotReader implements FleetReader {
       const unlisted = this.unlistedFrom(query, index);
       if (unlisted.length > 0) {
         const asked = { ...query, targets: unlisted };
-        const taken = await this.hosts.take(asked, 0, want - rows, context, notes);
+        const taken = await this.hosts.take(asked, 0, want - rows, context, stats);
         for (const outcome of taken.outcomes) {
           rows += outcome.rows?.length ?? 0;
           outcomes.push({ ...outcome, index: index + outcome.index });
@@ -56,7 +56,7 @@ export class SnapshotReader implements FleetReader {
         index += taken.outcomes.length;
         if (taken.outcomes.length === 0) break;
       } else {
-        const outcome = await this.read(query, index++, open, notes);
+        const outcome = await this.read(query, index++, open, stats);
         rows += outcome.rows?.length ?? 0;
         outcomes.push(outcome);
       }
@@ -67,9 +67,9 @@ export class SnapshotReader implements FleetReader {
   async *all<Row extends AssetRow>(
     query: FleetQuery<Row>,
     context: QueryContext,
-    notes: ReadingNotes,
+    stats: ReadingStats,
   ): AsyncGenerator<readonly Outcome<Target, Row>[], void, undefined> {
-    const open = this.openAll<Row>(notes);
+    const open = this.openAll<Row>(stats);
     const slices = new Slices();
     const unlisted: Target[] = [];
     const places: number[] = [];
@@ -81,14 +81,14 @@ export class SnapshotReader implements FleetReader {
         places.push(index);
         continue;
       }
-      batch.push(await this.read(query, index, open, notes));
+      batch.push(await this.read(query, index, open, stats));
       if (batch.length < BATCH) continue;
       yield batch;
       batch = [];
     }
     if (batch.length > 0) yield batch;
     if (unlisted.length === 0) return;
-    for await (const outcomes of this.hosts.all({ ...query, targets: unlisted }, context, notes))
+    for await (const outcomes of this.hosts.all({ ...query, targets: unlisted }, context, stats))
       yield outcomes.map((outcome) => ({ ...outcome, index: places[outcome.index] as number }));
   }
 
@@ -110,9 +110,9 @@ export class SnapshotReader implements FleetReader {
   }
 
   private openAll<Row extends AssetRow>(
-    notes: ReadingNotes,
+    stats: ReadingStats,
   ): Map<string, (hostId: string) => Promise<readonly Row[]>> {
-    for (const { asOf } of this.snapshots.values()) notes.asOf = Math.min(notes.asOf, asOf);
+    for (const { asOf } of this.snapshots.values()) stats.asOf = Math.min(stats.asOf, asOf);
     return new Map(
       [...this.snapshots].map(([alias, snapshot]) => [alias, (snapshot as unknown as Snapshot<Row>).open()]),
     );
@@ -122,10 +122,10 @@ export class SnapshotReader implements FleetReader {
     query: FleetQuery<Row>,
     index: number,
     open: ReadonlyMap<string, (hostId: string) => Promise<readonly Row[]>>,
-    notes: ReadingNotes,
+    stats: ReadingStats,
   ): Promise<Outcome<Target, Row>> {
     const target = query.targets[index] as Target;
-    if (this.counts) notes.cacheHits++;
+    if (this.counts) stats.cacheHits++;
     const rows = (await open.get(target.project.alias)?.(target.hostId)) ?? [];
     return { kind: 'rows', target, index, rows };
   }

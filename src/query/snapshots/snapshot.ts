@@ -11,7 +11,7 @@ const HOSTS_A_PIECE = 200;
 const LEVEL = 1;
 
 /** Name and address of a server as they passed by. */
-export type PassingFacts = readonly [hostName: string | null, hostIp: string | null];
+export type NameAndAddress = readonly [hostName: string | null, hostIp: string | null];
 
 /**
  * Rows of one project at one time, by host: everything that a part of the keys holds, whoever asked for it. Packed as
@@ -28,7 +28,7 @@ export class Snapshot<Row extends AssetRow> {
     /** Hosts that have rows, sorted. */
     readonly hostIds: readonly string[],
     readonly rows: number,
-    readonly facts: ReadonlyMap<string, PassingFacts>,
+    readonly hostDetails: ReadonlyMap<string, NameAndAddress>,
   ) {
     this.places = new Map(hostIds.map((hostId, at) => [hostId, at]));
   }
@@ -37,11 +37,11 @@ export class Snapshot<Row extends AssetRow> {
   static of<Row extends AssetRow>(
     asOf: number,
     byHost: ReadonlyMap<string, readonly Row[]>,
-    facts: ReadonlyMap<string, PassingFacts>,
+    hostDetails: ReadonlyMap<string, NameAndAddress>,
   ): Snapshot<Row> {
     let rows = 0;
     for (const each of byHost.values()) rows += each.length;
-    const snapshot = new Snapshot<Row>(asOf, [...byHost.keys()].sort(), rows, facts);
+    const snapshot = new Snapshot<Row>(asOf, [...byHost.keys()].sort(), rows, hostDetails);
     snapshot.live = byHost;
     return snapshot;
   }

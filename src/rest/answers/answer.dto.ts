@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { PLANS, type Plan } from '../../fleet/planner.js';
+import { PLAN_NAMES } from '../../query/plan/plans.js';
 import { FAULT_KINDS, type FaultKind } from '../../kernel/fault.js';
 import type {
   Explanation,
@@ -56,8 +56,8 @@ export class HostCountsDto implements HostCounts {
 
 /** What one plan would have cost. */
 export class PlanPriceDto implements PlanCost {
-  @ApiProperty({ enum: PLANS })
-  plan!: Plan;
+  @ApiProperty({ enum: PLAN_NAMES })
+  plan!: string;
 
   @ApiProperty()
   applicable!: boolean;
@@ -119,8 +119,8 @@ export class SummaryDto implements Summary {
   @ApiProperty({ type: 'integer', minimum: 0, description: 'Rows in this answer.' })
   items!: number;
 
-  @ApiProperty({ enum: PLANS, description: 'How the rows were fetched.' })
-  plan!: Plan;
+  @ApiProperty({ enum: PLAN_NAMES, description: 'How the rows were fetched.' })
+  plan!: string;
 
   @ApiProperty({
     type: 'integer',

@@ -1,8 +1,8 @@
 import { ApiProperty } from '@nestjs/swagger';
 import type { HostFailure, IncompleteReason } from '../../query/question/answer.js';
 import { ReasonProperty } from './answer.dto.js';
-import { lostProjectDto } from '../../query/question/failures.js';
-import type { LostProject } from '../../query/question/fleet-query.js';
+import { projectFailureDto } from '../../query/question/failures.js';
+import type { ProjectFailure } from '../../query/question/fleet-query.js';
 import type { QueryContext } from '../../query/question/query-context.js';
 
 /** The outcome of a list in figures. */
@@ -41,12 +41,12 @@ export interface ListOutline {
 
 /** @param total matches over all pages. */
 export function listOutline(
-  lost: readonly LostProject[],
+  projectFailures: readonly ProjectFailure[],
   counts: { readonly items: number; readonly total: number },
   asOfMs: number,
   context: QueryContext,
 ): ListOutline {
-  const failures = lost.map(lostProjectDto);
+  const failures = projectFailures.map(projectFailureDto);
   const complete = failures.length === 0;
   return {
     failures,

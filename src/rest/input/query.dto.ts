@@ -13,7 +13,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 import type { Coercion } from './input.pipe.js';
-import { PLANS } from '../../fleet/planner.js';
+import { PLAN_NAMES } from '../../query/plan/plans.js';
 import { IsPlainText, IsSomeOf, IsTexts } from './input-rules.js';
 
 /** Media types an answer comes in, by the name that `format` takes. */
@@ -181,13 +181,13 @@ export class QueryOptionsDto {
   timeout_ms?: number;
 
   @ApiPropertyOptional({
-    enum: ['auto', ...PLANS],
+    enum: ['auto', ...PLAN_NAMES],
     default: 'auto',
     description: 'How to fetch; one that cannot be exact is refused.',
   })
   @IsOptional()
-  @IsIn(['auto', ...PLANS])
-  plan?: 'auto' | (typeof PLANS)[number];
+  @IsIn(['auto', ...PLAN_NAMES])
+  plan?: string;
 
   @ApiPropertyOptional({
     minimum: 0,

@@ -1,0 +1,66 @@
+import type { UpstreamProject } from '../../upstream/projects.js';
+import type { AssetRow } from '../question/fleet-query.js';
+import { loadKeys } from '../snapshots/keyed-loader.js';
+import { subjectOf } from '../snapshots/snapshot-store.js';
+import type { Snapshot } from '../snapshots/snapshot.js';
+import type { PlanRequest } from './plan.js';
+
+/** What a row takes in memory at least, in bytes: its members, without their texts. */
+const LEAST_ROW_BYTES = 150;
+
+type KeysOf<Row extends AssetRow> = Pick<PlanRequest<Row>, 'question' | 'keyed' | 'context' | 'services'>;
+
+/**
+ * Reads all keys that a query needs, of all its projects, and keeps the result for later queries.
+ *
+ * @param onProgress called with the share done, 0 to 1.
+ * @throws Fault when any key cannot be read.
+ */
+export async function readKeys<Row extends AssetRow>(
+  request: KeysOf<Row>,
+  onProgress?: (share: number) => void,
+): Promise<Map<string, Snapshot<Row>>> {
+  const { question, keyed, context, services } = request;
+  const { source, input, projects } = question;
+  const loaded = new Map<string, Snapshot<Row>>();
+  for (const [at, project] of projects.entries()) {
+    const { keys, asOf, calls } = await keysToRead(request, project);
+    await context.meter?.cover(calls);
+    const onKey = (done: number): void => onProgress?.((at + done / keys.length) / projects.length);
+    const subject = { source, keyed, project, scope: input };
+    const snapshot = await loadKeys(subject, { keys, asOf }, { ...services.options, onKey }, context);
+    services.snapshots.put(subjectOf(question, project), input.keys?.part ?? '', snapshot);
+    loaded.set(project.alias, snapshot);
+  }
+  return loaded;
+}
+
+interface KeysToRead {
+  readonly keys: readonly (string | number)[];
+  /** When they were known to be all, Unix milliseconds. */
+  readonly asOf: number;
+  /** About what reading them costs. */
+  readonly calls: number;
+}
+
+/** The keys that the filters name, else those of the statistics that the filters want. */
+async function keysToRead<Row extends AssetRow>(
+  { question, keyed, context, services }: KeysOf<Row>,
+  project: UpstreamProject,
+): Promise<KeysToRead> {
+  const { source, input } = question;
+  const named = input.keys?.keys;
+  if (named !== undefined) return { keys: named, asOf: Date.now(), calls: named.length };
+  const maxAgeMs = input.maxAgeMs === 0 ? context.elapsedMs : input.maxAgeMs;
+  const statistics =
+    services.statistics.peek(source, project, input, maxAgeMs) ??
+    (await services.statistics.read(source, keyed, project, input, context));
+  const wanted = statistics.counts.filter((count) => input.keys?.wants(count) !== false);
+  // Without this check, calls would be spent on rows that cannot be held in the end.
+  context.held.expect(wanted.reduce((sum, { rows }) => sum + rows, 0) * LEAST_ROW_BYTES);
+  // Rows under a key that came later are missing, so what is read by these keys is as old as they are.
+  const keys = [...new Set(wanted.map((count) => count.key))];
+  const { pageLimit } = services.options;
+  const furtherPages = wanted.reduce((sum, { rows }) => sum + Math.floor(rows / pageLimit), 0);
+  return { keys, asOf: statistics.asOf, calls: keys.length + furtherPages };
+}
