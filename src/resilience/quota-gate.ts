@@ -58,6 +58,9 @@ export class QuotaGate {
   /**
    * Resolves when both permits are held; the one in flight must then be released by the caller.
    *
+   * Everything up to the waiter's place in the queue happens before the first `await`, and must stay so: a call that had
+   * to wait before it joins the queue could be overtaken by a later one.
+   *
    * @throws Fault kind `throttled` with `retryAfterMs` as soon as it is clear that quota comes after the deadline;
    *   `overloaded` from the permits or when the queue is full; the signal's fault on abort. Nothing is held then.
    */

@@ -147,7 +147,7 @@ describe('token bucket', () => {
     );
   });
 
-  it('the wait it names is enough, and no more than a window', () => {
+  it('names a wait that is enough, and no longer than a window', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 700 }), fc.integer({ min: 1, max: 2_000 }), (limit, asked) => {
         const clock = handClock();
@@ -163,7 +163,7 @@ describe('token bucket', () => {
     );
   });
 
-  it('uses 99 % of a known limit of 5 a minute and wastes nothing', () => {
+  it('uses 99 % of a known limit of 5 a minute, and no call is refused', () => {
     const clock = handClock();
     const server = windowServer(5, 60_000, () => ({}));
     const run = drive(new TokenBucket({ limit: 5, clock }), clock, server, 3_600_000);
@@ -173,7 +173,7 @@ describe('token bucket', () => {
     expect(result.wasted).toBe(0);
   });
 
-  it('learns 5 a minute from the text of the first refusals and wastes under 2 % in a day', () => {
+  it("learns 5 a minute from the text of the first refusals, and under 2 % of a day's calls are refused", () => {
     const clock = handClock();
     const server = windowServer(5, 60_000, () => ({ stated: { calls: 5, windowMs: 60_000 } }));
     const run = drive(new TokenBucket({ clock }), clock, server, 86_400_000);
@@ -224,7 +224,7 @@ describe('token bucket', () => {
     expect(run.early).toBe(0);
   });
 
-  it('does not believe a text that what got through contradicts', () => {
+  it('does not believe a stated limit when many more calls got through', () => {
     const clock = handClock();
     const bucket = new TokenBucket({ clock });
     for (let n = 0; n < 100; n++) {
@@ -236,7 +236,7 @@ describe('token bucket', () => {
     expect(bucket.view().limit).toBe(50);
   });
 
-  it('draws one lesson from one burst of refusals, however many', () => {
+  it('estimates the limit once for one burst of refusals, however many', () => {
     const clock = handClock();
     const bucket = new TokenBucket({ limit: 100, windowMs: 1_000, clock });
     for (let n = 0; n < 10; n++) bucket.tryTake();
@@ -244,7 +244,7 @@ describe('token bucket', () => {
     for (let n = 0; n < 5; n++) bucket.throttled({ takenAt: 0 });
     clock.at += 2_001;
     expect(bucket.view().limit).toBe(50);
-    // Older than the lesson.
+    // Sent before the estimate.
     bucket.throttled({ takenAt: 10 });
     expect(bucket.view()).toMatchObject({ limit: 50, waitMs: 0 });
   });
@@ -293,7 +293,7 @@ describe('token bucket', () => {
     expect(most).toBeLessThanOrEqual(100);
   });
 
-  it('bears a stray refusal without words: 200 calls go in seconds, and it is forgotten', () => {
+  it('forgets the limit guessed from one accidental refusal: 200 calls go out in seconds', () => {
     for (const passedBefore of [0, 1, 5, 30]) {
       const clock = handClock();
       let asked = 0;
@@ -308,18 +308,20 @@ describe('token bucket', () => {
       const from = clock.at;
       const run = drive(bucket, clock, server, from + 60_000);
       const lastMs = (run.served[199] ?? Infinity) - from;
-      process.stdout.write(`token bucket: 200 calls after a stray 429: ${(lastMs / 1_000).toFixed(1)} s\n`);
+      process.stdout.write(
+        `token bucket: 200 calls after an accidental 429: ${(lastMs / 1_000).toFixed(1)} s\n`,
+      );
       expect(lastMs).toBeLessThan(11_000);
       expect(bucket.view().limit).toBeUndefined();
     }
   });
 
-  it('bears stray refusals without words that go on, one call in fifty', () => {
+  it('keeps going when one call in fifty is refused by accident', () => {
     const clock = handClock();
     const random = seeded(9);
     const server: Server = { ask: () => (random() < 0.02 ? {} : undefined) };
     const run = drive(new TokenBucket({ clock }), clock, server, 30_000);
-    process.stdout.write(`token bucket: ${run.served.length} calls in 30 s with 2 % stray 429\n`);
+    process.stdout.write(`token bucket: ${run.served.length} calls in 30 s with 2 % accidental 429\n`);
     expect(run.served.length).toBeGreaterThan(300);
   });
 
@@ -336,7 +338,7 @@ describe('token bucket', () => {
 });
 
 describe('quota in memory', () => {
-  it('keeps a bucket for each key', () => {
+  it('keeps one bucket for each key', () => {
     const quota = new MemoryQuota({
       clock: handClock(),
       limitOf: (key) => (key === 'a' ? { calls: 1, windowMs: 60_000 } : undefined),

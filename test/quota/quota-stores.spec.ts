@@ -7,11 +7,12 @@ import type { RedisPort } from '../../src/platform/redis/redis-port.js';
 import { MemoryQuota } from '../../src/resilience/memory-quota.js';
 import type { Quota, StatedLimit } from '../../src/resilience/quota.js';
 import { TokenBucket } from '../../src/resilience/token-bucket.js';
-import { QUOTA } from '../../src/upstream/quota/quota-script.js';
 import { RedisQuota } from '../../src/upstream/quota/redis-quota.js';
+import { SharedBucket } from '../../src/upstream/quota/shared-bucket.js';
 import { startRedis, type RedisServer } from '../support/redis-server.js';
 import { pause } from '../support/wait.js';
 
+const NOTHING_TO_REPORT = { ages: [], known: undefined };
 const MARKS = new KeyedDigest([{ id: 'test', value: 's'.repeat(32) }], 'quota');
 
 let server: RedisServer;
@@ -222,14 +223,28 @@ describe('quota shared by replicas', () => {
 
   it('is not shut by a clock of Redis that was set back', async () => {
     const at = clockOf(9_000_000);
-    const ask = asker(key, at);
-    expect((await ask('take', 6, 60_000))[0]).toBe(0);
+    const bucket = sharedBucket(key, at, { calls: 6, windowMs: 60_000 });
+    expect((await bucket.take(NOTHING_TO_REPORT)).takeMs).toBe(0);
     at.time = 1_000_000;
-    expect((await ask('take', 6, 60_000))[0]).toBe(0);
+    expect((await bucket.take(NOTHING_TO_REPORT)).takeMs).toBe(0);
+  });
+
+  it('records every refusal of a burst when four replicas are refused at once', async () => {
+    const at = clockOf(1_000_000);
+    const replicas = Array.from({ length: 4 }, () => sharedBucket(key, at));
+    for (const replica of replicas)
+      for (let call = 0; call < 10; call++) expect((await replica.take(NOTHING_TO_REPORT)).takeMs).toBe(0);
+    const refusals = replicas.flatMap((replica) =>
+      Array.from({ length: 5 }, () => replica.throttled({ retryAfterMs: 400 }, () => NOTHING_TO_REPORT)),
+    );
+    await Promise.all(refusals);
+    at.time += 401;
+    // 40 went out and 20 were refused.
+    expect(await replicas[0]?.look(NOTHING_TO_REPORT)).toMatchObject({ limit: 20, windowMs: 1_000 });
   });
 });
 
-describe('the script', () => {
+describe('the shared bucket', () => {
   it('decides as the bucket of one process does, over random histories', async () => {
     const act = fc.oneof(
       { weight: 6, arbitrary: fc.record({ op: fc.constant('take' as const) }) },
@@ -262,47 +277,37 @@ describe('the script', () => {
           clock: at,
           ...(configured === undefined ? {} : { limit: configured.calls, windowMs: configured.windowMs }),
         });
-        const ask = asker(`history ${keys++}`, at);
+        const shared = sharedBucket(`history ${keys++}`, at, configured);
         for (const { gapMs, act: step } of steps) {
           at.time += gapMs;
           if (step.op === 'take') {
             const waitMs = bucket.tryTake();
-            const [shared] = await ask('take', configured?.calls, configured?.windowMs);
-            expect(shared).toBe(Math.ceil(waitMs));
+            const { takeMs } = await shared.take(NOTHING_TO_REPORT);
+            expect(takeMs).toBe(Math.ceil(waitMs));
           } else {
             const takenAt = step.ageMs === undefined ? undefined : at.time - step.ageMs;
-            bucket.throttled({
+            const hint = {
               ...(takenAt === undefined ? {} : { takenAt }),
               ...(step.retryAfterMs === undefined ? {} : { retryAfterMs: step.retryAfterMs }),
               ...(step.stated === undefined ? {} : { stated: step.stated }),
-            });
-            await ask('throttled', configured?.calls, configured?.windowMs, [
-              step.ageMs ?? '',
-              step.retryAfterMs ?? '',
-              step.stated?.calls ?? '',
-              step.stated?.windowMs ?? '',
-            ]);
+            };
+            bucket.throttled(hint);
+            await shared.throttled(hint, () => NOTHING_TO_REPORT);
           }
           compared++;
-          const [, sharedLimit, windowMs, available, waitMs] = await ask(
-            'view',
-            configured?.calls,
-            configured?.windowMs,
-          );
+          const news = await shared.look(NOTHING_TO_REPORT);
           const view = bucket.view();
-          expect(sharedLimit === 0 ? undefined : sharedLimit).toBe(view.limit);
-          if (view.limit !== undefined) expect(windowMs).toBe(Math.floor(view.windowMs));
-          expect(available === -1 ? Infinity : available).toBe(view.available);
-          expect(waitMs).toBe(Math.ceil(view.waitMs));
+          expect(news.limit ?? undefined).toBe(view.limit);
+          if (view.limit !== undefined) expect(news.windowMs).toBe(view.windowMs);
+          expect(news.available).toBe(view.available);
+          expect(news.waitMs).toBe(Math.ceil(view.waitMs));
         }
       }),
       { numRuns: 25 },
     );
-    process.stdout.write(`quota script: ${compared} steps decided as in memory\n`);
+    process.stdout.write(`shared bucket: ${compared} steps decided as in memory\n`);
   });
 });
-
-type Replied = [number, number, number, number, number, string, number];
 
 function clockOf(start: number): Clock & { time: number } {
   return {
@@ -314,19 +319,17 @@ function clockOf(start: number): Clock & { time: number } {
   };
 }
 
-/** The bare script, at a time of the test's choice. */
-function asker(name: string, at: { readonly time: number }) {
-  return async (
-    op: string,
-    calls = 0,
-    windowMs = 60_000,
-    hint: readonly (string | number)[] = ['', '', '', ''],
-  ): Promise<Replied> =>
-    (await redis.run(
-      QUOTA,
-      ['state', 'grants', 'replicas'].map((part) => `{${name}}:${part}`),
-      [op, at.time, 'r', calls, windowMs, 0, 60_000, ...hint, MARKS.marks(name)],
-    )) as unknown as Replied;
+/** A bucket in Redis at a time of the test's choice. */
+function sharedBucket(name: string, clock: Clock & { time: number }, configured?: StatedLimit): SharedBucket {
+  return new SharedBucket({
+    redis,
+    name: `{${name}}`,
+    marks: MARKS.marks(name),
+    replica: 'r',
+    configured,
+    clock,
+    serverTime: () => clock.time,
+  });
 }
 
 function perMinute(calls: number): LimitOf {

@@ -205,7 +205,7 @@ describe('a foreign record in Redis', () => {
     const known = [
       ...['export-bytes', 'export-room:{}', 'export:{}:key', 'export:{}:of', 'export:{}:record'],
       ...['hosts:{}', 'limit', 'rows:{}'],
-      ...['quota:{}:grants', 'quota:{}:replicas', 'quota:{}:state', 'token:{}:fence', 'token:{}:value'],
+      ...['quota:{}:bucket', 'quota:{}:permits', 'quota:{}:replicas', 'token:{}:fence', 'token:{}:value'],
     ];
     let kinds: string[] = [];
     // Rows are given to other replicas after the answer.

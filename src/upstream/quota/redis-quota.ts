@@ -4,13 +4,14 @@ import type { KeyedDigest } from '../../platform/redis/keyed-digest.js';
 import { RedisFailure, type RedisPort } from '../../platform/redis/redis-port.js';
 import { GrantLog } from '../../resilience/grant-log.js';
 import type { Quota, QuotaView, StatedLimit, ThrottleHint } from '../../resilience/quota.js';
+import { rateOf } from '../../resilience/quota-learning.js';
 import { TokenBucket } from '../../resilience/token-bucket.js';
-import { QUOTA } from './quota-script.js';
+import { SharedBucket, type BucketNews, type Report } from './shared-bucket.js';
 
 interface RedisQuotaOptions {
-  /** Marks what is ours. */
+  /** Marks our entries in Redis. */
   readonly marks: KeyedDigest;
-  /** Called with the number of entries that were dropped because they were not ours. */
+  /** Called with the number of entries in Redis that were dropped because they were not ours. */
   readonly onDropped?: (entries: number) => void;
   /** The configured limit of a key; undefined for none. */
   readonly limitOf?: (key: string) => StatedLimit | undefined;
@@ -19,58 +20,49 @@ interface RedisQuotaOptions {
   readonly onChange?: (key: string, limit: number, windowMs: number, why: 'narrowed' | 'widened') => void;
 }
 
-/** What Redis last said of a key. */
-interface Seen {
-  /** 0 for none. */
-  readonly limit: number;
-  readonly windowMs: number;
-  readonly available: number;
-  readonly waitMs: number;
-  readonly epoch: string;
-  readonly replicas: number;
+/** What Redis said last of a key. */
+interface Latest extends BucketNews {
   /** When, `Clock.monotonic()`. */
   readonly at: number;
 }
 
 /** What this process keeps for one key. */
-interface Line {
-  readonly name: string;
-  readonly marks: string;
+interface KeyState {
+  readonly shared: SharedBucket;
   readonly configured: StatedLimit | undefined;
-  /** When this process let calls go, whoever decided it. */
+  /** When this process let calls go, with a permit of Redis or without. */
   readonly grants: GrantLog;
-  /** Grants later than this are unknown to Redis. */
-  toldUntil: number;
-  /** Redis has forgotten what it was told. */
-  retell: boolean;
-  seen: Seen | undefined;
+  /** Redis does not know of later grants. */
+  reportedUntil: number;
+  /** Redis has lost what was reported, so all is to be reported again. */
+  reportAll: boolean;
+  latest: Latest | undefined;
   /** Paces this process alone while Redis is out of reach. */
-  own: TokenBucket | undefined;
+  alone: TokenBucket | undefined;
   /** Nothing goes out before, while a refusal is on its way to Redis. */
   pausedUntil: number;
-  asking: boolean;
+  /** Calls of Redis that are under way. */
+  asking: number;
 }
 
-/** What the script reads as "no limit". */
-const NO_LIMIT: StatedLimit = { calls: 0, windowMs: 60_000 };
-/** How old the news may be that no limit is known: so long another replica's first refusal may go unnoticed. A choice. */
-const NEWS_MS = 50;
-/** Past this the news is asked for before a call goes out, not beside it. */
-const OLD_NEWS_MS = 1_000;
-/** Grants told to Redis at once, and how old they may be, in milliseconds. */
-const MOST_TOLD = 1_000;
-const TOLD_AGE_MS = 120_000;
+/** While no limit is known, Redis is asked for news this often: so long a refusal of another replica may go unnoticed. */
+const REFRESH_AFTER_MS = 50;
+/** When the news is older, Redis is asked before the call goes out, not at the same time. */
+const STALE_AFTER_MS = 1_000;
+/** Most grants that are reported at once, and their greatest age. */
+const MAX_REPORTED = 1_000;
+const MAX_REPORTED_AGE_MS = 120_000;
 /** Least pause after a refusal until Redis has said how long it is. */
 const FIRST_PAUSE_MS = 500;
 
 /**
- * One quota for all replicas. While no limit is known calls go out at once and Redis is only asked for news; as soon as
- * one is, each permit is taken there. Without Redis each replica keeps to its part of the limit last known: the limit by
- * the number of replicas seen lately.
+ * One quota for all replicas. While no limit is known, calls go out at once and Redis is only asked for news. As soon as a
+ * limit is known, each permit is taken in Redis. Without Redis each replica keeps to its share: the limit last known,
+ * divided by the number of replicas seen lately.
  */
 export class RedisQuota implements Quota {
   private readonly replica = randomBytes(9).toString('base64url');
-  private readonly lines = new Map<string, Line>();
+  private readonly states = new Map<string, KeyState>();
   private readonly clock: Clock;
 
   constructor(
@@ -81,247 +73,204 @@ export class RedisQuota implements Quota {
   }
 
   take(key: string): number | Promise<number> {
-    const line = this.line(key);
+    const state = this.stateOf(key);
     const now = this.clock.monotonic();
-    if (line.pausedUntil > now) return line.pausedUntil - now;
-    const { seen } = line;
-    if (
-      line.own === undefined &&
-      line.configured === undefined &&
-      seen?.limit === 0 &&
-      seen.waitMs === 0 &&
-      now - seen.at < OLD_NEWS_MS
-    ) {
-      if (now - seen.at > NEWS_MS) void this.ask(key, line, 'view', []);
-      line.grants.push(now);
-      return 0;
-    }
-    return this.takeShared(key, line);
+    if (state.pausedUntil > now) return state.pausedUntil - now;
+    const { latest } = state;
+    const isFree = state.alone === undefined && state.configured === undefined && !isLimited(latest);
+    if (latest === undefined || !isFree || now - latest.at >= STALE_AFTER_MS)
+      return this.takeShared(key, state);
+    if (now - latest.at > REFRESH_AFTER_MS) this.refresh(key, state);
+    state.grants.push(now);
+    return 0;
   }
 
   throttled(key: string, hint: ThrottleHint): void {
-    const line = this.line(key);
-    const now = this.clock.monotonic();
-    line.own?.throttled(hint);
-    const pausedUntil = now + (hint.retryAfterMs ?? FIRST_PAUSE_MS);
-    line.pausedUntil = Math.max(line.pausedUntil, pausedUntil);
-    const args = [
-      hint.takenAt === undefined ? '' : now - hint.takenAt,
-      hint.retryAfterMs ?? '',
-      hint.stated?.calls ?? '',
-      hint.stated?.windowMs ?? '',
-    ];
-    void this.ask(key, line, 'throttled', args).then((seen) => {
-      // From here on Redis knows; alone, the own bucket does.
-      if (line.pausedUntil === pausedUntil) line.pausedUntil = 0;
-      if (seen === undefined && line.own === undefined) this.alone(key, line).throttled(hint);
+    const state = this.stateOf(key);
+    state.alone?.throttled(hint);
+    const pausedUntil = this.clock.monotonic() + (hint.retryAfterMs ?? FIRST_PAUSE_MS);
+    state.pausedUntil = Math.max(state.pausedUntil, pausedUntil);
+    const recorded = this.ask(key, state, true, () =>
+      state.shared.throttled(hint, () => this.report(state, true)),
+    );
+    void recorded.then((news) => {
+      // From here on Redis knows of the pause, or the bucket of this process does.
+      if (state.pausedUntil === pausedUntil) state.pausedUntil = 0;
+      if (news === undefined && state.alone === undefined) this.aloneOf(key, state).throttled(hint);
     });
   }
 
   view(key: string): QuotaView {
-    const line = this.line(key);
-    const now = this.clock.monotonic();
-    if (line.own !== undefined) return line.own.view();
-    const { limit, windowMs, available, waitMs } = knownOf(line, now);
+    const state = this.stateOf(key);
+    if (state.alone !== undefined) return state.alone.view();
+    const { limit, windowMs, available, waitMs } = knownOf(state, this.clock.monotonic());
     return { limit, windowMs, available: waitMs > 0 ? 0 : Math.max(1, available), waitMs };
   }
 
-  private async takeShared(key: string, line: Line): Promise<number> {
-    const seen = await this.ask(key, line, 'take', []);
+  private async takeShared(key: string, state: KeyState): Promise<number> {
+    const reports = state.configured !== undefined || state.latest === undefined || isLimited(state.latest);
+    const news = await this.ask(key, state, reports, () => state.shared.take(this.report(state, reports)));
     const now = this.clock.monotonic();
-    if (seen === undefined) {
-      const waitMs = this.alone(key, line).tryTake();
-      if (waitMs === 0) line.grants.push(now);
+    if (news === undefined) {
+      const waitMs = this.aloneOf(key, state).tryTake();
+      if (waitMs === 0) state.grants.push(now);
       return waitMs;
     }
-    if (seen.takeMs === 0) {
-      line.grants.push(now);
-      // Redis made this grant: it need not be told of it.
-      line.toldUntil = now;
+    if (news.takeMs === 0) {
+      state.grants.push(now);
+      // Redis made this grant itself.
+      state.reportedUntil = now;
     }
-    return seen.takeMs;
+    return news.takeMs;
   }
 
-  /** One turn of the script; undefined when Redis is out of reach. */
+  /** Asks for news, unless a call of Redis is under way that brings them. */
+  private refresh(key: string, state: KeyState): void {
+    if (state.asking > 0) return;
+    const reports = state.configured !== undefined || isLimited(state.latest);
+    void this.ask(key, state, reports, () => state.shared.look(this.report(state, reports)));
+  }
+
+  /**
+   * Asks Redis and keeps what it says; undefined when Redis is out of reach.
+   *
+   * @param reports whether the call reports our grants.
+   */
   private async ask(
     key: string,
-    line: Line,
-    op: 'take' | 'throttled' | 'view',
-    hint: readonly (string | number)[],
-  ): Promise<(Seen & { readonly takeMs: number }) | undefined> {
-    // News need asking for once only; permits and refusals are one each.
-    if (op === 'view' && line.asking) return undefined;
-    line.asking = true;
+    state: KeyState,
+    reports: boolean,
+    call: () => Promise<BucketNews>,
+  ): Promise<BucketNews | undefined> {
+    state.asking++;
     try {
-      return await this.run(key, line, op, hint);
+      const news = await call();
+      this.keep(key, state, { ...news, at: this.clock.monotonic() }, reports);
+      return news;
     } catch (error) {
       if (!(error instanceof RedisFailure)) throw error;
-      line.retell = true;
+      state.reportAll = true;
       return undefined;
     } finally {
-      line.asking = false;
+      state.asking--;
     }
   }
 
-  private async run(
-    key: string,
-    line: Line,
-    op: 'take' | 'throttled' | 'view',
-    hint: readonly (string | number)[],
-  ): Promise<Seen & { readonly takeMs: number }> {
-    const { configured, seen } = line;
-    const askedAt = this.clock.monotonic();
-    const limited = configured !== undefined || op === 'throttled' || seen?.limit !== 0 || seen.waitMs > 0;
-    const untold = limited ? this.untold(line, askedAt) : [];
-    if (limited) {
-      // Before the answer is there: others may ask meanwhile, and no grant shall be told twice.
-      line.toldUntil = Math.max(line.toldUntil, askedAt);
-      line.retell = false;
+  private keep(key: string, state: KeyState, news: Latest, reported: boolean): void {
+    const before = state.latest;
+    state.latest = news;
+    state.alone = undefined;
+    if (before !== undefined) this.announce(key, before, news);
+    // Redis needs our latest grants when the bucket began anew (Redis was emptied) and when a limit came up.
+    const isNew = before !== undefined && before.epoch !== news.epoch && news.limit !== null;
+    if (isNew) state.reportAll = true;
+    const isNewlyLimited = !reported && isLimited(news);
+    if ((isNew || isNewlyLimited) && this.unreported(state).length > 0)
+      setImmediate(() => {
+        this.refresh(key, state);
+      });
+  }
+
+  /** Returns what goes along with a call of Redis. What is reported now is not reported again. */
+  private report(state: KeyState, reports: boolean): Report {
+    const report = { ages: reports ? this.unreported(state) : [], known: state.latest };
+    if (reports) {
+      state.reportedUntil = Math.max(state.reportedUntil, this.clock.monotonic());
+      state.reportAll = false;
     }
-    const reply = await this.runScript(line, op, hint, untold);
-    const news = readReply(reply, this.clock.monotonic());
-    if (news.dropped > 0) this.options.onDropped?.(news.dropped);
-    this.learn(key, line, news, limited);
-    return news;
+    return report;
   }
 
-  /** @param told whether Redis was told of our grants in the call that brought the news. */
-  private learn(key: string, line: Line, news: Seen, told: boolean): void {
-    const before = line.seen;
-    line.seen = news;
-    if (line.own !== undefined) line.own = undefined;
-    if (before !== undefined) this.tellChange(key, before, news);
-    // When the state began anew (Redis was emptied), or a limit came up, Redis must know the latest grants.
-    const newEpoch = before !== undefined && before.epoch !== news.epoch && news.limit > 0;
-    if (newEpoch) line.retell = true;
-    const grown = !told && (news.limit > 0 || news.waitMs > 0);
-    if ((newEpoch || grown) && this.untold(line, this.clock.monotonic()).length > 0)
-      setImmediate(() => void this.ask(key, line, 'view', []));
-  }
-
-  private runScript(
-    { name, marks, configured, seen }: Line,
-    op: 'take' | 'throttled' | 'view',
-    hint: readonly (string | number)[],
-    untold: readonly number[],
-  ): Promise<unknown> {
-    const ceiling = configured ?? NO_LIMIT;
-    const known = seen ?? { limit: 0, windowMs: 60_000 };
-    return this.redis.run(
-      QUOTA,
-      [`${name}:state`, `${name}:grants`, `${name}:replicas`],
-      [
-        op,
-        '',
-        this.replica,
-        ceiling.calls,
-        ceiling.windowMs,
-        known.limit,
-        known.windowMs,
-        ...(hint.length === 0 ? ['', '', '', ''] : hint),
-        marks,
-        ...untold,
-      ],
-    );
-  }
-
-  /** Ages of the grants that Redis does not know of, in milliseconds. */
-  private untold(line: Line, now: number): number[] {
-    const since = Math.max(line.retell ? -Infinity : line.toldUntil, now - TOLD_AGE_MS);
-    const count = Math.min(MOST_TOLD, line.grants.countSince(since));
-    return Array.from({ length: count }, (_none, at) => Math.max(0, now - line.grants.newest(at + 1)));
-  }
-
-  /** This process's part of the limit, paced by itself. */
-  private alone(key: string, line: Line): TokenBucket {
-    if (line.own !== undefined) return line.own;
-    const { seen, configured } = line;
-    const limit = seen === undefined ? (configured?.calls ?? 0) : seen.limit;
-    const windowMs = seen?.windowMs ?? configured?.windowMs ?? 60_000;
-    const replicas = Math.max(1, seen?.replicas ?? 1);
-    const part = Math.max(1, Math.floor(limit / replicas));
-    // Fewer calls than replicas: one each, in a window as much longer.
-    const stretched = limit >= replicas ? windowMs : (windowMs * replicas) / Math.max(1, limit);
+  /** Returns the ages of the grants that Redis does not know of, in milliseconds. */
+  private unreported({ grants, reportedUntil, reportAll }: KeyState): number[] {
     const now = this.clock.monotonic();
-    const lately = line.grants.countSince(now - stretched);
-    line.own = new TokenBucket({
+    const since = Math.max(reportAll ? -Infinity : reportedUntil, now - MAX_REPORTED_AGE_MS);
+    const count = Math.min(MAX_REPORTED, grants.countSince(since));
+    return Array.from({ length: count }, (_none, at) => Math.max(0, now - grants.newest(at + 1)));
+  }
+
+  /** Returns the bucket that paces this process's share of the limit. */
+  private aloneOf(key: string, state: KeyState): TokenBucket {
+    if (state.alone !== undefined) return state.alone;
+    const { latest, configured, grants } = state;
+    const limit = latest === undefined ? (configured?.calls ?? null) : latest.limit;
+    const windowMs = latest?.windowMs ?? configured?.windowMs ?? 60_000;
+    const share = shareOf(limit, windowMs, Math.max(1, latest?.replicas ?? 1));
+    const lately = grants.countSince(this.clock.monotonic() - (share?.windowMs ?? windowMs));
+    const { onChange } = this.options;
+    state.alone = new TokenBucket({
       clock: this.clock,
-      ...(limit === 0 ? {} : { limit: part, windowMs: Math.min(3_600_000, Math.max(100, stretched)) }),
-      taken: Array.from({ length: lately }, (_none, at) => line.grants.newest(lately - at)),
-      ...(this.options.onChange === undefined
-        ? {}
-        : { onChange: (...change) => this.options.onChange?.(key, ...change) }),
+      ...share,
+      taken: Array.from({ length: lately }, (_none, at) => grants.newest(lately - at)),
+      ...(onChange === undefined ? {} : { onChange: (...change) => onChange(key, ...change) }),
     });
-    return line.own;
+    return state.alone;
   }
 
-  private tellChange(key: string, before: Seen, now: Seen): void {
+  private announce(key: string, before: Latest, news: Latest): void {
     const was = rateOf(before);
-    const is = rateOf(now);
+    const is = rateOf(news);
     if (was !== is)
-      this.options.onChange?.(
-        key,
-        now.limit === 0 ? Infinity : now.limit,
-        now.windowMs,
-        is < was ? 'narrowed' : 'widened',
-      );
+      this.options.onChange?.(key, news.limit ?? Infinity, news.windowMs, is < was ? 'narrowed' : 'widened');
   }
 
-  private line(key: string): Line {
-    const known = this.lines.get(key);
+  private stateOf(key: string): KeyState {
+    const known = this.states.get(key);
     if (known !== undefined) return known;
-    // Hashed: a key holds names from the configuration, and of those nobody needs to read in Redis.
+    // Hashed, because a key holds names from the configuration, which nobody needs to read in Redis.
     const name = `quota:{${createHash('sha256').update(key).digest('base64url').slice(0, 22)}}`;
-    const line: Line = {
-      name,
-      marks: this.options.marks.marks(name),
-      configured: this.options.limitOf?.(key),
+    const configured = this.options.limitOf?.(key);
+    const state: KeyState = {
+      shared: new SharedBucket({
+        redis: this.redis,
+        name,
+        marks: this.options.marks.marks(name),
+        replica: this.replica,
+        configured,
+        clock: this.clock,
+        onDropped: this.options.onDropped,
+      }),
+      configured,
       grants: new GrantLog(4_096),
-      toldUntil: -Infinity,
-      retell: false,
-      seen: undefined,
-      own: undefined,
+      reportedUntil: -Infinity,
+      reportAll: false,
+      latest: undefined,
+      alone: undefined,
       pausedUntil: 0,
-      asking: false,
+      asking: 0,
     };
-    this.lines.set(key, line);
-    return line;
+    this.states.set(key, state);
+    return state;
   }
 }
 
+/** Returns whether Redis knows of a limit or of a pause. */
+function isLimited(latest: Latest | undefined): boolean {
+  return latest !== undefined && (latest.limit !== null || latest.waitMs > 0);
+}
+
+/** Returns one replica's share of the limit: with fewer calls than replicas, one call in a window as much longer. */
+function shareOf(
+  limit: number | null,
+  windowMs: number,
+  replicas: number,
+): { limit: number; windowMs: number } | undefined {
+  if (limit === null) return undefined;
+  const stretchedMs = limit >= replicas ? windowMs : (windowMs * replicas) / limit;
+  return {
+    limit: Math.max(1, Math.floor(limit / replicas)),
+    windowMs: Math.min(3_600_000, Math.max(100, stretchedMs)),
+  };
+}
+
 /** Returns what this process knows of a key: from Redis, or from the configuration before the first answer. */
-function knownOf({ seen, configured, pausedUntil }: Line, now: number): QuotaView {
+function knownOf({ latest, configured, pausedUntil }: KeyState, now: number): QuotaView {
   const pauseMs = Math.max(0, pausedUntil - now);
-  if (seen === undefined) {
+  if (latest === undefined) {
     const limit = configured?.calls;
     const windowMs = configured?.windowMs ?? 60_000;
     return { limit, windowMs, available: limit ?? Infinity, waitMs: pauseMs };
   }
-  return {
-    limit: seen.limit === 0 ? undefined : seen.limit,
-    windowMs: seen.windowMs,
-    available: seen.available < 0 ? Infinity : seen.available,
-    waitMs: Math.max(pauseMs, seen.waitMs - (now - seen.at)),
-  };
-}
-
-function rateOf({ limit, windowMs }: Seen): number {
-  return limit === 0 ? Infinity : limit / windowMs;
-}
-
-function readReply(reply: unknown, at: number): Seen & { readonly takeMs: number; readonly dropped: number } {
-  if (!Array.isArray(reply) || reply.length !== 8)
-    throw new RedisFailure('refused', 'redis quota: strange answer');
-  const [takeMs, limit, windowMs, available, waitMs, epoch, replicas, dropped] = reply as unknown[];
-  return {
-    takeMs: Number(takeMs),
-    limit: Number(limit),
-    windowMs: Math.max(1, Number(windowMs)),
-    available: Number(available),
-    waitMs: Number(waitMs),
-    epoch: String(epoch),
-    replicas: Number(replicas),
-    dropped: Number(dropped),
-    at,
-  };
+  const { limit, windowMs, available, waitMs, at } = latest;
+  return { limit: limit ?? undefined, windowMs, available, waitMs: Math.max(pauseMs, waitMs - (now - at)) };
 }
