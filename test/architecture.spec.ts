@@ -201,6 +201,7 @@ const USED_OTHERWISE: Readonly<Record<string, string>> = {
   '@types/node': 'types',
   '@types/supertest': 'types',
   '@types/yauzl': 'types',
+  '@types/yazl': 'types',
   'pino-pretty': 'a transport that pino loads by name',
 };
 

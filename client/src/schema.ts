@@ -1078,7 +1078,7 @@ export interface components {
        * @description Wins over `Accept`.
        * @enum {string}
        */
-      format?: 'json' | 'ndjson' | 'sse' | 'csv';
+      format?: 'json' | 'ndjson' | 'csv' | 'sse';
       /** @description Hosts by id, in the order the rows shall come. */
       host_ids?: string[];
       /** @description Hosts by what they are; `{"all": true}` for every server. */
@@ -1305,7 +1305,7 @@ export interface components {
        * @description Wins over `Accept`.
        * @enum {string}
        */
-      format?: 'json' | 'ndjson' | 'sse' | 'csv';
+      format?: 'json' | 'ndjson' | 'csv' | 'sse';
       /** @description Hosts by id, in the order the rows shall come. */
       host_ids?: string[];
       /** @description Hosts by what they are; `{"all": true}` for every server. */
@@ -1567,7 +1567,7 @@ export interface components {
        * @description Wins over `Accept`.
        * @enum {string}
        */
-      format?: 'json' | 'ndjson' | 'sse' | 'csv';
+      format?: 'json' | 'ndjson' | 'csv' | 'sse';
       /** @description Hosts by id, in the order the rows shall come. */
       host_ids?: string[];
       /** @description Hosts by what they are; `{"all": true}` for every server. */
@@ -2106,7 +2106,7 @@ export interface components {
        * @description Wins over `Accept`.
        * @enum {string}
        */
-      format?: 'json' | 'ndjson' | 'sse' | 'csv';
+      format?: 'json' | 'ndjson' | 'csv' | 'sse';
       /** @description Hosts by id, in the order the rows shall come. */
       host_ids?: string[];
       /** @description Hosts by what they are; `{"all": true}` for every server. */
@@ -2248,7 +2248,7 @@ export interface components {
        * @description Wins over `Accept`.
        * @enum {string}
        */
-      format?: 'json' | 'ndjson' | 'sse' | 'csv';
+      format?: 'json' | 'ndjson' | 'csv' | 'sse';
       /** @description Hosts by id, in the order the rows shall come. */
       host_ids?: string[];
       /** @description Hosts by what they are; `{"all": true}` for every server. */
@@ -3303,7 +3303,7 @@ export interface components {
        * @description Wins over `Accept`.
        * @enum {string}
        */
-      format?: 'json' | 'ndjson' | 'sse' | 'csv';
+      format?: 'json' | 'ndjson' | 'csv' | 'sse';
       /** @description Hosts by id, in the order the rows shall come. */
       host_ids?: string[];
       /** @description Hosts by what they are; `{"all": true}` for every server. */
@@ -3413,7 +3413,7 @@ export interface components {
        * @description Wins over `Accept`.
        * @enum {string}
        */
-      format?: 'json' | 'ndjson' | 'sse' | 'csv';
+      format?: 'json' | 'ndjson' | 'csv' | 'sse';
       /** @description Hosts by id, in the order the rows shall come. */
       host_ids?: string[];
       /** @description Hosts by what they are; `{"all": true}` for every server. */
@@ -3544,7 +3544,7 @@ export interface components {
        * @description Wins over `Accept`.
        * @enum {string}
        */
-      format?: 'json' | 'ndjson' | 'sse' | 'csv';
+      format?: 'json' | 'ndjson' | 'csv' | 'sse';
       /** @description Hosts by id, in the order the rows shall come. */
       host_ids?: string[];
       /** @description Hosts by what they are; `{"all": true}` for every server. */
@@ -3908,7 +3908,7 @@ export interface components {
        * @description Wins over `Accept`.
        * @enum {string}
        */
-      format?: 'json' | 'ndjson' | 'sse' | 'csv';
+      format?: 'json' | 'ndjson' | 'csv' | 'sse';
       /** @description Hosts by id, in the order the rows shall come. */
       host_ids?: string[];
       /** @description Hosts by what they are; `{"all": true}` for every server. */
@@ -4037,7 +4037,7 @@ export interface components {
        * @description Wins over `Accept`.
        * @enum {string}
        */
-      format?: 'json' | 'ndjson' | 'sse' | 'csv';
+      format?: 'json' | 'ndjson' | 'csv' | 'sse';
       /** @description Hosts by id, in the order the rows shall come. */
       host_ids?: string[];
       /** @description Hosts by what they are; `{"all": true}` for every server. */
@@ -4178,7 +4178,7 @@ export interface components {
        * @description Wins over `Accept`.
        * @enum {string}
        */
-      format?: 'json' | 'ndjson' | 'sse' | 'csv';
+      format?: 'json' | 'ndjson' | 'csv' | 'sse';
       /** @description Hosts by id, in the order the rows shall come. */
       host_ids?: string[];
       /** @description Hosts by what they are; `{"all": true}` for every server. */
@@ -4314,7 +4314,7 @@ export interface components {
        * @description Wins over `Accept`.
        * @enum {string}
        */
-      format?: 'json' | 'ndjson' | 'sse' | 'csv';
+      format?: 'json' | 'ndjson' | 'csv' | 'sse';
       /** @description Hosts by id, in the order the rows shall come. */
       host_ids?: string[];
       /** @description Hosts by what they are; `{"all": true}` for every server. */
@@ -4455,7 +4455,7 @@ export interface components {
        * @description Wins over `Accept`.
        * @enum {string}
        */
-      format?: 'json' | 'ndjson' | 'sse' | 'csv';
+      format?: 'json' | 'ndjson' | 'csv' | 'sse';
       /** @description Hosts by id, in the order the rows shall come. */
       host_ids?: string[];
       /** @description Hosts by what they are; `{"all": true}` for every server. */
@@ -5114,7 +5114,7 @@ export interface operations {
         /** @description Adds to the summary why the plan was chosen. */
         explain?: boolean;
         /** @description Wins over `Accept`. */
-        format?: 'json' | 'ndjson' | 'sse' | 'csv';
+        format?: 'json' | 'ndjson' | 'csv' | 'sse';
         /** @description Hosts by id; repeatable or comma-separated. */
         host_ids?: string[];
         /** @description Every server. */
@@ -5289,7 +5289,7 @@ export interface operations {
         /** @description Adds to the summary why the plan was chosen. */
         explain?: boolean;
         /** @description Wins over `Accept`. */
-        format?: 'json' | 'ndjson' | 'sse' | 'csv';
+        format?: 'json' | 'ndjson' | 'csv' | 'sse';
         /** @description Protocol; one or more. */
         protocol?: ('tcp' | 'udp')[];
         /** @description Risk level; one or more. */
@@ -5396,7 +5396,7 @@ export interface operations {
         /** @description Adds to the summary why the plan was chosen. */
         explain?: boolean;
         /** @description Wins over `Accept`. */
-        format?: 'json' | 'ndjson' | 'sse' | 'csv';
+        format?: 'json' | 'ndjson' | 'csv' | 'sse';
         /** @description A port, a range such as `8000-8100`, or a list of these. */
         port?: string;
         /** @description Protocol; one or more. */
@@ -5505,7 +5505,7 @@ export interface operations {
         /** @description Adds to the summary why the plan was chosen. */
         explain?: boolean;
         /** @description Wins over `Accept`. */
-        format?: 'json' | 'ndjson' | 'sse' | 'csv';
+        format?: 'json' | 'ndjson' | 'csv' | 'sse';
         /** @description Hosts by id; repeatable or comma-separated. */
         host_ids?: string[];
         /** @description Every server. */
@@ -5681,7 +5681,7 @@ export interface operations {
         /** @description Deadline in milliseconds. */
         timeout_ms?: number;
         /** @description Wins over `Accept`. */
-        format?: 'json' | 'ndjson' | 'sse' | 'csv';
+        format?: 'json' | 'ndjson' | 'csv' | 'sse';
         /** @description The only members rows shall have, of project, host_id, host_name, host_ip, public_ip, agent_status, agent_id, protect_status, edition, status, os_type, os_name, os_version, detect_result, group_id, group_name, enterprise_project_id, enterprise_project_name, asset_value, tags, outside, vpc_id, agent_changed_at. Comma-separated. */
         fields?: string[];
       };
@@ -5755,7 +5755,7 @@ export interface operations {
         /** @description Deadline in milliseconds. */
         timeout_ms?: number;
         /** @description Wins over `Accept`. */
-        format?: 'json' | 'ndjson' | 'sse' | 'csv';
+        format?: 'json' | 'ndjson' | 'csv' | 'sse';
         /** @description The only members rows shall have, of project, group_id, group_name, hosts, risk_hosts, unprotected_hosts, host_ids, outside. Comma-separated. */
         fields?: string[];
       };
@@ -5903,7 +5903,7 @@ export interface operations {
         /** @description Adds to the summary why the plan was chosen. */
         explain?: boolean;
         /** @description Wins over `Accept`. */
-        format?: 'json' | 'ndjson' | 'sse' | 'csv';
+        format?: 'json' | 'ndjson' | 'csv' | 'sse';
         /** @description Hosts by id; repeatable or comma-separated. */
         host_ids?: string[];
         /** @description Every server. */
@@ -6078,7 +6078,7 @@ export interface operations {
         /** @description Adds to the summary why the plan was chosen. */
         explain?: boolean;
         /** @description Wins over `Accept`. */
-        format?: 'json' | 'ndjson' | 'sse' | 'csv';
+        format?: 'json' | 'ndjson' | 'csv' | 'sse';
         /** @description Hosts by id; repeatable or comma-separated. */
         host_ids?: string[];
         /** @description Every server. */
@@ -6253,7 +6253,7 @@ export interface operations {
         /** @description Adds to the summary why the plan was chosen. */
         explain?: boolean;
         /** @description Wins over `Accept`. */
-        format?: 'json' | 'ndjson' | 'sse' | 'csv';
+        format?: 'json' | 'ndjson' | 'csv' | 'sse';
         /** @description Hosts by id; repeatable or comma-separated. */
         host_ids?: string[];
         /** @description Every server. */
@@ -6424,7 +6424,7 @@ export interface operations {
         /** @description Adds to the summary why the plan was chosen. */
         explain?: boolean;
         /** @description Wins over `Accept`. */
-        format?: 'json' | 'ndjson' | 'sse' | 'csv';
+        format?: 'json' | 'ndjson' | 'csv' | 'sse';
         /** @description Hosts by id; repeatable or comma-separated. */
         host_ids?: string[];
         /** @description Every server. */
@@ -6595,7 +6595,7 @@ export interface operations {
         /** @description Adds to the summary why the plan was chosen. */
         explain?: boolean;
         /** @description Wins over `Accept`. */
-        format?: 'json' | 'ndjson' | 'sse' | 'csv';
+        format?: 'json' | 'ndjson' | 'csv' | 'sse';
         /** @description Hosts by id; repeatable or comma-separated. */
         host_ids?: string[];
         /** @description Every server. */
@@ -6766,7 +6766,7 @@ export interface operations {
         /** @description Adds to the summary why the plan was chosen. */
         explain?: boolean;
         /** @description Wins over `Accept`. */
-        format?: 'json' | 'ndjson' | 'sse' | 'csv';
+        format?: 'json' | 'ndjson' | 'csv' | 'sse';
         /** @description Hosts by id; repeatable or comma-separated. */
         host_ids?: string[];
         /** @description Every server. */
@@ -6943,7 +6943,7 @@ export interface operations {
         /** @description Adds to the summary why the plan was chosen. */
         explain?: boolean;
         /** @description Wins over `Accept`. */
-        format?: 'json' | 'ndjson' | 'sse' | 'csv';
+        format?: 'json' | 'ndjson' | 'csv' | 'sse';
         /** @description Hosts by id; repeatable or comma-separated. */
         host_ids?: string[];
         /** @description Every server. */
@@ -7118,7 +7118,7 @@ export interface operations {
         /** @description Adds to the summary why the plan was chosen. */
         explain?: boolean;
         /** @description Wins over `Accept`. */
-        format?: 'json' | 'ndjson' | 'sse' | 'csv';
+        format?: 'json' | 'ndjson' | 'csv' | 'sse';
         /** @description Hosts by id; repeatable or comma-separated. */
         host_ids?: string[];
         /** @description Every server. */
@@ -7289,7 +7289,7 @@ export interface operations {
         /** @description Adds to the summary why the plan was chosen. */
         explain?: boolean;
         /** @description Wins over `Accept`. */
-        format?: 'json' | 'ndjson' | 'sse' | 'csv';
+        format?: 'json' | 'ndjson' | 'csv' | 'sse';
         /** @description Hosts by id; repeatable or comma-separated. */
         host_ids?: string[];
         /** @description Every server. */
@@ -7464,7 +7464,7 @@ export interface operations {
         /** @description Adds to the summary why the plan was chosen. */
         explain?: boolean;
         /** @description Wins over `Accept`. */
-        format?: 'json' | 'ndjson' | 'sse' | 'csv';
+        format?: 'json' | 'ndjson' | 'csv' | 'sse';
         /** @description Hosts by id; repeatable or comma-separated. */
         host_ids?: string[];
         /** @description Every server. */
@@ -7639,7 +7639,7 @@ export interface operations {
         /** @description Adds to the summary why the plan was chosen. */
         explain?: boolean;
         /** @description Wins over `Accept`. */
-        format?: 'json' | 'ndjson' | 'sse' | 'csv';
+        format?: 'json' | 'ndjson' | 'csv' | 'sse';
         /** @description Hosts by id; repeatable or comma-separated. */
         host_ids?: string[];
         /** @description Every server. */
@@ -7810,7 +7810,7 @@ export interface operations {
         /** @description Adds to the summary why the plan was chosen. */
         explain?: boolean;
         /** @description Wins over `Accept`. */
-        format?: 'json' | 'ndjson' | 'sse' | 'csv';
+        format?: 'json' | 'ndjson' | 'csv' | 'sse';
         /** @description Hosts by id; repeatable or comma-separated. */
         host_ids?: string[];
         /** @description Every server. */
@@ -8000,7 +8000,7 @@ export interface operations {
         /** @description Only what containers have, or everything. */
         category?: 'host' | 'container';
         /** @description Wins over `Accept`. */
-        format?: 'json' | 'ndjson' | 'sse' | 'csv';
+        format?: 'json' | 'ndjson' | 'csv' | 'sse';
         /** @description The only members rows shall have, of type, count. Comma-separated. */
         fields?: string[];
       };
@@ -8069,7 +8069,7 @@ export interface operations {
         /** @description Deadline in milliseconds. */
         timeout_ms?: number;
         /** @description Wins over `Accept`. */
-        format?: 'json' | 'ndjson' | 'sse' | 'csv';
+        format?: 'json' | 'ndjson' | 'csv' | 'sse';
         /** @description The only members rows shall have, of project, name, hosts, percentage. Comma-separated. */
         fields?: string[];
       };
@@ -8272,7 +8272,7 @@ export interface operations {
         /** @description Deadline in milliseconds. */
         timeout_ms?: number;
         /** @description Wins over `Accept`. */
-        format?: 'json' | 'ndjson' | 'sse' | 'csv';
+        format?: 'json' | 'ndjson' | 'csv' | 'sse';
         /** @description The only members rows shall have, of change, before, after. Comma-separated. */
         fields?: string[];
       };
@@ -8356,7 +8356,7 @@ export interface operations {
         /** @description `next_cursor` of the page before. */
         cursor?: string;
         /** @description Wins over `Accept`. */
-        format?: 'json' | 'ndjson' | 'sse' | 'csv';
+        format?: 'json' | 'ndjson' | 'csv' | 'sse';
         /** @description The only members rows shall have, of project, host_id, host_name, host_ip, change, seen_at, user_name, login_permission, root_permission, user_group_name, user_home_dir, shell, expire_time. Comma-separated. */
         fields?: string[];
       };
@@ -8437,7 +8437,7 @@ export interface operations {
         /** @description `next_cursor` of the page before. */
         cursor?: string;
         /** @description Wins over `Accept`. */
-        format?: 'json' | 'ndjson' | 'sse' | 'csv';
+        format?: 'json' | 'ndjson' | 'csv' | 'sse';
         /** @description The only members rows shall have, of project, host_id, host_name, host_ip, change, seen_at, name, type, kind, path, hash, run_user. Comma-separated. */
         fields?: string[];
       };
@@ -8518,7 +8518,7 @@ export interface operations {
         /** @description `next_cursor` of the page before. */
         cursor?: string;
         /** @description Wins over `Accept`. */
-        format?: 'json' | 'ndjson' | 'sse' | 'csv';
+        format?: 'json' | 'ndjson' | 'csv' | 'sse';
         /** @description The only members rows shall have, of project, host_id, host_name, host_ip, change, seen_at, app_name, version, update_time. Comma-separated. */
         fields?: string[];
       };

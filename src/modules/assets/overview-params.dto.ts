@@ -2,7 +2,7 @@ import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsOptional, Matches } from 'class-validator';
 import { memberNames } from '../../asset-types/row-schema.js';
 import { FieldsParam, FormatParam, LIST_COERCIONS } from '../../rest/answers/list-answer.js';
-import type { Format } from '../../rest/input/query.dto.js';
+import type { AnswerFormat } from '../../rest/answers/formats.js';
 import { ScopeParamsDto } from '../../rest/input/scope-params.dto.js';
 import { TopDto, TypeCountDto } from './overview.dto.js';
 
@@ -37,7 +37,7 @@ export class StatisticsParamsDto extends ScopeParamsDto {
   category?: 'host' | 'container';
 
   @FormatParam()
-  format?: Format;
+  format?: AnswerFormat;
 
   @FieldsParam(COUNT_MEMBERS)
   fields?: string | string[];
@@ -48,7 +48,7 @@ export class TopParamsDto extends ScopeParamsDto {
   static override readonly coercions = { ...ScopeParamsDto.coercions, ...LIST_COERCIONS } as const;
 
   @FormatParam()
-  format?: Format;
+  format?: AnswerFormat;
 
   @FieldsParam(TOP_MEMBERS)
   fields?: string | string[];

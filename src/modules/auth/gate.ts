@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { accessOf, type Access } from '../../platform/http/admission/access.js';
-import { asksForStream } from '../../platform/http/admission/asks-for-stream.js';
+import { asksForStream } from './asks-for-stream.js';
 import { knownCaller, setCaller, type Caller } from '../../platform/http/admission/caller.js';
 import { addressKey } from '../../platform/http/connections/client-address.js';
 import { lacksScope } from '../../platform/http/admission/lacks-scope.js';

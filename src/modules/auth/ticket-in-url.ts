@@ -1,7 +1,8 @@
 import type { FastifyRequest } from 'fastify';
 import { takesTickets } from '../../platform/http/admission/access.js';
-import { preferred, ROW_TYPES } from '../../platform/http/rules/accept.js';
+import { preferred } from '../../platform/http/rules/accept.js';
 import { Problem } from '../../platform/problem/problem.js';
+import { ANSWER_TYPES } from '../../rest/answers/formats.js';
 
 /**
  * The ticket in the URL of a GET that is to be answered with rows as an event stream, taken out of the query so that no call has
@@ -15,7 +16,7 @@ export function takeTicket(request: FastifyRequest): string | undefined {
   const { ticket } = query;
   const streams =
     query['format'] === 'sse' ||
-    (query['format'] === undefined && preferred(request.headers.accept, ROW_TYPES) === 'sse');
+    (query['format'] === undefined && preferred(request.headers.accept, ANSWER_TYPES) === 'sse');
   if (request.method !== 'GET' || !takesTickets(request) || !streams || typeof ticket !== 'string')
     throw new Problem('unauthenticated', 'A ticket opens event streams of rows by GET, and nothing else');
   delete query['ticket'];

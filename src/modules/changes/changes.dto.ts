@@ -5,7 +5,7 @@ import { hostIdFaults, IsSomeOf } from '../../rest/input/input-rules.js';
 import type { IncompleteReason } from '../../query/question/answer.js';
 import { ReasonProperty } from '../../rest/answers/answer.dto.js';
 import { FormatParam, LIST_COERCIONS } from '../../rest/answers/list-answer.js';
-import type { Format } from '../../rest/input/query.dto.js';
+import type { AnswerFormat } from '../../rest/answers/formats.js';
 import { ScopeParamsDto } from '../../rest/input/scope-params.dto.js';
 import { CHANGE_KINDS } from '../../asset-types/changes/change-rows.js';
 
@@ -85,7 +85,7 @@ export class ChangesParamsDto extends ScopeParamsDto {
   cursor?: string;
 
   @FormatParam()
-  format?: Format;
+  format?: AnswerFormat;
 }
 
 export class ChangesSummaryDto {

@@ -4,7 +4,7 @@ import type { IncompleteReason } from '../../query/question/answer.js';
 import { ReasonProperty } from '../../rest/answers/answer.dto.js';
 import { IsInstant } from '../../rest/input/input-rules.js';
 import { FieldsParam, FormatParam, LIST_COERCIONS, type ListShape } from '../../rest/answers/list-answer.js';
-import type { Format } from '../../rest/input/query.dto.js';
+import type { AnswerFormat } from '../../rest/answers/formats.js';
 import { columnsOf, memberNames } from '../../asset-types/row-schema.js';
 import { PortRow } from '../../asset-types/port/port-row.js';
 
@@ -107,7 +107,7 @@ export class PortChangesParamsDto {
   timeout_ms?: number;
 
   @FormatParam()
-  format?: Format;
+  format?: AnswerFormat;
 
   @FieldsParam(CHANGE_MEMBERS)
   fields?: string | string[];

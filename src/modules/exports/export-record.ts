@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { HostCounts, HostFailure } from '../../query/question/answer.js';
 import type { Caller } from '../../platform/http/admission/caller.js';
+import type { OFFERED } from '../../rest/answers/formats.js';
 import type { ExportColumn, ExportType } from '../../upstream/hss/export-columns.js';
 import type { Category } from '../../upstream/hss/hss-client.js';
 
@@ -11,8 +12,7 @@ export type ExportState = (typeof EXPORT_STATES)[number];
 export const CALLS_ORDERED = 2;
 
 /** What a file of our own fleet query can be. */
-export const FLEET_FORMATS = ['csv', 'ndjson', 'xlsx'] as const;
-export type FleetFormat = (typeof FLEET_FORMATS)[number];
+export type FleetFormat = (typeof OFFERED.ownFiles)[number];
 
 /** Hosts named by id, kept beside the record because there may be very many. */
 export interface NamedHosts {

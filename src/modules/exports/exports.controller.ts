@@ -25,13 +25,14 @@ import {
   getSchemaPath,
 } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { preferred, ROW_TYPES } from '../../platform/http/rules/accept.js';
+import { preferred } from '../../platform/http/rules/accept.js';
 import { LargeBody } from '../../platform/http/rules/body-limits.js';
 import { RequireScope } from '../../platform/http/admission/access.js';
 import { callerOf } from '../../platform/http/admission/caller.js';
 import { publicPath } from '../../platform/http/rules/public-path.js';
 import { clientGone } from '../../platform/http/connections/client-gone.js';
 import { EVENT_STREAM_HEADERS, hasReadAll } from '../../rest/answers/event-stream-protocol.js';
+import { mediaTypes } from '../../rest/answers/formats.js';
 import { isHead, sendHead } from '../../rest/answers/head.js';
 import { InputPipe } from '../../rest/input/input.pipe.js';
 import { ApiProblems, CALLER_PROBLEMS, headersOf } from '../../platform/openapi/api-problems.js';
@@ -52,8 +53,8 @@ import { ExportsService, noSuchExport } from './exports.service.js';
 import { idempotencyKey, wantedWaitS } from './request-headers.js';
 
 const DEFAULT_LIMIT = 100;
-/** What an export can be followed by. */
-const FOLLOW_TYPES = { json: ROW_TYPES.json, sse: ROW_TYPES.sse };
+/** The media types that an export can be followed in. */
+const FOLLOW_TYPES = mediaTypes(['json', 'sse']);
 
 @ApiTags('exports')
 @ApiExtraModels(ExportDto)

@@ -6,13 +6,13 @@ import { columnFaults, vendorColumns } from './column-input.js';
 import {
   EXPORT_STATES,
   EXPORT_WAITS,
-  FLEET_FORMATS,
   type ExportState,
   type ExportWait,
   type FleetFormat,
 } from './export-record.js';
 import { INCOMPLETE_REASONS, type IncompleteReason } from '../../query/question/answer.js';
-import { FILE_FORMATS, type FileFormat } from './file/row-formats.js';
+import { FILE_FORMATS, type FileFormat } from './file/file-format.js';
+import { OFFERED } from '../../rest/answers/formats.js';
 import { filterFaults } from './filter-input.js';
 
 const CATEGORIES = ['host', 'container'] as const;
@@ -114,12 +114,12 @@ export class ExportOrderDto {
   hosts?: object;
 
   @ApiPropertyOptional({
-    enum: FLEET_FORMATS,
+    enum: OFFERED.ownFiles,
     default: 'csv',
     description: 'What the file shall be. Only with `host_ids` or `hosts`.',
   })
   @IsOptional()
-  @IsIn(FLEET_FORMATS)
+  @IsIn(OFFERED.ownFiles)
   format?: FleetFormat;
 
   @ApiPropertyOptional({
@@ -191,12 +191,12 @@ export class ExportFileParamsDto {
   static readonly coercions = { format: 'text' } as const;
 
   @ApiPropertyOptional({
-    enum: Object.keys(FILE_FORMATS),
+    enum: FILE_FORMATS,
     description:
       'Wins over `Accept`. `raw`: the file as it was made. A file of our own comes as what was ordered only.',
   })
   @IsOptional()
-  @IsIn(Object.keys(FILE_FORMATS))
+  @IsIn(FILE_FORMATS)
   format?: FileFormat;
 }
 
@@ -258,7 +258,7 @@ export class ExportDto {
   })
   source!: 'vendor' | 'fleet';
 
-  @ApiProperty({ enum: ['zip', ...FLEET_FORMATS], description: 'What the file is, as it was made.' })
+  @ApiProperty({ enum: ['zip', ...OFFERED.ownFiles], description: 'What the file is, as it was made.' })
   format!: 'zip' | FleetFormat;
 
   @ApiProperty({ description: 'Alias of the project.' })

@@ -3,7 +3,7 @@ import { IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class
 import type { Coercion } from '../../rest/input/input.pipe.js';
 import { IsSomeOf, IsTexts } from '../../rest/input/input-rules.js';
 import { FieldsParam, FormatParam, LIST_COERCIONS } from '../../rest/answers/list-answer.js';
-import type { Format } from '../../rest/input/query.dto.js';
+import type { AnswerFormat } from '../../rest/answers/formats.js';
 import { memberNames } from '../../asset-types/row-schema.js';
 import { HostGroupRow, HostRow } from './host-rows.dto.js';
 
@@ -124,7 +124,7 @@ export class HostParamsDto {
   timeout_ms?: number;
 
   @FormatParam()
-  format?: Format;
+  format?: AnswerFormat;
 
   @FieldsParam(HOST_MEMBERS)
   fields?: string | string[];
@@ -179,7 +179,7 @@ export class HostGroupParamsDto extends HostScopeParamsDto {
   static override readonly coercions = { ...HostScopeParamsDto.coercions, ...LIST_COERCIONS } as const;
 
   @FormatParam()
-  format?: Format;
+  format?: AnswerFormat;
 
   @FieldsParam(GROUP_MEMBERS)
   fields?: string | string[];

@@ -1,23 +1,21 @@
 import { csvLine } from './csv-line.js';
 import { outcomeText } from './outcome-text.js';
-import type { AnswerEvent } from '../../query/events/stream-reader.js';
+import { cellsOf, type RowWriter } from './row-writer.js';
 
 /**
- * The events as CSV (RFC 4180: CRLF, header, quotes doubled). Failures and the outcome are rows of one cell that begins
- * with `#`; the one that begins with `# summary` is always the last: without it the file was cut.
+ * Writes the events as CSV (RFC 4180: CRLF, header, quotes doubled). Failures and the outcome are rows of one cell that
+ * begins with `#`. The row that begins with `# summary` is always the last: without it the file was cut.
  */
-export async function* csv<Row extends object>(
-  events: AsyncIterable<AnswerEvent<Row, object>>,
-  columns: readonly string[],
-): AsyncGenerator<string, void, undefined> {
-  yield csvLine(columns);
+export const csv: RowWriter = async function* (events, { columns, onRow }) {
+  yield csvLine(columns.map(({ title }) => title));
   for await (const event of events) {
     switch (event.type) {
       case 'items': {
         let lines = '';
         for (const item of event.items) {
-          const row = item as Readonly<Record<string, unknown>>;
-          lines += csvLine(columns.map((column) => row[column]));
+          const line = csvLine(cellsOf(item, columns));
+          onRow?.(item, line);
+          lines += line;
         }
         yield lines;
         break;
@@ -34,4 +32,4 @@ export async function* csv<Row extends object>(
         break;
     }
   }
-}
+};

@@ -1,23 +1,21 @@
 import { eventText, FIRST_LINES, KEEP_ALIVE_MS, LAST_EVENT_ID, STILL_HERE } from './event-stream-protocol.js';
 import type { IncompleteReason } from '../../query/question/answer.js';
 import type { AnswerEvent } from '../../query/events/stream-reader.js';
+import type { RowWriter } from './row-writer.js';
 
 /**
- * The events as `text/event-stream`: `items` (a batch of rows), `failure`, `progress` and, last and always, `summary`.
- * Only the last one has an id: a stream that was cut starts over, since hosts come in any order. One that ended because
- * the process does has none, so that browsers begin again with another process.
+ * Writes the events as `text/event-stream`: `items` (a batch of rows), `failure`, `progress` and, last and always,
+ * `summary`. Only the summary has an id: a browser whose stream was cut starts over, since hosts come in any order. The
+ * summary of a process that is being stopped has no id, so that browsers connect again and reach another process.
  */
-export async function* eventStream<Row>(
-  events: AsyncGenerator<AnswerEvent<Row, object>, void, undefined>,
-  keepAliveMs = KEEP_ALIVE_MS,
-): AsyncGenerator<string, void, undefined> {
+export const eventStream: RowWriter = async function* (events) {
   yield FIRST_LINES;
   try {
     let next = events.next();
     for (;;) {
       let timer: NodeJS.Timeout | undefined;
       const silence = new Promise<undefined>((resolve) => {
-        timer = setTimeout(() => resolve(undefined), keepAliveMs);
+        timer = setTimeout(() => resolve(undefined), KEEP_ALIVE_MS);
       });
       const step = await Promise.race([next, silence]).finally(() => clearTimeout(timer));
       if (step === undefined) {
@@ -31,7 +29,7 @@ export async function* eventStream<Row>(
   } finally {
     await events.return();
   }
-}
+};
 
 function frame<Row>(event: AnswerEvent<Row, object>): string {
   switch (event.type) {

@@ -6,10 +6,10 @@ import { callerOf } from '../../platform/http/admission/caller.js';
 import type { Coercion } from '../input/input.pipe.js';
 import type { HostFailure, Page } from '../../query/question/answer.js';
 import { negotiate } from './answer-format.js';
+import { OFFERED, type AnswerFormat } from './formats.js';
 import { fieldsOf, IsFields } from '../input/fields.js';
 import { QueryClock } from '../query-clock.js';
 import type { QueryContext } from '../../query/question/query-context.js';
-import { FORMATS, type Format } from '../input/query.dto.js';
 import { QueryResolver } from '../../query/servers/query-resolver.js';
 import { respond } from './respond.js';
 import type { AnswerEvent } from '../../query/events/stream-reader.js';
@@ -43,7 +43,7 @@ export type RowsPage<Row, Summary> = Omit<Page<Row, Summary>, 'items'> & { reado
 /** How a caller wants a list. */
 export interface ListQuestion {
   readonly project?: string;
-  readonly format?: Format;
+  readonly format?: AnswerFormat;
   readonly fields?: string | string[];
   readonly limit?: number;
   readonly timeout_ms?: number;
@@ -51,9 +51,9 @@ export interface ListQuestion {
 
 /** `format` of a query. */
 export const FormatParam = (): PropertyDecorator => (target, member) => {
-  ApiPropertyOptional({ enum: Object.keys(FORMATS), description: 'Wins over `Accept`.' })(target, member);
+  ApiPropertyOptional({ enum: OFFERED.answers, description: 'Wins over `Accept`.' })(target, member);
   IsOptional()(target, member);
-  IsIn(Object.keys(FORMATS))(target, member);
+  IsIn(OFFERED.answers)(target, member);
 };
 
 /** `fields` of a query about rows with these members. */

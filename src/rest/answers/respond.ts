@@ -1,15 +1,13 @@
 import { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { EVENT_STREAM_HEADERS, hasReadAll } from './event-stream-protocol.js';
+import { hasReadAll } from './event-stream-protocol.js';
 import { isHead, sendHead } from './head.js';
 import type { Page, Summary } from '../../query/question/answer.js';
-import { csv } from './csv.js';
-import { eventStream } from './event-stream.js';
+import { ROW_FORMATS, type AnswerFormat } from './formats.js';
 import { picker } from '../input/fields.js';
-import { ndjson } from './ndjson.js';
 import { outcomeText } from './outcome-text.js';
 import { PAGE_HEADERS, replyPage } from './page-reply.js';
-import { FORMATS, type Format } from '../input/query.dto.js';
+import { namedColumns } from './row-writer.js';
 import type { QueryContext } from '../../query/question/query-context.js';
 import type { AnswerEvent } from '../../query/events/stream-reader.js';
 
@@ -22,7 +20,7 @@ export interface Answers<Row extends object, Outcome extends object = Summary> {
 
 /** How the rows are wanted. */
 export interface Dressing {
-  readonly format: Format;
+  readonly format: AnswerFormat;
   /** Members of a row that a table shows when nothing else is asked. */
   readonly columns: readonly string[];
   /** The only members that rows shall have. */
@@ -78,25 +76,26 @@ export async function respond<Row extends object, Outcome extends object = Summa
   await reply.headers(streamHeaders(format, dressing.name)).send(lines);
 }
 
-function streamHeaders(format: Exclude<Format, 'json'>, name: string): Record<string, string> {
-  if (format === 'sse') return { vary: 'accept', ...EVENT_STREAM_HEADERS };
+function streamHeaders(format: AnswerFormat, name: string): Record<string, string> {
+  const { mediaType, isDownload, headers } = ROW_FORMATS[format];
   return {
     vary: 'accept',
-    'content-type': `${FORMATS[format]}; charset=utf-8`,
+    'content-type': `${mediaType}; charset=utf-8`,
     'cache-control': 'private, no-store',
-    // A proxy that gathers the answer before passing it on would take the progress away from whoever waits.
+    // A proxy that gathers the answer before passing it on would hide the progress from whoever waits.
     'x-accel-buffering': 'no',
-    ...(format === 'csv' ? { 'content-disposition': `attachment; filename="${name}.csv"` } : {}),
+    ...(isDownload === true ? { 'content-disposition': `attachment; filename="${name}.${format}"` } : {}),
+    ...headers,
   };
 }
 
 function linesOf<Row extends object>(
   events: AsyncGenerator<AnswerEvent<Row, object>, void, undefined>,
   { format, fields, columns }: Dressing,
-): AsyncGenerator<string, void, undefined> {
-  if (format === 'csv') return csv(events, fields ?? columns);
-  const picked = fields === undefined ? events : pickedEvents(events, fields);
-  return format === 'sse' ? eventStream(picked) : ndjson(picked);
+): AsyncGenerator<string | Buffer, void, undefined> {
+  const { write } = ROW_FORMATS[format];
+  if (fields === undefined) return write(events, { columns: namedColumns(columns), gathers: true });
+  return write(pickedEvents(events, fields), { columns: namedColumns(fields), gathers: true });
 }
 
 async function* pickedEvents<Row extends object>(

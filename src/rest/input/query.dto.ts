@@ -14,16 +14,8 @@ import {
 } from 'class-validator';
 import type { Coercion } from './input.pipe.js';
 import { PLAN_NAMES } from '../../query/plan/plans.js';
+import { OFFERED, type AnswerFormat } from '../answers/formats.js';
 import { IsPlainText, IsSomeOf, IsTexts } from './input-rules.js';
-
-/** Media types an answer comes in, by the name that `format` takes. */
-export const FORMATS = {
-  json: 'application/json',
-  ndjson: 'application/x-ndjson',
-  sse: 'text/event-stream',
-  csv: 'text/csv',
-} as const;
-export type Format = keyof typeof FORMATS;
 
 /** Servers by what they are, for bodies. */
 export class HostSelectionDto {
@@ -218,10 +210,10 @@ export class QueryOptionsDto {
   @IsBoolean()
   explain?: boolean;
 
-  @ApiPropertyOptional({ enum: Object.keys(FORMATS), description: 'Wins over `Accept`.' })
+  @ApiPropertyOptional({ enum: OFFERED.answers, description: 'Wins over `Accept`.' })
   @IsOptional()
-  @IsIn(Object.keys(FORMATS))
-  format?: Format;
+  @IsIn(OFFERED.answers)
+  format?: AnswerFormat;
 }
 
 /** How the members above are read from a query string. */

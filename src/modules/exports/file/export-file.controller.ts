@@ -13,6 +13,7 @@ import { RequireScope } from '../../../platform/http/admission/access.js';
 import { callerOf } from '../../../platform/http/admission/caller.js';
 import { answerCut } from '../../../platform/http/connections/client-gone.js';
 import { Drain } from '../../../platform/http/connections/drain.js';
+import { ROW_FORMATS } from '../../../rest/answers/formats.js';
 import { isHead } from '../../../rest/answers/head.js';
 import { InputPipe } from '../../../rest/input/input.pipe.js';
 import {
@@ -25,13 +26,12 @@ import { ExportFile } from '../../../upstream/hss/export-file/export-file.js';
 import { ExportFileParamsDto, ExportLineDto, ExportRowsDto } from '../exports.dto.js';
 import { ExportsService } from '../exports.service.js';
 import { sendFileHead, sendRaw, sendRows } from './file-answer.js';
-import { fileFormat } from './file-format.js';
+import { fileFormat, VENDOR_TYPE } from './file-format.js';
 import type { RowOutcome } from './row-count.js';
-import { FILE_FORMATS } from './row-formats.js';
 
 const bytesOf = (type: string) => ({ schema: { type: 'string', contentMediaType: type } });
-const ZIP = bytesOf(FILE_FORMATS.raw);
-const XLSX = { [FILE_FORMATS.xlsx]: bytesOf(FILE_FORMATS.xlsx) };
+const ZIP = bytesOf(VENDOR_TYPE);
+const XLSX = { [ROW_FORMATS.xlsx.mediaType]: bytesOf(ROW_FORMATS.xlsx.mediaType) };
 const TEXT = { schema: { type: 'string' } };
 
 const FILE_HEADERS = {

@@ -1,5 +1,8 @@
 import { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { AnswerEvent } from '../../../query/events/stream-reader.js';
+import { ROW_FORMATS } from '../../../rest/answers/formats.js';
+import { namedColumns } from '../../../rest/answers/row-writer.js';
 import { sendHead } from '../../../rest/answers/head.js';
 import { Problem } from '../../../platform/problem/problem.js';
 import type { ExportFile } from '../../../upstream/hss/export-file/export-file.js';
@@ -8,7 +11,8 @@ import type { ExportRecord } from '../export-record.js';
 import { byteRange } from './byte-range.js';
 import { attachment } from './content-disposition.js';
 import type { LocalFile } from './export-files.js';
-import { FILE_FORMATS, rowText, type RowFormat, type RowSource } from './row-formats.js';
+import { VENDOR_TYPE, type RowFormat } from './file-format.js';
+import { RowCount, type FileCheck, type RowOutcome } from './row-count.js';
 
 /** Answers HEAD with what is known without the file: its digest and, of a file that nobody has fetched, its length are not. */
 export async function sendFileHead(
@@ -62,8 +66,14 @@ export async function sendRaw(
 }
 
 /** How a file's rows are sent. */
-interface RowsAnswer extends Pick<RowSource, 'check' | 'isTimeUp' | 'onEnd'> {
+interface RowsAnswer {
   readonly format: RowFormat;
+  /** Absent where the vendor did not count the rows. */
+  readonly check: FileCheck | undefined;
+  /** Whether this process has no more time for the rows that are left. */
+  readonly isTimeUp: () => boolean;
+  /** Called with the outcome before it is written. */
+  readonly onEnd: (outcome: RowOutcome) => void;
   /** Called with what is wrong with the table, wherever in it that shows; its result is what is thrown. */
   readonly onFault: (error: unknown) => Promise<unknown>;
 }
@@ -75,7 +85,7 @@ interface RowsAnswer extends Pick<RowSource, 'check' | 'isTimeUp' | 'onEnd'> {
 export async function sendRows(
   record: ExportRecord,
   file: ExportFile,
-  { format, onFault, ...source }: RowsAnswer,
+  { format, onFault, check, ...end }: RowsAnswer,
   reply: FastifyReply,
 ): Promise<void> {
   const { type, columns } = record.request;
@@ -87,14 +97,32 @@ export async function sendRows(
     await file.release();
     throw error;
   }
-  const text = rowText(format, {
-    ...source,
-    fields: columns.map(({ field }) => field),
-    batches: joined(first, rows),
+  const count = new RowCount(check);
+  const text = ROW_FORMATS[format].write(rowEvents(joined(first, rows), count, end), {
+    columns: namedColumns(columns.map(({ field }) => field)),
+    onRow: (row, written) => count.add(row, written),
   });
   const stream = Readable.from(text, { objectMode: false, highWaterMark: 65_536 });
   stream.once('close', () => void rows.return().finally(() => file.release()));
   await reply.headers(rowsHeaders(record, format)).send(stream);
+}
+
+/** The rows, and at the end what was counted. When the time is up, the rest of the rows is left out and the summary says so. */
+async function* rowEvents(
+  batches: AsyncIterable<readonly ExportRow[]>,
+  count: RowCount,
+  { isTimeUp, onEnd }: Pick<RowsAnswer, 'isTimeUp' | 'onEnd'>,
+): AsyncGenerator<AnswerEvent<ExportRow, RowOutcome>, void, undefined> {
+  for await (const items of batches) {
+    if (isTimeUp()) {
+      count.cut();
+      break;
+    }
+    if (items.length > 0) yield { type: 'items', items };
+  }
+  const summary = count.outcome();
+  onEnd(summary);
+  yield { type: 'summary', summary };
 }
 
 async function* told(
@@ -119,7 +147,7 @@ function rawHeaders(record: ExportRecord): Record<string, string> {
   const format = record.request.fleet?.format;
   return {
     ...COMMON_HEADERS,
-    'content-type': FILE_FORMATS[format ?? 'raw'],
+    'content-type': format === undefined ? VENDOR_TYPE : ROW_FORMATS[format].mediaType,
     'content-disposition': attachment(record.fileName, `${plainName(record)}.${format ?? 'zip'}`),
   };
 }
@@ -127,7 +155,7 @@ function rawHeaders(record: ExportRecord): Record<string, string> {
 function rowsHeaders(record: ExportRecord, format: RowFormat): Record<string, string> {
   return {
     ...COMMON_HEADERS,
-    'content-type': `${FILE_FORMATS[format]}; charset=utf-8`,
+    'content-type': `${ROW_FORMATS[format].mediaType}; charset=utf-8`,
     'content-disposition': attachment(undefined, `${plainName(record)}.${format}`),
   };
 }

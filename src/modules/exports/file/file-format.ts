@@ -1,12 +1,28 @@
-import { preferred, ROW_TYPES } from '../../../platform/http/rules/accept.js';
+import { preferred } from '../../../platform/http/rules/accept.js';
 import { Problem } from '../../../platform/problem/problem.js';
+import { mediaTypes, OFFERED, ROW_FORMATS } from '../../../rest/answers/formats.js';
 import type { FleetFormat } from '../export-record.js';
-import { FILE_FORMATS, type FileFormat, type RowFormat } from './row-formats.js';
+
+/** What a file of the vendor is, as the vendor made it. */
+export const VENDOR_TYPE = 'application/zip';
+
+/** Formats of the rows of a file that the vendor made. */
+export type RowFormat = (typeof OFFERED.vendorFiles)[number];
+
+/** What `format` may name; `raw` is the file as it was made. */
+export type FileFormat = 'raw' | RowFormat | FleetFormat;
+export const FILE_FORMATS: readonly FileFormat[] = [
+  ...new Set<FileFormat>(['raw', ...OFFERED.vendorFiles, ...OFFERED.ownFiles]),
+];
+
+const ROW_TYPES = mediaTypes(OFFERED.vendorFiles);
+/** Another type that stands for the file as it was made. */
+const BYTES = 'application/octet-stream';
 
 /**
- * What of an export is wanted: `format` wins, else the best of `Accept`, else the file as it is.
+ * Decides what is sent of an export: `format` wins, else the best of `Accept`, else the file as it was made.
  *
- * @param own what the file is, where it was made here: then there is nothing else of it.
+ * @param own format of a file that was made here: it comes in this format only.
  * @throws Problem `not-acceptable`.
  */
 export function fileFormat(
@@ -16,7 +32,7 @@ export function fileFormat(
 ): 'raw' | RowFormat {
   if (format === 'raw') return 'raw';
   const offered: Readonly<Record<string, string>> =
-    own === undefined ? OF_VENDOR : { [own]: FILE_FORMATS[own] };
+    own === undefined ? { raw: VENDOR_TYPE, ...ROW_TYPES } : { [own]: ROW_FORMATS[own].mediaType };
   const named = format !== undefined && Object.hasOwn(offered, format) ? format : undefined;
   const found = format === undefined ? preferred(accept, { ...offered, bytes: BYTES }) : named;
   if (found === undefined) {
@@ -27,16 +43,5 @@ export function fileFormat(
 }
 
 function isRowFormat(format: string): format is RowFormat {
-  return format === 'csv' || format === 'ndjson' || format === 'json';
+  return OFFERED.vendorFiles.some((each) => each === format);
 }
-
-/** What a file as it is may also be called. */
-const BYTES = 'application/octet-stream';
-
-/** What a file of the vendor comes as, with the parameters that each type is sent with. */
-const OF_VENDOR = {
-  raw: FILE_FORMATS.raw,
-  csv: ROW_TYPES.csv,
-  ndjson: ROW_TYPES.ndjson,
-  json: ROW_TYPES.json,
-} as const;

@@ -34,13 +34,12 @@ export class RowCount {
     this.texts = new TextSet(check?.counted ?? 0);
   }
 
-  /** Counts one row, and gives back its text. */
-  add(row: ExportRow, text: string): string {
+  /** Counts one row by the text that it is written as. */
+  add(row: ExportRow, text: string): void {
     const { check } = this;
     this.items++;
     if (check?.isListed?.(row) === false) this.unlisted++;
     else if (check !== undefined) this.texts.add(text);
-    return text;
   }
 
   /** Says that the file has more rows, which this process has no time for. */

@@ -5,13 +5,13 @@ import type { ExportsConfig } from '../../../platform/config/config.js';
 import type { FleetEvents, FleetRows } from './fleet-rows.js';
 import { faultTitle } from '../../../platform/problem/fault-problem.js';
 import { Problem } from '../../../platform/problem/problem.js';
+import { ROW_FORMATS } from '../../../rest/answers/formats.js';
 import { FileFault } from '../../../upstream/hss/export-file/file-fault.js';
 import { SpoolFault } from '../../../upstream/hss/export-file/spool.js';
 import { isOver, ownerOf, type ExportFailure, type ExportRecord, type FleetOrder } from '../export-record.js';
 import { NotOurs, type ExportSteps } from '../export-steps.js';
 import { inPieces, type ExportBlobs } from '../store/export-blobs.js';
 import { ExportStoreFailure } from '../store/export-store.js';
-import { fleetFile } from './fleet-file.js';
 import { dropHosts, hostsKept } from './named-hosts.js';
 import { packedFile, type PackedFile } from './packed-file.js';
 import { Tally } from './tally.js';
@@ -110,10 +110,11 @@ export class FleetWork {
     const begun = steps.record.startedAt === undefined ? { startedAt: steps.now } : {};
     await steps.keep({ state: 'running', paid: true, ...begun });
     const { columns } = steps.record.request;
+    const fields = columns.map(({ field }) => field);
     let told = performance.now();
     const { maxFileMib, maxFleetMib } = tools.config;
     const file = await packedFile(
-      fleetFile(order.format, columns, tally.watch(events), tally),
+      ROW_FORMATS[order.format].write(tally.fileEvents(events, fields), { columns }),
       { maxBytes: maxFileMib * MIB, maxPacked: maxFleetMib * MIB },
       async (bytes) => {
         if (performance.now() - told < PROGRESS_EVERY_MS) return;

@@ -1,7 +1,8 @@
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
 import { packedFile } from './packed-file.js';
-import type { Pieces } from './row-cells.js';
+
+type Pieces = AsyncGenerator<string>;
 
 const ROOMY = { maxBytes: 1_000_000, maxPacked: 1_000_000 };
 const quiet = () => Promise.resolve();

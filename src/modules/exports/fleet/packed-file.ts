@@ -3,7 +3,6 @@ import { createGzip } from 'node:zlib';
 import { FileFault } from '../../../upstream/hss/export-file/file-fault.js';
 import { Spool } from '../../../upstream/hss/export-file/spool.js';
 import { through } from '../file/through.js';
-import type { Pieces } from './row-cells.js';
 
 export interface PackedLimits {
   /** Of the file itself. */
@@ -29,7 +28,7 @@ export interface PackedFile {
  * @throws FileFault `too_large`; whatever `pieces` or `onPiece` throw; the signal's reason.
  */
 export async function packedFile(
-  pieces: Pieces,
+  pieces: AsyncIterable<string | Buffer>,
   { maxBytes, maxPacked }: PackedLimits,
   onPiece: (bytes: number) => Promise<void>,
   signal: AbortSignal,

@@ -1,11 +1,6 @@
+import { OFFERED } from '../../../rest/answers/formats.js';
 import { EXPORT_TYPES } from '../../../upstream/hss/export-columns.js';
-import {
-  EXPORT_STATES,
-  EXPORT_WAITS,
-  FLEET_FORMATS,
-  isExportId,
-  type ExportRecord,
-} from '../export-record.js';
+import { EXPORT_STATES, EXPORT_WAITS, isExportId, type ExportRecord } from '../export-record.js';
 
 /** Changes with what records hold: records of another release are as good as absent. */
 const SHAPE = 2;
@@ -72,7 +67,7 @@ function isFleet(fleet: unknown): boolean {
   if (!isTree(fleet) || !isTree(fleet['hosts'])) return false;
   const { ids, selection } = fleet['hosts'];
   const named = isTree(ids) && isText(ids['digest']) && isCounts(['count', 'pieces'])(ids);
-  return oneOf(FLEET_FORMATS)(fleet['format']) && isText(fleet['partial']) && (named || isTree(selection));
+  return oneOf(OFFERED.ownFiles)(fleet['format']) && isText(fleet['partial']) && (named || isTree(selection));
 }
 
 function isFailure(failure: unknown): boolean {

@@ -1,6 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { preferred, ROW_TYPES, takesGzip } from './accept.js';
+import { preferred, takesGzip } from './accept.js';
+
+const TYPES = {
+  json: 'application/json; charset=utf-8',
+  ndjson: 'application/x-ndjson; charset=utf-8',
+  csv: 'text/csv; charset=utf-8; header=present',
+  sse: 'text/event-stream; charset=utf-8',
+};
 
 describe('the preferred type', () => {
   it.each([
@@ -41,20 +48,20 @@ describe('the preferred type', () => {
     [',,, text/csv ,,', 'csv'],
     ['image/png;a="x, text/csv", application/x-ndjson', 'ndjson'],
   ])('of %j is %j', (accept, name) => {
-    expect(preferred(accept, ROW_TYPES)).toBe(name);
+    expect(preferred(accept, TYPES)).toBe(name);
   });
 
   it('is looked for among the first kilobyte of ranges', () => {
-    expect(preferred(`${'a/b,'.repeat(200)}text/csv`, ROW_TYPES)).toBe('csv');
-    expect(preferred(`${'a/b,'.repeat(4_000)}text/csv`, ROW_TYPES)).toBeUndefined();
-    expect(preferred('a'.repeat(16_000), ROW_TYPES)).toBe('json');
+    expect(preferred(`${'a/b,'.repeat(200)}text/csv`, TYPES)).toBe('csv');
+    expect(preferred(`${'a/b,'.repeat(4_000)}text/csv`, TYPES)).toBeUndefined();
+    expect(preferred('a'.repeat(16_000), TYPES)).toBe('json');
   });
 
   it('is one of those offered, or none, whatever the header', () => {
     const pieces = ['a/b', 'text/csv', '*', '*/*', ',', ';', 'q=', '0', '"', '\\', ' ', '/', '=', '\t', 'é'];
     fc.assert(
       fc.property(fc.array(fc.constantFrom(...pieces), { maxLength: 60 }), (parts) => {
-        expect([...Object.keys(ROW_TYPES), undefined]).toContain(preferred(parts.join(''), ROW_TYPES));
+        expect([...Object.keys(TYPES), undefined]).toContain(preferred(parts.join(''), TYPES));
         expect(typeof takesGzip(parts.join(''))).toBe('boolean');
       }),
     );

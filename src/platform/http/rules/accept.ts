@@ -3,14 +3,6 @@ import Negotiator from 'negotiator';
 /** Longest `Accept` or `Accept-Encoding` that is read, in characters; a choice: browsers send under 200. */
 const MAX_LENGTH = 1_024;
 
-/** What rows come as, with the parameters that each type is sent with; `text/*` means the first of its kind, a table. */
-export const ROW_TYPES = {
-  json: 'application/json; charset=utf-8',
-  ndjson: 'application/x-ndjson; charset=utf-8',
-  csv: 'text/csv; charset=utf-8; header=present',
-  sse: 'text/event-stream; charset=utf-8',
-} as const;
-
 /**
  * The name of the type that `Accept` likes best (RFC 9110, 12.5.1): by weight, then by how exactly it is named, then as
  * the client lists them, then as they are offered. Without `Accept` the first; undefined when none is acceptable.

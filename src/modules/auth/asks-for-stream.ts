@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify';
-import { preferred, ROW_TYPES } from '../rules/accept.js';
+import { preferred } from '../../platform/http/rules/accept.js';
+import { ANSWER_TYPES } from '../../rest/answers/formats.js';
 
 /**
  * Whether the answer will be streamed, as far as the request tells: `format` in query or body other than `json`, or
@@ -8,7 +9,7 @@ import { preferred, ROW_TYPES } from '../rules/accept.js';
 export function asksForStream(request: FastifyRequest): boolean {
   const format = formatIn(request.body) ?? formatIn(request.query);
   if (format !== undefined) return format !== 'json';
-  return (preferred(request.headers.accept, ROW_TYPES) ?? 'json') !== 'json';
+  return (preferred(request.headers.accept, ANSWER_TYPES) ?? 'json') !== 'json';
 }
 
 function formatIn(from: unknown): unknown {

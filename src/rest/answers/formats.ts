@@ -1,0 +1,58 @@
+import { csv } from './csv.js';
+import { eventStream } from './event-stream.js';
+import { EVENT_STREAM_HEADERS } from './event-stream-protocol.js';
+import { json } from './json.js';
+import { ndjson } from './ndjson.js';
+import type { RowWriter } from './row-writer.js';
+import { workbook } from './xlsx/workbook.js';
+
+/** One format of rows, in answers to queries and in files of exports. */
+interface RowFormat {
+  readonly mediaType: string;
+  /** A parameter of the media type that clients may name in `Accept`. */
+  readonly parameter?: string;
+  /** Whether a browser shall save the answer instead of showing it. */
+  readonly isDownload?: boolean;
+  /** Headers of an answer besides those that all formats share. */
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly write: RowWriter;
+}
+
+/** All formats, by the name that `format` takes. JSON answers to queries are pages; `page-reply.ts` writes those. */
+const ALL = {
+  json: { mediaType: 'application/json', write: json },
+  ndjson: { mediaType: 'application/x-ndjson', write: ndjson },
+  csv: { mediaType: 'text/csv', parameter: 'header=present', isDownload: true, write: csv },
+  sse: { mediaType: 'text/event-stream', headers: EVENT_STREAM_HEADERS, write: eventStream },
+  xlsx: {
+    mediaType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+    isDownload: true,
+    write: workbook,
+  },
+} as const satisfies Record<string, RowFormat>;
+type Name = keyof typeof ALL;
+
+export const ROW_FORMATS: Readonly<Record<Name, RowFormat>> = ALL;
+
+/** Where each format can be had; the first that `Accept` allows is preferred. */
+export const OFFERED = {
+  /** Answers to queries. */
+  answers: ['json', 'ndjson', 'csv', 'sse'],
+  /** Rows of a file that the vendor made. */
+  vendorFiles: ['csv', 'ndjson', 'json'],
+  /** Files of our own queries. */
+  ownFiles: ['csv', 'ndjson', 'xlsx'],
+} as const satisfies Record<string, readonly Name[]>;
+
+export type AnswerFormat = (typeof OFFERED.answers)[number];
+
+/** Returns the media types that `Accept` is compared with, by format: with the parameters that answers are sent with. */
+export function mediaTypes<Some extends Name>(names: readonly Some[]): Readonly<Record<Some, string>> {
+  const typed = names.map((name) => {
+    const { mediaType, parameter } = ROW_FORMATS[name];
+    return [name, [mediaType, 'charset=utf-8', ...(parameter === undefined ? [] : [parameter])].join('; ')];
+  });
+  return Object.fromEntries(typed) as Record<Some, string>;
+}
+
+export const ANSWER_TYPES = mediaTypes(OFFERED.answers);
