@@ -1091,7 +1091,7 @@ export interface components {
       install_dir?: string;
       /** @description One or more of host, host_name, app_name, version, update_time, recent_scan_time; with `-` before it descending. Ties in the fixed order. */
       sort?: string | string[];
-      /** @description The only members rows shall have, of project, host_id, host_name, host_ip, container_id, container_name, app_name, version, install_dir, update_time, recent_scan_time, agent_id. */
+      /** @description The only members rows shall have, of project, host_id, host_name, host_ip, container_id, container_name, app_name, version, install_dir, update_time, recent_scan_time, agent_id. Comma-separated. */
       fields?: string | string[];
     };
     AppRow: {
@@ -1322,7 +1322,7 @@ export interface components {
       run_user?: string | string[];
       /** @description One or more of host, host_name, name, type, recent_scan_time; with `-` before it descending. Ties in the fixed order. */
       sort?: string | string[];
-      /** @description The only members rows shall have, of project, host_id, host_name, host_ip, name, type, kind, path, hash, run_user, recent_scan_time, agent_id. */
+      /** @description The only members rows shall have, of project, host_id, host_name, host_ip, name, type, kind, path, hash, run_user, recent_scan_time, agent_id. Comma-separated. */
       fields?: string | string[];
     };
     AutoLaunchRow: {
@@ -1409,7 +1409,7 @@ export interface components {
       host_id: string;
       /** @description Alias of the project. Default: the configured one. */
       project?: string;
-      /** @description Enterprise project id, `0`, or `all_granted_eps`. */
+      /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: as configured for the project. */
       enterprise_project_id?: string;
     };
     CollectionDto: {
@@ -1580,7 +1580,7 @@ export interface components {
       install_path?: string;
       /** @description One or more of host, host_name, name, version, record_time; with `-` before it descending. Ties in the fixed order. */
       sort?: string | string[];
-      /** @description The only members rows shall have, of project, host_id, host_name, host_ip, container_id, container_name, name, version, install_path, config_path, uid, gid, mode, pid, proc_path, ctime, mtime, atime, record_time, agent_id. */
+      /** @description The only members rows shall have, of project, host_id, host_name, host_ip, container_id, container_name, name, version, install_path, config_path, uid, gid, mode, pid, proc_path, ctime, mtime, atime, record_time, agent_id. Comma-separated. */
       fields?: string | string[];
     };
     DatabaseRow: {
@@ -1828,7 +1828,7 @@ export interface components {
       max_age?: number;
       /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: as configured for the project. */
       enterprise_project_id?: string;
-      /** @description Alias of a project. Default: the configured one. */
+      /** @description Alias of the project. Default: the configured one. */
       project?: string;
     };
     ExportOutcomeDto: {
@@ -2125,7 +2125,7 @@ export interface components {
       hash?: string | string[];
       /** @description One or more of host, host_name, file_name, version, record_time; with `-` before it descending. Ties in the fixed order. */
       sort?: string | string[];
-      /** @description The only members rows shall have, of project, host_id, host_name, host_ip, container_id, container_name, file_name, name, catalogue, file_type, version, path, hash, size, uid, gid, mode, pid, proc_path, package_path, is_embedded, record_time. */
+      /** @description The only members rows shall have, of project, host_id, host_name, host_ip, container_id, container_name, file_name, name, catalogue, file_type, version, path, hash, size, uid, gid, mode, pid, proc_path, package_path, is_embedded, record_time. Comma-separated. */
       fields?: string | string[];
     };
     JarPackageRow: {
@@ -2263,7 +2263,7 @@ export interface components {
       hash?: string | string[];
       /** @description One or more of host, host_name, name, size, record_time; with `-` before it descending. Ties in the fixed order. */
       sort?: string | string[];
-      /** @description The only members rows shall have, of project, host_id, host_name, host_ip, name, file_name, version, srcversion, path, size, mode, uid, ctime, mtime, hash, desc, record_time. */
+      /** @description The only members rows shall have, of project, host_id, host_name, host_ip, name, file_name, version, srcversion, path, size, mode, uid, ctime, mtime, hash, desc, record_time. Comma-separated. */
       fields?: string | string[];
     };
     KernelModuleRow: {
@@ -3321,7 +3321,7 @@ export interface components {
       process?: string;
       /** @description One or more of host, host_name, port, status; with `-` before it descending. Ties in the fixed order. */
       sort?: string | string[];
-      /** @description The only members rows shall have, of project, host_id, port, protocol, ip_version, listen_address, exposure, status, pid, process_path, container_id, agent_id, host_name, host_ip. */
+      /** @description The only members rows shall have, of project, host_id, port, protocol, ip_version, listen_address, exposure, status, pid, process_path, container_id, agent_id, host_name, host_ip. Comma-separated. */
       fields?: string | string[];
     };
     PortRow: {
@@ -3557,7 +3557,7 @@ export interface components {
       hash?: string | string[];
       /** @description One or more of host, host_name, process_path, process_pid, launch_time; with `-` before it descending. Ties in the fixed order. */
       sort?: string | string[];
-      /** @description The only members rows shall have, of project, host_id, host_name, host_ip, container_id, container_name, process_path, process_pid, launch_params, launch_time, run_permission, hash. */
+      /** @description The only members rows shall have, of project, host_id, host_name, host_ip, container_id, container_name, process_path, process_pid, launch_params, launch_time, run_permission, hash. Comma-separated. */
       fields?: string | string[];
     };
     ProcessRow: {
@@ -3925,7 +3925,7 @@ export interface components {
       shell?: string | string[];
       /** @description One or more of host, host_name, user_name, recent_scan_time, first_scan_time; with `-` before it descending. Ties in the fixed order. */
       sort?: string | string[];
-      /** @description The only members rows shall have, of project, host_id, host_name, host_ip, container_id, container_name, user_name, login_permission, root_permission, user_group_name, user_home_dir, shell, recent_scan_time, first_scan_time, agent_id. */
+      /** @description The only members rows shall have, of project, host_id, host_name, host_ip, container_id, container_name, user_name, login_permission, root_permission, user_group_name, user_home_dir, shell, recent_scan_time, first_scan_time, agent_id. Comma-separated. */
       fields?: string | string[];
     };
     UserRow: {
@@ -4050,7 +4050,7 @@ export interface components {
       install_path?: string;
       /** @description One or more of host, host_name, name, version, record_time; with `-` before it descending. Ties in the fixed order. */
       sort?: string | string[];
-      /** @description The only members rows shall have, of project, host_id, host_name, host_ip, container_id, container_name, name, version, install_path, config_path, uid, gid, mode, pid, proc_path, ctime, mtime, atime, record_time, agent_id. */
+      /** @description The only members rows shall have, of project, host_id, host_name, host_ip, container_id, container_name, name, version, install_path, config_path, uid, gid, mode, pid, proc_path, ctime, mtime, atime, record_time, agent_id. Comma-separated. */
       fields?: string | string[];
     };
     WebCmsRow: {
@@ -4195,7 +4195,7 @@ export interface components {
       path?: string;
       /** @description One or more of host, host_name, file_name, name, version, record_time; with `-` before it descending. Ties in the fixed order. */
       sort?: string | string[];
-      /** @description The only members rows shall have, of project, host_id, host_name, host_ip, container_id, container_name, file_name, name, catalogue, file_type, version, path, hash, uid, gid, mode, pid, proc_path, is_embedded, record_time. */
+      /** @description The only members rows shall have, of project, host_id, host_name, host_ip, container_id, container_name, file_name, name, catalogue, file_type, version, path, hash, uid, gid, mode, pid, proc_path, is_embedded, record_time. Comma-separated. */
       fields?: string | string[];
     };
     WebFrameworkRow: {
@@ -4327,7 +4327,7 @@ export interface components {
       install_path?: string;
       /** @description One or more of host, host_name, name, version, record_time; with `-` before it descending. Ties in the fixed order. */
       sort?: string | string[];
-      /** @description The only members rows shall have, of project, host_id, host_name, host_ip, container_id, container_name, name, version, install_path, config_path, uid, gid, mode, pid, proc_path, ctime, mtime, atime, record_time, agent_id. */
+      /** @description The only members rows shall have, of project, host_id, host_name, host_ip, container_id, container_name, name, version, install_path, config_path, uid, gid, mode, pid, proc_path, ctime, mtime, atime, record_time, agent_id. Comma-separated. */
       fields?: string | string[];
     };
     WebServiceRow: {
@@ -4472,7 +4472,7 @@ export interface components {
       path?: string;
       /** @description One or more of host, host_name, domain, port, record_time; with `-` before it descending. Ties in the fixed order. */
       sort?: string | string[];
-      /** @description The only members rows shall have, of project, host_id, host_name, host_ip, container_id, container_name, domain, app_name, path, port, bind_addr, url_path, uid, gid, mode, pid, proc_path, is_https, cert_issuer, cert_user, cert_issue_time, cert_expired_time, record_time. */
+      /** @description The only members rows shall have, of project, host_id, host_name, host_ip, container_id, container_name, domain, app_name, path, port, bind_addr, url_path, uid, gid, mode, pid, proc_path, is_https, cert_issuer, cert_user, cert_issue_time, cert_expired_time, record_time. Comma-separated. */
       fields?: string | string[];
     };
     WebSiteRow: {
@@ -5131,7 +5131,7 @@ export interface operations {
         process?: string;
         /** @description One or more of host, host_name, port, status; with `-` before it descending. Ties in the fixed order. */
         sort?: string[];
-        /** @description The only members rows shall have, of project, host_id, port, protocol, ip_version, listen_address, exposure, status, pid, process_path, container_id, agent_id, host_name, host_ip. */
+        /** @description The only members rows shall have, of project, host_id, port, protocol, ip_version, listen_address, exposure, status, pid, process_path, container_id, agent_id, host_name, host_ip. Comma-separated. */
         fields?: string[];
       };
       header?: {
@@ -5300,7 +5300,7 @@ export interface operations {
         process?: string;
         /** @description One or more of host, host_name, port, status; with `-` before it descending. Ties in the fixed order. */
         sort?: string[];
-        /** @description The only members rows shall have, of project, host_id, port, protocol, ip_version, listen_address, exposure, status, pid, process_path, container_id, agent_id, host_name, host_ip. */
+        /** @description The only members rows shall have, of project, host_id, port, protocol, ip_version, listen_address, exposure, status, pid, process_path, container_id, agent_id, host_name, host_ip. Comma-separated. */
         fields?: string[];
       };
       header?: {
@@ -5409,7 +5409,7 @@ export interface operations {
         process?: string;
         /** @description One or more of host, host_name, port, status; with `-` before it descending. Ties in the fixed order. */
         sort?: string[];
-        /** @description The only members rows shall have, of project, host_id, port, protocol, ip_version, listen_address, exposure, status, pid, process_path, container_id, agent_id, host_name, host_ip. */
+        /** @description The only members rows shall have, of project, host_id, port, protocol, ip_version, listen_address, exposure, status, pid, process_path, container_id, agent_id, host_name, host_ip. Comma-separated. */
         fields?: string[];
       };
       header?: {
@@ -5653,9 +5653,9 @@ export interface operations {
   listHosts: {
     parameters: {
       query?: {
-        /** @description Alias of a project, or `*` for all that you may see. */
+        /** @description Alias of a project, or `*` for all that you may see. Default: the configured one. */
         project?: string;
-        /** @description Enterprise project id, `0`, or `all_granted_eps`. */
+        /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: as configured for the project. */
         enterprise_project_id?: string;
         /** @description Part of the name, case ignored. */
         name?: string[];
@@ -5665,16 +5665,17 @@ export interface operations {
         group?: string[];
         /** @description `linux`, `windows`, or part of the name of the operating system. */
         os?: string[];
-        /** @description installed, not_installed, online, offline, install_failed, installing, not_online. */
+        /** @description State of the agent: installed, not_installed, online, offline, install_failed, installing, not_online. */
         agent_status?: string[];
-        /** @description closed, opened, protection_exception. */
+        /** @description State of the protection: closed, opened, protection_exception. */
         protect_status?: string[];
-        /** @description ACTIVE, SHUTOFF, BUILDING, ERROR. */
+        /** @description Power state: ACTIVE, SHUTOFF, BUILDING, ERROR. */
         status?: string[];
         /** @description A label of the server, whole. */
         tag?: string[];
+        /** @description Rows a page. */
         limit?: number;
-        /** @description `next_cursor` of the page before. */
+        /** @description `next_cursor` of the page before; everything else as it was then, `limit` may differ. */
         cursor?: string;
         /** @description Seconds the list may be old; 0 asks upstream. */
         max_age?: number;
@@ -5746,9 +5747,9 @@ export interface operations {
   listHostGroups: {
     parameters: {
       query?: {
-        /** @description Alias of a project, or `*` for all that you may see. */
+        /** @description Alias of a project, or `*` for all that you may see. Default: the configured one. */
         project?: string;
-        /** @description Enterprise project id, `0`, or `all_granted_eps`. */
+        /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: as configured for the project. */
         enterprise_project_id?: string;
         /** @description Seconds the list may be old; 0 asks upstream. */
         max_age?: number;
@@ -5820,9 +5821,9 @@ export interface operations {
   getHost: {
     parameters: {
       query?: {
-        /** @description Alias of a project, or `*` for all that you may see. */
+        /** @description Alias of a project, or `*` for all that you may see. Default: the configured one. */
         project?: string;
-        /** @description Enterprise project id, `0`, or `all_granted_eps`. */
+        /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: as configured for the project. */
         enterprise_project_id?: string;
         /** @description Seconds the list may be old; 0 asks upstream. */
         max_age?: number;
@@ -5920,7 +5921,7 @@ export interface operations {
         shell?: string[];
         /** @description One or more of host, host_name, user_name, recent_scan_time, first_scan_time; with `-` before it descending. Ties in the fixed order. */
         sort?: string[];
-        /** @description The only members rows shall have, of project, host_id, host_name, host_ip, container_id, container_name, user_name, login_permission, root_permission, user_group_name, user_home_dir, shell, recent_scan_time, first_scan_time, agent_id. */
+        /** @description The only members rows shall have, of project, host_id, host_name, host_ip, container_id, container_name, user_name, login_permission, root_permission, user_group_name, user_home_dir, shell, recent_scan_time, first_scan_time, agent_id. Comma-separated. */
         fields?: string[];
       };
       header?: {
@@ -6095,7 +6096,7 @@ export interface operations {
         run_user?: string[];
         /** @description One or more of host, host_name, name, type, recent_scan_time; with `-` before it descending. Ties in the fixed order. */
         sort?: string[];
-        /** @description The only members rows shall have, of project, host_id, host_name, host_ip, name, type, kind, path, hash, run_user, recent_scan_time, agent_id. */
+        /** @description The only members rows shall have, of project, host_id, host_name, host_ip, name, type, kind, path, hash, run_user, recent_scan_time, agent_id. Comma-separated. */
         fields?: string[];
       };
       header?: {
@@ -6266,7 +6267,7 @@ export interface operations {
         install_path?: string;
         /** @description One or more of host, host_name, name, version, record_time; with `-` before it descending. Ties in the fixed order. */
         sort?: string[];
-        /** @description The only members rows shall have, of project, host_id, host_name, host_ip, container_id, container_name, name, version, install_path, config_path, uid, gid, mode, pid, proc_path, ctime, mtime, atime, record_time, agent_id. */
+        /** @description The only members rows shall have, of project, host_id, host_name, host_ip, container_id, container_name, name, version, install_path, config_path, uid, gid, mode, pid, proc_path, ctime, mtime, atime, record_time, agent_id. Comma-separated. */
         fields?: string[];
       };
       header?: {
@@ -6437,7 +6438,7 @@ export interface operations {
         install_path?: string;
         /** @description One or more of host, host_name, name, version, record_time; with `-` before it descending. Ties in the fixed order. */
         sort?: string[];
-        /** @description The only members rows shall have, of project, host_id, host_name, host_ip, container_id, container_name, name, version, install_path, config_path, uid, gid, mode, pid, proc_path, ctime, mtime, atime, record_time, agent_id. */
+        /** @description The only members rows shall have, of project, host_id, host_name, host_ip, container_id, container_name, name, version, install_path, config_path, uid, gid, mode, pid, proc_path, ctime, mtime, atime, record_time, agent_id. Comma-separated. */
         fields?: string[];
       };
       header?: {
@@ -6608,7 +6609,7 @@ export interface operations {
         install_path?: string;
         /** @description One or more of host, host_name, name, version, record_time; with `-` before it descending. Ties in the fixed order. */
         sort?: string[];
-        /** @description The only members rows shall have, of project, host_id, host_name, host_ip, container_id, container_name, name, version, install_path, config_path, uid, gid, mode, pid, proc_path, ctime, mtime, atime, record_time, agent_id. */
+        /** @description The only members rows shall have, of project, host_id, host_name, host_ip, container_id, container_name, name, version, install_path, config_path, uid, gid, mode, pid, proc_path, ctime, mtime, atime, record_time, agent_id. Comma-separated. */
         fields?: string[];
       };
       header?: {
@@ -6785,7 +6786,7 @@ export interface operations {
         hash?: string[];
         /** @description One or more of host, host_name, file_name, version, record_time; with `-` before it descending. Ties in the fixed order. */
         sort?: string[];
-        /** @description The only members rows shall have, of project, host_id, host_name, host_ip, container_id, container_name, file_name, name, catalogue, file_type, version, path, hash, size, uid, gid, mode, pid, proc_path, package_path, is_embedded, record_time. */
+        /** @description The only members rows shall have, of project, host_id, host_name, host_ip, container_id, container_name, file_name, name, catalogue, file_type, version, path, hash, size, uid, gid, mode, pid, proc_path, package_path, is_embedded, record_time. Comma-separated. */
         fields?: string[];
       };
       header?: {
@@ -6960,7 +6961,7 @@ export interface operations {
         process?: string;
         /** @description One or more of host, host_name, port, status; with `-` before it descending. Ties in the fixed order. */
         sort?: string[];
-        /** @description The only members rows shall have, of project, host_id, port, protocol, ip_version, listen_address, exposure, status, pid, process_path, container_id, agent_id, host_name, host_ip. */
+        /** @description The only members rows shall have, of project, host_id, port, protocol, ip_version, listen_address, exposure, status, pid, process_path, container_id, agent_id, host_name, host_ip. Comma-separated. */
         fields?: string[];
       };
       header?: {
@@ -7131,7 +7132,7 @@ export interface operations {
         hash?: string[];
         /** @description One or more of host, host_name, process_path, process_pid, launch_time; with `-` before it descending. Ties in the fixed order. */
         sort?: string[];
-        /** @description The only members rows shall have, of project, host_id, host_name, host_ip, container_id, container_name, process_path, process_pid, launch_params, launch_time, run_permission, hash. */
+        /** @description The only members rows shall have, of project, host_id, host_name, host_ip, container_id, container_name, process_path, process_pid, launch_params, launch_time, run_permission, hash. Comma-separated. */
         fields?: string[];
       };
       header?: {
@@ -7306,7 +7307,7 @@ export interface operations {
         path?: string;
         /** @description One or more of host, host_name, file_name, name, version, record_time; with `-` before it descending. Ties in the fixed order. */
         sort?: string[];
-        /** @description The only members rows shall have, of project, host_id, host_name, host_ip, container_id, container_name, file_name, name, catalogue, file_type, version, path, hash, uid, gid, mode, pid, proc_path, is_embedded, record_time. */
+        /** @description The only members rows shall have, of project, host_id, host_name, host_ip, container_id, container_name, file_name, name, catalogue, file_type, version, path, hash, uid, gid, mode, pid, proc_path, is_embedded, record_time. Comma-separated. */
         fields?: string[];
       };
       header?: {
@@ -7481,7 +7482,7 @@ export interface operations {
         path?: string;
         /** @description One or more of host, host_name, domain, port, record_time; with `-` before it descending. Ties in the fixed order. */
         sort?: string[];
-        /** @description The only members rows shall have, of project, host_id, host_name, host_ip, container_id, container_name, domain, app_name, path, port, bind_addr, url_path, uid, gid, mode, pid, proc_path, is_https, cert_issuer, cert_user, cert_issue_time, cert_expired_time, record_time. */
+        /** @description The only members rows shall have, of project, host_id, host_name, host_ip, container_id, container_name, domain, app_name, path, port, bind_addr, url_path, uid, gid, mode, pid, proc_path, is_https, cert_issuer, cert_user, cert_issue_time, cert_expired_time, record_time. Comma-separated. */
         fields?: string[];
       };
       header?: {
@@ -7652,7 +7653,7 @@ export interface operations {
         install_dir?: string;
         /** @description One or more of host, host_name, app_name, version, update_time, recent_scan_time; with `-` before it descending. Ties in the fixed order. */
         sort?: string[];
-        /** @description The only members rows shall have, of project, host_id, host_name, host_ip, container_id, container_name, app_name, version, install_dir, update_time, recent_scan_time, agent_id. */
+        /** @description The only members rows shall have, of project, host_id, host_name, host_ip, container_id, container_name, app_name, version, install_dir, update_time, recent_scan_time, agent_id. Comma-separated. */
         fields?: string[];
       };
       header?: {
@@ -7825,7 +7826,7 @@ export interface operations {
         hash?: string[];
         /** @description One or more of host, host_name, name, size, record_time; with `-` before it descending. Ties in the fixed order. */
         sort?: string[];
-        /** @description The only members rows shall have, of project, host_id, host_name, host_ip, name, file_name, version, srcversion, path, size, mode, uid, ctime, mtime, hash, desc, record_time. */
+        /** @description The only members rows shall have, of project, host_id, host_name, host_ip, name, file_name, version, srcversion, path, size, mode, uid, ctime, mtime, hash, desc, record_time. Comma-separated. */
         fields?: string[];
       };
       header?: {
@@ -7989,9 +7990,9 @@ export interface operations {
   getAssetStatistics: {
     parameters: {
       query?: {
-        /** @description Alias of a project, or `*` for all that you may see. */
+        /** @description Alias of a project, or `*` for all that you may see. Default: the configured one. */
         project?: string;
-        /** @description Enterprise project id, `0`, or `all_granted_eps`. */
+        /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: as configured for the project. */
         enterprise_project_id?: string;
         /** @description Deadline in milliseconds. */
         timeout_ms?: number;
@@ -8062,9 +8063,9 @@ export interface operations {
   getTopAssets: {
     parameters: {
       query?: {
-        /** @description Alias of a project, or `*` for all that you may see. */
+        /** @description Alias of a project, or `*` for all that you may see. Default: the configured one. */
         project?: string;
-        /** @description Enterprise project id, `0`, or `all_granted_eps`. */
+        /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: as configured for the project. */
         enterprise_project_id?: string;
         /** @description Deadline in milliseconds. */
         timeout_ms?: number;
@@ -8149,7 +8150,7 @@ export interface operations {
         host_id: string;
         /** @description Alias of the project. Default: the configured one. */
         project?: string;
-        /** @description Enterprise project id, `0`, or `all_granted_eps`. */
+        /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: as configured for the project. */
         enterprise_project_id?: string;
       };
       header?: {
@@ -8258,14 +8259,14 @@ export interface operations {
       query: {
         /** @description RFC 3339. The comparison starts from the last whole reading at or before it; `to` of an earlier answer fits exactly. */
         since: string;
-        /** @description Alias of a project, or `*` for all that you may see. */
+        /** @description Alias of a project, or `*` for all that you may see. Default: the configured one. */
         project?: string;
-        /** @description Enterprise project id, `0`, or `all_granted_eps`. */
+        /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: as configured for the project. */
         enterprise_project_id?: string;
         category?: 'host' | 'container';
         /** @description Changes a page. */
         limit?: number;
-        /** @description `next_cursor` of the page before. */
+        /** @description `next_cursor` of the page before; everything else as it was then, `limit` may differ. */
         cursor?: string;
         /** @description Seconds the present state may be old; 0 reads the fleet now. */
         max_age?: number;
@@ -8338,9 +8339,9 @@ export interface operations {
   listUserChanges: {
     parameters: {
       query?: {
-        /** @description Alias of a project, or `*` for all that you may see. */
+        /** @description Alias of a project, or `*` for all that you may see. Default: the configured one. */
         project?: string;
-        /** @description Enterprise project id, `0`, or `all_granted_eps`. */
+        /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: as configured for the project. */
         enterprise_project_id?: string;
         /** @description Deadline in milliseconds. */
         timeout_ms?: number;
@@ -8352,8 +8353,9 @@ export interface operations {
         host_ids?: string[];
         /** @description Repeatable or comma-separated. */
         change?: ('add' | 'delete' | 'modify' | 'other')[];
+        /** @description Changes a page. */
         limit?: number;
-        /** @description `next_cursor` of the page before. */
+        /** @description `next_cursor` of the page before; everything else as it was then, `limit` may differ. */
         cursor?: string;
         /** @description Wins over `Accept`. */
         format?: 'json' | 'ndjson' | 'csv' | 'sse';
@@ -8419,9 +8421,9 @@ export interface operations {
   listAutoLaunchChanges: {
     parameters: {
       query?: {
-        /** @description Alias of a project, or `*` for all that you may see. */
+        /** @description Alias of a project, or `*` for all that you may see. Default: the configured one. */
         project?: string;
-        /** @description Enterprise project id, `0`, or `all_granted_eps`. */
+        /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: as configured for the project. */
         enterprise_project_id?: string;
         /** @description Deadline in milliseconds. */
         timeout_ms?: number;
@@ -8433,8 +8435,9 @@ export interface operations {
         host_ids?: string[];
         /** @description Repeatable or comma-separated. */
         change?: ('add' | 'delete' | 'modify' | 'other')[];
+        /** @description Changes a page. */
         limit?: number;
-        /** @description `next_cursor` of the page before. */
+        /** @description `next_cursor` of the page before; everything else as it was then, `limit` may differ. */
         cursor?: string;
         /** @description Wins over `Accept`. */
         format?: 'json' | 'ndjson' | 'csv' | 'sse';
@@ -8500,9 +8503,9 @@ export interface operations {
   listAppChanges: {
     parameters: {
       query?: {
-        /** @description Alias of a project, or `*` for all that you may see. */
+        /** @description Alias of a project, or `*` for all that you may see. Default: the configured one. */
         project?: string;
-        /** @description Enterprise project id, `0`, or `all_granted_eps`. */
+        /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: as configured for the project. */
         enterprise_project_id?: string;
         /** @description Deadline in milliseconds. */
         timeout_ms?: number;
@@ -8514,8 +8517,9 @@ export interface operations {
         host_ids?: string[];
         /** @description Repeatable or comma-separated. */
         change?: ('add' | 'delete' | 'modify' | 'other')[];
+        /** @description Changes a page. */
         limit?: number;
-        /** @description `next_cursor` of the page before. */
+        /** @description `next_cursor` of the page before; everything else as it was then, `limit` may differ. */
         cursor?: string;
         /** @description Wins over `Accept`. */
         format?: 'json' | 'ndjson' | 'csv' | 'sse';
@@ -8581,8 +8585,9 @@ export interface operations {
   listExports: {
     parameters: {
       query?: {
+        /** @description Exports a page. */
         limit?: number;
-        /** @description `next_cursor` of the page before. */
+        /** @description `next_cursor` of the page before; everything else as it was then, `limit` may differ. */
         cursor?: string;
       };
       header?: {

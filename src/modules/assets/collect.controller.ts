@@ -15,7 +15,7 @@ import type { UpstreamProject } from '../../upstream/projects.js';
 import { AssetTypePipe } from './asset-type.pipe.js';
 import { QueryClock } from '../../rest/query-clock.js';
 import { QueryResolver } from '../../query/servers/query-resolver.js';
-import { CollectDto, CollectionDto, CollectParamsDto } from './collect.dto.js';
+import { CollectDto, CollectionDto } from './collect.dto.js';
 
 const COLLECTABLE = ASSET_PROFILES.filter(({ collectedAs }) => collectedAs.length > 0).map(
   ({ type }) => type,
@@ -77,7 +77,7 @@ export class CollectController {
   @ApiProblems(...PROBLEMS)
   async state(
     @Param('type', AssetTypePipe) profile: AssetProfile,
-    @Query(new InputPipe(CollectParamsDto, 'query')) params: CollectParamsDto,
+    @Query(new InputPipe(CollectDto, 'query')) params: CollectDto,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {

@@ -3,7 +3,7 @@ import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger'
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { RequireScope } from '../../platform/http/admission/access.js';
 import { callerOf } from '../../platform/http/admission/caller.js';
-import { InputPipe } from '../../rest/input/input.pipe.js';
+import { InputPipe, NoParamsDto } from '../../rest/input/input.pipe.js';
 import { ApiProblems, CALLER_PROBLEMS, UPSTREAM_PROBLEMS } from '../../platform/openapi/api-problems.js';
 import { ASSET_TYPES, type AssetProfile } from '../../upstream/hss/assets/descriptor.js';
 import { rowsAnswer } from '../../rest/answers/answer-dto.js';
@@ -13,13 +13,7 @@ import { AssetTypePipe } from './asset-type.pipe.js';
 import { CATALOGUE } from './catalogue.js';
 import { CatalogueDto, TopDto, TypeCountDto } from './overview.dto.js';
 import { OverviewService } from './overview.service.js';
-import {
-  CatalogueParamsDto,
-  COUNT_MEMBERS,
-  StatisticsParamsDto,
-  TOP_MEMBERS,
-  TopParamsDto,
-} from './overview-params.dto.js';
+import { COUNT_MEMBERS, StatisticsParamsDto, TOP_MEMBERS, TopParamsDto } from './overview-params.dto.js';
 
 const PROBLEMS = [
   'invalid-request',
@@ -53,7 +47,7 @@ export class OverviewController {
   })
   @ApiOkResponse({ type: CatalogueDto })
   @ApiProblems('invalid-request', ...CALLER_PROBLEMS)
-  catalogue(@Query(new InputPipe(CatalogueParamsDto, 'query')) _params: CatalogueParamsDto): CatalogueDto {
+  catalogue(@Query(new InputPipe(NoParamsDto, 'query')) _params: NoParamsDto): CatalogueDto {
     return { items: [...CATALOGUE] };
   }
 

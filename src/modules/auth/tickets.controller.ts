@@ -3,9 +3,8 @@ import { ApiCreatedResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AnyCaller } from '../../platform/http/admission/access.js';
 import { callerOf } from '../../platform/http/admission/caller.js';
-import { InputPipe } from '../../rest/input/input.pipe.js';
+import { InputPipe, NoParamsDto } from '../../rest/input/input.pipe.js';
 import { ApiProblems, CALLER_PROBLEMS } from '../../platform/openapi/api-problems.js';
-import { NoParamsDto } from './no-params.dto.js';
 import { TicketDto } from './ticket.dto.js';
 import { Tickets } from './tickets.js';
 

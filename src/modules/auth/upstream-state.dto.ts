@@ -1,15 +1,13 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsOptional, Matches } from 'class-validator';
+import { ApiProperty } from '@nestjs/swagger';
 import { FAULT_KINDS, type FaultKind } from '../../kernel/fault.js';
+import { OneProjectParam } from '../../rest/input/params.js';
 import type { CredentialState } from '../../upstream/iam/credential-state.js';
 import { CREDENTIAL_PROBLEMS, type CredentialProblem } from '../../upstream/iam/token-store.js';
 import type { ConnectedProject } from '../../upstream/connect-project.js';
 
 /** Which credentials to refresh. */
 export class RefreshDto {
-  @ApiPropertyOptional({ description: 'Alias of a project; default all that you may see.' })
-  @IsOptional()
-  @Matches(/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/, { message: 'must be an alias of a project' })
+  @OneProjectParam('Alias of a project; default all that you may see.')
   project?: string;
 }
 

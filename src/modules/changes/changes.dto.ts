@@ -1,13 +1,14 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsInt, IsOptional, IsString, Max, MaxLength, Min, ValidateBy } from 'class-validator';
-import type { InputError } from '../../platform/problem/problem.js';
-import { hostIdFaults, IsSomeOf } from '../../rest/input/input-rules.js';
-import type { IncompleteReason } from '../../query/question/answer.js';
-import { ReasonProperty } from '../../rest/answers/answer.dto.js';
-import { FormatParam, LIST_COERCIONS } from '../../rest/answers/list-answer.js';
-import type { AnswerFormat } from '../../rest/answers/formats.js';
-import { ScopeParamsDto } from '../../rest/input/scope-params.dto.js';
+import { ApiProperty } from '@nestjs/swagger';
+import { ValidateBy } from 'class-validator';
 import { CHANGE_KINDS } from '../../asset-types/changes/change-rows.js';
+import type { InputError } from '../../platform/problem/problem.js';
+import type { IncompleteReason } from '../../query/question/answer.js';
+import type { AnswerFormat } from '../../rest/answers/formats.js';
+import { ReasonProperty } from '../../rest/answers/answer.dto.js';
+import { hostIdFaults, IsSomeOf } from '../../rest/input/input-rules.js';
+import { parameter } from '../../rest/input/parameter.js';
+import { CursorParam, FormatParam, HostIdsParam, LimitParam } from '../../rest/input/params.js';
+import { ScopeParamsDto } from '../../rest/input/scope-params.dto.js';
 
 const RFC3339 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})$/;
 
@@ -29,16 +30,6 @@ const IsInstant = (): PropertyDecorator =>
 
 /** Query string of `GET /v1/assets/{type}/changes`; each type adds `fields` with its members. */
 export class ChangesParamsDto extends ScopeParamsDto {
-  static override readonly coercions = {
-    ...ScopeParamsDto.coercions,
-    since: 'text',
-    until: 'text',
-    host_ids: 'list',
-    change: 'list',
-    limit: 'integer',
-    cursor: 'text',
-    ...LIST_COERCIONS,
-  } as const;
   static readonly bulk = { host_ids: hostIdFaults };
   static readonly together = (given: Readonly<Record<string, unknown>>): InputError[] => {
     const since = instantMs(given['since']);
@@ -48,44 +39,32 @@ export class ChangesParamsDto extends ScopeParamsDto {
       : [];
   };
 
-  @ApiPropertyOptional({ type: 'string', format: 'date-time', description: 'Default: a day before `until`.' })
-  @IsOptional()
-  @IsInstant()
+  @parameter(
+    'text',
+    { type: 'string', format: 'date-time', description: 'Default: a day before `until`.' },
+    IsInstant(),
+  )
   since?: string;
 
-  @ApiPropertyOptional({
-    type: 'string',
-    format: 'date-time',
-    description: 'Default: now, for all pages of a walk.',
-  })
-  @IsOptional()
-  @IsInstant()
+  @parameter(
+    'text',
+    { type: 'string', format: 'date-time', description: 'Default: now, for all pages of a walk.' },
+    IsInstant(),
+  )
   until?: string;
 
-  @ApiPropertyOptional({ type: [String], description: 'Only of these hosts; repeatable or comma-separated.' })
-  @IsOptional()
-  host_ids?: string[];
+  @HostIdsParam('Only of these hosts; repeatable or comma-separated.') host_ids?: string[];
 
-  @ApiPropertyOptional({ type: [String], enum: CHANGE_KINDS, description: 'Repeatable or comma-separated.' })
-  @IsOptional()
-  @IsSomeOf(CHANGE_KINDS)
+  @parameter(
+    'list',
+    { type: [String], enum: CHANGE_KINDS, description: 'Repeatable or comma-separated.' },
+    IsSomeOf(CHANGE_KINDS),
+  )
   change?: string[];
 
-  @ApiPropertyOptional({ minimum: 1, maximum: 1000, default: 100, type: 'integer' })
-  @IsOptional()
-  @IsInt()
-  @Min(1)
-  @Max(1000)
-  limit?: number;
-
-  @ApiPropertyOptional({ description: '`next_cursor` of the page before.' })
-  @IsOptional()
-  @IsString()
-  @MaxLength(4096)
-  cursor?: string;
-
-  @FormatParam()
-  format?: AnswerFormat;
+  @LimitParam('Changes a page.') limit?: number;
+  @CursorParam() cursor?: string;
+  @FormatParam() format?: AnswerFormat;
 }
 
 export class ChangesSummaryDto {

@@ -1,5 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
+import { IsIn, IsOptional } from 'class-validator';
 import type { InputError } from '../../platform/problem/problem.js';
 import { EXPORT_TYPES, type ColumnKind, type ExportType } from '../../upstream/hss/export-columns.js';
 import { columnFaults, vendorColumns } from './column-input.js';
@@ -11,8 +11,18 @@ import {
   type FleetFormat,
 } from './export-record.js';
 import { INCOMPLETE_REASONS, type IncompleteReason } from '../../query/question/answer.js';
-import { FILE_FORMATS, type FileFormat } from './file/file-format.js';
+import { parameter } from '../../rest/input/parameter.js';
+import {
+  AgeParam,
+  CategoryParam,
+  CursorParam,
+  EnterpriseProjectParam,
+  LimitParam,
+  OneProjectParam,
+  PartialParam,
+} from '../../rest/input/params.js';
 import { OFFERED } from '../../rest/answers/formats.js';
+import { FILE_FORMATS, type FileFormat } from './file/file-format.js';
 import { filterFaults } from './filter-input.js';
 
 const CATEGORIES = ['host', 'container'] as const;
@@ -56,10 +66,7 @@ export class ExportOrderDto {
   @IsIn(EXPORT_TYPES)
   asset_type!: ExportType;
 
-  @ApiPropertyOptional({ enum: CATEGORIES, default: 'host' })
-  @IsOptional()
-  @IsIn(CATEGORIES)
-  category?: 'host' | 'container';
+  @CategoryParam({ default: 'host' }) category?: 'host' | 'container';
 
   @ApiPropertyOptional({
     type: 'array',
@@ -122,81 +129,44 @@ export class ExportOrderDto {
   @IsIn(OFFERED.ownFiles)
   format?: FleetFormat;
 
-  @ApiPropertyOptional({
-    enum: ['allow', 'forbid'],
-    default: 'allow',
-    description:
-      '`forbid`: the export fails instead of making a file that lacks hosts. Only with `host_ids` or `hosts`.',
-  })
-  @IsOptional()
-  @IsIn(['allow', 'forbid'])
+  @PartialParam(
+    '`forbid`: the export fails instead of making a file that lacks hosts. Only with `host_ids` or `hosts`.',
+  )
   partial?: 'allow' | 'forbid';
 
-  @ApiPropertyOptional({
-    type: 'integer',
-    minimum: 0,
-    maximum: 86_400,
+  @AgeParam({
     description:
       'Seconds that rows may be old. Default: how often the vendor collects the type; 0 asks upstream. Only with `host_ids` or `hosts`.',
   })
-  @IsOptional()
-  @IsInt()
-  @Min(0)
-  @Max(86_400)
   max_age?: number;
 
-  @ApiPropertyOptional({
-    description: 'Enterprise project id, `0`, or `all_granted_eps`. Default: as configured for the project.',
-  })
-  @IsOptional()
-  @Matches(/^[A-Za-z0-9_-]{1,64}$/, { message: 'must be an enterprise project id, 0, or all_granted_eps' })
-  enterprise_project_id?: string;
-
-  @ApiPropertyOptional({ description: 'Alias of a project. Default: the configured one.' })
-  @IsOptional()
-  @Matches(/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/, { message: 'must be an alias of a project' })
-  project?: string;
+  @EnterpriseProjectParam() enterprise_project_id?: string;
+  @OneProjectParam() project?: string;
 }
 
 /** Query string of `GET /v1/exports`. */
 export class ExportListParamsDto {
-  static readonly coercions = { limit: 'integer', cursor: 'text' } as const;
-
-  @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: 1000, default: 100 })
-  @IsOptional()
-  @IsInt()
-  @Min(1)
-  @Max(1000)
-  limit?: number;
-
-  @ApiPropertyOptional({ description: '`next_cursor` of the page before.' })
-  @IsOptional()
-  @IsString()
-  @MaxLength(4096)
-  cursor?: string;
+  @LimitParam('Exports a page.') limit?: number;
+  @CursorParam() cursor?: string;
 }
 
 /** Query string of `GET /v1/exports/columns`. */
 export class ExportCatalogueParamsDto {
-  static readonly coercions = { asset_type: 'text' } as const;
-
-  @ApiPropertyOptional({ enum: EXPORT_TYPES, description: 'Default: all types.' })
-  @IsOptional()
-  @IsIn(EXPORT_TYPES)
+  @parameter('text', { enum: EXPORT_TYPES, description: 'Default: all types.' }, IsIn(EXPORT_TYPES))
   asset_type?: ExportType;
 }
 
 /** Query string of `GET /v1/exports/{id}/file`. */
 export class ExportFileParamsDto {
-  static readonly coercions = { format: 'text' } as const;
-
-  @ApiPropertyOptional({
-    enum: FILE_FORMATS,
-    description:
-      'Wins over `Accept`. `raw`: the file as it was made. A file of our own comes as what was ordered only.',
-  })
-  @IsOptional()
-  @IsIn(FILE_FORMATS)
+  @parameter(
+    'text',
+    {
+      enum: FILE_FORMATS,
+      description:
+        'Wins over `Accept`. `raw`: the file as it was made. A file of our own comes as what was ordered only.',
+    },
+    IsIn(FILE_FORMATS),
+  )
   format?: FileFormat;
 }
 

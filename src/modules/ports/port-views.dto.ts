@@ -1,13 +1,13 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsInt, IsOptional, Max, Min } from 'class-validator';
+import { ApiProperty, ApiPropertyOptional, type ApiPropertyOptions } from '@nestjs/swagger';
+import { EXPOSURES, PROTOCOLS, STATUSES } from '../../asset-types/port/port-row.js';
+import { memberNames } from '../../asset-types/row-schema.js';
 import type { InputError } from '../../platform/problem/problem.js';
 import { SummaryDto } from '../../rest/answers/answer.dto.js';
 import { hostsFaults } from '../../rest/input/hosts-input.js';
 import { IsSomeOf } from '../../rest/input/input-rules.js';
-import { FieldsParam } from '../../rest/answers/list-answer.js';
-import { memberNames } from '../../asset-types/row-schema.js';
+import { integerParameter, parameter } from '../../rest/input/parameter.js';
+import { FieldsParam } from '../../rest/input/params.js';
 import { GROUPINGS } from './groupings.js';
-import { EXPOSURES, PROTOCOLS, STATUSES } from '../../asset-types/port/port-row.js';
 import { PORT_CALLS } from './ports.dto.js';
 
 /** Members of a query that say how rows are shown, which counts are not. */
@@ -21,9 +21,19 @@ function summaryFaults(given: Readonly<Record<string, unknown>>): InputError[] {
   return [...hostsFaults(given), ...useless];
 }
 
-const GROUP_BY =
-  'What to count by, in this order; one or more of port, protocol, status, exposure, process, host.';
-const TOP = { type: 'integer', minimum: 1, maximum: 10_000, default: 100 } as const;
+const GroupByParam = (schema: ApiPropertyOptions): PropertyDecorator =>
+  parameter(
+    'list',
+    {
+      ...schema,
+      description:
+        'What to count by, in this order; one or more of port, protocol, status, exposure, process, host.',
+    },
+    IsSomeOf(GROUPINGS),
+  );
+
+const TopParam = (): PropertyDecorator =>
+  integerParameter(1, 10_000, { default: 100, description: 'Groups to give, those on most hosts first.' });
 
 /** One group: the members it was counted by, and its counts. */
 export class PortGroupDto {
@@ -60,47 +70,25 @@ export const GROUP_MEMBERS = memberNames(PortGroupDto);
 
 /** Query string of `GET /v1/ports/summary`. */
 export class PortSummaryParamsDto extends PORT_CALLS.Params {
-  static override readonly coercions = {
-    ...PORT_CALLS.Params.coercions,
-    group_by: 'list',
-    top: 'integer',
-  } as const;
   static override readonly together = summaryFaults;
 
-  @ApiPropertyOptional({ type: [String], enum: [...GROUPINGS], default: ['port'], description: GROUP_BY })
-  @IsOptional()
-  @IsSomeOf(GROUPINGS)
-  group_by?: string[];
-
-  @ApiPropertyOptional({ ...TOP, description: 'Groups to give, those on most hosts first.' })
-  @IsOptional()
-  @IsInt()
-  @Min(1)
-  @Max(10_000)
-  top?: number;
+  @GroupByParam({ type: [String], enum: [...GROUPINGS], default: ['port'] }) group_by?: string[];
+  @TopParam() top?: number;
 }
 
 /** Body of `POST /v1/ports/summary`. */
 export class PortSummaryQueryDto extends PORT_CALLS.Query {
   static override readonly together = summaryFaults;
 
-  @ApiPropertyOptional({
+  @GroupByParam({
     oneOf: [
       { type: 'string', enum: [...GROUPINGS] },
       { type: 'array', items: { type: 'string', enum: [...GROUPINGS] } },
     ],
-    description: GROUP_BY,
   })
-  @IsOptional()
-  @IsSomeOf(GROUPINGS)
   group_by?: string | string[];
 
-  @ApiPropertyOptional({ ...TOP, description: 'Groups to give, those on most hosts first.' })
-  @IsOptional()
-  @IsInt()
-  @Min(1)
-  @Max(10_000)
-  top?: number;
+  @TopParam() top?: number;
 }
 
 // Groups have members of their own: written over the rule for those of rows.

@@ -1,13 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { ApiPropertyOptional } from '@nestjs/swagger';
-import { IsIn, IsOptional } from 'class-validator';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { callerOf } from '../../platform/http/admission/caller.js';
-import type { Coercion } from '../input/input.pipe.js';
 import type { HostFailure, Page } from '../../query/question/answer.js';
 import { negotiate } from './answer-format.js';
-import { OFFERED, type AnswerFormat } from './formats.js';
-import { fieldsOf, IsFields } from '../input/fields.js';
+import type { AnswerFormat } from './formats.js';
+import { fieldsOf } from '../input/fields.js';
 import { QueryClock } from '../query-clock.js';
 import type { QueryContext } from '../../query/question/query-context.js';
 import { QueryResolver } from '../../query/servers/query-resolver.js';
@@ -48,26 +45,6 @@ export interface ListQuestion {
   readonly limit?: number;
   readonly timeout_ms?: number;
 }
-
-/** `format` of a query. */
-export const FormatParam = (): PropertyDecorator => (target, member) => {
-  ApiPropertyOptional({ enum: OFFERED.answers, description: 'Wins over `Accept`.' })(target, member);
-  IsOptional()(target, member);
-  IsIn(OFFERED.answers)(target, member);
-};
-
-/** `fields` of a query about rows with these members. */
-export const FieldsParam = (members: readonly string[]): PropertyDecorator => {
-  const description = `The only members rows shall have, of ${members.join(', ')}. Comma-separated.`;
-  return (target, member) => {
-    ApiPropertyOptional({ type: [String], description })(target, member);
-    IsOptional()(target, member);
-    IsFields(members)(target, member);
-  };
-};
-
-/** How the two are read from a query string. */
-export const LIST_COERCIONS = { format: 'text', fields: 'list' } as const satisfies Record<string, Coercion>;
 
 /** Answers lists whose rows are at hand all at once: in any format, with chosen members, by pages or whole. */
 @Injectable()

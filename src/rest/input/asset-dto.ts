@@ -1,12 +1,11 @@
-import type { Type } from '@nestjs/common';
-import { ApiPropertyOptional, type ApiPropertyOptions } from '@nestjs/swagger';
-import { IsBoolean, IsOptional } from 'class-validator';
-import type { Coercion, InputClass } from './input.pipe.js';
-import { IsFields } from './fields.js';
+import type { ApiPropertyOptions } from '@nestjs/swagger';
+import { IsBoolean } from 'class-validator';
+import type { InputClass } from './input.pipe.js';
 import { hostsFaults } from './hosts-input.js';
 import { hostIdFaults, IsPlainText, IsPorts, IsSomeOf, IsTexts } from './input-rules.js';
-import { QUERY_OPTION_COERCIONS, QueryOptionsDto, TargetedQueryDto } from './query.dto.js';
-import { IsSort } from './sort-input.js';
+import { parameter } from './parameter.js';
+import { FieldsParam, HostIdsParam, SortParam, type Place } from './params.js';
+import { QueryOptionsDto, TargetedQueryDto } from './query.dto.js';
 import type { RowFilter } from '../../asset-types/row-filter.js';
 
 /** What the inputs of one type need to know of it. */
@@ -26,13 +25,9 @@ export type AssetQuestion = (TargetedQueryDto | AssetParams) & {
 
 /** Query string of a question. */
 export class AssetParams extends QueryOptionsDto {
-  @ApiPropertyOptional({ type: [String], description: 'Hosts by id; repeatable or comma-separated.' })
-  @IsOptional()
-  host_ids?: string[];
+  @HostIdsParam('Hosts by id; repeatable or comma-separated.') host_ids?: string[];
 
-  @ApiPropertyOptional({ enum: ['all'], description: 'Every server.' })
-  @IsOptional()
-  @IsSomeOf(['all'])
+  @parameter('text', { enum: ['all'], description: 'Every server.' }, IsSomeOf(['all']))
   hosts?: 'all';
 }
 
@@ -47,24 +42,11 @@ export function queryDtoOf(shape: InputShape): InputClass<TargetedQueryDto> {
 
 /** The class of the query string that asks about one type; without hosts where the path names them. */
 export function paramsDtoOf(shape: InputShape, which?: 'no hosts'): InputClass<AssetParams> {
-  const filters = Object.entries(shape.filters).map(([name, { kind }]): [string, Coercion] => [
-    name,
-    kind === 'flag' ? 'boolean' : kind === 'part' ? 'text' : 'list',
-  ]);
-  const coercions: Readonly<Record<string, Coercion>> = {
-    ...QUERY_OPTION_COERCIONS,
-    ...Object.fromEntries(filters),
-    sort: 'list',
-    fields: 'list',
-  };
   if (which === 'no hosts') {
-    class HostlessParamsDto extends QueryOptionsDto {
-      static readonly coercions = coercions;
-    }
+    class HostlessParamsDto extends QueryOptionsDto {}
     return decorated(HostlessParamsDto, `${shape.name}ParamsDto`, shape, 'query');
   }
   class AssetParamsDto extends AssetParams {
-    static readonly coercions = { ...coercions, host_ids: 'list', hosts: 'text' } as const;
     static readonly bulk = { host_ids: hostIdFaults };
     static readonly together = hostsFaults;
   }
@@ -75,44 +57,28 @@ function decorated<T extends object>(
   type: InputClass<T>,
   name: string,
   { filters, sorts, members }: InputShape,
-  place: 'query' | 'body',
+  place: Place,
 ): InputClass<T> {
   const prototype = type.prototype as object;
-  const add = (member: string, options: ApiPropertyOptions, ...rules: PropertyDecorator[]): void => {
+  const add = (member: string, decorator: PropertyDecorator): void => {
     // What the compiler notes of members that are written out; Swagger asks for it where a schema has alternatives.
     Reflect.defineMetadata('design:type', Object, prototype, member);
-    ApiPropertyOptional(options)(prototype, member);
-    for (const rule of [IsOptional(), ...rules]) rule(prototype, member);
+    decorator(prototype, member);
   };
-  for (const [member, filter] of Object.entries(filters)) {
-    add(member, { ...schemaOf(filter, place), description: filter.description }, ruleOf(filter));
-  }
-  const some = (values: readonly string[]): ApiPropertyOptions =>
-    place === 'query'
-      ? { type: [String] }
-      : {
-          oneOf: [
-            { type: 'string' },
-            { type: 'array', items: { type: 'string', maxLength: values.length * 64 } },
-          ],
-        };
-  add(
-    'sort',
-    {
-      ...some(sorts),
-      description: `One or more of ${sorts.join(', ')}; with \`-\` before it descending. Ties in the fixed order.`,
-    },
-    IsSort(sorts),
-  );
-  add(
-    'fields',
-    { ...some(members), description: `The only members rows shall have, of ${members.join(', ')}.` },
-    IsFields(members),
-  );
-  return named(type, name);
+  for (const [member, filter] of Object.entries(filters)) add(member, filterParam(filter, place));
+  add('sort', SortParam(sorts, place));
+  add('fields', FieldsParam(members, place));
+  Object.defineProperty(type, 'name', { value: name });
+  return type;
 }
 
-function schemaOf(filter: RowFilter, place: 'query' | 'body'): ApiPropertyOptions {
+function filterParam(filter: RowFilter, place: Place): PropertyDecorator {
+  const { kind, description } = filter;
+  const coercion = kind === 'flag' ? 'boolean' : kind === 'part' ? 'text' : 'list';
+  return parameter(coercion, { ...schemaOf(filter, place), description }, ruleOf(filter));
+}
+
+function schemaOf(filter: RowFilter, place: Place): ApiPropertyOptions {
   switch (filter.kind) {
     case 'part':
       return { type: 'string', minLength: 1, maxLength: 256 };
@@ -144,9 +110,4 @@ function ruleOf({ kind, words }: RowFilter): PropertyDecorator {
     case 'some':
       return words === undefined ? IsTexts(256) : IsSomeOf(words);
   }
-}
-
-function named<T extends Type>(type: T, name: string): T {
-  Object.defineProperty(type, 'name', { value: name });
-  return type;
 }

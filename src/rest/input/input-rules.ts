@@ -18,6 +18,12 @@ export function isHostId(value: unknown): value is string {
   return typeof value === 'string' && value.length <= MAX_ID_LENGTH && HOST_ID.test(value);
 }
 
+export const IsHostId = (options?: ValidationOptions): PropertyDecorator =>
+  ValidateBy(
+    { name: 'isHostId', validator: { validate: isHostId, defaultMessage: () => HOST_ID_RULE } },
+    options,
+  );
+
 /** Checks a list of host ids: their number first, then each, in slices. */
 export async function hostIdFaults(value: unknown, at: string): Promise<InputError[]> {
   if (!Array.isArray(value)) return [{ pointer: at, detail: 'must be a list of host ids' }];

@@ -2,14 +2,11 @@ import { Injectable, type PipeTransform, type Type } from '@nestjs/common';
 import { plainToInstance } from 'class-transformer';
 import { validateSync, type ValidationError } from 'class-validator';
 import { invalidRequest, type InputError } from '../../platform/problem/problem.js';
-
-/** How a query parameter's text becomes the value its DTO member wants. */
-export type Coercion = 'text' | 'integer' | 'boolean' | 'list';
+import { coercionsOf, type Coercion } from './parameter.js';
+import type { Place } from './params.js';
 
 /** What a DTO class tells beyond its decorators. */
 export interface InputClass<T extends object> extends Type<T> {
-  /** Members of the query string and how each is read; only for DTOs that travel there. */
-  readonly coercions?: Readonly<Record<string, Coercion>>;
   /**
    * Members that may hold very many values: checked by a plain loop, because validators cost a microsecond and more for
    * each. Gives the faults found; the validators then see the member no more. All other members together are small.
@@ -20,6 +17,9 @@ export interface InputClass<T extends object> extends Type<T> {
   /** Faults that no member shows alone, named as parameters. */
   readonly together?: (given: Readonly<Record<string, unknown>>) => InputError[];
 }
+
+/** The query string of a call without parameters: every parameter is a fault. */
+export class NoParamsDto {}
 
 /** Most faults named in one answer. */
 const MAX_ERRORS = 100;
@@ -32,10 +32,14 @@ const MAX_VALUES = 2_000;
  */
 @Injectable()
 export class InputPipe<T extends object> implements PipeTransform<unknown, Promise<T>> {
+  private readonly coercions: ReadonlyMap<string, Coercion>;
+
   constructor(
     private readonly type: InputClass<T>,
-    private readonly place: 'query' | 'body',
-  ) {}
+    private readonly place: Place,
+  ) {
+    this.coercions = coercionsOf(type);
+  }
 
   async transform(value: unknown): Promise<T> {
     const errors: InputError[] = [];
@@ -60,7 +64,7 @@ export class InputPipe<T extends object> implements PipeTransform<unknown, Promi
     const found = validateSync(dto, {
       whitelist: true,
       forbidNonWhitelisted: true,
-      // A DTO without a single rule takes nothing, and that is checked by its coercions.
+      // A class without a single rule takes nothing: its coercions, of which there are none, see to that.
       forbidUnknownValues: false,
       validationError: { target: false, value: false },
     });
@@ -78,11 +82,9 @@ export class InputPipe<T extends object> implements PipeTransform<unknown, Promi
 
   private coerced(value: unknown, errors: InputError[]): Record<string, unknown> {
     const given = (value ?? {}) as Record<string, string | string[]>;
-    const coercions = this.type.coercions ?? {};
     const plain: Record<string, unknown> = {};
     for (const [name, text] of Object.entries(given)) {
-      // Own members only: a parameter named `constructor` or `__proto__` must not find what every object has.
-      const coercion = Object.hasOwn(coercions, name) ? coercions[name] : undefined;
+      const coercion = this.coercions.get(name);
       if (coercion === undefined) {
         errors.push({ parameter: name.slice(0, 128), detail: 'is not a known parameter' });
       } else if (coercion === 'list') {
