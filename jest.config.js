@@ -13,7 +13,7 @@ const IN_ONE_FILE = {
 export default {
   roots: ['<rootDir>/src', '<rootDir>/emulator', '<rootDir>/test'],
   testMatch: ['**/*.spec.ts'],
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/test/support/environment.mjs',
   extensionsToTreatAsEsm: ['.ts'],
   // The source wins over a compiled file that somebody left beside it.
   moduleFileExtensions: ['ts', 'js', 'mjs', 'cjs', 'json', 'node'],

@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { Contract } from '../support/contract.js';
 import { finished, QUICK } from '../support/exports.js';
 import { measured } from '../support/figures.js';
 import { KEY, startStack, type Stack } from '../support/stack.js';
 import { pause } from '../support/wait.js';
+import { contract } from '../support/witness.js';
 
 interface Head {
   readonly path: string;
@@ -101,7 +101,7 @@ function everyHead(exports: { readonly vendor: string; readonly xlsx: string }):
     '/v1/ports/changes': 'since=2026-01-01T00:00:00Z',
     '/v1/assets/{type}/collect': `host_id=${host}`,
   };
-  return Object.entries(new Contract().document.paths).flatMap(([template, { get }]) => {
+  return Object.entries(contract.document.paths).flatMap(([template, { get }]) => {
     if (get === undefined) return [];
     const parameters = (get.parameters ?? []) as readonly Parameter[];
     const query = queries[template] ?? (parameters.some(({ name }) => name === 'hosts') ? 'hosts=all' : '');

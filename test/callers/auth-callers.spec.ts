@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { exportSPKI, importJWK, SignJWT, UnsecuredJWT, type CryptoKey, type JWTPayload } from 'jose';
-import { startEmulator, type Emulator } from '../../emulator/server.js';
+import { startEmulator, type Emulator } from '../support/emulator.js';
 import { SCOPES } from '../../src/platform/config/config.js';
 import { AUDIENCE, startIssuer, type Issuer } from '../support/issuer.js';
 import { KEY, startApp, type Stack } from '../support/stack.js';

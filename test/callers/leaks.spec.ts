@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { createServer, request as httpRequest, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { startEmulator, type Emulator } from '../../emulator/server.js';
+import { startEmulator, type Emulator } from '../support/emulator.js';
 import { AUDIENCE, startIssuer, type Issuer } from '../support/issuer.js';
 import { exchange } from '../support/raw-http.js';
 import { startRedis, type RedisServer } from '../support/redis-server.js';

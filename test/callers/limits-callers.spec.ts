@@ -1,12 +1,18 @@
 import { createHash } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { startEmulator, type Emulator } from '../../emulator/server.js';
+import { startEmulator, type Emulator } from '../support/emulator.js';
 import type { Caller } from '../../src/platform/http/admission/caller.js';
-import { CallMeter } from '../../src/platform/limits/call-meter.js';
-import { CallerLimits } from '../../src/platform/limits/caller-limits.js';
 import { startRedis, type RedisServer } from '../support/redis-server.js';
 import { KEY, startApp, type Stack } from '../support/stack.js';
 import { pause } from '../support/wait.js';
+import { outside } from '../support/outside.js';
+
+const { CallMeter } = await outside<typeof import('../../src/platform/limits/call-meter.js')>(
+  'src/platform/limits/call-meter.ts',
+);
+const { CallerLimits } = await outside<typeof import('../../src/platform/limits/caller-limits.js')>(
+  'src/platform/limits/caller-limits.ts',
+);
 
 type App = Omit<Stack, 'emulator'>;
 

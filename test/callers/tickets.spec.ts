@@ -1,10 +1,14 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Tickets, TICKET_MS } from '../../src/modules/auth/tickets.js';
-import { RouteTable } from '../../src/platform/http/rules/route-table.js';
 import { readEvents } from '../support/event-source.js';
 import { measured } from '../support/figures.js';
 import { KEY, startStack, type Stack } from '../support/stack.js';
+import { outside } from '../support/outside.js';
+
+const { RouteTable } = await outside<typeof import('../../src/platform/http/rules/route-table.js')>(
+  'src/platform/http/rules/route-table.ts',
+);
 
 const NARROW = 'a-narrow-key-for-tests';
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { startEmulator, type Emulator } from '../../emulator/server.js';
+import { startEmulator, type Emulator } from '../support/emulator.js';
 import { measured, size } from '../support/figures.js';
 import { AUDIENCE, startIssuer, type Issuer } from '../support/issuer.js';
 import { startRedis, type RedisServer } from '../support/redis-server.js';

@@ -1,11 +1,14 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { heldAnswers } from '../../src/kernel/memory.js';
-import { Drain } from '../../src/platform/http/connections/drain.js';
-import { Contract } from '../support/contract.js';
 import { exchange } from '../support/raw-http.js';
 import { startStack, type Stack } from '../support/stack.js';
-import { witness } from '../support/witness.js';
+import { contract, witness } from '../support/witness.js';
+import { outside } from '../support/outside.js';
+
+const { heldAnswers } = await outside<typeof import('../../src/kernel/memory.js')>('src/kernel/memory.ts');
+const { Drain } = await outside<typeof import('../../src/platform/http/connections/drain.js')>(
+  'src/platform/http/connections/drain.ts',
+);
 
 /** Documented statuses that nothing outside the program can bring about, or that other specs do. */
 const ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
@@ -19,7 +22,6 @@ const ISSUER = 'http://127.0.0.1:9/issuer';
 const KEYS = { able: 'a-key-that-may-do-all', poor: 'a-key-with-one-point', bare: 'a-key-without-scopes' };
 const MAX_BODY = 2_048;
 
-const contract = new Contract();
 interface Call {
   readonly id: string;
   readonly method: string;

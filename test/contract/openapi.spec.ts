@@ -3,11 +3,18 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { pino } from 'pino';
-import { createApp } from '../../src/app.js';
-import { loadConfig } from '../../src/platform/config/load-config.js';
-import { openApiText } from '../../src/platform/openapi/openapi.js';
-import { Contract } from '../support/contract.js';
+import type { Contract } from '../support/contract.js';
 import { startStack, type Stack } from '../support/stack.js';
+import { outside } from '../support/outside.js';
+import { contract } from '../support/witness.js';
+
+const { createApp } = await outside<typeof import('../../src/app.js')>('src/app.ts');
+const { loadConfig } = await outside<typeof import('../../src/platform/config/load-config.js')>(
+  'src/platform/config/load-config.ts',
+);
+const { openApiText } = await outside<typeof import('../../src/platform/openapi/openapi.js')>(
+  'src/platform/openapi/openapi.ts',
+);
 
 const root = process.cwd();
 const committed = readFileSync(join(root, 'docs/openapi.json'), 'utf8');
@@ -70,7 +77,7 @@ describe('the OpenAPI document', () => {
   });
 
   it('is true 3.1, and says of every operation who may call it and what it may answer', () => {
-    const { paths } = new Contract().document;
+    const { paths } = contract.document;
     expect(committed).toContain('"openapi": "3.1.0"');
     // The word of 3.0; 3.1 says it with a list of types.
     expect(/"nullable": (true|false)/.test(committed)).toBe(false);
@@ -91,7 +98,7 @@ describe('the OpenAPI document', () => {
 
 describe('headers of requests', () => {
   it('are named where they mean something: what asks upstream can wait, what has an age can be asked for younger', () => {
-    const { paths } = new Contract().document;
+    const { paths } = contract.document;
     const named = new Map(
       Object.values(paths)
         .flatMap((path) => Object.values(path))
@@ -112,7 +119,6 @@ describe('headers of requests', () => {
 });
 
 describe('answers, held against the document', () => {
-  const contract = new Contract();
   let stack: Stack;
   let host: string;
 

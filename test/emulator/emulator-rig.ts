@@ -1,6 +1,6 @@
 import { createHash, createHmac } from 'node:crypto';
 import { request } from 'undici';
-import { startEmulator, type Emulator, type EmulatorOptions } from '../../emulator/server.js';
+import { startEmulator, type Emulator, type EmulatorOptions } from '../support/emulator.js';
 
 /** The demo account, spelt out: the specs must notice when a default changes. */
 export const PROJECT = '0f3c1b7a5d9e4c6fa2b8e1d407936c55';

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { crc32, deflateRawSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { startEmulator, type Emulator } from '../../emulator/server.js';
+import { startEmulator, type Emulator } from '../support/emulator.js';
 import { stored, zip, type ZipEntry } from '../../emulator/hss/export/zip.js';
 import { finished, ndjsonRows, QUICK, settled } from '../support/exports.js';
 import { measured } from '../support/figures.js';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { readStream } from '../support/answers.js';
-import { startEmulator, type Emulator } from '../../emulator/server.js';
+import { startEmulator, type Emulator } from '../support/emulator.js';
 import { finished, QUICK, settled } from '../support/exports.js';
 import { measured, size } from '../support/figures.js';
 import { startApp, type Stack } from '../support/stack.js';

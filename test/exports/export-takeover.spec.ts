@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { startEmulator, type Emulator } from '../../emulator/server.js';
+import { startEmulator, type Emulator } from '../support/emulator.js';
 import { callsOf, ndjsonRows, order, QUICK, settled } from '../support/exports.js';
 import { measured } from '../support/figures.js';
 import { asTexts, trueRows } from '../support/export-truth.js';

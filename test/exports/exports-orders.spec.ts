@@ -12,11 +12,15 @@ import {
   type ExportAnswer,
 } from '../support/exports.js';
 import { documentedColumns, exportTypes } from '../support/export-truth.js';
-import { ApiKeys } from '../../src/modules/auth/api-keys.js';
 import type { Scope } from '../../src/platform/config/config.js';
 import { measured } from '../support/figures.js';
 import { startStack, type Stack } from '../support/stack.js';
 import { pause } from '../support/wait.js';
+import { outside } from '../support/outside.js';
+
+const { ApiKeys } = await outside<typeof import('../../src/modules/auth/api-keys.js')>(
+  'src/modules/auth/api-keys.ts',
+);
 
 const START = '/asset/export';
 const KEYS = {

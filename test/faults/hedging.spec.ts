@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { startEmulator, type Emulator } from '../../emulator/server.js';
+import { startEmulator, type Emulator } from '../support/emulator.js';
 import { readStream } from '../support/answers.js';
 import { measured, size } from '../support/figures.js';
 import { startApp, type Stack } from '../support/stack.js';

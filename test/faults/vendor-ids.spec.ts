@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { startEmulator, type Emulator } from '../../emulator/server.js';
+import { startEmulator, type Emulator } from '../support/emulator.js';
 import { startBetween, type Between } from '../support/between.js';
 import { measured } from '../support/figures.js';
 import { startApp } from '../support/stack.js';

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createHash } from 'node:crypto';
 import { readStream, walk } from '../support/answers.js';
+import { startEmulator } from '../support/emulator.js';
 import { startStack, type Stack } from '../support/stack.js';
 import { asSet, truePorts, type TruePort } from '../support/truth.js';
 
@@ -13,7 +14,6 @@ let north: TruePort[];
 let south: TruePort[];
 
 beforeAll(async () => {
-  const { startEmulator } = await import('../../emulator/server.js');
   const probe = await startEmulator();
   await probe.close();
   stack = await startStack({

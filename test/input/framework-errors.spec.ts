@@ -1,9 +1,12 @@
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { startStack, type Stack } from '../support/stack.js';
+import { outside } from '../support/outside.js';
+
+const { default: realProcess } = await outside<{ default: NodeJS.Process }>('node:process');
 
 let stack: Stack;
-const emitWarning = jest.spyOn(process, 'emitWarning');
+const emitWarning = jest.spyOn(realProcess, 'emitWarning');
 
 beforeAll(async () => {
   stack = await startStack({ emulator: { hosts: 3 } });

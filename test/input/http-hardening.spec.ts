@@ -1,8 +1,12 @@
 import type { Socket } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { ConfigError } from '../../src/platform/config/load-config.js';
 import { dial, exchange, type RawAnswer } from '../support/raw-http.js';
 import { KEY, startApp, startStack, type Stack } from '../support/stack.js';
+import { outside } from '../support/outside.js';
+
+const { ConfigError } = await outside<typeof import('../../src/platform/config/load-config.js')>(
+  'src/platform/config/load-config.ts',
+);
 
 let stack: Stack;
 

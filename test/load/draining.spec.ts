@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { startEmulator, type Emulator } from '../../emulator/server.js';
+import { startEmulator, type Emulator } from '../support/emulator.js';
 import { readStream, type PageAnswer, type StreamAnswer } from '../support/answers.js';
 import { readEvents } from '../support/event-source.js';
 import { finished, QUICK } from '../support/exports.js';

@@ -1,6 +1,6 @@
 import { Agent, get } from 'node:http';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { startEmulator, type Emulator } from '../../emulator/server.js';
+import { startEmulator, type Emulator } from '../support/emulator.js';
 import { readStream, type PageAnswer } from '../support/answers.js';
 import { FULL, measured, size } from '../support/figures.js';
 import { startRedis, type RedisServer } from '../support/redis-server.js';

@@ -49,7 +49,8 @@ export class Contract {
   /** Addresses, those with fewer variables first. */
   private readonly routes: readonly { readonly pattern: string; readonly parts: readonly string[] }[];
 
-  constructor(text = readFileSync(join(process.cwd(), 'docs/openapi.json'), 'utf8')) {
+  constructor() {
+    const text = readFileSync(join(import.meta.dirname, '../../docs/openapi.json'), 'utf8');
     this.document = JSON.parse(text) as Document;
     this.routes = Object.keys(this.document.paths)
       .map((pattern) => ({ pattern, parts: partsOf(pattern) }))
@@ -156,6 +157,13 @@ export class Contract {
     }
     return validate;
   }
+}
+
+let committed: Contract | undefined;
+
+/** Returns the one of this process: the specs of a worker share what is compiled. */
+export function committedContract(): Contract {
+  return (committed ??= new Contract());
 }
 
 /** A path's parts, decoded; a slash at the end adds none. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { startEmulator, type Emulator } from '../../emulator/server.js';
+import { startEmulator, type Emulator } from './emulator.js';
 import { readStream, type StreamAnswer } from './answers.js';
 import { NO_NAME, startBrokenUpstreams, type BrokenUpstreams } from './broken-upstreams.js';
 import { measured, size } from './figures.js';

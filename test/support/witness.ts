@@ -1,6 +1,11 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { gunzipSync } from 'node:zlib';
-import { Contract } from './contract.js';
+import { outside } from './outside.js';
+
+const { committedContract } = await outside<typeof import('./contract.js')>('test/support/contract.ts');
+
+/** The committed document as a judge of answers. */
+export const contract = committedContract();
 
 /** Bytes of a body that are kept: a page of a thousand rows fits; of a stream the beginning has to do. */
 const KEPT_BYTES = 4 * 1024 * 1024;
@@ -27,7 +32,6 @@ interface Seen {
  * measurement pays for it.
  */
 class Witness {
-  private contract: Contract | undefined;
   private waiting: Seen[] = [];
   private readonly faults = new Set<string>();
   /** Statuses seen, by operation. */
@@ -112,7 +116,6 @@ class Witness {
   }
 
   private judge({ method, path, status, type, packed, chunks, cut }: Seen): string[] {
-    const contract = (this.contract ??= new Contract());
     if (UNDOCUMENTED.test(path) || (method === 'OPTIONS' && status === 204)) return [];
     const headless = method === 'HEAD' || chunks === undefined || (cut && packed);
     const bytes = headless ? undefined : Buffer.concat(chunks);

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { startEmulator } from '../../emulator/server.js';
+import { startEmulator } from '../support/emulator.js';
 import { measured } from '../support/figures.js';
 import { startIam, type IamPeer } from '../support/iam-peer.js';
 import { startCluster, startSentinel, startSentinelGroup, type RedisGroup } from '../support/redis-groups.js';
