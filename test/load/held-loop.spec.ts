@@ -7,8 +7,8 @@ import { quantile } from '../support/open-loop.js';
 import { startReplica, type Replica } from '../support/replicas.js';
 
 const LONG = 600_000;
-/** What a busy machine may make of the 50 ms that one request may hold the loop on a quiet one, in milliseconds. */
-const HELD_MS = size(150, 100);
+/** How long one request may hold the loop, in milliseconds; a busy machine makes more of the 50 ms. */
+const OWN_MS = size(100, 50);
 /** What a busy machine may make of the 100 ms that health calls of another client may take, in milliseconds (p99). */
 const HEALTH_MS = size(300, 100);
 const BODY_BYTES = 6_291_456;
@@ -39,14 +39,15 @@ afterAll(async () => {
 
 /** Keeps the worst of some figures. */
 function tell(what: string, found: readonly (Held & { readonly name: string })[]): void {
-  const worst = found.reduce((a, b) => (b.heldMs > a.heldMs ? b : a));
+  const worst = found.reduce((a, b) => (b.ownMs > a.ownMs ? b : a));
+  const heldMs = Math.max(...found.map((each) => each.heldMs));
   const healthCallsMs = found.flatMap(({ healthMs }) => healthMs);
   const p99 = quantile(healthCallsMs, 0.99);
   expect(p99).toBeLessThan(HEALTH_MS);
   measured(
     'R27',
     `${what}, one after the other; a service in a process of its own with a heap of 256 MB`,
-    `its loop was held for ${Math.ceil(worst.heldMs)} ms at most by its own work (${worst.name}); health calls of another client took ${Math.ceil(p99)} ms (p99 of ${healthCallsMs.length}), ${Math.ceil(Math.max(...healthCallsMs))} ms at most`,
+    `its loop was held for ${Math.ceil(worst.ownMs)} ms at most by one request (${worst.name}), ${Math.ceil(heldMs)} ms with pauses of the garbage collector; health calls of another client took ${Math.ceil(p99)} ms (p99 of ${healthCallsMs.length}), ${Math.ceil(Math.max(...healthCallsMs))} ms at most`,
     'no hold over 50 ms by one request, health p99 <= 100 ms',
   );
 }
@@ -55,7 +56,8 @@ interface Held {
   readonly status: number;
   readonly text: string;
   readonly tookMs: number;
-  /** Longest time that the loop was held, as the process itself saw it. */
+  /** Longest time that the process worked without a break: by itself, and with pauses of the garbage collector. */
+  readonly ownMs: number;
   readonly heldMs: number;
   readonly stallMs: number;
   /** Time that each health call of another client took meanwhile. */
@@ -83,8 +85,8 @@ async function held(body: string, headers: Record<string, string> = {}): Promise
   const text = await response.text();
   const tookMs = performance.now() - began;
   const healthMs = await healthCalls();
-  const { heldMs, stallMs } = await replica.inside();
-  return { status: response.status, text, tookMs, heldMs, stallMs, healthMs };
+  const { ownMs, heldMs, stallMs } = await replica.inside();
+  return { status: response.status, text, tookMs, ownMs, heldMs, stallMs, healthMs };
 }
 
 /** A body as long as they may be: the text fills what the rest leaves. */
@@ -145,9 +147,9 @@ describe('one request holds up nobody else', () => {
       for (const [, body] of REFUSED.slice(0, 3)) await held(body());
       const found: (Held & { readonly name: string })[] = [];
       for (const [name, body] of REFUSED) found.push({ name, ...(await held(body())) });
-      for (const { name, status, heldMs } of found) {
+      for (const { name, status, ownMs } of found) {
         expect([name, status]).toEqual([name, 400]);
-        expect([name, heldMs < HELD_MS]).toEqual([name, true]);
+        expect([name, ownMs < OWN_MS]).toEqual([name, true]);
       }
       tell(`${REFUSED.length} refused bodies of up to 6 MB`, found);
     },
@@ -163,9 +165,9 @@ describe('one request holds up nobody else', () => {
         if (FULL) await held(body());
         found.push({ name, ...(await held(body())) });
       }
-      for (const { name, status, heldMs } of found) {
+      for (const { name, status, ownMs } of found) {
         expect([200, 502, 503, 504]).toContain(status);
-        expect([name, heldMs < HELD_MS]).toEqual([name, true]);
+        expect([name, ownMs < OWN_MS]).toEqual([name, true]);
       }
       tell(
         `${ACCEPTED.length} questions about ${IDS} hosts that nobody knows, in every format, with a deadline that ends them`,

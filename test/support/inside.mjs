@@ -1,23 +1,39 @@
 // Loaded into a program under test before its own code: tells what only the process itself can see. Answers any message
 // with how long the event loop was held since the message before, and with what the process holds.
-import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { monitorEventLoopDelay, PerformanceObserver } from 'node:perf_hooks';
 
 const RESOLUTION_MS = 5;
 const delay = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
 delay.enable();
 
 // A busy machine takes the processor away for longer than our code ever holds the loop. So a second figure counts of each
-// gap between two ticks only what the process itself worked.
-let heldMs = 0;
+// gap between two ticks only what the process itself worked; a third leaves out the pauses of the garbage collector, whose
+// length follows from the whole heap and not from one request.
+const LONGEST = 20;
+let gaps = [];
+let collections = [];
 let at = performance.now();
 let worked = workedMs();
+new PerformanceObserver((list) => {
+  for (const { startTime, duration } of list.getEntries()) collections.push({ startTime, duration });
+}).observe({ entryTypes: ['gc'] });
 setInterval(() => {
   const now = performance.now();
   const worksNow = workedMs();
-  heldMs = Math.max(heldMs, Math.min(now - at - RESOLUTION_MS, worksNow - worked));
+  gaps.push({ from: at, to: now, heldMs: Math.min(now - at - RESOLUTION_MS, worksNow - worked) });
+  if (gaps.length > 10 * LONGEST) gaps = longest();
   at = now;
   worked = worksNow;
 }, RESOLUTION_MS).unref();
+
+function longest() {
+  return gaps.sort((a, b) => b.heldMs - a.heldMs).slice(0, LONGEST);
+}
+
+function ownMs({ from, to, heldMs }) {
+  const within = collections.filter(({ startTime }) => startTime >= from && startTime < to);
+  return heldMs - within.reduce((sum, { duration }) => sum + duration, 0);
+}
 
 function workedMs() {
   const { user, system } = process.cpuUsage();
@@ -29,12 +45,14 @@ process.on('message', () => {
   const of = (name) => kinds.filter((kind) => kind === name).length;
   process.send({
     stallMs: Math.max(0, delay.max / 1e6 - RESOLUTION_MS),
-    heldMs,
+    heldMs: Math.max(0, ...gaps.map(({ heldMs }) => heldMs)),
+    ownMs: Math.max(0, ...longest().map(ownMs)),
     sockets: of('TCPSocketWrap'),
     timers: of('Timeout'),
   });
   delay.reset();
-  heldMs = 0;
+  gaps = [];
+  collections = [];
 });
 // The channel must not keep alive what would end without it.
 process.channel.unref();

@@ -26,6 +26,8 @@ export interface Inside {
   readonly stallMs: number;
   /** The same, but of each time only what the process itself worked: another's load does not count. */
   readonly heldMs: number;
+  /** The same without the pauses of the garbage collector, whose length follows from the whole heap. */
+  readonly ownMs: number;
   readonly sockets: number;
   readonly timers: number;
 }
