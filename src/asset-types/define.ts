@@ -1,4 +1,5 @@
-import { by } from '../fleet/order.js';
+import { by, inOrderOf } from '../fleet/order.js';
+import type { Compare } from '../fleet/outcome.js';
 import { Fault } from '../kernel/fault.js';
 import { countsCall, fleetRows, serverRows, statisticsRows } from '../upstream/hss/asset-calls.js';
 import type { AssetDescriptor } from '../upstream/hss/assets/descriptor.js';
@@ -17,7 +18,7 @@ import {
 import { memberNames } from './row-schema.js';
 import type { AssetDefinition, Presentation } from './definition.js';
 import { hostAt, type HostPlaces } from './host-places.js';
-import { keyOf, orderOf } from './member-order.js';
+import { shortKey } from '../query/reading/row-order.js';
 import { readPlace } from './read-place.js';
 
 const API = 'GET /v5/{project_id}';
@@ -70,10 +71,10 @@ function assetSource<Row extends AssetRow>(
     ),
     keyed: keyedSource(definition, places, whole),
     ...(fleet.takesHostId ? {} : { unpaged: true }),
-    fetchPage: async ({ project, hostId }, offset, limit, scope, context) => {
+    fetchPage: async ({ project, hostId, offset, limit, scope, context }) => {
       const asked = hssScope(project, scope);
       if (namesNoHost(descriptor)) {
-        const rows = await readPlace(descriptor, places, project, hostId, asked, context);
+        const rows = await readPlace(descriptor, places, { project, hostId, scope: asked, context });
         return {
           rows: rows.map((row) => rowOf<Row>(project.alias, hostId, row.members)),
           total: rows.length,
@@ -118,7 +119,7 @@ function keyedSource<Row extends AssetRow>(
       fleet.key !== undefined && key === WHOLE
         ? `rows without ${fleet.key} are listed by server only`
         : undefined,
-    counts: async (project, offset, limit, scope, context) => {
+    counts: async ({ project, offset, limit, scope, context }) => {
       const asked = hssScope(project, scope);
       if (fleet.key === undefined) {
         const counts = await project.hss.object(countsCall([descriptor], asked), context);
@@ -130,14 +131,14 @@ function keyedSource<Row extends AssetRow>(
       );
       return { rows: rows.map(({ name, count }) => ({ key: name, rows: count, traits: {} })), total };
     },
-    fetchPage: async (project, key, offset, limit, scope, context, tell) => {
+    fetchPage: async ({ project, key, offset, limit, scope, context, onHost }) => {
       const asked = hssScope(project, scope);
       const hostOf = await placeOf(project, asked, context);
       const call = fleetRows(descriptor, asked, { offset, limit }, { key: String(key) });
       const { rows, total } = await project.hss.rows({ ...call, decode: (row) => decode(row) }, context);
       const shaped = rows.map((row) => {
         const hostId = hostOf(row);
-        tell(hostId, row.hostName, row.hostIp);
+        onHost(hostId, row.hostName, row.hostIp);
         return rowOf<Row>(project.alias, hostId, row.members);
       });
       return { rows: shaped, total };
@@ -162,5 +163,20 @@ function keySelection<Row extends AssetRow>(
   return {
     part: JSON.stringify([key, text]),
     wants: (count) => String(count.key).toLowerCase().includes(text),
+  };
+}
+
+/** The fixed order of a host's rows; rows that compare equal are one row. */
+function orderOf<Row extends object>(members: readonly (keyof Row & string)[]): Compare<Row> {
+  return inOrderOf(...members.map((member) => by<Row>(keyOf(member))));
+}
+
+/** A member as something that can be ordered: long texts by their beginning, false before true. */
+function keyOf<Row>(member: keyof Row & string): (row: Row) => string | number | null {
+  return (row) => {
+    const value: unknown = row[member];
+    if (typeof value === 'string') return shortKey(value);
+    if (typeof value === 'number') return value;
+    return typeof value === 'boolean' ? Number(value) : null;
   };
 }

@@ -19,19 +19,20 @@ export function parsePorts(value: unknown): PortRange[] | undefined {
   if (parts.length === 0 || parts.length > MAX_RANGES) return undefined;
   const ranges: PortRange[] = [];
   for (const part of parts) {
-    const match =
-      typeof part === 'number'
-        ? [String(part), String(part)]
-        : typeof part === 'string'
-          ? /^(\d{1,5})(?:-(\d{1,5}))?$/.exec(part)
-          : null;
-    if (match === null) return undefined;
-    const from = typeof part === 'number' ? part : Number(match[1]);
-    const to = typeof part === 'number' ? part : Number(match[2] ?? match[1]);
-    if (!Number.isInteger(from) || from < 1 || to > 65_535 || from > to) return undefined;
-    ranges.push({ from, to });
+    const range = rangeOf(part);
+    if (range === undefined) return undefined;
+    ranges.push(range);
   }
   return ranges;
+}
+
+/** One port, or a range of ports such as `8000-8100`; undefined for anything else. */
+function rangeOf(value: unknown): PortRange | undefined {
+  const match = typeof value === 'string' ? /^(\d{1,5})(?:-(\d{1,5}))?$/.exec(value) : null;
+  const from = match === null ? value : Number(match[1]);
+  const to = match === null ? value : Number(match[2] ?? match[1]);
+  if (typeof from !== 'number' || typeof to !== 'number' || !Number.isInteger(from)) return undefined;
+  return from >= 1 && from <= to && to <= 65_535 ? { from, to } : undefined;
 }
 
 /** The value or values as a list; undefined when any is not text, or when there are none or too many. */

@@ -14,8 +14,16 @@ const PAGE_LIMIT = 200;
 /** Requests in flight for one server. */
 const WINDOW = 4;
 
+/** Whose rows are read. */
+interface PlaceRequest {
+  readonly project: UpstreamProject;
+  readonly hostId: string;
+  readonly scope: HssScope;
+  readonly context: SendContext;
+}
+
 /**
- * All rows of one server from a list that knows servers by name and address only. The vendor may match names in part,
+ * Reads all rows of one server from a list that knows servers by name and address only. The vendor may match names in part,
  * so rows of other servers are among them: they are read with the rest and dropped.
  *
  * @throws Fault `not_found` for a server that is not listed, `rejected` for one that shares name and address with
@@ -24,10 +32,7 @@ const WINDOW = 4;
 export async function readPlace<M extends object>(
   descriptor: AssetDescriptor<M>,
   places: HostPlaces,
-  project: UpstreamProject,
-  hostId: string,
-  scope: HssScope,
-  context: SendContext,
+  { project, hostId, scope, context }: PlaceRequest,
 ): Promise<LocatedRow<M>[]> {
   const { byId, byPlace } = await places.of(project, scope.enterpriseProjectId, context);
   const host = byId.get(hostId);

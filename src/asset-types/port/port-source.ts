@@ -1,15 +1,11 @@
-import type { Page } from '../../fleet/outcome.js';
-import type { SendContext } from '../../upstream/transport/pipeline.js';
 import { by, inOrderOf } from '../../fleet/order.js';
 import {
   hssScope,
   type AssetSource,
   type KeyCount,
   type KeyedSource,
-  type QueryScope,
 } from '../../query/question/fleet-query.js';
 import { memberNames } from '../row-schema.js';
-import type { Target } from '../../query/question/target.js';
 import { portExport } from './port-export.js';
 import { comparePorts, PortRow, portRow } from './port-row.js';
 
@@ -33,7 +29,7 @@ const byPort: KeyedSource<PortRow> = {
   }),
   refuses: ({ key }) =>
     key === 0 ? 'the statistics show port 0, which the vendor lists by server only' : undefined,
-  counts: async (project, offset, limit, scope, context) => {
+  counts: async ({ project, offset, limit, scope, context }) => {
     const { rows, total } = await project.hss.portStatistics(
       hssScope(project, scope),
       { offset, limit },
@@ -48,7 +44,7 @@ const byPort: KeyedSource<PortRow> = {
       total,
     };
   },
-  fetchPage: async (project, key, offset, limit, scope, context, tell) => {
+  fetchPage: async ({ project, key, offset, limit, scope, context, onHost }) => {
     const { rows, total } = await project.hss.hostsOfPort(
       Number(key),
       hssScope(project, scope),
@@ -56,7 +52,7 @@ const byPort: KeyedSource<PortRow> = {
       context,
     );
     const shaped = rows.map((row) => {
-      tell(row.hostId, row.hostName, row.hostIp);
+      onHost(row.hostId, row.hostName, row.hostIp);
       return portRow(project.alias, row);
     });
     return { rows: shaped, total };
@@ -75,14 +71,7 @@ export const portSource: AssetSource<PortRow> = {
     port: { key: (row) => row.port, members: ['port'] },
     status: { key: (row) => RISK[row.status], members: ['status'] },
   },
-  fetchPage: async (
-    target: Target,
-    offset: number,
-    limit: number,
-    scope: QueryScope,
-    context: SendContext,
-  ): Promise<Page<PortRow>> => {
-    const { project, hostId } = target;
+  fetchPage: async ({ project, hostId, offset, limit, scope, context }) => {
     const { rows, total } = await project.hss.portsOfHost(
       hostId,
       hssScope(project, scope),

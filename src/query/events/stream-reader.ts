@@ -1,17 +1,17 @@
 import type { Outcome } from '../../fleet/outcome.js';
 import { Fault } from '../../kernel/fault.js';
 import { Slices } from '../../kernel/slices.js';
-import type { HostFailure, Progress as ProgressNote, Summary } from '../question/answer.js';
-import type { AssetRow, FleetQuery } from '../question/fleet-query.js';
+import type { HostFailure, Progress as ProgressEvent, Summary } from '../question/answer.js';
+import type { AssetRow } from '../question/fleet-query.js';
 import { failureDto, fleetFailureDto, projectFailureDto } from '../question/failures.js';
-import type { FleetReader, ReadingStats } from '../reading/fleet-reader.js';
-import { readSorted } from '../reading/page-reader.js';
+import { newStats, type RowReading } from '../reading/fleet-reader.js';
+import { readSorted, rowShaper } from '../reading/page-reader.js';
 import type { QueryContext } from '../question/query-context.js';
 import type { AnswerInput } from '../question/query-input.js';
 import { Progress, PROGRESS_EVERY_MS, type Counts } from './progress.js';
 import type { PlannedReading } from '../plan/query-planner.js';
 import type { OpenReading } from '../plan/plan.js';
-import { rowShaper, type RowShaper } from '../reading/row-shaper.js';
+import { perHostPlan } from '../plan/per-host-plan.js';
 import { summaryOf } from './summary.js';
 import type { Target } from '../question/target.js';
 
@@ -19,7 +19,7 @@ import type { Target } from '../question/target.js';
 export type AnswerEvent<Row, Outcome = Summary> =
   | { readonly type: 'items'; readonly items: readonly Row[] }
   | { readonly type: 'failure'; readonly failure: HostFailure }
-  | { readonly type: 'progress'; readonly progress: ProgressNote }
+  | { readonly type: 'progress'; readonly progress: ProgressEvent }
   | { readonly type: 'summary'; readonly summary: Outcome };
 
 /** Rows in one event of a sorted stream. */
@@ -29,80 +29,65 @@ const MOST_ITEMS = 1_000;
 /** Failures sent before the clock is looked at: some milliseconds of work. A choice. */
 const FAILURES_AT_ONCE = 50;
 
+interface StreamOptions {
+  /** `forbid` ends the reading at the first failure; the summary then says `complete: false`. */
+  readonly partial: AnswerInput['partial'];
+  readonly explain: boolean;
+  /** Called when everything was read. */
+  readonly onEnd: () => void;
+  /** Whether rows of that age were given out because the vendor failed. Absent: nobody asked for older rows. */
+  readonly isStale?: (asOf: number) => boolean;
+}
+
 /**
- * The query's events, ending with the summary. Without `sort`, hosts come as they complete; with it, rows wait for the
- * last host. `partial: forbid` ends the reading at the first failure; the summary then says `complete: false`.
- *
- * @param onEnd called when everything was read.
- * @param isStale whether rows of that age had to do because the vendor failed; absent: nobody asked for that.
+ * Gives the events of a query, the summary last. Without `sort`, hosts come as they complete; with it, rows wait for the
+ * last host.
  */
 export async function* streamEvents<Row extends AssetRow>(
   planned: PlannedReading<Row>,
-  { partial, explain }: AnswerInput,
   context: QueryContext,
-  onEnd: () => void,
-  isStale?: (asOf: number) => boolean,
+  { partial, explain, onEnd, isStale }: StreamOptions,
 ): AsyncGenerator<AnswerEvent<Row>, void, undefined> {
-  const stats: ReadingStats = { cacheHits: 0, asOf: Date.now(), remembered: new Set() };
-  const counts = { answered: 0, failures: 0, items: 0 };
+  const stats = newStats();
+  const counts: Counts = { answered: 0, failures: 0, items: 0 };
   const progress = new Progress(planned.size, context);
+  const figures = { planned, counts, stats, context, explain };
   yield { type: 'progress', progress: progress.now(counts) };
   let reading: OpenReading<Row>;
   try {
     reading = yield* opened(planned, progress, counts);
   } catch (error) {
-    // Nothing of the fleet could be found; the answer has begun, so it is said in the answer's own words.
+    // The answer has begun, so that no host could be found is said in the answer's own words.
     const fault = Fault.from(error);
     if (fault.kind === 'cancelled') throw fault;
     counts.failures = 1;
     yield { type: 'failure', failure: fleetFailureDto(fault) };
-    const nothing = { targets: [], silentHosts: planned.size };
-    const summary = summaryOf(planned, nothing, counts, stats, context, explain);
-    yield { type: 'summary', summary: { ...summary, ...(isStale === undefined ? {} : { stale: false }) } };
+    const summary = summaryOf({ ...figures, query: { targets: [], silentHosts: planned.size } });
+    yield { type: 'summary', summary: isStale === undefined ? summary : { ...summary, stale: false } };
     return;
   }
-  const { query, reader, plan, switchReason } = reading;
-  const shape = rowShaper(query);
-  // Every other plan has read all hosts by now.
-  const share = plan === 'per-host' ? 0 : 1;
+  const { query } = reading;
   progress.total = query.targets.length + query.silentHosts;
   counts.answered = query.silentHosts;
-  for (const projectFailures of query.projectFailures) {
+  for (const failure of query.projectFailures) {
     counts.failures++;
-    yield { type: 'failure', failure: projectFailureDto(projectFailures) };
+    yield { type: 'failure', failure: projectFailureDto(failure) };
   }
-  if (query.sort.length > 0) {
-    try {
-      yield* sortedEvents(query, reader, shape, context, stats, counts);
-    } catch (error) {
-      const fault = Fault.from(error);
-      if (fault.kind !== 'answer_too_large' && fault.kind !== 'overloaded') throw error;
-      // The answer has begun: that it does not fit is said in the answer's own words.
-      counts.failures++;
-      yield { type: 'failure', failure: fleetFailureDto(fault) };
-    }
-  } else if (partial === 'allow' || counts.failures === 0) {
-    const slices = new Slices();
-    for await (const batch of alive(reader.all(query, context, stats))) {
-      if (slices.usedUp) await slices.next();
-      if (batch !== undefined) {
-        yield* outcomeEvents(batch, shape, counts, slices);
-        if (partial === 'forbid' && counts.failures > 0) break;
-      }
-      if (progress.due) yield { type: 'progress', progress: progress.now(counts, share) };
-    }
+  const rows = { query, reader: reading.reader, context, stats };
+  if (query.sort.length > 0) yield* sortedEvents(rows, counts);
+  else if (partial === 'allow' || counts.failures === 0) {
+    // Every other plan has read all hosts by now.
+    const share = reading.plan === perHostPlan.name ? 0 : 1;
+    const progressNow = () => (progress.due ? progress.now(counts, share) : undefined);
+    yield* unsortedEvents(rows, counts, { untilFailure: partial === 'forbid', progressNow });
   }
   onEnd();
-  yield {
-    type: 'summary',
-    summary: {
-      ...summaryOf({ ...planned, plan, switchReason }, query, counts, stats, context, explain),
-      ...(isStale === undefined ? {} : { stale: isStale(stats.asOf) }),
-    },
-  };
+  const summary = summaryOf({ ...figures, reading, query });
+  const stale = isStale?.(stats.asOf);
+  yield { type: 'summary', summary: stale === undefined ? summary : { ...summary, stale } };
 }
 
-/** Opens the plan and tells how far it is meanwhile. */
+/** Opens the plan; gives its progress meanwhile. */
 async function* opened<Row extends AssetRow>(
   planned: PlannedReading<Row>,
   progress: Progress,
@@ -126,9 +111,35 @@ async function within<T>(work: Promise<T>, ms: number): Promise<T | undefined> {
   return Promise.race([work, late]).finally(() => clearTimeout(timer));
 }
 
+interface UnsortedOptions {
+  /** Whether to stop after the first batch of hosts that has a failure in it. */
+  readonly untilFailure: boolean;
+  /** The progress when it is due; undefined when it is not. */
+  readonly progressNow: () => ProgressEvent | undefined;
+}
+
+/** Hosts as they complete. */
+async function* unsortedEvents<Row extends AssetRow>(
+  { query, reader, context, stats }: RowReading<Row>,
+  counts: Counts,
+  { untilFailure, progressNow }: UnsortedOptions,
+): AsyncGenerator<AnswerEvent<Row>, void, undefined> {
+  const shape = rowShaper(query);
+  const slices = new Slices();
+  for await (const batch of alive(reader.all(query, context, stats))) {
+    if (slices.usedUp) await slices.next();
+    if (batch !== undefined) {
+      yield* outcomeEvents(batch, shape, counts, slices);
+      if (untilFailure && counts.failures > 0) return;
+    }
+    const progress = progressNow();
+    if (progress !== undefined) yield { type: 'progress', progress };
+  }
+}
+
 async function* outcomeEvents<Row extends AssetRow>(
   batch: readonly Outcome<Target, Row>[],
-  shape: RowShaper<Row>,
+  shape: ReturnType<typeof rowShaper<Row>>,
   counts: Counts,
   slices: Slices,
 ): AsyncGenerator<AnswerEvent<Row>, void, undefined> {
@@ -157,15 +168,22 @@ async function* outcomeEvents<Row extends AssetRow>(
   }
 }
 
+/** All rows in order, then the failures. An answer that does not fit into memory becomes a failure of the whole fleet. */
 async function* sortedEvents<Row extends AssetRow>(
-  query: FleetQuery<Row>,
-  reader: FleetReader,
-  shape: RowShaper<Row>,
-  context: QueryContext,
-  stats: ReadingStats,
+  reading: RowReading<Row>,
   counts: Counts,
-): AsyncGenerator<AnswerEvent<Row>> {
-  const all = await readSorted(query, reader, shape, context, stats);
+): AsyncGenerator<AnswerEvent<Row>, void, undefined> {
+  let all: Awaited<ReturnType<typeof readSorted<Row>>>;
+  try {
+    all = await readSorted(reading);
+  } catch (error) {
+    const fault = Fault.from(error);
+    if (fault.kind !== 'answer_too_large' && fault.kind !== 'overloaded') throw error;
+    // The answer has begun, so this is said in the answer's own words.
+    counts.failures++;
+    yield { type: 'failure', failure: fleetFailureDto(fault) };
+    return;
+  }
   counts.answered = all.answered;
   const slices = new Slices();
   for (let at = 0; at < all.placed.length; at += SORTED_BATCH) {

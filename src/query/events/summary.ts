@@ -6,17 +6,30 @@ import type { QueryContext } from '../question/query-context.js';
 import type { PlannedReading } from '../plan/query-planner.js';
 import type { OpenReading } from '../plan/plan.js';
 
-/** The outcome of an answer in figures. */
-export function summaryOf<Row extends AssetRow>(
-  reading: Pick<PlannedReading<Row>, 'plan' | 'estimatedCalls' | 'explanation' | 'quote'> &
-    Partial<Pick<OpenReading<Row>, 'switchReason'>>,
-  query: Pick<FleetQuery<Row>, 'targets' | 'silentHosts'>,
-  counts: { readonly answered: number; readonly failures: number; readonly items: number },
-  stats: ReadingStats,
-  context: QueryContext,
-  explain: boolean,
-): Summary {
-  const { plan, estimatedCalls, explanation, quote, switchReason } = reading;
+interface AnswerFigures<Row extends AssetRow> {
+  readonly planned: Pick<PlannedReading<Row>, 'plan' | 'estimatedCalls' | 'explanation' | 'quote'>;
+  /** Absent when the plan could not be opened. */
+  readonly reading?: Pick<OpenReading<Row>, 'plan' | 'switchReason'>;
+  readonly query: Pick<FleetQuery<Row>, 'targets' | 'silentHosts'>;
+  readonly counts: { readonly answered: number; readonly failures: number; readonly items: number };
+  readonly stats: ReadingStats;
+  readonly context: QueryContext;
+  /** Whether the summary says why the plan was chosen. */
+  readonly explain: boolean;
+}
+
+/** Sums up an answer in figures; call it after the last row is read. */
+export function summaryOf<Row extends AssetRow>({
+  planned,
+  reading,
+  query,
+  counts,
+  stats,
+  context,
+  explain,
+}: AnswerFigures<Row>): Summary {
+  const { estimatedCalls, explanation, quote } = planned;
+  const { plan, switchReason } = reading ?? { plan: planned.plan, switchReason: undefined };
   return {
     complete: counts.failures === 0,
     ...(counts.failures > 0 && context.draining ? { reason: 'draining' } : {}),

@@ -68,7 +68,7 @@ export const exportPlan: Plan = {
  *
  * @param size how many hosts the query is about; default: those that it names.
  */
-export function exportVeto<Row extends AssetRow>(
+function exportVeto<Row extends AssetRow>(
   { source, input, projects, everything }: Question<Row>,
   size = 'ids' in input.hosts ? input.hosts.ids.length : Infinity,
 ): string | undefined {

@@ -74,7 +74,7 @@ export class StatisticsBook {
     const asOf = Date.now();
     const counts = await readWholeList({
       fetchPage: async ({ offset, limit, signal }) => {
-        const page = await keyed.counts(project, offset, limit, scope, context.under(signal));
+        const page = await keyed.counts({ project, offset, limit, scope, context: context.under(signal) });
         if (offset === 0) await context.meter?.cover(pagesBehind(page.total, limit));
         return page;
       },

@@ -37,13 +37,28 @@ export interface AssetSource<Row extends AssetRow> {
   readonly keyed?: KeyedSource<Row>;
   /** Absent: no file gives these rows exactly. */
   readonly exported?: ExportedSource<Row>;
-  fetchPage(
-    target: Target,
-    offset: number,
-    limit: number,
-    scope: QueryScope,
-    context: SendContext,
-  ): Promise<Page<Row>>;
+  fetchPage(request: HostPageRequest): Promise<Page<Row>>;
+}
+
+/** Which page of which list of a project. */
+export interface ListPageRequest {
+  readonly project: UpstreamProject;
+  readonly offset: number;
+  readonly limit: number;
+  readonly scope: QueryScope;
+  readonly context: SendContext;
+}
+
+/** A page of the rows of one host. */
+export interface HostPageRequest extends ListPageRequest {
+  readonly hostId: string;
+}
+
+/** A page of the rows of one key. */
+export interface KeyPageRequest extends ListPageRequest {
+  readonly key: string | number;
+  /** Called with name and address of each host whose rows are on the page. */
+  readonly onHost: (hostId: string, hostName: string | null, hostIp: string | null) => void;
 }
 
 /** One line of the vendor's statistics: a key that rows exist under, and about how many. */
@@ -60,29 +75,14 @@ export interface KeyedSource<Row extends AssetRow> {
   /** Whether its rows have members that the list of one server lacks: then selections are read this way, whatever it costs. */
   readonly fuller?: boolean;
   /** The keys there are. Several lines may have the same key. */
-  counts(
-    project: UpstreamProject,
-    offset: number,
-    limit: number,
-    scope: QueryScope,
-    context: SendContext,
-  ): Promise<Page<KeyCount>>;
+  counts(request: ListPageRequest): Promise<Page<KeyCount>>;
   /** Order and identity of statistics lines. */
   readonly compareCounts: Compare<KeyCount>;
   /** The line of the statistics that counts the server of a row, where that follows from the row. */
   readonly countedIn?: (row: Row) => Omit<KeyCount, 'rows'>;
   /** Why the rows under a key that the statistics show cannot be listed; undefined when they can. */
   refuses(count: KeyCount): string | undefined;
-  /** @param tell is told name and address of each server as its rows pass. */
-  fetchPage(
-    project: UpstreamProject,
-    key: string | number,
-    offset: number,
-    limit: number,
-    scope: QueryScope,
-    context: SendContext,
-    tell: (hostId: string, hostName: string | null, hostIp: string | null) => void,
-  ): Promise<Page<Row>>;
+  fetchPage(request: KeyPageRequest): Promise<Page<Row>>;
   /** Endpoints that quotas are kept by. */
   readonly endpoints: { readonly list: string; readonly keyed: string; readonly statistics: string };
 }

@@ -4,19 +4,32 @@ import type { AssetRow, FleetQuery } from '../question/fleet-query.js';
 import type { QueryContext } from '../question/query-context.js';
 import type { Target } from '../question/target.js';
 
-/** What one reading has found out beside its rows. */
+/** Figures of one reading. */
 export interface ReadingStats {
   /** Hosts served from a cache. */
   cacheHits: number;
   /** When the oldest rows were read, Unix milliseconds. */
   asOf: number;
-  /** Those of them that are remembered already as old as they are. */
-  readonly remembered: Set<Target>;
+  /** Hosts whose rows the cache has as they were given out, so that they are not kept again as younger ones. */
+  readonly cached: Set<Target>;
 }
 
-/** Gives the rows of whole hosts, however they are had. */
+/** The figures of a reading that begins. */
+export function newStats(): ReadingStats {
+  return { cacheHits: 0, asOf: Date.now(), cached: new Set() };
+}
+
+/** All that reading the rows of one answer takes. */
+export interface RowReading<Row extends AssetRow> {
+  readonly query: FleetQuery<Row>;
+  readonly reader: FleetReader;
+  readonly context: QueryContext;
+  readonly stats: ReadingStats;
+}
+
+/** Reads the rows of whole hosts, from wherever a plan has them. */
 export interface FleetReader {
-  /** Whole hosts in the query's order from `start` on, until at least `want` rows are there or the hosts end. */
+  /** Reads whole hosts in the query's order from `start` on, until at least `want` rows are there or the hosts end. */
   take<Row extends AssetRow>(
     query: FleetQuery<Row>,
     start: number,
@@ -24,14 +37,14 @@ export interface FleetReader {
     context: QueryContext,
     stats: ReadingStats,
   ): Promise<{ readonly outcomes: readonly Outcome<Target, Row>[]; readonly next: number }>;
-  /** All hosts in batches, in any order. */
+  /** Reads all hosts in batches, in any order. */
   all<Row extends AssetRow>(
     query: FleetQuery<Row>,
     context: QueryContext,
     stats: ReadingStats,
     onProgress?: (progress: FanOutProgress) => void,
   ): AsyncGenerator<readonly Outcome<Target, Row>[], void, undefined>;
-  /** Remembers a host's rows, where remembering is this reader's way. */
+  /** Keeps a host's rows for later queries; absent where a reader keeps none. */
   keep?<Row extends AssetRow>(
     query: FleetQuery<Row>,
     outcome: Outcome<Target, Row>,

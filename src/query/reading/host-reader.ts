@@ -18,20 +18,15 @@ import type { FleetReader, ReadingStats } from './fleet-reader.js';
 import type { QueryContext } from '../question/query-context.js';
 import { cacheKey, type CachedRows, type RowCache } from '../cache/row-cache.js';
 import { RowSample, type SampleTally } from './row-sample.js';
+import { MOST_LOOKED_FOR, SharedSearch } from './shared-search.js';
 import type { RowSubject, SharedRows } from '../cache/shared-rows.js';
 import type { Target } from '../question/target.js';
 
 /** How many hosts' worth of evidence the mean rows so far count for. A choice: a page or two of usual servers. */
 const MEMORY_HOSTS = 100;
 
-/** Hosts of one question that are looked for among what other replicas have read, and how many of them at once. */
-const MOST_LOOKED_FOR = 1_000;
-const LEAST_AT_ONCE = 10;
-const MOST_AT_ONCE = 100;
 /** Hosts looked at for a price: the price of a question about more needs no more (some 10 ms). */
 const MOST_LOOKED_AT = 5_000;
-/** After so long no more hosts are looked for, in milliseconds: as much as one command of a slow Redis may take. */
-const LOOKING_MS = 150;
 /** Rows of a host while nothing is known. A choice near what servers usually have. */
 export const USUAL_ROWS = 20;
 
@@ -78,35 +73,25 @@ export class HostReader implements FleetReader {
     { signal }: QueryContext,
   ): Promise<void> {
     if (this.shared === undefined || query.maxAgeMs <= 0) return;
-    const until = performance.now() + LOOKING_MS;
-    const end = Math.min(query.targets.length, start + MOST_LOOKED_FOR);
     const { matches = () => true } = query;
-    let mean = this.expectedRows(query.source.type, query.scope) ?? USUAL_ROWS;
-    let hosts = 0;
-    let rows = 0;
-    let inVain = 0;
-    const see = (entry: CachedRows<Row>): void => {
-      hosts++;
-      for (const row of entry.rows) if (matches(row)) rows++;
-    };
-    for (let at = start; at < end && rows < wanted && performance.now() < until;) {
-      const needed = inVain > 0 ? MOST_AT_ONCE : Math.ceil((wanted - rows) / mean);
-      const atOnce = Math.min(MOST_AT_ONCE, Math.max(LEAST_AT_ONCE, needed));
+    const search = new SharedSearch(wanted, this.expectedRows(query.source.type, query.scope) ?? USUAL_ROWS);
+    const see = ({ rows }: CachedRows<Row>): void =>
+      search.see(rows.reduce((sum, row) => (matches(row) ? sum + 1 : sum), 0));
+    const end = Math.min(query.targets.length, start + MOST_LOOKED_FOR);
+    for (let at = start; at < end && !search.over;) {
+      const { hostsAtOnce } = search;
       const lacking: Target[] = [];
-      for (; at < end && rows < wanted && lacking.length < atOnce; at++) {
+      for (; at < end && !search.filled && lacking.length < hostsAtOnce; at++) {
         const target = query.targets[at] as Target;
         const kept = this.cache.get<Row>(keyOf(query, target), query.maxAgeMs);
         if (kept === undefined) lacking.push(target);
         else see(kept);
       }
-      if (lacking.length > 0) {
-        const found = await untilAborted(this.takeOver(query, lacking), signal).catch(() => undefined);
-        if (found === undefined) return;
-        inVain = found.length === 0 ? inVain + lacking.length : 0;
-        if (inVain >= MOST_AT_ONCE) return;
-        found.forEach(see);
-      }
-      if (hosts > 0) mean = Math.max(rows, 0.5) / hosts;
+      if (lacking.length === 0) continue;
+      const found = await untilAborted(this.takeOver(query, lacking), signal).catch(() => undefined);
+      if (found === undefined) return;
+      search.lookedFor(lacking.length, found.length);
+      found.forEach(see);
     }
   }
 
@@ -205,8 +190,8 @@ export class HostReader implements FleetReader {
   ): void {
     if (outcome.kind !== 'rows') return;
     const { target, rows } = outcome;
-    if (stats.remembered.has(target)) return;
-    stats.remembered.add(target);
+    if (stats.cached.has(target)) return;
+    stats.cached.add(target);
     const entry = { rows, at: readAt };
     if (this.cache.set(keyOf(query, target), entry))
       this.shared?.keep(rowSubject(query, target.project), target.hostId, entry);
@@ -264,7 +249,7 @@ export class HostReader implements FleetReader {
     if (first && query.maxAgeMs > 0) this.onLookup(kept !== undefined);
     if (kept === undefined) return undefined;
     if (first) stats.cacheHits++;
-    stats.remembered.add(target);
+    stats.cached.add(target);
     stats.asOf = Math.min(stats.asOf, kept.at);
     return kept.rows;
   }
@@ -278,7 +263,9 @@ export class HostReader implements FleetReader {
     if (isStandIn(target.hostId)) throw unusable('host_id', 'cannot be an id');
     const kept = this.lookUp(query, target, stats, offset === 0);
     if (kept !== undefined) return { rows: kept.slice(offset, offset + limit), total: kept.length };
-    return query.source.fetchPage(target, offset, limit, query.scope, context.under(signal));
+    const { project, hostId } = target;
+    const { source, scope } = query;
+    return source.fetchPage({ project, hostId, offset, limit, scope, context: context.under(signal) });
   }
 }
 

@@ -3,14 +3,12 @@ import type { Failure, Outcome } from '../../fleet/outcome.js';
 import { weightOf } from '../../kernel/memory.js';
 import { Slices, sortInSlices } from '../../kernel/slices.js';
 import type { AssetRow, FleetQuery } from '../question/fleet-query.js';
-import type { FleetReader, ReadingStats } from './fleet-reader.js';
+import type { RowReading } from './fleet-reader.js';
 import type { Position } from './position.js';
-import type { QueryContext } from '../question/query-context.js';
 import { rowOrder, type PlacedRow } from './row-order.js';
-import type { RowShaper } from './row-shaper.js';
-import type { Target } from '../question/target.js';
+import { targetKey, type Target } from '../question/target.js';
 
-/** One page of an answer before it is dressed. */
+/** One page of an answer, not yet in the form that callers read. */
 interface ReadPage<Row> {
   readonly items: Row[];
   readonly failures: Failure<Target, Row>[];
@@ -24,90 +22,114 @@ interface ReadPage<Row> {
 const MOST_ROWS_A_STEP = 20_000;
 
 /**
- * A page in host order. Reads only the hosts the page needs: with a filter that lets few rows through, the next step's
+ * Reads a page in host order, and only the hosts that it needs: with a filter that lets few rows through, the next step's
  * size follows the share seen so far.
  */
 export async function readPageInHostOrder<Row extends AssetRow>(
-  query: FleetQuery<Row>,
+  { query, reader, context, stats }: RowReading<Row>,
   from: Position<Row>,
   limit: number,
-  reader: FleetReader,
-  shape: RowShaper<Row>,
-  context: QueryContext,
-  stats: ReadingStats,
 ): Promise<ReadPage<Row>> {
-  const items: Row[] = [];
-  const failures: Failure<Target, Row>[] = [];
-  let answered = 0;
-  let seen = 0;
-  let index = from.index;
-  let skipTo = from.after;
+  const page = new GrowingPage(query, limit);
+  let { index, after } = from;
   // Past the deadline the page ends where it is; what was asked and not read is in `failures`, the cursor has the rest.
-  while (items.length < limit && index < query.targets.length && !context.signal.aborted) {
-    const missing = limit - items.length;
-    // The rows of the first host that were given out before have to be read again, if only from the cache.
-    const share = seen === 0 ? 1 : Math.max(items.length, 0.5) / seen;
-    const want = Math.min(MOST_ROWS_A_STEP, Math.ceil(missing / share));
-    const taken = await reader.take(query, index, want, context, stats);
+  while (!page.full && index < query.targets.length && !context.signal.aborted) {
+    const taken = await reader.take(query, index, page.rowsToRead, context, stats);
     for (const outcome of taken.outcomes) {
-      if (outcome.kind === 'failure') failures.push(outcome);
-      else answered++;
-      const rows = outcome.rows ?? [];
-      seen += rows.length;
-      const after = skipTo;
-      skipTo = null;
-      for (const row of rows) {
-        if (after !== null && query.source.compare(row, after) <= 0) continue;
-        const item = shape(row);
-        if (item === undefined) continue;
-        if (items.length === limit) {
-          if (outcome.kind === 'failure') failures.pop();
-          return { items, failures, answered, next: { index: outcome.index, after: lastOf(items, outcome) } };
-        }
-        items.push(item);
-      }
+      if (!page.add(outcome, after)) return page.endedInside(outcome);
+      after = null;
       index = outcome.index + 1;
-      if (items.length === limit) break;
+      if (page.full) break;
     }
   }
-  const next = index < query.targets.length ? { index, after: null } : null;
-  return { items, failures, answered, next };
+  return page.endedBefore(index);
 }
 
-/** The last row given out of this outcome's host; null when none of it was. */
-function lastOf<Row extends AssetRow>(items: readonly Row[], outcome: Outcome<Target, Row>): Row | null {
-  const last = items.at(-1);
-  const same =
-    last !== undefined &&
-    last.host_id === outcome.target.hostId &&
-    last.project === outcome.target.project.alias;
-  return same ? last : null;
+/** A page that takes whole hosts until it is full. */
+class GrowingPage<Row extends AssetRow> {
+  private readonly items: Row[] = [];
+  private readonly failures: Failure<Target, Row>[] = [];
+  private answered = 0;
+  /** Rows seen, those that a filter kept out included. */
+  private seen = 0;
+  private readonly shape: RowShaper<Row>;
+
+  constructor(
+    private readonly query: FleetQuery<Row>,
+    private readonly limit: number,
+  ) {
+    this.shape = rowShaper(query);
+  }
+
+  get full(): boolean {
+    return this.items.length >= this.limit;
+  }
+
+  /** How many rows to read next so that the page may be full. */
+  get rowsToRead(): number {
+    // The rows of the first host that were given out before have to be read again, if only from the cache.
+    const share = this.seen === 0 ? 1 : Math.max(this.items.length, 0.5) / this.seen;
+    return Math.min(MOST_ROWS_A_STEP, Math.ceil((this.limit - this.items.length) / share));
+  }
+
+  /**
+   * Adds the rows of one host.
+   *
+   * @param after the last row of the host that the page before has; null when it has none.
+   * @returns whether all of its rows found a place.
+   */
+  add(outcome: Outcome<Target, Row>, after: Row | null): boolean {
+    const rows = outcome.rows ?? [];
+    this.seen += rows.length;
+    if (outcome.kind === 'rows') this.answered++;
+    for (const row of rows) {
+      if (after !== null && this.query.source.compare(row, after) <= 0) continue;
+      const item = this.shape(row);
+      if (item === undefined) continue;
+      if (this.full) return false;
+      this.items.push(item);
+    }
+    // A failure whose rows do not all fit is told with the last of them.
+    if (outcome.kind === 'failure') this.failures.push(outcome);
+    return true;
+  }
+
+  /** The page when the next one goes on inside of a host. */
+  endedInside({ index, target }: Outcome<Target, Row>): ReadPage<Row> {
+    const last = this.items.at(-1);
+    const same =
+      last !== undefined && last.host_id === target.hostId && last.project === target.project.alias;
+    return this.page({ index, after: same ? last : null });
+  }
+
+  /** The page when the next one begins with a host, if there is one. */
+  endedBefore(index: number): ReadPage<Row> {
+    return this.page(index < this.query.targets.length ? { index, after: null } : null);
+  }
+
+  private page(next: Position<Row> | null): ReadPage<Row> {
+    const { items, failures, answered } = this;
+    return { items, failures, answered, next };
+  }
 }
 
 /**
- * A page in an order of the caller's choice: every host has to be read, the cache makes later pages cheap. Holds no more
- * rows than the page has.
+ * Reads a page in an order of the caller's choice: every host has to be read, the cache makes later pages cheap. Holds no
+ * more rows than the page has.
  */
 export async function readSortedPage<Row extends AssetRow>(
-  query: FleetQuery<Row>,
+  reading: RowReading<Row>,
   from: Position<Row>,
   limit: number,
-  reader: FleetReader,
-  shape: RowShaper<Row>,
-  context: QueryContext,
-  stats: ReadingStats,
 ): Promise<ReadPage<Row>> {
+  const { query, reader, stats } = reading;
   const readAt = Date.now();
   const order = rowOrder(query.source, query.sort);
   const last = from.after === null ? null : { row: from.after, index: from.index };
   // One more than the page has: it tells whether another page follows.
   const lowest = new Lowest<PlacedRow<Row>>(limit + 1, order);
   const { failures, answered } = await readAll(
-    query,
-    reader,
-    shape,
-    context,
-    stats,
+    reading,
     (placed) => {
       if (last === null || order(placed, last) > 0) lowest.offer(placed);
     },
@@ -124,37 +146,31 @@ export async function readSortedPage<Row extends AssetRow>(
   };
 }
 
-/** All rows of the query in the order asked for. @throws Fault when they take more memory than an answer may hold. */
+/** Reads all rows of the query in the order asked for. @throws Fault when they take more memory than an answer may hold. */
 export async function readSorted<Row extends AssetRow>(
-  query: FleetQuery<Row>,
-  reader: FleetReader,
-  shape: RowShaper<Row>,
-  context: QueryContext,
-  stats: ReadingStats,
+  reading: RowReading<Row>,
 ): Promise<{ placed: PlacedRow<Row>[]; failures: Failure<Target, Row>[]; answered: number }> {
+  const { query, context } = reading;
   const placed: PlacedRow<Row>[] = [];
-  const { failures, answered } = await readAll(query, reader, shape, context, stats, (each) => {
+  const { failures, answered } = await readAll(reading, (each) => {
     context.held.take(PLACED_BYTES + weightOf(each.row));
     placed.push(each);
   });
   return { placed: await sortInSlices(placed, rowOrder(query.source, query.sort)), failures, answered };
 }
 
-/** What it takes to note where a row belongs, in bytes: a small object and its place in a list. */
+/** What the place of a row takes, in bytes: a small object and its place in a list. */
 const PLACED_BYTES = 40;
-/** What a failure takes until it is told, in bytes. */
+/** What a failure takes until it is given out, in bytes. */
 const FAILURE_BYTES = 200;
 
-/** Reads all hosts and hands on the rows that are let through. The failures come in the hosts' order. */
+/** Reads all hosts and hands on the rows that the filters let through. The failures come in the hosts' order. */
 async function readAll<Row extends AssetRow>(
-  query: FleetQuery<Row>,
-  reader: FleetReader,
-  shape: RowShaper<Row>,
-  context: QueryContext,
-  stats: ReadingStats,
+  { query, reader, context, stats }: RowReading<Row>,
   onRow: (placed: PlacedRow<Row>) => void,
   onOutcome?: (outcome: Outcome<Target, Row>) => void,
 ): Promise<{ failures: Failure<Target, Row>[]; answered: number }> {
+  const shape = rowShaper(query);
   const failures: Failure<Target, Row>[] = [];
   let answered = 0;
   const slices = new Slices();
@@ -175,7 +191,22 @@ async function readAll<Row extends AssetRow>(
   return { failures: await sortInSlices(failures, (a, b) => a.index - b.index), answered };
 }
 
-/** The failure alone: what was seen of the host has been handed on. */
+/** The failure alone: the rows seen of the host have been handed on. */
 function withoutRows<Row>({ kind, target, index, fault }: Failure<Target, Row>): Failure<Target, Row> {
   return { kind, target, index, fault };
+}
+
+/** Returns the row as the caller gets it, or undefined when a filter keeps it out. Never changes the row it is given. */
+type RowShaper<Row> = (row: Row) => Row | undefined;
+
+/** Makes what filters rows and, where the query wants them, adds the host's name and address. */
+export function rowShaper<Row extends AssetRow>(query: FleetQuery<Row>): RowShaper<Row> {
+  const { matches, hostDetails } = query;
+  if (hostDetails === undefined)
+    return matches === undefined ? (row) => row : (row) => (matches(row) ? row : undefined);
+  return (row) => {
+    if (matches !== undefined && !matches(row)) return undefined;
+    const host = hostDetails.get(targetKey(row.project, row.host_id));
+    return { ...row, host_name: host?.hostName ?? null, host_ip: host?.privateIp ?? null };
+  };
 }

@@ -1,6 +1,6 @@
 import type { JsonValue } from '../../fleet/cursor.js';
 import type { AssetRow, FleetQuery } from '../question/fleet-query.js';
-import { shortKey } from './short-key.js';
+import { shortKey } from './row-order.js';
 import { compareTargets, type Target } from '../question/target.js';
 
 /** A place between two rows of an answer: everything up to `after` of the host at `index` has been given out. */
@@ -21,10 +21,9 @@ type Mark = readonly [
 
 /** The position as a cursor holds it. Named hosts are found again by place, selected ones by id: a selection moves. */
 export function markOf<Row extends AssetRow>(
-  query: FleetQuery<Row>,
+  { query, snapshotAsOf }: { readonly query: FleetQuery<Row>; readonly snapshotAsOf: number | undefined },
   { index, after }: Position<Row>,
   members: readonly (keyof Row & string)[],
-  snapshotAsOf?: number,
 ): JsonValue {
   const { project, hostId } = query.targets[index] as Target;
   const place = query.named ? index : [project.alias, hostId];

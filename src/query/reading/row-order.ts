@@ -1,6 +1,6 @@
+import { createHash } from 'node:crypto';
 import { compareKeys, descending, inOrderOf, type OrderKey } from '../../fleet/order.js';
 import type { Compare } from '../../fleet/outcome.js';
-import { shortKey } from './short-key.js';
 import type { AssetRow, AssetSource, SortTerm } from '../question/fleet-query.js';
 
 /** A row and the place of its host among the targets. */
@@ -43,4 +43,21 @@ export function orderMembers<Row extends AssetRow>(
 ): (keyof Row & string)[] {
   const sorted = sort.flatMap(({ name }) => (HOST_SORTS[name] ?? source.sorts[name])?.members ?? []);
   return [...new Set([...source.orderMembers, ...sorted])];
+}
+
+/** Longest text that stays as it is, in UTF-16 units: ids of containers do (64), and six of three bytes each fit a cursor. */
+const LONGEST = 72;
+/** Units of a longer text that stay in front of its digest. */
+const KEPT = 60;
+
+/**
+ * Returns a text that is short enough for a cursor and differs from that of any other text: its beginning and a digest of
+ * all of it. Orders compare texts by it, so that a cursor finds its place again; paths may be 4 096 characters long.
+ */
+export function shortKey(text: string): string {
+  if (text.length <= LONGEST) return text;
+  return `${text.slice(0, KEPT)}~${createHash('sha256')
+    .update(text)
+    .digest('base64url')
+    .slice(0, LONGEST - KEPT - 1)}`;
 }

@@ -27,19 +27,31 @@ const OUTAGE: Readonly<Record<FaultKind, boolean>> = {
   draining: false,
 };
 
+interface StaleRequest<Row extends AssetRow> {
+  readonly input: QueryInput<Row>;
+  /** How old rows may be where the vendor fails to give younger ones, in milliseconds. */
+  readonly staleIfErrorMs: number;
+  readonly context: QueryContext;
+}
+
+interface Asking<Row extends AssetRow, Answer> {
+  /** @param again whether this is the second try, for older rows. */
+  readonly ask: (input: QueryInput<Row>, again: boolean) => Promise<Answer>;
+  /** Whether something is missing from an answer that an older one may have. Default: never. */
+  readonly lacks?: (answer: Answer) => boolean;
+  /** Default: never. */
+  readonly isBetter?: (answer: Answer, than: Answer) => boolean;
+}
+
 /**
- * Answers a question; where the vendor fails, once more from what is kept, up to `staleIfErrorMs` old, and the better of
- * the two answers is given. What is kept costs no calls, and what is not is asked for again behind the circuit breaker.
+ * Answers a query; where the vendor fails, once more from what is kept, up to `staleIfErrorMs` old, and the better of
+ * the two answers is given. What is kept costs no calls. What is not is asked for again, behind the circuit breaker.
  *
  * @throws what the first try threw, when the second is of no help.
  */
 export async function orStale<Row extends AssetRow, Answer>(
-  input: QueryInput<Row>,
-  staleIfErrorMs: number,
-  context: QueryContext,
-  ask: (input: QueryInput<Row>, again: boolean) => Promise<Answer>,
-  isBetter: (answer: Answer, than: Answer) => boolean,
-  lacks: (answer: Answer) => boolean,
+  { input, staleIfErrorMs, context }: StaleRequest<Row>,
+  { ask, lacks = () => false, isBetter = () => false }: Asking<Row, Answer>,
 ): Promise<{ readonly answer: Answer; readonly again: boolean }> {
   if (staleIfErrorMs <= input.maxAgeMs) return { answer: await ask(input, false), again: false };
   let first: { readonly answer: Answer } | undefined;
@@ -62,14 +74,14 @@ export async function orStale<Row extends AssetRow, Answer>(
   return { ...first, again: false };
 }
 
-/** Whether hosts are missing from a page that an older answer may have. */
+/** Whether hosts are missing from a page because the vendor failed, so that an older answer may have them. */
 export function lacksHosts<Row>({ failures }: Page<Row>): boolean {
   return failures.some(({ code }) => OUTAGE[code]);
 }
 
-/** Whether a page misses fewer hosts than another, for what it holds. */
-export function misses<Row>(fewer: Page<Row>, than: Page<Row>): boolean {
-  return fewer.failures.length < than.failures.length;
+/** Whether one page lacks fewer hosts than another. */
+export function lacksFewerHosts<Row>(page: Page<Row>, than: Page<Row>): boolean {
+  return page.failures.length < than.failures.length;
 }
 
 /** Whether the vendor, or the way there, is to blame for a failure. */

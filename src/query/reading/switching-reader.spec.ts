@@ -32,7 +32,7 @@ class Shelf implements FleetReader {
   };
 }
 
-const STATS = { cacheHits: 0, asOf: 0, remembered: new Set<Target>() };
+const STATS = { cacheHits: 0, asOf: 0, cached: new Set<Target>() };
 const CONTEXT = {} as QueryContext;
 
 /** Reads a page as the page reader does and says what it cost. */

@@ -43,9 +43,12 @@ export async function loadKeys<Row extends AssetRow>(
   const hostDetails = new Map<string, NameAndAddress>();
   const outcomes = fanOut(keys, {
     fetchPage: async ({ target, offset, limit, signal }) => {
-      const sends = context.under(signal);
-      const page = await keyed.fetchPage(project, target, offset, limit, scope, sends, (hostId, name, ip) => {
-        if (!hostDetails.has(hostId)) hostDetails.set(hostId, [name, ip]);
+      const page = await keyed.fetchPage({
+        ...{ project, key: target, offset, limit, scope },
+        context: context.under(signal),
+        onHost: (hostId, name, ip) => {
+          if (!hostDetails.has(hostId)) hostDetails.set(hostId, [name, ip]);
+        },
       });
       context.held.take(weightOfRows(page.rows));
       return page;
