@@ -1727,11 +1727,11 @@ export interface components {
       /** @description Size of the file; known once it was fetched. Of a file of our own, what it has so far. */
       bytes: number | null;
       /** @description How the hosts of a file of our own do; null before the first, and for files of the vendor. */
-      hosts: components['schemas']['ExportHostsDto'] | null;
+      hosts: components['schemas']['HostCountsDto'] | null;
       /** @description Whether the file has all rows; null until that is known: for a file of the vendor, once its rows were read. False when rows are missing, or when nobody can tell. */
       complete: boolean | null;
       /** @description The first hosts whose rows are missing; `hosts.failed` counts all, the file lists all. */
-      failures: components['schemas']['ExportHostFailureDto'][];
+      failures: components['schemas']['FailureDto'][];
       /** @description Where the file is, once there is one. */
       file: string | null;
       /**
@@ -1748,25 +1748,6 @@ export interface components {
       title: string;
       /** @description Whether ordering the same again may help. */
       retryable: boolean;
-    };
-    ExportHostFailureDto: {
-      project: string;
-      /** @description `*`: the hosts could not even be listed. */
-      host_id: string;
-      /** @description Why, for programs. */
-      code: string;
-      /** @description Why, for people. */
-      title: string;
-      retryable: boolean;
-      attempts: number;
-    };
-    ExportHostsDto: {
-      /** @description Hosts the query is about. */
-      requested: number;
-      /** @description Hosts read. */
-      answered: number;
-      /** @description Hosts that could not be read. */
-      failed: number;
     };
     ExportLineDto: {
       /** @enum {string} */
@@ -8800,8 +8781,8 @@ export interface operations {
         format?: 'raw' | 'csv' | 'ndjson' | 'json' | 'xlsx';
       };
       header?: {
-        'If-Range'?: string;
         Range?: string;
+        'If-Range'?: string;
         /** @description Your own name for this request, 8 to 128 of `A-Z a-z 0-9 . _ -`; it comes back in the answer. */
         'X-Request-Id'?: components['parameters']['RequestId'];
         /** @description W3C Trace Context. Its trace id stands beside this request in our logs. */

@@ -1,4 +1,5 @@
-import type { Drain } from '../../platform/http/connections/drain.js';
+import { Inject, Injectable } from '@nestjs/common';
+import { Drain } from '../../platform/http/connections/drain.js';
 import {
   eventText,
   FIRST_LINES,
@@ -6,18 +7,19 @@ import {
   LAST_EVENT_ID,
   STILL_HERE,
 } from '../../rest/answers/event-stream-protocol.js';
-import type { ExportChanges } from './export-changes.js';
+import { ExportChanges } from './export-changes.js';
 import { isOver, type ExportRecord } from './export-record.js';
-import type { ExportStore } from './store/export-store.js';
+import { ExportStore } from './store/export-store.js';
 
 /** Waits between two looks at what is kept, in milliseconds; a change made in this process wakes at once. */
 const FIRST_LOOK_MS = 250;
 const LONGEST_LOOK_MS = 1_000;
 
 /** Lets callers wait for an export. However many wait, upstream is asked by nobody of them. */
+@Injectable()
 export class ExportFollow {
   constructor(
-    private readonly store: ExportStore,
+    @Inject(ExportStore) private readonly store: ExportStore,
     private readonly changes: ExportChanges,
     private readonly drain: Drain,
   ) {}

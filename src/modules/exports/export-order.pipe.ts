@@ -4,7 +4,7 @@ import { InputPipe } from '../../rest/input/input.pipe.js';
 import { invalidRequest, Problem, type InputError } from '../../platform/problem/problem.js';
 import { EXPORT_TYPES } from '../../upstream/hss/export-columns.js';
 import { columnFaults, fleetColumns } from './column-input.js';
-import { asksFleet, ExportOrderDto } from './exports.dto.js';
+import { asksFleet, ExportOrderDto } from './export-order.dto.js';
 
 /** Most faults named in one answer. */
 const MAX_ERRORS = 100;

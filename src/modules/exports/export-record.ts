@@ -5,6 +5,8 @@ import type { OFFERED } from '../../rest/answers/formats.js';
 import type { ExportColumn, ExportType } from '../../upstream/hss/export-columns.js';
 import type { Category } from '../../upstream/hss/hss-client.js';
 
+export const CATEGORIES = ['host', 'container'] as const satisfies readonly Category[];
+
 export const EXPORT_STATES = ['queued', 'running', 'succeeded', 'failed', 'cancelled', 'expired'] as const;
 export type ExportState = (typeof EXPORT_STATES)[number];
 

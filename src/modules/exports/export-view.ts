@@ -1,7 +1,8 @@
 import { catalogueOf, type ExportType } from '../../upstream/hss/export-columns.js';
 import { filtersOf } from '../../upstream/hss/export-filters.js';
 import { isOver, stateAt, type ExportRecord } from './export-record.js';
-import type { ExportCatalogueDto, ExportDto } from './exports.dto.js';
+import type { ExportDto } from './export.dto.js';
+import type { ExportCatalogueDto } from './export-catalogue.dto.js';
 
 /** What the owner sees of an export. */
 export function exportView(record: ExportRecord, nowMs: number): ExportDto {
@@ -19,8 +20,8 @@ export function exportView(record: ExportRecord, nowMs: number): ExportDto {
     filter: request.filter ?? null,
     enterprise_project_id: request.enterpriseProjectId,
     created_at: instant(record.createdAt),
-    started_at: record.startedAt === undefined ? null : instant(record.startedAt),
-    finished_at: record.finishedAt === undefined ? null : instant(record.finishedAt),
+    started_at: instantOrNull(record.startedAt),
+    finished_at: instantOrNull(record.finishedAt),
     expires_at: instant(record.expiresAt),
     rows: rows ?? null,
     bytes: bytes ?? null,
@@ -66,6 +67,10 @@ export function catalogueView(type: ExportType): ExportCatalogueDto {
       values: filter.kind === 'word' ? [...filter.words] : null,
     })),
   };
+}
+
+function instantOrNull(ms: number | undefined): string | null {
+  return ms === undefined ? null : instant(ms);
 }
 
 function instant(ms: number): string {

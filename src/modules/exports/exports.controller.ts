@@ -35,24 +35,23 @@ import { EVENT_STREAM_HEADERS, hasReadAll } from '../../rest/answers/event-strea
 import { mediaTypes } from '../../rest/answers/formats.js';
 import { isHead, sendHead } from '../../rest/answers/head.js';
 import { InputPipe } from '../../rest/input/input.pipe.js';
+import { invalidRequest } from '../../platform/problem/problem.js';
 import { ApiProblems, CALLER_PROBLEMS, headersOf } from '../../platform/openapi/api-problems.js';
 import { EXPORT_TYPES } from '../../upstream/hss/export-columns.js';
 import { ExportFollow } from './export-follow.js';
 import type { ExportRecord } from './export-record.js';
 import { catalogueView, exportView, firstView } from './export-view.js';
 import { ExportOrderPipe } from './export-order.pipe.js';
-import {
-  ExportCatalogueParamsDto,
-  ExportCataloguesDto,
-  ExportDto,
-  ExportListParamsDto,
-  ExportOrderDto,
-  ExportPageDto,
-} from './exports.dto.js';
+import { ExportCataloguesDto } from './export-catalogue.dto.js';
+import { ExportDto, ExportPageDto } from './export.dto.js';
+import { ExportOrderDto } from './export-order.dto.js';
+import { ExportOrders } from './export-orders.js';
+import { ExportCatalogueParamsDto, ExportListParamsDto } from './export-params.dto.js';
 import { ExportsService, noSuchExport } from './exports.service.js';
-import { idempotencyKey, wantedWaitS } from './request-headers.js';
 
 const DEFAULT_LIMIT = 100;
+/** Longest wait that `Prefer` is given, in seconds. A choice: usual proxies close a connection that is idle for a minute. */
+const MAX_WAIT_S = 55;
 /** The media types that an export can be followed in. */
 const FOLLOW_TYPES = mediaTypes(['json', 'sse']);
 
@@ -62,6 +61,7 @@ const FOLLOW_TYPES = mediaTypes(['json', 'sse']);
 @Controller('v1/exports')
 export class ExportsController {
   constructor(
+    private readonly orders: ExportOrders,
     private readonly exports: ExportsService,
     private readonly follow: ExportFollow,
   ) {}
@@ -110,7 +110,7 @@ export class ExportsController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ExportDto> {
-    const { record, repeated } = await this.exports.order(order, idempotencyKey(key), callerOf(request));
+    const { record, repeated } = await this.orders.order(order, idempotencyKey(key), callerOf(request));
     const path = publicPath(request, `/v1/exports/${record.id}`);
     void reply.header('location', path).header('cache-control', 'no-store');
     if (repeated) void reply.header('idempotent-replayed', 'true');
@@ -233,4 +233,18 @@ function viewFor(request: FastifyRequest): (record: ExportRecord) => ExportDto {
     const view = exportView(record, Date.now());
     return view.file === null ? view : { ...view, file: publicPath(request, view.file) };
   };
+}
+
+/** Returns the caller's own name for one order. @throws Problem `invalid-request`. */
+function idempotencyKey(header: string | undefined): string | undefined {
+  if (header === undefined || /^[\x21-\x7e]{1,255}$/.test(header)) return header;
+  throw invalidRequest([
+    { parameter: 'Idempotency-Key', detail: 'must be 1 to 255 visible ASCII characters' },
+  ]);
+}
+
+/** Returns the seconds of `Prefer: wait=` (RFC 7240), but not more than `MAX_WAIT_S`; 0 without it. */
+function wantedWaitS(prefer: string | undefined): number {
+  const wait = /(?:^|[,;])\s{0,8}wait\s{0,8}=\s{0,8}"?(\d{1,6})"?\s{0,8}(?:[,;]|$)/i.exec(prefer ?? '')?.[1];
+  return wait === undefined ? 0 : Math.min(Number(wait), MAX_WAIT_S);
 }

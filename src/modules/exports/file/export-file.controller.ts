@@ -1,4 +1,4 @@
-import { Controller, Get, Headers, Param, Query, Req, Res } from '@nestjs/common';
+import { applyDecorators, Controller, Get, Headers, Param, Query, Req, Res } from '@nestjs/common';
 import {
   ApiExtraModels,
   ApiHeader,
@@ -23,10 +23,13 @@ import {
   UPSTREAM_PROBLEMS,
 } from '../../../platform/openapi/api-problems.js';
 import { ExportFile } from '../../../upstream/hss/export-file/export-file.js';
-import { ExportFileParamsDto, ExportLineDto, ExportRowsDto } from '../exports.dto.js';
+import type { ExportRecord } from '../export-record.js';
+import { ExportFileParamsDto } from '../export-params.dto.js';
+import { ExportLineDto, ExportRowsDto } from '../export-rows.dto.js';
 import { ExportsService } from '../exports.service.js';
 import { sendFileHead, sendRaw, sendRows } from './file-answer.js';
 import { fileFormat, VENDOR_TYPE } from './file-format.js';
+import { FinishedFiles } from './finished-files.js';
 import type { RowOutcome } from './row-count.js';
 
 const bytesOf = (type: string) => ({ schema: { type: 'string', contentMediaType: type } });
@@ -39,6 +42,49 @@ const FILE_HEADERS = {
   ...headersOf('Accept-Ranges', 'Repr-Digest'),
 } as const;
 
+/** Documents the call for the file of an export. */
+const ApiExportFile = (): MethodDecorator =>
+  applyDecorators(
+    ApiOperation({
+      operationId: 'getExportFile',
+      summary: 'The file of an export, as it is or row by row',
+      description:
+        'A file of our own query is CSV, NDJSON or XLSX, as it was ordered. A file of the vendor is fetched whole and checked before the answer begins. Row by row, names of columns stand for headings, and the last line (NDJSON, CSV) or the end of the document (JSON) says whether all rows were there: `complete` is true only when at least as many different rows of listed servers came as the vendor counted after it had made the file, else `reason` says why not. When the process that answers is being stopped, the rows end early with the reason `draining`. Files as they are come with length and digest, and in any range.',
+    }),
+    ApiParam({ name: 'id', schema: { type: 'string', format: 'uuid' } }),
+    ApiHeader({ name: 'Range', required: false, schema: { type: 'string', example: 'bytes=1000-' } }),
+    ApiHeader({ name: 'If-Range', required: false, schema: { type: 'string' } }),
+    ApiResponse({
+      status: 200,
+      description: 'The file, or its rows.',
+      headers: { ...FILE_HEADERS, ...headersOf('Content-Disposition') },
+      content: {
+        'application/zip': ZIP,
+        ...XLSX,
+        'application/json': { schema: { $ref: getSchemaPath(ExportRowsDto) } },
+        'application/x-ndjson': { schema: { $ref: getSchemaPath(ExportLineDto) } },
+        'text/csv': TEXT,
+      },
+    }),
+    ApiResponse({
+      status: 206,
+      description: 'Part of the file.',
+      headers: { ...FILE_HEADERS, ...headersOf('Content-Disposition', 'Content-Range') },
+      content: { 'application/zip': ZIP, ...XLSX, 'text/csv': TEXT, 'application/x-ndjson': TEXT },
+    }),
+    ApiProblems(
+      'invalid-request',
+      'not-found',
+      'not-acceptable',
+      'conflict',
+      'gone',
+      'range-not-satisfiable',
+      'store-unavailable',
+      ...CALLER_PROBLEMS,
+      ...UPSTREAM_PROBLEMS,
+    ),
+  );
+
 @ApiTags('exports')
 @ApiExtraModels(ExportRowsDto, ExportLineDto)
 @RequireScope('exports:read')
@@ -46,48 +92,12 @@ const FILE_HEADERS = {
 export class ExportFileController {
   constructor(
     private readonly exports: ExportsService,
+    private readonly files: FinishedFiles,
     private readonly drain: Drain,
   ) {}
 
   @Get(':id/file')
-  @ApiOperation({
-    operationId: 'getExportFile',
-    summary: 'The file of an export, as it is or row by row',
-    description:
-      'A file of our own query is CSV, NDJSON or XLSX, as it was ordered. A file of the vendor is fetched whole and checked before the answer begins. Row by row, names of columns stand for headings, and the last line (NDJSON, CSV) or the end of the document (JSON) says whether all rows were there: `complete` is true only when at least as many different rows of listed servers came as the vendor counted after it had made the file, else `reason` says why not. When the process that answers is being stopped, the rows end early with the reason `draining`. Files as they are come with length and digest, and in any range.',
-  })
-  @ApiParam({ name: 'id', schema: { type: 'string', format: 'uuid' } })
-  @ApiHeader({ name: 'Range', required: false, schema: { type: 'string', example: 'bytes=1000-' } })
-  @ApiHeader({ name: 'If-Range', required: false, schema: { type: 'string' } })
-  @ApiResponse({
-    status: 200,
-    description: 'The file, or its rows.',
-    headers: { ...FILE_HEADERS, ...headersOf('Content-Disposition') },
-    content: {
-      'application/zip': ZIP,
-      ...XLSX,
-      'application/json': { schema: { $ref: getSchemaPath(ExportRowsDto) } },
-      'application/x-ndjson': { schema: { $ref: getSchemaPath(ExportLineDto) } },
-      'text/csv': TEXT,
-    },
-  })
-  @ApiResponse({
-    status: 206,
-    description: 'Part of the file.',
-    headers: { ...FILE_HEADERS, ...headersOf('Content-Disposition', 'Content-Range') },
-    content: { 'application/zip': ZIP, ...XLSX, 'text/csv': TEXT, 'application/x-ndjson': TEXT },
-  })
-  @ApiProblems(
-    'invalid-request',
-    'not-found',
-    'not-acceptable',
-    'conflict',
-    'gone',
-    'range-not-satisfiable',
-    'store-unavailable',
-    ...CALLER_PROBLEMS,
-    ...UPSTREAM_PROBLEMS,
-  )
+  @ApiExportFile()
   async file(
     @Param('id') id: string,
     @Query(new InputPipe(ExportFileParamsDto, 'query')) params: ExportFileParamsDto,
@@ -98,23 +108,29 @@ export class ExportFileController {
     const record = await this.exports.get(id, callerOf(request));
     const format = fileFormat(params.format, accept, record.request.fleet?.format);
     if (isHead(request)) {
-      this.exports.checkHasFile(record);
+      this.files.checkHasFile(record);
       return sendFileHead(record, format, reply);
     }
     const cut = answerCut(reply, this.drain);
-    const file = await this.exports.open(record, cut);
+    const file = await this.files.open(record, cut);
     if (format === 'raw' || !(file instanceof ExportFile)) return sendRaw(record, file, request, reply);
-    const onEnd = ({ items, complete, reason }: RowOutcome): void => {
-      // An answer that this process had no time for says nothing of the file.
-      if (record.rows === undefined && reason !== 'draining')
-        void this.exports.note(record.id, { rows: items, complete });
-    };
-    const check = await this.exports.check(record, cut).catch(async (error: unknown) => {
+    const check = await this.files.check(record, cut).catch(async (error: unknown) => {
       await file.release();
       throw error;
     });
-    const onFault = (error: unknown): Promise<unknown> => this.exports.told(record, error);
-    const isTimeUp = (): boolean => this.drain.timeIsUp;
-    await sendRows(record, file, { format, check, isTimeUp, onEnd, onFault }, reply);
+    const answer = {
+      format,
+      check,
+      isTimeUp: () => this.drain.timeIsUp,
+      onEnd: (outcome: RowOutcome) => this.noteRows(record, outcome),
+      onFault: (error: unknown) => this.files.failed(record, error),
+    };
+    await sendRows(record, file, answer, reply);
+  }
+
+  /** Keeps what was counted; an answer that this process had no time for says nothing of the file. */
+  private noteRows(record: ExportRecord, { items, complete, reason }: RowOutcome): void {
+    if (record.rows === undefined && reason !== 'draining')
+      void this.files.note(record.id, { rows: items, complete });
   }
 }

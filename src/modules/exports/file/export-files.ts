@@ -1,14 +1,15 @@
+import { Inject, Injectable } from '@nestjs/common';
 import { Fault } from '../../../kernel/fault.js';
 import { Room } from '../../../kernel/room.js';
 import { deadlineAfter, untilAborted } from '../../../kernel/abort.js';
-import type { ExportsConfig } from '../../../platform/config/config.js';
+import { ExportsConfig } from '../../../platform/config/config.js';
 import { CallMeter } from '../../../platform/limits/call-meter.js';
-import type { CallerLimits } from '../../../platform/limits/caller-limits.js';
+import { CallerLimits } from '../../../platform/limits/caller-limits.js';
 import { ExportFile } from '../../../upstream/hss/export-file/export-file.js';
 import { FileFault } from '../../../upstream/hss/export-file/file-fault.js';
-import type { UpstreamProjects } from '../../../upstream/projects.js';
-import { ownerOf, type ExportRecord } from '../export-record.js';
-import type { ExportBlobs } from '../store/export-blobs.js';
+import { UpstreamProjects } from '../../../upstream/projects.js';
+import { ownerOf, type ExportRecord, type KeptBytes } from '../export-record.js';
+import { ExportBlobs } from '../store/export-blobs.js';
 import { KeptFile } from './kept-file.js';
 
 /** How long a file stays on disk after its last reader has gone, in milliseconds: a resume or another format comes soon. */
@@ -31,6 +32,7 @@ interface Fetching {
  * The files of finished exports, fetched when somebody wants them, once for all who want them at the same time, and
  * kept on this machine's disk for a while. A fetch ends when the last who waits for it has gone.
  */
+@Injectable()
 export class ExportFiles {
   private readonly fetching = new Map<string, Fetching>();
   /** Least recently used first. */
@@ -40,8 +42,8 @@ export class ExportFiles {
   private readonly room: Room;
 
   constructor(
-    private readonly projects: UpstreamProjects,
-    private readonly blobs: ExportBlobs,
+    @Inject(UpstreamProjects) private readonly projects: UpstreamProjects,
+    @Inject(ExportBlobs) private readonly blobs: ExportBlobs,
     private readonly config: ExportsConfig,
     private readonly limits: CallerLimits,
   ) {
@@ -78,6 +80,11 @@ export class ExportFiles {
     this.kept.delete(id);
     clearTimeout(kept.timer);
     void kept.file.release();
+  }
+
+  /** Removes the bytes of a file that was made here. @throws ExportStoreFailure */
+  remove(owner: string, { name, pieces }: KeptBytes): Promise<void> {
+    return this.blobs.remove(owner, name, pieces);
   }
 
   close(): void {

@@ -14,13 +14,16 @@ export interface IdempotencyClaim {
   readonly order: string;
 }
 
+/** Whose limit of exports under way was met. */
+export type LimitScope = 'caller' | 'project';
+
 export type Created =
   | { readonly kind: 'created' }
   /** The same order under the same key: the export it made. */
   | { readonly kind: 'known'; readonly record: ExportRecord }
   /** Another order under the same key. */
   | { readonly kind: 'key_taken' }
-  | { readonly kind: 'limit'; readonly of: 'caller' | 'project' };
+  | { readonly kind: 'limit'; readonly of: LimitScope };
 
 /**
  * Where exports are kept: in Redis for replicas, in memory for a process alone. Both pass one contract suite.

@@ -1,0 +1,124 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { IsIn, IsOptional } from 'class-validator';
+import type { InputError } from '../../platform/problem/problem.js';
+import { OFFERED } from '../../rest/answers/formats.js';
+import {
+  AgeParam,
+  CategoryParam,
+  EnterpriseProjectParam,
+  OneProjectParam,
+  PartialParam,
+} from '../../rest/input/params.js';
+import { EXPORT_TYPES, type ExportType } from '../../upstream/hss/export-columns.js';
+import { columnFaults, vendorColumns } from './column-input.js';
+import type { FleetFormat } from './export-record.js';
+import { filterFaults } from './filter-input.js';
+
+/** Whether an order is about hosts, so that our own fleet query makes the file. */
+export function asksFleet(given: Readonly<Record<string, unknown>>): boolean {
+  return given['host_ids'] !== undefined || given['hosts'] !== undefined;
+}
+
+/** Members that mean something for files of our own only. */
+const FLEET_ONLY = ['format', 'partial', 'max_age'];
+
+/** Body of `POST /v1/exports`. */
+export class ExportOrderDto {
+  /** Columns and filter depend on the type, so they are judged together with it; hosts by who answers queries. */
+  static readonly bulk = { columns: () => [], filter: () => [], host_ids: () => [], hosts: () => [] };
+  static readonly together = (given: Readonly<Record<string, unknown>>): InputError[] => {
+    if (asksFleet(given)) return [];
+    const lonely = FLEET_ONLY.filter((name) => given[name] !== undefined).map((parameter) => ({
+      parameter,
+      detail: 'goes together with host_ids or hosts only',
+    }));
+    const type = EXPORT_TYPES.find((each) => each === given['asset_type']);
+    if (type === undefined) return lonely;
+    return [
+      ...lonely,
+      ...('columns' in given ? columnFaults(type, vendorColumns(type), given['columns']) : []),
+      ...('filter' in given ? filterFaults(type, given['filter']) : []),
+    ];
+  };
+
+  @ApiProperty({ enum: EXPORT_TYPES })
+  @IsIn(EXPORT_TYPES)
+  asset_type!: ExportType;
+
+  @CategoryParam({ default: 'host' }) category?: 'host' | 'container';
+
+  @ApiPropertyOptional({
+    type: 'array',
+    minItems: 1,
+    items: {
+      oneOf: [
+        { type: 'string' },
+        {
+          type: 'object',
+          properties: { field: { type: 'string' }, title: { type: 'string', minLength: 1, maxLength: 64 } },
+          required: ['field'],
+          additionalProperties: false,
+        },
+      ],
+    },
+    description:
+      'Columns in their order, by name or with a heading of your own. Default: all of the type. With `host_ids` or `hosts` they are members of the rows, as `GET /v1/assets` lists them.',
+  })
+  @IsOptional()
+  columns?: unknown[];
+
+  @ApiPropertyOptional({
+    type: 'object',
+    additionalProperties: {
+      oneOf: [
+        { type: 'string' },
+        { type: 'integer' },
+        { type: 'boolean' },
+        { type: 'array', items: { oneOf: [{ type: 'string' }, { type: 'integer' }] } },
+      ],
+    },
+    description:
+      'Filters of the type by name, as `GET /v1/exports/columns` lists them; all together at most 128 characters as JSON. With `host_ids` or `hosts` they are those of the query of the type, as `GET /v1/assets` lists them, and `host_name` and `host_ip`, without that bound.',
+  })
+  @IsOptional()
+  filter?: Record<string, unknown>;
+
+  @ApiPropertyOptional({
+    type: [String],
+    maxItems: 100_000,
+    description: 'Hosts by id. The rows then come from our own query of these hosts.',
+  })
+  @IsOptional()
+  host_ids?: string[];
+
+  @ApiPropertyOptional({
+    allOf: [{ $ref: '#/components/schemas/HostSelectionDto' }],
+    description:
+      'Hosts by what they are; `{"all": true}` for every server. The rows then come from our own query of these hosts.',
+  })
+  @IsOptional()
+  hosts?: object;
+
+  @ApiPropertyOptional({
+    enum: OFFERED.ownFiles,
+    default: 'csv',
+    description: 'What the file shall be. Only with `host_ids` or `hosts`.',
+  })
+  @IsOptional()
+  @IsIn(OFFERED.ownFiles)
+  format?: FleetFormat;
+
+  @PartialParam(
+    '`forbid`: the export fails instead of making a file that lacks hosts. Only with `host_ids` or `hosts`.',
+  )
+  partial?: 'allow' | 'forbid';
+
+  @AgeParam({
+    description:
+      'Seconds that rows may be old. Default: how often the vendor collects the type; 0 asks upstream. Only with `host_ids` or `hosts`.',
+  })
+  max_age?: number;
+
+  @EnterpriseProjectParam() enterprise_project_id?: string;
+  @OneProjectParam() project?: string;
+}
