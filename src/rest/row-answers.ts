@@ -4,7 +4,7 @@ import type { AssetDefinition } from '../asset-types/definition.js';
 import { columnsOf } from '../asset-types/row-schema.js';
 import { callerOf } from '../platform/http/admission/caller.js';
 import type { AssetRow } from '../query/question/fleet-query.js';
-import { negotiate } from './answers/answer-format.js';
+import { negotiate } from './answers/formats.js';
 import { respond } from './answers/respond.js';
 import { callsOf } from './asset-calls.js';
 import { AssetQueries } from './asset-queries.js';

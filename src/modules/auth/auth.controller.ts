@@ -7,8 +7,7 @@ import { InputPipe, NoParamsDto } from '../../rest/input/input.pipe.js';
 import { ApiProblems, CALLER_PROBLEMS } from '../../platform/openapi/api-problems.js';
 import { UpstreamAccess } from './upstream-access.js';
 import { RefreshDto, upstreamStateDto, UpstreamStateDto } from './upstream-state.dto.js';
-import { WhoamiDto } from './whoami.dto.js';
-import { Whoami } from './whoami.js';
+import { Whoami, WhoamiDto } from './whoami.js';
 
 /** Who calls, and how this service signs in upstream. */
 @ApiTags('auth')

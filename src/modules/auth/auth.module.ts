@@ -2,6 +2,7 @@ import { Inject, Module, Optional, type OnApplicationShutdown } from '@nestjs/co
 import { systemClock } from '../../kernel/clock.js';
 import { AppConfig } from '../../platform/config/config.js';
 import { derivedKeys } from '../../platform/config/derived-keys.js';
+import type { Access } from '../../platform/http/admission/access.js';
 import { CallerLimits } from '../../platform/limits/caller-limits.js';
 import { Counter } from '../../platform/limits/counter.js';
 import { Logger } from '../../platform/logging/logger.js';
@@ -9,8 +10,7 @@ import { ApiKeys } from './api-keys.js';
 import { AuthController } from './auth.controller.js';
 import { AuthFailures } from './auth-failures.js';
 import { Authenticator } from './authenticator.js';
-import { foreignRoutes } from './foreign-routes.js';
-import { Gate } from './gate.js';
+import { Gate, type PathAccess } from './gate.js';
 import { JwtCallers } from './jwt/jwt-callers.js';
 import { KeysFileWatch } from './keys-file-watch.js';
 import { Tickets } from './tickets.js';
@@ -18,7 +18,19 @@ import { TicketsController } from './tickets.controller.js';
 import { UpstreamAccess } from './upstream-access.js';
 import { Whoami } from './whoami.js';
 
-/** Who may call, and what of. */
+/** Pages of the documentation. No controller serves them, so no decorator can declare who may read them. */
+const DOCUMENTATION = ['/docs', '/openapi.json', '/openapi.yaml'] as const;
+
+/** Returns who may read the pages that no controller serves: the configuration opens documentation and metrics. */
+function accessOfPages({ docs, metrics }: AppConfig): PathAccess {
+  const documentation: Access = { kind: docs.public ? 'public' : 'known' };
+  return {
+    ...Object.fromEntries(DOCUMENTATION.map((path) => [path, documentation])),
+    ...(metrics.public ? { '/metrics': { kind: 'public' } } : {}),
+  };
+}
+
+/** Who may call, and which calls. */
 @Module({
   controllers: [AuthController, TicketsController],
   providers: [
@@ -47,22 +59,26 @@ import { Whoami } from './whoami.js';
       useFactory: ({ auth }: AppConfig, logger: Logger) => new JwtCallers(auth.jwt, systemClock, logger),
     },
     {
+      provide: Authenticator,
+      inject: [ApiKeys, JwtCallers, Tickets],
+      useFactory: (keys: ApiKeys, tokens: JwtCallers, tickets: Tickets) =>
+        new Authenticator(keys, tokens, tickets),
+    },
+    {
+      provide: AuthFailures,
+      inject: [Counter, AppConfig],
+      useFactory: (counter: Counter, { limits }: AppConfig) =>
+        new AuthFailures(counter, limits.authFailuresPerMinute, systemClock),
+    },
+    {
       provide: Gate,
-      inject: [AppConfig, ApiKeys, JwtCallers, Tickets, Counter, CallerLimits],
+      inject: [AppConfig, Authenticator, AuthFailures, CallerLimits],
       useFactory: (
         config: AppConfig,
-        keys: ApiKeys,
-        tokens: JwtCallers,
-        tickets: Tickets,
-        counter: Counter,
+        authenticator: Authenticator,
+        failures: AuthFailures,
         limits: CallerLimits,
-      ) =>
-        new Gate(
-          new Authenticator(keys, tokens, tickets),
-          new AuthFailures(counter, config.limits.authFailuresPerMinute, systemClock),
-          limits,
-          foreignRoutes(config),
-        ),
+      ) => new Gate(authenticator, failures, limits, accessOfPages(config)),
     },
   ],
 })

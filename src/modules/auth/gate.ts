@@ -1,33 +1,33 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { accessOf, type Access } from '../../platform/http/admission/access.js';
-import { asksForStream } from './asks-for-stream.js';
 import { knownCaller, setCaller, type Caller } from '../../platform/http/admission/caller.js';
 import { addressKey } from '../../platform/http/connections/client-address.js';
 import { lacksScope } from '../../platform/http/admission/lacks-scope.js';
 import type { CallerLimits } from '../../platform/limits/caller-limits.js';
 import { tellLimits } from '../../platform/limits/limit-headers.js';
 import { Problem } from '../../platform/problem/problem.js';
+import { asksForStream } from './asks-for-stream.js';
 import type { AuthFailures } from './auth-failures.js';
 import { credentialOf, type Authenticator, type Credential } from './authenticator.js';
 import { refuseKeyInUrl } from './key-in-url.js';
 import { takeTicket } from './ticket-in-url.js';
 
-/** What routes that are not ours to annotate demand, by the first part of their path: `/docs` holds for `/docs/x` too. */
-export type ForeignRoutes = Readonly<Record<string, Access>>;
+/** Who may call routes that no controller of ours declares, by the first segment of the path: `/docs` covers `/docs/x`. */
+export type PathAccess = Readonly<Record<string, Access>>;
 
 /**
- * Stands before every route, ours and the framework's, and lets nobody through without a key or token, nobody further
- * than their scopes and limits, and nothing of a body be read before that. A route that declares nothing is closed.
+ * Guards every route, ours and the framework's: no caller passes without a key or token, beyond their scopes, or over
+ * their limits. No body is read before that. A route that declares no access is closed.
  */
 export class Gate {
   constructor(
     private readonly authenticator: Authenticator,
     private readonly failures: AuthFailures,
     private readonly limits: CallerLimits,
-    private readonly foreign: ForeignRoutes,
+    private readonly pathAccess: PathAccess,
   ) {}
 
-  /** Takes its place; later hooks run only for requests that came through. */
+  /** Adds the hooks of the gate. Call it before other hooks are added: those then run for admitted requests only. */
   attach(fastify: FastifyInstance): void {
     fastify.addHook('onRequest', (request, reply) => this.admit(request, reply));
     fastify.addHook('preHandler', (request, reply, done) => {
@@ -37,7 +37,7 @@ export class Gate {
     });
     tellLimits(fastify, this.limits);
     fastify.addHook('onSend', (request, reply, _payload, done) => {
-      // What one caller may see is nobody else's, so no cache in between keeps it.
+      // An answer may hold what only this caller may see, so shared caches must not keep it.
       if (knownCaller(request) !== undefined && !reply.hasHeader('cache-control'))
         void reply.header('cache-control', 'private, no-store');
       done();
@@ -48,7 +48,7 @@ export class Gate {
   private async admit(request: FastifyRequest, reply: FastifyReply): Promise<void> {
     refuseKeyInUrl(request);
     if (request.is404) return;
-    const access = this.demandOf(request);
+    const access = this.accessTo(request);
     if (access?.kind === 'public') return;
     const caller = await this.identify(request);
     setCaller(request, caller);
@@ -58,9 +58,9 @@ export class Gate {
       throw lacksScope(access.anyOf, caller);
   }
 
-  private demandOf(request: FastifyRequest): Access | undefined {
+  private accessTo(request: FastifyRequest): Access | undefined {
     const [, first = ''] = (request.routeOptions.url ?? '').split('/');
-    return Object.hasOwn(this.foreign, `/${first}`) ? this.foreign[`/${first}`] : accessOf(request);
+    return Object.hasOwn(this.pathAccess, `/${first}`) ? this.pathAccess[`/${first}`] : accessOf(request);
   }
 
   private async identify(request: FastifyRequest): Promise<Caller> {
@@ -69,7 +69,7 @@ export class Gate {
     const credential: Credential =
       ticket !== undefined && shown.kind === 'none' ? { kind: 'ticket', text: ticket } : shown;
     try {
-      // Checked first, whatever came from this address before: only wrong credentials are counted and refused.
+      // Checked first, even where the address is blocked: a right credential is never refused for others' wrong ones.
       return await this.authenticator.identify(credential);
     } catch (error) {
       const wrong = error instanceof Problem && error.kind === 'unauthenticated';

@@ -1,12 +1,23 @@
 import { Controller, HttpCode, Post, Query, Req, Res } from '@nestjs/common';
-import { ApiCreatedResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiCreatedResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AnyCaller } from '../../platform/http/admission/access.js';
 import { callerOf } from '../../platform/http/admission/caller.js';
 import { InputPipe, NoParamsDto } from '../../rest/input/input.pipe.js';
 import { ApiProblems, CALLER_PROBLEMS } from '../../platform/openapi/api-problems.js';
-import { TicketDto } from './ticket.dto.js';
 import { Tickets } from './tickets.js';
+
+/** Lets a browser open one kind of call without a header. */
+export class TicketDto {
+  @ApiProperty({ description: 'Goes into `?ticket=` of any GET that answers rows as `text/event-stream`.' })
+  ticket!: string;
+
+  @ApiProperty({
+    format: 'date-time',
+    description: 'From then on it opens no stream; one that is open goes on.',
+  })
+  expires_at!: string;
+}
 
 @ApiTags('auth')
 @Controller('v1/auth/tickets')

@@ -1,10 +1,61 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { ApiProperty } from '@nestjs/swagger';
+import { SCOPES, type Scope } from '../../platform/config/config.js';
 import { maySee, type Caller } from '../../platform/http/admission/caller.js';
 import { CallerLimits } from '../../platform/limits/caller-limits.js';
 import { UpstreamProjects } from '../../upstream/projects.js';
-import { whoamiDto, type WhoamiDto } from './whoami.dto.js';
 
-/** Tells callers what we know of them. */
+class PointsLeftDto {
+  @ApiProperty({ minimum: 1, description: 'Points a minute: a request costs 1, a query 1 for each host.' })
+  limit!: number;
+
+  @ApiProperty({ minimum: 0 })
+  remaining!: number;
+
+  @ApiProperty({ minimum: 0, description: 'Seconds until all are there again; 0 when they are.' })
+  reset_s!: number;
+}
+
+class InProgressDto {
+  @ApiProperty({ minimum: 1, description: 'Most at a time, in each process.' })
+  limit!: number;
+
+  @ApiProperty({ minimum: 0, description: 'In the process that answers, this request included.' })
+  in_progress!: number;
+}
+
+class LimitsLeftDto {
+  @ApiProperty({ type: PointsLeftDto })
+  points!: PointsLeftDto;
+
+  @ApiProperty({ type: InProgressDto })
+  requests!: InProgressDto;
+
+  @ApiProperty({ type: InProgressDto })
+  streams!: InProgressDto;
+}
+
+/** Who asks, and what that caller may do. */
+export class WhoamiDto {
+  @ApiProperty({
+    description: 'Stable name of the caller: of a key its name, of a token its issuer and subject.',
+  })
+  id!: string;
+
+  @ApiProperty({ enum: ['api-key', 'jwt', 'demo'] })
+  kind!: Caller['kind'];
+
+  @ApiProperty({ enum: SCOPES, isArray: true })
+  scopes!: Scope[];
+
+  @ApiProperty({ type: [String], description: 'Aliases of the projects that the caller may ask.' })
+  projects!: string[];
+
+  @ApiProperty({ type: LimitsLeftDto })
+  limits!: LimitsLeftDto;
+}
+
+/** Tells callers what the service knows about them. */
 @Injectable()
 export class Whoami {
   constructor(
@@ -13,7 +64,17 @@ export class Whoami {
   ) {}
 
   of(caller: Caller): WhoamiDto {
-    const visible = this.projects.all.map(({ alias }) => alias).filter((alias) => maySee(caller, alias));
-    return whoamiDto(caller, visible, this.limits.view(caller));
+    const { points, requests, streams } = this.limits.view(caller);
+    return {
+      id: caller.id,
+      kind: caller.kind,
+      scopes: SCOPES.filter((scope) => caller.scopes.has(scope)),
+      projects: this.projects.all.map(({ alias }) => alias).filter((alias) => maySee(caller, alias)),
+      limits: {
+        points: { limit: points.limit, remaining: points.remaining, reset_s: points.resetS },
+        requests: { limit: requests.limit, in_progress: requests.inProgress },
+        streams: { limit: streams.limit, in_progress: streams.inProgress },
+      },
+    };
   }
 }

@@ -4,25 +4,16 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { RequireScope } from '../../platform/http/admission/access.js';
 import { callerOf } from '../../platform/http/admission/caller.js';
 import { InputPipe } from '../../rest/input/input.pipe.js';
-import { ApiProblems, CALLER_PROBLEMS, UPSTREAM_PROBLEMS } from '../../platform/openapi/api-problems.js';
+import { ApiProblems } from '../../platform/openapi/api-problems.js';
 import { rowsAnswer } from '../../rest/answers/answer-dto.js';
 import { ListAnswers } from '../../rest/answers/list-answer.js';
 import { FieldsParam } from '../../rest/input/params.js';
+import { LIST_PROBLEMS } from '../../rest/answers/query-problems.js';
 import { LOST_PROJECTS } from '../../rest/answers/list-summary.js';
 import { memberNames } from '../../asset-types/row-schema.js';
 import { CHANGE_DEFINITIONS, type ChangeDefinition } from '../../asset-types/changes/change-types.js';
 import { ChangesParamsDto, ChangesSummaryDto } from './changes.dto.js';
 import { ChangesService } from './changes.service.js';
-
-const PROBLEMS = [
-  'invalid-request',
-  'invalid-cursor',
-  'not-found',
-  'not-acceptable',
-  'answer-too-large',
-  ...CALLER_PROBLEMS,
-  ...UPSTREAM_PROBLEMS,
-] as const;
 
 /** The history of each type that has one, with an answer of its own in the OpenAPI document. */
 export const CHANGE_CONTROLLERS: readonly Type[] = CHANGE_DEFINITIONS.map(controllerOf);
@@ -60,7 +51,7 @@ function controllerOf(definition: ChangeDefinition): Type {
       summary: `What became of ${definition.title}, newest first`,
     })
     @ApiChanges()
-    @ApiProblems(...PROBLEMS)
+    @ApiProblems(...LIST_PROBLEMS, 'invalid-cursor')
     async list(
       @Query(new InputPipe(ParamsDto, 'query')) params: ParamsDto,
       @Req() request: FastifyRequest,

@@ -1,32 +1,13 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { ValidateBy } from 'class-validator';
 import { CHANGE_KINDS } from '../../asset-types/changes/change-rows.js';
 import type { InputError } from '../../platform/problem/problem.js';
 import type { IncompleteReason } from '../../query/question/answer.js';
 import type { AnswerFormat } from '../../rest/answers/formats.js';
 import { ReasonProperty } from '../../rest/answers/answer.dto.js';
-import { hostIdFaults, IsSomeOf } from '../../rest/input/input-rules.js';
+import { hostIdFaults, instantMs, IsInstant, IsSomeOf } from '../../rest/input/input-rules.js';
 import { parameter } from '../../rest/input/parameter.js';
 import { CursorParam, FormatParam, HostIdsParam, LimitParam } from '../../rest/input/params.js';
 import { ScopeParamsDto } from '../../rest/input/scope-params.dto.js';
-
-const RFC3339 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})$/;
-
-/** An RFC 3339 time as Unix milliseconds; undefined when it is none. */
-export function instantMs(value: unknown): number | undefined {
-  if (typeof value !== 'string' || !RFC3339.test(value)) return undefined;
-  const ms = Date.parse(value);
-  return Number.isNaN(ms) || ms < 0 ? undefined : ms;
-}
-
-const IsInstant = (): PropertyDecorator =>
-  ValidateBy({
-    name: 'isInstant',
-    validator: {
-      validate: (value) => instantMs(value) !== undefined,
-      defaultMessage: () => 'must be a time such as 2026-09-01T08:00:00Z',
-    },
-  });
 
 /** Query string of `GET /v1/assets/{type}/changes`; each type adds `fields` with its members. */
 export class ChangesParamsDto extends ScopeParamsDto {

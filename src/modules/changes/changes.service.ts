@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import type { JsonValue } from '../../fleet/cursor.js';
 import { AppConfig } from '../../platform/config/config.js';
 import type { Caller } from '../../platform/http/admission/caller.js';
 import type { Page } from '../../query/question/answer.js';
@@ -11,7 +10,9 @@ import type { QueryContext } from '../../query/question/query-context.js';
 import { QueryResolver } from '../../query/servers/query-resolver.js';
 import type { ChangeRow } from '../../asset-types/changes/change-rows.js';
 import type { ChangeDefinition } from '../../asset-types/changes/change-types.js';
-import { instantMs, type ChangesParamsDto, type ChangesSummaryDto } from './changes.dto.js';
+import { instantMs } from '../../rest/input/input-rules.js';
+import type { ChangesParamsDto, ChangesSummaryDto } from './changes.dto.js';
+import { cursorBinding } from '../../rest/input/cursor-binding.js';
 import { compareChanges, HistoryReader, type Span } from './history-reader.js';
 
 const DAY_MS = 86_400_000;
@@ -53,11 +54,13 @@ export class ChangesService {
     const [only] = hostIds?.size === 1 ? hostIds : [undefined];
     const { parts, projectFailures } = await overProjects(projects, context, (project) =>
       this.reader.read(
-        definition,
-        project,
-        params.enterprise_project_id ?? project.enterpriseProjectId,
-        span,
-        only,
+        {
+          definition,
+          project,
+          enterpriseProjectId: params.enterprise_project_id ?? project.enterpriseProjectId,
+          span,
+          ...(only === undefined ? {} : { hostId: only }),
+        },
         context,
       ),
     );
@@ -116,7 +119,7 @@ function bindingOf(
   aliases: readonly string[],
 ): string {
   const { since, until, host_ids, change, enterprise_project_id } = params;
-  const asked: JsonValue = [
+  return cursorBinding([
     'changes',
     history.type,
     caller.id,
@@ -126,6 +129,5 @@ function bindingOf(
     host_ids ?? null,
     change ?? null,
     enterprise_project_id ?? null,
-  ];
-  return createHash('sha256').update(JSON.stringify(asked)).digest('base64url');
+  ]);
 }

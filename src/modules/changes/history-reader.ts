@@ -10,10 +10,20 @@ import { cacheKey } from '../../query/cache/row-cache.js';
 import { changeRow, type ChangeRow } from '../../asset-types/changes/change-rows.js';
 import type { ChangeDefinition } from '../../asset-types/changes/change-types.js';
 
-/** A stretch of time, both ends included, Unix milliseconds. */
+/** A span of time, both ends included, in Unix milliseconds. */
 export interface Span {
   readonly fromMs: number;
   readonly toMs: number;
+}
+
+/** What a history is read of. */
+export interface HistoryRequest {
+  readonly definition: ChangeDefinition;
+  readonly project: UpstreamProject;
+  readonly enterpriseProjectId: string;
+  readonly span: Span;
+  /** The only server whose changes are wanted. */
+  readonly hostId?: string;
 }
 
 /** Newest first; changes that say the same in every member are one. */
@@ -25,14 +35,14 @@ export const compareChanges = inOrderOf<ChangeRow>(
   by((row) => JSON.stringify(row)),
 );
 
-/** Changes kept for the pages that follow, in bytes. A choice. */
+/** Memory for changes that later pages will need, in bytes. A choice. */
 const KEPT_BYTES = shareOfHeap(1 / 24, 96 * 1024 * 1024);
-/** What a list of changes weighs by itself, in bytes. */
+/** Weight of a list of changes besides its rows, in bytes. */
 const LIST_BYTES = 100;
-/** How long, in milliseconds: a history that has ended hardly changes. */
+/** How long changes are kept, in milliseconds: the past hardly changes. A choice. */
 const KEPT_MS = 60_000;
 
-/** Reads histories whole, whatever the vendor's offsets allow. */
+/** Reads whole histories, also those that are longer than the vendor's offsets reach. */
 export class HistoryReader {
   private readonly kept = new LRUCache<string, readonly ChangeRow[]>({
     maxSize: KEPT_BYTES,
@@ -42,15 +52,9 @@ export class HistoryReader {
 
   constructor(private readonly options: { readonly pageLimit: number; readonly window: number }) {}
 
-  /** All changes of a span, newest first. @throws Fault */
-  async read(
-    definition: ChangeDefinition,
-    project: UpstreamProject,
-    enterpriseProjectId: string,
-    span: Span,
-    hostId: string | undefined,
-    context: QueryContext,
-  ): Promise<readonly ChangeRow[]> {
+  /** Returns all changes of a span, newest first. @throws Fault */
+  async read(request: HistoryRequest, context: QueryContext): Promise<readonly ChangeRow[]> {
+    const { definition, project, enterpriseProjectId, span, hostId } = request;
     const key = cacheKey(
       definition.history.type,
       project.alias,
@@ -60,24 +64,18 @@ export class HistoryReader {
     );
     const kept = this.kept.get(key);
     if (kept !== undefined) return kept;
-    const parts = await this.readSpan(definition, project, enterpriseProjectId, span, hostId, context);
-    this.kept.set(key, parts);
-    return parts;
+    const changes = await this.readSpan(request, context);
+    this.kept.set(key, changes);
+    return changes;
   }
 
-  /** A span that holds more changes than offsets reach is read as two halves. */
-  private async readSpan(
-    definition: ChangeDefinition,
-    project: UpstreamProject,
-    enterpriseProjectId: string,
-    span: Span,
-    hostId: string | undefined,
-    context: QueryContext,
-  ): Promise<readonly ChangeRow[]> {
-    const { history } = definition;
-    const asked = { ...span, ...(hostId === undefined ? {} : { hostId }) };
+  /** Reads a span in two halves where it holds more changes than the vendor's offsets reach. */
+  private async readSpan(request: HistoryRequest, context: QueryContext): Promise<readonly ChangeRow[]> {
+    const { project, enterpriseProjectId, span, hostId } = request;
+    const { history } = request.definition;
+    const filter = { ...span, ...(hostId === undefined ? {} : { hostId }) };
     const page = async (offset: number, limit: number, signal: AbortSignal) => {
-      const call = changeRows(history, asked, enterpriseProjectId, { offset, limit });
+      const call = changeRows(history, filter, enterpriseProjectId, { offset, limit });
       const { rows, total } = await project.hss.rows(call, context.under(signal));
       const changes = rows.map((row) => changeRow(project.alias, row));
       for (const row of changes) context.held.take(weightOf(row));
@@ -91,26 +89,17 @@ export class HistoryReader {
         { fromMs: middle + 1, toMs: span.toMs },
         { fromMs: span.fromMs, toMs: middle },
       ];
-      const parts: ChangeRow[] = [];
-      for (const half of halves) {
-        for (const row of await this.readSpan(
-          definition,
-          project,
-          enterpriseProjectId,
-          half,
-          hostId,
-          context,
-        ))
-          parts.push(row);
-      }
-      return parts;
+      const changes: ChangeRow[] = [];
+      for (const half of halves)
+        for (const row of await this.readSpan({ ...request, span: half }, context)) changes.push(row);
+      return changes;
     }
-    let given: typeof first | undefined = first;
+    let unused: typeof first | undefined = first;
     return readWholeList({
       fetchPage: ({ offset, limit, signal }) => {
-        // The page that told how many there are need not be asked for again, unless it has to be read anew.
-        const known = offset === 0 ? given : undefined;
-        if (offset === 0) given = undefined;
+        // The first page is used once. When the walk starts over, it has to be read again.
+        const known = offset === 0 ? unused : undefined;
+        if (offset === 0) unused = undefined;
         return known === undefined ? page(offset, limit, signal) : Promise.resolve(known);
       },
       ...this.options,

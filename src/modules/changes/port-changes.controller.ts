@@ -3,8 +3,9 @@ import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { RequireScope } from '../../platform/http/admission/access.js';
 import { callerOf } from '../../platform/http/admission/caller.js';
-import { ApiProblems, CALLER_PROBLEMS, UPSTREAM_PROBLEMS } from '../../platform/openapi/api-problems.js';
+import { ApiProblems } from '../../platform/openapi/api-problems.js';
 import { rowsAnswer } from '../../rest/answers/answer-dto.js';
+import { LIST_PROBLEMS } from '../../rest/answers/query-problems.js';
 import { ListAnswers } from '../../rest/answers/list-answer.js';
 import { InputPipe } from '../../rest/input/input.pipe.js';
 import {
@@ -40,16 +41,7 @@ export class PortChangesController {
     description: 'Compares the fleet as it is with the last whole reading at or before `since`.',
   })
   @ApiPortChanges()
-  @ApiProblems(
-    'invalid-request',
-    'invalid-cursor',
-    'not-found',
-    'not-acceptable',
-    'no-baseline',
-    'answer-too-large',
-    ...CALLER_PROBLEMS,
-    ...UPSTREAM_PROBLEMS,
-  )
+  @ApiProblems(...LIST_PROBLEMS, 'invalid-cursor', 'no-baseline')
   async list(
     @Query(new InputPipe(PortChangesParamsDto, 'query')) params: PortChangesParamsDto,
     @Req() request: FastifyRequest,

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { differences, type Difference } from '../../fleet/changes.js';
 import { weightOf } from '../../kernel/memory.js';
@@ -12,6 +11,7 @@ import { QueryPlanner } from '../../query/plan/query-planner.js';
 import { QueryResolver, type Question } from '../../query/servers/query-resolver.js';
 import type { Snapshot } from '../../query/snapshots/snapshot.js';
 import { SnapshotStore, subjectOf } from '../../query/snapshots/snapshot-store.js';
+import { cursorBinding } from '../../rest/input/cursor-binding.js';
 import type {
   Change,
   PortChangeDto,
@@ -53,9 +53,7 @@ export class PortChangesService {
     context: QueryContext,
   ): Promise<PortChangesPage> {
     const question = await this.question(params, caller, context);
-    const binding = createHash('sha256')
-      .update(JSON.stringify([question.binding, params.since]))
-      .digest('base64url');
+    const binding = cursorBinding([question.binding, params.since]);
     const mark = this.cursors.read(binding, params.cursor) as
       readonly [skip: number, from: number[], to: number[]] | undefined;
     const compared =

@@ -6,6 +6,7 @@ import { callerOf } from '../../platform/http/admission/caller.js';
 import { InputPipe } from '../../rest/input/input.pipe.js';
 import { ApiProblems, CALLER_PROBLEMS, UPSTREAM_PROBLEMS } from '../../platform/openapi/api-problems.js';
 import { rowsAnswer } from '../../rest/answers/answer-dto.js';
+import { LIST_PROBLEMS } from '../../rest/answers/query-problems.js';
 import { HostIdPipe } from '../../rest/input/host-id.pipe.js';
 import { ListAnswers } from '../../rest/answers/list-answer.js';
 import { ListSummaryDto, LOST_PROJECTS } from '../../rest/answers/list-summary.js';
@@ -20,14 +21,6 @@ import {
 } from './hosts.dto.js';
 import { HostsService } from './hosts.service.js';
 
-const LIST_PROBLEMS = [
-  'invalid-request',
-  'not-found',
-  'not-acceptable',
-  'answer-too-large',
-  ...CALLER_PROBLEMS,
-  ...UPSTREAM_PROBLEMS,
-] as const;
 const OF_PROJECTS = { summary: ListSummaryDto, failures: LOST_PROJECTS };
 const ApiHosts = rowsAnswer({ name: 'Host', row: HostRow, ...OF_PROJECTS });
 const ApiHostGroups = rowsAnswer({ name: 'HostGroup', row: HostGroupRow, ...OF_PROJECTS });

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { JsonValue } from '../../fleet/cursor.js';
 import { compareKeys } from '../../fleet/order.js';
@@ -14,6 +13,7 @@ import { projectFailureDto, nothingAnswered } from '../../query/question/failure
 import { Cursors } from '../../query/question/cursors.js';
 import { HostDirectory } from '../../query/servers/host-directory.js';
 import { selects, upstreamHostQuery } from '../../query/question/host-selection.js';
+import { cursorBinding } from '../../rest/input/cursor-binding.js';
 import { selectionOf } from '../../rest/input/hosts-input.js';
 import type { Rows, RowsPage } from '../../rest/answers/list-answer.js';
 import { listOutline, type ListSummaryDto } from '../../rest/answers/list-summary.js';
@@ -50,9 +50,7 @@ export class HostsService {
     context: QueryContext,
   ): Promise<RowsPage<HostRow, ListSummaryDto>> {
     const asked = askedOf(params);
-    const binding = createHash('sha256')
-      .update(JSON.stringify(['hosts', caller.id, asked]))
-      .digest('base64url');
+    const binding = cursorBinding(['hosts', caller.id, asked]);
     const mark = this.cursors.read(binding, params.cursor);
     const selection = selectionOf(params);
     const { found, projectFailures, asOf } = await this.readProjects(

@@ -1,7 +1,6 @@
 import { Lowest } from '../../fleet/lowest.js';
 import { compareKeys } from '../../fleet/order.js';
-import type { Grouping } from './groupings.js';
-import type { PortGroupDto } from './port-views.dto.js';
+import type { Grouping, PortGroupDto } from './port-views.dto.js';
 import type { PortRow } from '../../asset-types/port/port-row.js';
 
 interface Group {

@@ -18,7 +18,6 @@ import { BODY_PROBLEMS, QUERY_PROBLEMS } from '../../rest/answers/query-problems
 import { rowsAnswer } from '../../rest/answers/answer-dto.js';
 import { ListAnswers } from '../../rest/answers/list-answer.js';
 import type { QueryContext } from '../../query/question/query-context.js';
-import type { Grouping } from './groupings.js';
 import { membersOfGroups, PortTally } from './port-tally.js';
 import {
   GROUP_MEMBERS,
@@ -26,6 +25,7 @@ import {
   PortGroupDto,
   PortSummaryParamsDto,
   PortSummaryQueryDto,
+  type Grouping,
 } from './port-views.dto.js';
 
 const DEFAULT_TOP = 100;

@@ -7,8 +7,11 @@ import { hostsFaults } from '../../rest/input/hosts-input.js';
 import { IsSomeOf } from '../../rest/input/input-rules.js';
 import { integerParameter, parameter } from '../../rest/input/parameter.js';
 import { FieldsParam } from '../../rest/input/params.js';
-import { GROUPINGS } from './groupings.js';
 import { PORT_CALLS } from './ports.dto.js';
+
+/** What rows can be counted by. */
+export const GROUPINGS = ['port', 'protocol', 'status', 'exposure', 'process', 'host'] as const;
+export type Grouping = (typeof GROUPINGS)[number];
 
 /** Members of a query that say how rows are shown, which counts are not. */
 const ABOUT_ROWS = ['limit', 'cursor', 'sort', 'include'];

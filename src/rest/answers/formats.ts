@@ -1,3 +1,5 @@
+import { preferred } from '../../platform/http/rules/accept.js';
+import { Problem } from '../../platform/problem/problem.js';
 import { csv } from './csv.js';
 import { eventStream } from './event-stream.js';
 import { EVENT_STREAM_HEADERS } from './event-stream-protocol.js';
@@ -56,3 +58,15 @@ export function mediaTypes<Some extends Name>(names: readonly Some[]): Readonly<
 }
 
 export const ANSWER_TYPES = mediaTypes(OFFERED.answers);
+
+/**
+ * The format of an answer: `format` wins, else the best of `Accept`, else JSON.
+ *
+ * @throws Problem `not-acceptable`.
+ */
+export function negotiate(format: AnswerFormat | undefined, accept: string | undefined): AnswerFormat {
+  const chosen = format ?? preferred(accept, ANSWER_TYPES);
+  if (chosen !== undefined) return chosen;
+  const types = OFFERED.answers.map((name) => ROW_FORMATS[name].mediaType);
+  throw new Problem('not-acceptable', `This answer comes as ${types.join(', ')}`);
+}

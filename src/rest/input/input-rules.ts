@@ -101,17 +101,22 @@ export const IsPlainText = (maxLength: number, options?: ValidationOptions): Pro
     options,
   );
 
-/** An instant in RFC 3339, with a time and a zone. */
+const RFC3339 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})$/;
+
+/** Returns an RFC 3339 time from 1970 on as Unix milliseconds; undefined when the value is none. */
+export function instantMs(value: unknown): number | undefined {
+  if (typeof value !== 'string' || !RFC3339.test(value)) return undefined;
+  const ms = Date.parse(value);
+  return Number.isNaN(ms) || ms < 0 ? undefined : ms;
+}
+
 export const IsInstant = (options?: ValidationOptions): PropertyDecorator =>
   ValidateBy(
     {
       name: 'isInstant',
       validator: {
-        validate: (value) =>
-          typeof value === 'string' &&
-          /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/.test(value) &&
-          !Number.isNaN(Date.parse(value)),
-        defaultMessage: () => 'must be an instant such as 2026-09-01T08:00:00Z',
+        validate: (value) => instantMs(value) !== undefined,
+        defaultMessage: () => 'must be a time such as 2026-09-01T08:00:00Z',
       },
     },
     options,
