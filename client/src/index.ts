@@ -1,17 +1,35 @@
-export { Portolan, type PortolanOptions, type RowsOptions } from './portolan.js';
-export { PortolanError, StreamCutError, type ProblemDocument } from './problem-error.js';
+export { Portolan, type DownloadOptions, type ExportFileOptions } from './portolan.js';
+export type { CallOptions, PortolanOptions, SecretSource } from './connection.js';
+export type { EventOf, EventsOptions, ExportEvent, RowsEvent } from './events.js';
+export type { DownloadedFile, ExportedFile } from './export-file.js';
+export type { CreateOptions } from './operation-request.js';
+export type { RowsOptions } from './rows.js';
+export {
+  ExportFailedError,
+  IncompleteError,
+  NetworkError,
+  PortolanError,
+  ProblemError,
+  PROBLEM_KINDS,
+  StreamCutError,
+  UnexpectedAnswerError,
+  type ProblemKind,
+  type ProblemOf,
+} from './errors.js';
 export type {
-  AssetQueries,
-  AssetRows,
-  AssetType,
-  Catalogue,
+  Answer,
+  Export,
+  ExportOrder,
   Failure,
-  PortQuery,
-  PortRow,
-  PortSummary,
-  PortSummaryQuery,
+  Input,
+  ListId,
+  OperationId,
+  ProblemDocument,
   Progress,
+  Row,
+  StreamId,
   Summary,
-  Ticket,
-} from './asset-types.js';
+  SummaryOf,
+} from './operation-types.js';
+export { OPERATIONS } from './operations.js';
 export type { components, operations, paths } from './schema.js';

@@ -1,190 +1,136 @@
+import { Connection, jsonIn, type CallOptions, type PortolanOptions } from './connection.js';
+import { eventsOf, type EventOf, type EventsOptions } from './events.js';
+import {
+  cancelExport,
+  downloadedFile,
+  finishedExport,
+  type DownloadedFile,
+  type ExportedFile,
+} from './export-file.js';
+import { requestOf, type AnyInput, type CreateOptions } from './operation-request.js';
 import type {
-  AssetQueries,
-  AssetRows,
-  AssetType,
-  Catalogue,
-  Failure,
-  PortQuery,
-  PortRow,
-  PortSummary,
-  PortSummaryQuery,
-  Progress,
-  Summary,
-  Ticket,
-} from './asset-types.js';
-import { patientFetch, type Patience } from './patient-fetch.js';
-import { StreamCutError } from './problem-error.js';
-import { readLines } from './read-lines.js';
+  Answer,
+  Export,
+  ExportOrder,
+  Input,
+  ListId,
+  OperationId,
+  Row,
+  StreamId,
+} from './operation-types.js';
+import { OPERATIONS } from './operations.js';
+import { pagesOf, rowsOf, type RowsOptions } from './rows.js';
 
-export interface PortolanOptions {
-  /** Where the service is, such as `https://portolan.example.com`. */
-  readonly url: string;
-  /** Sent as `X-API-Key`. */
-  readonly key?: string;
-  /** Sent as a bearer token; a function is asked before every request. */
-  readonly token?: string | (() => string | Promise<string>);
-  /** Tries after the first when the service is busy or the network fails. Default 4. */
-  readonly retries?: number;
-  /** Longest wait between two tries, in milliseconds. Default 60 000. */
-  readonly longestWaitMs?: number;
-  /** In place of the platform's own. */
-  readonly fetch?: typeof fetch;
+/** Options of `exportFile`. */
+export interface ExportFileOptions extends CreateOptions, EventsOptions {
+  /** Told of the order and of each change of it. */
+  readonly onProgress?: ((order: Export) => void) | undefined;
 }
 
-/** How rows are fetched, and who is told of the rest of the answer. */
-export interface RowsOptions {
-  readonly signal?: AbortSignal;
-  /**
-   * - `stream` (default): one request; rows come as hosts are read. Cut in the middle, it throws `StreamCutError`.
-   * - `pages`: a request for each page, in the fixed order; each is tried again by itself when it fails.
-   */
-  readonly by?: 'stream' | 'pages';
-  /** Told of each host that could not be read: its rows are missing. */
-  readonly onFailure?: (failure: Failure) => void;
-  readonly onProgress?: (progress: Progress) => void;
-  /** Told once for a stream, once a page otherwise. */
-  readonly onSummary?: (summary: Summary) => void;
+/** How a file is wanted; the service's own words, such as `raw`, `csv`, `ndjson`, `json`. */
+export interface DownloadOptions extends CallOptions {
+  readonly format?: string | undefined;
 }
 
-interface RowsPage<Row> {
-  readonly items: Row[];
-  readonly failures: Failure[];
-  readonly next_cursor: string | null;
-  readonly summary: Summary;
-}
+/** Whether an operation can be called without input. */
+type Asked<Id extends OperationId, Options> =
+  Record<never, never> extends Input<Id>
+    ? [input?: Input<Id>, options?: Options]
+    : [input: Input<Id>, options?: Options];
 
-type Line<Row> =
-  | { readonly type: 'item'; readonly item: Row }
-  | { readonly type: 'failure'; readonly failure: Failure }
-  | { readonly type: 'progress'; readonly progress: Progress }
-  | { readonly type: 'summary'; readonly summary: Summary };
-
-/** Portolan for frontends and services: the same code in browsers and in Node. */
+/** Portolan for frontends and services: the same code in browsers, in Node, and wherever there is `fetch`. */
 export class Portolan {
-  private readonly patience: Patience;
-  private readonly base: string;
+  private readonly connection: Connection;
 
-  constructor(private readonly options: PortolanOptions) {
-    let base = options.url;
-    while (base.endsWith('/')) base = base.slice(0, -1);
-    this.base = base;
-    this.patience = { retries: options.retries ?? 4, longestWaitMs: options.longestWaitMs ?? 60_000 };
+  constructor(options: PortolanOptions) {
+    this.connection = new Connection(options);
   }
 
-  /** Open ports, one row at a time. @throws PortolanError, StreamCutError */
-  ports(query: PortQuery, options: RowsOptions = {}): AsyncGenerator<PortRow, void, undefined> {
-    return this.rows<PortRow>('/v1/ports/query', query, options);
-  }
-
-  /** Rows of any fingerprint. @throws PortolanError, StreamCutError */
-  assets<Type extends AssetType>(
-    type: Type,
-    query: AssetQueries[Type],
-    options: RowsOptions = {},
-  ): AsyncGenerator<AssetRows[Type], void, undefined> {
-    return this.rows<AssetRows[Type]>(`/v1/assets/${type}/query`, query, options);
-  }
-
-  /** Counts of open ports. */
-  portSummary(query: PortSummaryQuery, signal?: AbortSignal): Promise<PortSummary> {
-    return this.post<PortSummary>('/v1/ports/summary', query, signal);
-  }
-
-  /** The types there are, and how each can be asked for. */
-  catalogue(signal?: AbortSignal): Promise<Catalogue> {
-    return this.get<Catalogue>('/v1/assets', {}, signal);
-  }
-
-  /** Lets an EventSource in: `new EventSource(url + '?ticket=' + ticket)`, within a minute. */
-  ticket(signal?: AbortSignal): Promise<Ticket> {
-    return this.post<Ticket>('/v1/auth/tickets', undefined, signal);
-  }
-
-  /** Any call that reads. */
-  async get<T>(path: string, query: Readonly<Record<string, string>> = {}, signal?: AbortSignal): Promise<T> {
-    const search = new URLSearchParams(query).toString();
-    const response = await this.send(
-      'GET',
-      search === '' ? path : `${path}?${search}`,
-      undefined,
-      {},
-      signal,
-    );
-    return (await response.json()) as T;
-  }
-
-  /** Any call with a body. */
-  async post<T>(path: string, body: unknown, signal?: AbortSignal): Promise<T> {
-    return (await (await this.send('POST', path, body, {}, signal)).json()) as T;
-  }
-
-  private rows<Row>(path: string, query: object, options: RowsOptions): AsyncGenerator<Row, void, undefined> {
-    return options.by === 'pages' ? this.byPages(path, query, options) : this.byStream(path, query, options);
-  }
-
-  private async *byStream<Row>(
-    path: string,
-    query: object,
-    { signal, onFailure, onProgress, onSummary }: RowsOptions,
-  ): AsyncGenerator<Row, void, undefined> {
-    const accept = { accept: 'application/x-ndjson' };
-    const { body } = await this.send('POST', path, query, accept, signal);
-    let whole = false;
-    if (body !== null) {
-      for await (const text of readLines(body)) {
-        const line = JSON.parse(text) as Line<Row>;
-        if (line.type === 'item') yield line.item;
-        else if (line.type === 'failure') onFailure?.(line.failure);
-        else if (line.type === 'progress') onProgress?.(line.progress);
-        else {
-          whole = true;
-          onSummary?.(line.summary);
-        }
-      }
-    }
-    if (!whole) throw new StreamCutError();
-  }
-
-  private async *byPages<Row>(
-    path: string,
-    query: object,
-    { signal, onFailure, onSummary }: RowsOptions,
-  ): AsyncGenerator<Row, void, undefined> {
-    let cursor: string | null = null;
-    do {
-      const asked: object = cursor === null ? query : { ...query, cursor };
-      const page: RowsPage<Row> = await this.post<RowsPage<Row>>(path, asked, signal);
-      for (const failure of page.failures) onFailure?.(failure);
-      onSummary?.(page.summary);
-      yield* page.items;
-      cursor = page.next_cursor;
-    } while (cursor !== null);
-  }
-
-  private async send(
-    method: 'GET' | 'POST',
-    path: string,
-    body: unknown,
-    headers: Readonly<Record<string, string>>,
-    signal: AbortSignal | undefined,
-  ): Promise<Response> {
-    const { key, token, fetch = globalThis.fetch } = this.options;
-    const bearer = typeof token === 'function' ? await token() : token;
-    return patientFetch(
-      fetch,
-      this.base + path,
-      {
-        method,
-        headers: {
-          ...(key === undefined ? {} : { 'x-api-key': key }),
-          ...(bearer === undefined ? {} : { authorization: `Bearer ${bearer}` }),
-          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-          ...headers,
-        },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-        ...(signal === undefined ? {} : { signal }),
+  /**
+   * Calls an operation of the OpenAPI document and gives its answer; a list gives one page.
+   *
+   * @throws ProblemError, NetworkError, UnexpectedAnswerError, or the reason of the signal.
+   */
+  call<Id extends OperationId>(id: Id, ...[input, options]: Asked<Id, CreateOptions>): Promise<Answer<Id>> {
+    return this.connection.send(
+      requestOf(id, (input ?? {}) as AnyInput, options ?? {}),
+      async (response): Promise<Answer<Id>> => {
+        if (response.status === 204) return undefined as Answer<Id>;
+        if (OPERATIONS[id][2] === 'text') return (await response.text()) as Answer<Id>;
+        return jsonIn<Answer<Id>>(response);
       },
-      this.patience,
     );
+  }
+
+  /**
+   * Walks all rows of a list. A POST takes any number of `host_ids`: so many requests are sent as they need.
+   *
+   * @throws what `call` throws; StreamCutError; IncompleteError when rows are missing and nobody was told.
+   */
+  rows<Id extends ListId>(
+    id: Id,
+    ...[input, options]: Asked<Id, RowsOptions>
+  ): AsyncGenerator<Row<Id>, void, undefined> {
+    const rows = rowsOf(this.connection, id, input ?? {}, options ?? {});
+    return rows as AsyncGenerator<Row<Id>, void, undefined>;
+  }
+
+  /** Walks the pages of a list, each tried again by itself. @throws what `call` throws. */
+  pages<Id extends ListId>(
+    id: Id,
+    ...[input, options]: Asked<Id, CallOptions>
+  ): AsyncGenerator<Answer<Id>, void, undefined> {
+    const pages = pagesOf(this.connection, id, input ?? {}, options ?? {});
+    return pages as unknown as AsyncGenerator<Answer<Id>, void, undefined>;
+  }
+
+  /**
+   * Follows an event stream to its end, over as many connections as it takes. Each one begins with an event `open`: rows
+   * that came before it come again.
+   *
+   * @throws what `call` throws; StreamCutError.
+   */
+  events<Id extends StreamId | 'getExport'>(
+    id: Id,
+    ...[input, options]: Asked<Id, EventsOptions>
+  ): AsyncGenerator<EventOf<Id>, void, undefined> {
+    const request = requestOf(id, input ?? {}, options ?? {});
+    // Tickets open streams of rows by GET, and nothing else.
+    const byTicket = request.method === 'GET' && (OPERATIONS[id] as readonly string[])[2] === 'rows';
+    const events = eventsOf(this.connection, { ...request, byTicket, repeatable: true }, options ?? {});
+    return events as unknown as AsyncGenerator<EventOf<Id>, void, undefined>;
+  }
+
+  /**
+   * Orders an export, follows it, and opens its file. An abort before the file is there takes the order back.
+   *
+   * @throws what `call` and `events` throw; ExportFailedError when there will be no file.
+   */
+  async exportFile(order: ExportOrder, options: ExportFileOptions = {}): Promise<ExportedFile> {
+    const created = await this.connection.send(
+      requestOf('createExport', order as AnyInput, options),
+      (response) => jsonIn<Export>(response),
+    );
+    let done: Export;
+    try {
+      done = await finishedExport(this.connection, created, options, options.onProgress);
+    } catch (error) {
+      if (options.signal?.aborted) void cancelExport(this.connection, created);
+      throw error;
+    }
+    return { order: done, ...(await this.download(done.id, { signal: options.signal })) };
+  }
+
+  /** Opens the file of an export that has succeeded. @throws what `call` throws. */
+  download(exportId: string, { format, signal, headers }: DownloadOptions = {}): Promise<DownloadedFile> {
+    return downloadedFile(this.connection, {
+      method: 'GET',
+      path: `/v1/exports/${encodeURIComponent(exportId)}/file`,
+      query: { format },
+      accept: '*/*',
+      repeatable: true,
+      signal,
+      headers,
+    });
   }
 }
