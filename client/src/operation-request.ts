@@ -3,7 +3,7 @@ import type { OperationId } from './operation-types.js';
 import { OPERATIONS } from './operations.js';
 
 /** Most hosts that one request may name. Source: `maxItems` of `host_ids` in the OpenAPI document. */
-export const MAX_HOST_IDS = 100_000;
+const MAX_HOST_IDS = 100_000;
 
 /** What an operation takes, whatever it is. */
 export type AnyInput = Readonly<Record<string, unknown>>;

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import {
   IncompleteError,
   NetworkError,
@@ -12,9 +12,12 @@ import {
   type Summary,
 } from '../../client/src/index.js';
 import { QUICK } from '../support/exports.js';
+import { outside } from '../support/outside.js';
 import { KEY, startStack, type Stack } from '../support/stack.js';
 import { asSet, truePorts, type TruePort } from '../support/truth.js';
 import { startFaultyProxy, type FaultyProxy } from './faulty-proxy.js';
+
+const { advance } = await outside<typeof import('./service-clock.js')>('test/client/service-clock.ts');
 
 /** Longer than a ticket lives, in milliseconds. */
 const TICKET_IS_OVER_MS = 70_000;
@@ -385,15 +388,13 @@ describe('an event stream', () => {
       max_age: 0,
       plan: 'per-host',
     } as const;
-    const now = Date.now;
-    const clock = jest.spyOn(Date, 'now');
     try {
       for await (const { event, data } of client.events('listPorts', question)) {
         if (seen.at(-1) !== event) seen.push(event);
         if (event === 'open') rows.length = 0;
         if (event === 'items') rows.push(...data.items);
         if (event === 'items' && proxy.asked.filter(isStream).length === 1) {
-          clock.mockImplementation(() => now() + TICKET_IS_OVER_MS);
+          advance(TICKET_IS_OVER_MS);
           proxy.cutAll();
         }
       }
@@ -403,7 +404,7 @@ describe('an event stream', () => {
       expect(second?.query.get('ticket')).not.toBe(first?.query.get('ticket'));
       expect(first?.headers['x-api-key']).toBeUndefined();
     } finally {
-      clock.mockRestore();
+      advance(0);
     }
     expect(seen.filter((event) => event === 'open')).toHaveLength(2);
     expect(seen.at(-1)).toBe('summary');
