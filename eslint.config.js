@@ -1,6 +1,16 @@
 import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
+// A title with one of these as its first word is a piece of a sentence. The reader of a report sees it without its describe().
+const FRAGMENT =
+  '/^(of|in|with|for|from|by|to|at|on|over|under|when|while|unless|until|if|and|or|nor|also|but|that|which|who|because|beside|whether|through|without|after|before|as|soon|once)\\b|^(%[a-z]|[0-9]+|[a-z]+):|^%[a-z]$/';
+const title = (call) =>
+  ['value', 'quasis.0.value.cooked'].map((text) => ({
+    selector: `CallExpression[${call}][arguments.0.${text}=${FRAGMENT}]`,
+    message: 'A test title is a whole sentence: let it begin with a verb or with its own subject.',
+  }));
+const TITLES = [...title('callee.name=/^(it|test)$/'), ...title('callee.callee.object.name=/^(it|test)$/')];
+
 export default tseslint.config(
   { ignores: ['**/dist', 'dist-emulator', 'dist-bench', 'coverage', 'node_modules'] },
   js.configs.recommended,
@@ -30,6 +40,7 @@ export default tseslint.config(
       ],
       'no-restricted-syntax': [
         'error',
+        { selector: 'PrivateIdentifier', message: 'Write `private name`: one spelling everywhere.' },
         { selector: 'ExportAllDeclaration', message: 'Name what a file gives: `export { a, b } from`.' },
         {
           selector: 'MemberExpression[object.name="process"][property.name="env"]',
@@ -44,8 +55,14 @@ export default tseslint.config(
   },
   {
     files: ['src/platform/config/**', 'emulator/**', 'test/**', 'bench/**', '**/*.spec.ts'],
-    rules: { 'no-restricted-syntax': 'off' },
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        { selector: 'PrivateIdentifier', message: 'Write `private name`: one spelling everywhere.' },
+      ],
+    },
   },
+  { files: ['**/*.spec.ts'], rules: { 'no-restricted-syntax': ['error', ...TITLES] } },
   {
     files: ['test/**', 'bench/**', '**/*.spec.ts'],
     rules: {

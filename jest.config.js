@@ -1,14 +1,3 @@
-// Packages in hundreds of small modules, and the one file that each of them ships with the same in it. Every spec file loads
-// what it imports anew, so what starts the application took a fifth longer with the small ones. Processes that the tests
-// start run the packages as they are.
-const IN_ONE_FILE = {
-  '^es-toolkit/compat$': 'es-toolkit/dist/browser.global.js',
-  '^rxjs(/operators)?$': 'rxjs/dist/bundles/rxjs.umd.min.js',
-  '^class-validator$': 'class-validator/bundles/class-validator.umd.min.js',
-  '^class-transformer$': 'class-transformer/bundles/class-transformer.umd.min.js',
-  '^axios$': 'axios/dist/node/axios.cjs',
-};
-
 /** @type {import('jest').Config} */
 export default {
   roots: ['<rootDir>/src', '<rootDir>/emulator', '<rootDir>/test'],
@@ -19,9 +8,6 @@ export default {
   moduleFileExtensions: ['ts', 'js', 'mjs', 'cjs', 'json', 'node'],
   moduleNameMapper: {
     '^(\\.{1,2}/.*)\\.js$': '$1',
-    ...Object.fromEntries(
-      Object.entries(IN_ONE_FILE).map(([name, file]) => [name, `<rootDir>/node_modules/${file}`]),
-    ),
   },
   transform: {
     '^.+\\.ts$': [

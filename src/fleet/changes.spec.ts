@@ -59,7 +59,7 @@ describe('differences', () => {
     );
   });
 
-  it('balances: what was, less what went, plus what came, is as many as there are', () => {
+  it('keeps the balance: the old rows, less the removed ones, plus the added ones, are as many as the new rows', () => {
     fc.assert(
       fc.property(sockets, sockets, (before, after) => {
         const found = diff(before, after);

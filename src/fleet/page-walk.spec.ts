@@ -434,7 +434,7 @@ describe('PageWalk', () => {
     );
   });
 
-  it.each([null, 1_000, 20])('soon gives up on a source that does not heed offsets (total %s)', (total) => {
+  it.each([null, 1_000, 20])('gives up soon on a source that ignores offsets (total %s)', (total) => {
     const page = { rows: rows(0, 10), total };
     const { end, offsets } = play(
       walkOf({ totalCap: 20 }),

@@ -157,7 +157,7 @@ describe('circuit breaker', () => {
     expect(() => breaker.refuseIfOpen()).not.toThrow();
   });
 
-  it('in any interleaving never has more than 5 probes out, nor counts a late answer of an earlier state', async () => {
+  it('never has more than 5 probes out, nor counts a late answer of an earlier state, in any interleaving', async () => {
     await fc.assert(
       fc.asyncProperty(fc.scheduler(), fc.infiniteStream(fc.boolean()), async (scheduler, bad) => {
         const clock = handClock();

@@ -112,7 +112,7 @@ describe('retry', () => {
     [0.05, 1.06],
     [0.3, 1.45],
   ])(
-    `with %d of calls failing, 99.9 %% succeed at no more than %d times the traffic (seed ${seed})`,
+    `lets 99.9 %% of calls succeed when %d of them fail, at no more than %d times the traffic (seed ${seed})`,
     async (share, most) => {
       await inVirtualTime(async () => {
         const random = seeded(seed);
@@ -142,7 +142,7 @@ describe('retry', () => {
     },
   );
 
-  it('with every call failing, traffic stays within the budget: 1.5x and the minimum', async () => {
+  it('keeps the traffic within the budget, 1.5x and the minimum, when every call fails', async () => {
     await inVirtualTime(async () => {
       const retry = new Retry();
       const calls = 2_000;

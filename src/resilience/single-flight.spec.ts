@@ -91,7 +91,7 @@ describe('single-flight', () => {
     expect(getEventListeners(context.signal, 'abort')).toHaveLength(0);
   });
 
-  it('in any interleaving: one work at a time for a key, everybody settles, nobody gets a foreign answer', async () => {
+  it('does one work at a time for a key, settles everybody and gives nobody a foreign answer, in any interleaving', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.scheduler(),

@@ -60,7 +60,7 @@ describe('every event stream', () => {
   }, 30_000);
 
   it.each(['rows', 'a list', 'an export'])(
-    'of %s begins with the time to wait before coming again, and no proxy may pack it',
+    'begins with the time to wait before the next try, and forbids proxies to compress it: %s',
     async (what) => {
       const path = { rows: ROWS, 'a list': LIST, 'an export': exportPath }[what] ?? '';
       const response = await stack.get(path, { accept: 'text/event-stream' });

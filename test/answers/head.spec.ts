@@ -40,7 +40,7 @@ const head = (path: string, accept: string): Promise<Response> =>
   fetch(stack.url + path, { method: 'HEAD', headers: { 'x-api-key': KEY, accept } });
 
 describe('HEAD', () => {
-  it('of every GET in every format answers with its type and reads nothing upstream', async () => {
+  it('answers every GET in every format with its type and reads nothing upstream', async () => {
     stack.emulator.clearCalls();
     const wrong: string[] = [];
     for (const { path, accept } of heads) {

@@ -107,7 +107,7 @@ describe('changes of ports', () => {
 
 describe('the outcome of a table', () => {
   it.each(['/v1/ports?hosts=all', '/v1/hosts?'])(
-    'also comes as a trailer, to whoever takes trailers: %s',
+    'comes as a trailer too, to clients that take trailers: %s',
     async (path) => {
       const ask = (headers: Record<string, string>) =>
         request(`${stack.url}${path}&format=csv`, { headers: { 'x-api-key': KEY, ...headers } });

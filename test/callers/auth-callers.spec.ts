@@ -157,7 +157,7 @@ describe('a bearer token', () => {
     ['lives for years since long ago', { iat: seconds(-86_400 * 8), exp: seconds(60) }, 'valid for too long'],
     ['was issued in a far future', { iat: seconds(86_400 * 8), exp: seconds(86_400 * 8 + 60) }, 'too long'],
     ['names an empty subject', { sub: '' }, 'names no subject'],
-  ])('that %s is refused with words that help', async (_name, claims, reason) => {
+  ])('is refused with words that help when it %s', async (_name, claims, reason) => {
     const told = await refusalOf(await bearer(await issuer.sign(claims)));
     expect(told).toContain(reason);
     expect(told).toContain('error="invalid_token"');
@@ -401,7 +401,7 @@ describe('the state of the upstream credentials', () => {
     expect(upstreamCalls()).toBe(1);
   });
 
-  it('of a project that may not be seen cannot be refreshed', async () => {
+  it('cannot be refreshed for a project that the caller may not see', async () => {
     expect((await refresh({ project: 'demo' }, 'key-of-overseer')).status).toBe(404);
     expect((await refresh({ project: 'nowhere' })).status).toBe(404);
     expect((await refresh({ projects: 'demo' })).status).toBe(400);

@@ -293,7 +293,7 @@ describe('secrets', () => {
     expect(() => expectAbsent(ours(), 'planted', `?p=${encodeURIComponent(SECRET_KEY)}`)).toThrow();
   });
 
-  it('nor do the vendor’s words, our insides or a stack reach a caller', () => {
+  it('stay away from callers, and so do the vendor’s words, our internals and stacks', () => {
     const inside = /\/opt\/x|APIGW|\bat \S+ \(|node_modules|fastify|nestjs|ECONN|127\.0\.0\.1:/i;
     const said = answers.map((answer) => inside.exec(answer)?.[0]).filter((found) => found !== undefined);
     expect(said).toEqual([]);

@@ -91,14 +91,14 @@ describe('what is read upstream is paid for', () => {
     ],
     ['an export of the vendor', () => wholeExport({ asset_type: 'port' })],
     ['an export of our own', () => wholeExport({ asset_type: 'port', hosts: { all: true }, max_age: 0 })],
-  ])('%s', async (what, work) => {
+  ])('%s cost a point for each call at least', async (what, work) => {
     const { calls, points } = await costOf(work);
     expect(calls).toBeGreaterThan(0);
     expect(points).toBeGreaterThanOrEqual(calls);
     measured('S40', what, `${calls} calls, ${points} points`, 'points fall by at least the calls made');
   });
 
-  it('also on every page behind a cursor that is replayed', async () => {
+  it('every page behind a cursor that is replayed is paid for', async () => {
     const whole = { hosts: { all: true }, limit: 10 };
     const first = JSON.parse(await query(whole)) as { next_cursor: string };
     const { calls, points } = await costOf(async () => {
@@ -116,7 +116,7 @@ describe('what is read upstream is paid for', () => {
     );
   });
 
-  it("the list of servers that rows of a vendor's file are checked against", async () => {
+  it("the list of servers that checks the rows of a vendor's file is paid for", async () => {
     const app = await startApp(stack.emulator.url, {
       config: {
         auth: {
@@ -165,7 +165,7 @@ describe('who cannot pay is refused before the calls', () => {
   afterAll(() => app.close());
   const poor = { 'x-api-key': POOR };
 
-  it('with 429 and the time to wait, on a replayed cursor, changes, counts and sorted pages', async () => {
+  it('a replayed cursor, changes, counts and sorted pages get 429 and the time to wait', async () => {
     const whole = { hosts: { all: true }, limit: 10 };
     const first = (await (await app.post('/v1/ports/query', whole, poor)).json()) as { next_cursor: string };
     const replay = { ...whole, limit: 1_000, cursor: first.next_cursor, max_age: 0, plan: 'per-host' };
@@ -189,7 +189,7 @@ describe('who cannot pay is refused before the calls', () => {
     measured('S40', 'calls made for three refused requests', `${made}`, 'the 429 comes before the calls');
   });
 
-  it('and a walk that has paid with its first page is not refused', async () => {
+  it('a walk that has paid with its first page is not refused', async () => {
     const other = await startApp(stack.emulator.url, {
       config: { limits: { points_per_minute: HOSTS + 60 } },
     });

@@ -10,7 +10,7 @@ beforeAll(async () => {
 afterAll(() => stack.close());
 
 describe('a query costs a point for each host', () => {
-  it('and is refused, with the time to wait and without an upstream call, when the points are used up', async () => {
+  it('a query is refused when the points are used up, with the time to wait and without an upstream call', async () => {
     const app = await startApp(stack.emulator.url, { config: { limits: { points_per_minute: 100 } } });
     try {
       const ids = stack.emulator.hostIds();
@@ -29,7 +29,7 @@ describe('a query costs a point for each host', () => {
     }
   });
 
-  it('once for a whole walk, however many pages it has', async () => {
+  it('a whole walk is paid once, however many pages it has', async () => {
     const app = await startApp(stack.emulator.url, { config: { limits: { points_per_minute: 150 } } });
     try {
       const pages = await walk((cursor) =>
@@ -45,7 +45,7 @@ describe('a query costs a point for each host', () => {
     }
   });
 
-  it('and one that costs more than a caller ever has is told so at once', async () => {
+  it('a query that costs more than the caller ever has is told so at once', async () => {
     const app = await startApp(stack.emulator.url, { config: { limits: { points_per_minute: 50 } } });
     try {
       const refused = await app.post('/v1/ports/query', { host_ids: stack.emulator.hostIds() });
@@ -58,7 +58,7 @@ describe('a query costs a point for each host', () => {
     }
   });
 
-  it('and streams of one caller are bounded', async () => {
+  it('the streams of one caller are bounded', async () => {
     const app = await startApp(stack.emulator.url, { config: { limits: { concurrent_streams: 2 } } });
     stack.emulator.addFault({ match: { path: '/asset/ports' }, fault: { kind: 'delay', delay_ms: 1500 } });
     try {

@@ -150,7 +150,7 @@ async function strays(
 }
 
 describe('every documented error of every operation', () => {
-  it('400: what no call knows, in its query or before it begins', async () => {
+  it('400 answers what no call knows, in its query or before it begins', async () => {
     const plain = new Set(['getMetrics', 'getExport', 'getLiveness', 'getReadiness', 'getProblem']);
     const asked = (each: Call): boolean => !plain.has(each.id);
     expect(await strays(400, () => ({ query: { nonsense: '1' } }), asked)).toEqual([]);
@@ -161,16 +161,16 @@ describe('every documented error of every operation', () => {
     }
   });
 
-  it('401: without a key, and with a wrong one', async () => {
+  it('401 answers a missing key and a wrong one', async () => {
     expect(await strays(401, () => ({ key: undefined }))).toEqual([]);
     expect(await strays(401, () => ({ key: 'wrong' }))).toEqual([]);
   });
 
-  it('403: with a key that lacks the scope', async () => {
+  it('403 answers a key that lacks the scope', async () => {
     expect(await strays(403, () => ({ key: KEYS.bare }))).toEqual([]);
   });
 
-  it('404: about a project, or a thing, that there is not', async () => {
+  it('404 answers a question about a project or a thing that does not exist', async () => {
     const ids = { id: randomUUID(), kind: 'nowhere' };
     const asks = (each: Call): Ask => ({
       ids,
@@ -182,7 +182,7 @@ describe('every documented error of every operation', () => {
     expect(await strays(404, asks)).toEqual([]);
   });
 
-  it('406: in a format that nobody has', async () => {
+  it('406 answers a format that nobody has', async () => {
     const headers = { accept: 'image/png' };
     expect(
       await strays(
@@ -193,7 +193,7 @@ describe('every documented error of every operation', () => {
     ).toEqual([]);
   });
 
-  it('409: a comparison with nothing, a collection by an agent that is away', async () => {
+  it('409 answers a comparison with nothing, and a collection by an agent that is away', async () => {
     const away = (await (await fetch(`${stack.emulator.url}/__emulator/fleet/hosts`)).text())
       .trim()
       .split('\n')
@@ -215,7 +215,7 @@ describe('every documented error of every operation', () => {
     expect(await strays(415, () => ({ body: 'a', headers: { 'content-type': 'text/plain' } }))).toEqual([]);
   });
 
-  it('422: an idempotency key that has meant something else', async () => {
+  it('422 answers an idempotency key that was used for another request', async () => {
     const headers = { 'idempotency-key': 'the-same' };
     for (const each of having('422', ({ id }) => id === 'createExport')) {
       await call(each, { headers, body: { asset_type: 'users' } });
@@ -223,7 +223,7 @@ describe('every documented error of every operation', () => {
     }
   });
 
-  it('422: an answer that does not fit into memory', async () => {
+  it('422 answers a question whose answer does not fit into memory', async () => {
     const { maxBytes } = heldAnswers;
     heldAnswers.maxBytes = 50;
     // Named hosts are held from the start; where none can be named, rows are.
@@ -245,12 +245,12 @@ describe('every documented error of every operation', () => {
     expect(stray).toEqual([]);
   });
 
-  it('429: with a key that has used up its points', async () => {
+  it('429 answers a key that has used up its points', async () => {
     await call(CALLS[0] as Call, { key: KEYS.poor });
     expect(await strays(429, () => ({ key: KEYS.poor }))).toEqual([]);
   });
 
-  it('431: with headers beyond all measure', async () => {
+  it('431 answers headers that are too long', async () => {
     for (const { id, method, pattern } of CALLS) {
       const request = `${method} ${pattern} HTTP/1.1\r\nHost: a\r\nX: ${'x'.repeat(70_000)}\r\n\r\n`;
       const { answers } = await exchange(stack.url, request);
@@ -263,7 +263,7 @@ describe('every documented error of every operation', () => {
     }
   }, 60_000);
 
-  it('502: when the vendor refuses', async () => {
+  it('502 answers when the vendor refuses', async () => {
     const fault = { kind: 'status', status: 403, body: { error_code: 'APIGW.0302', error_msg: 'no' } };
     stack.emulator.addFault({ match: { path: '/*' }, fault });
     const stray = await strays(502, fresh, ({ id }) => id !== 'getExportFile');
@@ -271,7 +271,7 @@ describe('every documented error of every operation', () => {
     expect(stray).toEqual([]);
   });
 
-  it('504: when the vendor is silent', async () => {
+  it('504 answers when the vendor is silent', async () => {
     stack.emulator.addFault({ match: { path: '/*' }, fault: { kind: 'hang' } });
     const stray = await strays(
       504,
@@ -282,7 +282,7 @@ describe('every documented error of every operation', () => {
     expect(stray).toEqual([]);
   });
 
-  it('503: when nobody can say whether a token is good, and while the process drains', async () => {
+  it('503 answers when nobody can say whether a token is good, and while the process drains', async () => {
     const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
     const exp = Math.floor(Date.now() / 1_000) + 600;
     const token = `${part({ alg: 'RS256', kid: 'k' })}.${part({ iss: ISSUER, sub: 's', aud: 'test', exp })}.c2ln`;

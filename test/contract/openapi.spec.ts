@@ -146,16 +146,16 @@ describe('answers, held against the document', () => {
     ['bad input', '/v1/ports?hosts=all&limit=0&port=x', 'listPorts'],
     ['a host that is not there', '/v1/hosts/nowhere', 'getHost'],
     ['a format nobody has', '/v1/ports?hosts=all&format=xml', 'listPorts'],
-  ])('%s', async (_name, path, operationId) => {
+  ])('%s keeps to the document', async (_name, path, operationId) => {
     expect(await get(path)).toEqual({ operationId, faults: [] });
   });
 
-  it('one server and its ports', async () => {
+  it('one server and its ports keep to the document', async () => {
     expect(await get(`/v1/hosts/${host}`)).toEqual({ operationId: 'getHost', faults: [] });
     expect(await get(`/v1/hosts/${host}/ports`)).toEqual({ operationId: 'listHostPorts', faults: [] });
   });
 
-  it('a query by body, bad bodies, and no key', async () => {
+  it('answers to a query by body, to bad bodies and to a wrong key keep to the document', async () => {
     expect(await post('/v1/ports/query', { hosts: { all: true } })).toEqual({
       operationId: 'queryPorts',
       faults: [],
@@ -166,7 +166,7 @@ describe('answers, held against the document', () => {
     expect((await get('/v1/ports?hosts=all', { accept: 'image/png' })).faults).toEqual([]);
   });
 
-  it('failures: in a page, in a stream, and as a problem', async () => {
+  it('a page, a stream and a problem with failures keep to the document', async () => {
     const failing = stack.emulator.hostIds().slice(0, 3);
     const unknown = { kind: 'status', status: 400, body: { error_code: 'HSS.0011', error_msg: 'no' } };
     for (const host_id of failing) {

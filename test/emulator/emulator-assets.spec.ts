@@ -65,7 +65,7 @@ describe('emulated fingerprints', () => {
   const walk = (path: string, parameters: Parameters): Promise<Row[]> =>
     rig.walk(token, path, { ...ALL, ...parameters });
 
-  it.each(LISTS)('%s: the list holds exactly the true rows', async (type, path, parameters, key) => {
+  it.each(LISTS)('the list of %s holds exactly the true rows', async (type, path, parameters, key) => {
     const rows = rowsOf(type);
     expect(rows.length).toBeGreaterThan(5);
     const keys =
@@ -98,7 +98,7 @@ describe('emulated fingerprints', () => {
     expect(body).toEqual(expected((row) => ours.has(row.host_id)));
   });
 
-  it.each(STATISTICS)('%s: statistics count servers and containers', async (type, path, parameters, by) => {
+  it.each(STATISTICS)('statistics of %s count servers and containers', async (type, path, parameters, by) => {
     const openers = new Map<string, Set<string>>();
     for (const row of rowsOf(type)) {
       const key = JSON.stringify(by.map((name) => String(member(row, name))));
@@ -238,7 +238,7 @@ describe('emulated fingerprints', () => {
     ['/asset/user/change-history', 'change_type', 'MODIFY'],
     ['/asset/auto-launch/change-history', 'variation_type', 'modify'],
     ['/asset/app/change-history', 'variation_type', 'modify'],
-  ])('%s: newest first, by kind and time', async (path, kind, word) => {
+  ])('the changes of %s come newest first, by kind and time', async (path, kind, word) => {
     const all = await walk(path, {});
     expect(all.length).toBeGreaterThan(20);
     const times = all.map((row) => row.recent_scan_time as number);

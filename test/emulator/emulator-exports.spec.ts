@@ -149,7 +149,7 @@ describe('emulated exports', () => {
     });
 
   it.each(Object.keys(COLUMNS))(
-    '%s: the file holds exactly the true rows, in either category',
+    'the file of %s holds exactly the true rows, in either category',
     async (type) => {
       const fields = columnsOf(type);
       for (const category of ['host', 'container']) {

@@ -175,7 +175,7 @@ describe('answers as the vendor documents them', () => {
   });
 
   it.each(LISTS)(
-    '%s: 200 fits the schema and has every member of the published example',
+    'the 200 of %s fits the schema and has every member of the published example',
     async (operation, path, extra) => {
       // Server 11 is the one with the most of everything.
       const host = rig.emulator.hostIds()[11] ?? '';

@@ -60,7 +60,7 @@ describe('a file that is of no use is a named failure in every format', () => {
     ['traversal', 'unsafe_name'],
     ['many_entries', 'too_many_entries'],
     ['encrypted', 'encrypted'],
-  ])('when its archive is %s', async (zip, code) => {
+  ])('an archive that is %s is a named failure', async (zip, code) => {
     stack.emulator.patch({ export_zip: zip });
     const id = await exported();
     const answers = await Promise.all(['raw', 'csv', 'ndjson', 'json'].map((format) => file(id, format)));
@@ -75,14 +75,14 @@ describe('a file that is of no use is a named failure in every format', () => {
     expect(await later.json()).toMatchObject({ type: '/problems/conflict', code });
   });
 
-  it('unless it comes well by another transfer', async () => {
+  it('another transfer that brings it whole makes it good', async () => {
     const id = await exported();
     fault({ kind: 'html' }, 1);
     await expectRows(id);
     expect((await settled(stack, id)).status).toBe('succeeded');
   });
 
-  it('when a workbook in it brings entities of its own', async () => {
+  it('a workbook that declares entities of its own is a named failure', async () => {
     stack.emulator.patch({ export_format: 'xlsx_entities' });
     const id = await exported();
     const response = await file(id, 'csv');
@@ -94,7 +94,7 @@ describe('a file that is of no use is a named failure in every format', () => {
     });
   });
 
-  it('when it is larger than may be', async () => {
+  it('a file that is too large is a named failure', async () => {
     fault({ kind: 'oversize', bytes: 9 * 1024 * 1024 });
     const response = await file(await exported(), 'raw');
     expect(response.status).toBe(502);
@@ -105,13 +105,13 @@ describe('a file that is of no use is a named failure in every format', () => {
 describe('a transfer that breaks', () => {
   const breaks = ['reset_mid_body', 'cut', 'fin', 'chunk_garbage', 'reset'];
 
-  it.each(breaks)('by %s is begun again, and all rows come', async (kind) => {
+  it.each(breaks)('is begun again after %s, and all rows come', async (kind) => {
     const id = await exported();
     fault({ kind }, 1);
     await expectRows(id);
   });
 
-  it.each(breaks)('by %s every time is a named failure, never the start of a file', async (kind) => {
+  it.each(breaks)('is a named failure, never the start of a file, after %s every time', async (kind) => {
     const id = await exported();
     fault({ kind });
     const response = await file(id, 'raw');
@@ -127,7 +127,7 @@ describe('a transfer that breaks', () => {
     ['hang', 504],
     ['drip', 504],
   ])(
-    'by %s is a named failure',
+    'is a named failure after %s',
     async (kind, status) => {
       const id = await exported();
       fault(
@@ -144,7 +144,7 @@ describe('a transfer that breaks', () => {
     40_000,
   );
 
-  it('for as long as it lasts does not spoil a later try', async () => {
+  it('does not spoil a later try', async () => {
     const id = await exported();
     fault({ kind: 'status', status: 503 });
     expect((await file(id, 'csv')).status).toBe(503);

@@ -176,7 +176,7 @@ describe('a file of 24 MB', () => {
     ['goes on where it broke when the vendor names versions too', true, '"v1"'],
     ['begins again when the vendor knows no ranges', false, undefined],
   ])(
-    '%s',
+    'survives a broken transfer: it %s',
     async (_name, range, etag) => {
       const id = await ordered('middle');
       middle.range = range;

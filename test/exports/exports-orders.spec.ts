@@ -267,7 +267,7 @@ describe('an idempotency key', () => {
     expect(theirs.id).not.toBe(id);
   });
 
-  it('that is none is refused', async () => {
+  it('is refused when it is malformed', async () => {
     expect((await stack.post('/v1/exports', body, { 'idempotency-key': 'x y' })).status).toBe(400);
   });
 });
@@ -324,7 +324,7 @@ describe('an export', () => {
   });
 
   it.each(['..', '%2e%2e', 'x', '0'.repeat(36), '01a20049-1b9e-7dc1-80f9-3ae368a771e6'])(
-    'that does not exist (%s) is not found',
+    'is not found when it does not exist (%s)',
     async (id) => {
       for (const path of [`/v1/exports/${id}/file`, `/v1/exports/${id}?`]) {
         const response = await fetch(`${stack.url}${path}`, {
@@ -402,7 +402,7 @@ describe('waiting for an export', () => {
 
 describe('a caller that hangs up while it waits', () => {
   it.each<Record<string, string>>([{ accept: 'text/event-stream' }, { prefer: 'wait=20' }])(
-    'with %j leaves nothing behind',
+    'leaves nothing behind, with %j',
     async (headers) => {
       endless();
       const { id } = await order(stack, { asset_type: 'port' });

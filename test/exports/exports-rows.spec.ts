@@ -30,7 +30,7 @@ const all = exportTypes.flatMap((type) =>
 
 describe('rows of an export', () => {
   it.each(all)(
-    "of $type in $category are the fleet's, raw, as CSV, as NDJSON and as JSON",
+    'are those of the fleet, raw, as CSV, as NDJSON and as JSON: $type, $category',
     async ({ type, category }) => {
       const { id, columns } = await finished(stack, { asset_type: type, category });
       expect(columns.map(({ field }) => field)).toEqual(documentedColumns(type));
@@ -70,7 +70,7 @@ describe('rows of an export', () => {
     expect(truth.some(({ user_name: name }) => name === '张伟')).toBe(true);
   });
 
-  it('of an archive with several parts come all', async () => {
+  it('come all from an archive with several parts', async () => {
     stack.emulator.patch({ export_zip: 'two_parts' });
     const fields = knownColumns('app');
     const { id } = await finished(stack, { asset_type: 'app' });

@@ -119,7 +119,7 @@ describe('several projects', () => {
     }
   });
 
-  it('that a caller may not see look like none at all, and cost no upstream call', async () => {
+  it('look like none at all to a caller that may not see them, and cost no upstream call', async () => {
     const headers = { 'x-api-key': NARROW_KEY };
     stack.emulator.clearCalls();
     for (const alias of ['north', 'nowhere']) {

@@ -32,7 +32,7 @@ async function problem(response: Response, status: number): Promise<ProblemAnswe
 
 const places = (body: ProblemAnswer) => (body.errors ?? []).map((error) => error.parameter ?? error.pointer);
 
-describe('bad input gets a named error and costs no upstream call', () => {
+describe('bad input, which costs no upstream call,', () => {
   it.each([
     ['no host', '', 'host_ids'],
     ['an empty host', '?host_ids=', 'host_ids'],
@@ -65,12 +65,12 @@ describe('bad input gets a named error and costs no upstream call', () => {
     ['a deadline in the past', '?hosts=all&timeout_ms=-1', 'timeout_ms'],
     ['a format nobody has', '?hosts=all&format=xml', 'format'],
     ['a forged cursor', '?hosts=all&cursor=AAAA', 'cursor'],
-  ])('%s', async (_name, search, parameter) => {
+  ])('is refused by name in a query: %s', async (_name, search, parameter) => {
     const body = await problem(await stack.get(`/v1/ports${search}`), 400);
     expect(places(body)).toContain(parameter);
   });
 
-  it('names all faults of a query at once', async () => {
+  it('has all its faults named at once in a query', async () => {
     const body = await problem(
       await stack.get('/v1/ports?limit=0&port=0&colour=red&sort=x&status=bad&host_ids=..'),
       400,
@@ -78,7 +78,7 @@ describe('bad input gets a named error and costs no upstream call', () => {
     expect(new Set(places(body))).toEqual(new Set(['limit', 'port', 'colour', 'sort', 'status', 'host_ids']));
   });
 
-  it('names all faults of a body at once, by JSON pointer', async () => {
+  it('has all its faults named at once in a body, by JSON pointer', async () => {
     const body = await problem(
       await stack.post('/v1/ports/query', {
         host_ids: ['ok', '..', 'a/b', 7],
@@ -103,7 +103,7 @@ describe('bad input gets a named error and costs no upstream call', () => {
     ['an unknown selection', { hosts: { colour: 'red' } }, '/hosts/colour'],
     ['a port as an object', { hosts: { all: true }, port: { from: 1 } }, '/port'],
     ['a limit as text', { hosts: { all: true }, limit: '10' }, '/limit'],
-  ])('a body with %s', async (_name, given, pointer) => {
+  ])('is refused by name in a body with %s', async (_name, given, pointer) => {
     const body = await problem(await stack.post('/v1/ports/query', given), 400);
     expect(places(body)).toContain(pointer);
   });
@@ -120,12 +120,12 @@ describe('bad input gets a named error and costs no upstream call', () => {
     ['nested 100 000 deep', `{"hosts":${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}}`, 400],
     ['with 100 000 members', `{${Array.from({ length: 100_000 }, (_, at) => `"m${at}":1`).join(',')}}`, 400],
     ['of 8 MB', `{"host_ids":["${'a'.repeat(8_000_000)}"]}`, 413],
-  ])('JSON %s', async (_name, text, status) => {
+  ])('is refused as JSON %s', async (_name, text, status) => {
     await problem(await stack.post('/v1/ports/query', text), status);
     expect(({} as Record<string, unknown>)['limit']).toBeUndefined();
   });
 
-  it('refuses other media types, unknown addresses and methods', async () => {
+  it('is refused as another media type, an unknown address or an unknown method', async () => {
     await problem(await stack.post('/v1/ports/query', '<x/>', { 'content-type': 'text/xml' }), 415);
     await problem(await stack.get('/v1/nothing'), 404);
     await problem(await stack.get('/v1/ports?hosts=all', { accept: 'image/png' }), 406);

@@ -47,7 +47,7 @@ describe('headers', () => {
     expect(closed).toBe(true);
   });
 
-  it('of 12 KB pass', async () => {
+  it('pass up to 12 KB', async () => {
     const { answers } = await exchange(
       stack.url,
       `${GET}X-Long: ${'a'.repeat(12_000)}\r\nConnection: close\r\n\r\n`,
@@ -61,7 +61,7 @@ describe('headers', () => {
     ['a name with a space', 'GET /health/live HTTP/1.1\r\nHost: x\r\nX Y: z\r\n\r\n'],
     ['a NUL', 'GET /health/live HTTP/1.1\r\nHost: x\r\nX-Request-Id: abc\0defgh\r\n\r\n'],
     ['a bare CR', 'GET /health/live HTTP/1.1\r\nHost: x\r\nX-Request-Id: abc\rdefgh\r\n\r\n'],
-  ])('with %s are refused', async (_name, bytes) => {
+  ])('are refused with %s', async (_name, bytes) => {
     const { answers, closed } = await exchange(stack.url, bytes);
     expectProblem(answers[0], 400);
     expect(closed).toBe(true);
@@ -74,7 +74,7 @@ describe('headers', () => {
     ['replaces one with a quote', 'abcdefgh"', false],
     ['replaces one with a line’s worth of JSON', '{"level":60,"msg":"x"}', false],
     ['replaces one beyond ASCII', 'abcdefgh\u00e9', false],
-  ])('the correlation id: %s', async (_name, id, kept) => {
+  ])('may name the correlation id: the service %s', async (_name, id, kept) => {
     const { answers } = await exchange(
       stack.url,
       Buffer.from(`${GET}X-Request-Id: ${id}\r\nConnection: close\r\n\r\n`, 'latin1'),
@@ -113,7 +113,7 @@ describe('a request that two readers could read as two different ones', () => {
       post('Transfer-Encoding: chunked\r\n', `2;\0\r\n{}\r\n0\r\n\r\n${smuggled}`),
     ],
     ['lines that end in LF alone', post('Transfer-Encoding: chunked\r\n', `2\n{}\n0\n\n${smuggled}`)],
-  ])('%s: is answered once at most with a refusal, and the connection ends', async (_name, bytes) => {
+  ])('is answered at most once, with a refusal, and the connection ends: %s', async (_name, bytes) => {
     const { answers, closed } = await exchange(stack.url, bytes);
     expect(closed).toBe(true);
     expect(answers.length).toBeLessThanOrEqual(1);
@@ -220,13 +220,13 @@ describe('bodies', () => {
     expect(upstreamCalls()).toBe(0);
   });
 
-  it('with a member twice count the last, as JSON readers do', async () => {
+  it('count the last of two equal members, as JSON readers do', async () => {
     const response = await post('{"hosts":{"all":true},"limit":0,"limit":1}');
     expect(response.status).toBe(200);
     expect(((await response.json()) as { items: unknown[] }).items).toHaveLength(1);
   });
 
-  it('of callers nobody knows are not even read', async () => {
+  it('are not even read from callers that nobody knows', async () => {
     const body = 'x'.repeat(1_000_000);
     const head = 'POST /v1/ports/query HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n';
     // The refusal comes while most of the body is still to be sent.
@@ -245,7 +245,7 @@ describe('bodies', () => {
     'toString=1',
     'hosts[all]=1',
     'limit[]=1',
-  ])('beside: the query %s is refused', async (query) => {
+  ])('the query %s is refused too', async (query) => {
     const response = await stack.get(`/v1/ports?hosts=all&${query}`);
     expect(response.status).toBe(400);
     expect(await response.json()).toMatchObject({ type: '/problems/invalid-request' });
@@ -253,7 +253,7 @@ describe('bodies', () => {
 });
 
 describe('slow clients', () => {
-  it('that dawdle over headers or body are told so and cut; others do not notice', async () => {
+  it('are told and cut when they dawdle over headers or body; others do not notice', async () => {
     const sockets: Socket[] = [];
     const answers: Promise<string>[] = [];
     for (let at = 0; at < 300; at++) {

@@ -53,7 +53,7 @@ describe('a request without a body', () => {
     CALLS.flatMap(([method, path]) =>
       NAMED.map(([name, lines, body]) => ({ method, path, name, lines, body })),
     ),
-  )('that names $name is answered as if it had not: $method $path', async ({ method, path, lines, body }) => {
+  )('is answered the same when it names $name: $method $path', async ({ method, path, lines, body }) => {
     const plain = await send(method, path, method === 'POST' ? ['Content-Length: 0'] : []);
     const named = await send(method, path, lines, body);
     expect(named.status).toBe(plain.status);
@@ -79,7 +79,7 @@ describe('a packed body', () => {
     ['rot13', Buffer.from(BODY)],
     ['identity, gzip', gzipSync(BODY)],
     [' ,GZIP', gzipSync(BODY)],
-  ])('in %s is refused, and the answer says that bodies come as they are', async (coding, bytes) => {
+  ])('is refused in %s, and the answer says that bodies must come uncompressed', async (coding, bytes) => {
     const answer = await send(
       'POST',
       '/v1/ports/query',
@@ -91,7 +91,7 @@ describe('a packed body', () => {
     expect(JSON.parse(answer.body)).toMatchObject({ type: '/problems/unsupported-media-type' });
   });
 
-  it.each(['identity', 'Identity', ''])('in the coding %j is none', async (coding) => {
+  it.each(['identity', 'Identity', ''])('is an ordinary body in the coding %j', async (coding) => {
     const answer = await send(
       'POST',
       '/v1/ports/query',

@@ -141,7 +141,7 @@ const ACCEPTED: readonly [string, () => string][] = [
 
 describe('one request holds up nobody else', () => {
   it(
-    'that is refused, whatever its body is made of',
+    'a request that is refused holds up nobody, whatever its body is made of',
     async () => {
       // Code that runs for the first time is slow whatever the request.
       for (const [, body] of REFUSED.slice(0, 3)) await held(body());
@@ -157,7 +157,7 @@ describe('one request holds up nobody else', () => {
   );
 
   it(
-    `that asks about ${IDS} hosts`,
+    `a request about ${IDS} hosts holds up nobody`,
     async () => {
       const found: (Held & { readonly name: string })[] = [];
       for (const [name, body] of ACCEPTED) {

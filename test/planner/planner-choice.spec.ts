@@ -239,7 +239,7 @@ describe('under a quota', () => {
     expect(sameRows(answer.items, truth.rows)).toBe(true);
   }, 60_000);
 
-  it('that nobody was told of, its refusals show it, and the reading turns to an export', async () => {
+  it('an unknown limit shows in its refusals, and the reading switches to an export', async () => {
     stack.emulator.patch({ quota_per_minute: 5, quota_window_s: 2 });
     const { emulator } = stack;
     const untold = await startApp(emulator.url);

@@ -86,7 +86,7 @@ describe.each([
   });
   afterAll(() => stack.close());
 
-  it(`for random queries (seed ${seed})`, async () => {
+  it(`random queries have equal rows on it (seed ${seed})`, async () => {
     const online = await onlineHosts(stack);
     const hostChoice = fc.oneof(
       fc.constant({ hosts: { all: true } }),
@@ -153,7 +153,7 @@ describe.each([
     }
   }, 60_000);
 
-  it('also over pages', async () => {
+  it('pages hold the same rows as the whole', async () => {
     const wanted = asSet(truth.filter((row) => row.port <= 9000));
     await Promise.all(
       PLANS.map(async (plan, at) => {

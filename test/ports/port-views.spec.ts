@@ -40,7 +40,7 @@ describe('counts of open ports', () => {
     ['process', 'process', ['process_path']],
     ['host', 'host', ['host_id']],
     ['port, protocol and host', 'port,protocol,host', ['port', 'protocol', 'host_id']],
-  ])('by %s equal a count of the rows', async (_name, groupBy, members) => {
+  ])('equal a count of the rows, by %s', async (_name, groupBy, members) => {
     const answer = (await (
       await stack.get(`/v1/ports/summary?hosts=all&group_by=${groupBy}&top=10000`)
     ).json()) as Summary;

@@ -19,7 +19,7 @@ describe('a cloud whose clock differs', () => {
     ['ten minutes ahead', 600_000],
     ['ten minutes behind', -600_000],
   ])(
-    '%s: tokens that live for two seconds are renewed in time, no request fails',
+    'renews tokens that live for two seconds in time, and no request fails: %s',
     async (name, offsetMs) => {
       stack.emulator.patch({ clock_offset_ms: offsetMs });
       stack.emulator.revokeTokens();

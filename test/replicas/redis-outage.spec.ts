@@ -66,7 +66,7 @@ describe('a Redis that is gone for a while', () => {
       () => redis.thaw(),
     ],
   ])(
-    '%s: no request fails, one moment is slow, and it is used again',
+    'fails no request, slows one moment, and is used again: %s',
     async (name, promise, demand, trouble, heal) => {
       await load();
       const before = await load();

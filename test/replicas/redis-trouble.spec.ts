@@ -50,7 +50,7 @@ describe('answers go on', () => {
     ['out of memory', () => redis.command('CONFIG', 'SET', 'maxmemory', '1')],
     ['filled with random bytes', poison],
   ])(
-    'when Redis is %s before a query, in the middle of one and after',
+    'a query is answered when Redis is %s before it, in the middle of it and after it',
     async (name, trouble) => {
       const truth = asSet(await truePorts(stack.emulator.url));
       expect(asSet((await ask()).items)).toEqual(truth);
@@ -77,7 +77,7 @@ describe('answers go on', () => {
     40_000,
   );
 
-  it('when there is no Redis at the address at all', async () => {
+  it('a query is answered when there is no Redis at the address at all', async () => {
     const app = await startApp(stack.emulator.url, { config: { redis: { url: 'redis://127.0.0.1:1' } } });
     try {
       const ready = (await (await app.get('/health/ready')).json()) as { status: string; redis: string };

@@ -432,7 +432,7 @@ describe('a Redis in trouble', () => {
     expect(elapsedMs).toBeLessThan(2 * PATIENT.command_timeout_ms);
   });
 
-  it('that is slow is not waited for host by host', async () => {
+  it('does not slow a query host by host', async () => {
     const proxy: TcpProxy = await startTcpProxy(redis.port);
     try {
       const slow = { url: `redis://127.0.0.1:${proxy.port}`, command_timeout_ms: 1_000 };

@@ -130,7 +130,7 @@ describe('a password', () => {
     ['wrong', { ...PASSWORD, password: 'wrong' }, 'wrong_password'],
     ['of a console user', { ...PASSWORD, user: 'console', password: 'console-password' }, 'console_only'],
     ['of a disabled user', { ...PASSWORD, user: 'off', password: 'off-password' }, 'disabled'],
-  ])('that is %s is tried once', async (_name, config, problem) => {
+  ])('is tried once when it is %s', async (_name, config, problem) => {
     const main = credential(config);
     for (let round = 0; round < 20; round++) {
       await expect(call(main)).rejects.toMatchObject({ kind: 'credential', problem });
@@ -139,7 +139,7 @@ describe('a password', () => {
     expect(main.usable()).toBe(false);
   });
 
-  it('of a locked user is not tried on', async () => {
+  it('is not tried on when its user is locked', async () => {
     cloud.patch({ lockout_failures: 1 });
     await expect(call(credential({ ...PASSWORD, password: 'wrong' }))).rejects.toThrow();
     const main = credential(PASSWORD);
@@ -149,7 +149,7 @@ describe('a password', () => {
     expect(main.state().retryAt).toBeGreaterThan(Date.now() + 29 * 60_000);
   });
 
-  it('for a project that does not exist is tried once', async () => {
+  it('is tried once for a project that does not exist', async () => {
     const main = credential(PASSWORD, { name: 'nowhere-1' });
     await expect(call(main)).rejects.toMatchObject({ problem: 'project_unknown' });
     await expect(call(main)).rejects.toMatchObject({ problem: 'project_unknown' });
@@ -180,7 +180,7 @@ describe('an access key', () => {
     expect(count(TOKENS)).toBe(0);
   });
 
-  it('that is temporary brings its security token', async () => {
+  it('brings its security token when it is temporary', async () => {
     const temporary = {
       ...KEY,
       accessKey: 'TEMPORARYKEY00000001',
@@ -201,7 +201,7 @@ describe('an access key', () => {
     expect(count('GET /v3/projects')).toBe(2);
   });
 
-  it('that does not verify is left alone before the vendor locks it', async () => {
+  it('is left alone when it does not verify, before the vendor locks it', async () => {
     const wrong = credential({ ...KEY, secretKey: 'wrong' });
     const outcomes = await Promise.allSettled(Array.from({ length: 64 }, () => call(wrong)));
     expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(3);

@@ -14,7 +14,7 @@ beforeAll(async () => {
 afterAll(() => stack.close());
 
 describe('a token that dies', () => {
-  it('in the middle of a query is replaced by one new call, and nobody notices', async () => {
+  it('is replaced by one new call in the middle of a query, and nobody notices', async () => {
     const running = stack.post('/v1/ports/query', { hosts: { all: true }, format: 'ndjson', max_age: 0 });
     while (portCalls() < 50) await pause(5);
     stack.emulator.clearCalls();

@@ -217,7 +217,7 @@ describe('pipeline under faults', () => {
     }, 10);
   });
 
-  it('at a shared deadline each call says how often it was tried', async () => {
+  it('each call says how often it was tried when all end at one deadline', async () => {
     await inVirtualTime(async () => {
       const upstream = new Upstream((_request, number) => (number <= 30 ? answer(500) : 'hang'));
       const context = contextOf({ deadlineAt: performance.now() + 3_000 });

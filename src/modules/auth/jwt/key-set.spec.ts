@@ -110,7 +110,7 @@ describe('the keys of an issuer', () => {
     expect(await rig.ask('a')).toBe('unavailable');
   });
 
-  it('that nobody can look up now are called unavailable, not wrong', async () => {
+  it('are called unavailable, not wrong, when nobody can look them up now', async () => {
     const rig = new Rig(keys.a);
     await rig.ask('a');
     rig.answer = new Error('down');

@@ -35,23 +35,26 @@ describe('the end of an answer', () => {
       false,
       (response: ServerResponse) => void response.write('some', () => setImmediate(() => response.destroy())),
     ],
-  ])('that is %s is told to everybody once, by one listener', async (_how, whole, send) => {
-    let added = 0;
-    const over = new Promise<void>((done) => {
-      answer = (response) => {
-        const before = response.listenerCount('close');
-        for (let nth = 0; nth < WAITERS; nth++) whenOver({ raw: response }, (is) => told.push(is));
-        added = response.listenerCount('close') - before;
-        whenOver({ raw: response }, () => done());
-        send(response);
-      };
-    });
-    await Promise.all([ask(), over]);
-    expect(told).toEqual(Array.from({ length: WAITERS }, () => whole));
-    expect(added).toBe(1);
-  });
+  ])(
+    'is told once to everybody who asked, by one listener, when the answer is %s',
+    async (_how, whole, send) => {
+      let added = 0;
+      const over = new Promise<void>((done) => {
+        answer = (response) => {
+          const before = response.listenerCount('close');
+          for (let nth = 0; nth < WAITERS; nth++) whenOver({ raw: response }, (is) => told.push(is));
+          added = response.listenerCount('close') - before;
+          whenOver({ raw: response }, () => done());
+          send(response);
+        };
+      });
+      await Promise.all([ask(), over]);
+      expect(told).toEqual(Array.from({ length: WAITERS }, () => whole));
+      expect(added).toBe(1);
+    },
+  );
 
-  it('that is over already is told at once', async () => {
+  it('is told at once when the answer is over already', async () => {
     const over = new Promise<ServerResponse>((done) => {
       answer = (response) => {
         response.once('close', () => done(response));

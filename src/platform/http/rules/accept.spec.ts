@@ -47,7 +47,7 @@ describe('the preferred type', () => {
     ['application/problem+json', undefined],
     [',,, text/csv ,,', 'csv'],
     ['image/png;a="x, text/csv", application/x-ndjson', 'ndjson'],
-  ])('of %j is %j', (accept, name) => {
+  ])('follows the header %j: it is %j', (accept, name) => {
     expect(preferred(accept, TYPES)).toBe(name);
   });
 
