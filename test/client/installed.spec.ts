@@ -1,0 +1,230 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { extname, join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Browser, Page } from 'playwright-core';
+import { startBrowser } from '../support/browser.js';
+import { KEY, startStack, type Stack } from '../support/stack.js';
+import { truePorts } from '../support/truth.js';
+
+const ROOT = process.cwd();
+const TSC = join(ROOT, 'node_modules/typescript/bin/tsc');
+const run = promisify(execFile);
+
+const PACKAGE = 'portolan-client';
+/** What somebody writes who has just installed the package; it runs in Node and in a browser. */
+const PROGRAM = `
+import { Portolan, ProblemError, type Answer, type Row } from '${PACKAGE}';
+
+export interface Answers { readonly id: string; readonly hosts: number; readonly rows: number; readonly kind: string; readonly last: string; readonly bytes: number }
+
+export async function answers(url: string, key: string): Promise<Answers> {
+  const portolan = new Portolan({ url, key });
+  const me: Answer<'getWhoami'> = await portolan.call('getWhoami');
+  const hosts = new Set<string | undefined>();
+  let rows = 0;
+  for await (const row of portolan.rows('queryPorts', { hosts: { all: true } })) {
+    const typed: Row<'queryPorts'> = row;
+    hosts.add(typed.host_id);
+    rows++;
+  }
+  // @ts-expect-error: there is no such parameter
+  const refused: unknown = await portolan.call('listPorts', { colour: 'red' }).catch((error: unknown) => error);
+  const kind = refused instanceof ProblemError ? refused.kind : 'none';
+  let last = '';
+  const byTicket = new Portolan({ url, key, ticket: true });
+  for await (const { event } of byTicket.events('listHosts', { limit: 5 })) last = event;
+  const file = await portolan.exportFile({ asset_type: 'port', hosts: { all: true }, format: 'csv' });
+  const bytes = (await new Response(file.body).arrayBuffer()).byteLength - (file.size ?? 0);
+  return { id: me.id, hosts: hosts.size, rows, kind, last, bytes };
+}
+`;
+const MAIN = `
+import { answers } from './program.js';
+console.log(JSON.stringify(await answers(process.argv[2] ?? '', process.argv[3] ?? '')));
+`;
+const STRICT = ['--strict', '--noUncheckedIndexedAccess', '--exactOptionalPropertyTypes'];
+const MODULES = ['--target', 'es2023', '--module', 'nodenext', '--lib'];
+
+let folder: string;
+let pages: Server;
+let origin: string;
+let stack: Stack;
+let browser: Browser;
+let page: Page;
+let expected: object;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'portolan-client-'));
+  pages = createServer((asked, answer) => {
+    const path = (asked.url ?? '/').split('?', 1)[0] ?? '/';
+    if (path === '/') {
+      const map = { imports: { [PACKAGE]: `/node_modules/${PACKAGE}/dist/index.js` } };
+      answer.writeHead(200, { 'content-type': 'text/html' });
+      answer.end(`<!doctype html><script type="importmap">${JSON.stringify(map)}</script>`);
+    } else if (extname(path) === '.js') {
+      answer.writeHead(200, { 'content-type': 'text/javascript' });
+      answer.end(readFileSync(join(folder, resolve('/', path))));
+    } else answer.writeHead(404).end();
+  });
+  await new Promise<void>((done) => pages.listen(0, '127.0.0.1', done));
+  origin = `http://127.0.0.1:${(pages.address() as AddressInfo).port}`;
+  [stack, browser] = await Promise.all([
+    startStack({ emulator: { hosts: 30 }, config: { cors: { origins: [origin] } } }),
+    startBrowser(),
+    install(),
+  ]);
+  const truth = await truePorts(stack.emulator.url);
+  expected = {
+    id: 'demo',
+    hosts: new Set(truth.map(({ host_id: id }) => id)).size,
+    rows: truth.length,
+    kind: 'invalid-request',
+    last: 'summary',
+    bytes: 0,
+  };
+  page = await browser.newPage();
+  await page.goto(origin);
+}, 120_000);
+
+afterAll(async () => {
+  await browser?.close();
+  pages.closeAllConnections();
+  await new Promise((done) => pages.close(done));
+  await stack.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** Packs the client and installs it into an empty folder, from nothing but the archive. */
+async function install(): Promise<void> {
+  const env = {
+    ...process.env,
+    NODE_OPTIONS: '',
+    npm_config_audit: 'false',
+    npm_config_update_notifier: 'false',
+  };
+  const packed = await run('npm', ['pack', '--json', '--pack-destination', folder], {
+    cwd: join(ROOT, 'client'),
+    env,
+  });
+  const [{ filename }] = JSON.parse(packed.stdout) as [{ filename: string }];
+  writeFileSync(join(folder, 'package.json'), '{"type":"module","private":true}');
+  await run('npm', ['install', '--offline', `./${filename}`], { cwd: folder, env });
+  writeFileSync(join(folder, 'program.ts'), PROGRAM);
+  writeFileSync(join(folder, 'main.ts'), MAIN);
+}
+
+/** What the compiler has to say; nothing when all is well. */
+async function compile(...args: string[]): Promise<string> {
+  const all = [TSC, ...STRICT, ...MODULES, ...args];
+  return run(process.execPath, all, { cwd: folder }).then(
+    ({ stdout }) => stdout,
+    (error: { stdout: string }) => error.stdout,
+  );
+}
+
+describe('the package, installed from its archive into an empty folder', () => {
+  it('lets a strict program compile, for browsers and for Node, its own types checked too', async () => {
+    const types = join(ROOT, 'node_modules/@types');
+    const [browsers, node] = await Promise.all([
+      compile('es2023,dom,dom.iterable,dom.asynciterable', 'program.ts'),
+      compile('es2023', '--types', 'node', '--typeRoots', types, 'main.ts'),
+    ]);
+    expect([browsers, node]).toEqual(['', '']);
+  }, 120_000);
+
+  it('answers in Node', async () => {
+    const { stdout } = await run(process.execPath, ['main.js', stack.url, KEY], { cwd: folder });
+    expect(JSON.parse(stdout)).toEqual(expected);
+  }, 60_000);
+
+  it('answers in Chromium, on a page of another origin', async () => {
+    const found = await page.evaluate(
+      async ([url, key]) => {
+        const path = '/program.js';
+        const program = (await import(path)) as { answers(url: string, key: string): Promise<object> };
+        return program.answers(url, key);
+      },
+      [stack.url, KEY] as const,
+    );
+    expect(found).toEqual(expected);
+  }, 60_000);
+});
+
+describe('a page of another origin', () => {
+  /** What happens to a GET with one header, in the browser: its status, or the error. */
+  const statusWith = (path: string, headers: Record<string, string>) =>
+    page.evaluate(
+      async ([url, given]) =>
+        fetch(url, { headers: given }).then(
+          ({ status }) => status,
+          (error: Error) => error.name,
+        ),
+      [stack.url + path, headers] as const,
+    );
+
+  it('may send every header that the document, the pages and the client use', async () => {
+    const headers = headersInUse();
+    expect(headers).toEqual(
+      expect.arrayContaining(['x-api-key', 'idempotency-key', 'last-event-id', 'if-range']),
+    );
+    const refused: string[] = [];
+    for (const name of headers) {
+      const value = VALUES[name] ?? '1';
+      const status = await statusWith('/v1/auth/whoami', { 'x-api-key': KEY, [name]: value });
+      if (status !== 200 && !(name === 'authorization' && status === 401)) refused.push(`${name}: ${status}`);
+    }
+    expect(refused).toEqual([]);
+  });
+
+  it('may send no other header', async () => {
+    expect(await statusWith('/v1/auth/whoami', { 'x-api-key': KEY, 'x-something-else': '1' })).toBe(
+      'TypeError',
+    );
+  });
+});
+
+/** Values that the service takes, where `1` is none. */
+const VALUES: Readonly<Record<string, string>> = {
+  'x-api-key': KEY,
+  accept: 'application/json',
+  authorization: 'Bearer no-token-of-ours',
+  'content-type': 'application/json',
+  traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
+  range: 'bytes=0-',
+  prefer: 'wait=1',
+  priority: 'u=7',
+  'cache-control': 'no-cache',
+};
+
+/** Names of request headers in the document, in the examples of the pages, and in the client. */
+function headersInUse(): string[] {
+  const document = readFileSync('docs/openapi.json', 'utf8');
+  const documented = [
+    ...document.matchAll(
+      /"in":\s*"header",\s*"name":\s*"([\w-]+)"|"name":\s*"([\w-]+)",\s*"in":\s*"header"/g,
+    ),
+  ];
+  const pages = ['README.md', 'client/README.md', 'docs/API.md'].map((name) => {
+    try {
+      return readFileSync(name, 'utf8');
+    } catch {
+      return '';
+    }
+  });
+  const shown = pages.flatMap((text) => [...text.matchAll(/-H ['"]([\w-]+):/g)]);
+  const client = ['connection', 'operation-request', 'events', 'export-file'].map((name) =>
+    readFileSync(`client/src/${name}.ts`, 'utf8'),
+  );
+  const sent = client.flatMap((text) => [
+    ...text.matchAll(
+      /headers\.set\('([\w-]+)'|'(idempotency-key|last-event-id|if-range)':|\b(range|accept):/g,
+    ),
+  ]);
+  const names = [...documented, ...shown, ...sent].flatMap((match) => match.slice(1).filter(Boolean));
+  return [...new Set(names.map((name) => name.toLowerCase()))].sort();
+}
