@@ -18,7 +18,7 @@ const run = promisify(execFile);
 const PACKAGE = 'portolan-client';
 /** What somebody writes who has just installed the package; it runs in Node and in a browser. */
 const PROGRAM = `
-import { Portolan, ProblemError, type Answer, type Row } from '${PACKAGE}';
+import { Portolan, ProblemError, type Answer, type Row } from ${JSON.stringify(PACKAGE)};
 
 export interface Answers { readonly id: string; readonly hosts: number; readonly rows: number; readonly kind: string; readonly last: string; readonly bytes: number }
 
