@@ -1128,10 +1128,10 @@ export interface components {
     AssetFilterDto: {
       name: string;
       /**
-       * @description How it looks at the member of that name.
+       * @description How it compares the member of that name.
        * @enum {string}
        */
-      kind: 'part' | 'some' | 'flag' | 'ports';
+      kind: 'contains' | 'one_of' | 'flag' | 'ports';
       values?: string[];
       description: string;
     };

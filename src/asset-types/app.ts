@@ -1,6 +1,6 @@
 import { apps } from '../upstream/hss/assets/app.js';
 import { define } from './define.js';
-import { part, some } from './row-filter.js';
+import { contains, oneOf } from './row-filter.js';
 import { BoxedRowMembers, Instant, Text } from './row-members.js';
 
 /** One piece of software of one server, or of one container on it. */
@@ -30,9 +30,9 @@ export const app = define<AppRow>({
   title: 'Software',
   order: ['app_name', 'version', 'container_id', 'install_dir'],
   filters: {
-    app_name: part('Name of the software'),
-    version: some('Version'),
-    install_dir: part('Where it is installed'),
+    app_name: contains('Name of the software'),
+    version: oneOf('Version'),
+    install_dir: contains('Where it is installed'),
   },
   sorts: ['app_name', 'version', 'update_time', 'recent_scan_time'],
 });

@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { AUTO_LAUNCH_KINDS, autoLaunches, type AutoLaunchKind } from '../upstream/hss/assets/auto-launch.js';
 import { define } from './define.js';
-import { part, some } from './row-filter.js';
+import { contains, oneOf } from './row-filter.js';
 import { HostRowMembers, Instant, Text, Whole } from './row-members.js';
 
 /** One thing that one server starts by itself. */
@@ -39,10 +39,10 @@ export const autoLaunch = define<AutoLaunchRow>({
   title: 'Auto-start items',
   order: ['type', 'name', 'path', 'run_user'],
   filters: {
-    name: part('Name of the item'),
-    kind: some('Kind', [...AUTO_LAUNCH_KINDS, 'other']),
-    path: part('Path of the item'),
-    run_user: some('User that it runs as'),
+    name: contains('Name of the item'),
+    kind: oneOf('Kind', [...AUTO_LAUNCH_KINDS, 'other']),
+    path: contains('Path of the item'),
+    run_user: oneOf('User that it runs as'),
   },
   sorts: ['name', 'type', 'recent_scan_time'],
 });

@@ -158,10 +158,10 @@ function keySelection<Row extends AssetRow>(
   const { key } = descriptor.fleet;
   const filter = key === undefined ? undefined : filters[key];
   const wanted = key === undefined ? undefined : given[key];
-  if (filter?.kind !== 'part' || typeof wanted !== 'string') return { part: '', wants: () => true };
+  if (filter?.kind !== 'contains' || typeof wanted !== 'string') return { id: '', wants: () => true };
   const text = wanted.toLowerCase();
   return {
-    part: JSON.stringify([key, text]),
+    id: JSON.stringify([key, text]),
     wants: (count) => String(count.key).toLowerCase().includes(text),
   };
 }

@@ -1,6 +1,6 @@
 import { jarPackages } from '../upstream/hss/assets/jar-package.js';
 import { define } from './define.js';
-import { part, some } from './row-filter.js';
+import { contains, oneOf } from './row-filter.js';
 import { BoxedRowMembers, Flag, Instant, Text, Whole } from './row-members.js';
 
 const ONLY_FLEET = 'Null when hosts named by id were read one by one: that list does not tell.';
@@ -62,12 +62,12 @@ export const jarPackage = define<JarPackageRow>({
   title: 'Middleware packages',
   order: ['file_name', 'version', 'container_id', 'pid', 'path'],
   filters: {
-    file_name: part('Name of the file'),
-    file_type: some('What kind of package'),
-    catalogue: some('Category'),
-    version: some('Version'),
-    path: part('Path of the file'),
-    hash: some('SHA-256 of the file'),
+    file_name: contains('Name of the file'),
+    file_type: oneOf('What kind of package'),
+    catalogue: oneOf('Category'),
+    version: oneOf('Version'),
+    path: contains('Path of the file'),
+    hash: oneOf('SHA-256 of the file'),
   },
   sorts: ['file_name', 'version', 'record_time'],
 });

@@ -1,6 +1,6 @@
 import { kernelModules } from '../upstream/hss/assets/kernel-module.js';
 import { define } from './define.js';
-import { part, some } from './row-filter.js';
+import { contains, oneOf } from './row-filter.js';
 import { HostRowMembers, Instant, Text, Whole } from './row-members.js';
 
 /** One kernel module of one server. */
@@ -51,10 +51,10 @@ export const kernelModule = define<KernelModuleRow>({
   title: 'Kernel modules',
   order: ['name', 'version', 'srcversion', 'path'],
   filters: {
-    name: part('Name of the module'),
-    version: some('Version'),
-    path: part('Path of the file'),
-    hash: some('SHA-256 of the file'),
+    name: contains('Name of the module'),
+    version: oneOf('Version'),
+    path: contains('Path of the file'),
+    hash: oneOf('SHA-256 of the file'),
   },
   sorts: ['name', 'size', 'record_time'],
 });

@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { processes } from '../upstream/hss/assets/process.js';
 import { define } from './define.js';
-import { part, some } from './row-filter.js';
+import { contains, oneOf } from './row-filter.js';
 import { BoxedRowMembers, Instant, Text, Whole } from './row-members.js';
 
 /** One process of one server. */
@@ -42,9 +42,9 @@ export const process = define<ProcessRow>({
   title: 'Processes',
   order: ['process_pid', 'container_id', 'launch_time', 'process_path'],
   filters: {
-    process_path: part('Executable'),
-    launch_params: part('Command line'),
-    hash: some('SHA-256 of the executable'),
+    process_path: contains('Executable'),
+    launch_params: contains('Command line'),
+    hash: oneOf('SHA-256 of the executable'),
   },
   sorts: ['process_path', 'process_pid', 'launch_time'],
 });

@@ -3,25 +3,25 @@ import { parsePorts, someOf } from './filter-values.js';
 /** How a parameter looks at the row's member of the same name. */
 export interface RowFilter {
   /**
-   * - `part`: part of the text, case ignored.
-   * - `some`: the whole text, one of those given; `words` are the only ones there are.
+   * - `contains`: part of the text, case ignored.
+   * - `one_of`: the whole text, one of those given; `words` are the only ones there are.
    * - `flag`: true or false.
    * - `ports`: numbers and ranges, as for open ports.
    */
-  readonly kind: 'part' | 'some' | 'flag' | 'ports';
+  readonly kind: 'contains' | 'one_of' | 'flag' | 'ports';
   readonly description: string;
   readonly words?: readonly string[];
   /** The member it looks at, where that bears another name. */
   readonly member?: string;
 }
 
-export const part = (description: string): RowFilter => ({
-  kind: 'part',
+export const contains = (description: string): RowFilter => ({
+  kind: 'contains',
   description: `${description}, in part; case ignored.`,
 });
 
-export const some = (description: string, words?: readonly string[]): RowFilter => ({
-  kind: 'some',
+export const oneOf = (description: string, words?: readonly string[]): RowFilter => ({
+  kind: 'one_of',
   description: `${description}; one or more.`,
   ...(words === undefined ? {} : { words }),
 });
@@ -63,18 +63,18 @@ export function givenFilters(
   return Object.fromEntries(
     Object.entries(filters).map(([name, { kind }]) => [
       name,
-      kind === 'some' && given[name] !== undefined ? someOf(given[name]) : (given[name] ?? null),
+      kind === 'one_of' && given[name] !== undefined ? someOf(given[name]) : (given[name] ?? null),
     ]),
   );
 }
 
 function testOf(filter: RowFilter, wanted: unknown): (member: unknown) => boolean {
   switch (filter.kind) {
-    case 'part': {
+    case 'contains': {
       const text = String(wanted).toLowerCase();
       return (member) => typeof member === 'string' && member.toLowerCase().includes(text);
     }
-    case 'some': {
+    case 'one_of': {
       const texts = new Set<unknown>(someOf(wanted));
       return (member) => texts.has(member);
     }

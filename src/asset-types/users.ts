@@ -1,6 +1,6 @@
 import { accounts } from '../upstream/hss/assets/users.js';
 import { define } from './define.js';
-import { part, some, yesOrNo } from './row-filter.js';
+import { contains, oneOf, yesOrNo } from './row-filter.js';
 import { BoxedRowMembers, Flag, Instant, Text } from './row-members.js';
 
 /** One account of one server, or of one container on it. */
@@ -39,11 +39,11 @@ export const users = define<UserRow>({
   title: 'Accounts',
   order: ['user_name', 'container_id', 'user_group_name'],
   filters: {
-    user_name: part('Name of the account'),
+    user_name: contains('Name of the account'),
     login_permission: yesOrNo('Whether it may log in.'),
     root_permission: yesOrNo('Whether it has the rights of an administrator.'),
-    user_group_name: some('Name of its group'),
-    shell: some('Login shell'),
+    user_group_name: oneOf('Name of its group'),
+    shell: oneOf('Login shell'),
   },
   sorts: ['user_name', 'recent_scan_time', 'first_scan_time'],
 });

@@ -1,6 +1,6 @@
 import { webFrameworks } from '../upstream/hss/assets/web-framework.js';
 import { define } from './define.js';
-import { part, some } from './row-filter.js';
+import { contains, oneOf } from './row-filter.js';
 import { BoxedRowMembers, Flag, Instant, Text, Whole } from './row-members.js';
 
 /** One web framework of one server. */
@@ -56,11 +56,11 @@ export const webFramework = define<WebFrameworkRow>({
   title: 'Web frameworks',
   order: ['file_name', 'version', 'container_id', 'pid', 'path'],
   filters: {
-    file_name: part('Name of the file'),
-    name: part('Name without version and suffix'),
-    file_type: some('What kind of package'),
-    version: some('Version'),
-    path: part('Path of the file'),
+    file_name: contains('Name of the file'),
+    name: contains('Name without version and suffix'),
+    file_type: oneOf('What kind of package'),
+    version: oneOf('Version'),
+    path: contains('Path of the file'),
   },
   sorts: ['file_name', 'name', 'version', 'record_time'],
 });

@@ -1,6 +1,6 @@
 import { webSites } from '../upstream/hss/assets/web-site.js';
 import { define } from './define.js';
-import { part, portNumbers, some, yesOrNo } from './row-filter.js';
+import { contains, oneOf, portNumbers, yesOrNo } from './row-filter.js';
 import { BoxedRowMembers, Flag, Instant, Text, Whole } from './row-members.js';
 
 /** One website of one server. */
@@ -63,11 +63,11 @@ export const webSite = define<WebSiteRow>({
   title: 'Websites',
   order: ['domain', 'port', 'bind_addr', 'container_id', 'pid', 'url_path', 'path'],
   filters: {
-    domain: part('Domain name'),
-    app_name: some('Software that serves it'),
+    domain: contains('Domain name'),
+    app_name: oneOf('Software that serves it'),
     port: portNumbers('Port it is served on.'),
     is_https: yesOrNo('Whether it is served over HTTPS.'),
-    path: part('Root directory'),
+    path: contains('Root directory'),
   },
   sorts: ['domain', 'port', 'record_time'],
 });

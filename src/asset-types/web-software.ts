@@ -1,7 +1,7 @@
 import type { AssetDescriptor } from '../upstream/hss/assets/descriptor.js';
 import { define, type MembersOf } from './define.js';
 import type { AssetDefinition } from './definition.js';
-import { part, some } from './row-filter.js';
+import { contains, oneOf } from './row-filter.js';
 import { BoxedRowMembers, Instant, Text, Whole } from './row-members.js';
 
 /** One database, web application or web service of one server. */
@@ -61,9 +61,9 @@ export function webSoftware<Row extends WebSoftwareRow>(
     title,
     order: ['name', 'version', 'container_id', 'pid', 'install_path', 'config_path'],
     filters: {
-      name: part('Name of the software'),
-      version: some('Version'),
-      install_path: part('Where it is installed'),
+      name: contains('Name of the software'),
+      version: oneOf('Version'),
+      install_path: contains('Where it is installed'),
     },
     sorts: ['name', 'version', 'record_time'],
   });

@@ -95,7 +95,7 @@ export class SmallFleet {
       includeHost: false,
       maxAgeMs: 0,
       plan: 'auto',
-      keys: { part: '', wants: () => true },
+      keys: { id: '', wants: () => true },
       ...more,
     };
   }

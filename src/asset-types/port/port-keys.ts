@@ -14,7 +14,7 @@ export function portKeys(given: Readonly<Record<string, unknown>>): KeySelection
   const numbers = ranges === undefined ? undefined : numbersOf(ranges);
   const selective = ranges !== undefined || protocols !== undefined || dangerOnly;
   return {
-    part: selective ? JSON.stringify([ranges ?? null, protocols ?? null, dangerOnly]) : '',
+    id: selective ? JSON.stringify([ranges ?? null, protocols ?? null, dangerOnly]) : '',
     ...(numbers === undefined || dangerOnly ? {} : { keys: numbers }),
     wants: ({ key, traits }) =>
       (ranges === undefined || ranges.some(({ from, to }) => Number(key) >= from && Number(key) <= to)) &&
@@ -29,7 +29,7 @@ function wordsOf(given: unknown): string[] | undefined {
   return given === undefined ? undefined : [...new Set(someOf(given) ?? [])].sort();
 }
 
-/** Sorted, and joined where they touch, so that equal filters have equal parts. */
+/** Sorted, and joined where they touch, so that equal filters select by the same id. */
 function normalised(ranges: readonly PortRange[]): PortRange[] {
   const joined: PortRange[] = [];
   for (const range of [...ranges].sort((a, b) => a.from - b.from)) {

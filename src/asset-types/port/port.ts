@@ -1,6 +1,6 @@
 import { ports } from '../../upstream/hss/assets/port-profile.js';
 import type { AssetDefinition } from '../definition.js';
-import { part, portNumbers, some } from '../row-filter.js';
+import { contains, oneOf, portNumbers } from '../row-filter.js';
 import { portKeys } from './port-keys.js';
 import { EXPOSURES, PortRow, PROTOCOLS, STATUSES } from './port-row.js';
 import { portSource } from './port-source.js';
@@ -13,10 +13,10 @@ export const port: AssetDefinition<PortRow> = {
   order: portSource.orderMembers,
   filters: {
     port: portNumbers('A port, a range such as `8000-8100`, or a list of these.'),
-    protocol: some('Protocol', PROTOCOLS),
-    status: some('Risk level', STATUSES),
-    exposure: some('Who can reach it', EXPOSURES),
-    process: { ...part('Path of the executable'), member: 'process_path' },
+    protocol: oneOf('Protocol', PROTOCOLS),
+    status: oneOf('Risk level', STATUSES),
+    exposure: oneOf('Who can reach it', EXPOSURES),
+    process: { ...contains('Path of the executable'), member: 'process_path' },
   },
   sorts: ['port', 'status'],
   namesNoHost: false,

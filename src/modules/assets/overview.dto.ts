@@ -34,8 +34,8 @@ export class AssetFilterDto {
   name!: string;
 
   @ApiProperty({
-    enum: ['part', 'some', 'flag', 'ports'],
-    description: 'How it looks at the member of that name.',
+    enum: ['contains', 'one_of', 'flag', 'ports'],
+    description: 'How it compares the member of that name.',
   })
   kind!: string;
 

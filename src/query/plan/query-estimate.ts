@@ -140,7 +140,7 @@ function matchesPerHost<Row extends AssetRow>(
   const { matches = () => true, keys } = input;
   // Without a selection every line is wanted, and that is the usual query.
   const counts = (line: KeyCount): boolean =>
-    keys !== undefined && (keys.part === '' || keys.wants(line)) && keys.likely?.(line) !== false;
+    keys !== undefined && (keys.id === '' || keys.wants(line)) && keys.likely?.(line) !== false;
   const sampled = projects
     .map((project) => services.hosts.sampled(source, input, project, { matches, most: wanted.rows, counts }))
     .filter((each) => each !== undefined);

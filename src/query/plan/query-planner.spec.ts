@@ -108,7 +108,7 @@ describe('an opened plan', () => {
 
   it('asks only for the keys that the filters name', async () => {
     const small = fleet(500);
-    const keys = { part: '[80]', keys: [80], wants: ({ key }: { key: unknown }) => key === 80 };
+    const keys = { id: '[80]', keys: [80], wants: ({ key }: { key: unknown }) => key === 80 };
     const { plan: name, rows } = await read(
       await plan(small, { plan: 'by-port', keys, matches: ({ port }) => port === 80 }),
     );

@@ -230,10 +230,7 @@ export class QueryPlanner {
     const { input, projects } = question;
     const found = new Map<string, Snapshot<Row>>();
     for (const project of projects) {
-      const snapshot = this.services.snapshots.find<Row>(
-        subjectOf(question, project),
-        input.keys?.part ?? '',
-      );
+      const snapshot = this.services.snapshots.find<Row>(subjectOf(question, project), input.keys?.id ?? '');
       if (snapshot === undefined) return undefined;
       const pinned = wanted.pinnedAsOf !== undefined && snapshot.asOf >= wanted.pinnedAsOf;
       if (!pinned && (input.maxAgeMs === 0 || Date.now() - snapshot.asOf > input.maxAgeMs)) return undefined;
@@ -246,10 +243,7 @@ export class QueryPlanner {
   private ageOfKept<Row extends AssetRow>(question: Question<Row>): { readonly snapshotAgeMs?: number } {
     let snapshotAgeMs = 0;
     for (const project of question.projects) {
-      const found = this.services.snapshots.find(
-        subjectOf(question, project),
-        question.input.keys?.part ?? '',
-      );
+      const found = this.services.snapshots.find(subjectOf(question, project), question.input.keys?.id ?? '');
       if (found === undefined) return {};
       snapshotAgeMs = Math.max(snapshotAgeMs, Date.now() - found.asOf);
     }

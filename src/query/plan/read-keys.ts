@@ -29,7 +29,7 @@ export async function readKeys<Row extends AssetRow>(
     const onKey = (done: number): void => onProgress?.((at + done / keys.length) / projects.length);
     const subject = { source, keyed, project, scope: input };
     const snapshot = await loadKeys(subject, { keys, asOf }, { ...services.options, onKey }, context);
-    services.snapshots.put(subjectOf(question, project), input.keys?.part ?? '', snapshot);
+    services.snapshots.put(subjectOf(question, project), input.keys?.id ?? '', snapshot);
     loaded.set(project.alias, snapshot);
   }
   return loaded;

@@ -100,8 +100,8 @@ export interface ExportedSource<Row extends AssetRow> {
 
 /** Which keys hold all rows that a query's filters can let through. */
 export interface KeySelection {
-  /** Names the selection: equal parts, equal keys. Empty: every key. */
-  readonly part: string;
+  /** Equal for selections of the same keys. Empty: every key. */
+  readonly id: string;
   /** The keys themselves, where the filters name them. */
   readonly keys?: readonly (string | number)[];
   wants(count: KeyCount): boolean;

@@ -5,7 +5,7 @@ import type { Question } from '../servers/query-resolver.js';
 import { cacheKey, LONGEST_AGE_MS } from '../cache/row-cache.js';
 import type { Snapshot } from './snapshot.js';
 
-/** Whose rows a snapshot has: all that changes them and nothing of a caller. */
+/** Which rows a snapshot has: all that they depend on, and nothing of a caller. */
 export interface SnapshotSubject {
   readonly type: string;
   readonly project: string;
@@ -13,7 +13,7 @@ export interface SnapshotSubject {
   readonly category: string;
 }
 
-/** Whose rows a project's snapshots of this question are. */
+/** The subject of a project's snapshots for this query. */
 export function subjectOf<Row extends AssetRow>(
   question: Question<Row>,
   project: UpstreamProject,
@@ -26,12 +26,12 @@ export function subjectOf<Row extends AssetRow>(
   };
 }
 
-/** Earlier snapshots of one subject that are kept beside the newest, for questions about what changed. */
+/** Earlier snapshots of one subject that are kept beside the newest, for queries about what changed. */
 const HISTORY = 24;
 
 type Kept = Snapshot<AssetRow>;
 
-/** Snapshots in this process, bounded in memory: the newest of each part, and a history of the whole ones. */
+/** Snapshots in this process, bounded in memory: the newest of each selection of keys, and a history of those of all keys. */
 export class SnapshotStore {
   private readonly newest: LRUCache<string, Kept> | undefined;
   private readonly history = new Map<string, Kept[]>();
@@ -44,39 +44,39 @@ export class SnapshotStore {
         : new LRUCache({ maxSize: maxBytes, ttl: LONGEST_AGE_MS, sizeCalculation: weightOf });
   }
 
-  /** The newest snapshot that has a part's rows: the part itself, or everything. */
-  find<Row extends AssetRow>(subject: SnapshotSubject, part: string): Snapshot<Row> | undefined {
-    const own = this.newest?.get(keyOf(subject, part));
-    const whole = part === '' ? undefined : this.newest?.get(keyOf(subject, ''));
+  /** Returns the newest snapshot that has the rows of a selection of keys: its own, or one of all keys. */
+  find<Row extends AssetRow>(subject: SnapshotSubject, selection: string): Snapshot<Row> | undefined {
+    const own = this.newest?.get(keyOf(subject, selection));
+    const whole = selection === '' ? undefined : this.newest?.get(keyOf(subject, ''));
     const found = own === undefined || (whole !== undefined && whole.asOf > own.asOf) ? whole : own;
     return found as Snapshot<Row> | undefined;
   }
 
-  /** Keeps a snapshot as the newest of its part and packs it in the background. */
-  put<Row extends AssetRow>(subject: SnapshotSubject, part: string, snapshot: Snapshot<Row>): void {
+  /** Keeps a snapshot as the newest of its selection of keys, and packs it in the background. */
+  put<Row extends AssetRow>(subject: SnapshotSubject, selection: string, snapshot: Snapshot<Row>): void {
     const { newest } = this;
     if (newest === undefined) return;
-    const key = keyOf(subject, part);
+    const key = keyOf(subject, selection);
     const kept = snapshot as unknown as Kept;
     newest.set(key, kept);
-    if (part === '') this.remember(key, kept);
+    if (selection === '') this.remember(key, kept);
     void snapshot.pack().then(() => {
-      // Weighed anew: packed it is a tenth of what it was. The cache does not weigh a value again that it has already.
+      // A packed snapshot weighs a tenth. The cache does not weigh a value again that it has already, so it is put in anew.
       if (newest.peek(key) === kept) {
         newest.delete(key);
         newest.set(key, kept);
       }
-      if (part === '') this.trim();
+      if (selection === '') this.trim();
     });
   }
 
-  /** The youngest whole snapshot that is not younger than `at`; undefined when none reaches back so far. */
+  /** Returns the newest snapshot of all keys that was read at `at` or before; undefined when there is none. */
   before<Row extends AssetRow>(subject: SnapshotSubject, at: number): Snapshot<Row> | undefined {
     const found = (this.history.get(keyOf(subject, '')) ?? []).filter((kept) => kept.asOf <= at).at(-1);
     return found as Snapshot<Row> | undefined;
   }
 
-  /** When the oldest whole snapshot was read, Unix milliseconds. */
+  /** When the oldest snapshot of all keys was read, Unix milliseconds. */
   oldest(subject: SnapshotSubject): number | undefined {
     return this.history.get(keyOf(subject, ''))?.[0]?.asOf;
   }
@@ -87,7 +87,7 @@ export class SnapshotStore {
     this.history.set(key, kept.slice(-HISTORY));
   }
 
-  /** Lets readings go until all fit: the oldest of the longest history, and whole subjects when no history is left. */
+  /** Drops snapshots until all fit: the oldest of the longest history first. */
   private trim(): void {
     let bytes = 0;
     for (const kept of this.history.values()) for (const snapshot of kept) bytes += weightOf(snapshot);
@@ -101,16 +101,16 @@ export class SnapshotStore {
   }
 }
 
-/** Longer histories first, then older ones. */
+/** Longer histories come first, then older ones: the first one loses its oldest snapshot. */
 function leastMissed([, a]: [string, Kept[]], [, b]: [string, Kept[]]): number {
   return b.length - a.length || (a[0]?.asOf ?? 0) - (b[0]?.asOf ?? 0);
 }
 
-/** Also what holds nothing takes some room. */
+/** An empty snapshot takes memory too. */
 function weightOf(snapshot: Kept): number {
   return Math.max(1_024, snapshot.bytes);
 }
 
-function keyOf({ type, project, enterpriseProjectId, category }: SnapshotSubject, part: string): string {
-  return cacheKey(type, project, enterpriseProjectId, category, part);
+function keyOf({ type, project, enterpriseProjectId, category }: SnapshotSubject, selection: string): string {
+  return cacheKey(type, project, enterpriseProjectId, category, selection);
 }

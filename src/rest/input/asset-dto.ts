@@ -74,13 +74,13 @@ function decorated<T extends object>(
 
 function filterParam(filter: RowFilter, place: Place): PropertyDecorator {
   const { kind, description } = filter;
-  const coercion = kind === 'flag' ? 'boolean' : kind === 'part' ? 'text' : 'list';
+  const coercion = kind === 'flag' ? 'boolean' : kind === 'contains' ? 'text' : 'list';
   return parameter(coercion, { ...schemaOf(filter, place), description }, ruleOf(filter));
 }
 
 function schemaOf(filter: RowFilter, place: Place): ApiPropertyOptions {
   switch (filter.kind) {
-    case 'part':
+    case 'contains':
       return { type: 'string', minLength: 1, maxLength: 256 };
     case 'flag':
       return { type: 'boolean' };
@@ -88,7 +88,7 @@ function schemaOf(filter: RowFilter, place: Place): ApiPropertyOptions {
       return place === 'query'
         ? { type: 'string', pattern: '^\\d{1,5}(-\\d{1,5})?(,\\d{1,5}(-\\d{1,5})?)*$' }
         : { oneOf: [{ type: 'integer' }, { type: 'string' }, { type: 'array', items: { type: 'string' } }] };
-    case 'some': {
+    case 'one_of': {
       const word = {
         type: 'string',
         ...(filter.words === undefined ? {} : { enum: [...filter.words] }),
@@ -101,13 +101,13 @@ function schemaOf(filter: RowFilter, place: Place): ApiPropertyOptions {
 
 function ruleOf({ kind, words }: RowFilter): PropertyDecorator {
   switch (kind) {
-    case 'part':
+    case 'contains':
       return IsPlainText(256);
     case 'flag':
       return IsBoolean();
     case 'ports':
       return IsPorts();
-    case 'some':
+    case 'one_of':
       return words === undefined ? IsTexts(256) : IsSomeOf(words);
   }
 }
