@@ -967,13 +967,13 @@ export interface components {
       item: components['schemas']['AppChangeRow'] | components['schemas']['PickedAppChangeRow'];
     };
     AppChangePageDto: {
-      /** @description Rows; with `fields` the chosen members of each. */
+      /** @description Rows. With `fields`, each has the named members only. */
       items: (components['schemas']['AppChangeRow'] | components['schemas']['PickedAppChangeRow'])[];
-      /** @description Projects that could not be asked (`host_id` is `*`). */
+      /** @description Projects that could not be read (`host_id` is `*`). */
       failures: components['schemas']['FailureDto'][];
       /** @description False when `failures` has entries. */
       complete: boolean;
-      /** @description Opaque; null after the last page. */
+      /** @description Opaque. Null on the last page. */
       next_cursor: string | null;
       summary: components['schemas']['ChangesSummaryDto'];
     };
@@ -1015,36 +1015,36 @@ export interface components {
       item: components['schemas']['AppRow'] | components['schemas']['PickedAppRow'];
     };
     AppPageDto: {
-      /** @description Rows; with `fields` the chosen members of each. */
+      /** @description Rows. With `fields`, each has the named members only. */
       items: (components['schemas']['AppRow'] | components['schemas']['PickedAppRow'])[];
       /** @description Hosts that could not be read; their rows are missing. */
       failures: components['schemas']['FailureDto'][];
       /** @description False when `failures` has entries. */
       complete: boolean;
-      /** @description Opaque; null after the last page. */
+      /** @description Opaque. Null on the last page. */
       next_cursor: string | null;
       summary: components['schemas']['SummaryDto'];
     };
     AppQueryDto: {
-      /** @description Alias of a project, or `*` for all that you may see. Default: the configured one. */
+      /** @description Alias of a project, or `*` for all projects that you may see. Default: the configured project. */
       project?: string;
       /**
-       * @description Rows a page.
+       * @description Maximum number of rows on a page.
        * @default 100
        */
       limit?: number;
-      /** @description `next_cursor` of the page before; everything else as it was then, `limit` may differ. */
+      /** @description `next_cursor` of the page before. All other parameters but `limit` must stay the same. */
       cursor?: string;
-      /** @description Part of a host name, case ignored: narrows the hosts. */
+      /** @description Substring of the host name, case ignored. Narrows the hosts. */
       host_name?: string;
-      /** @description Private or public address, whole: narrows the hosts. */
+      /** @description Whole private or public address. Narrows the hosts. */
       host_ip?: string;
       /**
-       * @description Only rows outside, or only rows inside of containers. Left out: whatever the vendor shows for hosts.
+       * @description Only rows of hosts, or only rows of containers. Default: all rows that the vendor lists for hosts.
        * @enum {string}
        */
       category?: 'host' | 'container';
-      /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: as configured for the project. */
+      /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: the one configured for the project. */
       enterprise_project_id?: string;
       /**
        * @description `host` adds `host_name` and `host_ip` to every row.
@@ -1052,36 +1052,36 @@ export interface components {
        */
       include?: 'host';
       /**
-       * @description `forbid`: an error instead of an incomplete answer.
+       * @description With `forbid`, an incomplete answer is an error.
        * @default allow
        * @enum {string}
        */
       partial?: 'allow' | 'forbid';
-      /** @description Deadline in milliseconds; what is there by then is returned. */
+      /** @description Timeout in milliseconds. Rows that were read by then are returned; the other hosts are failures. */
       timeout_ms?: number;
       /**
-       * @description How to fetch; one that cannot be exact is refused.
+       * @description Plan to read the rows with. A plan that cannot give exact rows for this query is refused.
        * @default auto
        * @enum {string}
        */
       plan?: 'auto' | 'per-host' | 'by-port' | 'export' | 'snapshot';
-      /** @description Seconds an answer may be old. Default: how often the vendor collects the type; 0 asks upstream. */
+      /** @description Greatest age of the rows in seconds. Default: the interval in which the vendor collects the type. 0 reads from the vendor. */
       max_age?: number;
-      /** @description Seconds an answer may be old where the vendor fails to give a younger one (as in RFC 5861). Default 0: none. */
+      /** @description Greatest age in seconds of rows that are used when the vendor fails (as in RFC 5861). Default: 0, which means none. */
       stale_if_error?: number;
       /**
-       * @description Adds to the summary why the plan was chosen.
+       * @description Whether the summary says why the plan was chosen.
        * @default false
        */
       explain?: boolean;
       /**
-       * @description Wins over `Accept`.
+       * @description Format of the answer. Takes precedence over `Accept`.
        * @enum {string}
        */
       format?: 'json' | 'ndjson' | 'csv' | 'sse';
-      /** @description Hosts by id, in the order the rows shall come. */
+      /** @description Hosts by id. Rows come in the order of this list. */
       host_ids?: string[];
-      /** @description Hosts by what they are; `{"all": true}` for every server. */
+      /** @description Hosts by their properties. `{"all": true}` selects every server. */
       hosts?: components['schemas']['HostSelectionDto'];
       /** @description Name of the software, in part; case ignored. */
       app_name?: string;
@@ -1089,9 +1089,9 @@ export interface components {
       version?: string | string[];
       /** @description Where it is installed, in part; case ignored. */
       install_dir?: string;
-      /** @description One or more of host, host_name, app_name, version, update_time, recent_scan_time; with `-` before it descending. Ties in the fixed order. */
+      /** @description Order of the rows: one or more of host, host_name, app_name, version, update_time, recent_scan_time, with `-` before a name for descending. Equal rows come in the fixed order. */
       sort?: string | string[];
-      /** @description The only members rows shall have, of project, host_id, host_name, host_ip, container_id, container_name, app_name, version, install_dir, update_time, recent_scan_time, agent_id. Comma-separated. */
+      /** @description Members that rows have in the answer, comma-separated: project, host_id, host_name, host_ip, container_id, container_name, app_name, version, install_dir, update_time, recent_scan_time, agent_id. Default: all. */
       fields?: string | string[];
     };
     AppRow: {
@@ -1186,15 +1186,15 @@ export interface components {
       item: components['schemas']['AutoLaunchChangeRow'] | components['schemas']['PickedAutoLaunchChangeRow'];
     };
     AutoLaunchChangePageDto: {
-      /** @description Rows; with `fields` the chosen members of each. */
+      /** @description Rows. With `fields`, each has the named members only. */
       items: (
         components['schemas']['AutoLaunchChangeRow'] | components['schemas']['PickedAutoLaunchChangeRow']
       )[];
-      /** @description Projects that could not be asked (`host_id` is `*`). */
+      /** @description Projects that could not be read (`host_id` is `*`). */
       failures: components['schemas']['FailureDto'][];
       /** @description False when `failures` has entries. */
       complete: boolean;
-      /** @description Opaque; null after the last page. */
+      /** @description Opaque. Null on the last page. */
       next_cursor: string | null;
       summary: components['schemas']['ChangesSummaryDto'];
     };
@@ -1242,36 +1242,36 @@ export interface components {
       item: components['schemas']['AutoLaunchRow'] | components['schemas']['PickedAutoLaunchRow'];
     };
     AutoLaunchPageDto: {
-      /** @description Rows; with `fields` the chosen members of each. */
+      /** @description Rows. With `fields`, each has the named members only. */
       items: (components['schemas']['AutoLaunchRow'] | components['schemas']['PickedAutoLaunchRow'])[];
       /** @description Hosts that could not be read; their rows are missing. */
       failures: components['schemas']['FailureDto'][];
       /** @description False when `failures` has entries. */
       complete: boolean;
-      /** @description Opaque; null after the last page. */
+      /** @description Opaque. Null on the last page. */
       next_cursor: string | null;
       summary: components['schemas']['SummaryDto'];
     };
     AutoLaunchQueryDto: {
-      /** @description Alias of a project, or `*` for all that you may see. Default: the configured one. */
+      /** @description Alias of a project, or `*` for all projects that you may see. Default: the configured project. */
       project?: string;
       /**
-       * @description Rows a page.
+       * @description Maximum number of rows on a page.
        * @default 100
        */
       limit?: number;
-      /** @description `next_cursor` of the page before; everything else as it was then, `limit` may differ. */
+      /** @description `next_cursor` of the page before. All other parameters but `limit` must stay the same. */
       cursor?: string;
-      /** @description Part of a host name, case ignored: narrows the hosts. */
+      /** @description Substring of the host name, case ignored. Narrows the hosts. */
       host_name?: string;
-      /** @description Private or public address, whole: narrows the hosts. */
+      /** @description Whole private or public address. Narrows the hosts. */
       host_ip?: string;
       /**
-       * @description Only rows outside, or only rows inside of containers. Left out: whatever the vendor shows for hosts.
+       * @description Only rows of hosts, or only rows of containers. Default: all rows that the vendor lists for hosts.
        * @enum {string}
        */
       category?: 'host' | 'container';
-      /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: as configured for the project. */
+      /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: the one configured for the project. */
       enterprise_project_id?: string;
       /**
        * @description `host` adds `host_name` and `host_ip` to every row.
@@ -1279,36 +1279,36 @@ export interface components {
        */
       include?: 'host';
       /**
-       * @description `forbid`: an error instead of an incomplete answer.
+       * @description With `forbid`, an incomplete answer is an error.
        * @default allow
        * @enum {string}
        */
       partial?: 'allow' | 'forbid';
-      /** @description Deadline in milliseconds; what is there by then is returned. */
+      /** @description Timeout in milliseconds. Rows that were read by then are returned; the other hosts are failures. */
       timeout_ms?: number;
       /**
-       * @description How to fetch; one that cannot be exact is refused.
+       * @description Plan to read the rows with. A plan that cannot give exact rows for this query is refused.
        * @default auto
        * @enum {string}
        */
       plan?: 'auto' | 'per-host' | 'by-port' | 'export' | 'snapshot';
-      /** @description Seconds an answer may be old. Default: how often the vendor collects the type; 0 asks upstream. */
+      /** @description Greatest age of the rows in seconds. Default: the interval in which the vendor collects the type. 0 reads from the vendor. */
       max_age?: number;
-      /** @description Seconds an answer may be old where the vendor fails to give a younger one (as in RFC 5861). Default 0: none. */
+      /** @description Greatest age in seconds of rows that are used when the vendor fails (as in RFC 5861). Default: 0, which means none. */
       stale_if_error?: number;
       /**
-       * @description Adds to the summary why the plan was chosen.
+       * @description Whether the summary says why the plan was chosen.
        * @default false
        */
       explain?: boolean;
       /**
-       * @description Wins over `Accept`.
+       * @description Format of the answer. Takes precedence over `Accept`.
        * @enum {string}
        */
       format?: 'json' | 'ndjson' | 'csv' | 'sse';
-      /** @description Hosts by id, in the order the rows shall come. */
+      /** @description Hosts by id. Rows come in the order of this list. */
       host_ids?: string[];
-      /** @description Hosts by what they are; `{"all": true}` for every server. */
+      /** @description Hosts by their properties. `{"all": true}` selects every server. */
       hosts?: components['schemas']['HostSelectionDto'];
       /** @description Name of the item, in part; case ignored. */
       name?: string;
@@ -1320,9 +1320,9 @@ export interface components {
       path?: string;
       /** @description User that it runs as; one or more. */
       run_user?: string | string[];
-      /** @description One or more of host, host_name, name, type, recent_scan_time; with `-` before it descending. Ties in the fixed order. */
+      /** @description Order of the rows: one or more of host, host_name, name, type, recent_scan_time, with `-` before a name for descending. Equal rows come in the fixed order. */
       sort?: string | string[];
-      /** @description The only members rows shall have, of project, host_id, host_name, host_ip, name, type, kind, path, hash, run_user, recent_scan_time, agent_id. Comma-separated. */
+      /** @description Members that rows have in the answer, comma-separated: project, host_id, host_name, host_ip, name, type, kind, path, hash, run_user, recent_scan_time, agent_id. Default: all. */
       fields?: string | string[];
     };
     AutoLaunchRow: {
@@ -1381,7 +1381,7 @@ export interface components {
     ChangesSummaryDto: {
       complete: boolean;
       /**
-       * @description Why `complete` is false where that is not a matter of single hosts. `draining`: the process that answers is being stopped; ask again, and another one answers.
+       * @description Why `complete` is false, where no single host is the reason. `draining`: the process is being stopped; send the request again, and another process answers it.
        * @enum {string}
        */
       reason?: 'draining';
@@ -1407,9 +1407,9 @@ export interface components {
     CollectDto: {
       /** @description The server whose agent shall collect. */
       host_id: string;
-      /** @description Alias of the project. Default: the configured one. */
+      /** @description Alias of the project. Default: the configured project. */
       project?: string;
-      /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: as configured for the project. */
+      /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: the one configured for the project. */
       enterprise_project_id?: string;
     };
     CollectionDto: {
@@ -1504,36 +1504,36 @@ export interface components {
       item: components['schemas']['DatabaseRow'] | components['schemas']['PickedDatabaseRow'];
     };
     DatabasePageDto: {
-      /** @description Rows; with `fields` the chosen members of each. */
+      /** @description Rows. With `fields`, each has the named members only. */
       items: (components['schemas']['DatabaseRow'] | components['schemas']['PickedDatabaseRow'])[];
       /** @description Hosts that could not be read; their rows are missing. */
       failures: components['schemas']['FailureDto'][];
       /** @description False when `failures` has entries. */
       complete: boolean;
-      /** @description Opaque; null after the last page. */
+      /** @description Opaque. Null on the last page. */
       next_cursor: string | null;
       summary: components['schemas']['SummaryDto'];
     };
     DatabaseQueryDto: {
-      /** @description Alias of a project, or `*` for all that you may see. Default: the configured one. */
+      /** @description Alias of a project, or `*` for all projects that you may see. Default: the configured project. */
       project?: string;
       /**
-       * @description Rows a page.
+       * @description Maximum number of rows on a page.
        * @default 100
        */
       limit?: number;
-      /** @description `next_cursor` of the page before; everything else as it was then, `limit` may differ. */
+      /** @description `next_cursor` of the page before. All other parameters but `limit` must stay the same. */
       cursor?: string;
-      /** @description Part of a host name, case ignored: narrows the hosts. */
+      /** @description Substring of the host name, case ignored. Narrows the hosts. */
       host_name?: string;
-      /** @description Private or public address, whole: narrows the hosts. */
+      /** @description Whole private or public address. Narrows the hosts. */
       host_ip?: string;
       /**
-       * @description Only rows outside, or only rows inside of containers. Left out: whatever the vendor shows for hosts.
+       * @description Only rows of hosts, or only rows of containers. Default: all rows that the vendor lists for hosts.
        * @enum {string}
        */
       category?: 'host' | 'container';
-      /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: as configured for the project. */
+      /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: the one configured for the project. */
       enterprise_project_id?: string;
       /**
        * @description `host` adds `host_name` and `host_ip` to every row.
@@ -1541,36 +1541,36 @@ export interface components {
        */
       include?: 'host';
       /**
-       * @description `forbid`: an error instead of an incomplete answer.
+       * @description With `forbid`, an incomplete answer is an error.
        * @default allow
        * @enum {string}
        */
       partial?: 'allow' | 'forbid';
-      /** @description Deadline in milliseconds; what is there by then is returned. */
+      /** @description Timeout in milliseconds. Rows that were read by then are returned; the other hosts are failures. */
       timeout_ms?: number;
       /**
-       * @description How to fetch; one that cannot be exact is refused.
+       * @description Plan to read the rows with. A plan that cannot give exact rows for this query is refused.
        * @default auto
        * @enum {string}
        */
       plan?: 'auto' | 'per-host' | 'by-port' | 'export' | 'snapshot';
-      /** @description Seconds an answer may be old. Default: how often the vendor collects the type; 0 asks upstream. */
+      /** @description Greatest age of the rows in seconds. Default: the interval in which the vendor collects the type. 0 reads from the vendor. */
       max_age?: number;
-      /** @description Seconds an answer may be old where the vendor fails to give a younger one (as in RFC 5861). Default 0: none. */
+      /** @description Greatest age in seconds of rows that are used when the vendor fails (as in RFC 5861). Default: 0, which means none. */
       stale_if_error?: number;
       /**
-       * @description Adds to the summary why the plan was chosen.
+       * @description Whether the summary says why the plan was chosen.
        * @default false
        */
       explain?: boolean;
       /**
-       * @description Wins over `Accept`.
+       * @description Format of the answer. Takes precedence over `Accept`.
        * @enum {string}
        */
       format?: 'json' | 'ndjson' | 'csv' | 'sse';
-      /** @description Hosts by id, in the order the rows shall come. */
+      /** @description Hosts by id. Rows come in the order of this list. */
       host_ids?: string[];
-      /** @description Hosts by what they are; `{"all": true}` for every server. */
+      /** @description Hosts by their properties. `{"all": true}` selects every server. */
       hosts?: components['schemas']['HostSelectionDto'];
       /** @description Name of the software, in part; case ignored. */
       name?: string;
@@ -1578,9 +1578,9 @@ export interface components {
       version?: string | string[];
       /** @description Where it is installed, in part; case ignored. */
       install_path?: string;
-      /** @description One or more of host, host_name, name, version, record_time; with `-` before it descending. Ties in the fixed order. */
+      /** @description Order of the rows: one or more of host, host_name, name, version, record_time, with `-` before a name for descending. Equal rows come in the fixed order. */
       sort?: string | string[];
-      /** @description The only members rows shall have, of project, host_id, host_name, host_ip, container_id, container_name, name, version, install_path, config_path, uid, gid, mode, pid, proc_path, ctime, mtime, atime, record_time, agent_id. Comma-separated. */
+      /** @description Members that rows have in the answer, comma-separated: project, host_id, host_name, host_ip, container_id, container_name, name, version, install_path, config_path, uid, gid, mode, pid, proc_path, ctime, mtime, atime, record_time, agent_id. Default: all. */
       fields?: string | string[];
     };
     DatabaseRow: {
@@ -1643,7 +1643,7 @@ export interface components {
     };
     ExplanationDto: {
       reason: string;
-      /** @description Empty when there was nothing to choose. */
+      /** @description The plans that were compared; empty when only one was possible. */
       plans: components['schemas']['PlanPriceDto'][];
     };
     ExportCatalogueDto: {
@@ -1807,9 +1807,9 @@ export interface components {
       partial?: 'allow' | 'forbid';
       /** @description Seconds that rows may be old. Default: how often the vendor collects the type; 0 asks upstream. Only with `host_ids` or `hosts`. */
       max_age?: number;
-      /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: as configured for the project. */
+      /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: the one configured for the project. */
       enterprise_project_id?: string;
-      /** @description Alias of the project. Default: the configured one. */
+      /** @description Alias of the project. Default: the configured project. */
       project?: string;
     };
     ExportOutcomeDto: {
@@ -1840,12 +1840,12 @@ export interface components {
       summary: components['schemas']['ExportOutcomeDto'];
     };
     FailureDto: {
-      /** @description Project the host was looked for in. */
+      /** @description Alias of the host's project. */
       project: string;
-      /** @description `*`: the hosts of the project could not be listed, or (`changed_during_read`) not all of them for certain. `?` and a digest of 22 characters stand for an id from the vendor that cannot be used, because it is too long or has characters that no id has: the host cannot be asked, and the code is `bad_payload`. */
+      /** @description `*` means the hosts of the project: they could not be listed, or the list changed while it was read (`changed_during_read`) and may lack some. `?` and a digest of 22 characters stand for an id from the vendor that cannot be used, because it is too long or has invalid characters. Such a host cannot be read; the code is `bad_payload`. */
       host_id: string;
       /**
-       * @description Why, for programs.
+       * @description Reason, for programs.
        * @enum {string}
        */
       code:
@@ -1867,11 +1867,11 @@ export interface components {
         | 'overloaded'
         | 'out_of_points'
         | 'draining';
-      /** @description Why, for people. */
+      /** @description Reason, for people. */
       title: string;
-      /** @description Whether asking again later may help. */
+      /** @description Whether the same request may succeed later. */
       retryable: boolean;
-      /** @description Tries spent; 0 when the host was not even asked. */
+      /** @description Number of attempts; 0 when no call was made for the host. */
       attempts: number;
     };
     FailureLineDto: {
@@ -1885,7 +1885,7 @@ export interface components {
     HostCountsDto: {
       /** @description Hosts the query is about. */
       requested: number;
-      /** @description Hosts read for this answer, from upstream or a cache. */
+      /** @description Hosts read for this answer, from the vendor or a cache. */
       answered: number;
       /** @description Hosts that could not be read. */
       failed: number;
@@ -1899,13 +1899,13 @@ export interface components {
       item: components['schemas']['HostGroupRow'] | components['schemas']['PickedHostGroupRow'];
     };
     HostGroupPageDto: {
-      /** @description Rows; with `fields` the chosen members of each. */
+      /** @description Rows. With `fields`, each has the named members only. */
       items: (components['schemas']['HostGroupRow'] | components['schemas']['PickedHostGroupRow'])[];
-      /** @description Projects that could not be asked (`host_id` is `*`). */
+      /** @description Projects that could not be read (`host_id` is `*`). */
       failures: components['schemas']['FailureDto'][];
       /** @description False when `failures` has entries. */
       complete: boolean;
-      /** @description Opaque; null after the last page. */
+      /** @description Opaque. Null on the last page. */
       next_cursor: string | null;
       summary: components['schemas']['ListSummaryDto'];
     };
@@ -1928,18 +1928,18 @@ export interface components {
       item: components['schemas']['HostRow'] | components['schemas']['PickedHostRow'];
     };
     HostPageDto: {
-      /** @description Rows; with `fields` the chosen members of each. */
+      /** @description Rows. With `fields`, each has the named members only. */
       items: (components['schemas']['HostRow'] | components['schemas']['PickedHostRow'])[];
-      /** @description Projects that could not be asked (`host_id` is `*`). */
+      /** @description Projects that could not be read (`host_id` is `*`). */
       failures: components['schemas']['FailureDto'][];
       /** @description False when `failures` has entries. */
       complete: boolean;
-      /** @description Opaque; null after the last page. */
+      /** @description Opaque. Null on the last page. */
       next_cursor: string | null;
       summary: components['schemas']['ListSummaryDto'];
     };
     HostProgressDto: {
-      /** @description Hosts that are read or failed. */
+      /** @description Hosts that were read or failed. */
       done: number;
       total: number;
     };
@@ -1983,15 +1983,15 @@ export interface components {
       agent_changed_at: string | null;
     };
     HostSelectionDto: {
-      /** @description Every server; the other members, when given, still narrow. */
+      /** @description Every server. The other members, where given, still narrow the selection. */
       all?: boolean;
-      /** @description Part of the name, case ignored. */
+      /** @description Substring of the host name, case ignored. */
       name?: string | string[];
-      /** @description Private or public address, whole. */
+      /** @description Whole private or public address. */
       ip?: string | string[];
       /** @description Id or whole name of a server group. */
       group?: string | string[];
-      /** @description `linux`, `windows`, or part of the name of the operating system. */
+      /** @description `linux`, `windows`, or a substring of the name of the operating system. */
       os?: string | string[];
       /** @description State of the agent: installed, not_installed, online, offline, install_failed, installing, not_online. */
       agent_status?: string | string[];
@@ -1999,7 +1999,7 @@ export interface components {
       protect_status?: string | string[];
       /** @description Power state: ACTIVE, SHUTOFF, BUILDING, ERROR. */
       status?: string | string[];
-      /** @description A label of the server, whole. */
+      /** @description A whole label of the server. */
       tag?: string | string[];
     };
     InProgressDto: {
@@ -2024,36 +2024,36 @@ export interface components {
       item: components['schemas']['JarPackageRow'] | components['schemas']['PickedJarPackageRow'];
     };
     JarPackagePageDto: {
-      /** @description Rows; with `fields` the chosen members of each. */
+      /** @description Rows. With `fields`, each has the named members only. */
       items: (components['schemas']['JarPackageRow'] | components['schemas']['PickedJarPackageRow'])[];
       /** @description Hosts that could not be read; their rows are missing. */
       failures: components['schemas']['FailureDto'][];
       /** @description False when `failures` has entries. */
       complete: boolean;
-      /** @description Opaque; null after the last page. */
+      /** @description Opaque. Null on the last page. */
       next_cursor: string | null;
       summary: components['schemas']['SummaryDto'];
     };
     JarPackageQueryDto: {
-      /** @description Alias of a project, or `*` for all that you may see. Default: the configured one. */
+      /** @description Alias of a project, or `*` for all projects that you may see. Default: the configured project. */
       project?: string;
       /**
-       * @description Rows a page.
+       * @description Maximum number of rows on a page.
        * @default 100
        */
       limit?: number;
-      /** @description `next_cursor` of the page before; everything else as it was then, `limit` may differ. */
+      /** @description `next_cursor` of the page before. All other parameters but `limit` must stay the same. */
       cursor?: string;
-      /** @description Part of a host name, case ignored: narrows the hosts. */
+      /** @description Substring of the host name, case ignored. Narrows the hosts. */
       host_name?: string;
-      /** @description Private or public address, whole: narrows the hosts. */
+      /** @description Whole private or public address. Narrows the hosts. */
       host_ip?: string;
       /**
-       * @description Only rows outside, or only rows inside of containers. Left out: whatever the vendor shows for hosts.
+       * @description Only rows of hosts, or only rows of containers. Default: all rows that the vendor lists for hosts.
        * @enum {string}
        */
       category?: 'host' | 'container';
-      /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: as configured for the project. */
+      /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: the one configured for the project. */
       enterprise_project_id?: string;
       /**
        * @description `host` adds `host_name` and `host_ip` to every row.
@@ -2061,36 +2061,36 @@ export interface components {
        */
       include?: 'host';
       /**
-       * @description `forbid`: an error instead of an incomplete answer.
+       * @description With `forbid`, an incomplete answer is an error.
        * @default allow
        * @enum {string}
        */
       partial?: 'allow' | 'forbid';
-      /** @description Deadline in milliseconds; what is there by then is returned. */
+      /** @description Timeout in milliseconds. Rows that were read by then are returned; the other hosts are failures. */
       timeout_ms?: number;
       /**
-       * @description How to fetch; one that cannot be exact is refused.
+       * @description Plan to read the rows with. A plan that cannot give exact rows for this query is refused.
        * @default auto
        * @enum {string}
        */
       plan?: 'auto' | 'per-host' | 'by-port' | 'export' | 'snapshot';
-      /** @description Seconds an answer may be old. Default: how often the vendor collects the type; 0 asks upstream. */
+      /** @description Greatest age of the rows in seconds. Default: the interval in which the vendor collects the type. 0 reads from the vendor. */
       max_age?: number;
-      /** @description Seconds an answer may be old where the vendor fails to give a younger one (as in RFC 5861). Default 0: none. */
+      /** @description Greatest age in seconds of rows that are used when the vendor fails (as in RFC 5861). Default: 0, which means none. */
       stale_if_error?: number;
       /**
-       * @description Adds to the summary why the plan was chosen.
+       * @description Whether the summary says why the plan was chosen.
        * @default false
        */
       explain?: boolean;
       /**
-       * @description Wins over `Accept`.
+       * @description Format of the answer. Takes precedence over `Accept`.
        * @enum {string}
        */
       format?: 'json' | 'ndjson' | 'csv' | 'sse';
-      /** @description Hosts by id, in the order the rows shall come. */
+      /** @description Hosts by id. Rows come in the order of this list. */
       host_ids?: string[];
-      /** @description Hosts by what they are; `{"all": true}` for every server. */
+      /** @description Hosts by their properties. `{"all": true}` selects every server. */
       hosts?: components['schemas']['HostSelectionDto'];
       /** @description Name of the file, in part; case ignored. */
       file_name?: string;
@@ -2104,9 +2104,9 @@ export interface components {
       path?: string;
       /** @description SHA-256 of the file; one or more. */
       hash?: string | string[];
-      /** @description One or more of host, host_name, file_name, version, record_time; with `-` before it descending. Ties in the fixed order. */
+      /** @description Order of the rows: one or more of host, host_name, file_name, version, record_time, with `-` before a name for descending. Equal rows come in the fixed order. */
       sort?: string | string[];
-      /** @description The only members rows shall have, of project, host_id, host_name, host_ip, container_id, container_name, file_name, name, catalogue, file_type, version, path, hash, size, uid, gid, mode, pid, proc_path, package_path, is_embedded, record_time. Comma-separated. */
+      /** @description Members that rows have in the answer, comma-separated: project, host_id, host_name, host_ip, container_id, container_name, file_name, name, catalogue, file_type, version, path, hash, size, uid, gid, mode, pid, proc_path, package_path, is_embedded, record_time. Default: all. */
       fields?: string | string[];
     };
     JarPackageRow: {
@@ -2166,36 +2166,36 @@ export interface components {
       item: components['schemas']['KernelModuleRow'] | components['schemas']['PickedKernelModuleRow'];
     };
     KernelModulePageDto: {
-      /** @description Rows; with `fields` the chosen members of each. */
+      /** @description Rows. With `fields`, each has the named members only. */
       items: (components['schemas']['KernelModuleRow'] | components['schemas']['PickedKernelModuleRow'])[];
       /** @description Hosts that could not be read; their rows are missing. */
       failures: components['schemas']['FailureDto'][];
       /** @description False when `failures` has entries. */
       complete: boolean;
-      /** @description Opaque; null after the last page. */
+      /** @description Opaque. Null on the last page. */
       next_cursor: string | null;
       summary: components['schemas']['SummaryDto'];
     };
     KernelModuleQueryDto: {
-      /** @description Alias of a project, or `*` for all that you may see. Default: the configured one. */
+      /** @description Alias of a project, or `*` for all projects that you may see. Default: the configured project. */
       project?: string;
       /**
-       * @description Rows a page.
+       * @description Maximum number of rows on a page.
        * @default 100
        */
       limit?: number;
-      /** @description `next_cursor` of the page before; everything else as it was then, `limit` may differ. */
+      /** @description `next_cursor` of the page before. All other parameters but `limit` must stay the same. */
       cursor?: string;
-      /** @description Part of a host name, case ignored: narrows the hosts. */
+      /** @description Substring of the host name, case ignored. Narrows the hosts. */
       host_name?: string;
-      /** @description Private or public address, whole: narrows the hosts. */
+      /** @description Whole private or public address. Narrows the hosts. */
       host_ip?: string;
       /**
-       * @description Only rows outside, or only rows inside of containers. Left out: whatever the vendor shows for hosts.
+       * @description Only rows of hosts, or only rows of containers. Default: all rows that the vendor lists for hosts.
        * @enum {string}
        */
       category?: 'host' | 'container';
-      /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: as configured for the project. */
+      /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: the one configured for the project. */
       enterprise_project_id?: string;
       /**
        * @description `host` adds `host_name` and `host_ip` to every row.
@@ -2203,36 +2203,36 @@ export interface components {
        */
       include?: 'host';
       /**
-       * @description `forbid`: an error instead of an incomplete answer.
+       * @description With `forbid`, an incomplete answer is an error.
        * @default allow
        * @enum {string}
        */
       partial?: 'allow' | 'forbid';
-      /** @description Deadline in milliseconds; what is there by then is returned. */
+      /** @description Timeout in milliseconds. Rows that were read by then are returned; the other hosts are failures. */
       timeout_ms?: number;
       /**
-       * @description How to fetch; one that cannot be exact is refused.
+       * @description Plan to read the rows with. A plan that cannot give exact rows for this query is refused.
        * @default auto
        * @enum {string}
        */
       plan?: 'auto' | 'per-host' | 'by-port' | 'export' | 'snapshot';
-      /** @description Seconds an answer may be old. Default: how often the vendor collects the type; 0 asks upstream. */
+      /** @description Greatest age of the rows in seconds. Default: the interval in which the vendor collects the type. 0 reads from the vendor. */
       max_age?: number;
-      /** @description Seconds an answer may be old where the vendor fails to give a younger one (as in RFC 5861). Default 0: none. */
+      /** @description Greatest age in seconds of rows that are used when the vendor fails (as in RFC 5861). Default: 0, which means none. */
       stale_if_error?: number;
       /**
-       * @description Adds to the summary why the plan was chosen.
+       * @description Whether the summary says why the plan was chosen.
        * @default false
        */
       explain?: boolean;
       /**
-       * @description Wins over `Accept`.
+       * @description Format of the answer. Takes precedence over `Accept`.
        * @enum {string}
        */
       format?: 'json' | 'ndjson' | 'csv' | 'sse';
-      /** @description Hosts by id, in the order the rows shall come. */
+      /** @description Hosts by id. Rows come in the order of this list. */
       host_ids?: string[];
-      /** @description Hosts by what they are; `{"all": true}` for every server. */
+      /** @description Hosts by their properties. `{"all": true}` selects every server. */
       hosts?: components['schemas']['HostSelectionDto'];
       /** @description Name of the module, in part; case ignored. */
       name?: string;
@@ -2242,9 +2242,9 @@ export interface components {
       path?: string;
       /** @description SHA-256 of the file; one or more. */
       hash?: string | string[];
-      /** @description One or more of host, host_name, name, size, record_time; with `-` before it descending. Ties in the fixed order. */
+      /** @description Order of the rows: one or more of host, host_name, name, size, record_time, with `-` before a name for descending. Equal rows come in the fixed order. */
       sort?: string | string[];
-      /** @description The only members rows shall have, of project, host_id, host_name, host_ip, name, file_name, version, srcversion, path, size, mode, uid, ctime, mtime, hash, desc, record_time. Comma-separated. */
+      /** @description Members that rows have in the answer, comma-separated: project, host_id, host_name, host_ip, name, file_name, version, srcversion, path, size, mode, uid, ctime, mtime, hash, desc, record_time. Default: all. */
       fields?: string | string[];
     };
     KernelModuleRow: {
@@ -2300,18 +2300,18 @@ export interface components {
       /** @description False when `failures` has entries. */
       complete: boolean;
       /**
-       * @description Why `complete` is false where that is not a matter of single hosts. `draining`: the process that answers is being stopped; ask again, and another one answers.
+       * @description Why `complete` is false, where no single host is the reason. `draining`: the process is being stopped; send the request again, and another process answers it.
        * @enum {string}
        */
       reason?: 'draining';
-      /** @description Matches in all, over all pages. */
+      /** @description Rows on all pages. */
       total: number;
       /** @description Rows on this page. */
       items: number;
       upstream_calls: number;
       /**
        * Format: date-time
-       * @description When the oldest list was read upstream.
+       * @description When the oldest list was read from the vendor.
        */
       as_of: string;
       elapsed_ms: number;
@@ -3041,11 +3041,11 @@ export interface components {
       /** @enum {string} */
       plan: 'per-host' | 'by-port' | 'export' | 'snapshot';
       applicable: boolean;
-      /** @description Upstream calls foreseen; null when not applicable. */
+      /** @description Estimated calls to the vendor; null when the plan is not applicable. */
       calls: number | null;
-      /** @description Null when not applicable, or when the quota would never do. */
+      /** @description Estimated time in milliseconds; null when the plan is not applicable, or the quota never suffices. */
       expected_ms: number | null;
-      /** @description Why the plan cannot answer exactly; null when it can. */
+      /** @description Why the plan cannot give exact rows; null when it can. */
       reason: string | null;
     };
     PointsLeftDto: {
@@ -3072,13 +3072,13 @@ export interface components {
       item: components['schemas']['PortChangeDto'] | components['schemas']['PickedPortChangeDto'];
     };
     PortChangesPageDto: {
-      /** @description Rows; with `fields` the chosen members of each. */
+      /** @description Rows. With `fields`, each has the named members only. */
       items: (components['schemas']['PortChangeDto'] | components['schemas']['PickedPortChangeDto'])[];
       /** @description Always empty: a fleet that cannot be read whole is not compared. */
       failures: components['schemas']['FailureDto'][];
       /** @description False when `failures` has entries. */
       complete: boolean;
-      /** @description Opaque; null after the last page. */
+      /** @description Opaque. Null on the last page. */
       next_cursor: string | null;
       /**
        * Format: date-time
@@ -3096,7 +3096,7 @@ export interface components {
       /** @description A fleet that cannot be read whole is not compared: false only where a stream ended before all changes were sent. */
       complete: boolean;
       /**
-       * @description Why `complete` is false where that is not a matter of single hosts. `draining`: the process that answers is being stopped; ask again, and another one answers.
+       * @description Why `complete` is false, where no single host is the reason. `draining`: the process is being stopped; send the request again, and another process answers it.
        * @enum {string}
        */
       reason?: 'draining';
@@ -3137,13 +3137,13 @@ export interface components {
       item: components['schemas']['PortGroupDto'] | components['schemas']['PickedPortGroupDto'];
     };
     PortCountsPageDto: {
-      /** @description Rows; with `fields` the chosen members of each. */
+      /** @description Rows. With `fields`, each has the named members only. */
       items: (components['schemas']['PortGroupDto'] | components['schemas']['PickedPortGroupDto'])[];
       /** @description Hosts that could not be read; their rows are not counted. */
       failures: components['schemas']['FailureDto'][];
       /** @description False when `failures` has entries. */
       complete: boolean;
-      /** @description Opaque; null after the last page. */
+      /** @description Opaque. Null on the last page. */
       next_cursor: string | null;
       /** @description As in the summary. */
       groups: number;
@@ -3155,7 +3155,7 @@ export interface components {
       /** @description False when `failures` has entries: rows of those hosts are missing. */
       complete: boolean;
       /**
-       * @description Why `complete` is false where that is not a matter of single hosts. `draining`: the process that answers is being stopped; ask again, and another one answers.
+       * @description Why `complete` is false, where no single host is the reason. `draining`: the process is being stopped; send the request again, and another process answers it.
        * @enum {string}
        */
       reason?: 'draining';
@@ -3167,18 +3167,18 @@ export interface components {
        * @enum {string}
        */
       plan: 'per-host' | 'by-port' | 'export' | 'snapshot';
-      /** @description Upstream calls foreseen when the plan was chosen. */
+      /** @description Calls to the vendor that the planner estimated. */
       estimated_calls: number;
-      /** @description Upstream calls this answer cost, retries included. */
+      /** @description Calls to the vendor that were made, retries included. */
       upstream_calls: number;
       /** @description Hosts whose rows came from a cache. */
       cache_hits: number;
       /**
        * Format: date-time
-       * @description When the oldest row in this answer was read upstream.
+       * @description When the oldest row of this answer was read from the vendor.
        */
       as_of: string;
-      /** @description With `stale_if_error`: whether the vendor failed and older rows than asked for had to do. */
+      /** @description With `stale_if_error`: whether rows are older than `max_age` because the vendor failed. */
       stale?: boolean;
       elapsed_ms: number;
       /** @description With `explain=true`. */
@@ -3221,36 +3221,36 @@ export interface components {
       item: components['schemas']['PortRow'] | components['schemas']['PickedPortRow'];
     };
     PortPageDto: {
-      /** @description Rows; with `fields` the chosen members of each. */
+      /** @description Rows. With `fields`, each has the named members only. */
       items: (components['schemas']['PortRow'] | components['schemas']['PickedPortRow'])[];
       /** @description Hosts that could not be read; their rows are missing. */
       failures: components['schemas']['FailureDto'][];
       /** @description False when `failures` has entries. */
       complete: boolean;
-      /** @description Opaque; null after the last page. */
+      /** @description Opaque. Null on the last page. */
       next_cursor: string | null;
       summary: components['schemas']['SummaryDto'];
     };
     PortQueryDto: {
-      /** @description Alias of a project, or `*` for all that you may see. Default: the configured one. */
+      /** @description Alias of a project, or `*` for all projects that you may see. Default: the configured project. */
       project?: string;
       /**
-       * @description Rows a page.
+       * @description Maximum number of rows on a page.
        * @default 100
        */
       limit?: number;
-      /** @description `next_cursor` of the page before; everything else as it was then, `limit` may differ. */
+      /** @description `next_cursor` of the page before. All other parameters but `limit` must stay the same. */
       cursor?: string;
-      /** @description Part of a host name, case ignored: narrows the hosts. */
+      /** @description Substring of the host name, case ignored. Narrows the hosts. */
       host_name?: string;
-      /** @description Private or public address, whole: narrows the hosts. */
+      /** @description Whole private or public address. Narrows the hosts. */
       host_ip?: string;
       /**
-       * @description Only rows outside, or only rows inside of containers. Left out: whatever the vendor shows for hosts.
+       * @description Only rows of hosts, or only rows of containers. Default: all rows that the vendor lists for hosts.
        * @enum {string}
        */
       category?: 'host' | 'container';
-      /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: as configured for the project. */
+      /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: the one configured for the project. */
       enterprise_project_id?: string;
       /**
        * @description `host` adds `host_name` and `host_ip` to every row.
@@ -3258,36 +3258,36 @@ export interface components {
        */
       include?: 'host';
       /**
-       * @description `forbid`: an error instead of an incomplete answer.
+       * @description With `forbid`, an incomplete answer is an error.
        * @default allow
        * @enum {string}
        */
       partial?: 'allow' | 'forbid';
-      /** @description Deadline in milliseconds; what is there by then is returned. */
+      /** @description Timeout in milliseconds. Rows that were read by then are returned; the other hosts are failures. */
       timeout_ms?: number;
       /**
-       * @description How to fetch; one that cannot be exact is refused.
+       * @description Plan to read the rows with. A plan that cannot give exact rows for this query is refused.
        * @default auto
        * @enum {string}
        */
       plan?: 'auto' | 'per-host' | 'by-port' | 'export' | 'snapshot';
-      /** @description Seconds an answer may be old. Default: how often the vendor collects the type; 0 asks upstream. */
+      /** @description Greatest age of the rows in seconds. Default: the interval in which the vendor collects the type. 0 reads from the vendor. */
       max_age?: number;
-      /** @description Seconds an answer may be old where the vendor fails to give a younger one (as in RFC 5861). Default 0: none. */
+      /** @description Greatest age in seconds of rows that are used when the vendor fails (as in RFC 5861). Default: 0, which means none. */
       stale_if_error?: number;
       /**
-       * @description Adds to the summary why the plan was chosen.
+       * @description Whether the summary says why the plan was chosen.
        * @default false
        */
       explain?: boolean;
       /**
-       * @description Wins over `Accept`.
+       * @description Format of the answer. Takes precedence over `Accept`.
        * @enum {string}
        */
       format?: 'json' | 'ndjson' | 'csv' | 'sse';
-      /** @description Hosts by id, in the order the rows shall come. */
+      /** @description Hosts by id. Rows come in the order of this list. */
       host_ids?: string[];
-      /** @description Hosts by what they are; `{"all": true}` for every server. */
+      /** @description Hosts by their properties. `{"all": true}` selects every server. */
       hosts?: components['schemas']['HostSelectionDto'];
       /** @description A port, a range such as `8000-8100`, or a list of these. */
       port?: number | string | string[];
@@ -3300,9 +3300,9 @@ export interface components {
         ('loopback' | 'interface' | 'all_interfaces') | ('loopback' | 'interface' | 'all_interfaces')[];
       /** @description Path of the executable, in part; case ignored. */
       process?: string;
-      /** @description One or more of host, host_name, port, status; with `-` before it descending. Ties in the fixed order. */
+      /** @description Order of the rows: one or more of host, host_name, port, status, with `-` before a name for descending. Equal rows come in the fixed order. */
       sort?: string | string[];
-      /** @description The only members rows shall have, of project, host_id, port, protocol, ip_version, listen_address, exposure, status, pid, process_path, container_id, agent_id, host_name, host_ip. Comma-separated. */
+      /** @description Members that rows have in the answer, comma-separated: project, host_id, port, protocol, ip_version, listen_address, exposure, status, pid, process_path, container_id, agent_id, host_name, host_ip. Default: all. */
       fields?: string | string[];
     };
     PortRow: {
@@ -3342,25 +3342,25 @@ export interface components {
       host_ip?: string | null;
     };
     PortSummaryQueryDto: {
-      /** @description Alias of a project, or `*` for all that you may see. Default: the configured one. */
+      /** @description Alias of a project, or `*` for all projects that you may see. Default: the configured project. */
       project?: string;
       /**
-       * @description Rows a page.
+       * @description Maximum number of rows on a page.
        * @default 100
        */
       limit?: number;
-      /** @description `next_cursor` of the page before; everything else as it was then, `limit` may differ. */
+      /** @description `next_cursor` of the page before. All other parameters but `limit` must stay the same. */
       cursor?: string;
-      /** @description Part of a host name, case ignored: narrows the hosts. */
+      /** @description Substring of the host name, case ignored. Narrows the hosts. */
       host_name?: string;
-      /** @description Private or public address, whole: narrows the hosts. */
+      /** @description Whole private or public address. Narrows the hosts. */
       host_ip?: string;
       /**
-       * @description Only rows outside, or only rows inside of containers. Left out: whatever the vendor shows for hosts.
+       * @description Only rows of hosts, or only rows of containers. Default: all rows that the vendor lists for hosts.
        * @enum {string}
        */
       category?: 'host' | 'container';
-      /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: as configured for the project. */
+      /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: the one configured for the project. */
       enterprise_project_id?: string;
       /**
        * @description `host` adds `host_name` and `host_ip` to every row.
@@ -3368,36 +3368,36 @@ export interface components {
        */
       include?: 'host';
       /**
-       * @description `forbid`: an error instead of an incomplete answer.
+       * @description With `forbid`, an incomplete answer is an error.
        * @default allow
        * @enum {string}
        */
       partial?: 'allow' | 'forbid';
-      /** @description Deadline in milliseconds; what is there by then is returned. */
+      /** @description Timeout in milliseconds. Rows that were read by then are returned; the other hosts are failures. */
       timeout_ms?: number;
       /**
-       * @description How to fetch; one that cannot be exact is refused.
+       * @description Plan to read the rows with. A plan that cannot give exact rows for this query is refused.
        * @default auto
        * @enum {string}
        */
       plan?: 'auto' | 'per-host' | 'by-port' | 'export' | 'snapshot';
-      /** @description Seconds an answer may be old. Default: how often the vendor collects the type; 0 asks upstream. */
+      /** @description Greatest age of the rows in seconds. Default: the interval in which the vendor collects the type. 0 reads from the vendor. */
       max_age?: number;
-      /** @description Seconds an answer may be old where the vendor fails to give a younger one (as in RFC 5861). Default 0: none. */
+      /** @description Greatest age in seconds of rows that are used when the vendor fails (as in RFC 5861). Default: 0, which means none. */
       stale_if_error?: number;
       /**
-       * @description Adds to the summary why the plan was chosen.
+       * @description Whether the summary says why the plan was chosen.
        * @default false
        */
       explain?: boolean;
       /**
-       * @description Wins over `Accept`.
+       * @description Format of the answer. Takes precedence over `Accept`.
        * @enum {string}
        */
       format?: 'json' | 'ndjson' | 'csv' | 'sse';
-      /** @description Hosts by id, in the order the rows shall come. */
+      /** @description Hosts by id. Rows come in the order of this list. */
       host_ids?: string[];
-      /** @description Hosts by what they are; `{"all": true}` for every server. */
+      /** @description Hosts by their properties. `{"all": true}` selects every server. */
       hosts?: components['schemas']['HostSelectionDto'];
       /** @description A port, a range such as `8000-8100`, or a list of these. */
       port?: number | string | string[];
@@ -3410,9 +3410,9 @@ export interface components {
         ('loopback' | 'interface' | 'all_interfaces') | ('loopback' | 'interface' | 'all_interfaces')[];
       /** @description Path of the executable, in part; case ignored. */
       process?: string;
-      /** @description One or more of host, host_name, port, status; with `-` before it descending. Ties in the fixed order. */
+      /** @description Order of the rows: one or more of host, host_name, port, status, with `-` before a name for descending. Equal rows come in the fixed order. */
       sort?: string | string[];
-      /** @description The only members rows shall have, of port, protocol, status, exposure, process_path, project, host_id, rows, hosts. Comma-separated. */
+      /** @description Members that rows have in the answer, comma-separated: port, protocol, status, exposure, process_path, project, host_id, rows, hosts. Default: all. */
       fields?: (string | string[])[];
       /** @description What to count by, in this order; one or more of port, protocol, status, exposure, process, host. */
       group_by?:
@@ -3462,36 +3462,36 @@ export interface components {
       item: components['schemas']['ProcessRow'] | components['schemas']['PickedProcessRow'];
     };
     ProcessPageDto: {
-      /** @description Rows; with `fields` the chosen members of each. */
+      /** @description Rows. With `fields`, each has the named members only. */
       items: (components['schemas']['ProcessRow'] | components['schemas']['PickedProcessRow'])[];
       /** @description Hosts that could not be read; their rows are missing. */
       failures: components['schemas']['FailureDto'][];
       /** @description False when `failures` has entries. */
       complete: boolean;
-      /** @description Opaque; null after the last page. */
+      /** @description Opaque. Null on the last page. */
       next_cursor: string | null;
       summary: components['schemas']['SummaryDto'];
     };
     ProcessQueryDto: {
-      /** @description Alias of a project, or `*` for all that you may see. Default: the configured one. */
+      /** @description Alias of a project, or `*` for all projects that you may see. Default: the configured project. */
       project?: string;
       /**
-       * @description Rows a page.
+       * @description Maximum number of rows on a page.
        * @default 100
        */
       limit?: number;
-      /** @description `next_cursor` of the page before; everything else as it was then, `limit` may differ. */
+      /** @description `next_cursor` of the page before. All other parameters but `limit` must stay the same. */
       cursor?: string;
-      /** @description Part of a host name, case ignored: narrows the hosts. */
+      /** @description Substring of the host name, case ignored. Narrows the hosts. */
       host_name?: string;
-      /** @description Private or public address, whole: narrows the hosts. */
+      /** @description Whole private or public address. Narrows the hosts. */
       host_ip?: string;
       /**
-       * @description Only rows outside, or only rows inside of containers. Left out: whatever the vendor shows for hosts.
+       * @description Only rows of hosts, or only rows of containers. Default: all rows that the vendor lists for hosts.
        * @enum {string}
        */
       category?: 'host' | 'container';
-      /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: as configured for the project. */
+      /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: the one configured for the project. */
       enterprise_project_id?: string;
       /**
        * @description `host` adds `host_name` and `host_ip` to every row.
@@ -3499,36 +3499,36 @@ export interface components {
        */
       include?: 'host';
       /**
-       * @description `forbid`: an error instead of an incomplete answer.
+       * @description With `forbid`, an incomplete answer is an error.
        * @default allow
        * @enum {string}
        */
       partial?: 'allow' | 'forbid';
-      /** @description Deadline in milliseconds; what is there by then is returned. */
+      /** @description Timeout in milliseconds. Rows that were read by then are returned; the other hosts are failures. */
       timeout_ms?: number;
       /**
-       * @description How to fetch; one that cannot be exact is refused.
+       * @description Plan to read the rows with. A plan that cannot give exact rows for this query is refused.
        * @default auto
        * @enum {string}
        */
       plan?: 'auto' | 'per-host' | 'by-port' | 'export' | 'snapshot';
-      /** @description Seconds an answer may be old. Default: how often the vendor collects the type; 0 asks upstream. */
+      /** @description Greatest age of the rows in seconds. Default: the interval in which the vendor collects the type. 0 reads from the vendor. */
       max_age?: number;
-      /** @description Seconds an answer may be old where the vendor fails to give a younger one (as in RFC 5861). Default 0: none. */
+      /** @description Greatest age in seconds of rows that are used when the vendor fails (as in RFC 5861). Default: 0, which means none. */
       stale_if_error?: number;
       /**
-       * @description Adds to the summary why the plan was chosen.
+       * @description Whether the summary says why the plan was chosen.
        * @default false
        */
       explain?: boolean;
       /**
-       * @description Wins over `Accept`.
+       * @description Format of the answer. Takes precedence over `Accept`.
        * @enum {string}
        */
       format?: 'json' | 'ndjson' | 'csv' | 'sse';
-      /** @description Hosts by id, in the order the rows shall come. */
+      /** @description Hosts by id. Rows come in the order of this list. */
       host_ids?: string[];
-      /** @description Hosts by what they are; `{"all": true}` for every server. */
+      /** @description Hosts by their properties. `{"all": true}` selects every server. */
       hosts?: components['schemas']['HostSelectionDto'];
       /** @description Executable, in part; case ignored. */
       process_path?: string;
@@ -3536,9 +3536,9 @@ export interface components {
       launch_params?: string;
       /** @description SHA-256 of the executable; one or more. */
       hash?: string | string[];
-      /** @description One or more of host, host_name, process_path, process_pid, launch_time; with `-` before it descending. Ties in the fixed order. */
+      /** @description Order of the rows: one or more of host, host_name, process_path, process_pid, launch_time, with `-` before a name for descending. Equal rows come in the fixed order. */
       sort?: string | string[];
-      /** @description The only members rows shall have, of project, host_id, host_name, host_ip, container_id, container_name, process_path, process_pid, launch_params, launch_time, run_permission, hash. Comma-separated. */
+      /** @description Members that rows have in the answer, comma-separated: project, host_id, host_name, host_ip, container_id, container_name, process_path, process_pid, launch_params, launch_time, run_permission, hash. Default: all. */
       fields?: string | string[];
     };
     ProcessRow: {
@@ -3574,7 +3574,7 @@ export interface components {
       hosts: components['schemas']['HostProgressDto'];
       /** @description Rows sent so far. */
       items: number;
-      /** @description Milliseconds that are left, by the pace so far; null while there is none. */
+      /** @description Estimated milliseconds until the end, from the pace so far; null before the first host. */
       eta_ms: number | null;
     };
     ProgressLineDto: {
@@ -3619,7 +3619,7 @@ export interface components {
       /** @description False when `failures` has entries: rows of those hosts are missing. */
       complete: boolean;
       /**
-       * @description Why `complete` is false where that is not a matter of single hosts. `draining`: the process that answers is being stopped; ask again, and another one answers.
+       * @description Why `complete` is false, where no single host is the reason. `draining`: the process is being stopped; send the request again, and another process answers it.
        * @enum {string}
        */
       reason?: 'draining';
@@ -3631,18 +3631,18 @@ export interface components {
        * @enum {string}
        */
       plan: 'per-host' | 'by-port' | 'export' | 'snapshot';
-      /** @description Upstream calls foreseen when the plan was chosen. */
+      /** @description Calls to the vendor that the planner estimated. */
       estimated_calls: number;
-      /** @description Upstream calls this answer cost, retries included. */
+      /** @description Calls to the vendor that were made, retries included. */
       upstream_calls: number;
       /** @description Hosts whose rows came from a cache. */
       cache_hits: number;
       /**
        * Format: date-time
-       * @description When the oldest row in this answer was read upstream.
+       * @description When the oldest row of this answer was read from the vendor.
        */
       as_of: string;
-      /** @description With `stale_if_error`: whether the vendor failed and older rows than asked for had to do. */
+      /** @description With `stale_if_error`: whether rows are older than `max_age` because the vendor failed. */
       stale?: boolean;
       elapsed_ms: number;
       /** @description With `explain=true`. */
@@ -3701,13 +3701,13 @@ export interface components {
       item: components['schemas']['TopDto'] | components['schemas']['PickedTopDto'];
     };
     TopPageDto: {
-      /** @description Rows; with `fields` the chosen members of each. */
+      /** @description Rows. With `fields`, each has the named members only. */
       items: (components['schemas']['TopDto'] | components['schemas']['PickedTopDto'])[];
-      /** @description Projects that could not be asked (`host_id` is `*`). */
+      /** @description Projects that could not be read (`host_id` is `*`). */
       failures: components['schemas']['FailureDto'][];
       /** @description False when `failures` has entries. */
       complete: boolean;
-      /** @description Opaque; null after the last page. */
+      /** @description Opaque. Null on the last page. */
       next_cursor: string | null;
       /**
        * Format: date-time
@@ -3743,13 +3743,13 @@ export interface components {
       item: components['schemas']['TypeCountDto'] | components['schemas']['PickedTypeCountDto'];
     };
     TypeCountPageDto: {
-      /** @description Rows; with `fields` the chosen members of each. */
+      /** @description Rows. With `fields`, each has the named members only. */
       items: (components['schemas']['TypeCountDto'] | components['schemas']['PickedTypeCountDto'])[];
-      /** @description Projects that could not be asked (`host_id` is `*`). */
+      /** @description Projects that could not be read (`host_id` is `*`). */
       failures: components['schemas']['FailureDto'][];
       /** @description False when `failures` has entries. */
       complete: boolean;
-      /** @description Opaque; null after the last page. */
+      /** @description Opaque. Null on the last page. */
       next_cursor: string | null;
       /**
        * Format: date-time
@@ -3770,13 +3770,13 @@ export interface components {
       item: components['schemas']['UserChangeRow'] | components['schemas']['PickedUserChangeRow'];
     };
     UserChangePageDto: {
-      /** @description Rows; with `fields` the chosen members of each. */
+      /** @description Rows. With `fields`, each has the named members only. */
       items: (components['schemas']['UserChangeRow'] | components['schemas']['PickedUserChangeRow'])[];
-      /** @description Projects that could not be asked (`host_id` is `*`). */
+      /** @description Projects that could not be read (`host_id` is `*`). */
       failures: components['schemas']['FailureDto'][];
       /** @description False when `failures` has entries. */
       complete: boolean;
-      /** @description Opaque; null after the last page. */
+      /** @description Opaque. Null on the last page. */
       next_cursor: string | null;
       summary: components['schemas']['ChangesSummaryDto'];
     };
@@ -3826,36 +3826,36 @@ export interface components {
       item: components['schemas']['UserRow'] | components['schemas']['PickedUserRow'];
     };
     UserPageDto: {
-      /** @description Rows; with `fields` the chosen members of each. */
+      /** @description Rows. With `fields`, each has the named members only. */
       items: (components['schemas']['UserRow'] | components['schemas']['PickedUserRow'])[];
       /** @description Hosts that could not be read; their rows are missing. */
       failures: components['schemas']['FailureDto'][];
       /** @description False when `failures` has entries. */
       complete: boolean;
-      /** @description Opaque; null after the last page. */
+      /** @description Opaque. Null on the last page. */
       next_cursor: string | null;
       summary: components['schemas']['SummaryDto'];
     };
     UserQueryDto: {
-      /** @description Alias of a project, or `*` for all that you may see. Default: the configured one. */
+      /** @description Alias of a project, or `*` for all projects that you may see. Default: the configured project. */
       project?: string;
       /**
-       * @description Rows a page.
+       * @description Maximum number of rows on a page.
        * @default 100
        */
       limit?: number;
-      /** @description `next_cursor` of the page before; everything else as it was then, `limit` may differ. */
+      /** @description `next_cursor` of the page before. All other parameters but `limit` must stay the same. */
       cursor?: string;
-      /** @description Part of a host name, case ignored: narrows the hosts. */
+      /** @description Substring of the host name, case ignored. Narrows the hosts. */
       host_name?: string;
-      /** @description Private or public address, whole: narrows the hosts. */
+      /** @description Whole private or public address. Narrows the hosts. */
       host_ip?: string;
       /**
-       * @description Only rows outside, or only rows inside of containers. Left out: whatever the vendor shows for hosts.
+       * @description Only rows of hosts, or only rows of containers. Default: all rows that the vendor lists for hosts.
        * @enum {string}
        */
       category?: 'host' | 'container';
-      /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: as configured for the project. */
+      /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: the one configured for the project. */
       enterprise_project_id?: string;
       /**
        * @description `host` adds `host_name` and `host_ip` to every row.
@@ -3863,36 +3863,36 @@ export interface components {
        */
       include?: 'host';
       /**
-       * @description `forbid`: an error instead of an incomplete answer.
+       * @description With `forbid`, an incomplete answer is an error.
        * @default allow
        * @enum {string}
        */
       partial?: 'allow' | 'forbid';
-      /** @description Deadline in milliseconds; what is there by then is returned. */
+      /** @description Timeout in milliseconds. Rows that were read by then are returned; the other hosts are failures. */
       timeout_ms?: number;
       /**
-       * @description How to fetch; one that cannot be exact is refused.
+       * @description Plan to read the rows with. A plan that cannot give exact rows for this query is refused.
        * @default auto
        * @enum {string}
        */
       plan?: 'auto' | 'per-host' | 'by-port' | 'export' | 'snapshot';
-      /** @description Seconds an answer may be old. Default: how often the vendor collects the type; 0 asks upstream. */
+      /** @description Greatest age of the rows in seconds. Default: the interval in which the vendor collects the type. 0 reads from the vendor. */
       max_age?: number;
-      /** @description Seconds an answer may be old where the vendor fails to give a younger one (as in RFC 5861). Default 0: none. */
+      /** @description Greatest age in seconds of rows that are used when the vendor fails (as in RFC 5861). Default: 0, which means none. */
       stale_if_error?: number;
       /**
-       * @description Adds to the summary why the plan was chosen.
+       * @description Whether the summary says why the plan was chosen.
        * @default false
        */
       explain?: boolean;
       /**
-       * @description Wins over `Accept`.
+       * @description Format of the answer. Takes precedence over `Accept`.
        * @enum {string}
        */
       format?: 'json' | 'ndjson' | 'csv' | 'sse';
-      /** @description Hosts by id, in the order the rows shall come. */
+      /** @description Hosts by id. Rows come in the order of this list. */
       host_ids?: string[];
-      /** @description Hosts by what they are; `{"all": true}` for every server. */
+      /** @description Hosts by their properties. `{"all": true}` selects every server. */
       hosts?: components['schemas']['HostSelectionDto'];
       /** @description Name of the account, in part; case ignored. */
       user_name?: string;
@@ -3904,9 +3904,9 @@ export interface components {
       user_group_name?: string | string[];
       /** @description Login shell; one or more. */
       shell?: string | string[];
-      /** @description One or more of host, host_name, user_name, recent_scan_time, first_scan_time; with `-` before it descending. Ties in the fixed order. */
+      /** @description Order of the rows: one or more of host, host_name, user_name, recent_scan_time, first_scan_time, with `-` before a name for descending. Equal rows come in the fixed order. */
       sort?: string | string[];
-      /** @description The only members rows shall have, of project, host_id, host_name, host_ip, container_id, container_name, user_name, login_permission, root_permission, user_group_name, user_home_dir, shell, recent_scan_time, first_scan_time, agent_id. Comma-separated. */
+      /** @description Members that rows have in the answer, comma-separated: project, host_id, host_name, host_ip, container_id, container_name, user_name, login_permission, root_permission, user_group_name, user_home_dir, shell, recent_scan_time, first_scan_time, agent_id. Default: all. */
       fields?: string | string[];
     };
     UserRow: {
@@ -3955,36 +3955,36 @@ export interface components {
       item: components['schemas']['WebCmsRow'] | components['schemas']['PickedWebCmsRow'];
     };
     WebCmsPageDto: {
-      /** @description Rows; with `fields` the chosen members of each. */
+      /** @description Rows. With `fields`, each has the named members only. */
       items: (components['schemas']['WebCmsRow'] | components['schemas']['PickedWebCmsRow'])[];
       /** @description Hosts that could not be read; their rows are missing. */
       failures: components['schemas']['FailureDto'][];
       /** @description False when `failures` has entries. */
       complete: boolean;
-      /** @description Opaque; null after the last page. */
+      /** @description Opaque. Null on the last page. */
       next_cursor: string | null;
       summary: components['schemas']['SummaryDto'];
     };
     WebCmsQueryDto: {
-      /** @description Alias of a project, or `*` for all that you may see. Default: the configured one. */
+      /** @description Alias of a project, or `*` for all projects that you may see. Default: the configured project. */
       project?: string;
       /**
-       * @description Rows a page.
+       * @description Maximum number of rows on a page.
        * @default 100
        */
       limit?: number;
-      /** @description `next_cursor` of the page before; everything else as it was then, `limit` may differ. */
+      /** @description `next_cursor` of the page before. All other parameters but `limit` must stay the same. */
       cursor?: string;
-      /** @description Part of a host name, case ignored: narrows the hosts. */
+      /** @description Substring of the host name, case ignored. Narrows the hosts. */
       host_name?: string;
-      /** @description Private or public address, whole: narrows the hosts. */
+      /** @description Whole private or public address. Narrows the hosts. */
       host_ip?: string;
       /**
-       * @description Only rows outside, or only rows inside of containers. Left out: whatever the vendor shows for hosts.
+       * @description Only rows of hosts, or only rows of containers. Default: all rows that the vendor lists for hosts.
        * @enum {string}
        */
       category?: 'host' | 'container';
-      /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: as configured for the project. */
+      /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: the one configured for the project. */
       enterprise_project_id?: string;
       /**
        * @description `host` adds `host_name` and `host_ip` to every row.
@@ -3992,36 +3992,36 @@ export interface components {
        */
       include?: 'host';
       /**
-       * @description `forbid`: an error instead of an incomplete answer.
+       * @description With `forbid`, an incomplete answer is an error.
        * @default allow
        * @enum {string}
        */
       partial?: 'allow' | 'forbid';
-      /** @description Deadline in milliseconds; what is there by then is returned. */
+      /** @description Timeout in milliseconds. Rows that were read by then are returned; the other hosts are failures. */
       timeout_ms?: number;
       /**
-       * @description How to fetch; one that cannot be exact is refused.
+       * @description Plan to read the rows with. A plan that cannot give exact rows for this query is refused.
        * @default auto
        * @enum {string}
        */
       plan?: 'auto' | 'per-host' | 'by-port' | 'export' | 'snapshot';
-      /** @description Seconds an answer may be old. Default: how often the vendor collects the type; 0 asks upstream. */
+      /** @description Greatest age of the rows in seconds. Default: the interval in which the vendor collects the type. 0 reads from the vendor. */
       max_age?: number;
-      /** @description Seconds an answer may be old where the vendor fails to give a younger one (as in RFC 5861). Default 0: none. */
+      /** @description Greatest age in seconds of rows that are used when the vendor fails (as in RFC 5861). Default: 0, which means none. */
       stale_if_error?: number;
       /**
-       * @description Adds to the summary why the plan was chosen.
+       * @description Whether the summary says why the plan was chosen.
        * @default false
        */
       explain?: boolean;
       /**
-       * @description Wins over `Accept`.
+       * @description Format of the answer. Takes precedence over `Accept`.
        * @enum {string}
        */
       format?: 'json' | 'ndjson' | 'csv' | 'sse';
-      /** @description Hosts by id, in the order the rows shall come. */
+      /** @description Hosts by id. Rows come in the order of this list. */
       host_ids?: string[];
-      /** @description Hosts by what they are; `{"all": true}` for every server. */
+      /** @description Hosts by their properties. `{"all": true}` selects every server. */
       hosts?: components['schemas']['HostSelectionDto'];
       /** @description Name of the software, in part; case ignored. */
       name?: string;
@@ -4029,9 +4029,9 @@ export interface components {
       version?: string | string[];
       /** @description Where it is installed, in part; case ignored. */
       install_path?: string;
-      /** @description One or more of host, host_name, name, version, record_time; with `-` before it descending. Ties in the fixed order. */
+      /** @description Order of the rows: one or more of host, host_name, name, version, record_time, with `-` before a name for descending. Equal rows come in the fixed order. */
       sort?: string | string[];
-      /** @description The only members rows shall have, of project, host_id, host_name, host_ip, container_id, container_name, name, version, install_path, config_path, uid, gid, mode, pid, proc_path, ctime, mtime, atime, record_time, agent_id. Comma-separated. */
+      /** @description Members that rows have in the answer, comma-separated: project, host_id, host_name, host_ip, container_id, container_name, name, version, install_path, config_path, uid, gid, mode, pid, proc_path, ctime, mtime, atime, record_time, agent_id. Default: all. */
       fields?: string | string[];
     };
     WebCmsRow: {
@@ -4096,36 +4096,36 @@ export interface components {
       item: components['schemas']['WebFrameworkRow'] | components['schemas']['PickedWebFrameworkRow'];
     };
     WebFrameworkPageDto: {
-      /** @description Rows; with `fields` the chosen members of each. */
+      /** @description Rows. With `fields`, each has the named members only. */
       items: (components['schemas']['WebFrameworkRow'] | components['schemas']['PickedWebFrameworkRow'])[];
       /** @description Hosts that could not be read; their rows are missing. */
       failures: components['schemas']['FailureDto'][];
       /** @description False when `failures` has entries. */
       complete: boolean;
-      /** @description Opaque; null after the last page. */
+      /** @description Opaque. Null on the last page. */
       next_cursor: string | null;
       summary: components['schemas']['SummaryDto'];
     };
     WebFrameworkQueryDto: {
-      /** @description Alias of a project, or `*` for all that you may see. Default: the configured one. */
+      /** @description Alias of a project, or `*` for all projects that you may see. Default: the configured project. */
       project?: string;
       /**
-       * @description Rows a page.
+       * @description Maximum number of rows on a page.
        * @default 100
        */
       limit?: number;
-      /** @description `next_cursor` of the page before; everything else as it was then, `limit` may differ. */
+      /** @description `next_cursor` of the page before. All other parameters but `limit` must stay the same. */
       cursor?: string;
-      /** @description Part of a host name, case ignored: narrows the hosts. */
+      /** @description Substring of the host name, case ignored. Narrows the hosts. */
       host_name?: string;
-      /** @description Private or public address, whole: narrows the hosts. */
+      /** @description Whole private or public address. Narrows the hosts. */
       host_ip?: string;
       /**
-       * @description Only rows outside, or only rows inside of containers. Left out: whatever the vendor shows for hosts.
+       * @description Only rows of hosts, or only rows of containers. Default: all rows that the vendor lists for hosts.
        * @enum {string}
        */
       category?: 'host' | 'container';
-      /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: as configured for the project. */
+      /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: the one configured for the project. */
       enterprise_project_id?: string;
       /**
        * @description `host` adds `host_name` and `host_ip` to every row.
@@ -4133,36 +4133,36 @@ export interface components {
        */
       include?: 'host';
       /**
-       * @description `forbid`: an error instead of an incomplete answer.
+       * @description With `forbid`, an incomplete answer is an error.
        * @default allow
        * @enum {string}
        */
       partial?: 'allow' | 'forbid';
-      /** @description Deadline in milliseconds; what is there by then is returned. */
+      /** @description Timeout in milliseconds. Rows that were read by then are returned; the other hosts are failures. */
       timeout_ms?: number;
       /**
-       * @description How to fetch; one that cannot be exact is refused.
+       * @description Plan to read the rows with. A plan that cannot give exact rows for this query is refused.
        * @default auto
        * @enum {string}
        */
       plan?: 'auto' | 'per-host' | 'by-port' | 'export' | 'snapshot';
-      /** @description Seconds an answer may be old. Default: how often the vendor collects the type; 0 asks upstream. */
+      /** @description Greatest age of the rows in seconds. Default: the interval in which the vendor collects the type. 0 reads from the vendor. */
       max_age?: number;
-      /** @description Seconds an answer may be old where the vendor fails to give a younger one (as in RFC 5861). Default 0: none. */
+      /** @description Greatest age in seconds of rows that are used when the vendor fails (as in RFC 5861). Default: 0, which means none. */
       stale_if_error?: number;
       /**
-       * @description Adds to the summary why the plan was chosen.
+       * @description Whether the summary says why the plan was chosen.
        * @default false
        */
       explain?: boolean;
       /**
-       * @description Wins over `Accept`.
+       * @description Format of the answer. Takes precedence over `Accept`.
        * @enum {string}
        */
       format?: 'json' | 'ndjson' | 'csv' | 'sse';
-      /** @description Hosts by id, in the order the rows shall come. */
+      /** @description Hosts by id. Rows come in the order of this list. */
       host_ids?: string[];
-      /** @description Hosts by what they are; `{"all": true}` for every server. */
+      /** @description Hosts by their properties. `{"all": true}` selects every server. */
       hosts?: components['schemas']['HostSelectionDto'];
       /** @description Name of the file, in part; case ignored. */
       file_name?: string;
@@ -4174,9 +4174,9 @@ export interface components {
       version?: string | string[];
       /** @description Path of the file, in part; case ignored. */
       path?: string;
-      /** @description One or more of host, host_name, file_name, name, version, record_time; with `-` before it descending. Ties in the fixed order. */
+      /** @description Order of the rows: one or more of host, host_name, file_name, name, version, record_time, with `-` before a name for descending. Equal rows come in the fixed order. */
       sort?: string | string[];
-      /** @description The only members rows shall have, of project, host_id, host_name, host_ip, container_id, container_name, file_name, name, catalogue, file_type, version, path, hash, uid, gid, mode, pid, proc_path, is_embedded, record_time. Comma-separated. */
+      /** @description Members that rows have in the answer, comma-separated: project, host_id, host_name, host_ip, container_id, container_name, file_name, name, catalogue, file_type, version, path, hash, uid, gid, mode, pid, proc_path, is_embedded, record_time. Default: all. */
       fields?: string | string[];
     };
     WebFrameworkRow: {
@@ -4232,36 +4232,36 @@ export interface components {
       item: components['schemas']['WebServiceRow'] | components['schemas']['PickedWebServiceRow'];
     };
     WebServicePageDto: {
-      /** @description Rows; with `fields` the chosen members of each. */
+      /** @description Rows. With `fields`, each has the named members only. */
       items: (components['schemas']['WebServiceRow'] | components['schemas']['PickedWebServiceRow'])[];
       /** @description Hosts that could not be read; their rows are missing. */
       failures: components['schemas']['FailureDto'][];
       /** @description False when `failures` has entries. */
       complete: boolean;
-      /** @description Opaque; null after the last page. */
+      /** @description Opaque. Null on the last page. */
       next_cursor: string | null;
       summary: components['schemas']['SummaryDto'];
     };
     WebServiceQueryDto: {
-      /** @description Alias of a project, or `*` for all that you may see. Default: the configured one. */
+      /** @description Alias of a project, or `*` for all projects that you may see. Default: the configured project. */
       project?: string;
       /**
-       * @description Rows a page.
+       * @description Maximum number of rows on a page.
        * @default 100
        */
       limit?: number;
-      /** @description `next_cursor` of the page before; everything else as it was then, `limit` may differ. */
+      /** @description `next_cursor` of the page before. All other parameters but `limit` must stay the same. */
       cursor?: string;
-      /** @description Part of a host name, case ignored: narrows the hosts. */
+      /** @description Substring of the host name, case ignored. Narrows the hosts. */
       host_name?: string;
-      /** @description Private or public address, whole: narrows the hosts. */
+      /** @description Whole private or public address. Narrows the hosts. */
       host_ip?: string;
       /**
-       * @description Only rows outside, or only rows inside of containers. Left out: whatever the vendor shows for hosts.
+       * @description Only rows of hosts, or only rows of containers. Default: all rows that the vendor lists for hosts.
        * @enum {string}
        */
       category?: 'host' | 'container';
-      /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: as configured for the project. */
+      /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: the one configured for the project. */
       enterprise_project_id?: string;
       /**
        * @description `host` adds `host_name` and `host_ip` to every row.
@@ -4269,36 +4269,36 @@ export interface components {
        */
       include?: 'host';
       /**
-       * @description `forbid`: an error instead of an incomplete answer.
+       * @description With `forbid`, an incomplete answer is an error.
        * @default allow
        * @enum {string}
        */
       partial?: 'allow' | 'forbid';
-      /** @description Deadline in milliseconds; what is there by then is returned. */
+      /** @description Timeout in milliseconds. Rows that were read by then are returned; the other hosts are failures. */
       timeout_ms?: number;
       /**
-       * @description How to fetch; one that cannot be exact is refused.
+       * @description Plan to read the rows with. A plan that cannot give exact rows for this query is refused.
        * @default auto
        * @enum {string}
        */
       plan?: 'auto' | 'per-host' | 'by-port' | 'export' | 'snapshot';
-      /** @description Seconds an answer may be old. Default: how often the vendor collects the type; 0 asks upstream. */
+      /** @description Greatest age of the rows in seconds. Default: the interval in which the vendor collects the type. 0 reads from the vendor. */
       max_age?: number;
-      /** @description Seconds an answer may be old where the vendor fails to give a younger one (as in RFC 5861). Default 0: none. */
+      /** @description Greatest age in seconds of rows that are used when the vendor fails (as in RFC 5861). Default: 0, which means none. */
       stale_if_error?: number;
       /**
-       * @description Adds to the summary why the plan was chosen.
+       * @description Whether the summary says why the plan was chosen.
        * @default false
        */
       explain?: boolean;
       /**
-       * @description Wins over `Accept`.
+       * @description Format of the answer. Takes precedence over `Accept`.
        * @enum {string}
        */
       format?: 'json' | 'ndjson' | 'csv' | 'sse';
-      /** @description Hosts by id, in the order the rows shall come. */
+      /** @description Hosts by id. Rows come in the order of this list. */
       host_ids?: string[];
-      /** @description Hosts by what they are; `{"all": true}` for every server. */
+      /** @description Hosts by their properties. `{"all": true}` selects every server. */
       hosts?: components['schemas']['HostSelectionDto'];
       /** @description Name of the software, in part; case ignored. */
       name?: string;
@@ -4306,9 +4306,9 @@ export interface components {
       version?: string | string[];
       /** @description Where it is installed, in part; case ignored. */
       install_path?: string;
-      /** @description One or more of host, host_name, name, version, record_time; with `-` before it descending. Ties in the fixed order. */
+      /** @description Order of the rows: one or more of host, host_name, name, version, record_time, with `-` before a name for descending. Equal rows come in the fixed order. */
       sort?: string | string[];
-      /** @description The only members rows shall have, of project, host_id, host_name, host_ip, container_id, container_name, name, version, install_path, config_path, uid, gid, mode, pid, proc_path, ctime, mtime, atime, record_time, agent_id. Comma-separated. */
+      /** @description Members that rows have in the answer, comma-separated: project, host_id, host_name, host_ip, container_id, container_name, name, version, install_path, config_path, uid, gid, mode, pid, proc_path, ctime, mtime, atime, record_time, agent_id. Default: all. */
       fields?: string | string[];
     };
     WebServiceRow: {
@@ -4373,36 +4373,36 @@ export interface components {
       item: components['schemas']['WebSiteRow'] | components['schemas']['PickedWebSiteRow'];
     };
     WebSitePageDto: {
-      /** @description Rows; with `fields` the chosen members of each. */
+      /** @description Rows. With `fields`, each has the named members only. */
       items: (components['schemas']['WebSiteRow'] | components['schemas']['PickedWebSiteRow'])[];
       /** @description Hosts that could not be read; their rows are missing. */
       failures: components['schemas']['FailureDto'][];
       /** @description False when `failures` has entries. */
       complete: boolean;
-      /** @description Opaque; null after the last page. */
+      /** @description Opaque. Null on the last page. */
       next_cursor: string | null;
       summary: components['schemas']['SummaryDto'];
     };
     WebSiteQueryDto: {
-      /** @description Alias of a project, or `*` for all that you may see. Default: the configured one. */
+      /** @description Alias of a project, or `*` for all projects that you may see. Default: the configured project. */
       project?: string;
       /**
-       * @description Rows a page.
+       * @description Maximum number of rows on a page.
        * @default 100
        */
       limit?: number;
-      /** @description `next_cursor` of the page before; everything else as it was then, `limit` may differ. */
+      /** @description `next_cursor` of the page before. All other parameters but `limit` must stay the same. */
       cursor?: string;
-      /** @description Part of a host name, case ignored: narrows the hosts. */
+      /** @description Substring of the host name, case ignored. Narrows the hosts. */
       host_name?: string;
-      /** @description Private or public address, whole: narrows the hosts. */
+      /** @description Whole private or public address. Narrows the hosts. */
       host_ip?: string;
       /**
-       * @description Only rows outside, or only rows inside of containers. Left out: whatever the vendor shows for hosts.
+       * @description Only rows of hosts, or only rows of containers. Default: all rows that the vendor lists for hosts.
        * @enum {string}
        */
       category?: 'host' | 'container';
-      /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: as configured for the project. */
+      /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: the one configured for the project. */
       enterprise_project_id?: string;
       /**
        * @description `host` adds `host_name` and `host_ip` to every row.
@@ -4410,36 +4410,36 @@ export interface components {
        */
       include?: 'host';
       /**
-       * @description `forbid`: an error instead of an incomplete answer.
+       * @description With `forbid`, an incomplete answer is an error.
        * @default allow
        * @enum {string}
        */
       partial?: 'allow' | 'forbid';
-      /** @description Deadline in milliseconds; what is there by then is returned. */
+      /** @description Timeout in milliseconds. Rows that were read by then are returned; the other hosts are failures. */
       timeout_ms?: number;
       /**
-       * @description How to fetch; one that cannot be exact is refused.
+       * @description Plan to read the rows with. A plan that cannot give exact rows for this query is refused.
        * @default auto
        * @enum {string}
        */
       plan?: 'auto' | 'per-host' | 'by-port' | 'export' | 'snapshot';
-      /** @description Seconds an answer may be old. Default: how often the vendor collects the type; 0 asks upstream. */
+      /** @description Greatest age of the rows in seconds. Default: the interval in which the vendor collects the type. 0 reads from the vendor. */
       max_age?: number;
-      /** @description Seconds an answer may be old where the vendor fails to give a younger one (as in RFC 5861). Default 0: none. */
+      /** @description Greatest age in seconds of rows that are used when the vendor fails (as in RFC 5861). Default: 0, which means none. */
       stale_if_error?: number;
       /**
-       * @description Adds to the summary why the plan was chosen.
+       * @description Whether the summary says why the plan was chosen.
        * @default false
        */
       explain?: boolean;
       /**
-       * @description Wins over `Accept`.
+       * @description Format of the answer. Takes precedence over `Accept`.
        * @enum {string}
        */
       format?: 'json' | 'ndjson' | 'csv' | 'sse';
-      /** @description Hosts by id, in the order the rows shall come. */
+      /** @description Hosts by id. Rows come in the order of this list. */
       host_ids?: string[];
-      /** @description Hosts by what they are; `{"all": true}` for every server. */
+      /** @description Hosts by their properties. `{"all": true}` selects every server. */
       hosts?: components['schemas']['HostSelectionDto'];
       /** @description Domain name, in part; case ignored. */
       domain?: string;
@@ -4451,9 +4451,9 @@ export interface components {
       is_https?: boolean;
       /** @description Root directory, in part; case ignored. */
       path?: string;
-      /** @description One or more of host, host_name, domain, port, record_time; with `-` before it descending. Ties in the fixed order. */
+      /** @description Order of the rows: one or more of host, host_name, domain, port, record_time, with `-` before a name for descending. Equal rows come in the fixed order. */
       sort?: string | string[];
-      /** @description The only members rows shall have, of project, host_id, host_name, host_ip, container_id, container_name, domain, app_name, path, port, bind_addr, url_path, uid, gid, mode, pid, proc_path, is_https, cert_issuer, cert_user, cert_issue_time, cert_expired_time, record_time. Comma-separated. */
+      /** @description Members that rows have in the answer, comma-separated: project, host_id, host_name, host_ip, container_id, container_name, domain, app_name, path, port, bind_addr, url_path, uid, gid, mode, pid, proc_path, is_https, cert_issuer, cert_user, cert_issue_time, cert_expired_time, record_time. Default: all. */
       fields?: string | string[];
     };
     WebSiteRow: {
@@ -4625,7 +4625,7 @@ export interface components {
         'application/problem+json': components['schemas']['ProblemDto'];
       };
     };
-    /** @description An event stream that the client, by its `Last-Event-ID`, has read to the end: it need not come again. */
+    /** @description The client has read this event stream to its end, as `Last-Event-ID` shows, and need not connect again. */
     Answer204: {
       headers: {
         'X-Request-Id': components['headers']['X-Request-Id'];
@@ -4635,7 +4635,7 @@ export interface components {
       };
       content?: never;
     };
-    /** @description The page is the one that `If-None-Match` names. */
+    /** @description The client has this page already: its tag is in `If-None-Match`. */
     Answer304: {
       headers: {
         ETag: components['headers']['ETag'];
@@ -4787,8 +4787,18 @@ export interface components {
         'application/problem+json': components['schemas']['ProblemDto'];
       };
     };
-    /** @description Cancelled or forgotten. */
+    /** @description An event stream that the client, by its `Last-Event-ID`, has read to the end: it need not come again. */
     Answer204b: {
+      headers: {
+        'X-Request-Id': components['headers']['X-Request-Id'];
+        RateLimit: components['headers']['RateLimit'];
+        'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+        [name: string]: unknown;
+      };
+      content?: never;
+    };
+    /** @description Cancelled or forgotten. */
+    Answer204c: {
       headers: {
         'X-Request-Id': components['headers']['X-Request-Id'];
         RateLimit: components['headers']['RateLimit'];
@@ -5066,35 +5076,35 @@ export interface operations {
   listPorts: {
     parameters: {
       query?: {
-        /** @description Alias of a project, or `*` for all that you may see. Default: the configured one. */
+        /** @description Alias of a project, or `*` for all projects that you may see. Default: the configured project. */
         project?: string;
-        /** @description Rows a page. */
+        /** @description Maximum number of rows on a page. */
         limit?: number;
-        /** @description `next_cursor` of the page before; everything else as it was then, `limit` may differ. */
+        /** @description `next_cursor` of the page before. All other parameters but `limit` must stay the same. */
         cursor?: string;
-        /** @description Part of a host name, case ignored: narrows the hosts. */
+        /** @description Substring of the host name, case ignored. Narrows the hosts. */
         host_name?: string;
-        /** @description Private or public address, whole: narrows the hosts. */
+        /** @description Whole private or public address. Narrows the hosts. */
         host_ip?: string;
-        /** @description Only rows outside, or only rows inside of containers. Left out: whatever the vendor shows for hosts. */
+        /** @description Only rows of hosts, or only rows of containers. Default: all rows that the vendor lists for hosts. */
         category?: 'host' | 'container';
-        /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: as configured for the project. */
+        /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: the one configured for the project. */
         enterprise_project_id?: string;
         /** @description `host` adds `host_name` and `host_ip` to every row. */
         include?: 'host';
-        /** @description `forbid`: an error instead of an incomplete answer. */
+        /** @description With `forbid`, an incomplete answer is an error. */
         partial?: 'allow' | 'forbid';
-        /** @description Deadline in milliseconds; what is there by then is returned. */
+        /** @description Timeout in milliseconds. Rows that were read by then are returned; the other hosts are failures. */
         timeout_ms?: number;
-        /** @description How to fetch; one that cannot be exact is refused. */
+        /** @description Plan to read the rows with. A plan that cannot give exact rows for this query is refused. */
         plan?: 'auto' | 'per-host' | 'by-port' | 'export' | 'snapshot';
-        /** @description Seconds an answer may be old. Default: how often the vendor collects the type; 0 asks upstream. */
+        /** @description Greatest age of the rows in seconds. Default: the interval in which the vendor collects the type. 0 reads from the vendor. */
         max_age?: number;
-        /** @description Seconds an answer may be old where the vendor fails to give a younger one (as in RFC 5861). Default 0: none. */
+        /** @description Greatest age in seconds of rows that are used when the vendor fails (as in RFC 5861). Default: 0, which means none. */
         stale_if_error?: number;
-        /** @description Adds to the summary why the plan was chosen. */
+        /** @description Whether the summary says why the plan was chosen. */
         explain?: boolean;
-        /** @description Wins over `Accept`. */
+        /** @description Format of the answer. Takes precedence over `Accept`. */
         format?: 'json' | 'ndjson' | 'csv' | 'sse';
         /** @description Hosts by id; repeatable or comma-separated. */
         host_ids?: string[];
@@ -5110,9 +5120,9 @@ export interface operations {
         exposure?: ('loopback' | 'interface' | 'all_interfaces')[];
         /** @description Path of the executable, in part; case ignored. */
         process?: string;
-        /** @description One or more of host, host_name, port, status; with `-` before it descending. Ties in the fixed order. */
+        /** @description Order of the rows: one or more of host, host_name, port, status, with `-` before a name for descending. Equal rows come in the fixed order. */
         sort?: string[];
-        /** @description The only members rows shall have, of project, host_id, port, protocol, ip_version, listen_address, exposure, status, pid, process_path, container_id, agent_id, host_name, host_ip. Comma-separated. */
+        /** @description Members that rows have in the answer, comma-separated: project, host_id, port, protocol, ip_version, listen_address, exposure, status, pid, process_path, container_id, agent_id, host_name, host_ip. Default: all. */
         fields?: string[];
       };
       header?: {
@@ -5134,7 +5144,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description Rows; `complete` says whether anything is missing. */
+      /** @description Rows. `complete` says whether any are missing. */
       200: {
         headers: {
           ETag: components['headers']['ETag'];
@@ -5196,7 +5206,7 @@ export interface operations {
       };
     };
     responses: {
-      /** @description Rows; `complete` says whether anything is missing. */
+      /** @description Rows. `complete` says whether any are missing. */
       200: {
         headers: {
           ETag: components['headers']['ETag'];
@@ -5241,35 +5251,35 @@ export interface operations {
   listHostsOfPort: {
     parameters: {
       query?: {
-        /** @description Alias of a project, or `*` for all that you may see. Default: the configured one. */
+        /** @description Alias of a project, or `*` for all projects that you may see. Default: the configured project. */
         project?: string;
-        /** @description Rows a page. */
+        /** @description Maximum number of rows on a page. */
         limit?: number;
-        /** @description `next_cursor` of the page before; everything else as it was then, `limit` may differ. */
+        /** @description `next_cursor` of the page before. All other parameters but `limit` must stay the same. */
         cursor?: string;
-        /** @description Part of a host name, case ignored: narrows the hosts. */
+        /** @description Substring of the host name, case ignored. Narrows the hosts. */
         host_name?: string;
-        /** @description Private or public address, whole: narrows the hosts. */
+        /** @description Whole private or public address. Narrows the hosts. */
         host_ip?: string;
-        /** @description Only rows outside, or only rows inside of containers. Left out: whatever the vendor shows for hosts. */
+        /** @description Only rows of hosts, or only rows of containers. Default: all rows that the vendor lists for hosts. */
         category?: 'host' | 'container';
-        /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: as configured for the project. */
+        /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: the one configured for the project. */
         enterprise_project_id?: string;
         /** @description `host` adds `host_name` and `host_ip` to every row. */
         include?: 'host';
-        /** @description `forbid`: an error instead of an incomplete answer. */
+        /** @description With `forbid`, an incomplete answer is an error. */
         partial?: 'allow' | 'forbid';
-        /** @description Deadline in milliseconds; what is there by then is returned. */
+        /** @description Timeout in milliseconds. Rows that were read by then are returned; the other hosts are failures. */
         timeout_ms?: number;
-        /** @description How to fetch; one that cannot be exact is refused. */
+        /** @description Plan to read the rows with. A plan that cannot give exact rows for this query is refused. */
         plan?: 'auto' | 'per-host' | 'by-port' | 'export' | 'snapshot';
-        /** @description Seconds an answer may be old. Default: how often the vendor collects the type; 0 asks upstream. */
+        /** @description Greatest age of the rows in seconds. Default: the interval in which the vendor collects the type. 0 reads from the vendor. */
         max_age?: number;
-        /** @description Seconds an answer may be old where the vendor fails to give a younger one (as in RFC 5861). Default 0: none. */
+        /** @description Greatest age in seconds of rows that are used when the vendor fails (as in RFC 5861). Default: 0, which means none. */
         stale_if_error?: number;
-        /** @description Adds to the summary why the plan was chosen. */
+        /** @description Whether the summary says why the plan was chosen. */
         explain?: boolean;
-        /** @description Wins over `Accept`. */
+        /** @description Format of the answer. Takes precedence over `Accept`. */
         format?: 'json' | 'ndjson' | 'csv' | 'sse';
         /** @description Protocol; one or more. */
         protocol?: ('tcp' | 'udp')[];
@@ -5279,9 +5289,9 @@ export interface operations {
         exposure?: ('loopback' | 'interface' | 'all_interfaces')[];
         /** @description Path of the executable, in part; case ignored. */
         process?: string;
-        /** @description One or more of host, host_name, port, status; with `-` before it descending. Ties in the fixed order. */
+        /** @description Order of the rows: one or more of host, host_name, port, status, with `-` before a name for descending. Equal rows come in the fixed order. */
         sort?: string[];
-        /** @description The only members rows shall have, of project, host_id, port, protocol, ip_version, listen_address, exposure, status, pid, process_path, container_id, agent_id, host_name, host_ip. Comma-separated. */
+        /** @description Members that rows have in the answer, comma-separated: project, host_id, port, protocol, ip_version, listen_address, exposure, status, pid, process_path, container_id, agent_id, host_name, host_ip. Default: all. */
         fields?: string[];
       };
       header?: {
@@ -5305,7 +5315,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description Rows; `complete` says whether anything is missing. */
+      /** @description Rows. `complete` says whether any are missing. */
       200: {
         headers: {
           ETag: components['headers']['ETag'];
@@ -5348,35 +5358,35 @@ export interface operations {
   listHostPorts: {
     parameters: {
       query?: {
-        /** @description Alias of a project, or `*` for all that you may see. Default: the configured one. */
+        /** @description Alias of a project, or `*` for all projects that you may see. Default: the configured project. */
         project?: string;
-        /** @description Rows a page. */
+        /** @description Maximum number of rows on a page. */
         limit?: number;
-        /** @description `next_cursor` of the page before; everything else as it was then, `limit` may differ. */
+        /** @description `next_cursor` of the page before. All other parameters but `limit` must stay the same. */
         cursor?: string;
-        /** @description Part of a host name, case ignored: narrows the hosts. */
+        /** @description Substring of the host name, case ignored. Narrows the hosts. */
         host_name?: string;
-        /** @description Private or public address, whole: narrows the hosts. */
+        /** @description Whole private or public address. Narrows the hosts. */
         host_ip?: string;
-        /** @description Only rows outside, or only rows inside of containers. Left out: whatever the vendor shows for hosts. */
+        /** @description Only rows of hosts, or only rows of containers. Default: all rows that the vendor lists for hosts. */
         category?: 'host' | 'container';
-        /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: as configured for the project. */
+        /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: the one configured for the project. */
         enterprise_project_id?: string;
         /** @description `host` adds `host_name` and `host_ip` to every row. */
         include?: 'host';
-        /** @description `forbid`: an error instead of an incomplete answer. */
+        /** @description With `forbid`, an incomplete answer is an error. */
         partial?: 'allow' | 'forbid';
-        /** @description Deadline in milliseconds; what is there by then is returned. */
+        /** @description Timeout in milliseconds. Rows that were read by then are returned; the other hosts are failures. */
         timeout_ms?: number;
-        /** @description How to fetch; one that cannot be exact is refused. */
+        /** @description Plan to read the rows with. A plan that cannot give exact rows for this query is refused. */
         plan?: 'auto' | 'per-host' | 'by-port' | 'export' | 'snapshot';
-        /** @description Seconds an answer may be old. Default: how often the vendor collects the type; 0 asks upstream. */
+        /** @description Greatest age of the rows in seconds. Default: the interval in which the vendor collects the type. 0 reads from the vendor. */
         max_age?: number;
-        /** @description Seconds an answer may be old where the vendor fails to give a younger one (as in RFC 5861). Default 0: none. */
+        /** @description Greatest age in seconds of rows that are used when the vendor fails (as in RFC 5861). Default: 0, which means none. */
         stale_if_error?: number;
-        /** @description Adds to the summary why the plan was chosen. */
+        /** @description Whether the summary says why the plan was chosen. */
         explain?: boolean;
-        /** @description Wins over `Accept`. */
+        /** @description Format of the answer. Takes precedence over `Accept`. */
         format?: 'json' | 'ndjson' | 'csv' | 'sse';
         /** @description A port, a range such as `8000-8100`, or a list of these. */
         port?: string;
@@ -5388,9 +5398,9 @@ export interface operations {
         exposure?: ('loopback' | 'interface' | 'all_interfaces')[];
         /** @description Path of the executable, in part; case ignored. */
         process?: string;
-        /** @description One or more of host, host_name, port, status; with `-` before it descending. Ties in the fixed order. */
+        /** @description Order of the rows: one or more of host, host_name, port, status, with `-` before a name for descending. Equal rows come in the fixed order. */
         sort?: string[];
-        /** @description The only members rows shall have, of project, host_id, port, protocol, ip_version, listen_address, exposure, status, pid, process_path, container_id, agent_id, host_name, host_ip. Comma-separated. */
+        /** @description Members that rows have in the answer, comma-separated: project, host_id, port, protocol, ip_version, listen_address, exposure, status, pid, process_path, container_id, agent_id, host_name, host_ip. Default: all. */
         fields?: string[];
       };
       header?: {
@@ -5414,7 +5424,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description Rows; `complete` says whether anything is missing. */
+      /** @description Rows. `complete` says whether any are missing. */
       200: {
         headers: {
           ETag: components['headers']['ETag'];
@@ -5457,35 +5467,35 @@ export interface operations {
   summarizePorts: {
     parameters: {
       query?: {
-        /** @description Alias of a project, or `*` for all that you may see. Default: the configured one. */
+        /** @description Alias of a project, or `*` for all projects that you may see. Default: the configured project. */
         project?: string;
-        /** @description Rows a page. */
+        /** @description Maximum number of rows on a page. */
         limit?: number;
-        /** @description `next_cursor` of the page before; everything else as it was then, `limit` may differ. */
+        /** @description `next_cursor` of the page before. All other parameters but `limit` must stay the same. */
         cursor?: string;
-        /** @description Part of a host name, case ignored: narrows the hosts. */
+        /** @description Substring of the host name, case ignored. Narrows the hosts. */
         host_name?: string;
-        /** @description Private or public address, whole: narrows the hosts. */
+        /** @description Whole private or public address. Narrows the hosts. */
         host_ip?: string;
-        /** @description Only rows outside, or only rows inside of containers. Left out: whatever the vendor shows for hosts. */
+        /** @description Only rows of hosts, or only rows of containers. Default: all rows that the vendor lists for hosts. */
         category?: 'host' | 'container';
-        /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: as configured for the project. */
+        /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: the one configured for the project. */
         enterprise_project_id?: string;
         /** @description `host` adds `host_name` and `host_ip` to every row. */
         include?: 'host';
-        /** @description `forbid`: an error instead of an incomplete answer. */
+        /** @description With `forbid`, an incomplete answer is an error. */
         partial?: 'allow' | 'forbid';
-        /** @description Deadline in milliseconds; what is there by then is returned. */
+        /** @description Timeout in milliseconds. Rows that were read by then are returned; the other hosts are failures. */
         timeout_ms?: number;
-        /** @description How to fetch; one that cannot be exact is refused. */
+        /** @description Plan to read the rows with. A plan that cannot give exact rows for this query is refused. */
         plan?: 'auto' | 'per-host' | 'by-port' | 'export' | 'snapshot';
-        /** @description Seconds an answer may be old. Default: how often the vendor collects the type; 0 asks upstream. */
+        /** @description Greatest age of the rows in seconds. Default: the interval in which the vendor collects the type. 0 reads from the vendor. */
         max_age?: number;
-        /** @description Seconds an answer may be old where the vendor fails to give a younger one (as in RFC 5861). Default 0: none. */
+        /** @description Greatest age in seconds of rows that are used when the vendor fails (as in RFC 5861). Default: 0, which means none. */
         stale_if_error?: number;
-        /** @description Adds to the summary why the plan was chosen. */
+        /** @description Whether the summary says why the plan was chosen. */
         explain?: boolean;
-        /** @description Wins over `Accept`. */
+        /** @description Format of the answer. Takes precedence over `Accept`. */
         format?: 'json' | 'ndjson' | 'csv' | 'sse';
         /** @description Hosts by id; repeatable or comma-separated. */
         host_ids?: string[];
@@ -5501,9 +5511,9 @@ export interface operations {
         exposure?: ('loopback' | 'interface' | 'all_interfaces')[];
         /** @description Path of the executable, in part; case ignored. */
         process?: string;
-        /** @description One or more of host, host_name, port, status; with `-` before it descending. Ties in the fixed order. */
+        /** @description Order of the rows: one or more of host, host_name, port, status, with `-` before a name for descending. Equal rows come in the fixed order. */
         sort?: string[];
-        /** @description The only members rows shall have, of port, protocol, status, exposure, process_path, project, host_id, rows, hosts. Comma-separated. */
+        /** @description Members that rows have in the answer, comma-separated: port, protocol, status, exposure, process_path, project, host_id, rows, hosts. Default: all. */
         fields?: string[];
         /** @description What to count by, in this order; one or more of port, protocol, status, exposure, process, host. */
         group_by?: ('port' | 'protocol' | 'status' | 'exposure' | 'process' | 'host')[];
@@ -5529,7 +5539,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description Rows; `complete` says whether anything is missing. */
+      /** @description Rows. `complete` says whether any are missing. */
       200: {
         headers: {
           ETag: components['headers']['ETag'];
@@ -5590,7 +5600,7 @@ export interface operations {
       };
     };
     responses: {
-      /** @description Rows; `complete` says whether anything is missing. */
+      /** @description Rows. `complete` says whether any are missing. */
       200: {
         headers: {
           ETag: components['headers']['ETag'];
@@ -5634,17 +5644,17 @@ export interface operations {
   listHosts: {
     parameters: {
       query?: {
-        /** @description Alias of a project, or `*` for all that you may see. Default: the configured one. */
+        /** @description Alias of a project, or `*` for all projects that you may see. Default: the configured project. */
         project?: string;
-        /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: as configured for the project. */
+        /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: the one configured for the project. */
         enterprise_project_id?: string;
-        /** @description Part of the name, case ignored. */
+        /** @description Substring of the host name, case ignored. */
         name?: string[];
-        /** @description Private or public address, whole. */
+        /** @description Whole private or public address. */
         ip?: string[];
         /** @description Id or whole name of a server group. */
         group?: string[];
-        /** @description `linux`, `windows`, or part of the name of the operating system. */
+        /** @description `linux`, `windows`, or a substring of the name of the operating system. */
         os?: string[];
         /** @description State of the agent: installed, not_installed, online, offline, install_failed, installing, not_online. */
         agent_status?: string[];
@@ -5652,19 +5662,19 @@ export interface operations {
         protect_status?: string[];
         /** @description Power state: ACTIVE, SHUTOFF, BUILDING, ERROR. */
         status?: string[];
-        /** @description A label of the server, whole. */
+        /** @description A whole label of the server. */
         tag?: string[];
-        /** @description Rows a page. */
+        /** @description Maximum number of rows on a page. */
         limit?: number;
-        /** @description `next_cursor` of the page before; everything else as it was then, `limit` may differ. */
+        /** @description `next_cursor` of the page before. All other parameters but `limit` must stay the same. */
         cursor?: string;
         /** @description Seconds the list may be old; 0 asks upstream. */
         max_age?: number;
-        /** @description Deadline in milliseconds. */
+        /** @description Timeout in milliseconds. */
         timeout_ms?: number;
-        /** @description Wins over `Accept`. */
+        /** @description Format of the answer. Takes precedence over `Accept`. */
         format?: 'json' | 'ndjson' | 'csv' | 'sse';
-        /** @description The only members rows shall have, of project, host_id, host_name, host_ip, public_ip, agent_status, agent_id, protect_status, edition, status, os_type, os_name, os_version, detect_result, group_id, group_name, enterprise_project_id, enterprise_project_name, asset_value, tags, outside, vpc_id, agent_changed_at. Comma-separated. */
+        /** @description Members that rows have in the answer, comma-separated: project, host_id, host_name, host_ip, public_ip, agent_status, agent_id, protect_status, edition, status, os_type, os_name, os_version, detect_result, group_id, group_name, enterprise_project_id, enterprise_project_name, asset_value, tags, outside, vpc_id, agent_changed_at. Default: all. */
         fields?: string[];
       };
       header?: {
@@ -5686,7 +5696,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description Rows; `complete` says whether anything is missing. */
+      /** @description Rows. `complete` says whether any are missing. */
       200: {
         headers: {
           ETag: components['headers']['ETag'];
@@ -5728,17 +5738,17 @@ export interface operations {
   listHostGroups: {
     parameters: {
       query?: {
-        /** @description Alias of a project, or `*` for all that you may see. Default: the configured one. */
+        /** @description Alias of a project, or `*` for all projects that you may see. Default: the configured project. */
         project?: string;
-        /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: as configured for the project. */
+        /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: the one configured for the project. */
         enterprise_project_id?: string;
         /** @description Seconds the list may be old; 0 asks upstream. */
         max_age?: number;
-        /** @description Deadline in milliseconds. */
+        /** @description Timeout in milliseconds. */
         timeout_ms?: number;
-        /** @description Wins over `Accept`. */
+        /** @description Format of the answer. Takes precedence over `Accept`. */
         format?: 'json' | 'ndjson' | 'csv' | 'sse';
-        /** @description The only members rows shall have, of project, group_id, group_name, hosts, risk_hosts, unprotected_hosts, host_ids, outside. Comma-separated. */
+        /** @description Members that rows have in the answer, comma-separated: project, group_id, group_name, hosts, risk_hosts, unprotected_hosts, host_ids, outside. Default: all. */
         fields?: string[];
       };
       header?: {
@@ -5760,7 +5770,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description Rows; `complete` says whether anything is missing. */
+      /** @description Rows. `complete` says whether any are missing. */
       200: {
         headers: {
           ETag: components['headers']['ETag'];
@@ -5802,13 +5812,13 @@ export interface operations {
   getHost: {
     parameters: {
       query?: {
-        /** @description Alias of a project, or `*` for all that you may see. Default: the configured one. */
+        /** @description Alias of a project, or `*` for all projects that you may see. Default: the configured project. */
         project?: string;
-        /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: as configured for the project. */
+        /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: the one configured for the project. */
         enterprise_project_id?: string;
         /** @description Seconds the list may be old; 0 asks upstream. */
         max_age?: number;
-        /** @description Deadline in milliseconds. */
+        /** @description Timeout in milliseconds. */
         timeout_ms?: number;
       };
       header?: {
@@ -5856,35 +5866,35 @@ export interface operations {
   listUser: {
     parameters: {
       query?: {
-        /** @description Alias of a project, or `*` for all that you may see. Default: the configured one. */
+        /** @description Alias of a project, or `*` for all projects that you may see. Default: the configured project. */
         project?: string;
-        /** @description Rows a page. */
+        /** @description Maximum number of rows on a page. */
         limit?: number;
-        /** @description `next_cursor` of the page before; everything else as it was then, `limit` may differ. */
+        /** @description `next_cursor` of the page before. All other parameters but `limit` must stay the same. */
         cursor?: string;
-        /** @description Part of a host name, case ignored: narrows the hosts. */
+        /** @description Substring of the host name, case ignored. Narrows the hosts. */
         host_name?: string;
-        /** @description Private or public address, whole: narrows the hosts. */
+        /** @description Whole private or public address. Narrows the hosts. */
         host_ip?: string;
-        /** @description Only rows outside, or only rows inside of containers. Left out: whatever the vendor shows for hosts. */
+        /** @description Only rows of hosts, or only rows of containers. Default: all rows that the vendor lists for hosts. */
         category?: 'host' | 'container';
-        /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: as configured for the project. */
+        /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: the one configured for the project. */
         enterprise_project_id?: string;
         /** @description `host` adds `host_name` and `host_ip` to every row. */
         include?: 'host';
-        /** @description `forbid`: an error instead of an incomplete answer. */
+        /** @description With `forbid`, an incomplete answer is an error. */
         partial?: 'allow' | 'forbid';
-        /** @description Deadline in milliseconds; what is there by then is returned. */
+        /** @description Timeout in milliseconds. Rows that were read by then are returned; the other hosts are failures. */
         timeout_ms?: number;
-        /** @description How to fetch; one that cannot be exact is refused. */
+        /** @description Plan to read the rows with. A plan that cannot give exact rows for this query is refused. */
         plan?: 'auto' | 'per-host' | 'by-port' | 'export' | 'snapshot';
-        /** @description Seconds an answer may be old. Default: how often the vendor collects the type; 0 asks upstream. */
+        /** @description Greatest age of the rows in seconds. Default: the interval in which the vendor collects the type. 0 reads from the vendor. */
         max_age?: number;
-        /** @description Seconds an answer may be old where the vendor fails to give a younger one (as in RFC 5861). Default 0: none. */
+        /** @description Greatest age in seconds of rows that are used when the vendor fails (as in RFC 5861). Default: 0, which means none. */
         stale_if_error?: number;
-        /** @description Adds to the summary why the plan was chosen. */
+        /** @description Whether the summary says why the plan was chosen. */
         explain?: boolean;
-        /** @description Wins over `Accept`. */
+        /** @description Format of the answer. Takes precedence over `Accept`. */
         format?: 'json' | 'ndjson' | 'csv' | 'sse';
         /** @description Hosts by id; repeatable or comma-separated. */
         host_ids?: string[];
@@ -5900,9 +5910,9 @@ export interface operations {
         user_group_name?: string[];
         /** @description Login shell; one or more. */
         shell?: string[];
-        /** @description One or more of host, host_name, user_name, recent_scan_time, first_scan_time; with `-` before it descending. Ties in the fixed order. */
+        /** @description Order of the rows: one or more of host, host_name, user_name, recent_scan_time, first_scan_time, with `-` before a name for descending. Equal rows come in the fixed order. */
         sort?: string[];
-        /** @description The only members rows shall have, of project, host_id, host_name, host_ip, container_id, container_name, user_name, login_permission, root_permission, user_group_name, user_home_dir, shell, recent_scan_time, first_scan_time, agent_id. Comma-separated. */
+        /** @description Members that rows have in the answer, comma-separated: project, host_id, host_name, host_ip, container_id, container_name, user_name, login_permission, root_permission, user_group_name, user_home_dir, shell, recent_scan_time, first_scan_time, agent_id. Default: all. */
         fields?: string[];
       };
       header?: {
@@ -5924,7 +5934,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description Rows; `complete` says whether anything is missing. */
+      /** @description Rows. `complete` says whether any are missing. */
       200: {
         headers: {
           ETag: components['headers']['ETag'];
@@ -5986,7 +5996,7 @@ export interface operations {
       };
     };
     responses: {
-      /** @description Rows; `complete` says whether anything is missing. */
+      /** @description Rows. `complete` says whether any are missing. */
       200: {
         headers: {
           ETag: components['headers']['ETag'];
@@ -6031,35 +6041,35 @@ export interface operations {
   listAutoLaunch: {
     parameters: {
       query?: {
-        /** @description Alias of a project, or `*` for all that you may see. Default: the configured one. */
+        /** @description Alias of a project, or `*` for all projects that you may see. Default: the configured project. */
         project?: string;
-        /** @description Rows a page. */
+        /** @description Maximum number of rows on a page. */
         limit?: number;
-        /** @description `next_cursor` of the page before; everything else as it was then, `limit` may differ. */
+        /** @description `next_cursor` of the page before. All other parameters but `limit` must stay the same. */
         cursor?: string;
-        /** @description Part of a host name, case ignored: narrows the hosts. */
+        /** @description Substring of the host name, case ignored. Narrows the hosts. */
         host_name?: string;
-        /** @description Private or public address, whole: narrows the hosts. */
+        /** @description Whole private or public address. Narrows the hosts. */
         host_ip?: string;
-        /** @description Only rows outside, or only rows inside of containers. Left out: whatever the vendor shows for hosts. */
+        /** @description Only rows of hosts, or only rows of containers. Default: all rows that the vendor lists for hosts. */
         category?: 'host' | 'container';
-        /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: as configured for the project. */
+        /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: the one configured for the project. */
         enterprise_project_id?: string;
         /** @description `host` adds `host_name` and `host_ip` to every row. */
         include?: 'host';
-        /** @description `forbid`: an error instead of an incomplete answer. */
+        /** @description With `forbid`, an incomplete answer is an error. */
         partial?: 'allow' | 'forbid';
-        /** @description Deadline in milliseconds; what is there by then is returned. */
+        /** @description Timeout in milliseconds. Rows that were read by then are returned; the other hosts are failures. */
         timeout_ms?: number;
-        /** @description How to fetch; one that cannot be exact is refused. */
+        /** @description Plan to read the rows with. A plan that cannot give exact rows for this query is refused. */
         plan?: 'auto' | 'per-host' | 'by-port' | 'export' | 'snapshot';
-        /** @description Seconds an answer may be old. Default: how often the vendor collects the type; 0 asks upstream. */
+        /** @description Greatest age of the rows in seconds. Default: the interval in which the vendor collects the type. 0 reads from the vendor. */
         max_age?: number;
-        /** @description Seconds an answer may be old where the vendor fails to give a younger one (as in RFC 5861). Default 0: none. */
+        /** @description Greatest age in seconds of rows that are used when the vendor fails (as in RFC 5861). Default: 0, which means none. */
         stale_if_error?: number;
-        /** @description Adds to the summary why the plan was chosen. */
+        /** @description Whether the summary says why the plan was chosen. */
         explain?: boolean;
-        /** @description Wins over `Accept`. */
+        /** @description Format of the answer. Takes precedence over `Accept`. */
         format?: 'json' | 'ndjson' | 'csv' | 'sse';
         /** @description Hosts by id; repeatable or comma-separated. */
         host_ids?: string[];
@@ -6075,9 +6085,9 @@ export interface operations {
         path?: string;
         /** @description User that it runs as; one or more. */
         run_user?: string[];
-        /** @description One or more of host, host_name, name, type, recent_scan_time; with `-` before it descending. Ties in the fixed order. */
+        /** @description Order of the rows: one or more of host, host_name, name, type, recent_scan_time, with `-` before a name for descending. Equal rows come in the fixed order. */
         sort?: string[];
-        /** @description The only members rows shall have, of project, host_id, host_name, host_ip, name, type, kind, path, hash, run_user, recent_scan_time, agent_id. Comma-separated. */
+        /** @description Members that rows have in the answer, comma-separated: project, host_id, host_name, host_ip, name, type, kind, path, hash, run_user, recent_scan_time, agent_id. Default: all. */
         fields?: string[];
       };
       header?: {
@@ -6099,7 +6109,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description Rows; `complete` says whether anything is missing. */
+      /** @description Rows. `complete` says whether any are missing. */
       200: {
         headers: {
           ETag: components['headers']['ETag'];
@@ -6161,7 +6171,7 @@ export interface operations {
       };
     };
     responses: {
-      /** @description Rows; `complete` says whether anything is missing. */
+      /** @description Rows. `complete` says whether any are missing. */
       200: {
         headers: {
           ETag: components['headers']['ETag'];
@@ -6206,35 +6216,35 @@ export interface operations {
   listDatabase: {
     parameters: {
       query?: {
-        /** @description Alias of a project, or `*` for all that you may see. Default: the configured one. */
+        /** @description Alias of a project, or `*` for all projects that you may see. Default: the configured project. */
         project?: string;
-        /** @description Rows a page. */
+        /** @description Maximum number of rows on a page. */
         limit?: number;
-        /** @description `next_cursor` of the page before; everything else as it was then, `limit` may differ. */
+        /** @description `next_cursor` of the page before. All other parameters but `limit` must stay the same. */
         cursor?: string;
-        /** @description Part of a host name, case ignored: narrows the hosts. */
+        /** @description Substring of the host name, case ignored. Narrows the hosts. */
         host_name?: string;
-        /** @description Private or public address, whole: narrows the hosts. */
+        /** @description Whole private or public address. Narrows the hosts. */
         host_ip?: string;
-        /** @description Only rows outside, or only rows inside of containers. Left out: whatever the vendor shows for hosts. */
+        /** @description Only rows of hosts, or only rows of containers. Default: all rows that the vendor lists for hosts. */
         category?: 'host' | 'container';
-        /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: as configured for the project. */
+        /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: the one configured for the project. */
         enterprise_project_id?: string;
         /** @description `host` adds `host_name` and `host_ip` to every row. */
         include?: 'host';
-        /** @description `forbid`: an error instead of an incomplete answer. */
+        /** @description With `forbid`, an incomplete answer is an error. */
         partial?: 'allow' | 'forbid';
-        /** @description Deadline in milliseconds; what is there by then is returned. */
+        /** @description Timeout in milliseconds. Rows that were read by then are returned; the other hosts are failures. */
         timeout_ms?: number;
-        /** @description How to fetch; one that cannot be exact is refused. */
+        /** @description Plan to read the rows with. A plan that cannot give exact rows for this query is refused. */
         plan?: 'auto' | 'per-host' | 'by-port' | 'export' | 'snapshot';
-        /** @description Seconds an answer may be old. Default: how often the vendor collects the type; 0 asks upstream. */
+        /** @description Greatest age of the rows in seconds. Default: the interval in which the vendor collects the type. 0 reads from the vendor. */
         max_age?: number;
-        /** @description Seconds an answer may be old where the vendor fails to give a younger one (as in RFC 5861). Default 0: none. */
+        /** @description Greatest age in seconds of rows that are used when the vendor fails (as in RFC 5861). Default: 0, which means none. */
         stale_if_error?: number;
-        /** @description Adds to the summary why the plan was chosen. */
+        /** @description Whether the summary says why the plan was chosen. */
         explain?: boolean;
-        /** @description Wins over `Accept`. */
+        /** @description Format of the answer. Takes precedence over `Accept`. */
         format?: 'json' | 'ndjson' | 'csv' | 'sse';
         /** @description Hosts by id; repeatable or comma-separated. */
         host_ids?: string[];
@@ -6246,9 +6256,9 @@ export interface operations {
         version?: string[];
         /** @description Where it is installed, in part; case ignored. */
         install_path?: string;
-        /** @description One or more of host, host_name, name, version, record_time; with `-` before it descending. Ties in the fixed order. */
+        /** @description Order of the rows: one or more of host, host_name, name, version, record_time, with `-` before a name for descending. Equal rows come in the fixed order. */
         sort?: string[];
-        /** @description The only members rows shall have, of project, host_id, host_name, host_ip, container_id, container_name, name, version, install_path, config_path, uid, gid, mode, pid, proc_path, ctime, mtime, atime, record_time, agent_id. Comma-separated. */
+        /** @description Members that rows have in the answer, comma-separated: project, host_id, host_name, host_ip, container_id, container_name, name, version, install_path, config_path, uid, gid, mode, pid, proc_path, ctime, mtime, atime, record_time, agent_id. Default: all. */
         fields?: string[];
       };
       header?: {
@@ -6270,7 +6280,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description Rows; `complete` says whether anything is missing. */
+      /** @description Rows. `complete` says whether any are missing. */
       200: {
         headers: {
           ETag: components['headers']['ETag'];
@@ -6332,7 +6342,7 @@ export interface operations {
       };
     };
     responses: {
-      /** @description Rows; `complete` says whether anything is missing. */
+      /** @description Rows. `complete` says whether any are missing. */
       200: {
         headers: {
           ETag: components['headers']['ETag'];
@@ -6377,35 +6387,35 @@ export interface operations {
   listWebCms: {
     parameters: {
       query?: {
-        /** @description Alias of a project, or `*` for all that you may see. Default: the configured one. */
+        /** @description Alias of a project, or `*` for all projects that you may see. Default: the configured project. */
         project?: string;
-        /** @description Rows a page. */
+        /** @description Maximum number of rows on a page. */
         limit?: number;
-        /** @description `next_cursor` of the page before; everything else as it was then, `limit` may differ. */
+        /** @description `next_cursor` of the page before. All other parameters but `limit` must stay the same. */
         cursor?: string;
-        /** @description Part of a host name, case ignored: narrows the hosts. */
+        /** @description Substring of the host name, case ignored. Narrows the hosts. */
         host_name?: string;
-        /** @description Private or public address, whole: narrows the hosts. */
+        /** @description Whole private or public address. Narrows the hosts. */
         host_ip?: string;
-        /** @description Only rows outside, or only rows inside of containers. Left out: whatever the vendor shows for hosts. */
+        /** @description Only rows of hosts, or only rows of containers. Default: all rows that the vendor lists for hosts. */
         category?: 'host' | 'container';
-        /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: as configured for the project. */
+        /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: the one configured for the project. */
         enterprise_project_id?: string;
         /** @description `host` adds `host_name` and `host_ip` to every row. */
         include?: 'host';
-        /** @description `forbid`: an error instead of an incomplete answer. */
+        /** @description With `forbid`, an incomplete answer is an error. */
         partial?: 'allow' | 'forbid';
-        /** @description Deadline in milliseconds; what is there by then is returned. */
+        /** @description Timeout in milliseconds. Rows that were read by then are returned; the other hosts are failures. */
         timeout_ms?: number;
-        /** @description How to fetch; one that cannot be exact is refused. */
+        /** @description Plan to read the rows with. A plan that cannot give exact rows for this query is refused. */
         plan?: 'auto' | 'per-host' | 'by-port' | 'export' | 'snapshot';
-        /** @description Seconds an answer may be old. Default: how often the vendor collects the type; 0 asks upstream. */
+        /** @description Greatest age of the rows in seconds. Default: the interval in which the vendor collects the type. 0 reads from the vendor. */
         max_age?: number;
-        /** @description Seconds an answer may be old where the vendor fails to give a younger one (as in RFC 5861). Default 0: none. */
+        /** @description Greatest age in seconds of rows that are used when the vendor fails (as in RFC 5861). Default: 0, which means none. */
         stale_if_error?: number;
-        /** @description Adds to the summary why the plan was chosen. */
+        /** @description Whether the summary says why the plan was chosen. */
         explain?: boolean;
-        /** @description Wins over `Accept`. */
+        /** @description Format of the answer. Takes precedence over `Accept`. */
         format?: 'json' | 'ndjson' | 'csv' | 'sse';
         /** @description Hosts by id; repeatable or comma-separated. */
         host_ids?: string[];
@@ -6417,9 +6427,9 @@ export interface operations {
         version?: string[];
         /** @description Where it is installed, in part; case ignored. */
         install_path?: string;
-        /** @description One or more of host, host_name, name, version, record_time; with `-` before it descending. Ties in the fixed order. */
+        /** @description Order of the rows: one or more of host, host_name, name, version, record_time, with `-` before a name for descending. Equal rows come in the fixed order. */
         sort?: string[];
-        /** @description The only members rows shall have, of project, host_id, host_name, host_ip, container_id, container_name, name, version, install_path, config_path, uid, gid, mode, pid, proc_path, ctime, mtime, atime, record_time, agent_id. Comma-separated. */
+        /** @description Members that rows have in the answer, comma-separated: project, host_id, host_name, host_ip, container_id, container_name, name, version, install_path, config_path, uid, gid, mode, pid, proc_path, ctime, mtime, atime, record_time, agent_id. Default: all. */
         fields?: string[];
       };
       header?: {
@@ -6441,7 +6451,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description Rows; `complete` says whether anything is missing. */
+      /** @description Rows. `complete` says whether any are missing. */
       200: {
         headers: {
           ETag: components['headers']['ETag'];
@@ -6503,7 +6513,7 @@ export interface operations {
       };
     };
     responses: {
-      /** @description Rows; `complete` says whether anything is missing. */
+      /** @description Rows. `complete` says whether any are missing. */
       200: {
         headers: {
           ETag: components['headers']['ETag'];
@@ -6548,35 +6558,35 @@ export interface operations {
   listWebService: {
     parameters: {
       query?: {
-        /** @description Alias of a project, or `*` for all that you may see. Default: the configured one. */
+        /** @description Alias of a project, or `*` for all projects that you may see. Default: the configured project. */
         project?: string;
-        /** @description Rows a page. */
+        /** @description Maximum number of rows on a page. */
         limit?: number;
-        /** @description `next_cursor` of the page before; everything else as it was then, `limit` may differ. */
+        /** @description `next_cursor` of the page before. All other parameters but `limit` must stay the same. */
         cursor?: string;
-        /** @description Part of a host name, case ignored: narrows the hosts. */
+        /** @description Substring of the host name, case ignored. Narrows the hosts. */
         host_name?: string;
-        /** @description Private or public address, whole: narrows the hosts. */
+        /** @description Whole private or public address. Narrows the hosts. */
         host_ip?: string;
-        /** @description Only rows outside, or only rows inside of containers. Left out: whatever the vendor shows for hosts. */
+        /** @description Only rows of hosts, or only rows of containers. Default: all rows that the vendor lists for hosts. */
         category?: 'host' | 'container';
-        /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: as configured for the project. */
+        /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: the one configured for the project. */
         enterprise_project_id?: string;
         /** @description `host` adds `host_name` and `host_ip` to every row. */
         include?: 'host';
-        /** @description `forbid`: an error instead of an incomplete answer. */
+        /** @description With `forbid`, an incomplete answer is an error. */
         partial?: 'allow' | 'forbid';
-        /** @description Deadline in milliseconds; what is there by then is returned. */
+        /** @description Timeout in milliseconds. Rows that were read by then are returned; the other hosts are failures. */
         timeout_ms?: number;
-        /** @description How to fetch; one that cannot be exact is refused. */
+        /** @description Plan to read the rows with. A plan that cannot give exact rows for this query is refused. */
         plan?: 'auto' | 'per-host' | 'by-port' | 'export' | 'snapshot';
-        /** @description Seconds an answer may be old. Default: how often the vendor collects the type; 0 asks upstream. */
+        /** @description Greatest age of the rows in seconds. Default: the interval in which the vendor collects the type. 0 reads from the vendor. */
         max_age?: number;
-        /** @description Seconds an answer may be old where the vendor fails to give a younger one (as in RFC 5861). Default 0: none. */
+        /** @description Greatest age in seconds of rows that are used when the vendor fails (as in RFC 5861). Default: 0, which means none. */
         stale_if_error?: number;
-        /** @description Adds to the summary why the plan was chosen. */
+        /** @description Whether the summary says why the plan was chosen. */
         explain?: boolean;
-        /** @description Wins over `Accept`. */
+        /** @description Format of the answer. Takes precedence over `Accept`. */
         format?: 'json' | 'ndjson' | 'csv' | 'sse';
         /** @description Hosts by id; repeatable or comma-separated. */
         host_ids?: string[];
@@ -6588,9 +6598,9 @@ export interface operations {
         version?: string[];
         /** @description Where it is installed, in part; case ignored. */
         install_path?: string;
-        /** @description One or more of host, host_name, name, version, record_time; with `-` before it descending. Ties in the fixed order. */
+        /** @description Order of the rows: one or more of host, host_name, name, version, record_time, with `-` before a name for descending. Equal rows come in the fixed order. */
         sort?: string[];
-        /** @description The only members rows shall have, of project, host_id, host_name, host_ip, container_id, container_name, name, version, install_path, config_path, uid, gid, mode, pid, proc_path, ctime, mtime, atime, record_time, agent_id. Comma-separated. */
+        /** @description Members that rows have in the answer, comma-separated: project, host_id, host_name, host_ip, container_id, container_name, name, version, install_path, config_path, uid, gid, mode, pid, proc_path, ctime, mtime, atime, record_time, agent_id. Default: all. */
         fields?: string[];
       };
       header?: {
@@ -6612,7 +6622,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description Rows; `complete` says whether anything is missing. */
+      /** @description Rows. `complete` says whether any are missing. */
       200: {
         headers: {
           ETag: components['headers']['ETag'];
@@ -6674,7 +6684,7 @@ export interface operations {
       };
     };
     responses: {
-      /** @description Rows; `complete` says whether anything is missing. */
+      /** @description Rows. `complete` says whether any are missing. */
       200: {
         headers: {
           ETag: components['headers']['ETag'];
@@ -6719,35 +6729,35 @@ export interface operations {
   listJarPackage: {
     parameters: {
       query?: {
-        /** @description Alias of a project, or `*` for all that you may see. Default: the configured one. */
+        /** @description Alias of a project, or `*` for all projects that you may see. Default: the configured project. */
         project?: string;
-        /** @description Rows a page. */
+        /** @description Maximum number of rows on a page. */
         limit?: number;
-        /** @description `next_cursor` of the page before; everything else as it was then, `limit` may differ. */
+        /** @description `next_cursor` of the page before. All other parameters but `limit` must stay the same. */
         cursor?: string;
-        /** @description Part of a host name, case ignored: narrows the hosts. */
+        /** @description Substring of the host name, case ignored. Narrows the hosts. */
         host_name?: string;
-        /** @description Private or public address, whole: narrows the hosts. */
+        /** @description Whole private or public address. Narrows the hosts. */
         host_ip?: string;
-        /** @description Only rows outside, or only rows inside of containers. Left out: whatever the vendor shows for hosts. */
+        /** @description Only rows of hosts, or only rows of containers. Default: all rows that the vendor lists for hosts. */
         category?: 'host' | 'container';
-        /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: as configured for the project. */
+        /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: the one configured for the project. */
         enterprise_project_id?: string;
         /** @description `host` adds `host_name` and `host_ip` to every row. */
         include?: 'host';
-        /** @description `forbid`: an error instead of an incomplete answer. */
+        /** @description With `forbid`, an incomplete answer is an error. */
         partial?: 'allow' | 'forbid';
-        /** @description Deadline in milliseconds; what is there by then is returned. */
+        /** @description Timeout in milliseconds. Rows that were read by then are returned; the other hosts are failures. */
         timeout_ms?: number;
-        /** @description How to fetch; one that cannot be exact is refused. */
+        /** @description Plan to read the rows with. A plan that cannot give exact rows for this query is refused. */
         plan?: 'auto' | 'per-host' | 'by-port' | 'export' | 'snapshot';
-        /** @description Seconds an answer may be old. Default: how often the vendor collects the type; 0 asks upstream. */
+        /** @description Greatest age of the rows in seconds. Default: the interval in which the vendor collects the type. 0 reads from the vendor. */
         max_age?: number;
-        /** @description Seconds an answer may be old where the vendor fails to give a younger one (as in RFC 5861). Default 0: none. */
+        /** @description Greatest age in seconds of rows that are used when the vendor fails (as in RFC 5861). Default: 0, which means none. */
         stale_if_error?: number;
-        /** @description Adds to the summary why the plan was chosen. */
+        /** @description Whether the summary says why the plan was chosen. */
         explain?: boolean;
-        /** @description Wins over `Accept`. */
+        /** @description Format of the answer. Takes precedence over `Accept`. */
         format?: 'json' | 'ndjson' | 'csv' | 'sse';
         /** @description Hosts by id; repeatable or comma-separated. */
         host_ids?: string[];
@@ -6765,9 +6775,9 @@ export interface operations {
         path?: string;
         /** @description SHA-256 of the file; one or more. */
         hash?: string[];
-        /** @description One or more of host, host_name, file_name, version, record_time; with `-` before it descending. Ties in the fixed order. */
+        /** @description Order of the rows: one or more of host, host_name, file_name, version, record_time, with `-` before a name for descending. Equal rows come in the fixed order. */
         sort?: string[];
-        /** @description The only members rows shall have, of project, host_id, host_name, host_ip, container_id, container_name, file_name, name, catalogue, file_type, version, path, hash, size, uid, gid, mode, pid, proc_path, package_path, is_embedded, record_time. Comma-separated. */
+        /** @description Members that rows have in the answer, comma-separated: project, host_id, host_name, host_ip, container_id, container_name, file_name, name, catalogue, file_type, version, path, hash, size, uid, gid, mode, pid, proc_path, package_path, is_embedded, record_time. Default: all. */
         fields?: string[];
       };
       header?: {
@@ -6789,7 +6799,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description Rows; `complete` says whether anything is missing. */
+      /** @description Rows. `complete` says whether any are missing. */
       200: {
         headers: {
           ETag: components['headers']['ETag'];
@@ -6851,7 +6861,7 @@ export interface operations {
       };
     };
     responses: {
-      /** @description Rows; `complete` says whether anything is missing. */
+      /** @description Rows. `complete` says whether any are missing. */
       200: {
         headers: {
           ETag: components['headers']['ETag'];
@@ -6896,35 +6906,35 @@ export interface operations {
   listPort: {
     parameters: {
       query?: {
-        /** @description Alias of a project, or `*` for all that you may see. Default: the configured one. */
+        /** @description Alias of a project, or `*` for all projects that you may see. Default: the configured project. */
         project?: string;
-        /** @description Rows a page. */
+        /** @description Maximum number of rows on a page. */
         limit?: number;
-        /** @description `next_cursor` of the page before; everything else as it was then, `limit` may differ. */
+        /** @description `next_cursor` of the page before. All other parameters but `limit` must stay the same. */
         cursor?: string;
-        /** @description Part of a host name, case ignored: narrows the hosts. */
+        /** @description Substring of the host name, case ignored. Narrows the hosts. */
         host_name?: string;
-        /** @description Private or public address, whole: narrows the hosts. */
+        /** @description Whole private or public address. Narrows the hosts. */
         host_ip?: string;
-        /** @description Only rows outside, or only rows inside of containers. Left out: whatever the vendor shows for hosts. */
+        /** @description Only rows of hosts, or only rows of containers. Default: all rows that the vendor lists for hosts. */
         category?: 'host' | 'container';
-        /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: as configured for the project. */
+        /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: the one configured for the project. */
         enterprise_project_id?: string;
         /** @description `host` adds `host_name` and `host_ip` to every row. */
         include?: 'host';
-        /** @description `forbid`: an error instead of an incomplete answer. */
+        /** @description With `forbid`, an incomplete answer is an error. */
         partial?: 'allow' | 'forbid';
-        /** @description Deadline in milliseconds; what is there by then is returned. */
+        /** @description Timeout in milliseconds. Rows that were read by then are returned; the other hosts are failures. */
         timeout_ms?: number;
-        /** @description How to fetch; one that cannot be exact is refused. */
+        /** @description Plan to read the rows with. A plan that cannot give exact rows for this query is refused. */
         plan?: 'auto' | 'per-host' | 'by-port' | 'export' | 'snapshot';
-        /** @description Seconds an answer may be old. Default: how often the vendor collects the type; 0 asks upstream. */
+        /** @description Greatest age of the rows in seconds. Default: the interval in which the vendor collects the type. 0 reads from the vendor. */
         max_age?: number;
-        /** @description Seconds an answer may be old where the vendor fails to give a younger one (as in RFC 5861). Default 0: none. */
+        /** @description Greatest age in seconds of rows that are used when the vendor fails (as in RFC 5861). Default: 0, which means none. */
         stale_if_error?: number;
-        /** @description Adds to the summary why the plan was chosen. */
+        /** @description Whether the summary says why the plan was chosen. */
         explain?: boolean;
-        /** @description Wins over `Accept`. */
+        /** @description Format of the answer. Takes precedence over `Accept`. */
         format?: 'json' | 'ndjson' | 'csv' | 'sse';
         /** @description Hosts by id; repeatable or comma-separated. */
         host_ids?: string[];
@@ -6940,9 +6950,9 @@ export interface operations {
         exposure?: ('loopback' | 'interface' | 'all_interfaces')[];
         /** @description Path of the executable, in part; case ignored. */
         process?: string;
-        /** @description One or more of host, host_name, port, status; with `-` before it descending. Ties in the fixed order. */
+        /** @description Order of the rows: one or more of host, host_name, port, status, with `-` before a name for descending. Equal rows come in the fixed order. */
         sort?: string[];
-        /** @description The only members rows shall have, of project, host_id, port, protocol, ip_version, listen_address, exposure, status, pid, process_path, container_id, agent_id, host_name, host_ip. Comma-separated. */
+        /** @description Members that rows have in the answer, comma-separated: project, host_id, port, protocol, ip_version, listen_address, exposure, status, pid, process_path, container_id, agent_id, host_name, host_ip. Default: all. */
         fields?: string[];
       };
       header?: {
@@ -6964,7 +6974,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description Rows; `complete` says whether anything is missing. */
+      /** @description Rows. `complete` says whether any are missing. */
       200: {
         headers: {
           ETag: components['headers']['ETag'];
@@ -7026,7 +7036,7 @@ export interface operations {
       };
     };
     responses: {
-      /** @description Rows; `complete` says whether anything is missing. */
+      /** @description Rows. `complete` says whether any are missing. */
       200: {
         headers: {
           ETag: components['headers']['ETag'];
@@ -7071,35 +7081,35 @@ export interface operations {
   listProcess: {
     parameters: {
       query?: {
-        /** @description Alias of a project, or `*` for all that you may see. Default: the configured one. */
+        /** @description Alias of a project, or `*` for all projects that you may see. Default: the configured project. */
         project?: string;
-        /** @description Rows a page. */
+        /** @description Maximum number of rows on a page. */
         limit?: number;
-        /** @description `next_cursor` of the page before; everything else as it was then, `limit` may differ. */
+        /** @description `next_cursor` of the page before. All other parameters but `limit` must stay the same. */
         cursor?: string;
-        /** @description Part of a host name, case ignored: narrows the hosts. */
+        /** @description Substring of the host name, case ignored. Narrows the hosts. */
         host_name?: string;
-        /** @description Private or public address, whole: narrows the hosts. */
+        /** @description Whole private or public address. Narrows the hosts. */
         host_ip?: string;
-        /** @description Only rows outside, or only rows inside of containers. Left out: whatever the vendor shows for hosts. */
+        /** @description Only rows of hosts, or only rows of containers. Default: all rows that the vendor lists for hosts. */
         category?: 'host' | 'container';
-        /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: as configured for the project. */
+        /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: the one configured for the project. */
         enterprise_project_id?: string;
         /** @description `host` adds `host_name` and `host_ip` to every row. */
         include?: 'host';
-        /** @description `forbid`: an error instead of an incomplete answer. */
+        /** @description With `forbid`, an incomplete answer is an error. */
         partial?: 'allow' | 'forbid';
-        /** @description Deadline in milliseconds; what is there by then is returned. */
+        /** @description Timeout in milliseconds. Rows that were read by then are returned; the other hosts are failures. */
         timeout_ms?: number;
-        /** @description How to fetch; one that cannot be exact is refused. */
+        /** @description Plan to read the rows with. A plan that cannot give exact rows for this query is refused. */
         plan?: 'auto' | 'per-host' | 'by-port' | 'export' | 'snapshot';
-        /** @description Seconds an answer may be old. Default: how often the vendor collects the type; 0 asks upstream. */
+        /** @description Greatest age of the rows in seconds. Default: the interval in which the vendor collects the type. 0 reads from the vendor. */
         max_age?: number;
-        /** @description Seconds an answer may be old where the vendor fails to give a younger one (as in RFC 5861). Default 0: none. */
+        /** @description Greatest age in seconds of rows that are used when the vendor fails (as in RFC 5861). Default: 0, which means none. */
         stale_if_error?: number;
-        /** @description Adds to the summary why the plan was chosen. */
+        /** @description Whether the summary says why the plan was chosen. */
         explain?: boolean;
-        /** @description Wins over `Accept`. */
+        /** @description Format of the answer. Takes precedence over `Accept`. */
         format?: 'json' | 'ndjson' | 'csv' | 'sse';
         /** @description Hosts by id; repeatable or comma-separated. */
         host_ids?: string[];
@@ -7111,9 +7121,9 @@ export interface operations {
         launch_params?: string;
         /** @description SHA-256 of the executable; one or more. */
         hash?: string[];
-        /** @description One or more of host, host_name, process_path, process_pid, launch_time; with `-` before it descending. Ties in the fixed order. */
+        /** @description Order of the rows: one or more of host, host_name, process_path, process_pid, launch_time, with `-` before a name for descending. Equal rows come in the fixed order. */
         sort?: string[];
-        /** @description The only members rows shall have, of project, host_id, host_name, host_ip, container_id, container_name, process_path, process_pid, launch_params, launch_time, run_permission, hash. Comma-separated. */
+        /** @description Members that rows have in the answer, comma-separated: project, host_id, host_name, host_ip, container_id, container_name, process_path, process_pid, launch_params, launch_time, run_permission, hash. Default: all. */
         fields?: string[];
       };
       header?: {
@@ -7135,7 +7145,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description Rows; `complete` says whether anything is missing. */
+      /** @description Rows. `complete` says whether any are missing. */
       200: {
         headers: {
           ETag: components['headers']['ETag'];
@@ -7197,7 +7207,7 @@ export interface operations {
       };
     };
     responses: {
-      /** @description Rows; `complete` says whether anything is missing. */
+      /** @description Rows. `complete` says whether any are missing. */
       200: {
         headers: {
           ETag: components['headers']['ETag'];
@@ -7242,35 +7252,35 @@ export interface operations {
   listWebFramework: {
     parameters: {
       query?: {
-        /** @description Alias of a project, or `*` for all that you may see. Default: the configured one. */
+        /** @description Alias of a project, or `*` for all projects that you may see. Default: the configured project. */
         project?: string;
-        /** @description Rows a page. */
+        /** @description Maximum number of rows on a page. */
         limit?: number;
-        /** @description `next_cursor` of the page before; everything else as it was then, `limit` may differ. */
+        /** @description `next_cursor` of the page before. All other parameters but `limit` must stay the same. */
         cursor?: string;
-        /** @description Part of a host name, case ignored: narrows the hosts. */
+        /** @description Substring of the host name, case ignored. Narrows the hosts. */
         host_name?: string;
-        /** @description Private or public address, whole: narrows the hosts. */
+        /** @description Whole private or public address. Narrows the hosts. */
         host_ip?: string;
-        /** @description Only rows outside, or only rows inside of containers. Left out: whatever the vendor shows for hosts. */
+        /** @description Only rows of hosts, or only rows of containers. Default: all rows that the vendor lists for hosts. */
         category?: 'host' | 'container';
-        /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: as configured for the project. */
+        /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: the one configured for the project. */
         enterprise_project_id?: string;
         /** @description `host` adds `host_name` and `host_ip` to every row. */
         include?: 'host';
-        /** @description `forbid`: an error instead of an incomplete answer. */
+        /** @description With `forbid`, an incomplete answer is an error. */
         partial?: 'allow' | 'forbid';
-        /** @description Deadline in milliseconds; what is there by then is returned. */
+        /** @description Timeout in milliseconds. Rows that were read by then are returned; the other hosts are failures. */
         timeout_ms?: number;
-        /** @description How to fetch; one that cannot be exact is refused. */
+        /** @description Plan to read the rows with. A plan that cannot give exact rows for this query is refused. */
         plan?: 'auto' | 'per-host' | 'by-port' | 'export' | 'snapshot';
-        /** @description Seconds an answer may be old. Default: how often the vendor collects the type; 0 asks upstream. */
+        /** @description Greatest age of the rows in seconds. Default: the interval in which the vendor collects the type. 0 reads from the vendor. */
         max_age?: number;
-        /** @description Seconds an answer may be old where the vendor fails to give a younger one (as in RFC 5861). Default 0: none. */
+        /** @description Greatest age in seconds of rows that are used when the vendor fails (as in RFC 5861). Default: 0, which means none. */
         stale_if_error?: number;
-        /** @description Adds to the summary why the plan was chosen. */
+        /** @description Whether the summary says why the plan was chosen. */
         explain?: boolean;
-        /** @description Wins over `Accept`. */
+        /** @description Format of the answer. Takes precedence over `Accept`. */
         format?: 'json' | 'ndjson' | 'csv' | 'sse';
         /** @description Hosts by id; repeatable or comma-separated. */
         host_ids?: string[];
@@ -7286,9 +7296,9 @@ export interface operations {
         version?: string[];
         /** @description Path of the file, in part; case ignored. */
         path?: string;
-        /** @description One or more of host, host_name, file_name, name, version, record_time; with `-` before it descending. Ties in the fixed order. */
+        /** @description Order of the rows: one or more of host, host_name, file_name, name, version, record_time, with `-` before a name for descending. Equal rows come in the fixed order. */
         sort?: string[];
-        /** @description The only members rows shall have, of project, host_id, host_name, host_ip, container_id, container_name, file_name, name, catalogue, file_type, version, path, hash, uid, gid, mode, pid, proc_path, is_embedded, record_time. Comma-separated. */
+        /** @description Members that rows have in the answer, comma-separated: project, host_id, host_name, host_ip, container_id, container_name, file_name, name, catalogue, file_type, version, path, hash, uid, gid, mode, pid, proc_path, is_embedded, record_time. Default: all. */
         fields?: string[];
       };
       header?: {
@@ -7310,7 +7320,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description Rows; `complete` says whether anything is missing. */
+      /** @description Rows. `complete` says whether any are missing. */
       200: {
         headers: {
           ETag: components['headers']['ETag'];
@@ -7372,7 +7382,7 @@ export interface operations {
       };
     };
     responses: {
-      /** @description Rows; `complete` says whether anything is missing. */
+      /** @description Rows. `complete` says whether any are missing. */
       200: {
         headers: {
           ETag: components['headers']['ETag'];
@@ -7417,35 +7427,35 @@ export interface operations {
   listWebSite: {
     parameters: {
       query?: {
-        /** @description Alias of a project, or `*` for all that you may see. Default: the configured one. */
+        /** @description Alias of a project, or `*` for all projects that you may see. Default: the configured project. */
         project?: string;
-        /** @description Rows a page. */
+        /** @description Maximum number of rows on a page. */
         limit?: number;
-        /** @description `next_cursor` of the page before; everything else as it was then, `limit` may differ. */
+        /** @description `next_cursor` of the page before. All other parameters but `limit` must stay the same. */
         cursor?: string;
-        /** @description Part of a host name, case ignored: narrows the hosts. */
+        /** @description Substring of the host name, case ignored. Narrows the hosts. */
         host_name?: string;
-        /** @description Private or public address, whole: narrows the hosts. */
+        /** @description Whole private or public address. Narrows the hosts. */
         host_ip?: string;
-        /** @description Only rows outside, or only rows inside of containers. Left out: whatever the vendor shows for hosts. */
+        /** @description Only rows of hosts, or only rows of containers. Default: all rows that the vendor lists for hosts. */
         category?: 'host' | 'container';
-        /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: as configured for the project. */
+        /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: the one configured for the project. */
         enterprise_project_id?: string;
         /** @description `host` adds `host_name` and `host_ip` to every row. */
         include?: 'host';
-        /** @description `forbid`: an error instead of an incomplete answer. */
+        /** @description With `forbid`, an incomplete answer is an error. */
         partial?: 'allow' | 'forbid';
-        /** @description Deadline in milliseconds; what is there by then is returned. */
+        /** @description Timeout in milliseconds. Rows that were read by then are returned; the other hosts are failures. */
         timeout_ms?: number;
-        /** @description How to fetch; one that cannot be exact is refused. */
+        /** @description Plan to read the rows with. A plan that cannot give exact rows for this query is refused. */
         plan?: 'auto' | 'per-host' | 'by-port' | 'export' | 'snapshot';
-        /** @description Seconds an answer may be old. Default: how often the vendor collects the type; 0 asks upstream. */
+        /** @description Greatest age of the rows in seconds. Default: the interval in which the vendor collects the type. 0 reads from the vendor. */
         max_age?: number;
-        /** @description Seconds an answer may be old where the vendor fails to give a younger one (as in RFC 5861). Default 0: none. */
+        /** @description Greatest age in seconds of rows that are used when the vendor fails (as in RFC 5861). Default: 0, which means none. */
         stale_if_error?: number;
-        /** @description Adds to the summary why the plan was chosen. */
+        /** @description Whether the summary says why the plan was chosen. */
         explain?: boolean;
-        /** @description Wins over `Accept`. */
+        /** @description Format of the answer. Takes precedence over `Accept`. */
         format?: 'json' | 'ndjson' | 'csv' | 'sse';
         /** @description Hosts by id; repeatable or comma-separated. */
         host_ids?: string[];
@@ -7461,9 +7471,9 @@ export interface operations {
         is_https?: boolean;
         /** @description Root directory, in part; case ignored. */
         path?: string;
-        /** @description One or more of host, host_name, domain, port, record_time; with `-` before it descending. Ties in the fixed order. */
+        /** @description Order of the rows: one or more of host, host_name, domain, port, record_time, with `-` before a name for descending. Equal rows come in the fixed order. */
         sort?: string[];
-        /** @description The only members rows shall have, of project, host_id, host_name, host_ip, container_id, container_name, domain, app_name, path, port, bind_addr, url_path, uid, gid, mode, pid, proc_path, is_https, cert_issuer, cert_user, cert_issue_time, cert_expired_time, record_time. Comma-separated. */
+        /** @description Members that rows have in the answer, comma-separated: project, host_id, host_name, host_ip, container_id, container_name, domain, app_name, path, port, bind_addr, url_path, uid, gid, mode, pid, proc_path, is_https, cert_issuer, cert_user, cert_issue_time, cert_expired_time, record_time. Default: all. */
         fields?: string[];
       };
       header?: {
@@ -7485,7 +7495,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description Rows; `complete` says whether anything is missing. */
+      /** @description Rows. `complete` says whether any are missing. */
       200: {
         headers: {
           ETag: components['headers']['ETag'];
@@ -7547,7 +7557,7 @@ export interface operations {
       };
     };
     responses: {
-      /** @description Rows; `complete` says whether anything is missing. */
+      /** @description Rows. `complete` says whether any are missing. */
       200: {
         headers: {
           ETag: components['headers']['ETag'];
@@ -7592,35 +7602,35 @@ export interface operations {
   listApp: {
     parameters: {
       query?: {
-        /** @description Alias of a project, or `*` for all that you may see. Default: the configured one. */
+        /** @description Alias of a project, or `*` for all projects that you may see. Default: the configured project. */
         project?: string;
-        /** @description Rows a page. */
+        /** @description Maximum number of rows on a page. */
         limit?: number;
-        /** @description `next_cursor` of the page before; everything else as it was then, `limit` may differ. */
+        /** @description `next_cursor` of the page before. All other parameters but `limit` must stay the same. */
         cursor?: string;
-        /** @description Part of a host name, case ignored: narrows the hosts. */
+        /** @description Substring of the host name, case ignored. Narrows the hosts. */
         host_name?: string;
-        /** @description Private or public address, whole: narrows the hosts. */
+        /** @description Whole private or public address. Narrows the hosts. */
         host_ip?: string;
-        /** @description Only rows outside, or only rows inside of containers. Left out: whatever the vendor shows for hosts. */
+        /** @description Only rows of hosts, or only rows of containers. Default: all rows that the vendor lists for hosts. */
         category?: 'host' | 'container';
-        /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: as configured for the project. */
+        /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: the one configured for the project. */
         enterprise_project_id?: string;
         /** @description `host` adds `host_name` and `host_ip` to every row. */
         include?: 'host';
-        /** @description `forbid`: an error instead of an incomplete answer. */
+        /** @description With `forbid`, an incomplete answer is an error. */
         partial?: 'allow' | 'forbid';
-        /** @description Deadline in milliseconds; what is there by then is returned. */
+        /** @description Timeout in milliseconds. Rows that were read by then are returned; the other hosts are failures. */
         timeout_ms?: number;
-        /** @description How to fetch; one that cannot be exact is refused. */
+        /** @description Plan to read the rows with. A plan that cannot give exact rows for this query is refused. */
         plan?: 'auto' | 'per-host' | 'by-port' | 'export' | 'snapshot';
-        /** @description Seconds an answer may be old. Default: how often the vendor collects the type; 0 asks upstream. */
+        /** @description Greatest age of the rows in seconds. Default: the interval in which the vendor collects the type. 0 reads from the vendor. */
         max_age?: number;
-        /** @description Seconds an answer may be old where the vendor fails to give a younger one (as in RFC 5861). Default 0: none. */
+        /** @description Greatest age in seconds of rows that are used when the vendor fails (as in RFC 5861). Default: 0, which means none. */
         stale_if_error?: number;
-        /** @description Adds to the summary why the plan was chosen. */
+        /** @description Whether the summary says why the plan was chosen. */
         explain?: boolean;
-        /** @description Wins over `Accept`. */
+        /** @description Format of the answer. Takes precedence over `Accept`. */
         format?: 'json' | 'ndjson' | 'csv' | 'sse';
         /** @description Hosts by id; repeatable or comma-separated. */
         host_ids?: string[];
@@ -7632,9 +7642,9 @@ export interface operations {
         version?: string[];
         /** @description Where it is installed, in part; case ignored. */
         install_dir?: string;
-        /** @description One or more of host, host_name, app_name, version, update_time, recent_scan_time; with `-` before it descending. Ties in the fixed order. */
+        /** @description Order of the rows: one or more of host, host_name, app_name, version, update_time, recent_scan_time, with `-` before a name for descending. Equal rows come in the fixed order. */
         sort?: string[];
-        /** @description The only members rows shall have, of project, host_id, host_name, host_ip, container_id, container_name, app_name, version, install_dir, update_time, recent_scan_time, agent_id. Comma-separated. */
+        /** @description Members that rows have in the answer, comma-separated: project, host_id, host_name, host_ip, container_id, container_name, app_name, version, install_dir, update_time, recent_scan_time, agent_id. Default: all. */
         fields?: string[];
       };
       header?: {
@@ -7656,7 +7666,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description Rows; `complete` says whether anything is missing. */
+      /** @description Rows. `complete` says whether any are missing. */
       200: {
         headers: {
           ETag: components['headers']['ETag'];
@@ -7718,7 +7728,7 @@ export interface operations {
       };
     };
     responses: {
-      /** @description Rows; `complete` says whether anything is missing. */
+      /** @description Rows. `complete` says whether any are missing. */
       200: {
         headers: {
           ETag: components['headers']['ETag'];
@@ -7763,35 +7773,35 @@ export interface operations {
   listKernelModule: {
     parameters: {
       query?: {
-        /** @description Alias of a project, or `*` for all that you may see. Default: the configured one. */
+        /** @description Alias of a project, or `*` for all projects that you may see. Default: the configured project. */
         project?: string;
-        /** @description Rows a page. */
+        /** @description Maximum number of rows on a page. */
         limit?: number;
-        /** @description `next_cursor` of the page before; everything else as it was then, `limit` may differ. */
+        /** @description `next_cursor` of the page before. All other parameters but `limit` must stay the same. */
         cursor?: string;
-        /** @description Part of a host name, case ignored: narrows the hosts. */
+        /** @description Substring of the host name, case ignored. Narrows the hosts. */
         host_name?: string;
-        /** @description Private or public address, whole: narrows the hosts. */
+        /** @description Whole private or public address. Narrows the hosts. */
         host_ip?: string;
-        /** @description Only rows outside, or only rows inside of containers. Left out: whatever the vendor shows for hosts. */
+        /** @description Only rows of hosts, or only rows of containers. Default: all rows that the vendor lists for hosts. */
         category?: 'host' | 'container';
-        /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: as configured for the project. */
+        /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: the one configured for the project. */
         enterprise_project_id?: string;
         /** @description `host` adds `host_name` and `host_ip` to every row. */
         include?: 'host';
-        /** @description `forbid`: an error instead of an incomplete answer. */
+        /** @description With `forbid`, an incomplete answer is an error. */
         partial?: 'allow' | 'forbid';
-        /** @description Deadline in milliseconds; what is there by then is returned. */
+        /** @description Timeout in milliseconds. Rows that were read by then are returned; the other hosts are failures. */
         timeout_ms?: number;
-        /** @description How to fetch; one that cannot be exact is refused. */
+        /** @description Plan to read the rows with. A plan that cannot give exact rows for this query is refused. */
         plan?: 'auto' | 'per-host' | 'by-port' | 'export' | 'snapshot';
-        /** @description Seconds an answer may be old. Default: how often the vendor collects the type; 0 asks upstream. */
+        /** @description Greatest age of the rows in seconds. Default: the interval in which the vendor collects the type. 0 reads from the vendor. */
         max_age?: number;
-        /** @description Seconds an answer may be old where the vendor fails to give a younger one (as in RFC 5861). Default 0: none. */
+        /** @description Greatest age in seconds of rows that are used when the vendor fails (as in RFC 5861). Default: 0, which means none. */
         stale_if_error?: number;
-        /** @description Adds to the summary why the plan was chosen. */
+        /** @description Whether the summary says why the plan was chosen. */
         explain?: boolean;
-        /** @description Wins over `Accept`. */
+        /** @description Format of the answer. Takes precedence over `Accept`. */
         format?: 'json' | 'ndjson' | 'csv' | 'sse';
         /** @description Hosts by id; repeatable or comma-separated. */
         host_ids?: string[];
@@ -7805,9 +7815,9 @@ export interface operations {
         path?: string;
         /** @description SHA-256 of the file; one or more. */
         hash?: string[];
-        /** @description One or more of host, host_name, name, size, record_time; with `-` before it descending. Ties in the fixed order. */
+        /** @description Order of the rows: one or more of host, host_name, name, size, record_time, with `-` before a name for descending. Equal rows come in the fixed order. */
         sort?: string[];
-        /** @description The only members rows shall have, of project, host_id, host_name, host_ip, name, file_name, version, srcversion, path, size, mode, uid, ctime, mtime, hash, desc, record_time. Comma-separated. */
+        /** @description Members that rows have in the answer, comma-separated: project, host_id, host_name, host_ip, name, file_name, version, srcversion, path, size, mode, uid, ctime, mtime, hash, desc, record_time. Default: all. */
         fields?: string[];
       };
       header?: {
@@ -7829,7 +7839,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description Rows; `complete` says whether anything is missing. */
+      /** @description Rows. `complete` says whether any are missing. */
       200: {
         headers: {
           ETag: components['headers']['ETag'];
@@ -7891,7 +7901,7 @@ export interface operations {
       };
     };
     responses: {
-      /** @description Rows; `complete` says whether anything is missing. */
+      /** @description Rows. `complete` says whether any are missing. */
       200: {
         headers: {
           ETag: components['headers']['ETag'];
@@ -7971,19 +7981,19 @@ export interface operations {
   getAssetStatistics: {
     parameters: {
       query?: {
-        /** @description Alias of a project, or `*` for all that you may see. Default: the configured one. */
+        /** @description Alias of a project, or `*` for all projects that you may see. Default: the configured project. */
         project?: string;
-        /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: as configured for the project. */
+        /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: the one configured for the project. */
         enterprise_project_id?: string;
-        /** @description Deadline in milliseconds. */
+        /** @description Timeout in milliseconds. */
         timeout_ms?: number;
         /** @description Only what this server has. */
         host_id?: string;
         /** @description Only what containers have, or everything. */
         category?: 'host' | 'container';
-        /** @description Wins over `Accept`. */
+        /** @description Format of the answer. Takes precedence over `Accept`. */
         format?: 'json' | 'ndjson' | 'csv' | 'sse';
-        /** @description The only members rows shall have, of type, count. Comma-separated. */
+        /** @description Members that rows have in the answer, comma-separated: type, count. Default: all. */
         fields?: string[];
       };
       header?: {
@@ -8003,7 +8013,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description Rows; `complete` says whether anything is missing. */
+      /** @description Rows. `complete` says whether any are missing. */
       200: {
         headers: {
           ETag: components['headers']['ETag'];
@@ -8044,15 +8054,15 @@ export interface operations {
   getTopAssets: {
     parameters: {
       query?: {
-        /** @description Alias of a project, or `*` for all that you may see. Default: the configured one. */
+        /** @description Alias of a project, or `*` for all projects that you may see. Default: the configured project. */
         project?: string;
-        /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: as configured for the project. */
+        /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: the one configured for the project. */
         enterprise_project_id?: string;
-        /** @description Deadline in milliseconds. */
+        /** @description Timeout in milliseconds. */
         timeout_ms?: number;
-        /** @description Wins over `Accept`. */
+        /** @description Format of the answer. Takes precedence over `Accept`. */
         format?: 'json' | 'ndjson' | 'csv' | 'sse';
-        /** @description The only members rows shall have, of project, name, hosts, percentage. Comma-separated. */
+        /** @description Members that rows have in the answer, comma-separated: project, name, hosts, percentage. Default: all. */
         fields?: string[];
       };
       header?: {
@@ -8086,7 +8096,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description Rows; `complete` says whether anything is missing. */
+      /** @description Rows. `complete` says whether any are missing. */
       200: {
         headers: {
           ETag: components['headers']['ETag'];
@@ -8129,9 +8139,9 @@ export interface operations {
       query: {
         /** @description The server whose agent shall collect. */
         host_id: string;
-        /** @description Alias of the project. Default: the configured one. */
+        /** @description Alias of the project. Default: the configured project. */
         project?: string;
-        /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: as configured for the project. */
+        /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: the one configured for the project. */
         enterprise_project_id?: string;
       };
       header?: {
@@ -8240,22 +8250,22 @@ export interface operations {
       query: {
         /** @description RFC 3339. The comparison starts from the last whole reading at or before it; `to` of an earlier answer fits exactly. */
         since: string;
-        /** @description Alias of a project, or `*` for all that you may see. Default: the configured one. */
+        /** @description Alias of a project, or `*` for all projects that you may see. Default: the configured project. */
         project?: string;
-        /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: as configured for the project. */
+        /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: the one configured for the project. */
         enterprise_project_id?: string;
         category?: 'host' | 'container';
         /** @description Changes a page. */
         limit?: number;
-        /** @description `next_cursor` of the page before; everything else as it was then, `limit` may differ. */
+        /** @description `next_cursor` of the page before. All other parameters but `limit` must stay the same. */
         cursor?: string;
         /** @description Seconds the present state may be old; 0 reads the fleet now. */
         max_age?: number;
-        /** @description Deadline in milliseconds. */
+        /** @description Timeout in milliseconds. */
         timeout_ms?: number;
-        /** @description Wins over `Accept`. */
+        /** @description Format of the answer. Takes precedence over `Accept`. */
         format?: 'json' | 'ndjson' | 'csv' | 'sse';
-        /** @description The only members rows shall have, of change, before, after. Comma-separated. */
+        /** @description Members that rows have in the answer, comma-separated: change, before, after. Default: all. */
         fields?: string[];
       };
       header?: {
@@ -8277,7 +8287,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description Rows; `complete` says whether anything is missing. */
+      /** @description Rows. `complete` says whether any are missing. */
       200: {
         headers: {
           ETag: components['headers']['ETag'];
@@ -8320,11 +8330,11 @@ export interface operations {
   listUserChanges: {
     parameters: {
       query?: {
-        /** @description Alias of a project, or `*` for all that you may see. Default: the configured one. */
+        /** @description Alias of a project, or `*` for all projects that you may see. Default: the configured project. */
         project?: string;
-        /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: as configured for the project. */
+        /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: the one configured for the project. */
         enterprise_project_id?: string;
-        /** @description Deadline in milliseconds. */
+        /** @description Timeout in milliseconds. */
         timeout_ms?: number;
         /** @description Default: a day before `until`. */
         since?: string;
@@ -8336,11 +8346,11 @@ export interface operations {
         change?: ('add' | 'delete' | 'modify' | 'other')[];
         /** @description Changes a page. */
         limit?: number;
-        /** @description `next_cursor` of the page before; everything else as it was then, `limit` may differ. */
+        /** @description `next_cursor` of the page before. All other parameters but `limit` must stay the same. */
         cursor?: string;
-        /** @description Wins over `Accept`. */
+        /** @description Format of the answer. Takes precedence over `Accept`. */
         format?: 'json' | 'ndjson' | 'csv' | 'sse';
-        /** @description The only members rows shall have, of project, host_id, host_name, host_ip, change, seen_at, user_name, login_permission, root_permission, user_group_name, user_home_dir, shell, expire_time. Comma-separated. */
+        /** @description Members that rows have in the answer, comma-separated: project, host_id, host_name, host_ip, change, seen_at, user_name, login_permission, root_permission, user_group_name, user_home_dir, shell, expire_time. Default: all. */
         fields?: string[];
       };
       header?: {
@@ -8360,7 +8370,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description Rows; `complete` says whether anything is missing. */
+      /** @description Rows. `complete` says whether any are missing. */
       200: {
         headers: {
           ETag: components['headers']['ETag'];
@@ -8402,11 +8412,11 @@ export interface operations {
   listAutoLaunchChanges: {
     parameters: {
       query?: {
-        /** @description Alias of a project, or `*` for all that you may see. Default: the configured one. */
+        /** @description Alias of a project, or `*` for all projects that you may see. Default: the configured project. */
         project?: string;
-        /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: as configured for the project. */
+        /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: the one configured for the project. */
         enterprise_project_id?: string;
-        /** @description Deadline in milliseconds. */
+        /** @description Timeout in milliseconds. */
         timeout_ms?: number;
         /** @description Default: a day before `until`. */
         since?: string;
@@ -8418,11 +8428,11 @@ export interface operations {
         change?: ('add' | 'delete' | 'modify' | 'other')[];
         /** @description Changes a page. */
         limit?: number;
-        /** @description `next_cursor` of the page before; everything else as it was then, `limit` may differ. */
+        /** @description `next_cursor` of the page before. All other parameters but `limit` must stay the same. */
         cursor?: string;
-        /** @description Wins over `Accept`. */
+        /** @description Format of the answer. Takes precedence over `Accept`. */
         format?: 'json' | 'ndjson' | 'csv' | 'sse';
-        /** @description The only members rows shall have, of project, host_id, host_name, host_ip, change, seen_at, name, type, kind, path, hash, run_user. Comma-separated. */
+        /** @description Members that rows have in the answer, comma-separated: project, host_id, host_name, host_ip, change, seen_at, name, type, kind, path, hash, run_user. Default: all. */
         fields?: string[];
       };
       header?: {
@@ -8442,7 +8452,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description Rows; `complete` says whether anything is missing. */
+      /** @description Rows. `complete` says whether any are missing. */
       200: {
         headers: {
           ETag: components['headers']['ETag'];
@@ -8484,11 +8494,11 @@ export interface operations {
   listAppChanges: {
     parameters: {
       query?: {
-        /** @description Alias of a project, or `*` for all that you may see. Default: the configured one. */
+        /** @description Alias of a project, or `*` for all projects that you may see. Default: the configured project. */
         project?: string;
-        /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: as configured for the project. */
+        /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: the one configured for the project. */
         enterprise_project_id?: string;
-        /** @description Deadline in milliseconds. */
+        /** @description Timeout in milliseconds. */
         timeout_ms?: number;
         /** @description Default: a day before `until`. */
         since?: string;
@@ -8500,11 +8510,11 @@ export interface operations {
         change?: ('add' | 'delete' | 'modify' | 'other')[];
         /** @description Changes a page. */
         limit?: number;
-        /** @description `next_cursor` of the page before; everything else as it was then, `limit` may differ. */
+        /** @description `next_cursor` of the page before. All other parameters but `limit` must stay the same. */
         cursor?: string;
-        /** @description Wins over `Accept`. */
+        /** @description Format of the answer. Takes precedence over `Accept`. */
         format?: 'json' | 'ndjson' | 'csv' | 'sse';
-        /** @description The only members rows shall have, of project, host_id, host_name, host_ip, change, seen_at, app_name, version, update_time. Comma-separated. */
+        /** @description Members that rows have in the answer, comma-separated: project, host_id, host_name, host_ip, change, seen_at, app_name, version, update_time. Default: all. */
         fields?: string[];
       };
       header?: {
@@ -8524,7 +8534,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description Rows; `complete` says whether anything is missing. */
+      /** @description Rows. `complete` says whether any are missing. */
       200: {
         headers: {
           ETag: components['headers']['ETag'];
@@ -8568,7 +8578,7 @@ export interface operations {
       query?: {
         /** @description Exports a page. */
         limit?: number;
-        /** @description `next_cursor` of the page before; everything else as it was then, `limit` may differ. */
+        /** @description `next_cursor` of the page before. All other parameters but `limit` must stay the same. */
         cursor?: string;
       };
       header?: {
@@ -8734,7 +8744,7 @@ export interface operations {
           'text/event-stream': string;
         };
       };
-      204: components['responses']['Answer204'];
+      204: components['responses']['Answer204b'];
       400: components['responses']['Problem400'];
       401: components['responses']['Problem401'];
       403: components['responses']['Problem403'];
@@ -8761,7 +8771,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      204: components['responses']['Answer204b'];
+      204: components['responses']['Answer204c'];
       400: components['responses']['Problem400'];
       401: components['responses']['Problem401'];
       403: components['responses']['Problem403'];

@@ -7,7 +7,7 @@ import { paramsDtoOf, queryDtoOf, type AssetParams, type InputShape } from './in
 import type { InputClass } from './input/input.pipe.js';
 import type { TargetedQueryDto } from './input/query.dto.js';
 
-/** Inputs and answers of the calls that give rows of one type, for validation and for the OpenAPI document. */
+/** Input classes and answers of the calls that return rows of one type, for validation and for the OpenAPI document. */
 export interface AssetCalls extends InputShape {
   /** Class of the query string. */
   readonly Params: InputClass<AssetParams>;
@@ -16,18 +16,18 @@ export interface AssetCalls extends InputShape {
   readonly ApiRows: RowsAnswer;
 }
 
-/** What of a definition the calls follow from. */
-interface Described {
+/** Members of a definition that the calls are made from. */
+interface RowDescription {
   readonly row: Type;
   readonly filters: Readonly<Record<string, RowFilter>>;
   readonly sorts: readonly string[];
 }
 
-const known = new WeakMap<Described, AssetCalls>();
+const made = new WeakMap<RowDescription, AssetCalls>();
 
-/** The calls of a type, made once: the document knows each class by its name. */
-export function callsOf(definition: Described): AssetCalls {
-  let calls = known.get(definition);
+/** Returns the calls of a type. They are made once, because the OpenAPI document needs one class for each name. */
+export function callsOf(definition: RowDescription): AssetCalls {
+  let calls = made.get(definition);
   if (calls === undefined) {
     const { row, filters } = definition;
     const name = row.name.replace(/Row$/, '');
@@ -38,7 +38,7 @@ export function callsOf(definition: Described): AssetCalls {
       Query: queryDtoOf(shape),
       ApiRows: rowsAnswer({ name, row }),
     };
-    known.set(definition, calls);
+    made.set(definition, calls);
   }
   return calls;
 }

@@ -11,13 +11,14 @@ import type { AnswerInput, QueryInput } from '../query/question/query-input.js';
 import { parseSort } from './input/sort-input.js';
 import type { AnswerEvent } from '../query/events/stream-reader.js';
 import { sortsOf, type AssetDefinition } from '../asset-types/definition.js';
-import type { AssetQuestion } from './input/asset-dto.js';
+import type { AssetQuery } from './input/asset-dto.js';
 import { HostPlaces, isShared } from '../asset-types/host-places.js';
 import { givenFilters, matcherOf } from '../asset-types/row-filter.js';
 import { wantsHost } from './input/fields.js';
 
 const DEFAULT_LIMIT = 100;
-/** Questions about any fingerprint: from what a caller wrote to rows. */
+
+/** Runs queries for any asset type: turns the checked input of a request into a query of the engine. */
 @Injectable()
 export class AssetQueries {
   private readonly places: HostPlaces;
@@ -30,47 +31,47 @@ export class AssetQueries {
     this.places = new HostPlaces(directory);
   }
 
-  /** Reads nothing. @throws Problem when the project is not known to the caller, or the cursor is of no use. */
+  /** Checks a query without reading rows. @throws Problem when the caller may not see the project, or the cursor is not valid. */
   check<Row extends AssetRow>(
     definition: AssetDefinition<Row>,
-    question: AssetQuestion,
+    query: AssetQuery,
     caller: Caller,
   ): Promise<void> {
-    const input = inputOf(definition, question);
-    return this.queries.check(this.sourceOf(definition, input), input, answerInput(question), caller);
+    const input = inputOf(definition, query);
+    return this.queries.check(this.sourceOf(definition, input), input, answerInput(query), caller);
   }
 
-  /** One page of rows. @throws Problem */
+  /** Reads one page of rows. @throws Problem */
   async page<Row extends AssetRow>(
     definition: AssetDefinition<Row>,
-    question: AssetQuestion,
+    query: AssetQuery,
     caller: Caller,
     context: QueryContext,
   ): Promise<Page<Row>> {
-    const input = inputOf(definition, question);
+    const input = inputOf(definition, query);
     const source = this.sourceOf(definition, input);
-    const page = await this.queries.page(source, input, answerInput(question), caller, context);
-    return definition.namesNoHost ? { ...page, items: page.items.map(finished) } : page;
+    const page = await this.queries.page(source, input, answerInput(query), caller, context);
+    return definition.namesNoHost ? { ...page, items: page.items.map(withoutSharedHost) } : page;
   }
 
-  /** All rows. @throws Problem before the first row. */
+  /** Reads all rows. @throws Problem before the first row; later failures are events. */
   async stream<Row extends AssetRow>(
     definition: AssetDefinition<Row>,
-    question: AssetQuestion,
+    query: AssetQuery,
     caller: Caller,
     context: QueryContext,
   ): Promise<AsyncGenerator<AnswerEvent<Row>, void, undefined>> {
-    const input = inputOf(definition, question);
+    const input = inputOf(definition, query);
     const source = this.sourceOf(definition, input);
-    const events = await this.queries.stream(source, input, answerInput(question), caller, context);
-    return definition.namesNoHost ? finishedEvents(events) : events;
+    const events = await this.queries.stream(source, input, answerInput(query), caller, context);
+    return definition.namesNoHost ? withoutSharedHosts(events) : events;
   }
 
   private sourceOf<Row extends AssetRow>(
     definition: AssetDefinition<Row>,
     input: QueryInput<Row>,
   ): AssetSource<Row> {
-    const whole = meansEverything(input);
+    const whole = meansAllHosts(input);
     const key = `${definition.profile.type} ${whole}`;
     let source = this.sources.get(key) as AssetSource<Row> | undefined;
     if (source === undefined) {
@@ -81,60 +82,52 @@ export class AssetQueries {
   }
 }
 
-function meansEverything<Row extends AssetRow>({ hosts, hostName, hostIp }: QueryInput<Row>): boolean {
+function meansAllHosts<Row extends AssetRow>({ hosts, hostName, hostIp }: QueryInput<Row>): boolean {
   const selected = 'selection' in hosts && Object.keys(hosts.selection).length === 0;
   return selected && hostName === undefined && hostIp === undefined;
 }
 
-/** A row that could be of several servers says so by having no host id. */
-function finished<Row extends AssetRow>(row: Row): Row {
+/** Takes the host id out of a row that may belong to several servers. */
+function withoutSharedHost<Row extends AssetRow>(row: Row): Row {
   return isShared(row.host_id) ? { ...row, host_id: null } : row;
 }
 
-async function* finishedEvents<Row extends AssetRow>(
+async function* withoutSharedHosts<Row extends AssetRow>(
   events: AsyncGenerator<AnswerEvent<Row>, void, undefined>,
 ): AsyncGenerator<AnswerEvent<Row>, void, undefined> {
   for await (const event of events) {
-    yield event.type === 'items' ? { type: 'items', items: event.items.map(finished) } : event;
+    yield event.type === 'items' ? { type: 'items', items: event.items.map(withoutSharedHost) } : event;
   }
 }
 
-function inputOf<Row extends AssetRow>(
-  definition: AssetDefinition<Row>,
-  question: AssetQuestion,
-): QueryInput<Row> {
+function inputOf<Row extends AssetRow>(definition: AssetDefinition<Row>, query: AssetQuery): QueryInput<Row> {
   const { filters, profile } = definition;
-  const given = question as unknown as Readonly<Record<string, unknown>>;
-  const matches = matcherOf<Row>(filters, given, question.category);
-  const {
-    project,
-    host_name: hostName,
-    host_ip: hostIp,
-    enterprise_project_id: enterpriseProjectId,
-  } = question;
+  const given = query as unknown as Readonly<Record<string, unknown>>;
+  const matches = matcherOf<Row>(filters, given, query.category);
+  const { project, host_name: hostName, host_ip: hostIp, enterprise_project_id: enterpriseProjectId } = query;
   return {
     ...(project === undefined ? {} : { project }),
-    hosts: hostsOf(question),
+    hosts: hostsOf(query),
     ...(hostName === undefined ? {} : { hostName }),
     ...(hostIp === undefined ? {} : { hostIp }),
-    category: question.category ?? 'host',
+    category: query.category ?? 'host',
     ...(enterpriseProjectId === undefined ? {} : { enterpriseProjectId }),
     ...(matches === undefined ? {} : { matches }),
-    filters: { ...givenFilters(filters, given), category: question.category ?? null },
-    sort: question.sort === undefined ? [] : (parseSort(question.sort, sortsOf(definition)) ?? []),
-    includeHost: wantsHost(question),
-    maxAgeMs: Math.min(LONGEST_AGE_MS, (question.max_age ?? profile.cycleS) * 1_000),
-    plan: question.plan ?? 'auto',
+    filters: { ...givenFilters(filters, given), category: query.category ?? null },
+    sort: query.sort === undefined ? [] : (parseSort(query.sort, sortsOf(definition)) ?? []),
+    includeHost: wantsHost(query),
+    maxAgeMs: Math.min(LONGEST_AGE_MS, (query.max_age ?? profile.cycleS) * 1_000),
+    plan: query.plan ?? 'auto',
     keys: definition.keys(given),
   };
 }
 
-function answerInput(question: AssetQuestion): AnswerInput {
+function answerInput(query: AssetQuery): AnswerInput {
   return {
-    limit: question.limit ?? DEFAULT_LIMIT,
-    ...(question.cursor === undefined ? {} : { cursor: question.cursor }),
-    partial: question.partial ?? 'allow',
-    explain: question.explain ?? false,
-    staleIfErrorMs: (question.stale_if_error ?? 0) * 1_000,
+    limit: query.limit ?? DEFAULT_LIMIT,
+    ...(query.cursor === undefined ? {} : { cursor: query.cursor }),
+    partial: query.partial ?? 'allow',
+    explain: query.explain ?? false,
+    staleIfErrorMs: (query.stale_if_error ?? 0) * 1_000,
   };
 }

@@ -13,22 +13,22 @@ import { invalidRequest } from '../platform/problem/problem.js';
 import { QueryContext, type QueryStanding } from '../query/question/query-context.js';
 import { QueryResolver } from '../query/servers/query-resolver.js';
 
-/** What an older answer may take once the vendor has failed: it comes from memory. A choice, as a share and at most. */
+/** Time kept for an older answer from memory after the vendor failed: a share of the timeout, up to a maximum. A choice. */
 const RESERVE_SHARE = 0.1;
-const MOST_RESERVE_MS = 1_000;
+const MAX_RESERVE_MS = 1_000;
 
-/** What writing the answer may take once the reading has ended, so that it is there in time: a choice, likewise. */
+/** Time kept for writing the answer before the caller's deadline: a share of the timeout, up to a maximum. A choice. */
 const CLOSING_SHARE = 0.1;
-const MOST_CLOSING_MS = 50;
+const MAX_CLOSING_MS = 50;
 
-/** Of a question, what its clock goes by, and the project that its caller has to be allowed to see. */
-export interface Timed {
+/** Parameters of a query that its clock needs, and the project that the caller has to be allowed to see. */
+export interface QueryTiming {
   readonly project?: string;
   readonly timeout_ms?: number;
   readonly stale_if_error?: number;
 }
 
-/** Starts and stops the clocks of requests that ask upstream. */
+/** Starts and stops the clocks of requests that call the vendor. */
 @Injectable()
 export class QueryClock {
   constructor(
@@ -38,28 +38,28 @@ export class QueryClock {
     private readonly drain: Drain,
   ) {}
 
-  /** The deadline of a question in milliseconds. @throws Problem `invalid-request` when it exceeds the configured one. */
-  timeoutMs(question: { readonly timeout_ms?: number }): number {
+  /** Returns the timeout of a query in milliseconds. @throws Problem `invalid-request` above the configured maximum. */
+  timeoutMs(query: { readonly timeout_ms?: number }): number {
     const { defaultTimeoutMs, maxTimeoutMs } = this.config.query;
-    const asked = question.timeout_ms ?? defaultTimeoutMs;
-    if (asked <= maxTimeoutMs) return asked;
+    const timeoutMs = query.timeout_ms ?? defaultTimeoutMs;
+    if (timeoutMs <= maxTimeoutMs) return timeoutMs;
     throw invalidRequest([{ parameter: 'timeout_ms', detail: `must not be greater than ${maxTimeoutMs}` }]);
   }
 
   /**
-   * A clock that runs since the request came in; whoever asks for it has to stop it. It stops a little before the
-   * caller's deadline: what is there by then has still to be written and sent.
+   * Starts a clock that counts from the arrival of the request. The caller of this method has to dispose of it. The
+   * deadline is a little before that of the query, because the answer has still to be written and sent.
    *
-   * @throws Problem `not-found` for a project that the caller may not see: before a HEAD, which reads nothing, is answered.
+   * @throws Problem `not-found` for a project that the caller may not see. HEAD, which reads nothing, is refused so too.
    */
-  start(question: Timed, request: FastifyRequest, reply: FastifyReply): QueryContext {
-    const wholeMs = this.timeoutMs(question);
-    const timeoutMs = wholeMs - Math.min(MOST_CLOSING_MS, wholeMs * CLOSING_SHARE);
+  start(query: QueryTiming, request: FastifyRequest, reply: FastifyReply): QueryContext {
+    const wholeMs = this.timeoutMs(query);
+    const timeoutMs = wholeMs - Math.min(MAX_CLOSING_MS, wholeMs * CLOSING_SHARE);
     const reserveMs =
-      (question.stale_if_error ?? 0) > 0 ? Math.min(MOST_RESERVE_MS, timeoutMs * RESERVE_SHARE) : 0;
+      (query.stale_if_error ?? 0) > 0 ? Math.min(MAX_RESERVE_MS, timeoutMs * RESERVE_SHARE) : 0;
     const maxAgeMs = wantedAgeMs(request.headers['cache-control']);
     const caller = callerOf(request);
-    this.resolver.projectsOf(caller, question.project);
+    this.resolver.projectsOf(caller, query.project);
     const standing: QueryStanding = {
       meter: new CallMeter(this.limits, caller),
       lane: canWait(request.headers) ? 'bulk' : 'interactive',
@@ -70,30 +70,30 @@ export class QueryClock {
     return new QueryContext(caller.id, timeoutMs, answerCut(reply, this.drain), standing);
   }
 
-  /** Answers with what the work gives, as JSON. For HEAD the work is not done. */
+  /** Sends the result of the work as JSON. For HEAD the work is not done. */
   async answer(
-    question: Timed,
+    query: QueryTiming,
     request: FastifyRequest,
     reply: FastifyReply,
     work: (context: QueryContext) => Promise<object>,
   ): Promise<void> {
     void reply.type('application/json; charset=utf-8');
     if (isHead(request)) {
-      this.timeoutMs(question);
+      this.timeoutMs(query);
       await sendHead(reply);
       return;
     }
-    await reply.send(JSON.stringify(await this.run(question, request, reply, work)));
+    await reply.send(JSON.stringify(await this.run(query, request, reply, work)));
   }
 
-  /** Does the work within the deadline of the question. */
+  /** Does the work within the deadline of the query. */
   async run<T>(
-    question: Timed,
+    query: QueryTiming,
     request: FastifyRequest,
     reply: FastifyReply,
     work: (context: QueryContext) => Promise<T>,
   ): Promise<T> {
-    const context = this.start(question, request, reply);
+    const context = this.start(query, request, reply);
     try {
       return await work(context);
     } finally {

@@ -5,7 +5,7 @@ import { AssetQueries } from './asset-queries.js';
 import { QueryClock } from './query-clock.js';
 import { RowAnswers } from './row-answers.js';
 
-/** How questions come in over HTTP and answers go out; the engine comes along. */
+/** Provides what turns HTTP requests into queries and results into HTTP answers. Exports the engine's module too. */
 @Module({
   imports: [QueryModule],
   providers: [QueryClock, ListAnswers, AssetQueries, RowAnswers],

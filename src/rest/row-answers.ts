@@ -8,11 +8,11 @@ import { negotiate } from './answers/formats.js';
 import { respond } from './answers/respond.js';
 import { callsOf } from './asset-calls.js';
 import { AssetQueries } from './asset-queries.js';
-import type { AssetQuestion } from './input/asset-dto.js';
+import type { AssetQuery } from './input/asset-dto.js';
 import { fieldsOf, wantsHost } from './input/fields.js';
 import { QueryClock } from './query-clock.js';
 
-/** Answers questions about the rows of any type, in whichever format was agreed on. */
+/** Answers queries for rows of any asset type, in the format that the request asks for. */
 @Injectable()
 export class RowAnswers {
   constructor(
@@ -21,34 +21,36 @@ export class RowAnswers {
   ) {}
 
   /**
-   * @param fileName what a download is saved as, without suffix.
-   * @throws Problem before the first row.
+   * Sends the answer.
+   *
+   * @param fileName name of a downloaded file, without suffix.
+   * @throws Problem before the first row is sent; later failures end the stream.
    */
   async answer<Row extends AssetRow>(
     definition: AssetDefinition<Row>,
-    question: AssetQuestion,
+    query: AssetQuery,
     request: FastifyRequest,
     reply: FastifyReply,
     fileName: string = definition.profile.type,
   ): Promise<void> {
     const { members } = callsOf(definition);
-    const format = negotiate(question.format, request.headers.accept);
-    const fields = fieldsOf(question, members);
+    const format = negotiate(query.format, request.headers.accept);
+    const fields = fieldsOf(query, members);
     const caller = callerOf(request);
-    const context = this.clock.start(question, request, reply);
+    const context = this.clock.start(query, request, reply);
     await respond(
       request,
       reply,
       {
         format,
-        columns: columnsOf(members, definition.namesNoHost || wantsHost(question)),
+        columns: columnsOf(members, definition.namesNoHost || wantsHost(query)),
         ...(fields === undefined ? {} : { fields }),
         name: fileName,
       },
       {
-        check: () => this.queries.check(definition, question, caller),
-        page: () => this.queries.page(definition, question, caller, context),
-        stream: () => this.queries.stream(definition, question, caller, context),
+        check: () => this.queries.check(definition, query, caller),
+        page: () => this.queries.page(definition, query, caller, context),
+        stream: () => this.queries.stream(definition, query, caller, context),
       },
       context,
     );

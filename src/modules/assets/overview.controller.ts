@@ -8,7 +8,7 @@ import { ApiProblems, CALLER_PROBLEMS, UPSTREAM_PROBLEMS } from '../../platform/
 import { ASSET_TYPES, type AssetProfile } from '../../upstream/hss/assets/descriptor.js';
 import { rowsAnswer } from '../../rest/answers/answer-dto.js';
 import { ListAnswers } from '../../rest/answers/list-answer.js';
-import { ListSummaryDto, LOST_PROJECTS } from '../../rest/answers/list-summary.js';
+import { ListSummaryDto, PROJECT_FAILURES } from '../../rest/answers/list-summary.js';
 import { AssetTypePipe } from './asset-type.pipe.js';
 import { CATALOGUE } from './catalogue.js';
 import { CatalogueDto, TopDto, TypeCountDto } from './overview.dto.js';
@@ -25,8 +25,8 @@ const PROBLEMS = [
 
 const OF_PROJECTS = {
   summary: ListSummaryDto,
-  failures: LOST_PROJECTS,
-  besides: { as_of: { type: String, format: 'date-time', description: 'As in the summary.' } },
+  failures: PROJECT_FAILURES,
+  ownMembers: { as_of: { type: String, format: 'date-time', description: 'As in the summary.' } },
 };
 const ApiStatistics = rowsAnswer({ name: 'TypeCount', row: TypeCountDto, ...OF_PROJECTS });
 const ApiTop = rowsAnswer({ name: 'Top', row: TopDto, ...OF_PROJECTS });

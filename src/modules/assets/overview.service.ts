@@ -5,7 +5,7 @@ import { ASSET_PROFILES } from '../../upstream/hss/assets/catalogue.js';
 import type { AssetProfile } from '../../upstream/hss/assets/descriptor.js';
 import type { Page } from '../../query/question/answer.js';
 import type { ProjectFailure } from '../../query/question/fleet-query.js';
-import { listOutline, type ListSummaryDto } from '../../rest/answers/list-summary.js';
+import { listOutcome, type ListSummaryDto } from '../../rest/answers/list-summary.js';
 import { overProjects } from '../../query/servers/over-projects.js';
 import type { QueryContext } from '../../query/question/query-context.js';
 import { QueryResolver } from '../../query/servers/query-resolver.js';
@@ -85,6 +85,6 @@ function pageOf<Row>(
   asOf: number,
   context: QueryContext,
 ): Page<Row, ListSummaryDto> & { as_of: string } {
-  const outline = listOutline(projectFailures, { items: items.length, total: items.length }, asOf, context);
+  const outline = listOutcome(projectFailures, { items: items.length, total: items.length }, asOf, context);
   return { items, ...outline, next_cursor: null, as_of: outline.summary.as_of };
 }

@@ -9,7 +9,7 @@ import { rowsAnswer } from '../../rest/answers/answer-dto.js';
 import { ListAnswers } from '../../rest/answers/list-answer.js';
 import { FieldsParam } from '../../rest/input/params.js';
 import { LIST_PROBLEMS } from '../../rest/answers/query-problems.js';
-import { LOST_PROJECTS } from '../../rest/answers/list-summary.js';
+import { PROJECT_FAILURES } from '../../rest/answers/list-summary.js';
 import { memberNames } from '../../asset-types/row-schema.js';
 import { CHANGE_DEFINITIONS, type ChangeDefinition } from '../../asset-types/changes/change-types.js';
 import { ChangesParamsDto, ChangesSummaryDto } from './changes.dto.js';
@@ -26,7 +26,7 @@ function controllerOf(definition: ChangeDefinition): Type {
     name,
     row: definition.row,
     summary: ChangesSummaryDto,
-    failures: LOST_PROJECTS,
+    failures: PROJECT_FAILURES,
   });
   const shape = { name: `${definition.history.type}-changes`, members };
 

@@ -22,7 +22,7 @@ const ApiPortChanges = rowsAnswer({
   row: PortChangeDto,
   summary: PortChangesSummaryDto,
   failures: 'Always empty: a fleet that cannot be read whole is not compared.',
-  besides: { from: AT, to: AT },
+  ownMembers: { from: AT, to: AT },
 });
 
 @ApiTags('ports')

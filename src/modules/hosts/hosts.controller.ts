@@ -9,7 +9,7 @@ import { rowsAnswer } from '../../rest/answers/answer-dto.js';
 import { LIST_PROBLEMS } from '../../rest/answers/query-problems.js';
 import { HostIdPipe } from '../../rest/input/host-id.pipe.js';
 import { ListAnswers } from '../../rest/answers/list-answer.js';
-import { ListSummaryDto, LOST_PROJECTS } from '../../rest/answers/list-summary.js';
+import { ListSummaryDto, PROJECT_FAILURES } from '../../rest/answers/list-summary.js';
 import { QueryClock } from '../../rest/query-clock.js';
 import { HostGroupRow, HostRow } from './host-rows.dto.js';
 import {
@@ -21,7 +21,7 @@ import {
 } from './hosts.dto.js';
 import { HostsService } from './hosts.service.js';
 
-const OF_PROJECTS = { summary: ListSummaryDto, failures: LOST_PROJECTS };
+const OF_PROJECTS = { summary: ListSummaryDto, failures: PROJECT_FAILURES };
 const ApiHosts = rowsAnswer({ name: 'Host', row: HostRow, ...OF_PROJECTS });
 const ApiHostGroups = rowsAnswer({ name: 'HostGroup', row: HostGroupRow, ...OF_PROJECTS });
 

@@ -16,7 +16,7 @@ import { selects, upstreamHostQuery } from '../../query/question/host-selection.
 import { cursorBinding } from '../../rest/input/cursor-binding.js';
 import { selectionOf } from '../../rest/input/hosts-input.js';
 import type { Rows, RowsPage } from '../../rest/answers/list-answer.js';
-import { listOutline, type ListSummaryDto } from '../../rest/answers/list-summary.js';
+import { listOutcome, type ListSummaryDto } from '../../rest/answers/list-summary.js';
 import type { QueryContext } from '../../query/question/query-context.js';
 import { overProjects } from '../../query/servers/over-projects.js';
 import { QueryResolver } from '../../query/servers/query-resolver.js';
@@ -77,7 +77,7 @@ export class HostsService {
     const more = start + items.length < found.length && last !== undefined;
     return {
       items: rowsWhenAsked(items, hostRow),
-      ...listOutline(projectFailures, { items: items.length, total: found.length }, asOf, context),
+      ...listOutcome(projectFailures, { items: items.length, total: found.length }, asOf, context),
       next_cursor: more ? this.cursors.write(binding, [last.project, last.record.hostId]) : null,
     };
   }
@@ -132,7 +132,7 @@ export class HostsService {
     );
     const counts = { items: found.length, total: found.length };
     const items = rowsWhenAsked(found, hostGroupRow);
-    return { items, ...listOutline(projectFailures, counts, asOf, context), next_cursor: null };
+    return { items, ...listOutcome(projectFailures, counts, asOf, context), next_cursor: null };
   }
 
   /** Joins what all projects answer. Projects that fail or change meanwhile are listed in `projectFailures`, unless none answers. */

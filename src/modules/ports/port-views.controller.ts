@@ -8,7 +8,7 @@ import { InputPipe } from '../../rest/input/input.pipe.js';
 import { ApiProblems } from '../../platform/openapi/api-problems.js';
 import { invalidRequest } from '../../platform/problem/problem.js';
 import type { HostFailure, Page, Summary } from '../../query/question/answer.js';
-import type { AssetQuestion } from '../../rest/input/asset-dto.js';
+import type { AssetQuery } from '../../rest/input/asset-dto.js';
 import { fieldsOf } from '../../rest/input/fields.js';
 import { incompleteAnswer, nothingAnswered } from '../../query/question/failures.js';
 import { someOf } from '../../asset-types/filter-values.js';
@@ -38,11 +38,11 @@ const ApiPortCounts = rowsAnswer({
   row: PortGroupDto,
   summary: PortCountsSummaryDto,
   failures: 'Hosts that could not be read; their rows are not counted.',
-  besides: { groups: COUNT, rows: COUNT },
+  ownMembers: { groups: COUNT, rows: COUNT },
 });
 
 /** What is counted, and how. */
-type CountQuestion = AssetQuestion & Pick<PortSummaryQueryDto, 'group_by' | 'top'>;
+type CountQuery = AssetQuery & Pick<PortSummaryQueryDto, 'group_by' | 'top'>;
 
 /** A page of groups; how many there are also stands beside them. */
 type PortCounts = Page<PortGroupDto, PortCountsSummaryDto> & Pick<PortCountsSummaryDto, 'groups' | 'rows'>;
@@ -90,29 +90,29 @@ export class PortViewsController {
     await this.answer(body, request, reply);
   }
 
-  private async answer(question: CountQuestion, request: FastifyRequest, reply: FastifyReply): Promise<void> {
-    const groupings = (someOf(question.group_by ?? 'port') ?? []) as Grouping[];
+  private async answer(query: CountQuery, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    const groupings = (someOf(query.group_by ?? 'port') ?? []) as Grouping[];
     const members = membersOfGroups(groupings);
-    const stray = (fieldsOf(question, GROUP_MEMBERS) ?? []).filter((field) => !members.includes(field));
+    const stray = (fieldsOf(query, GROUP_MEMBERS) ?? []).filter((field) => !members.includes(field));
     if (stray.length > 0) {
       const detail = `groups by ${groupings.join(', ')} have ${members.join(', ')}`;
       throw invalidRequest([{ parameter: 'fields', detail }]);
     }
     const table = { columns: members, recordOf: (group: PortGroupDto) => ({ ...group }) };
     const shape = { name: 'port-counts', members: GROUP_MEMBERS, table };
-    await this.lists.answer(shape, question, request, reply, (_limit, context) =>
-      this.count(question, groupings, callerOf(request), context),
+    await this.lists.answer(shape, query, request, reply, (_limit, context) =>
+      this.count(query, groupings, callerOf(request), context),
     );
   }
 
   /** All groups are counted; those on most hosts are given. */
   private async count(
-    question: CountQuestion,
+    query: CountQuery,
     groupings: readonly Grouping[],
     caller: Caller,
     context: QueryContext,
   ): Promise<PortCounts> {
-    const { group_by: _groups, top, fields: _fields, format: _format, ...asked } = question;
+    const { group_by: _groups, top, fields: _fields, format: _format, ...asked } = query;
     const tally = new PortTally(groupings, top ?? DEFAULT_TOP, (bytes) => context.held.take(bytes));
     const failures: HostFailure[] = [];
     let summary: Summary | undefined;
@@ -124,7 +124,7 @@ export class PortViewsController {
       } else if (event.type === 'summary') summary = event.summary;
     }
     if (failures.length > 0) {
-      if (question.partial === 'forbid') throw incompleteAnswer(failures);
+      if (query.partial === 'forbid') throw incompleteAnswer(failures);
       if (summary?.hosts.answered === 0) throw nothingAnswered(failures);
     }
     const items = tally.top();

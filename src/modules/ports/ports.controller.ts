@@ -79,8 +79,8 @@ export class PortsController {
   ): Promise<void> {
     if (!/^\d{1,5}$/.test(wanted) || parsePorts(wanted) === undefined)
       throw invalidRequest([{ parameter: 'port', detail: 'must be a port from 1 to 65535' }]);
-    const question = { ...params, port: wanted, hosts: 'all' as const, include: 'host' as const };
-    await this.rows.answer(port, question, request, reply, FILE);
+    const query = { ...params, port: wanted, hosts: 'all' as const, include: 'host' as const };
+    await this.rows.answer(port, query, request, reply, FILE);
   }
 
   @Get('hosts/:host_id/ports')

@@ -12,41 +12,45 @@ import { headersOf } from '../../platform/openapi/api-problems.js';
 import { FailureDto, SummaryDto } from './answer.dto.js';
 import { answerContent, FailureLineDto, ProgressLineDto, SummaryLineDto } from './stream-lines.js';
 
-/** What the answers of one call with rows are made of. */
+/** Describes the answers of one call that returns rows. */
 export interface AnswerShape {
-  /** Start of the classes' names, such as `WebSite`. */
+  /** First part of the names of the classes, such as `WebSite`. */
   readonly name: string;
   readonly row: Type;
-  /** The outcome in figures; of a fleet query where nothing else is said. */
+  /** Class of the summary. Default: that of a fleet query. */
   readonly summary?: Type;
   /** What `failures` holds. */
   readonly failures?: string;
-  /** Members that a page has besides those of every page. */
-  readonly besides?: Readonly<Record<string, ApiPropertyOptions>>;
+  /** Members of a page that other pages do not have. */
+  readonly ownMembers?: Readonly<Record<string, ApiPropertyOptions>>;
 }
 
 /**
- * Documents the answers of a call with rows, in every format: whole rows, or those with chosen members only. A ticket
- * opens its event stream.
+ * Decorates a call that returns rows: documents its answers in every format, with whole rows or with those that `fields`
+ * reduces, and lets tickets open its event stream.
  */
 export type RowsAnswer = () => MethodDecorator;
 
-/** Makes the classes of a page and of a streamed line, once; gives the decorator of the calls that answer so. */
+/** Makes the classes of a page and of a streamed line. Returns the decorator of the calls that answer with them. */
 export function rowsAnswer({
   name,
   row,
   summary = SummaryDto,
   failures = 'Hosts that could not be read; their rows are missing.',
-  besides = {},
+  ownMembers = {},
 }: AnswerShape): RowsAnswer {
-  const picked = pickedOf(row);
-  const anyRow = { anyOf: [{ $ref: getSchemaPath(row) }, { $ref: getSchemaPath(picked) }] };
+  const reduced = reducedRowOf(row);
+  const anyRow = { anyOf: [{ $ref: getSchemaPath(row) }, { $ref: getSchemaPath(reduced) }] };
   const page = classOf(`${name}PageDto`, {
-    items: { type: 'array', items: anyRow, description: 'Rows; with `fields` the chosen members of each.' },
+    items: {
+      type: 'array',
+      items: anyRow,
+      description: 'Rows. With `fields`, each has the named members only.',
+    },
     failures: { type: [FailureDto], description: failures },
     complete: { type: 'boolean', description: 'False when `failures` has entries.' },
-    next_cursor: { type: 'string', nullable: true, description: 'Opaque; null after the last page.' },
-    ...besides,
+    next_cursor: { type: 'string', nullable: true, description: 'Opaque. Null on the last page.' },
+    ...ownMembers,
     summary: { type: summary },
   });
   const line = classOf(`${name}LineDto`, { type: { type: 'string', enum: ['item'] }, item: anyRow });
@@ -59,42 +63,42 @@ export function rowsAnswer({
   return () =>
     applyDecorators(
       TakesTickets(),
-      ApiExtraModels(row, picked, page, ...Object.values(lines)),
+      ApiExtraModels(row, reduced, page, ...Object.values(lines)),
       ApiResponse({
         status: 200,
-        description: 'Rows; `complete` says whether anything is missing.',
+        description: 'Rows. `complete` says whether any are missing.',
         headers: headersOf('ETag', 'Link', 'Server-Timing', 'Content-Disposition', 'Trailer'),
         content: answerContent(getSchemaPath(page), lines),
       }),
       ApiResponse({
         status: 204,
         description:
-          'An event stream that the client, by its `Last-Event-ID`, has read to the end: it need not come again.',
+          'The client has read this event stream to its end, as `Last-Event-ID` shows, and need not connect again.',
       }),
       ApiResponse({
         status: 304,
-        description: 'The page is the one that `If-None-Match` names.',
+        description: 'The client has this page already: its tag is in `If-None-Match`.',
         headers: headersOf('ETag'),
       }),
     );
 }
 
-const pickedRows = new Map<Type, Type>();
+const reducedRows = new Map<Type, Type>();
 
-/** The row with chosen members only. */
-function pickedOf(row: Type): Type {
-  let picked = pickedRows.get(row);
-  if (picked === undefined) {
-    picked = PartialType(row, { skipNullProperties: false }) as Type;
-    Object.defineProperty(picked, 'name', { value: `Picked${row.name}` });
-    pickedRows.set(row, picked);
+/** Returns the class of a row that `fields` reduced. Made once for each class of rows. */
+function reducedRowOf(row: Type): Type {
+  let reduced = reducedRows.get(row);
+  if (reduced === undefined) {
+    reduced = PartialType(row, { skipNullProperties: false }) as Type;
+    Object.defineProperty(reduced, 'name', { value: `Picked${row.name}` });
+    reducedRows.set(row, reduced);
   }
-  return picked;
+  return reduced;
 }
 
 const summaryLines = new Map<Type, Type>([[SummaryDto, SummaryLineDto]]);
 
-/** The last line of a stream with such an outcome. */
+/** Returns the class of the last line of a stream with such a summary. Made once for each class of summaries. */
 function summaryLineOf(summary: Type): Type {
   let line = summaryLines.get(summary);
   if (line === undefined) {
@@ -110,7 +114,7 @@ function summaryLineOf(summary: Type): Type {
 function classOf(name: string, members: Readonly<Record<string, ApiPropertyOptions>>): Type {
   class Dto {}
   for (const [member, options] of Object.entries(members)) {
-    // What the compiler notes of members that are written out; Swagger asks for it where a schema has alternatives.
+    // The compiler writes this metadata for members in source code. Swagger needs it where a schema has alternatives.
     Reflect.defineMetadata('design:type', Object, Dto.prototype, member);
     ApiProperty(options)(Dto.prototype, member);
   }

@@ -13,28 +13,28 @@ import type {
 
 /** One host that could not be read. */
 export class FailureDto implements HostFailure {
-  @ApiProperty({ description: 'Project the host was looked for in.' })
+  @ApiProperty({ description: "Alias of the host's project." })
   project!: string;
 
   @ApiProperty({
     description:
-      '`*`: the hosts of the project could not be listed, or (`changed_during_read`) not all of them for certain. `?` and a digest of 22 characters stand for an id from the vendor that cannot be used, because it is too long or has characters that no id has: the host cannot be asked, and the code is `bad_payload`.',
+      '`*` means the hosts of the project: they could not be listed, or the list changed while it was read (`changed_during_read`) and may lack some. `?` and a digest of 22 characters stand for an id from the vendor that cannot be used, because it is too long or has invalid characters. Such a host cannot be read; the code is `bad_payload`.',
   })
   host_id!: string;
 
-  @ApiProperty({ enum: FAULT_KINDS, description: 'Why, for programs.' })
+  @ApiProperty({ enum: FAULT_KINDS, description: 'Reason, for programs.' })
   code!: FaultKind;
 
-  @ApiProperty({ description: 'Why, for people.' })
+  @ApiProperty({ description: 'Reason, for people.' })
   title!: string;
 
-  @ApiProperty({ description: 'Whether asking again later may help.' })
+  @ApiProperty({ description: 'Whether the same request may succeed later.' })
   retryable!: boolean;
 
   @ApiProperty({
     type: 'integer',
     minimum: 0,
-    description: 'Tries spent; 0 when the host was not even asked.',
+    description: 'Number of attempts; 0 when no call was made for the host.',
   })
   attempts!: number;
 }
@@ -46,7 +46,7 @@ export class HostCountsDto implements HostCounts {
   @ApiProperty({
     type: 'integer',
     minimum: 0,
-    description: 'Hosts read for this answer, from upstream or a cache.',
+    description: 'Hosts read for this answer, from the vendor or a cache.',
   })
   answered!: number;
 
@@ -54,7 +54,7 @@ export class HostCountsDto implements HostCounts {
   failed!: number;
 }
 
-/** What one plan would have cost. */
+/** The price of one plan. */
 export class PlanPriceDto implements PlanCost {
   @ApiProperty({ enum: PLAN_NAMES })
   plan!: string;
@@ -65,21 +65,22 @@ export class PlanPriceDto implements PlanCost {
   @ApiProperty({
     type: 'integer',
     nullable: true,
-    description: 'Upstream calls foreseen; null when not applicable.',
+    description: 'Estimated calls to the vendor; null when the plan is not applicable.',
   })
   calls!: number | null;
 
   @ApiProperty({
     type: 'integer',
     nullable: true,
-    description: 'Null when not applicable, or when the quota would never do.',
+    description:
+      'Estimated time in milliseconds; null when the plan is not applicable, or the quota never suffices.',
   })
   expected_ms!: number | null;
 
   @ApiProperty({
     type: 'string',
     nullable: true,
-    description: 'Why the plan cannot answer exactly; null when it can.',
+    description: 'Why the plan cannot give exact rows; null when it can.',
   })
   reason!: string | null;
 }
@@ -89,23 +90,26 @@ export class ExplanationDto implements Explanation {
   @ApiProperty()
   reason!: string;
 
-  @ApiProperty({ type: [PlanPriceDto], description: 'Empty when there was nothing to choose.' })
+  @ApiProperty({
+    type: [PlanPriceDto],
+    description: 'The plans that were compared; empty when only one was possible.',
+  })
   plans!: PlanPriceDto[];
 }
 
-/** The reasons that answers of queries and lists can have; the others are about files of the vendor. */
+/** Reasons in answers of queries and lists. The other reasons are about files of the vendor. */
 const ANSWER_REASONS: readonly IncompleteReason[] = ['draining'];
 
-/** `reason` of a summary, for the OpenAPI document. */
+/** Documents `reason` of a summary. */
 export const ReasonProperty = (): PropertyDecorator =>
   ApiProperty({
     enum: ANSWER_REASONS,
     required: false,
     description:
-      'Why `complete` is false where that is not a matter of single hosts. `draining`: the process that answers is being stopped; ask again, and another one answers.',
+      'Why `complete` is false, where no single host is the reason. `draining`: the process is being stopped; send the request again, and another process answers it.',
   });
 
-/** How an answer came about. */
+/** The outcome of a query in numbers. */
 export class SummaryDto implements Summary {
   @ApiProperty({ description: 'False when `failures` has entries: rows of those hosts are missing.' })
   complete!: boolean;
@@ -125,26 +129,29 @@ export class SummaryDto implements Summary {
   @ApiProperty({
     type: 'integer',
     minimum: 0,
-    description: 'Upstream calls foreseen when the plan was chosen.',
+    description: 'Calls to the vendor that the planner estimated.',
   })
   estimated_calls!: number;
 
   @ApiProperty({
     type: 'integer',
     minimum: 0,
-    description: 'Upstream calls this answer cost, retries included.',
+    description: 'Calls to the vendor that were made, retries included.',
   })
   upstream_calls!: number;
 
   @ApiProperty({ type: 'integer', minimum: 0, description: 'Hosts whose rows came from a cache.' })
   cache_hits!: number;
 
-  @ApiProperty({ format: 'date-time', description: 'When the oldest row in this answer was read upstream.' })
+  @ApiProperty({
+    format: 'date-time',
+    description: 'When the oldest row of this answer was read from the vendor.',
+  })
   as_of!: string;
 
   @ApiProperty({
     required: false,
-    description: 'With `stale_if_error`: whether the vendor failed and older rows than asked for had to do.',
+    description: 'With `stale_if_error`: whether rows are older than `max_age` because the vendor failed.',
   })
   stale?: boolean;
 
@@ -156,14 +163,14 @@ export class SummaryDto implements Summary {
 }
 
 class HostProgressDto {
-  @ApiProperty({ type: 'integer', minimum: 0, description: 'Hosts that are read or failed.' })
+  @ApiProperty({ type: 'integer', minimum: 0, description: 'Hosts that were read or failed.' })
   done!: number;
 
   @ApiProperty({ type: 'integer', minimum: 0 })
   total!: number;
 }
 
-/** How far a stream is. */
+/** Progress of a stream. */
 export class ProgressDto implements Progress {
   @ApiProperty({ type: HostProgressDto })
   hosts!: HostProgressDto;
@@ -175,7 +182,7 @@ export class ProgressDto implements Progress {
     type: 'integer',
     minimum: 0,
     nullable: true,
-    description: 'Milliseconds that are left, by the pace so far; null while there is none.',
+    description: 'Estimated milliseconds until the end, from the pace so far; null before the first host.',
   })
   eta_ms!: number | null;
 }

@@ -60,7 +60,7 @@ export function mediaTypes<Some extends Name>(names: readonly Some[]): Readonly<
 export const ANSWER_TYPES = mediaTypes(OFFERED.answers);
 
 /**
- * The format of an answer: `format` wins, else the best of `Accept`, else JSON.
+ * Chooses the format of an answer: `format`, or else the best match of `Accept`, or else JSON.
  *
  * @throws Problem `not-acceptable`.
  */

@@ -1,13 +1,13 @@
 import { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-/** Whether only the headers of the answer are wanted. Nothing is read for them. */
+/** Tells whether the client asks for headers only. Such a request reads no rows. */
 export function isHead(request: FastifyRequest): boolean {
   return request.method === 'HEAD';
 }
 
-/** Ends an answer that has headers only, without saying how long it would have been. */
+/** Sends an answer to HEAD: headers only, without `Content-Length`. */
 export async function sendHead(reply: FastifyReply): Promise<void> {
-  // The framework counts the bytes of any other body, and would call this one empty.
+  // Fastify sends `Content-Length: 0` for every other empty body.
   await reply.send(Readable.from([]));
 }

@@ -14,30 +14,30 @@ const DEFAULT_LIMIT = 100;
 /** Rows in one event of a stream. */
 const BATCH = 500;
 
-/** What a list tells of itself; formats, chosen members, pages, links and ETags follow from it. */
+/** Describes the rows of a list. Formats, `fields`, pages, links and ETags follow from it. */
 export interface ListShape<Row extends object> {
   /** Members of a row by name. */
   readonly members: readonly string[];
-  /** Name of the file that a download is saved as, without suffix. */
+  /** Name of a downloaded file, without suffix. */
   readonly name: string;
-  /** What a table shows where rows are no table by themselves: its columns, and a row as a record of them. */
+  /** Columns of CSV, and a row as a record of them, where rows have nested members. */
   readonly table?: {
     readonly columns: readonly string[];
     readonly recordOf: (row: Row) => Readonly<Record<string, unknown>>;
   };
 }
 
-/** Rows that may be made only when they are asked for: a list of a whole fleet need not be held as rows. */
+/** Rows that are made when they are read, so that a list of a whole fleet is never in memory as rows. */
 export interface Rows<Row> {
   readonly length: number;
   slice(from: number, to: number): Row[];
 }
 
-/** A page whose rows may be made when they are asked for. */
+/** A page whose rows are made when they are read. */
 export type RowsPage<Row, Summary> = Omit<Page<Row, Summary>, 'items'> & { readonly items: Rows<Row> };
 
-/** How a caller wants a list. */
-export interface ListQuestion {
+/** Parameters of every list. */
+export interface ListQuery {
   readonly project?: string;
   readonly format?: AnswerFormat;
   readonly fields?: string | string[];
@@ -45,7 +45,7 @@ export interface ListQuestion {
   readonly timeout_ms?: number;
 }
 
-/** Answers lists whose rows are at hand all at once: in any format, with chosen members, by pages or whole. */
+/** Sends lists that are read as a whole before the first row is sent: as a page or a stream, in any format. */
 @Injectable()
 export class ListAnswers {
   constructor(
@@ -54,21 +54,23 @@ export class ListAnswers {
   ) {}
 
   /**
-   * @param read gives the rows after the question's cursor, at most `limit` of them; a stream asks for all (`Infinity`).
-   * @throws Problem
+   * Sends the list.
+   *
+   * @param read returns up to `limit` rows after the query's cursor; for a stream `limit` is `Infinity`.
+   * @throws Problem before the first row is sent
    */
   async answer<Row extends object, Summary extends object>(
     shape: ListShape<Row>,
-    question: ListQuestion,
+    query: ListQuery,
     request: FastifyRequest,
     reply: FastifyReply,
     read: (limit: number, context: QueryContext) => Promise<RowsPage<Row, Summary>>,
   ): Promise<void> {
-    const format = negotiate(question.format, request.headers.accept);
-    const fields = fieldsOf(question, shape.members);
-    const context = this.clock.start(question, request, reply);
+    const format = negotiate(query.format, request.headers.accept);
+    const fields = fieldsOf(query, shape.members);
+    const context = this.clock.start(query, request, reply);
     const table = format === 'csv' && fields === undefined ? shape.table : undefined;
-    const dressing = {
+    const formatOptions = {
       format,
       columns: table?.columns ?? shape.members,
       ...(fields === undefined ? {} : { fields }),
@@ -77,11 +79,11 @@ export class ListAnswers {
     await respond<object, Summary>(
       request,
       reply,
-      dressing,
+      formatOptions,
       {
-        check: () => void this.resolver.projectsOf(callerOf(request), question.project),
+        check: () => void this.resolver.projectsOf(callerOf(request), query.project),
         page: async () => {
-          const page = await read(question.limit ?? DEFAULT_LIMIT, context);
+          const page = await read(query.limit ?? DEFAULT_LIMIT, context);
           return { ...page, items: page.items.slice(0, page.items.length) };
         },
         stream: async () => {
@@ -106,7 +108,7 @@ async function* eventsOf<Summary extends object>(
 ): AsyncGenerator<AnswerEvent<object, Summary>, void, undefined> {
   for (let at = 0; at < rows.length; at += BATCH) {
     if (context.draining) {
-      // The reader is slower than the process has time.
+      // The process is being stopped, and the client reads too slowly to get the rest in time.
       yield { type: 'summary', summary: { ...summary, complete: false, reason: 'draining', items: at } };
       return;
     }

@@ -5,7 +5,7 @@ import { projectFailureDto } from '../../query/question/failures.js';
 import type { ProjectFailure } from '../../query/question/fleet-query.js';
 import type { QueryContext } from '../../query/question/query-context.js';
 
-/** The outcome of a list in figures. */
+/** The outcome of a list in numbers. */
 export class ListSummaryDto {
   @ApiProperty({ description: 'False when `failures` has entries.' })
   complete!: boolean;
@@ -13,7 +13,7 @@ export class ListSummaryDto {
   @ReasonProperty()
   reason?: IncompleteReason;
 
-  @ApiProperty({ type: 'integer', minimum: 0, description: 'Matches in all, over all pages.' })
+  @ApiProperty({ type: 'integer', minimum: 0, description: 'Rows on all pages.' })
   total!: number;
 
   @ApiProperty({ type: 'integer', minimum: 0, description: 'Rows on this page.' })
@@ -22,30 +22,34 @@ export class ListSummaryDto {
   @ApiProperty({ type: 'integer', minimum: 0 })
   upstream_calls!: number;
 
-  @ApiProperty({ format: 'date-time', description: 'When the oldest list was read upstream.' })
+  @ApiProperty({ format: 'date-time', description: 'When the oldest list was read from the vendor.' })
   as_of!: string;
 
   @ApiProperty({ type: 'integer', minimum: 0 })
   elapsed_ms!: number;
 }
 
-/** What `failures` holds where whole projects are asked. */
-export const LOST_PROJECTS = 'Projects that could not be asked (`host_id` is `*`).';
+/** What `failures` holds in answers about whole projects. */
+export const PROJECT_FAILURES = 'Projects that could not be read (`host_id` is `*`).';
 
-/** What every page of a list has besides its rows and its cursor. */
-export interface ListOutline {
+/** Members of every page of a list, without its rows and its cursor. */
+export interface ListOutcome {
   readonly failures: HostFailure[];
   readonly complete: boolean;
   readonly summary: ListSummaryDto;
 }
 
-/** @param total matches over all pages. */
-export function listOutline(
+/**
+ * Returns the members that follow from failures and counts.
+ *
+ * @param counts `items` are rows of this page, `total` of all pages.
+ */
+export function listOutcome(
   projectFailures: readonly ProjectFailure[],
   counts: { readonly items: number; readonly total: number },
   asOfMs: number,
   context: QueryContext,
-): ListOutline {
+): ListOutcome {
   const failures = projectFailures.map(projectFailureDto);
   const complete = failures.length === 0;
   return {

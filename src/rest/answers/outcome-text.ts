@@ -1,4 +1,4 @@
-/** Members of a summary that say what the answer cost, not what it is. */
+/** Members of a summary that are about the cost of an answer, not its outcome. */
 const ABOUT_COST = new Set([
   'plan',
   'estimated_calls',
@@ -8,14 +8,14 @@ const ABOUT_COST = new Set([
   'explanation',
 ]);
 
-/** The outcome of an answer as one line of text: `summary complete=true items=12 …`, counts of hosts flattened. */
+/** Returns the outcome of an answer as one line: `summary complete=true items=12 hosts_failed=0 …`. */
 export function outcomeText(summary: object): string {
   const { complete, items, ...rest } = summary as Readonly<Record<string, unknown>>;
-  const parts = Object.entries({ complete, items, ...rest }).flatMap(([name, value]) => {
+  const words = Object.entries({ complete, items, ...rest }).flatMap(([name, value]) => {
     if (ABOUT_COST.has(name) || value === undefined) return [];
     if (typeof value === 'object' && value !== null)
       return Object.entries(value).map(([inner, each]) => `${name}_${inner}=${String(each)}`);
     return [`${name}=${JSON.stringify(value).replaceAll('"', '')}`];
   });
-  return `summary ${parts.join(' ')}`;
+  return `summary ${words.join(' ')}`;
 }

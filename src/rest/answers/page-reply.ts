@@ -9,19 +9,19 @@ import { Slices } from '../../kernel/slices.js';
 import type { Page } from '../../query/question/answer.js';
 import type { QueryContext } from '../../query/question/query-context.js';
 
-const pack = promisify(gzip);
+const compress = promisify(gzip);
 
-/** A page below this is sent as it is, in bytes: packing gains less than a packet. */
-const WORTH_PACKING = 1_024;
-/** Rows or failures made into JSON before the clock is looked at: less than a millisecond of work. */
+/** Pages smaller than this are not compressed, in bytes: they fit into one packet anyway. A choice. */
+const MIN_COMPRESSED_BYTES = 1_024;
+/** Rows or failures that are written as JSON between two checks of the time slice: less than a millisecond of work. */
 const ENTRIES_AT_ONCE = 200;
 /**
- * A longer link is left out, in bytes: it repeats the whole query, and proxies and clients bear 4 to 16 KB of all
- * headers together. The cursor in the page says the same.
+ * Maximum size of `Link`, in bytes. The link repeats the whole query, and proxies and clients accept 4 to 16 KB of all
+ * headers together. A longer link is left out; `next_cursor` in the page serves as well.
  */
 const MAX_LINK_BYTES = 2_048;
 
-/** Headers of every page, whatever is on it. */
+/** Headers of every page. */
 export const PAGE_HEADERS = {
   'content-type': 'application/json; charset=utf-8',
   vary: 'accept, accept-encoding',
@@ -29,9 +29,8 @@ export const PAGE_HEADERS = {
 } as const;
 
 /**
- * Sends a page: with a weak ETag over its rows, failures and whether more follow (what it cost and when it was read
- * does not count), as a 304 to whoever has it already, with a link to the next page where a GET can fetch it, packed
- * where the client takes it.
+ * Sends a page: compressed where the client accepts that, as 304 to a client that has it, with a link to the next page
+ * where a GET can fetch it. Its weak ETag covers the rows, the failures and whether more pages follow, but not the cost.
  */
 export async function replyPage<Row>(
   request: FastifyRequest,
@@ -48,29 +47,29 @@ export async function replyPage<Row>(
       'server-timing',
       `total;dur=${context.elapsedMs}, upstream;desc="${context.calls} calls", rows;desc="${page.items.length}"`,
     );
-  // A POST is no retrieval: it has neither an address to link to nor a condition to meet (RFC 9110, 13.1.2).
+  // A POST retrieves nothing: no URL leads to its next page, and `If-None-Match` does not apply (RFC 9110, 13.1.2).
   const retrieves = request.method === 'GET';
   if (retrieves && page.next_cursor !== null) {
     const link = `<${nextUrl(request, page.next_cursor)}>; rel="next"`;
     if (link.length <= MAX_LINK_BYTES) void reply.header('link', link);
   }
-  // The tag alone is compared: `Cache-Control` has asked for younger rows by now, and they may be the same.
+  // Only the tag counts. `Cache-Control: no-cache` made us read again, and the new rows may still be the same.
   if (retrieves && fresh({ 'if-none-match': request.headers['if-none-match'] }, { etag })) {
     await reply.code(304).send();
     return;
   }
   void reply.type(PAGE_HEADERS['content-type']);
-  if (body.length < WORTH_PACKING || !takesGzip(request.headers['accept-encoding'])) {
+  if (body.length < MIN_COMPRESSED_BYTES || !takesGzip(request.headers['accept-encoding'])) {
     await reply.send(body);
     return;
   }
   void reply.header('content-encoding', 'gzip');
-  await reply.send(await pack(body, { level: constants.Z_BEST_SPEED }));
+  await reply.send(await compress(body, { level: constants.Z_BEST_SPEED }));
 }
 
 /**
- * The page as JSON, made once and in slices: it may tell of 100 000 hosts that failed. The tag is equal for pages with
- * the same rows and failures, whenever and however they were read.
+ * Writes the page as JSON and hashes it, in slices, because it may list 100 000 failed hosts. Pages with the same rows and
+ * failures have the same tag, whenever and however they were read.
  */
 async function serialised<Row>(
   page: Page<Row, object>,
@@ -78,10 +77,10 @@ async function serialised<Row>(
   const hash = createHash('sha256');
   const pieces: Buffer[] = [];
   const slices = new Slices();
-  const add = (text: string, counts: boolean): void => {
+  const add = (text: string, isHashed: boolean): void => {
     const bytes = Buffer.from(text);
     pieces.push(bytes);
-    if (counts) hash.update(bytes);
+    if (isHashed) hash.update(bytes);
   };
   let before = '{';
   for (const [name, value] of Object.entries(page)) {
@@ -94,8 +93,8 @@ async function serialised<Row>(
     }
     for (let at = 0; at < value.length; at += ENTRIES_AT_ONCE) {
       if (slices.usedUp) await slices.next();
-      const some = JSON.stringify(value.slice(at, at + ENTRIES_AT_ONCE));
-      add(`${at === 0 ? '[' : ','}${some.slice(1, -1)}`, true);
+      const entries = JSON.stringify(value.slice(at, at + ENTRIES_AT_ONCE));
+      add(`${at === 0 ? '[' : ','}${entries.slice(1, -1)}`, true);
     }
     add(value.length === 0 ? '[]' : ']', true);
   }
@@ -105,9 +104,8 @@ async function serialised<Row>(
 }
 
 /**
- * The same URL with the cursor of the next page, as the caller reaches it; without a host, so that proxies in front matter
- * for its path only. Made of the parameters
- * as they were understood: a query string may hold `?` and more as it is.
+ * Returns the request's URL with the cursor of the next page, as the caller can reach it: without a host, since we may
+ * not know our public name. It is made from the parsed parameters, because a raw query string may contain a `?`.
  */
 function nextUrl(request: FastifyRequest, cursor: string): string {
   const [path = ''] = request.url.split(/[?#]/, 1);

@@ -11,40 +11,43 @@ import { namedColumns } from './row-writer.js';
 import type { QueryContext } from '../../query/question/query-context.js';
 import type { AnswerEvent } from '../../query/events/stream-reader.js';
 
+/** How an answer is made, in whichever form it is sent. */
 export interface Answers<Row extends object, Outcome extends object = Summary> {
-  /** What is wrong with the question, as far as that is known without reading anything. @throws Problem */
+  /** Checks the query as far as possible without reading rows. @throws Problem */
   check(): Promise<void> | void;
   page(): Promise<Page<Row, Outcome>>;
   stream(): Promise<AsyncGenerator<AnswerEvent<Row, Outcome>, void, undefined>>;
 }
 
-/** How the rows are wanted. */
-export interface Dressing {
+/** How the rows are sent. */
+export interface FormatOptions {
   readonly format: AnswerFormat;
-  /** Members of a row that a table shows when nothing else is asked. */
+  /** Columns of a table where the query names no fields. */
   readonly columns: readonly string[];
-  /** The only members that rows shall have. */
+  /** Members that the query names; rows are reduced to these. */
   readonly fields?: readonly string[];
-  /** Name of the file that a download is saved as, without suffix. */
+  /** Name of a downloaded file, without suffix. */
   readonly name: string;
 }
 
 /**
- * Sends the answer in the format agreed on, and ends the query's clock with it. A stream is read at the client's pace.
- * For HEAD the question is checked and nothing is read: whether reading would fail is not known then.
+ * Sends an answer in its format, and disposes of the query's context when it ends. A stream is read at the client's pace.
+ * HEAD checks the query and reads no rows, so it does not show whether reading would fail.
  */
 export async function respond<Row extends object, Outcome extends object = Summary>(
   request: FastifyRequest,
   reply: FastifyReply,
-  dressing: Dressing,
+  formatOptions: FormatOptions,
   answers: Answers<Row, Outcome>,
   context: QueryContext,
 ): Promise<void> {
-  const { format, fields } = dressing;
+  const { format, fields } = formatOptions;
   if (isHead(request)) {
     context.dispose();
     await answers.check();
-    await sendHead(reply.headers(format === 'json' ? PAGE_HEADERS : streamHeaders(format, dressing.name)));
+    await sendHead(
+      reply.headers(format === 'json' ? PAGE_HEADERS : streamHeaders(format, formatOptions.name)),
+    );
     return;
   }
   if (format === 'json') {
@@ -70,10 +73,10 @@ export async function respond<Row extends object, Outcome extends object = Summa
     context.dispose();
     throw error;
   }
-  if (format === 'csv' && takesTrailers(request)) events = outcomeLast(events, reply);
-  const lines = Readable.from(linesOf(events, dressing), { objectMode: false, highWaterMark: 65_536 });
+  if (format === 'csv' && takesTrailers(request)) events = withOutcomeTrailer(events, reply);
+  const lines = Readable.from(linesOf(events, formatOptions), { objectMode: false, highWaterMark: 65_536 });
   lines.once('close', () => context.dispose());
-  await reply.headers(streamHeaders(format, dressing.name)).send(lines);
+  await reply.headers(streamHeaders(format, formatOptions.name)).send(lines);
 }
 
 function streamHeaders(format: AnswerFormat, name: string): Record<string, string> {
@@ -91,14 +94,14 @@ function streamHeaders(format: AnswerFormat, name: string): Record<string, strin
 
 function linesOf<Row extends object>(
   events: AsyncGenerator<AnswerEvent<Row, object>, void, undefined>,
-  { format, fields, columns }: Dressing,
+  { format, fields, columns }: FormatOptions,
 ): AsyncGenerator<string | Buffer, void, undefined> {
   const { write } = ROW_FORMATS[format];
   if (fields === undefined) return write(events, { columns: namedColumns(columns), gathers: true });
-  return write(pickedEvents(events, fields), { columns: namedColumns(fields), gathers: true });
+  return write(reducedEvents(events, fields), { columns: namedColumns(fields), gathers: true });
 }
 
-async function* pickedEvents<Row extends object>(
+async function* reducedEvents<Row extends object>(
   events: AsyncGenerator<AnswerEvent<Row, object>, void, undefined>,
   fields: readonly string[],
 ): AsyncGenerator<AnswerEvent<Partial<Row>, object>, void, undefined> {
@@ -108,10 +111,10 @@ async function* pickedEvents<Row extends object>(
   }
 }
 
-/** Name of the trailer that tells the outcome of a table. */
+/** Name of the trailer with the outcome of a CSV answer. */
 const OUTCOME = 'portolan-outcome';
 
-/** Whether `TE` says that the client looks at trailers (RFC 9110, 10.1.4). HTTP/1.0 has no chunks to put them after. */
+/** Tells whether the client accepts trailers, by `TE` (RFC 9110, 10.1.4). HTTP/1.0 has no chunks, so no trailers. */
 function takesTrailers({ raw, headers }: FastifyRequest): boolean {
   if (raw.httpVersion === '1.0') return false;
   return String(headers.te ?? '')
@@ -120,8 +123,8 @@ function takesTrailers({ raw, headers }: FastifyRequest): boolean {
     .some((each) => each.trim() === 'trailers');
 }
 
-/** The same events. Announces the trailer at once, and notes for it what the summary says as it passes. */
-function outcomeLast<Row, Outcome extends object>(
+/** Passes the events on. Announces the trailer at once, and keeps the outcome for it when the summary passes. */
+function withOutcomeTrailer<Row, Outcome extends object>(
   events: AsyncGenerator<AnswerEvent<Row, Outcome>, void, undefined>,
   reply: FastifyReply,
 ): AsyncGenerator<AnswerEvent<Row, Outcome>, void, undefined> {

@@ -11,7 +11,7 @@ export interface WriteOptions<Row> {
   readonly columns: readonly Column[];
   /** Called with each row and the text that it was written as, in formats that are text. */
   readonly onRow?: (row: Row, text: string) => void;
-  /** Whether a small write is followed by a short pause, so that rows that arrive meanwhile leave together. */
+  /** Whether a short pause follows a small write, so that rows which arrive meanwhile are sent together. */
   readonly gathers?: boolean;
 }
 

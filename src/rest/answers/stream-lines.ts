@@ -11,7 +11,7 @@ export class FailureLineDto {
   failure!: FailureDto;
 }
 
-/** A line for whoever waits; may come at any time. */
+/** A line with the progress. It may come at any time. */
 export class ProgressLineDto {
   @ApiProperty({ enum: ['progress'] })
   type!: 'progress';
@@ -20,7 +20,7 @@ export class ProgressLineDto {
   progress!: ProgressDto;
 }
 
-/** The last line. Without it the stream was cut, and rows may be missing. */
+/** The last line. A stream without it was cut, and rows may be missing. */
 export class SummaryLineDto {
   @ApiProperty({ enum: ['summary'] })
   type!: 'summary';
@@ -29,23 +29,23 @@ export class SummaryLineDto {
   summary!: SummaryDto;
 }
 
-/** Classes of the lines of a stream, by the `type` that tells them apart. */
+/** Classes of the lines of a stream, by the value of `type`. */
 export type LineTypes = Readonly<Record<string, Type>>;
 
-/** Media type object of a stream: the schema is that of one line. */
+/** Returns the media type object of a stream. Its schema is that of one line. */
 function streamOf(lines: LineTypes) {
   const paths = Object.fromEntries(Object.entries(lines).map(([type, line]) => [type, getSchemaPath(line)]));
   return {
     schema: {
       description:
-        'One line of the stream; each line is such a JSON document. The last one is the summary: without it the stream was cut.',
+        'One line of the stream. Each line is such a JSON document. The last line is the summary; a stream without it was cut.',
       oneOf: Object.values(paths).map(($ref) => ({ $ref })),
       discriminator: { propertyName: 'type', mapping: paths },
     },
   };
 }
 
-/** The media types of every answer with rows, for the OpenAPI document. */
+/** Returns the media types of an answer with rows, for the OpenAPI document. */
 export function answerContent(page: string, lines: LineTypes) {
   const progress = 'progress' in lines ? ', `progress`' : '';
   return {
@@ -54,14 +54,14 @@ export function answerContent(page: string, lines: LineTypes) {
     'text/event-stream': {
       schema: {
         type: 'string' as const,
-        description: `Events \`items\` (data: \`{"items": […]}\`), \`failure\`${progress} and, last and always, \`summary\`, with the members of the streamed lines.`,
+        description: `Events \`items\` (data: \`{"items": […]}\`), \`failure\`${progress} and, always last, \`summary\`, with the members of the streamed lines.`,
       },
     },
     'text/csv': {
       schema: {
         type: 'string' as const,
         description:
-          'A header and a record for each row. Texts that a spreadsheet would take for a formula begin with an apostrophe. Records that begin with `#` tell failures and, last and always, the summary.',
+          'A header, and a record for each row. A text that a spreadsheet would run as a formula begins with an apostrophe. Records that begin with `#` are failures and, always last, the summary.',
       },
     },
   };

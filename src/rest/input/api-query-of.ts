@@ -3,10 +3,10 @@ import type { Type } from '@nestjs/common';
 const PARAMETER_TYPES = 'design:paramtypes';
 
 /**
- * Documents the query string of a call by a class that is made at run time, as if the parameter were declared with it.
- * `@ApiQuery({ type })` would lose the values that its members may have.
+ * Documents a query string by a class that is made at run time, as if the method's parameter were declared with that class.
+ * `@ApiQuery({ type })` would lose the enums of its members.
  *
- * @param at which parameter of the method takes the query string.
+ * @param at position of the parameter that takes the query string.
  */
 export const ApiQueryOf =
   (type: Type, at = 0): MethodDecorator =>

@@ -8,22 +8,22 @@ import { FieldsParam, HostIdsParam, SortParam, type Place } from './params.js';
 import { QueryOptionsDto, TargetedQueryDto } from './query.dto.js';
 import type { RowFilter } from '../../asset-types/row-filter.js';
 
-/** What the inputs of one type need to know of it. */
+/** Facts about one asset type from which its input classes are made. */
 export interface InputShape {
-  /** Start of the classes' names, such as `WebSite`. */
+  /** First part of the names of the classes, such as `WebSite`. */
   readonly name: string;
   readonly filters: Readonly<Record<string, RowFilter>>;
   readonly sorts: readonly string[];
   readonly members: readonly string[];
 }
 
-/** A question about one type: the options, and its filters by name. */
-export type AssetQuestion = (TargetedQueryDto | AssetParams) & {
+/** A checked query for rows of one type: options, and filters by name. */
+export type AssetQuery = (TargetedQueryDto | AssetParams) & {
   readonly sort?: string | string[];
   readonly fields?: string | string[];
 };
 
-/** Query string of a question. */
+/** Query string of a call that returns rows of many hosts. */
 export class AssetParams extends QueryOptionsDto {
   @HostIdsParam('Hosts by id; repeatable or comma-separated.') host_ids?: string[];
 
@@ -31,7 +31,7 @@ export class AssetParams extends QueryOptionsDto {
   hosts?: 'all';
 }
 
-/** The class of the body that asks about one type. */
+/** Makes the class of a body that asks for rows of one type. */
 export function queryDtoOf(shape: InputShape): InputClass<TargetedQueryDto> {
   class AssetQueryDto extends TargetedQueryDto {
     static readonly bulk = { host_ids: hostIdFaults };
@@ -40,7 +40,7 @@ export function queryDtoOf(shape: InputShape): InputClass<TargetedQueryDto> {
   return decorated(AssetQueryDto, `${shape.name}QueryDto`, shape, 'body');
 }
 
-/** The class of the query string that asks about one type; without hosts where the path names them. */
+/** Makes the class of a query string that asks for rows of one type; without parameters for hosts where the path names them. */
 export function paramsDtoOf(shape: InputShape, which?: 'no hosts'): InputClass<AssetParams> {
   if (which === 'no hosts') {
     class HostlessParamsDto extends QueryOptionsDto {}
@@ -61,7 +61,7 @@ function decorated<T extends object>(
 ): InputClass<T> {
   const prototype = type.prototype as object;
   const add = (member: string, decorator: PropertyDecorator): void => {
-    // What the compiler notes of members that are written out; Swagger asks for it where a schema has alternatives.
+    // The compiler writes this metadata for members in source code. Swagger needs it where a schema has alternatives.
     Reflect.defineMetadata('design:type', Object, prototype, member);
     decorator(prototype, member);
   };

@@ -1,6 +1,6 @@
 /**
- * How old an answer may be by the request's `Cache-Control` (RFC 9111 section 5.2.1), in milliseconds: 0 for `no-cache`
- * and `no-store`; undefined when it does not say. Directives of other kinds are passed over.
+ * Returns the greatest age of an answer that `Cache-Control` of a request allows (RFC 9111, section 5.2.1), in
+ * milliseconds: 0 for `no-cache` and `no-store`, undefined when the header sets no age. Other directives are ignored.
  */
 export function wantedAgeMs(cacheControl: string | undefined): number | undefined {
   if (cacheControl === undefined) return undefined;

@@ -2,7 +2,7 @@ import { ValidateBy, type ValidationOptions } from 'class-validator';
 import { namesIn } from '../../asset-types/filter-values.js';
 import { JOINED_MEMBERS } from '../../asset-types/row-schema.js';
 
-/** Reads `fields=a,b` or a list of such; undefined when a name is unknown. Doubles are dropped, the order is kept. */
+/** Parses `fields=a,b` or a list of such texts; undefined when a name is unknown. Drops repeated names, keeps the order. */
 function parseFields(value: unknown, names: readonly string[]): string[] | undefined {
   const parts = namesIn(value, names);
   return parts !== undefined && parts.every((part) => names.includes(part)) ? [...new Set(parts)] : undefined;
@@ -14,13 +14,13 @@ export const IsFields = (names: readonly string[], options?: ValidationOptions):
       name: 'isFields',
       validator: {
         validate: (value) => parseFields(value, names) !== undefined,
-        defaultMessage: () => `must name some of ${names.join(', ')}`,
+        defaultMessage: () => `must name one or more of ${names.join(', ')}`,
       },
     },
     options,
   );
 
-/** Gives rows with the chosen members only, in the order chosen. */
+/** Returns a function that reduces a row to the chosen members, in the chosen order. */
 export function picker<Row extends object>(fields: readonly string[]): (row: Row) => Partial<Row> {
   return (row) => {
     const from = row as Readonly<Record<string, unknown>>;
@@ -30,20 +30,20 @@ export function picker<Row extends object>(fields: readonly string[]): (row: Row
   };
 }
 
-/** The members asked for by name; undefined for all. */
+/** Returns the members that the query names; undefined when it names none, which means all. */
 export function fieldsOf(
-  question: { readonly fields?: string | string[] },
+  query: { readonly fields?: string | string[] },
   members: readonly string[],
 ): string[] | undefined {
-  return question.fields === undefined ? undefined : parseFields(question.fields, members);
+  return query.fields === undefined ? undefined : parseFields(query.fields, members);
 }
 
-/** Whether names and addresses of the hosts are wanted: by `include`, or by naming them among the fields. */
-export function wantsHost(question: {
+/** Tells whether rows need the host's name and address: `include=host`, or `fields` names one of them. */
+export function wantsHost(query: {
   readonly include?: 'host';
   readonly fields?: string | string[];
 }): boolean {
-  if (question.include === 'host') return true;
-  const fields = [question.fields ?? []].flat().join(',').split(',');
+  if (query.include === 'host') return true;
+  const fields = [query.fields ?? []].flat().join(',').split(',');
   return JOINED_MEMBERS.some((name) => fields.includes(name));
 }

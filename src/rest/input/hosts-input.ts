@@ -5,13 +5,13 @@ import type { QueryInput } from '../../query/question/query-input.js';
 import type { AssetRow } from '../../query/question/fleet-query.js';
 import type { HostSelectionDto } from './query.dto.js';
 
-/** Where a question may name its hosts. */
-export interface HostsQuestion {
+/** Members of a query that name its hosts. */
+export interface HostsInput {
   readonly host_ids?: readonly string[];
   readonly hosts?: HostSelectionDto | 'all';
 }
 
-/** What is wrong with the way a question names its hosts: not at all, twice over, or by an empty selection. */
+/** Finds faults in how a query names its hosts: not at all, in two ways, or by an empty selection. */
 export function hostsFaults(given: Readonly<Record<string, unknown>>): InputError[] {
   const { host_ids: ids, hosts } = given;
   if (ids !== undefined && hosts !== undefined)
@@ -28,14 +28,14 @@ export function hostsFaults(given: Readonly<Record<string, unknown>>): InputErro
   return empty ? [{ parameter: 'hosts', detail: 'selects nothing; {"all": true} means every server' }] : [];
 }
 
-/** The hosts of a checked question. */
-export function hostsOf(question: HostsQuestion): QueryInput<AssetRow>['hosts'] {
-  const { host_ids: ids, hosts } = question;
+/** Returns the hosts of a checked query in the engine's form. */
+export function hostsOf(query: HostsInput): QueryInput<AssetRow>['hosts'] {
+  const { host_ids: ids, hosts } = query;
   if (ids !== undefined) return { ids };
   return { selection: hosts === 'all' || hosts === undefined ? {} : selectionOf(hosts) };
 }
 
-/** A selection as it is used inside; lists even where one value was given. */
+/** Returns a selection in the engine's form: each filter as a list, also where one value was given. */
 export function selectionOf(dto: HostSelectionDto): HostSelection {
   const list = (value: string | string[] | undefined): readonly string[] | undefined =>
     value === undefined ? undefined : someOf(value);

@@ -3,14 +3,14 @@ import { parsePorts, someOf } from '../../asset-types/filter-values.js';
 import { inSlices } from '../../kernel/slices.js';
 import type { InputError } from '../../platform/problem/problem.js';
 
-/** Most hosts one query may name. */
+/** Maximum number of hosts that one query may name. */
 const MAX_HOST_IDS = 100_000;
-/** Faulty ids named one by one. */
+/** Number of wrong ids that an answer names one by one. */
 const MAX_NAMED = 50;
-/** The vendor's ids are UUIDs; other clouds' servers may bear other names. Dots never in a row, never alone. */
+/** The vendor's ids are UUIDs, but servers of other clouds may have other ids. No `.` alone and no `..`: ids become path segments. */
 const HOST_ID = /^(?!.*\.\.)(?!\.$)[A-Za-z0-9._-]{1,128}$/;
 const MAX_ID_LENGTH = 128;
-/** What a host id has to be. */
+/** The rule of a host id, in words for callers. */
 export const HOST_ID_RULE =
   'must be 1 to 128 letters, digits, dots, dashes or underscores, without two dots in a row';
 
@@ -18,13 +18,14 @@ export function isHostId(value: unknown): value is string {
   return typeof value === 'string' && value.length <= MAX_ID_LENGTH && HOST_ID.test(value);
 }
 
+/** Accepts a host id. */
 export const IsHostId = (options?: ValidationOptions): PropertyDecorator =>
   ValidateBy(
     { name: 'isHostId', validator: { validate: isHostId, defaultMessage: () => HOST_ID_RULE } },
     options,
   );
 
-/** Checks a list of host ids: their number first, then each, in slices. */
+/** Finds faults in a list of host ids: first its length, then each id. Works in slices, so that other requests are served. */
 export async function hostIdFaults(value: unknown, at: string): Promise<InputError[]> {
   if (!Array.isArray(value)) return [{ pointer: at, detail: 'must be a list of host ids' }];
   if (value.length === 0) return [{ pointer: at, detail: 'must name at least one host' }];
@@ -36,10 +37,11 @@ export async function hostIdFaults(value: unknown, at: string): Promise<InputErr
     if (isHostId(id) || ++faulty > MAX_NAMED) return;
     faults.push({ pointer: `${at}/${index}`, detail: HOST_ID_RULE });
   });
-  if (faulty > MAX_NAMED) faults.push({ pointer: at, detail: `${faulty - MAX_NAMED} more ids are faulty` });
+  if (faulty > MAX_NAMED) faults.push({ pointer: at, detail: `${faulty - MAX_NAMED} more ids are wrong` });
   return faults;
 }
 
+/** Accepts what `parsePorts` can parse. */
 export const IsPorts = (options?: ValidationOptions): PropertyDecorator =>
   ValidateBy(
     {
@@ -52,15 +54,15 @@ export const IsPorts = (options?: ValidationOptions): PropertyDecorator =>
     options,
   );
 
-/** A value or a list of values, each one of `allowed`. */
+/** Accepts a value or a list of values, each one of `allowed`. */
 export const IsSomeOf = (allowed: readonly string[], options?: ValidationOptions): PropertyDecorator =>
   ValidateBy(
     {
       name: 'isSomeOf',
       validator: {
         validate: (value) => {
-          const each = someOf(value);
-          return each !== undefined && each.every((one) => allowed.includes(one));
+          const texts = someOf(value);
+          return texts !== undefined && texts.every((text) => allowed.includes(text));
         },
         defaultMessage: () => `must be one or more of ${allowed.join(', ')}`,
       },
@@ -68,18 +70,15 @@ export const IsSomeOf = (allowed: readonly string[], options?: ValidationOptions
     options,
   );
 
-/** A text or a list of texts, none empty, none longer than `maxLength`, at most 100. */
+/** Accepts a text or a list of up to 100 texts, each of 1 to `maxLength` characters, without control characters. */
 export const IsTexts = (maxLength: number, options?: ValidationOptions): PropertyDecorator =>
   ValidateBy(
     {
       name: 'isTexts',
       validator: {
         validate: (value) => {
-          const each = someOf(value);
-          return (
-            each !== undefined &&
-            each.every((one) => one.length >= 1 && one.length <= maxLength && !hasControl(one))
-          );
+          const texts = someOf(value);
+          return texts !== undefined && texts.every((text) => isPlainText(text, maxLength));
         },
         defaultMessage: () => `must be one text or a list of up to 100, each of 1 to ${maxLength} characters`,
       },
@@ -87,14 +86,13 @@ export const IsTexts = (maxLength: number, options?: ValidationOptions): Propert
     options,
   );
 
-/** One text of 1 to `maxLength` characters without control characters. */
+/** Accepts one text of 1 to `maxLength` characters without control characters. */
 export const IsPlainText = (maxLength: number, options?: ValidationOptions): PropertyDecorator =>
   ValidateBy(
     {
       name: 'isPlainText',
       validator: {
-        validate: (value) =>
-          typeof value === 'string' && value.length >= 1 && value.length <= maxLength && !hasControl(value),
+        validate: (value) => typeof value === 'string' && isPlainText(value, maxLength),
         defaultMessage: () => `must be a text of 1 to ${maxLength} characters without control characters`,
       },
     },
@@ -103,13 +101,14 @@ export const IsPlainText = (maxLength: number, options?: ValidationOptions): Pro
 
 const RFC3339 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})$/;
 
-/** Returns an RFC 3339 time from 1970 on as Unix milliseconds; undefined when the value is none. */
+/** Returns an RFC 3339 time from 1970 on as Unix milliseconds; undefined for any other value. */
 export function instantMs(value: unknown): number | undefined {
   if (typeof value !== 'string' || !RFC3339.test(value)) return undefined;
   const ms = Date.parse(value);
   return Number.isNaN(ms) || ms < 0 ? undefined : ms;
 }
 
+/** Accepts what `instantMs` can parse. */
 export const IsInstant = (options?: ValidationOptions): PropertyDecorator =>
   ValidateBy(
     {
@@ -121,6 +120,10 @@ export const IsInstant = (options?: ValidationOptions): PropertyDecorator =>
     },
     options,
   );
+
+function isPlainText(text: string, maxLength: number): boolean {
+  return text.length >= 1 && text.length <= maxLength && !hasControl(text);
+}
 
 function hasControl(text: string): boolean {
   for (let at = 0; at < text.length; at++) {

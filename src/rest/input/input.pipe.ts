@@ -5,30 +5,30 @@ import { invalidRequest, type InputError } from '../../platform/problem/problem.
 import { coercionsOf, type Coercion } from './parameter.js';
 import type { Place } from './params.js';
 
-/** What a DTO class tells beyond its decorators. */
+/** An input class, and what it declares besides the decorators of its members. */
 export interface InputClass<T extends object> extends Type<T> {
   /**
-   * Members that may hold very many values: checked by a plain loop, because validators cost a microsecond and more for
-   * each. Gives the faults found; the validators then see the member no more. All other members together are small.
+   * Checks of members that may hold very many values. Each is one plain loop that returns the faults found, because
+   * validators cost a microsecond or more for each value. Validators do not see these members.
    */
   readonly bulk?: Readonly<
     Record<string, (value: unknown, at: string) => InputError[] | Promise<InputError[]>>
   >;
-  /** Faults that no member shows alone, named as parameters. */
+  /** Finds faults that concern several members together. Names them as parameters. */
   readonly together?: (given: Readonly<Record<string, unknown>>) => InputError[];
 }
 
 /** The query string of a call without parameters: every parameter is a fault. */
 export class NoParamsDto {}
 
-/** Most faults named in one answer. */
+/** Maximum number of faults that one answer names. */
 const MAX_ERRORS = 100;
-/** Values in all members together, bulk ones aside. The most that any documented body has is a list of a thousand ports. */
+/** Maximum number of values in all members but the bulk ones. The longest documented list has 1 000 ports. */
 const MAX_VALUES = 2_000;
 
 /**
- * Turns a query or a body into its DTO, or refuses it with every fault named. Unknown members are faults, so are
- * parameters given twice that hold one value.
+ * Turns a query string or a body into its input class, or refuses it and names every fault. Unknown members are faults,
+ * and so are repeated parameters that take one value.
  */
 @Injectable()
 export class InputPipe<T extends object> implements PipeTransform<unknown, Promise<T>> {
@@ -46,31 +46,31 @@ export class InputPipe<T extends object> implements PipeTransform<unknown, Promi
     const plain = this.place === 'query' ? this.coerced(value, errors) : this.object(value, errors);
     const bulk = this.type.bulk ?? {};
     const rest: Record<string, unknown> = {};
-    const held: Record<string, unknown> = {};
+    const unchecked: Record<string, unknown> = {};
     let left = MAX_VALUES;
     for (const [name, each] of Object.entries(plain)) {
-      if (Object.hasOwn(bulk, name)) held[name] = each;
-      else if ((left = lessValuesOf(each, left)) >= 0) rest[name] = each;
+      if (Object.hasOwn(bulk, name)) unchecked[name] = each;
+      else if ((left = valuesLeft(each, left)) >= 0) rest[name] = each;
       else {
-        // Not shown to the validators: they look at each value, often more than once.
+        // Validators would visit each value, often more than once, so they do not get this member.
         errors.push(this.errorAt(`/${escaped(name)}`, `there are more than ${MAX_VALUES} values up to here`));
         break;
       }
     }
-    for (const [name, each] of Object.entries(held))
+    for (const [name, each] of Object.entries(unchecked))
       errors.push(...((await bulk[name]?.(each, this.at(name))) ?? []).map((e) => this.placed(e)));
     errors.push(...(this.type.together?.(plain) ?? []).map((error) => this.asPlace(error)));
     const dto = plainToInstance(this.type, rest, { exposeUnsetFields: false });
     const found = validateSync(dto, {
       whitelist: true,
       forbidNonWhitelisted: true,
-      // A class without a single rule takes nothing: its coercions, of which there are none, see to that.
+      // A class without rules accepts nothing: it has no coercions, so every parameter is a fault already.
       forbidUnknownValues: false,
       validationError: { target: false, value: false },
     });
-    for (const error of found) collect(error, '', errors, (path, detail) => this.errorAt(path, detail));
+    for (const error of found) addFaults(error, '', errors, (path, detail) => this.errorAt(path, detail));
     if (errors.length > 0) throw invalidRequest(errors.slice(0, MAX_ERRORS));
-    return Object.assign(dto, held);
+    return Object.assign(dto, unchecked);
   }
 
   private object(value: unknown, errors: InputError[]): Record<string, unknown> {
@@ -121,17 +121,17 @@ export class InputPipe<T extends object> implements PipeTransform<unknown, Promi
   }
 }
 
-/** What is left of `most` after every value in `value` is counted; negative as soon as there are more. */
-function lessValuesOf(value: unknown, most: number): number {
+/** Subtracts the number of values in `value`, at any depth, from `most`. Stops as soon as the result is negative. */
+function valuesLeft(value: unknown, most: number): number {
   let left = most - 1;
   if (typeof value !== 'object' || value === null) return left;
   const inner: readonly unknown[] = Array.isArray(value) ? value : Object.values(value);
   if (inner.length > left) return -1;
-  for (const each of inner) if ((left = lessValuesOf(each, left)) < 0) return left;
+  for (const each of inner) if ((left = valuesLeft(each, left)) < 0) return left;
   return left;
 }
 
-/** A member's name in a JSON pointer (RFC 6901). */
+/** Returns a member's name as JSON pointers write it (RFC 6901). */
 function escaped(name: string): string {
   return name.replaceAll('~', '~0').replaceAll('/', '~1');
 }
@@ -142,7 +142,8 @@ function scalar(text: string, coercion: Coercion): unknown {
   return text;
 }
 
-function collect(
+/** Adds the faults that validators found in a member and in all members below it. */
+function addFaults(
   error: ValidationError,
   parent: string,
   into: InputError[],
@@ -156,5 +157,5 @@ function collect(
         : message.replace(/^(each value in )?\S+ (?=must|should)/, '');
     into.push(place(path, detail));
   }
-  for (const child of error.children ?? []) collect(child, path, into, place);
+  for (const child of error.children ?? []) addFaults(child, path, into, place);
 }

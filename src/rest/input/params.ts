@@ -6,7 +6,7 @@ import { IsHostId, IsSomeOf, IsTexts } from './input-rules.js';
 import { integerParameter, parameter } from './parameter.js';
 import { IsSort } from './sort-input.js';
 
-/** Whether an input travels in the query string, where texts are split, or in a body, where values come as JSON. */
+/** Where an input comes from: the query string, where texts are split at commas, or a body, where values are JSON. */
 export type Place = 'query' | 'body';
 
 /** An alias of a project, as the configuration allows it. */
@@ -15,13 +15,16 @@ const ALIAS = '[A-Za-z0-9][A-Za-z0-9_-]{0,63}';
 export const ProjectParam = (): PropertyDecorator =>
   parameter(
     'text',
-    { description: 'Alias of a project, or `*` for all that you may see. Default: the configured one.' },
+    {
+      description:
+        'Alias of a project, or `*` for all projects that you may see. Default: the configured project.',
+    },
     Matches(new RegExp(`^(\\*|${ALIAS})$`), { message: 'must be an alias of a project, or *' }),
   );
 
 /** `project` of a call that is about one project. */
 export const OneProjectParam = (
-  description = 'Alias of the project. Default: the configured one.',
+  description = 'Alias of the project. Default: the configured project.',
 ): PropertyDecorator =>
   parameter(
     'text',
@@ -34,24 +37,24 @@ export const EnterpriseProjectParam = (): PropertyDecorator =>
     'text',
     {
       description:
-        'Enterprise project id, `0`, or `all_granted_eps`. Default: as configured for the project.',
+        'Enterprise project id, `0`, or `all_granted_eps`. Default: the one configured for the project.',
     },
     Matches(/^[A-Za-z0-9_-]{1,64}$/, { message: 'must be an enterprise project id, 0, or all_granted_eps' }),
   );
 
-export const LimitParam = (description = 'Rows a page.'): PropertyDecorator =>
+export const LimitParam = (description = 'Maximum number of rows on a page.'): PropertyDecorator =>
   integerParameter(1, 1000, { default: 100, description });
 
 export const CursorParam = (): PropertyDecorator =>
   parameter(
     'text',
-    { description: '`next_cursor` of the page before; everything else as it was then, `limit` may differ.' },
+    { description: '`next_cursor` of the page before. All other parameters but `limit` must stay the same.' },
     IsString(),
     MaxLength(4096),
   );
 
-/** `timeout_ms`; the configured bound of a query may be lower. */
-export const TimeoutMsParam = (description = 'Deadline in milliseconds.'): PropertyDecorator =>
+/** `timeout_ms`. The configuration may set a lower maximum. */
+export const TimeoutMsParam = (description = 'Timeout in milliseconds.'): PropertyDecorator =>
   integerParameter(50, 3_600_000, { description });
 
 /** An age in seconds, up to a day. */
@@ -66,7 +69,11 @@ export const PartialParam = (description: string): PropertyDecorator =>
 
 /** `format` of rows. */
 export const FormatParam = (): PropertyDecorator =>
-  parameter('text', { enum: OFFERED.answers, description: 'Wins over `Accept`.' }, IsIn(OFFERED.answers));
+  parameter(
+    'text',
+    { enum: OFFERED.answers, description: 'Format of the answer. Takes precedence over `Accept`.' },
+    IsIn(OFFERED.answers),
+  );
 
 /** `fields` of rows with these members. */
 export const FieldsParam = (members: readonly string[], place: Place = 'query'): PropertyDecorator =>
@@ -74,23 +81,23 @@ export const FieldsParam = (members: readonly string[], place: Place = 'query'):
     'list',
     {
       ...namesSchema(members, place),
-      description: `The only members rows shall have, of ${members.join(', ')}. Comma-separated.`,
+      description: `Members that rows have in the answer, comma-separated: ${members.join(', ')}. Default: all.`,
     },
     IsFields(members),
   );
 
-/** `sort` of rows that have these orders. */
+/** `sort` of rows that can be sorted by these names. */
 export const SortParam = (sorts: readonly string[], place: Place): PropertyDecorator =>
   parameter(
     'list',
     {
       ...namesSchema(sorts, place),
-      description: `One or more of ${sorts.join(', ')}; with \`-\` before it descending. Ties in the fixed order.`,
+      description: `Order of the rows: one or more of ${sorts.join(', ')}, with \`-\` before a name for descending. Equal rows come in the fixed order.`,
     },
     IsSort(sorts),
   );
 
-/** `host_ids` of a query string; the class checks them as `bulk`. */
+/** `host_ids` of a query string. The input class has to check them in `bulk`. */
 export const HostIdsParam = (description: string): PropertyDecorator =>
   parameter('list', { type: [String], description });
 
@@ -98,12 +105,12 @@ export const HostIdsParam = (description: string): PropertyDecorator =>
 export const HostIdParam = (schema: ApiPropertyOptions): PropertyDecorator =>
   parameter('text', { maxLength: 128, ...schema }, IsHostId());
 
-/** Filters of servers by the name of their member: what they mean, and the rule of their texts. */
+/** Filters of servers, by the name of the member: description, and rule of the texts. */
 const HOST_FILTERS: Readonly<Record<string, readonly [description: string, rule: PropertyDecorator]>> = {
-  name: ['Part of the name, case ignored.', IsTexts(256)],
-  ip: ['Private or public address, whole.', IsTexts(128)],
+  name: ['Substring of the host name, case ignored.', IsTexts(256)],
+  ip: ['Whole private or public address.', IsTexts(128)],
   group: ['Id or whole name of a server group.', IsTexts(128)],
-  os: ['`linux`, `windows`, or part of the name of the operating system.', IsTexts(64)],
+  os: ['`linux`, `windows`, or a substring of the name of the operating system.', IsTexts(64)],
   agent_status: wordsFilter('State of the agent', [
     'installed',
     'not_installed',
@@ -115,10 +122,10 @@ const HOST_FILTERS: Readonly<Record<string, readonly [description: string, rule:
   ]),
   protect_status: wordsFilter('State of the protection', ['closed', 'opened', 'protection_exception']),
   status: wordsFilter('Power state', ['ACTIVE', 'SHUTOFF', 'BUILDING', 'ERROR']),
-  tag: ['A label of the server, whole.', IsTexts(64)],
+  tag: ['A whole label of the server.', IsTexts(64)],
 };
 
-/** A filter of servers, by the name of the member it stands on. Several values mean "any of". */
+/** Declares a filter of servers; the name of the member says which. A server passes with any of several values. */
 export const HostFilterParam =
   (place: Place): PropertyDecorator =>
   (prototype, member) => {

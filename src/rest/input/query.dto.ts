@@ -18,11 +18,11 @@ import {
   TimeoutMsParam,
 } from './params.js';
 
-/** Servers by what they are, for bodies. */
+/** Selects servers by their properties, in bodies. */
 export class HostSelectionDto {
   @parameter(
     'boolean',
-    { description: 'Every server; the other members, when given, still narrow.' },
+    { description: 'Every server. The other members, where given, still narrow the selection.' },
     IsBoolean(),
   )
   all?: boolean;
@@ -37,7 +37,7 @@ export class HostSelectionDto {
   @HostFilterParam('body') tag?: string | string[];
 }
 
-/** What every fleet query takes, whatever the asset type and wherever it travels. */
+/** Options of every fleet query, of any asset type, in query strings and bodies. */
 export class QueryOptionsDto {
   @ProjectParam() project?: string;
   @LimitParam() limit?: number;
@@ -45,21 +45,17 @@ export class QueryOptionsDto {
 
   @parameter(
     'text',
-    { description: 'Part of a host name, case ignored: narrows the hosts.' },
+    { description: 'Substring of the host name, case ignored. Narrows the hosts.' },
     IsPlainText(256),
   )
   host_name?: string;
 
-  @parameter(
-    'text',
-    { description: 'Private or public address, whole: narrows the hosts.' },
-    IsPlainText(128),
-  )
+  @parameter('text', { description: 'Whole private or public address. Narrows the hosts.' }, IsPlainText(128))
   host_ip?: string;
 
   @CategoryParam({
     description:
-      'Only rows outside, or only rows inside of containers. Left out: whatever the vendor shows for hosts.',
+      'Only rows of hosts, or only rows of containers. Default: all rows that the vendor lists for hosts.',
   })
   category?: 'host' | 'container';
 
@@ -72,10 +68,12 @@ export class QueryOptionsDto {
   )
   include?: 'host';
 
-  @PartialParam('`forbid`: an error instead of an incomplete answer.')
+  @PartialParam('With `forbid`, an incomplete answer is an error.')
   partial?: 'allow' | 'forbid';
 
-  @TimeoutMsParam('Deadline in milliseconds; what is there by then is returned.')
+  @TimeoutMsParam(
+    'Timeout in milliseconds. Rows that were read by then are returned; the other hosts are failures.',
+  )
   timeout_ms?: number;
 
   @parameter(
@@ -83,7 +81,8 @@ export class QueryOptionsDto {
     {
       enum: ['auto', ...PLAN_NAMES],
       default: 'auto',
-      description: 'How to fetch; one that cannot be exact is refused.',
+      description:
+        'Plan to read the rows with. A plan that cannot give exact rows for this query is refused.',
     },
     IsIn(['auto', ...PLAN_NAMES]),
   )
@@ -91,19 +90,19 @@ export class QueryOptionsDto {
 
   @AgeParam({
     description:
-      'Seconds an answer may be old. Default: how often the vendor collects the type; 0 asks upstream.',
+      'Greatest age of the rows in seconds. Default: the interval in which the vendor collects the type. 0 reads from the vendor.',
   })
   max_age?: number;
 
   @AgeParam({
     description:
-      'Seconds an answer may be old where the vendor fails to give a younger one (as in RFC 5861). Default 0: none.',
+      'Greatest age in seconds of rows that are used when the vendor fails (as in RFC 5861). Default: 0, which means none.',
   })
   stale_if_error?: number;
 
   @parameter(
     'boolean',
-    { default: false, description: 'Adds to the summary why the plan was chosen.' },
+    { default: false, description: 'Whether the summary says why the plan was chosen.' },
     IsBoolean(),
   )
   explain?: boolean;
@@ -111,18 +110,18 @@ export class QueryOptionsDto {
   @FormatParam() format?: AnswerFormat;
 }
 
-/** The hosts of a body: by id, or by what they are. */
+/** A body of a query: hosts by id or by a selection, and the options. */
 export class TargetedQueryDto extends QueryOptionsDto {
   @parameter('list', {
     type: [String],
     maxItems: 100_000,
-    description: 'Hosts by id, in the order the rows shall come.',
+    description: 'Hosts by id. Rows come in the order of this list.',
   })
   host_ids?: string[];
 
   @ApiPropertyOptional({
     type: HostSelectionDto,
-    description: 'Hosts by what they are; `{"all": true}` for every server.',
+    description: 'Hosts by their properties. `{"all": true}` selects every server.',
   })
   @IsOptional()
   @ValidateNested()

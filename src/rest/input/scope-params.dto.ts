@@ -1,6 +1,6 @@
 import { EnterpriseProjectParam, ProjectParam, TimeoutMsParam } from './params.js';
 
-/** Which projects a call is about, and how long it may take. */
+/** Parameters of calls about whole projects. */
 export class ScopeParamsDto {
   @ProjectParam() project?: string;
   @EnterpriseProjectParam() enterprise_project_id?: string;

@@ -2,7 +2,7 @@ import { ValidateBy, type ValidationOptions } from 'class-validator';
 import type { SortTerm } from '../../query/question/fleet-query.js';
 import { namesIn } from '../../asset-types/filter-values.js';
 
-/** Reads `-port,host` or a list of such; undefined when a name is unknown or given twice. */
+/** Parses `-port,host` or a list of such texts; undefined when a name is unknown or given twice. */
 export function parseSort(value: unknown, names: readonly string[]): SortTerm[] | undefined {
   const parts = namesIn(value, names);
   if (parts === undefined) return undefined;
@@ -18,7 +18,7 @@ export const IsSort = (names: readonly string[], options?: ValidationOptions): P
       validator: {
         validate: (value) => parseSort(value, names) !== undefined,
         defaultMessage: () =>
-          `must name, each once, some of ${names.join(', ')}, with - before a name for descending`,
+          `must name one or more of ${names.join(', ')}, each once, with - before a name for descending order`,
       },
     },
     options,

@@ -12,7 +12,7 @@ import { QueryContext } from '../../../query/question/query-context.js';
 import { HostDirectory } from '../../../query/servers/host-directory.js';
 import { callsOf } from '../../../rest/asset-calls.js';
 import { AssetQueries } from '../../../rest/asset-queries.js';
-import type { AssetQuestion } from '../../../rest/input/asset-dto.js';
+import type { AssetQuery } from '../../../rest/input/asset-dto.js';
 import { InputPipe } from '../../../rest/input/input.pipe.js';
 import type { HssHost } from '../../../upstream/hss/hosts.js';
 import { UpstreamProjects } from '../../../upstream/projects.js';
@@ -125,7 +125,7 @@ export class FleetRows {
       enterprise_project_id: rest.enterpriseProjectId,
       partial: rest.partial,
       ...(rest.maxAgeS === undefined ? {} : { max_age: rest.maxAgeS }),
-    } as AssetQuestion;
+    } as AssetQuery;
     // Once its hosts are paid, the work is brought to its end; what else it reads is owed.
     const meter = new CallMeter(this.limits, caller, { paid: paid ? 0 : 1, mayOwe: 'once-paid' });
     const context = new QueryContext(caller.id, timeoutMs, signal, { lane: 'bulk', paid, meter });
