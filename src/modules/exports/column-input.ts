@@ -6,7 +6,7 @@ import {
   type ExportType,
 } from '../../upstream/hss/export-columns.js';
 
-/** Longest title; choice: a heading, not a text. */
+/** Longest title, in characters. A choice: it is a heading. */
 const MAX_TITLE = 64;
 
 interface Given {
@@ -14,16 +14,16 @@ interface Given {
   readonly title: unknown;
 }
 
-/** What an order may choose from. */
+/** The columns that an order may choose from. */
 export interface ColumnChoice {
   readonly fields: readonly string[];
-  /** Heading where the order names none. */
+  /** Returns the heading of a column for which the order names none. */
   titleOf(field: string): string;
   /** The columns of an order that names none. */
   readonly all: readonly ExportColumn[];
 }
 
-/** Columns that the vendor's exports of a type have. */
+/** Returns the columns of the vendor's exports of a type. */
 export function vendorColumns(type: ExportType): ColumnChoice {
   const catalogue = catalogueOf(type);
   return {
@@ -33,12 +33,12 @@ export function vendorColumns(type: ExportType): ColumnChoice {
   };
 }
 
-/** Columns of a file of our own: the members that rows have, under their own names. */
+/** Returns the columns of a file of our own: the members of its rows, under their own names. */
 export function fleetColumns(fields: readonly string[]): ColumnChoice {
   return { fields, titleOf: (field) => field, all: fields.map((field) => ({ field, title: field })) };
 }
 
-/** Everything wrong with the columns of an export; empty when they can be ordered. Pointers into the body. */
+/** Returns every fault of the columns of an order, with pointers into the body; empty when there is none. */
 export function columnFaults(type: ExportType, choice: ColumnChoice, columns: unknown): InputError[] {
   const { fields: known } = choice;
   if (!Array.isArray(columns) || columns.length === 0)
@@ -78,7 +78,7 @@ export function columnFaults(type: ExportType, choice: ColumnChoice, columns: un
   return errors;
 }
 
-/** The columns of an order that has been found without fault. */
+/** Returns the columns of an order in which `columnFaults` has found nothing. */
 export function columnsOf(choice: ColumnChoice, columns: readonly unknown[] | undefined): ExportColumn[] {
   if (columns === undefined) return [...choice.all];
   return columns.map((value) => {

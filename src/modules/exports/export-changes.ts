@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { sleep } from '../../kernel/abort.js';
 
-/** Says in this process that an export has changed, so that who waits here need not wait for its next look. */
+/** Tells those who wait in this process that an export has changed, so that they look at its record at once. */
 export class ExportChanges {
   private readonly emitter = new EventEmitter().setMaxListeners(0);
 
@@ -12,14 +12,14 @@ export class ExportChanges {
   /** Resolves when the export changes here, or after `ms` milliseconds. @throws the signal's reason. */
   async next(id: string, ms: number, signal: AbortSignal): Promise<void> {
     const wake = new AbortController();
-    const awaken = (): void => wake.abort();
-    this.emitter.once(id, awaken);
+    const onChange = (): void => wake.abort();
+    this.emitter.once(id, onChange);
     try {
       await sleep(ms, AbortSignal.any([wake.signal, signal]), true);
     } catch (error) {
       if (!wake.signal.aborted || signal.aborted) throw error;
     } finally {
-      this.emitter.off(id, awaken);
+      this.emitter.off(id, onChange);
     }
   }
 }

@@ -11,11 +11,11 @@ import { ExportChanges } from './export-changes.js';
 import { isOver, type ExportRecord } from './export-record.js';
 import { ExportStore } from './store/export-store.js';
 
-/** Waits between two looks at what is kept, in milliseconds; a change made in this process wakes at once. */
+/** Waits between two looks at the record, in milliseconds; a change made in this process ends the wait at once. A choice. */
 const FIRST_LOOK_MS = 250;
 const LONGEST_LOOK_MS = 1_000;
 
-/** Lets callers wait for an export. However many wait, upstream is asked by nobody of them. */
+/** Lets callers wait for an export. They read its record only, so upstream calls do not grow with their number. */
 @Injectable()
 export class ExportFollow {
   constructor(
@@ -25,8 +25,8 @@ export class ExportFollow {
   ) {}
 
   /**
-   * The export when it is over, or as it is after `ms` milliseconds or when this process begins to drain; undefined
-   * when it has been forgotten meanwhile.
+   * Returns the export when it is over, or as it is after `ms` milliseconds or when this process begins to drain;
+   * undefined when it has been forgotten meanwhile.
    */
   async untilOver(record: ExportRecord, ms: number, signal: AbortSignal): Promise<ExportRecord | undefined> {
     const end = performance.now() + ms;
@@ -40,8 +40,8 @@ export class ExportFollow {
   }
 
   /**
-   * The export as event stream: each change of it, and `end` when nothing more will come. A process that drains ends it
-   * with a `summary` that says so.
+   * Writes the export as an event stream: each change of it, and `end` when it is over or forgotten. A process that
+   * drains ends the stream with a `summary` that says so.
    */
   async *events(
     record: ExportRecord,
@@ -53,7 +53,7 @@ export class ExportFollow {
     let now: ExportRecord | undefined = record;
     while (!isOver(now)) {
       if (this.drain.draining) {
-        // Without the id of the last event: browsers come again, and another process goes on.
+        // Without the id of the last event, browsers connect again, and another process goes on.
         yield eventText('summary', { summary: { complete: false, reason: 'draining' } });
         return;
       }
@@ -65,7 +65,7 @@ export class ExportFollow {
     yield eventText('end', {}, LAST_EVENT_ID);
   }
 
-  /** The next version; the same one when there is none after `ms` milliseconds. */
+  /** Returns the next version; the same version when nothing changed for `ms` milliseconds; undefined when it was forgotten. */
   private async next(
     record: ExportRecord,
     ms: number,

@@ -14,28 +14,28 @@ import { columnFaults, vendorColumns } from './column-input.js';
 import type { FleetFormat } from './export-record.js';
 import { filterFaults } from './filter-input.js';
 
-/** Whether an order is about hosts, so that our own fleet query makes the file. */
+/** Whether an order names or selects hosts, so that a query of our own makes the file. */
 export function asksFleet(given: Readonly<Record<string, unknown>>): boolean {
   return given['host_ids'] !== undefined || given['hosts'] !== undefined;
 }
 
-/** Members that mean something for files of our own only. */
+/** Members that only files of our own have. */
 const FLEET_ONLY = ['format', 'partial', 'max_age'];
 
 /** Body of `POST /v1/exports`. */
 export class ExportOrderDto {
-  /** Columns and filter depend on the type, so they are judged together with it; hosts by who answers queries. */
+  /** Columns and filter depend on the type, so `together` checks them; the rules of queries check the hosts. */
   static readonly bulk = { columns: () => [], filter: () => [], host_ids: () => [], hosts: () => [] };
   static readonly together = (given: Readonly<Record<string, unknown>>): InputError[] => {
     if (asksFleet(given)) return [];
-    const lonely = FLEET_ONLY.filter((name) => given[name] !== undefined).map((parameter) => ({
+    const onlyFleet = FLEET_ONLY.filter((name) => given[name] !== undefined).map((parameter) => ({
       parameter,
       detail: 'goes together with host_ids or hosts only',
     }));
     const type = EXPORT_TYPES.find((each) => each === given['asset_type']);
-    if (type === undefined) return lonely;
+    if (type === undefined) return onlyFleet;
     return [
-      ...lonely,
+      ...onlyFleet,
       ...('columns' in given ? columnFaults(type, vendorColumns(type), given['columns']) : []),
       ...('filter' in given ? filterFaults(type, given['filter']) : []),
     ];

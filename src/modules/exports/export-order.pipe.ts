@@ -6,10 +6,10 @@ import { EXPORT_TYPES } from '../../upstream/hss/export-columns.js';
 import { columnFaults, fleetColumns } from './column-input.js';
 import { asksFleet, ExportOrderDto } from './export-order.dto.js';
 
-/** Most faults named in one answer. */
+/** Most faults named in one answer. A choice. */
 const MAX_ERRORS = 100;
 
-/** The body of an order, or every fault of it at once; those of a fleet query are found by who answers such queries. */
+/** Checks the body of an order and names all its faults at once; the rules of queries judge its hosts and filters. */
 @Injectable()
 export class ExportOrderPipe implements PipeTransform<unknown, Promise<ExportOrderDto>> {
   private readonly plain = new InputPipe(ExportOrderDto, 'body');

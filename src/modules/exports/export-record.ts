@@ -13,30 +13,30 @@ export type ExportState = (typeof EXPORT_STATES)[number];
 /** Calls that an order of a vendor's file pays for: the start of its task and the first look at it. */
 export const CALLS_ORDERED = 2;
 
-/** What a file of our own fleet query can be. */
+/** Format of a file that is made of a query of our own. */
 export type FleetFormat = (typeof OFFERED.ownFiles)[number];
 
-/** Hosts named by id, kept beside the record because there may be very many. */
+/** A list of host ids that is kept beside the record, because it may be very long. */
 export interface NamedHosts {
   readonly count: number;
   /** SHA-256 of the ids in their order. */
   readonly digest: string;
-  /** Pieces that they are kept in. */
+  /** How many pieces the list is kept in. */
   readonly pieces: number;
 }
 
-/** What makes an export one of our own fleet query instead of the vendor's. */
+/** What was ordered of a query of our own; the vendor makes the file of any other order. */
 export interface FleetOrder {
   readonly format: FleetFormat;
   readonly partial: 'allow' | 'forbid';
   /** Named by id, or selected with the members of `hosts` in a query. */
   readonly hosts: { readonly ids: NamedHosts } | { readonly selection: object };
-  /** Only rows outside, or only rows inside of containers. */
+  /** `host`: only rows outside of containers; `container`: only rows inside of them. */
   readonly category?: Category;
   readonly maxAgeS?: number;
 }
 
-/** What was ordered, complete: nothing of it is looked up later. */
+/** What was ordered, with all defaults filled in, so that later changes of configuration do not change it. */
 export interface ExportRequest {
   readonly type: ExportType;
   readonly category: Category;
@@ -46,7 +46,7 @@ export interface ExportRequest {
   readonly fleet?: FleetOrder;
 }
 
-/** A file that was made here: where its bytes are kept. */
+/** Where the bytes of a file are kept that was made here. */
 export interface KeptBytes {
   readonly name: string;
   readonly pieces: number;
@@ -64,12 +64,12 @@ export interface ExportFailure {
   readonly retryable: boolean;
 }
 
-/** One export as it is kept. The vendor's ids stay in here; callers never see them. Times are Unix milliseconds. */
+/** One export as it is kept. Callers never see the vendor's ids in it. Times are Unix milliseconds. */
 export interface ExportRecord {
   readonly id: string;
   /** Grows by one with every change. */
   readonly version: number;
-  /** Id of the caller who ordered it; nobody else ever sees it. */
+  /** Id of the caller who ordered it; no other caller sees the export. */
   readonly owner: string;
   /** Alias of the project. */
   readonly project: string;
@@ -78,36 +78,38 @@ export interface ExportRecord {
   readonly createdAt: number;
   readonly startedAt?: number;
   readonly finishedAt?: number;
-  /** When the export is given up, if it has not ended by then. */
+  /** An export that is not over by then fails. */
   readonly deadlineAt: number;
-  /** From then on its file is not handed out any more. */
+  /** From then on its file is no longer handed out. */
   readonly expiresAt: number;
   readonly taskId?: string;
   readonly fileId?: string;
   readonly fileName?: string;
   readonly bytes?: number;
   readonly rows?: number;
-  /** Rows that the vendor counted when its file had just been made; absent where it did not say. */
+  /** Rows that the vendor counted when it had just made its file; absent where it did not count. */
   readonly counted?: number;
   readonly failure?: ExportFailure;
-  /** Whether all rows are in the file: known when it is made here, and once its rows were read when the vendor made it. */
+  /** Whether the file has all rows. Of a file that was made here, known with the file; of the vendor's, once its rows were read. */
   readonly complete?: boolean;
-  /** What keeps it from going on. */
+  /** What it waits for while it is under way. */
   readonly waitingFor?: ExportWait | undefined;
-  /** What is known of a fleet query: whether its hosts are paid for, how they did, the first failures, the file. */
-  readonly paid?: true;
+  /** Points that its owner gets each minute, where they differ from the default. */
   readonly pointsPerMinute?: number;
+  /** Whether the points of its hosts have been taken. This and the members below belong to queries of our own. */
+  readonly paid?: true;
   readonly hosts?: HostCounts;
+  /** The first hosts that failed. */
   readonly failures?: readonly HostFailure[];
   readonly kept?: KeptBytes;
 }
 
-/** Whether nothing more will happen by itself. */
+/** Whether the export has ended, well or not. */
 export function isOver({ state }: ExportRecord): boolean {
   return state !== 'queued' && state !== 'running';
 }
 
-/** The owner as far as limits and queries need to know who asks; what may be asked was checked when the order came. */
+/** Returns the owner as a caller for limits and queries. It has no scopes: rights were checked when the order came. */
 export function ownerOf({ owner, project, pointsPerMinute }: ExportRecord): Caller {
   return {
     id: owner,
@@ -118,17 +120,17 @@ export function ownerOf({ owner, project, pointsPerMinute }: ExportRecord): Call
   };
 }
 
-/** The record with some members changed, as the next version. */
+/** Returns the next version of the record, with some members changed. */
 export function changed(record: ExportRecord, change: Partial<ExportRecord>): ExportRecord {
   return { ...record, ...change, version: record.version + 1 };
 }
 
-/** What a caller sees of the state: a finished export whose time is over has expired. */
+/** Returns the state as callers see it: a finished export has expired once its time is over. */
 export function stateAt(record: ExportRecord, nowMs: number): ExportState {
   return record.state === 'succeeded' && nowMs >= record.expiresAt ? 'expired' : record.state;
 }
 
-/** A new id: UUID version 7 (RFC 9562), so ids of a later millisecond sort behind. */
+/** Returns a new id: a UUID of version 7 (RFC 9562), so that later ids sort after earlier ones. */
 export function newExportId(nowMs: number): string {
   const bytes = randomBytes(16);
   bytes.writeUIntBE(nowMs, 0, 6);
@@ -140,7 +142,7 @@ export function newExportId(nowMs: number): string {
 
 const ID = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
-/** Whether the text could be an id of ours. */
+/** Whether the text has the form of our ids. */
 export function isExportId(text: string): boolean {
   return ID.test(text);
 }

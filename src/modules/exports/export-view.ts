@@ -4,7 +4,7 @@ import { isOver, stateAt, type ExportRecord } from './export-record.js';
 import type { ExportDto } from './export.dto.js';
 import type { ExportCatalogueDto } from './export-catalogue.dto.js';
 
-/** What the owner sees of an export. */
+/** Returns an export as its owner sees it. */
 export function exportView(record: ExportRecord, nowMs: number): ExportDto {
   const { id, request, rows, bytes, failure } = record;
   const status = stateAt(record, nowMs);
@@ -34,7 +34,7 @@ export function exportView(record: ExportRecord, nowMs: number): ExportDto {
   };
 }
 
-/** What whoever ordered it saw first; a repeated order is answered so, whatever has become of the export since. */
+/** Returns an export as the answer to its order showed it; a repeated order gets the same answer, whatever happened since. */
 export function firstView(record: ExportRecord): ExportDto {
   const { id, owner, project, request, createdAt, deadlineAt, expiresAt } = record;
   const first = {
@@ -51,7 +51,7 @@ export function firstView(record: ExportRecord): ExportDto {
   return exportView(first, createdAt);
 }
 
-/** Columns and filters of one type. */
+/** Returns the columns and filters of one type. */
 export function catalogueView(type: ExportType): ExportCatalogueDto {
   return {
     asset_type: type,

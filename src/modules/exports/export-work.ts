@@ -7,7 +7,7 @@ import type { UpstreamProject } from '../../upstream/projects.js';
 import { isOver, type ExportFailure } from './export-record.js';
 import type { ExportSteps } from './export-steps.js';
 
-/** A fault after which the vendor has surely not begun a task, so that asking again makes no second one. */
+/** Whether the vendor has certainly not begun a task after a fault, so that asking again makes no second task. */
 const NOT_BEGUN: Readonly<Record<FaultKind, boolean>> = {
   credential: false,
   forbidden: false,
@@ -44,19 +44,19 @@ const LOST: ExportFailure = {
 };
 
 /**
- * Brings one export to its end from wherever it is: starts the task, looks at it until it is done, keeps every step.
- * So whoever takes over after a crash goes on where the last one stopped.
+ * Lets the vendor make the file of one export: starts the task, and polls it until it has ended. Every step is kept, so
+ * a replica that takes over after a crash goes on where the last one stopped.
  */
 export class ExportWork {
   constructor(
     private readonly steps: ExportSteps,
     private readonly project: UpstreamProject,
     private readonly config: ExportsConfig,
-    /** Its owner pays for the calls. */
+    /** Charges the calls to the owner. */
     private readonly meter: CallMeter,
   ) {}
 
-  /** @throws NotOurs; the signal's reason. What else fails ends the export. */
+  /** @throws NotOurs; the signal's reason. Any other failure ends the export. */
   async finish(): Promise<void> {
     const { steps } = this;
     if (isOver(steps.record)) return;
@@ -64,7 +64,7 @@ export class ExportWork {
       if (steps.record.state === 'queued') await steps.keep({ state: 'running', startedAt: steps.now });
       const fresh = steps.record.taskId === undefined;
       if (fresh) await this.start();
-      await this.follow(fresh);
+      await this.poll(fresh);
     } catch (error) {
       if (steps.signal.aborted || !(error instanceof Fault)) throw error;
       const { kind, retryable } = error;
@@ -83,16 +83,16 @@ export class ExportWork {
         return;
       } catch (error) {
         if (!(error instanceof Fault) || !NOT_BEGUN[error.kind]) throw error;
-        await this.steps.rest(Math.max(wait, error.retryAfterMs ?? 0));
+        await this.steps.wait(Math.max(wait, error.retryAfterMs ?? 0));
       }
     }
   }
 
-  private async follow(fresh: boolean): Promise<void> {
+  private async poll(fresh: boolean): Promise<void> {
     const { steps, project, config } = this;
     const taskId = steps.record.taskId ?? '';
     let wait = config.firstPollMs;
-    if (fresh) await steps.rest(wait);
+    if (fresh) await steps.wait(wait);
     for (;;) {
       try {
         const { enterpriseProjectId } = steps.record.request;
@@ -116,11 +116,11 @@ export class ExportWork {
         if (!error.retryable || error.kind === 'deadline') throw error;
       }
       wait = this.longer(wait);
-      await steps.rest(wait);
+      await steps.wait(wait);
     }
   }
 
-  /** Rows that the file, made by now, must hold; null where that cannot be known. */
+  /** Returns the rows that the file, which has just been made, must hold; null when the vendor cannot count them. */
   private async count(): Promise<number | null> {
     const { type, filter = {}, category, enterpriseProjectId } = this.steps.record.request;
     const context = this.context();
@@ -130,7 +130,7 @@ export class ExportWork {
       return await countExported(this.project.hss, type, filter, scope, { ...context, deadlineAt });
     } catch (error) {
       if (!(error instanceof Fault) || this.steps.signal.aborted) throw error;
-      // The file is there all the same; nobody can vouch for its rows.
+      // The file can still be handed out, but nobody knows whether it has all rows.
       return null;
     }
   }

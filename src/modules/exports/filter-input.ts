@@ -7,7 +7,7 @@ import {
   type ExportFilter,
 } from '../../upstream/hss/export-filters.js';
 
-/** Everything wrong with the filter of an export; empty when it can be used. Pointers into the body. */
+/** Returns every fault of the filter of an order, with pointers into the body; empty when there is none. */
 export function filterFaults(type: ExportType, filter: unknown): InputError[] {
   if (typeof filter !== 'object' || filter === null || Array.isArray(filter))
     return [{ pointer: '/filter', detail: 'must be an object of filters by name' }];
@@ -32,7 +32,7 @@ export function filterFaults(type: ExportType, filter: unknown): InputError[] {
   return [
     {
       pointer: '/filter',
-      detail: `makes ${length} characters as the upstream service takes it, and it takes ${MAX_SEARCH_PARAM}: filter by less`,
+      detail: `has ${length} characters in the form that the upstream service takes, which is at most ${MAX_SEARCH_PARAM} characters: use fewer or shorter filters`,
     },
   ];
 }

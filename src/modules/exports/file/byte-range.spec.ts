@@ -21,7 +21,7 @@ describe('byteRange', () => {
     expect(byteRange(100, TAG, header, undefined)).toEqual(range);
   });
 
-  it('gives the whole file when the part is of another version', () => {
+  it('gives the whole file when the range is of another version', () => {
     expect(byteRange(100, TAG, 'bytes=1-2', TAG)).toEqual({ start: 1, end: 2 });
     expect(byteRange(100, TAG, 'bytes=1-2', '"v2"')).toBeUndefined();
     expect(byteRange(100, TAG, undefined, undefined)).toBeUndefined();

@@ -1,14 +1,14 @@
-/** Part of a file, both ends included. */
+/** A range of bytes of a file, both ends included. */
 export interface ByteRange {
   readonly start: number;
   readonly end: number;
 }
 
 /**
- * The part that a `Range` header asks for; undefined for the whole file: without the header, when it asks for several
- * parts or in another unit, or when `If-Range` names another version (RFC 9110, sections 13.1.5 and 14.2).
+ * Returns the bytes that a `Range` header asks for. Undefined stands for the whole file: without the header, when it asks
+ * for several ranges or in another unit, or when `If-Range` names another version (RFC 9110, sections 13.1.5 and 14.2).
  *
- * @returns `outside` when the file has no such part.
+ * @returns `outside` when the file has no such bytes.
  */
 export function byteRange(
   size: number,

@@ -14,7 +14,7 @@ describe('attachment', () => {
     [undefined, 'attachment; filename="plain.zip"'],
     ['资产.zip', 'attachment; filename="__.zip"; filename*=UTF-8\'\'%E8%B5%84%E4%BA%A7.zip'],
     ['evil\u202epiz.exe', 'attachment; filename="evilpiz.exe"'],
-  ])('makes of %j a name that is safe', (name, header) => {
+  ])('makes a safe name of %j', (name, header) => {
     expect(attachment(name, 'plain.zip')).toBe(header);
   });
 

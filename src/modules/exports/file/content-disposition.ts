@@ -1,11 +1,11 @@
-/** Longest name that is passed on, in characters. */
+/** Longest name that is passed on, in characters. A choice. */
 const MAX_NAME = 120;
 
 /**
- * `Content-Disposition` for a download (RFC 6266). Of `name` only the last part of a path counts, without controls,
- * quotes and leading dots; what is not plain ASCII is also given in UTF-8 (RFC 8187).
+ * Returns `Content-Disposition` for a download (RFC 6266). Of a path in `name` only the last segment is used, without
+ * control characters, quotes and leading dots. A name that is not plain ASCII is also given in UTF-8 (RFC 8187).
  *
- * @param fallback plain ASCII; used when nothing of `name` is left.
+ * @param fallback plain ASCII; used when no character of `name` is left.
  */
 export function attachment(name: string | undefined, fallback: string): string {
   const last = (name ?? '').split(/[/\\]/).at(-1) ?? '';

@@ -12,14 +12,14 @@ import { ownerOf, type ExportRecord, type KeptBytes } from '../export-record.js'
 import { ExportBlobs } from '../store/export-blobs.js';
 import { KeptFile } from './kept-file.js';
 
-/** How long a file stays on disk after its last reader has gone, in milliseconds: a resume or another format comes soon. */
+/** How long a file stays on disk after it was last opened, in milliseconds. A choice: resumed and repeated downloads come soon. */
 const KEEP_MS = 600_000;
-/** Most bytes that all tables of a file may unpack to, for each byte the file itself may have. Choice. */
+/** Most bytes that all tables of a file may unpack to, for each byte that the file itself may have. A choice. */
 const UNPACK_FACTOR = 8;
-/** Transfers of one file begun before it is given up. */
+/** Most transfers of one file; after them the download fails. A choice. */
 const TRANSFERS = 5;
 
-/** The vendor's, or one that was made here. */
+/** A file of the vendor, or one that was made here. */
 export type LocalFile = ExportFile | KeptFile;
 
 interface Fetching {
@@ -29,8 +29,8 @@ interface Fetching {
 }
 
 /**
- * The files of finished exports, fetched when somebody wants them, once for all who want them at the same time, and
- * kept on this machine's disk for a while. A fetch ends when the last who waits for it has gone.
+ * Fetches the files of finished exports when they are wanted, once for all who want a file at the same time, and keeps
+ * them on this machine's disk for some minutes. A fetch is aborted when nobody waits for it any more.
  */
 @Injectable()
 export class ExportFiles {
@@ -38,7 +38,7 @@ export class ExportFiles {
   /** Least recently used first. */
   private readonly kept = new Map<string, { readonly file: LocalFile; readonly timer: NodeJS.Timeout }>();
 
-  /** For files that are being fetched: each has a descriptor. */
+  /** Bounds the files that are fetched at the same time, because each has a file descriptor. */
   private readonly room: Room;
 
   constructor(
@@ -51,16 +51,16 @@ export class ExportFiles {
   }
 
   /**
-   * A finished export's file, whole and checked. The caller releases it.
+   * Returns the file of a finished export, whole and checked. The caller releases it.
    *
-   * @throws Fault kind `not_found` when it is gone upstream; FileFault when it is of no use; other Faults when it cannot
-   *   be had; the signal's reason.
+   * @throws Fault kind `not_found` when it has expired upstream; FileFault when it cannot be used; other Faults when it
+   *   cannot be fetched; the signal's reason.
    */
   async open(record: ExportRecord, signal: AbortSignal): Promise<LocalFile> {
     const kept = this.kept.get(record.id);
     if (kept !== undefined) {
       const file = kept.file.retain();
-      // As the one used last.
+      // This makes it the file that was used last.
       this.keep(record.id, kept.file.retain());
       return file;
     }
@@ -73,7 +73,7 @@ export class ExportFiles {
     }
   }
 
-  /** Frees the file's room once nobody reads it. */
+  /** Removes the file from the disk as soon as nobody reads it. */
   forget(id: string): void {
     const kept = this.kept.get(id);
     if (kept === undefined) return;
@@ -107,7 +107,7 @@ export class ExportFiles {
     return one;
   }
 
-  /** Nobody waits any more: what has come is let go of (others hold it now), what is still to come is not wanted. */
+  /** Gives up a fetch that nobody waits for: aborts it, or releases a file that has arrived. */
   private end(id: string, one: Fetching): void {
     if (this.fetching.get(id) === one) this.fetching.delete(id);
     one.abort.abort(new Fault('cancelled', 'nobody waits for the file any more'));
@@ -118,8 +118,8 @@ export class ExportFiles {
   }
 
   private async fetch(record: ExportRecord, signal: AbortSignal): Promise<LocalFile> {
-    const late = (): Fault => new Fault('timeout', 'fetching the file took too long');
-    const deadline = deadlineAfter(this.config.fetchTimeoutS * 1_000, late, signal);
+    const tooLate = (): Fault => new Fault('timeout', 'fetching the file took too long');
+    const deadline = deadlineAfter(this.config.fetchTimeoutS * 1_000, tooLate, signal);
     let leave: (() => void) | undefined;
     try {
       leave = await this.room.enter(1, deadline.signal);
@@ -133,7 +133,7 @@ export class ExportFiles {
     }
   }
 
-  /** A file that is of no use may have been spoilt on its way: only one that comes so again is. */
+  /** Downloads a second time when the first file cannot be used, because it may have been damaged on its way. */
   private async fetchTwice(record: ExportRecord, signal: AbortSignal): Promise<ExportFile> {
     try {
       return await this.download(record, signal);
@@ -150,7 +150,7 @@ export class ExportFiles {
       throw new Fault('not_found', 'the export has no file that could be fetched here');
     const { maxFileMib, stallMs } = this.config;
     const maxBytes = maxFileMib * 1024 * 1024;
-    // The point of the request that wants the file pays for the first transfer.
+    // The point of the caller's request pays for the first transfer.
     const meter = new CallMeter(this.limits, ownerOf(record), { mayOwe: true });
     const onCall = (): void => meter.exchanged();
     const context = { signal, lane: 'bulk', tenant: owner, meter, onCall } as const;
@@ -165,7 +165,7 @@ export class ExportFiles {
     }
   }
 
-  /** Takes over one use of the file. */
+  /** Keeps the file, which has been retained for that, and forgets the oldest files beyond the limits. */
   private keep(id: string, file: LocalFile): void {
     this.forget(id);
     const timer = setTimeout(() => this.forget(id), KEEP_MS).unref();

@@ -14,7 +14,7 @@ import type { LocalFile } from './export-files.js';
 import { VENDOR_TYPE, type RowFormat } from './file-format.js';
 import { RowCount, type FileCheck, type RowOutcome } from './row-count.js';
 
-/** Answers HEAD with what is known without the file: its digest and, of a file that nobody has fetched, its length are not. */
+/** Answers HEAD with the headers that are known without the file: no digest, and no length of a file that was never fetched. */
 export async function sendFileHead(
   record: ExportRecord,
   format: 'raw' | RowFormat,
@@ -27,7 +27,7 @@ export async function sendFileHead(
   await sendHead(reply);
 }
 
-/** Sends the file as it was made, or the part that was asked for, and lets go of it at the end. */
+/** Sends the file as it was made, or the range that was asked for, and releases it at the end. */
 export async function sendRaw(
   record: ExportRecord,
   file: LocalFile,
@@ -37,29 +37,29 @@ export async function sendRaw(
   const { bytes } = file;
   const etag = `"${file.digest.toString('base64url')}"`;
   const ifRange = request.headers['if-range'];
-  const part = byteRange(
+  const range = byteRange(
     bytes,
     etag,
     request.headers.range,
     typeof ifRange === 'string' ? ifRange : undefined,
   );
-  if (part === 'outside') {
+  if (range === 'outside') {
     await file.release();
     throw new Problem('range-not-satisfiable', `The file has ${bytes} bytes`, {
       headers: { 'content-range': `bytes */${bytes}`, 'accept-ranges': 'bytes' },
     });
   }
-  const { start, end } = part ?? { start: 0, end: bytes - 1 };
+  const { start, end } = range ?? { start: 0, end: bytes - 1 };
   const stream = file.read(start, end);
   stream.once('close', () => void file.release());
-  if (part !== undefined) void reply.code(206).header('content-range', `bytes ${start}-${end}/${bytes}`);
+  if (range !== undefined) void reply.code(206).header('content-range', `bytes ${start}-${end}/${bytes}`);
   await reply
     .headers({
       ...rawHeaders(record),
       'content-length': String(end - start + 1),
       'accept-ranges': 'bytes',
       etag,
-      // Of the whole file, whatever part this is (RFC 9530).
+      // The digest of the whole file, whatever range this is (RFC 9530).
       'repr-digest': `sha-256=:${file.digest.toString('base64')}:`,
     })
     .send(stream);
@@ -74,13 +74,13 @@ interface RowsAnswer {
   readonly isTimeUp: () => boolean;
   /** Called with the outcome before it is written. */
   readonly onEnd: (outcome: RowOutcome) => void;
-  /** Called with what is wrong with the table, wherever in it that shows; its result is what is thrown. */
+  /** Called when the table cannot be read, at its start or later; its result is thrown. */
   readonly onFault: (error: unknown) => Promise<unknown>;
 }
 
 /**
- * Sends the file's rows while it is unpacked, at the reader's pace, and lets go of it at the end. The first rows are
- * read before the answer begins: a table with wrong columns is an error and not the start of an answer.
+ * Sends the file's rows while it is unpacked, at the reader's pace, and releases it at the end. The first rows are read
+ * before the answer begins, so that a table with wrong columns gives an error instead of the start of an answer.
  */
 export async function sendRows(
   record: ExportRecord,
@@ -89,7 +89,7 @@ export async function sendRows(
   reply: FastifyReply,
 ): Promise<void> {
   const { type, columns } = record.request;
-  const rows = told(file.rows({ type, columns }), onFault);
+  const rows = withFaults(file.rows({ type, columns }), onFault);
   let first: IteratorResult<ExportRow[], void>;
   try {
     first = await rows.next();
@@ -107,7 +107,7 @@ export async function sendRows(
   await reply.headers(rowsHeaders(record, format)).send(stream);
 }
 
-/** The rows, and at the end what was counted. When the time is up, the rest of the rows is left out and the summary says so. */
+/** Yields the rows, then what was counted. When the time is up, the other rows are left out and the summary says so. */
 async function* rowEvents(
   batches: AsyncIterable<readonly ExportRow[]>,
   count: RowCount,
@@ -125,7 +125,7 @@ async function* rowEvents(
   yield { type: 'summary', summary };
 }
 
-async function* told(
+async function* withFaults(
   rows: AsyncGenerator<ExportRow[], void, undefined>,
   onFault: (error: unknown) => Promise<unknown>,
 ): AsyncGenerator<ExportRow[], void, undefined> {

@@ -7,7 +7,7 @@ import type { KeptBytes } from '../export-record.js';
 import type { ExportBlobs } from '../store/export-blobs.js';
 import { through } from './through.js';
 
-/** A file that was made here, as it is handed out. Closed when the last of its users has let go. */
+/** A file that was made here, on this machine's disk. It is closed when the last of its users has released it. */
 export class KeptFile {
   private users = 1;
 
@@ -18,9 +18,9 @@ export class KeptFile {
   ) {}
 
   /**
-   * Fetches one from where it is kept and checks it.
+   * Fetches a file from where it is kept and checks it.
    *
-   * @throws Fault kind `not_found` when it is not whole any more; ExportStoreFailure; the signal's reason.
+   * @throws Fault kind `not_found` when it is no longer whole; ExportStoreFailure; the signal's reason.
    */
   static async fetch(
     blobs: ExportBlobs,
@@ -42,7 +42,7 @@ export class KeptFile {
       return new KeptFile(spool, found);
     } catch (error) {
       await spool.close();
-      throw isUnpacking(error) ? new Fault('not_found', 'the file kept is damaged', { cause: error }) : error;
+      throw isZlibError(error) ? new Fault('not_found', 'the file kept is damaged', { cause: error }) : error;
     }
   }
 
@@ -50,12 +50,12 @@ export class KeptFile {
     return this.spool.size;
   }
 
-  /** Bytes `start` to `end`, both included. */
+  /** Reads bytes `start` to `end`, both included. */
   read(start: number, end: number): Readable {
     return this.spool.read(start, end);
   }
 
-  /** One more user, who calls `release` once. */
+  /** Adds a user, who calls `release` once. */
   retain(): this {
     this.users++;
     return this;
@@ -74,7 +74,7 @@ async function* packedPieces(blobs: ExportBlobs, name: string, pieces: number): 
   }
 }
 
-/** Whether zlib says so. */
-function isUnpacking(error: unknown): boolean {
+/** Whether zlib could not unpack the bytes. */
+function isZlibError(error: unknown): boolean {
   return /^Z_/.test(String((error as { code?: unknown } | null)?.code));
 }

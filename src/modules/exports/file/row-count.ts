@@ -2,26 +2,26 @@ import type { ExportRow } from '../../../upstream/hss/export-file/table-rows.js'
 import type { IncompleteReason } from '../../../query/question/answer.js';
 import { TextSet } from './text-set.js';
 
-/** How a file's rows ended, as callers read it. */
+/** The summary of a file's rows, as callers read it. */
 export interface RowOutcome {
   readonly complete: boolean;
   readonly items: number;
   readonly reason?: IncompleteReason;
-  /** What the vendor counted, where it did and that is not all here. */
+  /** Rows that the vendor counted, when they are not all here. */
   readonly rows_counted?: number;
 }
 
-/** What a vendor's file is held against. */
+/** What the rows of a vendor's file are compared with. */
 export interface FileCheck {
   /** Rows that the vendor counted after it had made the file. */
   readonly counted: number;
-  /** Whether the server that a row names is in the vendor's list; absent where that cannot be told. */
+  /** Whether the vendor lists the server that a row names; absent when that cannot be found out. */
   readonly isListed: ((row: ExportRow) => boolean) | undefined;
 }
 
 /**
- * Counts rows while they are handed out, and says at the end whether they can be all. A file may repeat rows and lack
- * as many others, so only different rows of listed servers count.
+ * Counts rows while they are handed out, and says at the end whether all rows were there. A file may repeat some rows and
+ * lack as many others, so only different rows of listed servers count.
  */
 export class RowCount {
   private items = 0;
@@ -29,7 +29,7 @@ export class RowCount {
   private isCut = false;
   private readonly texts: TextSet;
 
-  /** @param check absent where the vendor did not count: then nobody can vouch for the rows. */
+  /** @param check absent where the vendor did not count the rows: then nobody knows whether all are there. */
   constructor(private readonly check: FileCheck | undefined) {
     this.texts = new TextSet(check?.counted ?? 0);
   }
@@ -42,7 +42,7 @@ export class RowCount {
     else if (check !== undefined) this.texts.add(text);
   }
 
-  /** Says that the file has more rows, which this process has no time for. */
+  /** Notes that the file has more rows, for which this process has no time. */
   cut(): void {
     this.isCut = true;
   }

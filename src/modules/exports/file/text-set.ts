@@ -1,23 +1,23 @@
-/** Most places of a set, 8 bytes each: 32 MiB for 3 million texts. A choice. */
-const MOST_PLACES = 2 ** 22;
-const LEAST_PLACES = 2 ** 10;
-/** Of four places at most three are taken, so that a search stays short. */
-const TAKEN = 0.75;
+/** Most slots of a set, 8 bytes each: 32 MiB for 3 million texts. A choice. */
+const MAX_SLOTS = 2 ** 22;
+const MIN_SLOTS = 2 ** 10;
+/** At most three of four slots are in use, so that a search stays short. */
+const MAX_LOAD = 0.75;
 
 /**
- * Counts different texts. Keeps 64 bits of each outside of the heap, so two texts may pass for one (about once in ten
- * million sets of a million texts): the count is never too high.
+ * Counts different texts. It keeps a hash of 64 bits of each text, outside of the heap. Two texts may have the same hash
+ * (about once in ten million sets of a million texts), so the count may be too low, but never too high.
  */
 export class TextSet {
-  private places: Uint32Array;
+  private slots: Uint32Array;
   private count = 0;
   private full = false;
 
-  /** @param expected how many different texts may come; a guess only saves time. */
+  /** @param expected how many different texts may come; a good guess saves time. */
   constructor(expected: number) {
-    let places = LEAST_PLACES;
-    while (places * TAKEN < expected && places < MOST_PLACES) places *= 2;
-    this.places = new Uint32Array(places * 2);
+    let slots = MIN_SLOTS;
+    while (slots * MAX_LOAD < expected && slots < MAX_SLOTS) slots *= 2;
+    this.slots = new Uint32Array(slots * 2);
   }
 
   /** Different texts counted so far. */
@@ -25,13 +25,13 @@ export class TextSet {
     return this.count;
   }
 
-  /** Whether more texts came than can be told apart: those beyond are not counted. */
+  /** Whether more texts came than the set has slots for; the others were not counted. */
   get isFull(): boolean {
     return this.full;
   }
 
   add(text: string): void {
-    if (this.count >= (this.places.length / 2) * TAKEN && !this.grow()) {
+    if (this.count >= (this.slots.length / 2) * MAX_LOAD && !this.grow()) {
       this.full = true;
       return;
     }
@@ -45,27 +45,27 @@ export class TextSet {
     }
     a = Math.imul(a ^ (a >>> 16), 2_246_822_507) ^ Math.imul(b ^ (b >>> 13), 3_266_489_909);
     b = Math.imul(b ^ (b >>> 16), 2_246_822_507) ^ Math.imul(a ^ (a >>> 13), 3_266_489_909);
-    // Zero twice marks a free place.
+    // Zero marks a free slot.
     this.put(a >>> 0 || 1, b >>> 0);
   }
 
   private put(a: number, b: number): void {
-    const { places } = this;
-    const mask = places.length / 2 - 1;
+    const { slots } = this;
+    const mask = slots.length / 2 - 1;
     for (let at = b & mask; ; at = (at + 1) & mask) {
-      if (places[2 * at] === a && places[2 * at + 1] === b) return;
-      if (places[2 * at] !== 0) continue;
-      places[2 * at] = a;
-      places[2 * at + 1] = b;
+      if (slots[2 * at] === a && slots[2 * at + 1] === b) return;
+      if (slots[2 * at] !== 0) continue;
+      slots[2 * at] = a;
+      slots[2 * at + 1] = b;
       this.count++;
       return;
     }
   }
 
   private grow(): boolean {
-    const old = this.places;
-    if (old.length / 2 >= MOST_PLACES) return false;
-    this.places = new Uint32Array(old.length * 2);
+    const old = this.slots;
+    if (old.length / 2 >= MAX_SLOTS) return false;
+    this.slots = new Uint32Array(old.length * 2);
     this.count = 0;
     for (let at = 0; at < old.length; at += 2) {
       const a = old[at] as number;

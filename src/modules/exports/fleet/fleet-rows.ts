@@ -17,7 +17,7 @@ import { InputPipe } from '../../../rest/input/input.pipe.js';
 import type { HssHost } from '../../../upstream/hss/hosts.js';
 import { UpstreamProjects } from '../../../upstream/projects.js';
 
-/** Which rows of which hosts are wanted; `faults` has found nothing wrong with it. */
+/** Which rows of which hosts are wanted; `faults` has found none. */
 export interface FleetQuestion {
   /** One of the twelve asset types. */
   readonly type: string;
@@ -27,36 +27,36 @@ export interface FleetQuestion {
   readonly hosts: { readonly ids: readonly string[] } | { readonly selection: object };
   /** Filters of the type's query, by name. */
   readonly filter: Readonly<Record<string, unknown>>;
-  /** Absent: whatever the vendor shows for hosts. */
+  /** Absent: all rows that the vendor shows for hosts. */
   readonly category?: 'host' | 'container';
   readonly enterpriseProjectId: string;
   /** Members that rows shall have. */
   readonly fields: readonly string[];
   /** `forbid`: the reading ends at the first failure. */
   readonly partial: 'allow' | 'forbid';
-  /** How old rows may be, in seconds; absent: as often as the vendor collects the type. */
+  /** Greatest age of rows, in seconds; absent: the interval in which the vendor collects the type. */
   readonly maxAgeS?: number;
 }
 
-/** How the question is asked. */
+/** How the query runs. */
 export interface FleetRun {
   readonly signal: AbortSignal;
-  /** Until hosts that have not been read become failures with code `deadline`, in milliseconds. */
+  /** Milliseconds after which hosts that have not been read become failures with code `deadline`. */
   readonly timeoutMs: number;
-  /** Whether the hosts have been paid for before, so that their points are not taken again. */
+  /** Whether the points of the hosts were taken before; then they are not taken again. */
   readonly paid: boolean;
 }
 
 /** Filters that every query has: they narrow the hosts. */
 const HOST_FILTERS = ['host_name', 'host_ip'];
 
-/** How long the list of servers is waited for that a file's rows are held against, in milliseconds. A choice. */
+/** How long reading the list of servers may take with which a file's rows are compared, in milliseconds. A choice. */
 const CHECK_MS = 30_000;
 
-/** What a reading is made of; the summary is always the last. */
+/** The events of a query; the summary is always the last. */
 export type FleetEvents = AsyncGenerator<AnswerEvent<AssetRow>, void, undefined>;
 
-/** Rows for files, by the queries that answer callers: same hosts, same filters, same failures, same price. */
+/** Reads rows for files by the same queries that answer callers: same hosts, filters, failures and price. */
 @Injectable()
 export class FleetRows {
   constructor(
@@ -66,12 +66,12 @@ export class FleetRows {
     @Inject(UpstreamProjects) private readonly projects: UpstreamProjects,
   ) {}
 
-  /** Members that rows of the type can have, in their order. */
+  /** Returns the members that rows of the type can have, in their order. */
   fields(type: string): readonly string[] {
     return callsOf(definitionOf(type)).members;
   }
 
-  /** Everything wrong with the hosts and filters of a body; pointers into `/host_ids`, `/hosts` and `/filter`. */
+  /** Returns every fault of the hosts and filters of an order, with pointers into `/host_ids`, `/hosts` and `/filter`. */
   async faults(
     type: string,
     {
@@ -105,10 +105,10 @@ export class FleetRows {
   }
 
   /**
-   * Reads the rows at the reader's pace, behind whatever answers people wait for.
+   * Reads the rows at the reader's pace, in the bulk lane, so that interactive queries go first.
    *
-   * @throws Problem `rate-limited` when the caller has too few points at the moment; other Problems and Faults when
-   *   nothing can be read at all.
+   * @throws Problem `rate-limited` when the caller has too few points now; other Problems and Faults when nothing can be
+   *   read at all.
    */
   async stream(
     { type, hosts, filter, category, fields, ...rest }: FleetQuestion,
@@ -126,7 +126,7 @@ export class FleetRows {
       partial: rest.partial,
       ...(rest.maxAgeS === undefined ? {} : { max_age: rest.maxAgeS }),
     } as AssetQuery;
-    // Once its hosts are paid, the work is brought to its end; what else it reads is owed.
+    // Once its hosts are paid for, the query goes on to its end, and the caller owes its other calls.
     const meter = new CallMeter(this.limits, caller, { paid: paid ? 0 : 1, mayOwe: 'once-paid' });
     const context = new QueryContext(caller.id, timeoutMs, signal, { lane: 'bulk', paid, meter });
     try {
@@ -138,11 +138,11 @@ export class FleetRows {
   }
 
   /**
-   * Tells whether the vendor lists the server that a row names with `host_id`, `host_name` or `host_ip`, those it has.
-   * Undefined when the list cannot be read. Waits half a minute at most.
+   * Returns a test whether the vendor lists the server that a row names by `host_id`, `host_name` or `host_ip`, as far as
+   * the row has these. Undefined when the list cannot be read within half a minute.
    *
    * @param alias of one project.
-   * @param caller pays for the calls, and owes what it lacks: the file's rows are made all the same.
+   * @param caller pays for the calls; the points that it lacks are owed, and the rows are sent nevertheless.
    */
   async serverCheck(
     alias: string,
@@ -152,7 +152,6 @@ export class FleetRows {
   ): Promise<((row: Readonly<Record<string, unknown>>) => boolean) | undefined> {
     const project = this.projects.find(alias);
     if (project === undefined) return undefined;
-    // The point of the request pays for the transfer of the file.
     const meter = new CallMeter(this.limits, caller, { paid: 0, mayOwe: true });
     const context = new QueryContext(caller.id, CHECK_MS, signal, { lane: 'bulk', meter });
     try {
@@ -174,7 +173,7 @@ function definitionOf(type: string): AssetDefinition {
   return definition;
 }
 
-/** The events, and the end of their clock. Whoever does not read them ends it by the signal that they came with. */
+/** Yields the events, then ends the query's clock. If nobody reads them, the abort signal of the query ends the clock. */
 async function* closing(events: FleetEvents, context: QueryContext): FleetEvents {
   try {
     yield* events;
@@ -183,7 +182,7 @@ async function* closing(events: FleetEvents, context: QueryContext): FleetEvents
   }
 }
 
-/** A cell that is not there or empty says nothing; a row that says nothing at all names no server. */
+/** Returns a test whether a row names a listed server. Empty cells are ignored; a row with empty cells only names none. */
 function listedIn(hosts: readonly HssHost[]): (row: Readonly<Record<string, unknown>>) => boolean {
   const ids = new Set(hosts.map(({ hostId }) => hostId));
   const names = new Set<unknown>(hosts.map(({ hostName }) => hostName));
@@ -202,7 +201,7 @@ function isFilled(cell: unknown): cell is string {
   return typeof cell === 'string' && cell !== '';
 }
 
-/** A fault of a filter where the filter stands in an order. */
+/** Moves the pointer of a filter's fault to the place of the filter in an order. */
 function inFilter(error: InputError, filters: Readonly<Record<string, unknown>>): InputError {
   const name = error.pointer?.split('/')[1] ?? '';
   return Object.hasOwn(filters, name) ? { ...error, pointer: `/filter${error.pointer}` } : error;

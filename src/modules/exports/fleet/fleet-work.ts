@@ -22,13 +22,13 @@ export interface FleetTools {
   readonly config: ExportsConfig;
 }
 
-/** How often an export under way says how far it is, in milliseconds. */
+/** How often an export under way keeps its progress, in milliseconds. A choice. */
 const PROGRESS_EVERY_MS = 1_000;
-/** Part of the time left that the query gets; the rest is for keeping what came of it. */
+/** Share of the remaining time that the query gets; the rest is for keeping the file. A choice. */
 const QUERY_SHARE = 0.9;
-/** Failures that the export itself lists; its file has all of them. */
+/** Failures that the export itself lists; its file has all of them. A choice. */
 const LISTED_FAILURES = 100;
-/** Wait for points when nobody says how long, in milliseconds. */
+/** Wait for points when the problem names no time, in milliseconds. A choice. */
 const POINTS_WAIT_MS = 5_000;
 const MIB = 1024 * 1024;
 
@@ -64,11 +64,11 @@ const NO_ROOM: ExportFailure = {
 };
 
 /**
- * Brings one export of our own fleet query to its end: asks, makes the file, keeps it where every replica finds it.
- * Rows move while they are read, so whoever takes over after a crash begins again; the file is made once.
+ * Makes the file of one export by a query of our own, and keeps it where every replica finds it. A replica that takes over
+ * after a crash starts again, because rows change while they are read.
  */
 export class FleetWork {
-  /** Ends with the work: whatever has been opened for it and is not read any more. */
+  /** Aborted when the work ends, so that whatever it has opened ends too. */
   private readonly over = new AbortController();
   private readonly signal: AbortSignal;
 
@@ -80,7 +80,7 @@ export class FleetWork {
     this.signal = AbortSignal.any([steps.signal, this.over.signal]);
   }
 
-  /** @throws NotOurs; the signal's reason. What else fails ends the export. */
+  /** @throws NotOurs; the signal's reason. Any other failure ends the export. */
   async finish(): Promise<void> {
     const { steps } = this;
     if (isOver(steps.record)) return;
@@ -88,13 +88,13 @@ export class FleetWork {
       await this.make();
       await this.dropHosts();
     } catch (error) {
-      // Streams that were cut say so in words of their own.
+      // Aborted streams throw errors of their own.
       if (steps.signal.aborted) throw reasonOf(steps.signal);
       if (error instanceof NotOurs) throw error;
       const failure = failureOf(error);
       await steps.fail(failure ?? BROKEN);
       await this.dropHosts();
-      // One of our own faults: whoever runs the work tells the operator.
+      // This is a fault of our own, which the runner logs for the operator.
       if (failure === undefined) throw error;
     } finally {
       this.over.abort(new Fault('cancelled', 'the work on the export has ended'));
@@ -105,33 +105,33 @@ export class FleetWork {
     const { steps, tools, order } = this;
     const hosts = await this.hosts();
     if (hosts === undefined) return steps.fail(HOSTS_LOST);
-    const events = await this.ask(hosts);
+    const events = await this.startQuery(hosts);
     const tally = new Tally();
     const begun = steps.record.startedAt === undefined ? { startedAt: steps.now } : {};
     await steps.keep({ state: 'running', paid: true, ...begun });
     const { columns } = steps.record.request;
     const fields = columns.map(({ field }) => field);
-    let told = performance.now();
+    let keptAt = performance.now();
     const { maxFileMib, maxFleetMib } = tools.config;
     const file = await packedFile(
       ROW_FORMATS[order.format].write(tally.fileEvents(events, fields), { columns }),
       { maxBytes: maxFileMib * MIB, maxPacked: maxFleetMib * MIB },
       async (bytes) => {
-        if (performance.now() - told < PROGRESS_EVERY_MS) return;
-        told = performance.now();
+        if (performance.now() - keptAt < PROGRESS_EVERY_MS) return;
+        keptAt = performance.now();
         await steps.keep({ rows: tally.rows, bytes, hosts: tally.hosts });
       },
       this.signal,
     );
     try {
-      await this.judge(tally, file);
+      await this.conclude(tally, file);
     } finally {
       await file.spool.close();
     }
   }
 
-  /** A file with holes is one that says so, unless it may have none or has nothing else. */
-  private async judge(tally: Tally, file: PackedFile): Promise<void> {
+  /** Keeps the file, also when hosts are missing in it; fails the export if it may lack none, or if all hosts failed. */
+  private async conclude(tally: Tally, file: PackedFile): Promise<void> {
     const { steps, order } = this;
     const { hosts, failures, worst, rows, summary } = tally;
     if (summary === undefined) throw new Fault('unavailable', 'the reading ended without an outcome');
@@ -150,18 +150,18 @@ export class FleetWork {
   private async keep({ spool, bytes, digest }: PackedFile, facts: Partial<ExportRecord>): Promise<void> {
     const { steps, tools } = this;
     const { owner, id, expiresAt } = steps.record;
-    // A name of its own: another replica that believes the export to be its own must not mix its pieces in.
+    // The name is unique, so that a replica that still believes to have the lease cannot mix in its pieces.
     const name = `${id}:${randomUUID()}`;
     const ttlMs = Math.max(1, expiresAt - steps.now);
     const most = tools.config.fleetMibPerCaller * MIB;
-    if (!(await steps.insist(() => tools.blobs.reserve(owner, name, spool.size, most, ttlMs))))
+    if (!(await steps.retried(() => tools.blobs.reserve(owner, name, spool.size, most, ttlMs))))
       return steps.fail(NO_ROOM);
     let pieces = 0;
     try {
       for await (const piece of inPieces(spool.read())) {
         steps.signal.throwIfAborted();
         const at = pieces++;
-        await steps.insist(() => tools.blobs.put(name, at, piece, ttlMs));
+        await steps.retried(() => tools.blobs.put(name, at, piece, ttlMs));
       }
       const kept = { name, pieces, digest: digest.toString('base64') };
       await steps.keep({ ...facts, state: 'succeeded', finishedAt: steps.now, bytes, kept });
@@ -171,8 +171,8 @@ export class FleetWork {
     }
   }
 
-  /** Asks as soon as the caller has the points for it. */
-  private async ask(
+  /** Starts the query as soon as the caller has the points for it. */
+  private async startQuery(
     hosts: { readonly ids: readonly string[] } | { readonly selection: object },
   ): Promise<FleetEvents> {
     const { steps, order, tools } = this;
@@ -201,7 +201,7 @@ export class FleetWork {
         const problem = error instanceof Fault ? error.cause : error;
         if (!(problem instanceof Problem) || problem.kind !== 'rate-limited') throw error;
         const { retryAfterS } = problem.extras;
-        await steps.rest(retryAfterS === undefined ? POINTS_WAIT_MS : retryAfterS * 1_250);
+        await steps.wait(retryAfterS === undefined ? POINTS_WAIT_MS : retryAfterS * 1_250);
       }
     }
   }
@@ -209,7 +209,7 @@ export class FleetWork {
   private async hosts() {
     const { hosts } = this.order;
     if ('selection' in hosts) return hosts;
-    const ids = await this.steps.insist(() => hostsKept(this.tools.blobs, this.steps.record.id, hosts.ids));
+    const ids = await this.steps.retried(() => hostsKept(this.tools.blobs, this.steps.record.id, hosts.ids));
     return ids === undefined ? undefined : { ids };
   }
 
@@ -220,7 +220,7 @@ export class FleetWork {
   }
 }
 
-/** What the owner reads; undefined when the fault is one of ours. */
+/** Returns why the export failed, as its owner reads it; undefined for a fault of our own. */
 function failureOf(error: unknown): ExportFailure | undefined {
   if (error instanceof FileFault) return TOO_LARGE;
   if (error instanceof SpoolFault) return NO_FILES;

@@ -7,7 +7,7 @@ import { PIECE_BYTES, type ExportBlobs } from '../store/export-blobs.js';
 
 const pack = promisify(gzip);
 const unpack = promisify(gunzip);
-/** A list of as many ids as an order takes, each as long as it may be, and some room. */
+/** Longest list in bytes: as many ids as an order takes, each of the longest form, with a reserve. */
 const MAX_BYTES = 16 * 1024 * 1024;
 
 const nameOf = (exportId: string): string => `${exportId}:hosts`;
@@ -16,7 +16,7 @@ const nameOf = (exportId: string): string => `${exportId}:hosts`;
 const IDS_AT_ONCE = 1_000;
 const BYTES_AT_ONCE = 262_144;
 
-/** The ids as a JSON list, made in slices. */
+/** Returns the ids as a JSON list, made in slices. */
 async function textOf(ids: readonly string[]): Promise<Buffer> {
   const pieces: Buffer[] = [];
   const slices = new Slices();
@@ -28,7 +28,7 @@ async function textOf(ids: readonly string[]): Promise<Buffer> {
   return Buffer.concat([Buffer.from('['), ...pieces, Buffer.from(']')]);
 }
 
-/** The hash of a text, made in slices. */
+/** Returns the SHA-256 of a text, computed in slices. */
 async function digestOf(text: Buffer): Promise<string> {
   const hash = createHash('sha256');
   const slices = new Slices();
@@ -39,7 +39,7 @@ async function digestOf(text: Buffer): Promise<string> {
   return hash.digest('base64url');
 }
 
-/** Keeps the ids of an order until whoever works on it needs them. @throws ExportStoreFailure */
+/** Keeps the ids of an order until a replica works on it. @throws ExportStoreFailure */
 export async function keepHosts(
   blobs: ExportBlobs,
   exportId: string,
@@ -53,7 +53,7 @@ export async function keepHosts(
     try {
       await blobs.put(nameOf(exportId), at, packed.subarray(at * PIECE_BYTES, (at + 1) * PIECE_BYTES), ttlMs);
     } catch (error) {
-      // What is of no use shall take no room, least of all when there was none for the rest.
+      // A list without its end is useless, and the store may just be full.
       await blobs.remove('', nameOf(exportId), at).catch(() => undefined);
       throw error;
     }
@@ -61,7 +61,7 @@ export async function keepHosts(
   return { count: ids.length, digest: await digestOf(text), pieces };
 }
 
-/** The ids; undefined when they are not (or no longer) there as they were. @throws ExportStoreFailure */
+/** Returns the ids; undefined when they are no longer kept, or were changed. @throws ExportStoreFailure */
 export async function hostsKept(
   blobs: ExportBlobs,
   exportId: string,
@@ -81,7 +81,7 @@ export async function hostsKept(
   }
 }
 
-/** Forgets them. @throws ExportStoreFailure */
+/** Forgets the ids. @throws ExportStoreFailure */
 export function dropHosts(
   blobs: ExportBlobs,
   owner: string,

@@ -5,10 +5,10 @@ import { packedFile } from './packed-file.js';
 type Pieces = AsyncGenerator<string>;
 
 const ROOMY = { maxBytes: 1_000_000, maxPacked: 1_000_000 };
-const quiet = () => Promise.resolve();
+const ignore = () => Promise.resolve();
 const signal = new AbortController().signal;
 
-describe('a packed file', () => {
+describe('making a packed file', () => {
   let closed = 0;
   async function* pieces(count: number): Pieces {
     try {
@@ -18,49 +18,49 @@ describe('a packed file', () => {
     }
   }
 
-  it('is what it was made of, and is told on the way', async () => {
-    const told: number[] = [];
-    const onPiece = (bytes: number) => Promise.resolve(void told.push(bytes));
+  it('keeps all pieces, and reports the bytes after each piece', async () => {
+    const reported: number[] = [];
+    const onPiece = (bytes: number) => Promise.resolve(void reported.push(bytes));
     const file = await packedFile(pieces(100), ROOMY, onPiece, signal);
     const chunks: Buffer[] = [];
     for await (const chunk of file.spool.read()) chunks.push(chunk as Buffer);
     await file.spool.close();
     const lines = gunzipSync(Buffer.concat(chunks)).toString().split('\n');
     expect(lines).toHaveLength(101);
-    expect(told).toHaveLength(100);
-    expect(told.at(-1)).toBe(file.bytes);
+    expect(reported).toHaveLength(100);
+    expect(reported.at(-1)).toBe(file.bytes);
   });
 
   it.each([
     { ...ROOMY, maxBytes: 1_000 },
     { ...ROOMY, maxPacked: 100_000 },
-  ])('is none when it grows beyond %j, and lets go of its source', async (limits) => {
+  ])('fails when the file grows beyond %j, and ends its source', async (limits) => {
     closed = 0;
-    const making = packedFile(pieces(100_000), limits, quiet, signal);
+    const making = packedFile(pieces(100_000), limits, ignore, signal);
     await expect(making).rejects.toMatchObject({ reason: 'too_large' });
     expect(closed).toBe(1);
   });
 
-  it('is none when its source breaks, or whoever is told', async () => {
+  it('fails when its source or its listener throws', async () => {
     const broken = async function* (): Pieces {
       yield await Promise.resolve('x');
       throw new RangeError('broken');
     };
-    await expect(packedFile(broken(), ROOMY, quiet, signal)).rejects.toThrow('broken');
-    const deaf = () => Promise.reject(new RangeError('deaf'));
-    await expect(packedFile(pieces(5), ROOMY, deaf, signal)).rejects.toThrow('deaf');
+    await expect(packedFile(broken(), ROOMY, ignore, signal)).rejects.toThrow('broken');
+    const failing = () => Promise.reject(new RangeError('failing'));
+    await expect(packedFile(pieces(5), ROOMY, failing, signal)).rejects.toThrow('failing');
   });
 
-  it('is none when it is given up', async () => {
+  it('fails when it is aborted', async () => {
     closed = 0;
     const stop = new AbortController();
     const making = packedFile(
       pieces(1_000_000),
       { maxBytes: 1e9, maxPacked: 1e9 },
-      () => Promise.resolve(stop.abort(new RangeError('given up'))),
+      () => Promise.resolve(stop.abort(new RangeError('aborted'))),
       stop.signal,
     );
-    await expect(making).rejects.toThrow('given up');
+    await expect(making).rejects.toThrow('aborted');
     await new Promise((done) => setTimeout(done, 20));
     expect(closed).toBe(1);
   });

@@ -5,27 +5,27 @@ import { Spool } from '../../../upstream/hss/export-file/spool.js';
 import { through } from '../file/through.js';
 
 export interface PackedLimits {
-  /** Of the file itself. */
+  /** Most bytes of the file itself. */
   readonly maxBytes: number;
-  /** Of what it packs to. */
+  /** Most bytes of the packed file. */
   readonly maxPacked: number;
 }
 
-/** A file that was made here, packed on this machine's disk until it is kept elsewhere. */
+/** A file that was made here, packed, on this machine's disk until it is kept in the store. */
 export interface PackedFile {
   /** Size of the file itself. */
   readonly bytes: number;
   /** SHA-256 of the file itself. */
   readonly digest: Buffer;
-  /** The file in gzip; whoever got it closes it. */
+  /** The file in gzip; the receiver closes it. */
   readonly spool: Spool;
 }
 
 /**
- * Makes the file and packs it on the way; no more of it is in memory than one piece.
+ * Writes the pieces to a file and packs it; only a few pieces are in memory at a time.
  *
  * @param onPiece called after each piece with the bytes so far.
- * @throws FileFault `too_large`; whatever `pieces` or `onPiece` throw; the signal's reason.
+ * @throws FileFault `too_large`; what `pieces` or `onPiece` throw; the signal's reason.
  */
 export async function packedFile(
   pieces: AsyncIterable<string | Buffer>,

@@ -1,9 +1,9 @@
-/** Bytes in one piece; choice: a command with so many is far below what Redis is given time for. */
+/** Bytes in one piece. A choice: Redis takes a command of this size far within its timeout. */
 export const PIECE_BYTES = 98_304;
 
 /**
- * Bytes that any replica may need, in pieces under a name, for a limited time: finished files of fleet queries, long
- * lists of hosts. In Redis for replicas, in memory for a process alone. Both pass one contract suite.
+ * Keeps bytes that any replica may need, in pieces under a name, for a limited time: finished files of fleet queries and
+ * long lists of hosts. In Redis for several replicas, in memory for one process. Both pass one contract suite.
  *
  * @throws ExportStoreFailure from every call when the store is out of reach.
  */
@@ -11,21 +11,21 @@ export interface ExportBlobs {
   /**
    * Claims room for a file of one owner.
    *
-   * @param most bytes that all files of the owner may have together.
-   * @returns false when there is no such room; `remove` gives it back.
+   * @param most most bytes of all files of the owner together.
+   * @returns false when there is no room; `remove` gives the room back.
    */
   reserve(owner: string, name: string, bytes: number, most: number, ttlMs: number): Promise<boolean>;
-  /** Keeps a piece of up to `PIECE_BYTES`; the same one again does no harm. */
+  /** Keeps a piece of up to `PIECE_BYTES`; a second call replaces it. */
   put(name: string, piece: number, bytes: Buffer, ttlMs: number): Promise<void>;
-  /** Undefined when it is not (or no longer) there. */
+  /** Returns a piece; undefined when it is not kept, or no longer. */
   get(name: string, piece: number): Promise<Buffer | undefined>;
-  /** Forgets pieces and claim; what is not there does no harm. */
+  /** Forgets pieces and claim; those that are gone already are no error. */
   remove(owner: string, name: string, pieces: number): Promise<void>;
 }
 
 export const ExportBlobs = Symbol('ExportBlobs');
 
-/** The bytes in pieces, all but the last of one size. */
+/** Yields the bytes in pieces of `PIECE_BYTES`; the last one may be shorter. */
 export async function* inPieces(source: AsyncIterable<Buffer>): AsyncGenerator<Buffer, void, undefined> {
   let held: Buffer[] = [];
   let size = 0;

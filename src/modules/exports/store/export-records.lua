@@ -1,11 +1,11 @@
--- A record is a sealed text, its version the generation that stands in clear (see CacheCipher), with a time to live. The
--- hash of active exports has a field for each that is not over: id -> `<owner> <project>`, both as keyed digests. The
--- index of an owner is a sorted set of ids, all with score 0: ids sort by time.
--- All keys share one `{hash tag}`, so that scripts may go from an id to its keys: exports are few and small.
--- What is of another type, or longer than any of ours, is dropped where it is met; `dropped` counts it.
+-- A record is a sealed text with a time to live. Its version is the generation that the text shows in clear (see
+-- CacheCipher). The hash of active exports has a field for each export that is not over: id -> `<owner> <project>`, both
+-- as keyed digests. The index of an owner is a sorted set of ids, all with score 0, because ids sort by time.
+-- All keys share one `{hash tag}`, so that scripts can go from an id to its keys; exports are few and small.
+-- A value of another type, or longer than any of ours, is dropped where it is found; `dropped` counts it.
 --
--- Where something small takes the place of something small, the key is deleted before it is set: a full server takes a
--- write from a script that has written already, so exports under way can still say how they do.
+-- A small value is deleted before another one is set in its place: a full server accepts a write from a script that has
+-- written before, so exports under way can still keep their progress.
 
 local function tagOf(key)
   return string.sub(key, 1, string.find(key, '}', 1, true))

@@ -1,4 +1,4 @@
--- Gives room back.
+-- Gives back the room of a file.
 --
 -- KEYS[1] hash of the owner's claims
 -- ARGV[1] name

@@ -1,4 +1,4 @@
--- Puts a version in place of the one before, and adds it to the lists again where somebody spoilt them.
+-- Puts a version in place of the one before, and adds it to the lists again where it is missing.
 --
 -- KEYS[1] record, KEYS[2] active, KEYS[3] index of the owner
 -- ARGV[1] version that must be there, ARGV[2] text, ARGV[3] time to live in ms, ARGV[4] id, ARGV[5] owner, ARGV[6]

@@ -1,5 +1,5 @@
--- Claims room for a file, if the owner's files leave so much. Claims whose time is over, and those that do not bear our
--- mark, are dropped on the way.
+-- Claims room for a file, if the owner has enough left. Claims that have expired, and those without our mark, are dropped
+-- on the way.
 --
 -- KEYS[1] hash of the owner's claims: name -> `<mark> <bytes> <Unix ms of its end>`
 -- ARGV[1] name, ARGV[2] bytes, ARGV[3] most bytes of the owner, ARGV[4] now in Unix ms, ARGV[5] time to live in ms,

@@ -1,4 +1,4 @@
--- Takes an export that is over, or spoilt, off the active ones.
+-- Takes an export that is over, or whose record is foreign, off the active ones.
 --
 -- KEYS[1] active
 -- ARGV[1] id

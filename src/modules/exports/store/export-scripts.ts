@@ -1,63 +1,26 @@
 import { DROPPING, MARKED } from '../../../platform/redis/keyed-digest.js';
 import { luaScript, readLua } from '../../../platform/redis/lua-script.js';
+import type { LuaScript } from '../../../platform/redis/redis-port.js';
 
-/** Longest text of a record or claim, in bytes; choice: a record with all the failures it lists has a tenth of it. */
+/** Longest text of a record or claim, in bytes. A choice: a record with all the failures it lists has a tenth of it. */
 export const MOST_RECORD_BYTES = 262_144;
 
-const COMMON =
+const RECORDS =
   `${DROPPING}local MOST_BYTES = ${MOST_RECORD_BYTES}\n` +
   readLua(new URL('./export-records.lua', import.meta.url));
 
-export const CREATE_EXPORT = luaScript(
-  'export-create',
-  new URL('./export-create.lua', import.meta.url),
-  COMMON,
-);
+/** The script of the file `<name>.lua` beside this one, with the functions of `before` in front of it. */
+const script = (name: string, before = ''): LuaScript =>
+  luaScript(name, new URL(`./${name}.lua`, import.meta.url), before);
 
-export const REPLACE_EXPORT = luaScript(
-  'export-replace',
-  new URL('./export-replace.lua', import.meta.url),
-  COMMON,
-);
-
-export const REMOVE_EXPORT = luaScript(
-  'export-remove',
-  new URL('./export-remove.lua', import.meta.url),
-  COMMON,
-);
-
-export const UNLIST_EXPORT = luaScript(
-  'export-unlist',
-  new URL('./export-unlist.lua', import.meta.url),
-  COMMON,
-);
-
-export const LIST_EXPORTS = luaScript('export-list', new URL('./export-list.lua', import.meta.url), COMMON);
-
-export const LEASE_EXPORT = luaScript('export-lease', new URL('./export-lease.lua', import.meta.url), COMMON);
-
-export const RELEASE_EXPORT = luaScript('export-release', new URL('./export-release.lua', import.meta.url));
-
-export const ORPHANED_EXPORTS = luaScript(
-  'export-orphans',
-  new URL('./export-orphans.lua', import.meta.url),
-  COMMON,
-);
-
-export const RETIRE_EXPORT = luaScript(
-  'export-retire',
-  new URL('./export-retire.lua', import.meta.url),
-  COMMON,
-);
-
-export const RESERVE_ROOM = luaScript(
-  'export-reserve',
-  new URL('./export-reserve.lua', import.meta.url),
-  DROPPING + MARKED,
-);
-
-export const RELEASE_ROOM = luaScript(
-  'export-release-room',
-  new URL('./export-release-room.lua', import.meta.url),
-  DROPPING,
-);
+export const CREATE_EXPORT = script('export-create', RECORDS);
+export const REPLACE_EXPORT = script('export-replace', RECORDS);
+export const REMOVE_EXPORT = script('export-remove', RECORDS);
+export const UNLIST_EXPORT = script('export-unlist', RECORDS);
+export const LIST_EXPORTS = script('export-list', RECORDS);
+export const LEASE_EXPORT = script('export-lease', RECORDS);
+export const RELEASE_EXPORT = script('export-release');
+export const ORPHANED_EXPORTS = script('export-orphans', RECORDS);
+export const RETIRE_EXPORT = script('export-retire', RECORDS);
+export const RESERVE_ROOM = script('export-reserve', DROPPING + MARKED);
+export const RELEASE_ROOM = script('export-release-room', DROPPING);

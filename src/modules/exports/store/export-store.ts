@@ -7,10 +7,10 @@ export interface ExportLimits {
   readonly perProject: number;
 }
 
-/** A caller's name for one order, and what was ordered under it. */
+/** The idempotency key of one order, and what was ordered under it. */
 export interface IdempotencyClaim {
   readonly key: string;
-  /** Equal for equal orders only. */
+  /** A text that is equal for equal orders only. */
   readonly order: string;
 }
 
@@ -19,51 +19,61 @@ export type LimitScope = 'caller' | 'project';
 
 export type Created =
   | { readonly kind: 'created' }
-  /** The same order under the same key: the export it made. */
+  /** The same order came before under the same key: its export. */
   | { readonly kind: 'known'; readonly record: ExportRecord }
-  /** Another order under the same key. */
+  /** Another order came before under the same key. */
   | { readonly kind: 'key_taken' }
   | { readonly kind: 'limit'; readonly of: LimitScope };
 
 /**
- * Where exports are kept: in Redis for replicas, in memory for a process alone. Both pass one contract suite.
+ * Keeps the records of exports: in Redis for several replicas, in memory for one process. Both pass one contract suite.
  *
  * @throws ExportStoreFailure from every call when the store is out of reach.
  */
 export interface ExportStore {
-  /** Keeps a new record, unless its key is taken or too many are under way: all in one step. */
+  /** Keeps a new record, unless its key is taken or too many exports are under way; all in one step. */
   create(record: ExportRecord, limits: ExportLimits, claim?: IdempotencyClaim): Promise<Created>;
   get(id: string): Promise<ExportRecord | undefined>;
-  /** Puts `next` in place of the version before it; false when that is not the one that is kept (any more). */
+  /** Puts `next` in place of the version before it; false when another version is kept, or none. */
   replace(next: ExportRecord): Promise<boolean>;
   /** Forgets a record, whatever its version; false when there is none. */
   remove(record: ExportRecord): Promise<boolean>;
-  /** Records of one owner, newest first, those before `before` (an id). */
+  /** Returns records of one owner, newest first; with `before`, only those older than that id. */
   list(owner: string, before: string | undefined, limit: number): Promise<ExportRecord[]>;
   /**
-   * Takes, or keeps, the right to work on an export for `leaseMs`; false while another holder has it.
+   * Takes or renews the lease of an export for `leaseMs`; false while another holder has it.
    *
    * @param holder random, one for each process.
-   * @param known the record as its holder knows it: put back where it was lost or spoilt while the lease was not.
+   * @param known the record as its holder knows it. It is put back when it was lost or overwritten and the lease was not.
    */
   lease(id: string, holder: string, leaseMs: number, known?: ExportRecord): Promise<boolean>;
-  /** Gives the right back, if `holder` has it. */
+  /** Ends the lease, if `holder` has it. */
   release(id: string, holder: string): Promise<void>;
-  /** Exports that are not over and that nobody works on, up to `limit`. @param leaseMs how long leases are. */
+  /** Returns up to `limit` ids of exports that are under way and have no lease. @param leaseMs length of a lease. */
   orphans(limit: number, leaseMs: number): Promise<string[]>;
 }
 
 export const ExportStore = Symbol('ExportStore');
 
-/** The store is out of reach, or refuses to work. */
+/** The store is out of reach, or refuses a command. */
 export class ExportStoreFailure extends Error {
   override readonly name = 'ExportStoreFailure';
 
-  /** Whether it refuses what is new because it has no memory left. */
+  /** Whether it refuses to keep anything new because it has no memory left. */
   get full(): boolean {
     return this.cause instanceof RedisFailure && this.cause.code === 'OOM';
   }
 }
 
-/** How long a record stays after its file has expired, in milliseconds: so long it tells that it has. */
+/** Does what needs Redis. @throws ExportStoreFailure when Redis fails. */
+export async function inRedis<T>(call: () => Promise<T>): Promise<T> {
+  try {
+    return await call();
+  } catch (error) {
+    if (error instanceof RedisFailure) throw new ExportStoreFailure(error.message, { cause: error });
+    throw error;
+  }
+}
+
+/** How long a record stays after its file has expired, in milliseconds: so long callers can read that it has expired. */
 export const AFTERLIFE_MS = 3_600_000;

@@ -1,4 +1,4 @@
--- Takes one id out of an index: its record is another's.
+-- Takes one id out of an index, because its record has another owner.
 --
 -- KEYS[1] index
 -- ARGV[1] id

@@ -7,7 +7,7 @@ interface Claim {
   readonly until: number;
 }
 
-/** For a process alone; everything is gone with it. */
+/** Keeps bytes in one process; they end with it. */
 export class MemoryExportBlobs implements ExportBlobs {
   private readonly claims = new Map<string, Claim>();
   private readonly pieces = new Map<string, { readonly bytes: Buffer; readonly until: number }>();
@@ -25,7 +25,7 @@ export class MemoryExportBlobs implements ExportBlobs {
 
   put(name: string, piece: number, bytes: Buffer, ttlMs: number): Promise<void> {
     this.sweep();
-    // A copy: what is given may be part of something larger.
+    // Copy the bytes: they may be part of a larger buffer, which would stay in memory with them.
     this.pieces.set(`${name} ${piece}`, { bytes: Buffer.from(bytes), until: this.clock.now() + ttlMs });
     return Promise.resolve();
   }

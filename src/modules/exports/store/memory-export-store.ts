@@ -9,10 +9,10 @@ import {
   type IdempotencyClaim,
 } from './export-store.js';
 
-/** Exports remembered, of all callers together: some 20 MB. Beyond it the oldest that are over are forgotten. A choice. */
+/** Most exports kept, of all callers together: some 20 MB. Beyond it the oldest that are over are forgotten. A choice. */
 const MOST_RECORDS = 10_000;
 
-/** For a process alone; everything is gone with it. */
+/** Keeps exports in one process; they end with it. */
 export class MemoryExportStore implements ExportStore {
   /** By id; ids sort by time. */
   private readonly records = new Map<string, ExportRecord>();
@@ -90,7 +90,7 @@ export class MemoryExportStore implements ExportStore {
     return Promise.resolve(ids.slice(0, limit));
   }
 
-  /** Forgets the oldest that are over until one more may be remembered. */
+  /** Forgets the oldest exports that are over until there is room for one more. */
   private makeRoom(): void {
     let most = this.records.size - MOST_RECORDS + 1;
     for (const [id, record] of this.records) {
@@ -113,7 +113,7 @@ export class MemoryExportStore implements ExportStore {
   }
 }
 
-/** One name for a caller's key, whatever either is made of. */
+/** Returns one name for a caller and its idempotency key, whatever characters either has. */
 export function keyOf(owner: string, key: string): string {
   return createHash('sha256')
     .update(JSON.stringify([owner, key]))

@@ -2,17 +2,17 @@ import { OFFERED } from '../../../rest/answers/formats.js';
 import { EXPORT_TYPES } from '../../../upstream/hss/export-columns.js';
 import { EXPORT_STATES, EXPORT_WAITS, isExportId, type ExportRecord } from '../export-record.js';
 
-/** Changes with what records hold: records of another release are as good as absent. */
+/** Version of the members of a record. Records of a release with another version are treated as absent. */
 const SHAPE = 2;
 
 type Tree = Readonly<Record<string, unknown>>;
 
-/** The record as text, to be sealed. */
+/** Returns the record as text, to be sealed. */
 export function textOfRecord(record: ExportRecord): string {
   return JSON.stringify({ shape: SHAPE, record });
 }
 
-/** The record of a text that was kept under this id; undefined when it is none, or one of another release. */
+/** Returns the record that was kept under this id; undefined when the text is not a record, or one of another release. */
 export function recordOfText(id: string, text: string): ExportRecord | undefined {
   const kept = parsed(text);
   if (!isTree(kept) || kept['shape'] !== SHAPE || !isTree(kept['record'])) return undefined;
@@ -22,7 +22,7 @@ export function recordOfText(id: string, text: string): ExportRecord | undefined
     : undefined;
 }
 
-/** JSON or undefined. */
+/** Returns the value of a JSON text; undefined when it does not parse. */
 export function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -31,7 +31,7 @@ export function parsed(text: string): unknown {
   }
 }
 
-/** Everything that answers are made of: what passes can be shown, worked on and counted. */
+/** Whether every member that answers, workers and counters use has the right type. */
 function isRecord(record: Tree): boolean {
   const { request } = record;
   return (
@@ -86,7 +86,7 @@ function isText(value: unknown): boolean {
   return typeof value === 'string';
 }
 
-/** A count, or milliseconds that a date can be made of. */
+/** Whether the value is a count, or milliseconds that a date can be made of. */
 function isInstant(value: unknown): boolean {
   return typeof value === 'number' && value >= 0 && value <= 8.64e15;
 }

@@ -1,15 +1,15 @@
 import type { Clock } from '../../../kernel/clock.js';
 import type { KeyedDigest } from '../../../platform/redis/keyed-digest.js';
-import { RedisFailure, type RedisPort, type RedisReply } from '../../../platform/redis/redis-port.js';
+import type { RedisPort, RedisReply } from '../../../platform/redis/redis-port.js';
 import type { SealedEntries } from '../../../platform/redis/sealed-entries.js';
 import { PIECE_BYTES, type ExportBlobs } from './export-blobs.js';
 import { RELEASE_ROOM, RESERVE_ROOM } from './export-scripts.js';
-import { ExportStoreFailure } from './export-store.js';
+import { inRedis } from './export-store.js';
 
-/** Longest sealed piece: base64 makes four of three bytes, and a little stands around it. */
+/** Longest sealed piece: base64 turns three bytes into four, and a header stands in front. */
 const MOST_PIECE_BYTES = Math.ceil(PIECE_BYTES * 1.34) + 200;
 
-/** Shared by all replicas, sealed piece by piece; each lies in a slot of its own. */
+/** Keeps bytes for all replicas, sealed piece by piece; each piece has a slot of its own. */
 export class RedisExportBlobs implements ExportBlobs {
   constructor(
     private readonly redis: RedisPort,
@@ -21,42 +21,33 @@ export class RedisExportBlobs implements ExportBlobs {
   async reserve(owner: string, name: string, bytes: number, most: number, ttlMs: number): Promise<boolean> {
     const key = this.roomKey(owner);
     const args = [name, bytes, most, this.clock.now(), Math.ceil(ttlMs), this.names.marks(key)];
-    return this.did(await this.guard(() => this.redis.run(RESERVE_ROOM, [key], args)));
+    return this.did(await inRedis(() => this.redis.run(RESERVE_ROOM, [key], args)));
   }
 
   put(name: string, piece: number, bytes: Buffer, ttlMs: number): Promise<void> {
     const key = pieceKey(name, piece);
-    return this.guard(() => this.redis.set(key, this.entries.seal(key, bytes), ttlMs));
+    return inRedis(() => this.redis.set(key, this.entries.seal(key, bytes), ttlMs));
   }
 
   async get(name: string, piece: number): Promise<Buffer | undefined> {
-    const entry = await this.guard(() => this.entries.read(pieceKey(name, piece), MOST_PIECE_BYTES));
+    const entry = await inRedis(() => this.entries.read(pieceKey(name, piece), MOST_PIECE_BYTES));
     return entry?.bytes;
   }
 
   async remove(owner: string, name: string, pieces: number): Promise<void> {
-    for (let at = 0; at < pieces; at++) await this.guard(() => this.redis.del(pieceKey(name, at)));
-    this.did(await this.guard(() => this.redis.run(RELEASE_ROOM, [this.roomKey(owner)], [name])));
+    for (let at = 0; at < pieces; at++) await inRedis(() => this.redis.del(pieceKey(name, at)));
+    this.did(await inRedis(() => this.redis.run(RELEASE_ROOM, [this.roomKey(owner)], [name])));
   }
 
   private roomKey(owner: string): string {
     return `export-room:{${this.names.of(`room ${owner}`)}}`;
   }
 
-  /** Whether a script of `{ 1 or 0, dropped }` did it. */
+  /** Whether a script that replies `{ 1 or 0, dropped }` did it. */
   private did(reply: RedisReply): boolean {
     const [done, dropped] = Array.isArray(reply) ? reply : [];
     this.entries.countDropped(dropped);
     return done === 1;
-  }
-
-  private async guard<T>(call: () => Promise<T>): Promise<T> {
-    try {
-      return await call();
-    } catch (error) {
-      if (error instanceof RedisFailure) throw new ExportStoreFailure(error.message, { cause: error });
-      throw error;
-    }
   }
 }
 

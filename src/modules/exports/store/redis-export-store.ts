@@ -2,12 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Clock } from '../../../kernel/clock.js';
 import { DELETE_IF_EQUAL } from '../../../platform/redis/delete-if-equal.js';
 import type { KeyedDigest } from '../../../platform/redis/keyed-digest.js';
-import {
-  RedisFailure,
-  type LuaScript,
-  type RedisPort,
-  type RedisReply,
-} from '../../../platform/redis/redis-port.js';
+import type { LuaScript, RedisPort, RedisReply } from '../../../platform/redis/redis-port.js';
 import type { SealedEntries, SealedEntry } from '../../../platform/redis/sealed-entries.js';
 import { isExportId, isOver, type ExportRecord } from '../export-record.js';
 import {
@@ -25,6 +20,7 @@ import {
 import {
   AFTERLIFE_MS,
   ExportStoreFailure,
+  inRedis,
   type Created,
   type ExportLimits,
   type ExportStore,
@@ -35,15 +31,15 @@ import { parsed, recordOfText, textOfRecord } from './record-text.js';
 
 const TAG = 'export:{all}';
 const ACTIVE = `${TAG}:active`;
-/** Tries to create while claims that are nobody's lie in the way; choice: more means that somebody is writing them. */
+/** Tries to create a record while foreign claims are in the way. A choice: more means that somebody writes them. */
 const MAX_CREATES = 3;
-/** Ids looked at by one script, and scripts run for one page; past that an index holds nothing but foreign ids. */
+/** Ids that one script reads, and scripts run for one page. After so many, an index holds nothing but foreign ids. */
 const LOOKED_AT = 200;
 const MAX_LOOKS = 50;
 
-/** Shared by all replicas, sealed. What is not a record of ours is dropped, counted and as good as absent. */
+/** Keeps exports for all replicas, sealed. What is not a record of ours is dropped, counted and treated as absent. */
 export class RedisExportStore implements ExportStore {
-  /** @param names makes names of owners, projects and keys that tell nothing. */
+  /** @param names makes digests of owners, projects and keys, so that Redis shows none of them. */
   constructor(
     private readonly redis: RedisPort,
     private readonly clock: Clock,
@@ -73,12 +69,12 @@ export class RedisExportStore implements ExportStore {
       if (known !== undefined)
         return known.order === order ? { kind: 'known', record: known.record } : { kind: 'key_taken' };
     }
-    throw new ExportStoreFailure("claims that are nobody's keep appearing");
+    throw new ExportStoreFailure('foreign claims keep appearing');
   }
 
   async get(id: string): Promise<ExportRecord | undefined> {
     const key = recordKey(id);
-    return this.guard(async () => {
+    return inRedis(async () => {
       const entry = await this.entries.read(key, MOST_RECORD_BYTES);
       return entry === undefined ? undefined : this.recordOf(id, entry);
     });
@@ -104,7 +100,7 @@ export class RedisExportStore implements ExportStore {
 
   async list(owner: string, before: string | undefined, limit: number): Promise<ExportRecord[]> {
     const found: ExportRecord[] = [];
-    // More than one only while secrets are being replaced.
+    // There is more than one index only while secrets are being replaced.
     for (const index of this.indexKeys(owner))
       found.push(...(await this.listed(index, owner, before, limit)));
     return found.sort((a, b) => (a.id < b.id ? 1 : -1)).slice(0, limit);
@@ -120,7 +116,7 @@ export class RedisExportStore implements ExportStore {
   }
 
   async release(id: string, holder: string): Promise<void> {
-    await this.guard(() => this.redis.run(RELEASE_EXPORT, [leaseKey(id)], [holder]));
+    await inRedis(() => this.redis.run(RELEASE_EXPORT, [leaseKey(id)], [holder]));
   }
 
   async orphans(limit: number, leaseMs: number): Promise<string[]> {
@@ -135,7 +131,7 @@ export class RedisExportStore implements ExportStore {
     return found;
   }
 
-  /** Records of one index. Those of other owners, whom the index is not for, are taken out of it. */
+  /** Returns the owner's records of one index, and takes records of other owners out of it. */
   private async listed(
     index: string,
     owner: string,
@@ -162,13 +158,13 @@ export class RedisExportStore implements ExportStore {
     return own.slice(0, limit);
   }
 
-  /** What was ordered under a key before; a claim that is nobody's, or whose export is gone, is dropped. */
+  /** Returns what was ordered under a key before. A foreign claim, or one whose export is gone, is dropped. */
   private async claimed(
     owner: string,
     key: string,
     text: string,
   ): Promise<{ readonly record: ExportRecord; readonly order: string } | undefined> {
-    return this.guard(async () => {
+    return inRedis(async () => {
       const entry = await this.entries.open(key, text);
       const claim = entry === undefined ? undefined : parsed(entry.bytes.toString());
       const [id, order] = Array.isArray(claim) ? (claim as unknown[]) : [];
@@ -182,7 +178,7 @@ export class RedisExportStore implements ExportStore {
   }
 
   private opened(id: string, text: string): Promise<ExportRecord | undefined> {
-    return this.guard(async () => {
+    return inRedis(async () => {
       const entry = await this.entries.open(recordKey(id), text);
       return entry === undefined ? undefined : this.recordOf(id, entry);
     });
@@ -218,7 +214,7 @@ export class RedisExportStore implements ExportStore {
     return Math.max(1, Math.ceil(expiresAt + AFTERLIFE_MS - this.clock.now()));
   }
 
-  /** Whether a script of `{ 1 or 0, dropped }` did it. */
+  /** Whether a script that replies `{ 1 or 0, dropped }` did it. */
   private did([done, dropped]: readonly RedisReply[]): boolean {
     this.entries.countDropped(dropped);
     return done === 1;
@@ -229,17 +225,8 @@ export class RedisExportStore implements ExportStore {
     keys: readonly string[],
     args: readonly (string | number)[],
   ): Promise<readonly RedisReply[]> {
-    const reply = await this.guard(() => this.redis.run(script, keys, args));
+    const reply = await inRedis(() => this.redis.run(script, keys, args));
     return Array.isArray(reply) ? reply : [];
-  }
-
-  private async guard<T>(call: () => Promise<T>): Promise<T> {
-    try {
-      return await call();
-    } catch (error) {
-      if (error instanceof RedisFailure) throw new ExportStoreFailure(error.message, { cause: error });
-      throw error;
-    }
   }
 }
 
