@@ -3,9 +3,10 @@ import { readStream, walk, type PageAnswer } from '../support/answers.js';
 import { measured } from '../support/figures.js';
 import { startStack, type Stack } from '../support/stack.js';
 import { truePorts, type TruePort } from '../support/truth.js';
+import type * as memory from '../../src/kernel/memory.js';
 import { outside } from '../support/outside.js';
 
-const { heldAnswers } = await outside<typeof import('../../src/kernel/memory.js')>('src/kernel/memory.ts');
+const { heldAnswers } = await outside<typeof memory>('src/kernel/memory.ts');
 
 /** Memory for one answer, in bytes: some rows, but far from all. */
 const ONE_ANSWER = 8_000;

@@ -4,11 +4,10 @@ import { SCOPES } from '../../src/platform/config/config.js';
 import type { KnownRoute } from '../../src/platform/http/rules/route-table.js';
 import { AUDIENCE, startIssuer, type Issuer } from '../support/issuer.js';
 import { startStack, type Stack } from '../support/stack.js';
+import type * as routeTable from '../../src/platform/http/rules/route-table.js';
 import { outside } from '../support/outside.js';
 
-const { RouteTable } = await outside<typeof import('../../src/platform/http/rules/route-table.js')>(
-  'src/platform/http/rules/route-table.ts',
-);
+const { RouteTable } = await outside<typeof routeTable>('src/platform/http/rules/route-table.ts');
 
 /** Routes that anybody may call; a new one has to be written down here too. */
 const PUBLIC = ['/health/live', '/health/ready', '/problems/:kind'];

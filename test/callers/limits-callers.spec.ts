@@ -5,14 +5,12 @@ import type { Caller } from '../../src/platform/http/admission/caller.js';
 import { startRedis, type RedisServer } from '../support/redis-server.js';
 import { KEY, startApp, type Stack } from '../support/stack.js';
 import { pause } from '../support/wait.js';
+import type * as callMeter from '../../src/platform/limits/call-meter.js';
+import type * as callerLimits from '../../src/platform/limits/caller-limits.js';
 import { outside } from '../support/outside.js';
 
-const { CallMeter } = await outside<typeof import('../../src/platform/limits/call-meter.js')>(
-  'src/platform/limits/call-meter.ts',
-);
-const { CallerLimits } = await outside<typeof import('../../src/platform/limits/caller-limits.js')>(
-  'src/platform/limits/caller-limits.ts',
-);
+const { CallMeter } = await outside<typeof callMeter>('src/platform/limits/call-meter.ts');
+const { CallerLimits } = await outside<typeof callerLimits>('src/platform/limits/caller-limits.ts');
 
 type App = Omit<Stack, 'emulator'>;
 

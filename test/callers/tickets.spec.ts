@@ -4,11 +4,10 @@ import { Tickets, TICKET_MS } from '../../src/modules/auth/tickets.js';
 import { readEvents } from '../support/event-source.js';
 import { measured } from '../support/figures.js';
 import { KEY, startStack, type Stack } from '../support/stack.js';
+import type * as routeTable from '../../src/platform/http/rules/route-table.js';
 import { outside } from '../support/outside.js';
 
-const { RouteTable } = await outside<typeof import('../../src/platform/http/rules/route-table.js')>(
-  'src/platform/http/rules/route-table.ts',
-);
+const { RouteTable } = await outside<typeof routeTable>('src/platform/http/rules/route-table.ts');
 
 const NARROW = 'a-narrow-key-for-tests';
 

@@ -12,12 +12,13 @@ import {
   type Summary,
 } from '../../client/src/index.js';
 import { QUICK } from '../support/exports.js';
+import type * as serviceClock from './service-clock.js';
 import { outside } from '../support/outside.js';
 import { KEY, startStack, type Stack } from '../support/stack.js';
 import { asSet, truePorts, type TruePort } from '../support/truth.js';
 import { startFaultyProxy, type FaultyProxy } from './faulty-proxy.js';
 
-const { advance } = await outside<typeof import('./service-clock.js')>('test/client/service-clock.ts');
+const { advance } = await outside<typeof serviceClock>('test/client/service-clock.ts');
 
 /** Longer than a ticket lives, in milliseconds. */
 const TICKET_IS_OVER_MS = 70_000;

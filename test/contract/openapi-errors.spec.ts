@@ -3,12 +3,12 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { exchange } from '../support/raw-http.js';
 import { startStack, type Stack } from '../support/stack.js';
 import { contract, witness } from '../support/witness.js';
+import type * as memory from '../../src/kernel/memory.js';
+import type * as drain from '../../src/platform/http/connections/drain.js';
 import { outside } from '../support/outside.js';
 
-const { heldAnswers } = await outside<typeof import('../../src/kernel/memory.js')>('src/kernel/memory.ts');
-const { Drain } = await outside<typeof import('../../src/platform/http/connections/drain.js')>(
-  'src/platform/http/connections/drain.ts',
-);
+const { heldAnswers } = await outside<typeof memory>('src/kernel/memory.ts');
+const { Drain } = await outside<typeof drain>('src/platform/http/connections/drain.ts');
 
 /** Documented statuses that nothing outside the program can bring about, or that other specs do. */
 const ELSEWHERE: Readonly<Record<string, readonly string[]>> = {

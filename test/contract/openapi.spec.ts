@@ -5,16 +5,15 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { pino } from 'pino';
 import type { Contract } from '../support/contract.js';
 import { startStack, type Stack } from '../support/stack.js';
+import type * as application from '../../src/app.js';
+import type * as loading from '../../src/platform/config/load-config.js';
+import type * as openapi from '../../src/platform/openapi/openapi.js';
 import { outside } from '../support/outside.js';
 import { contract } from '../support/witness.js';
 
-const { createApp } = await outside<typeof import('../../src/app.js')>('src/app.ts');
-const { loadConfig } = await outside<typeof import('../../src/platform/config/load-config.js')>(
-  'src/platform/config/load-config.ts',
-);
-const { openApiText } = await outside<typeof import('../../src/platform/openapi/openapi.js')>(
-  'src/platform/openapi/openapi.ts',
-);
+const { createApp } = await outside<typeof application>('src/app.ts');
+const { loadConfig } = await outside<typeof loading>('src/platform/config/load-config.ts');
+const { openApiText } = await outside<typeof openapi>('src/platform/openapi/openapi.ts');
 
 const root = process.cwd();
 const committed = readFileSync(join(root, 'docs/openapi.json'), 'utf8');

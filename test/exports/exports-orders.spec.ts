@@ -16,11 +16,10 @@ import type { Scope } from '../../src/platform/config/config.js';
 import { measured } from '../support/figures.js';
 import { startStack, type Stack } from '../support/stack.js';
 import { pause } from '../support/wait.js';
+import type * as apiKeys from '../../src/modules/auth/api-keys.js';
 import { outside } from '../support/outside.js';
 
-const { ApiKeys } = await outside<typeof import('../../src/modules/auth/api-keys.js')>(
-  'src/modules/auth/api-keys.ts',
-);
+const { ApiKeys } = await outside<typeof apiKeys>('src/modules/auth/api-keys.ts');
 
 const START = '/asset/export';
 const KEYS = {

@@ -5,11 +5,10 @@ import { measured, size } from '../support/figures.js';
 import { exchange } from '../support/raw-http.js';
 import { startReplica, type Replica } from '../support/replicas.js';
 import { KEY, startStack, type Stack } from '../support/stack.js';
+import type * as routeTable from '../../src/platform/http/rules/route-table.js';
 import { outside } from '../support/outside.js';
 
-const { RouteTable } = await outside<typeof import('../../src/platform/http/rules/route-table.js')>(
-  'src/platform/http/rules/route-table.ts',
-);
+const { RouteTable } = await outside<typeof routeTable>('src/platform/http/rules/route-table.ts');
 
 /** Requests made where every answer is held against the document, and of a service in its own process. */
 const REQUESTS = size(1_000, 20_000);

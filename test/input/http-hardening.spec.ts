@@ -2,11 +2,10 @@ import type { Socket } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { dial, exchange, type RawAnswer } from '../support/raw-http.js';
 import { KEY, startApp, startStack, type Stack } from '../support/stack.js';
+import type * as loading from '../../src/platform/config/load-config.js';
 import { outside } from '../support/outside.js';
 
-const { ConfigError } = await outside<typeof import('../../src/platform/config/load-config.js')>(
-  'src/platform/config/load-config.ts',
-);
+const { ConfigError } = await outside<typeof loading>('src/platform/config/load-config.ts');
 
 let stack: Stack;
 

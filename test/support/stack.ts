@@ -1,14 +1,14 @@
 import type { AddressInfo } from 'node:net';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type * as loading from '../../src/platform/config/load-config.js';
 import { startEmulator, type Emulator, type EmulatorOptions } from './emulator.js';
+import type * as application from '../../src/app.js';
 import { outside } from './outside.js';
 import { witness } from './witness.js';
 
 const { pino } = await outside<typeof import('pino')>('pino');
-const { createApp } = await outside<typeof import('../../src/app.js')>('src/app.ts');
-const { buildConfig } = await outside<typeof import('../../src/platform/config/load-config.js')>(
-  'src/platform/config/load-config.ts',
-);
+const { createApp } = await outside<typeof application>('src/app.ts');
+const { buildConfig } = await outside<typeof loading>('src/platform/config/load-config.ts');
 
 export const KEY = 'a-key-for-tests-only';
 export const SECRET = 'a-secret-for-tests-only-of-40-characters';

@@ -1,8 +1,9 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { gunzipSync } from 'node:zlib';
+import type * as contracts from './contract.js';
 import { outside } from './outside.js';
 
-const { committedContract } = await outside<typeof import('./contract.js')>('test/support/contract.ts');
+const { committedContract } = await outside<typeof contracts>('test/support/contract.ts');
 
 /** The committed document as a judge of answers. */
 export const contract = committedContract();
