@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startEmulator, type Emulator } from '../support/emulator.js';
 import { stored, zip, type ZipEntry } from '../../emulator/hss/export/zip.js';
 import { finished, ndjsonRows, QUICK, settled } from '../support/exports.js';
-import { measured } from '../support/figures.js';
+import { measured, size } from '../support/figures.js';
 import { startApp, type Stack } from '../support/stack.js';
 import {
   archiveOf,
@@ -53,6 +53,9 @@ const table = ({ titles, rows }: FileLines): Buffer => Buffer.from([titles, ...r
 const empty = (count: number): ZipEntry[] =>
   Array.from({ length: count }, (_, at) => stored(`${at}.csv`, Buffer.alloc(0)));
 
+/** Entries of an archive that counts one. */
+const MANY = size(2_000, 60_000);
+
 /** What is refused, by what is wrong with it. All of it is far below 16 MiB, unpacked as well. */
 const REFUSED: readonly [string, string, (file: FileLines) => Buffer][] = [
   ['packs blanks 1 000 to 1', 'bomb', () => zip([deflated('a.csv', Buffer.alloc(1_000_000, ' '))])],
@@ -79,9 +82,9 @@ const REFUSED: readonly [string, string, (file: FileLines) => Buffer][] = [
     },
   ],
   [
-    'has 60 000 entries and counts one',
+    `has ${MANY} entries and counts one`,
     'entry_count',
-    (file) => counting(zip([stored('all.csv', table({ ...file, rows: [] })), ...empty(60_000)]), 1),
+    (file) => counting(zip([stored('all.csv', table({ ...file, rows: [] })), ...empty(MANY)]), 1),
   ],
   [
     'has 65 537 entries, which 16 bits count as one',

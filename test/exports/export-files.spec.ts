@@ -15,7 +15,7 @@ beforeAll(async () => {
   stack = await startStack({
     emulator: { hosts: 12, settings: { export_polls: 0 } },
     config: {
-      exports: { ...QUICK, per_caller: 100, per_project: 100, max_file_mib: 8, fetch_timeout_s: 3 },
+      exports: { ...QUICK, per_caller: 100, per_project: 100, max_file_mib: 8, fetch_timeout_s: 2 },
       upstream: { attempt_timeout_ms: 10_000, attempts: 2 },
     },
   });

@@ -10,12 +10,13 @@ import { startVendorFiles, type VendorFiles } from '../support/vendor-files.js';
 import { pause } from '../support/wait.js';
 
 const MIB = 1_048_576;
-/** Megabytes of the large file; without back-pressure it takes more than `BOUND`. */
-const LARGE = size(40, 100);
-/** For what is no matter of memory: more than all buffers on the way hold, so that half of it is half of it. */
-const MIDDLE = 24;
-/** What a large file may take more than a small one. */
-const BOUND = 32 * MIB;
+/** Megabytes of the large file. Held in memory, it would take more than `BOUND`. */
+const LARGE = size(20, 100);
+/** Megabytes of a file for other questions than memory: more than all buffers hold, so that a transfer can break half way. */
+const MIDDLE = 16;
+/** Megabytes that a large file may take in memory beyond those of a small one. */
+const BOUND_MB = size(16, 32);
+const BOUND = BOUND_MB * MIB;
 
 let large: VendorFiles;
 let middle: VendorFiles;
@@ -67,7 +68,7 @@ function open(id: string, format: string): Promise<IncomingMessage> {
   });
 }
 
-/** Reads an answer and tells its size and digest. */
+/** Reads an answer and returns its size and digest. */
 async function read(id: string, format: string, pauseMs = 0) {
   const hash = createHash('sha256');
   let [bytes, tail, next] = [0, '', 8 * MIB];
@@ -89,12 +90,12 @@ async function read(id: string, format: string, pauseMs = 0) {
   };
 }
 
-/** Reads an answer and tells besides the most memory the replica had meanwhile. */
+/** Reads an answer and returns besides the most memory that the replica used meanwhile. */
 async function watched(id: string, format: string, pauseMs: number) {
   let peak = 0;
   let reading = true;
   const watch = async (): Promise<void> => {
-    // Each look collects all garbage: many more of them, and the replica does little else.
+    // Each measurement collects all garbage; with many more of them the replica would do little else.
     for (; reading; await pause(400)) peak = Math.max(peak, await replica.memory());
   };
   const watching = watch();
@@ -111,18 +112,18 @@ function grown(how: string, bytes: number): void {
     'R23',
     `memory for a file of ${LARGE} MB ${how}`,
     `${(bytes / MIB).toFixed(1)} MiB more`,
-    'less than 32 MiB',
+    `less than ${BOUND_MB} MiB`,
   );
 }
 
 describe(`a file of ${LARGE} MB`, () => {
   beforeAll(async () => {
-    // What code and pools take once is not the large file's.
+    // Code and pools that are loaded once do not count as memory of the large file.
     for (let round = 0; round < 3; round++)
       for (const format of ['raw', 'csv', 'ndjson']) await read(await ordered('small'), format);
   }, 120_000);
 
-  it('passes whole at the pace of a slow reader within 32 MB', async () => {
+  it(`passes whole at the pace of a slow reader within ${BOUND_MB} MB`, async () => {
     const before = await replica.memory();
     const { status, size, digest, headers, peak } = await watched(await ordered('large'), 'raw', 50);
     expect(status).toBe(200);
@@ -132,8 +133,8 @@ describe(`a file of ${LARGE} MB`, () => {
     expect(peak - before).toBeLessThan(BOUND);
   }, 60_000);
 
-  // To tell rows apart takes 8 bytes for each place of a set that is at most three quarters full, and doubles as it grows.
-  it('passes row by row at the pace of a slow reader within 32 MB, and 22 bytes for each row', async () => {
+  // Rows are told apart by a set of 8 bytes a slot. It is at most three quarters full, and doubles when it grows.
+  it(`passes row by row at the pace of a slow reader within ${BOUND_MB} MB, and 22 bytes for each row`, async () => {
     const before = await replica.memory();
     const { status, tail, peak } = await watched(await ordered('large'), 'csv', 20);
     expect(status).toBe(200);
@@ -154,19 +155,19 @@ describe(`a file of ${LARGE} MB`, () => {
   }, 60_000);
 });
 
-describe('a file of 24 MB', () => {
+describe(`a file of ${MIDDLE} MB`, () => {
   it('stays for other readers when one leaves half way', async () => {
     const id = await ordered('middle');
     const [leaving, staying] = await Promise.all([open(id, 'raw'), read(id, 'raw', 20)]);
     expect(staying.size).toBe(middle.size);
     leaving.destroy();
-    // Nobody has it open any more, so its room is free: the replica holds no file without a name.
+    // Nobody reads the file any more, so the replica has closed it.
     await pause(500);
     expect(replica.openSpools()).toBe(0);
   }, 60_000);
 
   it('has a name that is safe whatever the vendor calls it', async () => {
-    const answer = await open(await ordered('middle'), 'raw');
+    const answer = await open(await ordered('small'), 'raw');
     expect(answer.headers['content-disposition']).toBe('attachment; filename="evil.zip"');
     answer.destroy();
   }, 60_000);
@@ -188,7 +189,7 @@ describe('a file of 24 MB', () => {
       expect(headers['repr-digest']).toBe(`sha-256=:${digest}:`);
       const [first, second = '', ...more] = middle.ranges;
       expect([first, more]).toEqual(['', []]);
-      // What was under way when it broke may not have come.
+      // Bytes that were on their way when the transfer broke may be lost.
       const from = Number(/^bytes=(\d+)-$/.exec(second)?.[1]);
       expect(from).toBeGreaterThan((MIDDLE / 2 - 1) * MIB);
       expect(from).toBeLessThanOrEqual((MIDDLE / 2) * MIB);
