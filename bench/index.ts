@@ -51,8 +51,8 @@ async function measured<Answer extends Run>(
 async function measureSize(hosts: number, rounds: number): Promise<SizeResult> {
   const cloud = await startCloud(await freePort(), hosts, LATENCY_MS);
   const { child: portolan, pool } = await startPortolan(await freePort(), cloud.url);
-  const bare = Child.start('the bare script', 'dist-bench/bare-fleet.js', {});
-  const writer = Child.start('the bare script that writes', 'dist-bench/bare-fleet.js', {});
+  const bare = Child.start('the bare script', 'dist-bench/bench/bare-fleet.js', {});
+  const writer = Child.start('the bare script that writes', 'dist-bench/bench/bare-fleet.js', {});
   const writerPort = await freePort();
   const writerPool = clientOf(writerPort);
   const order: BareOrder = { url: cloud.url, window: WINDOW };

@@ -1,6 +1,6 @@
 import type { Cloud } from './cloud.js';
-import { PlannerRig, type ChangesPage, type Row } from './planner-rig.js';
-import { readTruth, rowText, type Truth } from './planner-truth.js';
+import { PlannerRig, type ChangesPage } from './planner-rig.js';
+import { readTruth, rowText, type Truth, type TruePort } from '../test/support/truth/ports.js';
 
 const FRACTION = 0.01;
 
@@ -45,7 +45,7 @@ export async function measureChanges(cloud: Cloud, port: number, before: Truth):
     const wallMs = performance.now() - started;
     const calls = await cloud.calls();
     const items = pages.flatMap((page) => page.items);
-    const texts = (rows: readonly (Row | null)[]): string[] =>
+    const texts = (rows: readonly (TruePort | null)[]): string[] =>
       rows.filter((row) => row !== null).map(rowText);
     const gone = differenceOf(before, after);
     const come = differenceOf(after, before);

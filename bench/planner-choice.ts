@@ -1,7 +1,7 @@
 import type { Cloud } from './cloud.js';
 import { dice, QueryMaker, type RandomQuery } from './planner-queries.js';
 import { PlannerRig, type Keeping, type Run } from './planner-rig.js';
-import { rowText, sameRows, type Truth } from './planner-truth.js';
+import { rowText, sameRows, type Truth } from '../test/support/truth/ports.js';
 import { median } from './report.js';
 
 /** Most calls that the planner's choice may cost, to the cheapest plan's. */

@@ -1,18 +1,18 @@
-import type { Row } from './planner-rig.js';
-import type { Truth, TrueHost } from './planner-truth.js';
+import type { TrueHost } from '../test/support/truth/fleet.js';
+import type { Truth, TruePort } from '../test/support/truth/ports.js';
 
 /** A question and what its answer holds. */
 export interface RandomQuery {
   readonly text: string;
   readonly body: Readonly<Record<string, unknown>>;
-  readonly wanted: readonly Row[];
+  readonly wanted: readonly TruePort[];
   /** Rows of one page; undefined for a stream of all. */
   readonly limit: number | undefined;
 }
 
 interface Filter {
   readonly body: Readonly<Record<string, unknown>>;
-  readonly passes: (row: Row) => boolean;
+  readonly passes: (row: TruePort) => boolean;
 }
 
 /** Numbers from 0 to 1 that follow from a seed (mulberry32, public domain). */
@@ -29,7 +29,7 @@ export function dice(seed: number): () => number {
 /** Questions of every kind about one fleet: all servers, selections and 1 to 3 000 named ones, filtered, paged, streamed. */
 export class QueryMaker {
   private readonly ports: readonly number[];
-  private readonly byHost = new Map<string, Row[]>();
+  private readonly byHost = new Map<string, TruePort[]>();
 
   constructor(
     private readonly truth: Truth,
@@ -138,7 +138,7 @@ export class QueryMaker {
   }
 }
 
-function exposureOf({ listen_address: address }: Row): string | null {
+function exposureOf({ listen_address: address }: TruePort): string | null {
   if (address === null) return null;
   if (/^(0\.0\.0\.0|::|::ffff:0\.0\.0\.0)$/.test(address)) return 'all_interfaces';
   return /^(::ffff:)?127\.|^::1$/.test(address) ? 'loopback' : 'interface';

@@ -1,6 +1,6 @@
 import type { Cloud } from './cloud.js';
 import { PlannerRig } from './planner-rig.js';
-import { sameRows, type Truth } from './planner-truth.js';
+import { sameRows, type Truth } from '../test/support/truth/ports.js';
 
 /** Calls a minute of each API and user. */
 export const QUOTA = 60;

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Agent, request } from 'undici';
+import type { TruePort } from '../test/support/truth/ports.js';
 import { Child } from './child.js';
 import { PROJECT_ID, type Cloud } from './cloud.js';
 
@@ -11,19 +12,6 @@ const KEY = 'portolan-demo-key';
 const LOOK_EVERY_MS = 60;
 /** Calls have stopped when so many looks in a row saw none. */
 const QUIET_LOOKS = 3;
-
-/** What a port row says of itself, as far as the emulator's truth knows it. */
-export interface Row {
-  readonly host_id: string;
-  readonly port: number;
-  readonly protocol: string;
-  readonly ip_version: number;
-  readonly listen_address: string | null;
-  readonly status: string;
-  readonly pid: number | null;
-  readonly process_path: string | null;
-  readonly container_id: string | null;
-}
 
 export interface Explained {
   readonly reason: string;
@@ -47,7 +35,7 @@ export interface Run {
   readonly kind: 'answered' | 'refused' | 'broken off';
   /** HSS calls as the emulator counted them. */
   readonly calls: number;
-  readonly rows: readonly Row[];
+  readonly rows: readonly TruePort[];
   readonly failures: number;
   readonly summary: Summary | undefined;
   readonly wallMs: number;
@@ -170,7 +158,7 @@ export class PlannerRig {
 }
 
 export interface ChangesPage {
-  readonly items: readonly { change: string; before: Row | null; after: Row | null }[];
+  readonly items: readonly { change: string; before: TruePort | null; after: TruePort | null }[];
   readonly next_cursor: string | null;
   readonly summary: {
     readonly opened: number;
@@ -183,13 +171,13 @@ export interface ChangesPage {
 type Answer = Pick<Run, 'rows' | 'failures' | 'summary'>;
 
 function fromLines(text: string): Answer {
-  const rows: Row[] = [];
+  const rows: TruePort[] = [];
   let failures = 0;
   let summary: Summary | undefined;
   for (const line of text.split('\n')) {
     if (line === '') continue;
-    const event = JSON.parse(line) as { type: string; item?: Row; summary?: Summary };
-    if (event.type === 'item') rows.push(event.item as Row);
+    const event = JSON.parse(line) as { type: string; item?: TruePort; summary?: Summary };
+    if (event.type === 'item') rows.push(event.item as TruePort);
     else if (event.type === 'failure') failures++;
     else if (event.type === 'summary') summary = event.summary;
   }
@@ -198,7 +186,7 @@ function fromLines(text: string): Answer {
 }
 
 function fromPage(text: string): Answer {
-  const page = JSON.parse(text) as { items: Row[]; failures: unknown[]; summary: Summary };
+  const page = JSON.parse(text) as { items: TruePort[]; failures: unknown[]; summary: Summary };
   return { rows: page.items, failures: page.failures.length, summary: page.summary };
 }
 

@@ -4,11 +4,11 @@ import { freePort } from './free-port.js';
 import { compareChoices } from './planner-choice.js';
 import { measureChanges } from './planner-changes.js';
 import { measureQuota } from './planner-quota.js';
-import { PlannerRig, type Row, type Run } from './planner-rig.js';
+import { PlannerRig, type Run } from './planner-rig.js';
 import { plannerReport } from './planner-report.js';
 import type { FirstQuestion, PlannerResult } from './planner-result.js';
 import { measureTypes } from './planner-types.js';
-import { readTruth, sameRows, type Truth } from './planner-truth.js';
+import { readTruth, sameRows, type Truth, type TruePort } from '../test/support/truth/ports.js';
 
 export interface PlannerBenchOptions {
   /** Default 10 000. */
@@ -63,7 +63,7 @@ export async function benchPlanner(
 interface Question {
   readonly name: string;
   readonly body: Readonly<Record<string, unknown>>;
-  readonly wants: (row: Row) => boolean;
+  readonly wants: (row: TruePort) => boolean;
   readonly demand: string;
   readonly most: (perHostCalls: number) => number;
 }

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { readStream, walk, type PageAnswer } from '../support/answers.js';
 import { measured } from '../support/figures.js';
 import { startStack, type Stack } from '../support/stack.js';
-import { truePorts, type TruePort } from '../support/truth.js';
+import { truePorts, type TruePort } from '../support/truth/ports.js';
 import type * as memory from '../../src/kernel/memory.js';
 import { outside } from '../support/outside.js';
 

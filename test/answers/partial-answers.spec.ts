@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { readStream, type PageAnswer } from '../support/answers.js';
 import { startStack, type Stack } from '../support/stack.js';
-import { asSet, truePorts, type TruePort } from '../support/truth.js';
+import { asSet, truePorts, type TruePort } from '../support/truth/ports.js';
 
 let stack: Stack;
 let truth: TruePort[];

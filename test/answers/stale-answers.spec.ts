@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { readStream, type PageAnswer } from '../support/answers.js';
 import { startStack, type Stack } from '../support/stack.js';
-import { asSet } from '../support/truth.js';
+import { asSet } from '../support/truth/ports.js';
 import { pause } from '../support/wait.js';
 
 type StalePage = PageAnswer & { readonly summary: { readonly stale?: boolean; readonly as_of: string } };

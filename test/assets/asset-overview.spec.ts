@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { trueAssets } from '../support/asset-truth.js';
+import { trueAssets } from '../support/truth/assets.js';
 import { startStack, type Stack } from '../support/stack.js';
 
 const TYPES = [

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { readStream, walk } from '../support/answers.js';
-import { difference, trueAssets, type Row } from '../support/asset-truth.js';
+import { difference, trueAssets, type Row } from '../support/truth/assets.js';
 import { size } from '../support/figures.js';
 import { startStack, type Stack } from '../support/stack.js';
 

@@ -15,7 +15,7 @@ import { QUICK } from '../support/exports.js';
 import type * as serviceClock from './service-clock.js';
 import { outside } from '../support/outside.js';
 import { KEY, startStack, type Stack } from '../support/stack.js';
-import { asSet, truePorts, type TruePort } from '../support/truth.js';
+import { asSet, truePorts, type TruePort } from '../support/truth/ports.js';
 import { startFaultyProxy, type FaultyProxy } from './faulty-proxy.js';
 
 const { advance } = await outside<typeof serviceClock>('test/client/service-clock.ts');

@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { startBrowser } from '../support/browser.js';
 import { KEY, startStack, type Stack } from '../support/stack.js';
-import { truePorts } from '../support/truth.js';
+import { truePorts } from '../support/truth/ports.js';
 
 const ROOT = process.cwd();
 const TSC = join(ROOT, 'node_modules/typescript/bin/tsc');

@@ -10,7 +10,7 @@ import {
   type FileLines,
   type TamperedFiles,
 } from '../support/tampered-files.js';
-import { asSet, truePorts } from '../support/truth.js';
+import { asSet, truePorts } from '../support/truth/ports.js';
 import { seeded } from '../support/virtual-time.js';
 
 const seed = Number(process.env['PORTOLAN_SEED'] ?? 20261128);

@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { callsOf, finished, ndjsonRows, QUICK, settled } from '../support/exports.js';
-import { asTexts, trueRows } from '../support/export-truth.js';
+import { asTexts, trueRows } from '../support/truth/exports.js';
 import { startStack, type Stack } from '../support/stack.js';
 import { pause } from '../support/wait.js';
 

@@ -2,11 +2,11 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { startEmulator, type Emulator } from '../support/emulator.js';
 import { callsOf, ndjsonRows, order, QUICK, settled } from '../support/exports.js';
 import { measured } from '../support/figures.js';
-import { asTexts, trueRows } from '../support/export-truth.js';
+import { asTexts, trueRows } from '../support/truth/exports.js';
 import { startRedis, type RedisServer } from '../support/redis-server.js';
 import { startReplica, type Replica } from '../support/replicas.js';
 import { SECRET, startApp, type Stack } from '../support/stack.js';
-import { truePorts } from '../support/truth.js';
+import { truePorts } from '../support/truth/ports.js';
 import { pause, until } from '../support/wait.js';
 
 const FIELDS = ['host_name', 'port', 'path'];

@@ -4,7 +4,7 @@ import { parse } from 'csv-parse/sync';
 import { callsOf, order, QUICK, settled, type ExportAnswer } from '../support/exports.js';
 import { readWorkbook } from '../support/read-workbook.js';
 import { startStack, type Stack } from '../support/stack.js';
-import { truePorts, type TruePort } from '../support/truth.js';
+import { truePorts, type TruePort } from '../support/truth/ports.js';
 import { pause } from '../support/wait.js';
 
 const KEYS = { poor: 'a-key-with-few-points', narrow: 'a-key-for-no-project' };

@@ -11,7 +11,7 @@ import {
   settled,
   type ExportAnswer,
 } from '../support/exports.js';
-import { documentedColumns, exportTypes } from '../support/export-truth.js';
+import { documentedColumns, exportTypes } from '../support/truth/exports.js';
 import type { Scope } from '../../src/platform/config/config.js';
 import { measured } from '../support/figures.js';
 import { startStack, type Stack } from '../support/stack.js';

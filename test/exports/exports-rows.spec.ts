@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { csvRows, finished, ndjsonRows, order, QUICK, settled } from '../support/exports.js';
-import { asTexts, documentedColumns, exportTypes, knownColumns, trueRows } from '../support/export-truth.js';
+import { asTexts, documentedColumns, exportTypes, knownColumns, trueRows } from '../support/truth/exports.js';
 import { size } from '../support/figures.js';
 import { startStack, type Stack } from '../support/stack.js';
 

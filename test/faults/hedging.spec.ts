@@ -3,7 +3,7 @@ import { startEmulator, type Emulator } from '../support/emulator.js';
 import { readStream } from '../support/answers.js';
 import { measured, size } from '../support/figures.js';
 import { startApp, type Stack } from '../support/stack.js';
-import { asSet, truePorts } from '../support/truth.js';
+import { asSet, truePorts } from '../support/truth/ports.js';
 
 const HOSTS = 300;
 const PERCENT = 10;

@@ -4,7 +4,7 @@ import { readStream } from '../support/answers.js';
 import { startChangingList, type ChangingList } from '../support/changing-list.js';
 import { measured, size } from '../support/figures.js';
 import { startApp, type Stack } from '../support/stack.js';
-import { asSet, truePorts, type TruePort } from '../support/truth.js';
+import { asSet, truePorts, type TruePort } from '../support/truth/ports.js';
 import { seeded } from '../support/virtual-time.js';
 
 const seed = Number(process.env['PORTOLAN_SEED'] ?? 20261128);

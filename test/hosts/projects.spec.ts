@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { readStream, walk } from '../support/answers.js';
 import { startEmulator } from '../support/emulator.js';
 import { startStack, type Stack } from '../support/stack.js';
-import { asSet, truePorts, type TruePort } from '../support/truth.js';
+import { asSet, truePorts, type TruePort } from '../support/truth/ports.js';
 
 const NORTH = '11111111111111111111111111111111';
 const SOUTH = '22222222222222222222222222222222';

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { dice, QueryMaker } from '../../bench/planner-queries.js';
-import type { Row } from '../../bench/planner-rig.js';
-import { readTruth, rowText, sameRows, type Truth } from '../../bench/planner-truth.js';
+import { readTruth, rowText, sameRows, type Truth, type TruePort } from '../support/truth/ports.js';
 import { readStream, type PageAnswer, type StreamAnswer } from '../support/answers.js';
 import { FULL, size } from '../support/figures.js';
 import { startApp, startStack, type Stack } from '../support/stack.js';
@@ -67,7 +66,7 @@ describe('the planner', () => {
   const hosts = size(1_200, 10_000);
   let stack: Stack;
   let truth: Truth;
-  const holds = (items: readonly Row[], wanted: (row: Row) => boolean) =>
+  const holds = (items: readonly TruePort[], wanted: (row: TruePort) => boolean) =>
     expect(sameRows(items, truth.rows.filter(wanted))).toBe(true);
 
   beforeAll(async () => {

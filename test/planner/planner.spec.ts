@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { readStream, walk, type PageAnswer, type StreamAnswer } from '../support/answers.js';
 import { size } from '../support/figures.js';
 import { startStack, type Stack } from '../support/stack.js';
-import { asSet, rowText, truePorts, type TruePort } from '../support/truth.js';
+import { asSet, rowText, truePorts, type TruePort } from '../support/truth/ports.js';
 
 const seed = Number(process.env['PORTOLAN_SEED'] ?? 20261121);
 

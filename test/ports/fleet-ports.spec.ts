@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { readStream, walk, type PageAnswer } from '../support/answers.js';
 import { size } from '../support/figures.js';
 import { startStack, type Stack } from '../support/stack.js';
-import { asSet, rowText, truePorts, type TruePort } from '../support/truth.js';
+import { asSet, rowText, truePorts, type TruePort } from '../support/truth/ports.js';
 
 /** Several pages of the list of servers, and some fifteen rows for each server. */
 const HOSTS = size(500, 1_000);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startStack, type Stack } from '../support/stack.js';
-import { rowText, truePorts, type TruePort } from '../support/truth.js';
+import { rowText, truePorts, type TruePort } from '../support/truth/ports.js';
 
 interface Change {
   change: 'opened' | 'closed' | 'endangered';

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { readStream } from '../support/answers.js';
 import { measured } from '../support/figures.js';
 import { startStack, type Stack } from '../support/stack.js';
-import { asSet, truePorts, type TruePort } from '../support/truth.js';
+import { asSet, truePorts, type TruePort } from '../support/truth/ports.js';
 import { pause } from '../support/wait.js';
 
 const CALLERS = 20;

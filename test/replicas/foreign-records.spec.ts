@@ -7,7 +7,7 @@ import { order, QUICK, settled, type ExportAnswer } from '../support/exports.js'
 import { measured, size } from '../support/figures.js';
 import { startRedis, type RedisServer } from '../support/redis-server.js';
 import { SECRET, startStack, type Stack } from '../support/stack.js';
-import { asSet, truePorts } from '../support/truth.js';
+import { asSet, truePorts } from '../support/truth/ports.js';
 import { pause } from '../support/wait.js';
 
 const PREFIX = 'portolan:';

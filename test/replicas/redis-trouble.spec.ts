@@ -3,7 +3,7 @@ import { readStream, type PageAnswer } from '../support/answers.js';
 import { measured, size } from '../support/figures.js';
 import { startRedis, type RedisServer } from '../support/redis-server.js';
 import { startApp, startStack, type Stack } from '../support/stack.js';
-import { asSet, truePorts } from '../support/truth.js';
+import { asSet, truePorts } from '../support/truth/ports.js';
 
 const HOSTS = size(80, 200);
 

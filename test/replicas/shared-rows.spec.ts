@@ -5,7 +5,7 @@ import { measured } from '../support/figures.js';
 import { startRedis, type RedisServer } from '../support/redis-server.js';
 import { startApp, startStack, type Stack } from '../support/stack.js';
 import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy.js';
-import { asSet, truePorts } from '../support/truth.js';
+import { asSet, truePorts } from '../support/truth/ports.js';
 import { pause } from '../support/wait.js';
 
 type App = Omit<Stack, 'emulator'>;

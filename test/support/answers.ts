@@ -1,4 +1,4 @@
-import type { TruePort } from './truth.js';
+import type { TruePort } from './truth/ports.js';
 
 export interface PageAnswer {
   readonly items: TruePort[];

@@ -5,7 +5,7 @@ import { readStream, type StreamAnswer } from './answers.js';
 import { NO_NAME, startBrokenUpstreams, type BrokenUpstreams } from './broken-upstreams.js';
 import { measured, size } from './figures.js';
 import { startApp, type Stack } from './stack.js';
-import { rowText, truePorts } from './truth.js';
+import { rowText, truePorts } from './truth/ports.js';
 
 const HOSTS = size(60, 500);
 const SEEDS = size(1, 50);

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
+import { fleetLines, written } from './fleet.js';
 
 type Row = Record<string, unknown>;
 
@@ -18,7 +19,7 @@ interface Spec {
 }
 
 const spec = parse(
-  readFileSync(join(import.meta.dirname, '../emulator/upstream/hss-v5.openapi.yaml'), 'utf8'),
+  readFileSync(join(import.meta.dirname, '../../emulator/upstream/hss-v5.openapi.yaml'), 'utf8'),
 ) as Spec;
 const documented = spec.components.schemas.AssetExportRequest['x-export-fields'];
 
@@ -30,7 +31,7 @@ export function documentedColumns(type: string): string[] {
   return [...documented.common, ...(documented.perAssetType[type] ?? [])];
 }
 
-/** Columns that an export has and the emulator's account of its fleet, which follows the lists, has not. */
+/** Columns of an export that the emulator's own account of its fleet does not have, because it follows the lists. */
 const ONLY_EXPORTED: Readonly<Record<string, readonly string[]>> = {
   process: ['user_name'],
   auto_launch: ['container_id', 'container_name'],
@@ -41,18 +42,15 @@ export function knownColumns(type: string): string[] {
   return documentedColumns(type).filter((field) => !(ONLY_EXPORTED[type] ?? []).includes(field));
 }
 
-/** What an export of the emulator's fleet should hold, told as Portolan should tell it. */
+/** Returns what an export of the emulator's fleet must hold, written as Portolan must write it. */
 export async function trueRows(
   emulatorUrl: string,
   type: string,
   category: 'host' | 'container',
   fields: readonly string[] = knownColumns(type),
 ): Promise<Row[]> {
-  const response = await fetch(`${emulatorUrl}/__emulator/fleet/assets/${type}?category=${category}`);
-  if (response.status !== 200) throw new Error(`truth of ${type}: ${response.status}`);
-  const lines = (await response.text()).split('\n').filter((line) => line !== '');
-  return lines.map((line) => {
-    const raw = JSON.parse(line) as Row;
+  const rows = await fleetLines<Row>(emulatorUrl, `assets/${type}?category=${category}`);
+  return rows.map((raw) => {
     const all: Row = {
       ...raw,
       ...(raw['kernel_module_info'] as Row | undefined),
@@ -62,14 +60,10 @@ export async function trueRows(
   });
 }
 
-const TIMES = /^(recent_scan_time|first_scan_time|record_time|update_time|launch_time|ctime|mtime)$/;
-
 function told(field: string, value: unknown): unknown {
   if (value === undefined) throw new Error(`the truth does not tell ${field}`);
-  if (value === '') return null;
-  if (TIMES.test(field)) return value === 0 ? null : new Date(value as number).toISOString();
   if (field === 'port_status' && value === 'unknow') return 'unknown';
-  return value;
+  return written(field, value);
 }
 
 /** Rows as sorted texts of the given fields, so that sets can be compared whatever their order. */

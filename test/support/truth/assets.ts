@@ -1,0 +1,41 @@
+import { fleetLines, written } from './fleet.js';
+
+export type Row = Record<string, unknown>;
+
+/** Numbers on the wire that mean yes or no. */
+const FLAGS = new Set(['is_embedded']);
+
+/**
+ * Returns all rows of a type, written as Portolan must write them. Members have the vendor's names; members that Portolan does
+ * not show are still there.
+ */
+export async function trueAssets(emulatorUrl: string, type: string): Promise<Row[]> {
+  const rows = await fleetLines<Row & { kernel_module_info?: Row }>(emulatorUrl, `assets/${type}`);
+  return rows.map(({ kernel_module_info: details, ...row }) =>
+    Object.fromEntries(
+      Object.entries({ ...row, ...details }).map(([name, value]) => [
+        name,
+        FLAGS.has(name) ? value === 1 : written(name, value),
+      ]),
+    ),
+  );
+}
+
+/** Returns the first few rows that are missing and the first few that are too many; both are empty when rows are equal. */
+export function difference(
+  rows: readonly Row[],
+  truth: readonly Row[],
+  members: readonly string[],
+): { missing: string[]; surplus: string[]; rows: number } {
+  const textOf = (row: Row) => JSON.stringify(members.map((member) => row[member] ?? null));
+  const left = new Map<string, number>();
+  for (const row of truth) left.set(textOf(row), (left.get(textOf(row)) ?? 0) + 1);
+  const surplus: string[] = [];
+  for (const text of rows.map(textOf)) {
+    const count = left.get(text) ?? 0;
+    if (count === 0) surplus.push(text);
+    else if (count === 1) left.delete(text);
+    else left.set(text, count - 1);
+  }
+  return { missing: [...left.keys()].slice(0, 3), surplus: surplus.slice(0, 3), rows: rows.length };
+}
