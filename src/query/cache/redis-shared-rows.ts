@@ -6,11 +6,11 @@ import { packRows, unpackRows } from './packed-rows.js';
 import { cacheKey, type CachedRows } from './row-cache.js';
 import type { RowSubject, SharedRows } from './shared-rows.js';
 
-/** Rows that wait to be written, each host counted as one more: about 16 MB that the cache may have let go of. */
+/** Rows that wait to be written, each host counted as one more: about 16 MB that the cache may have dropped meanwhile. */
 const MOST_WAITING = 50_000;
-/** Writes on the wire at a time: enough to keep up with pages, too few to be felt by what else goes to Redis. */
+/** Writes in flight: enough to keep up with pages, too few to slow down other commands to Redis. */
 const LANES = 4;
-/** Changes with the way rows are packed. */
+/** To be changed when rows are packed in another way. */
 const FORMAT = '1';
 
 interface Waiting {
@@ -21,13 +21,13 @@ interface Waiting {
   readonly readAt: number;
 }
 
-/** Rows shared through Redis, an entry for each host, under keys that tell nothing. */
+/** Rows shared through Redis, an entry for each host, under keys that show nothing of it. */
 export class RedisSharedRows implements SharedRows {
   private readonly waiting: Waiting[] = [];
   private waitingRows = 0;
   private lanes = 0;
 
-  /** @param tagOf digest of what tells a project from any other, one of the same alias elsewhere included. */
+  /** @param tagOf digest that no other project has, not even one of the same alias in another configuration. */
   constructor(
     private readonly cache: AgedCache,
     private readonly tagOf: (alias: string) => string,

@@ -12,7 +12,7 @@ export interface CachedRows<Row> {
 const ROW_BYTES = 320;
 const ENTRY_BYTES = 400;
 
-/** Nobody may ask for older rows, so that none need be kept for longer, in milliseconds. */
+/** Oldest rows that anybody may ask for, in milliseconds: none is kept for longer. */
 export const LONGEST_AGE_MS = 86_400_000;
 
 /**
@@ -41,18 +41,18 @@ export class RowCache {
     return entry !== undefined && Date.now() - entry.at <= maxAgeMs ? (entry as CachedRows<Row>) : undefined;
   }
 
-  /** Whether the entry is kept now: not when a younger one is there, nor when it would push all others out. */
+  /** Keeps an entry. Returns whether it is kept now: not when a younger one is there, nor when it would push all others out. */
   set<Row>(key: string, entry: CachedRows<Row>): boolean {
     if (this.kept === undefined) return false;
     const known = this.kept.peek(key);
-    // An entry from the future is one from before the clock was set back.
+    // An entry from the future was made before the clock was set back.
     if (known !== undefined && known.at >= entry.at && known.at <= Date.now()) return false;
     this.kept.set(key, entry);
     return this.kept.has(key);
   }
 }
 
-/** A key whose parts cannot run into each other. */
+/** Makes a key that differs whenever one of its parts differs. */
 export function cacheKey(...parts: readonly string[]): string {
   return JSON.stringify(parts);
 }

@@ -11,22 +11,21 @@ export interface RowSubject<Row extends AssetRow> {
 }
 
 /**
- * Rows of hosts that replicas of the same configuration have read, the second level of the row cache. Nothing of a
- * caller is in it: callers reach it only after their right to the project is checked. Never throws; it may always know
- * nothing.
+ * Rows of hosts that replicas of the same configuration have read, the second level of the row cache. It holds nothing of
+ * a caller: callers reach it only after their right to the project is checked. Never throws; it may be empty at any time.
  */
 export interface SharedRows {
   /**
-   * The rows of hosts, in their order, with holes where there are none of that age: read on no later than `at` says, by
-   * this process's clock.
+   * Finds the rows of hosts, in the order of their ids.
    *
-   * @returns undefined when nobody could be asked.
+   * @returns for each host its rows, or undefined where there are none of that age; `at` is no later than the time when they
+   *   were read, by this process's clock. Undefined as a whole when Redis could not be asked.
    */
   find<Row extends AssetRow>(
     subject: RowSubject<Row>,
     hostIds: readonly string[],
     maxAgeMs: number,
   ): Promise<readonly (CachedRows<Row> | undefined)[] | undefined>;
-  /** Tells the others, some time later. */
+  /** Hands the rows to the other replicas, in the background. */
   keep<Row extends AssetRow>(subject: RowSubject<Row>, hostId: string, entry: CachedRows<Row>): void;
 }

@@ -5,7 +5,7 @@ import { Progress } from './progress.js';
 const counts = (answered: number, failures = 0, items = 0) => ({ answered, failures, items });
 
 describe('the progress of a stream', () => {
-  it('never runs backwards and is never more than the total, whatever the reading goes through', () => {
+  it('never decreases and is never more than the total, whatever the reading goes through', () => {
     const step = fc.record({
       answered: fc.nat(1_200),
       failures: fc.nat(20),
@@ -30,7 +30,7 @@ describe('the progress of a stream', () => {
     );
   });
 
-  it('stands still after a reading by key was given up, and tells the pace of what is done since', () => {
+  it('stands still after a reading by key failed, and estimates the rest by what is done since', () => {
     const clock = { elapsedMs: 1_000 };
     const progress = new Progress(1_000, clock);
     expect(progress.now(counts(0), 0.5)).toEqual({
@@ -52,7 +52,7 @@ describe('the progress of a stream', () => {
     });
   });
 
-  it('knows no time left before anything is done, and is due now and then', () => {
+  it('estimates no rest before anything is done, and is due every half second', () => {
     const clock = { elapsedMs: 0 };
     const progress = new Progress(10, clock);
     expect(progress.due).toBe(true);

@@ -24,9 +24,9 @@ export type AnswerEvent<Row, Outcome = Summary> =
 
 /** Rows in one event of a sorted stream. */
 const SORTED_BATCH = 500;
-/** Rows in one event of an unsorted stream, but for what one host has beyond. A choice: some milliseconds of work. */
+/** Rows after which an event of an unsorted stream ends; the last host may have more. A choice: some milliseconds of work. */
 const MOST_ITEMS = 1_000;
-/** Failures sent before the clock is looked at: some milliseconds of work. A choice. */
+/** Failures sent before other work may get its turn: some milliseconds of work. A choice. */
 const FAILURES_AT_ONCE = 50;
 
 interface StreamOptions {

@@ -5,8 +5,8 @@ import { Problem } from '../../platform/problem/problem.js';
 import type { QueryContext } from '../question/query-context.js';
 
 /**
- * The refusal of a query that no plan can answer before its deadline, because of the quota alone: said before a call is
- * spent on it. Undefined when there is a chance.
+ * Refuses a query that no plan can answer before its deadline, because of the quota alone, before a call is spent on it.
+ * Returns undefined when there is a chance.
  */
 export function outOfQuota(choice: PlanChoice | undefined, context: QueryContext): Problem | undefined {
   if (choice === undefined || !choice.ok || choice.chosen.inTime) return undefined;

@@ -29,7 +29,7 @@ const MOST_BYTES = shareOfHeap(1 / 40, 32 * 1024 * 1024);
 /** What one line weighs, in bytes: two objects and their members. A choice. */
 const LINE_BYTES = 200;
 
-/** The vendor's counts, kept: old ones still tell prices, fresh ones tell which keys there are. */
+/** Keeps the vendor's counts: old ones are good for prices, fresh ones also say which keys there are. */
 export class StatisticsBook {
   private readonly kept = new LRUCache<string, Statistics>({
     maxSize: MOST_BYTES,
@@ -39,7 +39,7 @@ export class StatisticsBook {
 
   constructor(private readonly options: { readonly pageLimit: number; readonly window: number }) {}
 
-  /** What is kept, of any age up to `maxAgeMs`. */
+  /** Returns the counts that are kept, when they are no older than `maxAgeMs`. */
   peek<Row extends AssetRow>(
     source: AssetSource<Row>,
     project: UpstreamProject,
@@ -50,7 +50,7 @@ export class StatisticsBook {
     return kept !== undefined && Date.now() - kept.asOf <= maxAgeMs ? kept : undefined;
   }
 
-  /** About what reading them costs, in calls. */
+  /** Returns about how many calls reading them takes. */
   callsOf<Row extends AssetRow>(
     source: AssetSource<Row>,
     project: UpstreamProject,

@@ -5,9 +5,9 @@ export interface HostFailure {
   readonly project: string;
   /** `*`: the hosts of the project could not be listed, or (`changed_during_read`) not all of them for certain. */
   readonly host_id: string;
-  /** Why, for programs. */
+  /** The cause, for programs. */
   readonly code: FaultKind;
-  /** Why, for people. */
+  /** The cause, for people. */
   readonly title: string;
   readonly retryable: boolean;
   /** 0 when the host was not even asked. */
@@ -36,7 +36,7 @@ export interface Explanation {
   readonly plans: PlanCost[];
 }
 
-/** Why an answer is not complete, where that is not a matter of single hosts. */
+/** Why an answer is not complete, where no single host is the cause. */
 export const INCOMPLETE_REASONS = [
   'draining',
   'rows_missing',
@@ -47,7 +47,7 @@ export const INCOMPLETE_REASONS = [
 ] as const;
 export type IncompleteReason = (typeof INCOMPLETE_REASONS)[number];
 
-/** How an answer came about. Times in milliseconds; `as_of` is when its oldest row was read upstream, in RFC 3339. */
+/** Figures of an answer. Times in milliseconds; `as_of` is when its oldest row was read upstream, in RFC 3339. */
 export interface Summary {
   readonly complete: boolean;
   readonly reason?: IncompleteReason;
@@ -58,14 +58,14 @@ export interface Summary {
   readonly upstream_calls: number;
   readonly cache_hits: number;
   readonly as_of: string;
-  /** Present when older rows were allowed where the vendor fails: whether they had to do. */
+  /** Whether older rows were given out because the vendor failed. Present when the caller allowed that. */
   stale?: boolean;
   readonly elapsed_ms: number;
   /** Present when it was asked for. */
   readonly explanation?: Explanation;
 }
 
-/** How far a stream is; `eta_ms` is null while there is no pace to tell it by. */
+/** How far a stream is; `eta_ms` is null while nothing is done yet. */
 export interface Progress {
   readonly hosts: { readonly done: number; readonly total: number };
   readonly items: number;

@@ -1,20 +1,20 @@
 import type { CursorCodec, JsonValue } from '../../fleet/cursor.js';
 import { Problem } from '../../platform/problem/problem.js';
 
-/** Cursors of this service: signed, bound to a query, its projects and its caller, good for a limited time. */
+/** Cursors of this service: signed, bound to a query, its projects and its caller, valid for a limited time. */
 export class Cursors {
   constructor(
     private readonly codec: CursorCodec,
     private readonly ttlMs: number,
   ) {}
 
-  /** @param binding hash of all that the cursor shall be good for. */
+  /** Writes a cursor. @param binding hash of all that the cursor is valid for. */
   write(binding: string, payload: JsonValue): string {
     return this.codec.encode(payload, { binding, expiresAtMs: Date.now() + this.ttlMs });
   }
 
   /**
-   * Checks a cursor; to be called before anything is asked upstream. Its payload is one that `write` was given.
+   * Checks a cursor and returns the payload that `write` was given. Call it before anything is asked upstream.
    *
    * @throws Problem `invalid-cursor` when it is not ours, not for this query and caller, or too old.
    */

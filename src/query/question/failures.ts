@@ -6,10 +6,10 @@ import type { HostFailure } from './answer.js';
 import type { ProjectFailure } from './fleet-query.js';
 import type { Target } from './target.js';
 
-/** Failures that a problem document lists at most. */
+/** Most failures that a problem document lists. */
 const LISTED = 1_000;
 
-/** A failed host as callers read it. */
+/** Returns a failed host as callers read it. */
 export function failureDto(failure: Failure<Target, unknown>): HostFailure {
   const { fault, target } = failure;
   return {
@@ -22,19 +22,19 @@ export function failureDto(failure: Failure<Target, unknown>): HostFailure {
   };
 }
 
-/** `partial=forbid`: the answer that may not be given with holes in it. */
+/** Makes the problem for `partial=forbid`: an answer with failures may not be given. */
 export function incompleteAnswer(failures: readonly HostFailure[]): Problem {
   return new Problem('incomplete-answer', `${failures.length} host(s) could not be read`, {
     members: { failures: failures.slice(0, LISTED) },
   });
 }
 
-/** Nothing could be read at all: the most frequent fault, as a problem that also lists the hosts. */
+/** Makes the problem for an answer without anything in it: the most frequent fault, and a list of the failures. */
 export function nothingAnswered(
   failures: readonly HostFailure[],
   causes: readonly Failure<Target, unknown>[] = [],
 ): Problem {
-  // Hosts were named that the vendor does not know: the caller's affair, not a failure of the upstream service.
+  // The caller named hosts that the vendor does not know: that is an error of the input, not an outage.
   if (failures.length > 0 && failures.every(({ code, host_id }) => code === 'not_found' && host_id !== '*')) {
     return new Problem('not-found', 'The vendor knows none of the hosts', {
       members: { failures: failures.slice(0, LISTED) },
@@ -43,7 +43,7 @@ export function nothingAnswered(
   const counts = new Map<FaultKind, number>();
   for (const failure of failures) counts.set(failure.code, (counts.get(failure.code) ?? 0) + 1);
   const [kind] = [...counts].sort((a, b) => b[1] - a[1])[0] ?? (['unavailable', 0] as const);
-  // When the first of them may be had again.
+  // The shortest wait of these faults.
   let retryAfterMs = Infinity;
   for (const { fault } of causes)
     if (fault.kind === kind) retryAfterMs = Math.min(retryAfterMs, fault.retryAfterMs ?? Infinity);
@@ -53,7 +53,7 @@ export function nothingAnswered(
   });
 }
 
-/** A project whose hosts could not be listed, or not all for certain: those missing are not known by name. */
+/** Returns the failure of a project whose hosts could not be listed, or not all for certain: the missing ones are not known. */
 export function projectFailureDto({ project, hostId = '*', fault }: ProjectFailure): HostFailure {
   return {
     project: project.alias,
@@ -65,7 +65,7 @@ export function projectFailureDto({ project, hostId = '*', fault }: ProjectFailu
   };
 }
 
-/** The whole question: not even its projects' hosts could be found. */
+/** Returns the failure of a whole query: not even the hosts of its projects could be found. */
 export function fleetFailureDto(fault: Fault): HostFailure {
   return {
     project: '*',

@@ -17,23 +17,23 @@ export interface AssetRow {
   host_ip?: string | null;
 }
 
-/** How the rows of one asset type are read and ordered: the only thing the query engine knows of a type. */
+/** How the rows of one asset type are read and ordered: all that the query engine knows of a type. */
 export interface AssetSource<Row extends AssetRow> {
   /** Name of the type, in cache keys. */
   readonly type: string;
-  /** Names of what a row may hold, in one order: rows of a release that knew others are not taken over from it. */
+  /** Names of the members of a row, in one order: rows that a release with other members has shared are not used. */
   readonly members: readonly string[];
   /** Fixed order of the rows of one host, and their identity. */
   readonly compare: Compare<Row>;
-  /** Members that the order looks at: enough to find a place again, small enough for a cursor. */
+  /** Members that `compare` looks at: enough to find a place again, small enough for a cursor. */
   readonly orderMembers: readonly (keyof Row & string)[];
   /** Orders that `sort` offers for the rows themselves, by name. */
   readonly sorts: Readonly<
     Record<string, { readonly key: OrderKey<Row>; readonly members: readonly (keyof Row & string)[] }>
   >;
-  /** Whether all rows of a server come in one answer, however many: the list has no pages. */
+  /** Whether all rows of a host come in one answer, however many: the list has no pages. */
   readonly unpaged?: boolean;
-  /** Absent: rows come server by server only. */
+  /** Absent: rows come host by host only. */
   readonly keyed?: KeyedSource<Row>;
   /** Absent: no file gives these rows exactly. */
   readonly exported?: ExportedSource<Row>;
@@ -64,23 +64,23 @@ export interface KeyPageRequest extends ListPageRequest {
 /** One line of the vendor's statistics: a key that rows exist under, and about how many. */
 export interface KeyCount {
   readonly key: string | number;
-  /** About how many rows; moves prices, never answers. */
+  /** About how many rows; changes prices, never answers. */
   readonly rows: number;
-  /** What else the line says, by name: filters look at it. */
+  /** What else the line says, by name, for filters. */
   readonly traits: Readonly<Record<string, string | number>>;
 }
 
 /** A list of the vendor that has the rows of all servers at once: under one key each, or under a single one. */
 export interface KeyedSource<Row extends AssetRow> {
-  /** Whether its rows have members that the list of one server lacks: then selections are read this way, whatever it costs. */
+  /** Whether its rows have members that the list of one host lacks: then selections are read by key at any price. */
   readonly fuller?: boolean;
   /** The keys there are. Several lines may have the same key. */
   counts(request: ListPageRequest): Promise<Page<KeyCount>>;
   /** Order and identity of statistics lines. */
   readonly compareCounts: Compare<KeyCount>;
-  /** The line of the statistics that counts the server of a row, where that follows from the row. */
+  /** Returns the line of the statistics that counts the host of a row; absent where that does not follow from the row. */
   readonly countedIn?: (row: Row) => Omit<KeyCount, 'rows'>;
-  /** Why the rows under a key that the statistics show cannot be listed; undefined when they can. */
+  /** Returns why the rows of a key cannot be listed; undefined when they can. */
   refuses(count: KeyCount): string | undefined;
   fetchPage(request: KeyPageRequest): Promise<Page<Row>>;
   /** Endpoints that quotas are kept by. */
@@ -90,11 +90,11 @@ export interface KeyedSource<Row extends AssetRow> {
 /** The vendor's export of a type: one file with the rows of all servers. */
 export interface ExportedSource<Row extends AssetRow> {
   readonly type: ExportType;
-  /** Columns to order. */
+  /** Columns to ask for. */
   readonly fields: readonly string[];
-  /** Rows that the vendor counts now: what a whole file must hold. Null where it does not say. */
+  /** Asks how many rows the vendor counts now: a whole file must hold as many. Null where the vendor does not say. */
   count(project: UpstreamProject, scope: HssScope, context: SendContext): Promise<number | null>;
-  /** @throws Fault when a cell says something that the list would say otherwise. */
+  /** Makes the row of a line. @throws Fault when a cell is not written as in the vendor's list. */
   rowOf(project: string, server: HssHost, cells: ExportRow): Row;
 }
 
@@ -105,11 +105,11 @@ export interface KeySelection {
   /** The keys themselves, where the filters name them. */
   readonly keys?: readonly (string | number)[];
   wants(count: KeyCount): boolean;
-  /** Whether rows of a wanted key are likely to be let through, as far as counts can tell: for prices only. */
+  /** Whether the filters are likely to let rows of a wanted key through, as far as the line shows it: for prices only. */
   likely?(count: KeyCount): boolean;
 }
 
-/** What of the vendor's scope a query fixes. */
+/** The part of the vendor's scope that a query fixes. */
 export interface QueryScope {
   readonly category: Category;
   /** Absent: each project's own default. */
@@ -130,7 +130,7 @@ export interface SortTerm {
   readonly descending: boolean;
 }
 
-/** A project whose servers could not be listed, in a query over several, or may not be listed all. */
+/** A project of several whose hosts could not be listed, or perhaps not all of them. */
 export interface ProjectFailure {
   readonly project: UpstreamProject;
   /** The one item of a list that could not be read, where the others of the project could. */
@@ -138,7 +138,7 @@ export interface ProjectFailure {
   readonly fault: Fault;
 }
 
-/** A query with everything decided that can be decided before rows are read. */
+/** A query with its hosts, ready to be read. */
 export interface FleetQuery<Row extends AssetRow> {
   readonly source: AssetSource<Row>;
   readonly targets: readonly Target[];

@@ -22,8 +22,8 @@ export interface HostSelection {
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /**
- * What of a selection the vendor can do: a superset of the servers wanted comes back, and `selects` decides. A condition
- * with several values is not passed on, because the vendor takes one.
+ * Translates a selection for the vendor, as far as the vendor has the conditions. More servers than wanted may come back,
+ * and `selects` decides. A condition with several values is not passed on, because the vendor takes one.
  */
 export function upstreamHostQuery(selection: HostSelection, enterpriseProjectId: string): HostQuery {
   const one = (values: readonly string[] | undefined): string | undefined =>
@@ -47,7 +47,7 @@ export function upstreamHostQuery(selection: HostSelection, enterpriseProjectId:
   return query;
 }
 
-/** Whether the server is one of those wanted. */
+/** Returns whether the selection wants the server. */
 export function selects(selection: HostSelection, host: HssHost): boolean {
   return (
     any(selection.name, (name) => (host.hostName ?? '').toLowerCase().includes(name.toLowerCase())) &&

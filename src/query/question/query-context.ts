@@ -4,7 +4,7 @@ import { deadlineAfter, type Deadline } from '../../kernel/abort.js';
 import type { CallMeter } from '../../platform/limits/call-meter.js';
 import type { Exchange, SendContext } from '../../upstream/transport/pipeline.js';
 
-/** What sets a query apart from one that has just come in, with somebody waiting for it. */
+/** How a query differs from one that has just arrived and that somebody waits for. */
 export interface QueryStanding {
   /** Default: interactive. */
   readonly lane?: SendContext['lane'];
@@ -12,15 +12,15 @@ export interface QueryStanding {
   readonly paid?: boolean;
   /** Who pays for its calls. Default: nobody has to. */
   readonly meter?: CallMeter;
-  /** How long the request has been here: its clock runs from its arrival, not from its turn. Default: 0. */
+  /** Milliseconds since the request arrived: its deadline counts from there. Default: 0. */
   readonly passedMs?: number;
-  /** What of its time is kept back for `useReserve`. Default: 0. */
+  /** Milliseconds of its time that are kept back for `useReserve`. Default: 0. */
   readonly reserveMs?: number;
   /** How old its answer may be by the request's own headers, in milliseconds. Default: as old as its parameters say. */
   readonly maxAgeMs?: number;
 }
 
-/** One caller's request while it runs: its deadline, its turn in the queues, what it has cost. */
+/** One caller's request while it runs: its deadline, its place in queues, its calls and memory. */
 export class QueryContext implements SendContext {
   readonly lane: SendContext['lane'];
   /** Whether its hosts cost nothing more. */
@@ -31,7 +31,7 @@ export class QueryContext implements SendContext {
   deadlineAt: number;
   /** Exchanges with the vendor so far, retries included. */
   calls = 0;
-  /** What of the answer has to be held whole; let go of when the query ends. */
+  /** Memory for what has to be held whole; free again when the query ends. */
   readonly held: HeldMemory = heldAnswers.begin();
   private callsMs = 0;
   private readonly endsAt: number;
@@ -65,7 +65,7 @@ export class QueryContext implements SendContext {
     this.deadline = this.until(this.deadlineAt);
   }
 
-  /** Goes on within the time that was kept back, whether the deadline before it has passed or not. */
+  /** Extends the deadline by the time that was kept back, whether it has passed or not. */
   useReserve(): void {
     this.deadline.dispose();
     this.deadlineAt = this.endsAt;
@@ -91,7 +91,7 @@ export class QueryContext implements SendContext {
     this.callsMs += elapsedMs;
   };
 
-  /** Whether an error ends the whole query instead of one host or plan: the caller has gone, or cannot pay. */
+  /** Returns whether an error ends the whole query and not only one host or plan: the caller has gone, or cannot pay. */
   endedBy(error: unknown): boolean {
     if (this.signal.aborted && Fault.from(this.signal.reason).kind === 'cancelled') return true;
     return error instanceof Fault && error.kind === 'out_of_points';
@@ -102,7 +102,7 @@ export class QueryContext implements SendContext {
     return this.calls === 0 ? 0 : this.callsMs / this.calls;
   }
 
-  /** The same query for one piece of work with a signal of its own. */
+  /** Returns the context of one upstream call that has a signal of its own. */
   under(signal: AbortSignal): SendContext {
     return {
       signal,
@@ -118,7 +118,7 @@ export class QueryContext implements SendContext {
     return Math.round(performance.now() - this.startedAt);
   }
 
-  /** Stops the clock, lets go of what is held and pays the rest; call it in `finally`. */
+  /** Stops the clock, frees the memory and pays what is owed; call it in `finally`. */
   dispose(): void {
     this.held.keep(0);
     void this.meter?.settle();

@@ -2,7 +2,7 @@ import type { Category } from '../../upstream/hss/hss-client.js';
 import type { AssetRow, KeySelection, SortTerm } from './fleet-query.js';
 import type { HostSelection } from './host-selection.js';
 
-/** A query as a caller put it, checked and typed, not yet resolved against the fleet. */
+/** A query as the caller wrote it, validated; its projects and hosts are not looked up yet. */
 export interface QueryInput<Row extends AssetRow> {
   /** Alias, `*`, or absent for the default. */
   readonly project?: string;
@@ -14,7 +14,7 @@ export interface QueryInput<Row extends AssetRow> {
   readonly category: Category;
   readonly enterpriseProjectId?: string;
   readonly matches?: (row: Row) => boolean;
-  /** Everything `matches` depends on, for the cursor's binding. */
+  /** All values that `matches` depends on: cursors are bound to them. */
   readonly filters: Readonly<Record<string, unknown>>;
   readonly sort: readonly SortTerm[];
   readonly includeHost: boolean;
@@ -23,18 +23,18 @@ export interface QueryInput<Row extends AssetRow> {
   readonly listMaxAgeMs?: number;
   /** `auto`, or the name of a plan; see `plan/plans.ts`. */
   readonly plan: string;
-  /** What of the filters the keyed list can do; absent when the type has none. */
+  /** Which keys of the list by key the filters need; absent when the type has no such list. */
   readonly keys?: KeySelection;
 }
 
-/** How the answer is wanted. */
+/** The form of the answer. */
 export interface AnswerInput {
   readonly limit: number;
   readonly cursor?: string;
   readonly partial: 'allow' | 'forbid';
-  /** Whether the summary tells why the plan was chosen. */
+  /** Whether the summary says why the plan was chosen. */
   readonly explain: boolean;
-  /** How old rows may be where the vendor fails to give younger ones; 0: none at all. */
+  /** How old rows may be where the vendor fails to give younger ones, in milliseconds; 0: the failure is given instead. */
   readonly staleIfErrorMs?: number;
 }
 

@@ -14,12 +14,12 @@ export interface HostDetails {
   readonly publicIp: string | null;
 }
 
-/** Order of the targets of a selection: project, then host id. */
+/** Compares targets in the order of a selection: project, then host id. */
 export function compareTargets(a: Target, b: Target): number {
   return compareKeys(a.project.alias, b.project.alias) || compareKeys(a.hostId, b.hostId);
 }
 
-/** A key that no two targets share: an alias has no slash. */
+/** Returns a key that no other target has: an alias has no slash. */
 export function targetKey(alias: string, hostId: string): string {
   return `${alias}/${hostId}`;
 }

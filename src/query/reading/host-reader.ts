@@ -22,12 +22,12 @@ import { MOST_LOOKED_FOR, SharedSearch } from './shared-search.js';
 import type { RowSubject, SharedRows } from '../cache/shared-rows.js';
 import type { Target } from '../question/target.js';
 
-/** How many hosts' worth of evidence the mean rows so far count for. A choice: a page or two of usual servers. */
+/** How many hosts the mean rows so far count for, beside those just read. A choice: a page or two of usual hosts. */
 const MEMORY_HOSTS = 100;
 
-/** Hosts looked at for a price: the price of a question about more needs no more (some 10 ms). */
+/** Most hosts looked up for a price: of more hosts a part is looked up (about 10 ms). */
 const MOST_LOOKED_AT = 5_000;
-/** Rows of a host while nothing is known. A choice near what servers usually have. */
+/** Rows of a host while nothing is known. A choice near what hosts usually have. */
 export const USUAL_ROWS = 20;
 
 interface HostReaderOptions {
@@ -40,16 +40,16 @@ interface HostReaderOptions {
   readonly maxRowsPerHost?: number;
 }
 
-/** What is looked for on hosts read lately; see `RowSample.tally`. */
+/** Which rows are counted on hosts read lately; see `RowSample.tally`. */
 interface Sought<Row> {
   readonly matches: (row: Row) => boolean;
   readonly most: number;
   readonly counts: (line: KeyCount) => boolean;
 }
 
-/** Reads hosts one by one, as the plan `per-host` does: through the cache, else a page walk upstream. */
+/** Reads hosts one by one, as the plan `per-host` does: from the cache, else by a page walk upstream. */
 export class HostReader implements FleetReader {
-  /** Mean rows of a host by type and category, learned; a good first guess of how many hosts fill a page. */
+  /** Mean rows of a host by type and category, as learned: a first estimate of how many hosts fill a page. */
   private readonly averageRows = new Map<string, number>();
   private readonly sample = new RowSample();
 
@@ -63,8 +63,8 @@ export class HostReader implements FleetReader {
 
   /**
    * Fetches from the other replicas what this one lacks of the hosts from `start` on, so that the cache has it when
-   * prices are made and rows are read: until `wanted` rows are here, or so many hosts were looked for in vain that the
-   * rest will not be there either. Never throws. Takes little longer than one command of Redis may.
+   * prices are made and rows are read; see `SharedSearch` for when it stops. Never throws. Takes little longer than one
+   * command of Redis may.
    */
   async fetchShared<Row extends AssetRow>(
     query: FleetQuery<Row>,
@@ -95,7 +95,7 @@ export class HostReader implements FleetReader {
     }
   }
 
-  /** Whole hosts in the query's order from `start` on, until `want` rows are there or the hosts end. */
+  /** Reads whole hosts in the query's order from `start` on, until `want` rows are there or the hosts end. */
   async take<Row extends AssetRow>(
     query: FleetQuery<Row>,
     start: number,
@@ -125,7 +125,7 @@ export class HostReader implements FleetReader {
     return taken;
   }
 
-  /** Mean rows of a host of this type as seen lately; undefined before any was read. */
+  /** Returns the mean rows of a host of this type as read lately; undefined before any was read. */
   expectedRows(type: string, { category }: QueryScope): number | undefined {
     return this.averageRows.get(cacheKey(type, category));
   }
@@ -141,12 +141,12 @@ export class HostReader implements FleetReader {
       this.sample.tally(subjectOf({ source, scope: { ...scope, category } }, project), matches, most, counts);
     const own = found(scope.category);
     if (own !== undefined) return own;
-    // Rows of a server include those of its containers. Filters tell them apart, but the lines that count it do not.
+    // Rows of a host include those of its containers. Filters can separate the two, the statistics lines cannot.
     const onHosts = found('host');
     return onHosts === undefined ? undefined : { ...onHosts, lines: undefined };
   }
 
-  /** How many of the next `hosts` targets from `start` on would have to be asked upstream; of very many about how many. */
+  /** Returns how many of the next `hosts` targets from `start` on would have to be asked upstream; an estimate for very many. */
   missing<Row extends AssetRow>(query: FleetQuery<Row>, start: number, hosts: number): number {
     let missing = 0;
     const end = Math.min(query.targets.length, start + hosts);
@@ -158,7 +158,7 @@ export class HostReader implements FleetReader {
     return Math.min(missing * step, Math.max(0, end - start));
   }
 
-  /** All hosts as they complete, in batches. A stream passes by the cache: it would push everything else out. */
+  /** Reads all hosts as they complete, in batches. A stream is not kept in the cache: it would push everything else out. */
   async *all<Row extends AssetRow>(
     query: FleetQuery<Row>,
     context: QueryContext,
@@ -172,7 +172,7 @@ export class HostReader implements FleetReader {
     });
   }
 
-  /** The rows of one host that the cache has, young enough for the query; nobody is asked. */
+  /** Returns the rows of one host that the cache has, young enough for the query; asks nothing upstream. */
   remembered<Row extends AssetRow>(
     query: FleetQuery<Row>,
     at: number,
@@ -181,7 +181,7 @@ export class HostReader implements FleetReader {
     return this.lookUp(query, query.targets[at] as Target, stats, true);
   }
 
-  /** Remembers a host's rows, here and for the other replicas, unless any of them came from the cache: those are older. */
+  /** Keeps a host's rows, here and for the other replicas, unless they came from the cache: those are older than `readAt`. */
   keep<Row extends AssetRow>(
     query: FleetQuery<Row>,
     outcome: Outcome<Target, Row>,
@@ -197,7 +197,7 @@ export class HostReader implements FleetReader {
       this.shared?.keep(rowSubject(query, target.project), target.hostId, entry);
   }
 
-  /** What other replicas have read of these hosts, now in the cache as well; undefined when they could not be asked. */
+  /** Copies what other replicas have read of these hosts into the cache; undefined when they could not be asked. */
   private async takeOver<Row extends AssetRow>(
     query: FleetQuery<Row>,
     targets: readonly Target[],
@@ -216,7 +216,7 @@ export class HostReader implements FleetReader {
     return taken;
   }
 
-  /** A few odd hosts must not outvote the many that were seen before them. */
+  /** Adds the hosts just read to the mean. The many hosts before them keep their weight. */
   private learn<Row extends AssetRow>({ source, scope }: FleetQuery<Row>, mean: number, hosts: number): void {
     const type = cacheKey(source.type, scope.category);
     const known = this.averageRows.get(type);
@@ -237,7 +237,7 @@ export class HostReader implements FleetReader {
     };
   }
 
-  /** Notes what an answer takes from the cache, a host once. */
+  /** Looks a host up in the cache and counts it. @param first whether this is the first page of the host: it counts once. */
   private lookUp<Row extends AssetRow>(
     query: FleetQuery<Row>,
     target: Target,
@@ -279,7 +279,7 @@ function keysOf<Row extends AssetRow>(query: FleetQuery<Row>): (target: Target) 
   return ({ project, hostId }) => {
     let subject = subjects.get(project);
     if (subject === undefined) subjects.set(project, (subject = subjectOf(query, project)));
-    // A subject is a JSON list, so that its end is plain and no host id runs into it.
+    // A subject is a JSON list. Its end is clear, so a subject and a host id together are unique.
     return subject + hostId;
   };
 }

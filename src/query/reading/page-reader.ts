@@ -89,7 +89,7 @@ class GrowingPage<Row extends AssetRow> {
       if (this.full) return false;
       this.items.push(item);
     }
-    // A failure whose rows do not all fit is told with the last of them.
+    // A failure whose rows do not all fit belongs to the page that has the last of them.
     if (outcome.kind === 'failure') this.failures.push(outcome);
     return true;
   }
@@ -126,7 +126,7 @@ export async function readSortedPage<Row extends AssetRow>(
   const readAt = Date.now();
   const order = rowOrder(query.source, query.sort);
   const last = from.after === null ? null : { row: from.after, index: from.index };
-  // One more than the page has: it tells whether another page follows.
+  // One more than the page has: then it is known whether another page follows.
   const lowest = new Lowest<PlacedRow<Row>>(limit + 1, order);
   const { failures, answered } = await readAll(
     reading,

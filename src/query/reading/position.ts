@@ -11,7 +11,7 @@ export interface Position<Row> {
   readonly after: Row | null;
 }
 
-/** What a cursor holds: a host, by place or by project and id, and the order members of one row. Nothing a caller may not see. */
+/** What a cursor holds: a host, by place or by project and id, and the order members of one row. Only what the caller may see. */
 type Mark = readonly [
   place: number | readonly [alias: string, hostId: string],
   row: readonly JsonValue[] | null,
@@ -19,7 +19,7 @@ type Mark = readonly [
   snapshotAsOf?: number,
 ];
 
-/** The position as a cursor holds it. Named hosts are found again by place, selected ones by id: a selection moves. */
+/** Returns the position as a cursor holds it. Named hosts are found again by place, selected ones by id: a selection changes. */
 export function markOf<Row extends AssetRow>(
   { query, snapshotAsOf }: { readonly query: FleetQuery<Row>; readonly snapshotAsOf: number | undefined },
   { index, after }: Position<Row>,
@@ -31,12 +31,12 @@ export function markOf<Row extends AssetRow>(
   return snapshotAsOf === undefined ? [place, row] : [place, row, snapshotAsOf];
 }
 
-/** A member as a cursor holds it: orders see no difference between a long text and its short key. */
+/** A member as a cursor holds it: orders make no difference between a long text and its short key. */
 function markValue(value: unknown): JsonValue {
   return typeof value === 'string' ? shortKey(value) : ((value ?? null) as JsonValue);
 }
 
-/** What a mark tells a planner: where the page starts, and which snapshot the page before was read from. */
+/** Returns what the planner needs of a mark: where the page starts, and which snapshot the page before was read from. */
 export function pinOf(mark: JsonValue | undefined): {
   readonly from?: number | { readonly alias: string; readonly hostId: string };
   readonly pinnedAsOf?: number;
@@ -49,7 +49,7 @@ export function pinOf(mark: JsonValue | undefined): {
   };
 }
 
-/** The position that a mark means among the query's targets; the start without one. */
+/** Returns the position that a mark means among the query's targets; the start without a mark. */
 export function positionOf<Row extends AssetRow>(
   query: FleetQuery<Row>,
   mark: JsonValue | undefined,
@@ -76,7 +76,7 @@ function resume<Row>(
   return { index, after: same ? after : null };
 }
 
-/** Where a host stands, or would stand, among targets that are ordered by project and id; a number is a place already. */
+/** Returns the place that a host has, or would have, among targets ordered by project and id; a number is a place already. */
 export function placeOf(
   targets: readonly Target[],
   host: number | { readonly alias: string; readonly hostId: string },

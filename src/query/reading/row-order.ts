@@ -19,7 +19,7 @@ const HOST_SORTS: Readonly<
   },
 };
 
-/** The order asked for; ties in the fixed order: hosts as targeted, then the type's own. */
+/** Returns the order that the caller asked for; ties are in the fixed order: hosts as in the targets, then the type's own. */
 export function rowOrder<Row extends AssetRow>(
   source: AssetSource<Row>,
   sort: readonly SortTerm[],
@@ -36,7 +36,7 @@ export function rowOrder<Row extends AssetRow>(
   );
 }
 
-/** The members that the order looks at: what a cursor has to remember of a row. */
+/** Returns the members that the order compares: what a cursor has to hold of a row. */
 export function orderMembers<Row extends AssetRow>(
   source: AssetSource<Row>,
   sort: readonly SortTerm[],

@@ -8,7 +8,7 @@ const meanOf = (sample: RowSample, most?: number): number | undefined => {
 };
 
 describe('a sample of rows', () => {
-  it('says nothing before it has seen enough hosts of the very subject', () => {
+  it('says nothing before it has seen enough hosts of the same subject', () => {
     const sample = new RowSample();
     for (let host = 0; host < 39; host++) sample.see('ports', `h${host}`, [1, 2]);
     for (let host = 0; host < 39; host++) sample.see('ports', 'h0', [1, 2]);
@@ -19,13 +19,13 @@ describe('a sample of rows', () => {
     expect(meanOf(sample)).toBeCloseTo(39.5 / 40);
   });
 
-  it('never takes a filter for one that lets nothing through', () => {
+  it('never concludes that a filter lets nothing through', () => {
     const sample = new RowSample();
     for (let host = 0; host < 100; host++) sample.see('ports', `h${host}`, [1, 3]);
     expect(meanOf(sample)).toBe(0.005);
   });
 
-  it('counts of a host with many rows what fills a page', () => {
+  it('counts no more rows of one host than fill a page', () => {
     const sample = new RowSample();
     for (let host = 0; host < 98; host++) sample.see('ports', `h${host}`, []);
     for (const host of ['a', 'b'])
@@ -38,7 +38,7 @@ describe('a sample of rows', () => {
     expect(meanOf(sample, 10)).toBeCloseTo(0.205);
   });
 
-  it('knows a host by what it had last, and forgets hosts rather than grow', () => {
+  it('keeps the newest rows of a host, and drops hosts instead of growing', () => {
     const sample = new RowSample();
     for (let host = 0; host < 50; host++) sample.see('ports', `h${host}`, [2]);
     for (let host = 0; host < 50; host++) sample.see('ports', `h${host}`, [1]);

@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache';
 import { shareOfHeap, weightOfRows } from '../../kernel/memory.js';
 import type { KeyCount } from '../question/fleet-query.js';
 
-/** Fewer hosts than these say nothing of a fleet. A choice. */
+/** Least hosts that say something about a fleet. A choice. */
 const ENOUGH_HOSTS = 40;
 /** Hosts and rows kept of one subject, and subjects. */
 const MOST_HOSTS = 300;
@@ -10,15 +10,15 @@ const MOST_ROWS = 6_000;
 const MOST_SUBJECTS = 8;
 /** What the rows of one subject may weigh, in bytes: 6 000 usual rows on a heap of some hundred megabytes. */
 const MOST_BYTES = shareOfHeap(1 / 120, 8 * 1024 * 1024);
-/** Added to what was found on the hosts read so far: that nothing was found there does not mean that there is nothing. */
+/** Added to the matches found so far: when none was found on the hosts read, others may still have some. */
 export const UNSEEN = 0.5;
 
-/** What was found on some hosts. */
+/** What was found on the sampled hosts. */
 export interface SampleTally {
   readonly hosts: number;
   /** Rows that are let through; never 0. */
   readonly matching: number;
-  /** Lines of the vendor's statistics that these hosts are counted in, each host for itself; never 0, undefined when not known. */
+  /** Lines of the vendor's statistics that count these hosts, added up over the hosts; never 0, undefined when not known. */
   readonly lines: number | undefined;
 }
 
@@ -31,13 +31,15 @@ interface SeenHost {
 type Hosts = LRUCache<string, SeenHost>;
 
 /**
- * Whole hosts that passed by lately, a few hundred of each subject: they tell how many rows filters let through that
- * no statistics know of. For prices only; a row in it may be as old as the process.
+ * Keeps a few hundred hosts of each subject that were read lately. Filters that no statistics know of are tried on their
+ * rows. For prices only: a row in it may be as old as the process.
  */
 export class RowSample {
   private readonly subjects = new LRUCache<string, Hosts>({ max: MOST_SUBJECTS });
 
   /**
+   * Adds one host.
+   *
    * @param subject all that the rows depend on besides the host.
    * @param countedIn the line of the statistics that counts the host of a row, where that is known.
    */
@@ -52,7 +54,7 @@ export class RowSample {
       hosts = new LRUCache({
         max: MOST_HOSTS,
         maxSize: MOST_ROWS,
-        // In rows, of which long ones count for several.
+        // Counted in rows; a long row counts as several.
         sizeCalculation: ({ rows }) =>
           Math.max(rows.length, Math.ceil((weightOfRows(rows) / MOST_BYTES) * MOST_ROWS)) + 1,
       });
@@ -63,10 +65,10 @@ export class RowSample {
   }
 
   /**
-   * Returns what was found on the hosts read lately; undefined while these are too few.
+   * Tries filters on the hosts read lately. Returns undefined while these are too few.
    *
-   * @param most rows of one host that are of use: one server with all the rows does not fill ten pages.
-   * @param counts whether a line of the statistics is of interest.
+   * @param most rows of one host that count: one host with many rows does not fill ten pages.
+   * @param counts whether a line of the statistics counts.
    */
   tally<Row>(
     subject: string,
@@ -88,7 +90,7 @@ export class RowSample {
   }
 }
 
-/** Each line once, however many rows of the host it stands for. */
+/** The lines of the statistics that count a host, each once. */
 function linesOf<Row>(
   rows: readonly Row[],
   countedIn: (row: Row) => Omit<KeyCount, 'rows'>,

@@ -5,7 +5,7 @@ import type { AssetRow } from '../question/fleet-query.js';
 import type { QueryContext } from '../question/query-context.js';
 import type { QueryInput } from '../question/query-input.js';
 
-/** Failures that the vendor, or the way there, causes and that may end: an older answer is worth giving then. */
+/** Whether a fault is an outage of the vendor or of the network: then an older answer is worth giving. */
 const OUTAGE: Readonly<Record<FaultKind, boolean>> = {
   credential: true,
   forbidden: false,
@@ -47,7 +47,7 @@ interface Asking<Row extends AssetRow, Answer> {
  * Answers a query; where the vendor fails, once more from what is kept, up to `staleIfErrorMs` old, and the better of
  * the two answers is given. What is kept costs no calls. What is not is asked for again, behind the circuit breaker.
  *
- * @throws what the first try threw, when the second is of no help.
+ * @throws what the first try threw, when the second one gives no answer either.
  */
 export async function orStale<Row extends AssetRow, Answer>(
   { input, staleIfErrorMs, context }: StaleRequest<Row>,
@@ -84,7 +84,7 @@ export function lacksFewerHosts<Row>(page: Page<Row>, than: Page<Row>): boolean 
   return page.failures.length < than.failures.length;
 }
 
-/** Whether the vendor, or the way there, is to blame for a failure. */
+/** Whether a failure is an outage of the vendor or of the network. */
 export function isOutageOf({ kind }: Fault): boolean {
   return OUTAGE[kind];
 }

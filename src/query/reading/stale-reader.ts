@@ -7,13 +7,13 @@ import { isOutageOf } from './stale-answer.js';
 import type { Target } from '../question/target.js';
 
 /**
- * Reads as another reader does; hosts that the vendor fails to give come last, with the rows that are remembered of them
- * where those are young enough. Asks upstream for nothing more.
+ * Reads as another reader does. Hosts that fail because of the vendor come last, with the rows that the cache has of them
+ * where those are young enough. Asks nothing more upstream.
  */
 export class StaleReader implements FleetReader {
   /**
    * @param maxAgeMs how old the rows of hosts that fail may be.
-   * @param onOlder called when there were any.
+   * @param onOlder called for each host that is answered with such rows.
    */
   constructor(
     private readonly reader: FleetReader,

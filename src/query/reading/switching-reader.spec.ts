@@ -9,7 +9,7 @@ interface Row extends AssetRow {
   readonly hit: boolean;
 }
 
-/** Servers with the rows they have; every server that is asked is counted. */
+/** Hosts with their rows; counts the hosts that are asked. */
 class Shelf implements FleetReader {
   asked = 0;
 
@@ -76,8 +76,8 @@ async function read(
 const fleet = (length: number, hitsOf: (host: number) => number): number[] =>
   Array.from({ length }, (_, host) => hitsOf(host));
 
-describe('a wary reader', () => {
-  it('asks no other plan while the page fills as expected', async () => {
+describe('a reader that may switch plans', () => {
+  it('keeps to its plan while the page fills as expected', async () => {
     const { asked, switches, items } = await read(
       fleet(10_000, () => 1),
       100,
@@ -104,7 +104,7 @@ describe('a wary reader', () => {
     expect({ asked, switches }).toEqual({ asked: 300, switches: false });
   });
 
-  it('turns also late, when the rows run out', async () => {
+  it('switches late as well, when the rows run out', async () => {
     const { asked, switches, items } = await read(
       fleet(10_000, (host) => (host < 90 ? 1 : 0)),
       100,
@@ -115,7 +115,7 @@ describe('a wary reader', () => {
     expect(asked).toBeLessThan(3_000);
   });
 
-  it('goes on where the other plan fails', async () => {
+  it('goes on with its own plan when the other one fails', async () => {
     const { asked, items } = await read(
       fleet(1_000, (host) => (host === 900 ? 1 : 0)),
       10,
@@ -126,7 +126,7 @@ describe('a wary reader', () => {
     expect(items).toEqual(['900-0']);
   });
 
-  it('asks for the price only when it compares', async () => {
+  it('asks for the price of the other plan only when it compares', async () => {
     let prices = 0;
     const price = (): Promise<number> => Promise.resolve(++prices && Infinity);
     await read(

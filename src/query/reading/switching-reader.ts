@@ -6,9 +6,9 @@ import type { QueryContext } from '../question/query-context.js';
 import { UNSEEN } from './row-sample.js';
 import type { Target } from '../question/target.js';
 
-/** Share of the other plan's calls that is spent before the plans are compared: the most that can be spent in vain. */
+/** Share of the other plan's calls that is spent before the plans are compared: the most that is wasted. A choice. */
 const BEFORE_COMPARING = 0.07;
-/** Calls that the other plan is taken to need while nobody knows. A choice near what ports of a large fleet need. */
+/** Calls that the other plan is taken to need while that is not known. A choice near what ports of a large fleet need. */
 const USUAL_CALLS = 500;
 /** The number of hosts read between two comparisons grows by this factor. A choice. */
 const GROWTH = 1.5;
@@ -20,14 +20,14 @@ export interface OtherPlan {
   readonly calls: number | undefined;
   /** Returns how many calls it needs; Infinity when it cannot be taken. */
   price(): Promise<number>;
-  /** Opens it; undefined when that fails. */
+  /** Opens it; gives undefined when that fails. */
   open(): Promise<FleetReader | undefined>;
 }
 
 /**
- * Reads a page server by server, and switches to another plan for the same rows when the page fills so slowly that the other
- * is cheaper. What filters let through is known only by reading: the price of a page is a guess, that of the other plan
- * is not.
+ * Reads a page host by host, and switches to another plan for the same rows when the page fills so slowly that the other
+ * is cheaper. How many rows the filters let through is known only by reading. So the price of a page is a guess, and the
+ * price of the other plan is not.
  */
 export class SwitchingReader implements FleetReader {
   private other: FleetReader | undefined;

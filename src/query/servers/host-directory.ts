@@ -22,11 +22,11 @@ const MIB = 1024 * 1024;
 const LISTS_BYTES = shareOfHeap(1 / 5, 256 * MIB);
 /** Lists that are being read for one project at a time, in bytes. A choice. */
 const READING_BYTES = shareOfHeap(1 / 8, 256 * MIB);
-/** How long a list is kept, in milliseconds: as long as the oldest answer that anybody may ask for. */
+/** How long a list is kept, in milliseconds: until it is older than anybody may ask for. */
 const LISTS_MS = 86_400_000;
-/** What a server takes in lists beside what it is, in bytes. */
+/** What a server takes in the lists beside its members, in bytes. */
 const ENTRY_BYTES = 60;
-/** What a server takes while nobody has weighed one, in bytes. Measured on servers with all their members. */
+/** What a server is taken to weigh before its list is read, in bytes. Measured on servers with all their members. */
 const SERVER_BYTES = 600;
 /** Most servers of one list: a list that never ends may take a third of the heap. A choice. */
 const MOST_SERVERS = Math.floor(shareOfHeap(1 / 3) / SERVER_BYTES);
@@ -34,13 +34,13 @@ const MOST_SERVERS = Math.floor(shareOfHeap(1 / 3) / SERVER_BYTES);
 const MAX_COUNTS = 200;
 /** Calls that a whole list is taken to cost while the size of the fleet is not known. A choice. */
 const GUESSED_LIST_CALLS = 10;
-/** Share of the room that a list takes while nobody knows how long it is. A choice. */
+/** Share of the room that a list takes while its length is not known. A choice. */
 const UNKNOWN_SHARE = 1 / 4;
-/** Whole reads of a list before it is followed page by page. A choice: one more chance. */
+/** Whole reads of a list that keeps changing, before it is followed page by page. A choice: one more chance. */
 const MOST_READS = 2;
-/** How long a list that changed while it was read is good enough, in milliseconds: for the next page of a walk. A choice. */
+/** How long a list that changed while it was read may be used, in milliseconds: for the next page of a walk. A choice. */
 const UNSTEADY_MS = 10_000;
-/** How long a count of servers is good enough for prices, in milliseconds. */
+/** How long a count of servers may be used for prices, in milliseconds. */
 const COUNT_AGE_MS = 600_000;
 
 interface DirectoryOptions {
@@ -55,8 +55,8 @@ interface ReadRows<R> {
   /** Sorted by id. */
   readonly rows: readonly R[];
   /**
-   * Why they may not be all; absent when they are. Whatever was in the list from the first call to the last is among
-   * them all the same, as long as the vendor keeps the order of its list.
+   * Why some may be missing; absent when none is. What was in the list from the first call to the last is among them all
+   * the same, as long as the vendor keeps the order of its list.
    */
   readonly fault?: Fault;
 }
@@ -64,7 +64,7 @@ interface ReadRows<R> {
 /** A list from the directory, sorted by host id. */
 export interface HostList {
   readonly hosts: readonly HssHost[];
-  /** Why these may not be all servers; see `ReadRows`. */
+  /** Why some servers may be missing; see `ReadRows`. */
   readonly fault?: Fault;
   /** When it was read, Unix milliseconds. */
   readonly asOf: number;
@@ -73,7 +73,7 @@ export interface HostList {
 
 type KeptList = ReadList & Pick<HostList, 'fault'>;
 
-/** The servers of each project. Lists are kept for a while; one that changed while it was read says so. */
+/** The servers of each project. Keeps lists for a while; a list that changed while it was read has a `fault`. */
 export class HostDirectory {
   private readonly kept = new LRUCache<string, KeptList>({
     maxSize: LISTS_BYTES,
@@ -82,7 +82,7 @@ export class HostDirectory {
       2 * key.length + ENTRY_BYTES * (hosts.length + 1) + weightOfRows(hosts),
   });
   private readonly counts = new LRUCache<string, number>({ max: MAX_COUNTS, ttl: COUNT_AGE_MS });
-  /** By project: one whose lists come slowly holds up no other. */
+  /** By project: a project whose lists come slowly does not delay the others. */
   private readonly rooms = new Map<string, Room>();
 
   constructor(
@@ -92,7 +92,7 @@ export class HostDirectory {
   ) {}
 
   /**
-   * All servers that the vendor's filter lets through, sorted by id.
+   * Returns all servers that the vendor's filter lets through, sorted by id.
    *
    * @param maxAgeMs how old the list may be; 0 asks upstream.
    * @throws Fault when a page of the list cannot be read.
@@ -111,7 +111,7 @@ export class HostDirectory {
     let leave: (() => void) | undefined;
     let meanwhile: KeptList | undefined;
     try {
-      const { rows, ...told } = await this.readAll(
+      const { rows, ...change } = await this.readAll(
         async (offset, limit, signal) => {
           const page = await project.hss.hosts(query, { offset, limit }, { ...context, signal });
           if (leave !== undefined || page.total === page.rows.length) return page;
@@ -127,7 +127,7 @@ export class HostDirectory {
         (host) => host.hostId,
         context,
       );
-      const list = { hosts: rows, at, ...told };
+      const list = { hosts: rows, at, ...change };
       this.keep(project, query, list);
       return listOf(list, false);
     } catch (error) {
@@ -153,12 +153,12 @@ export class HostDirectory {
     await this.takeOver(project, query, maxAgeMs, signal).catch(() => undefined);
   }
 
-  /** Whether the whole list is kept and fresh enough, so that it costs nothing. */
+  /** Returns whether the whole list is kept and fresh enough, so that it costs nothing. */
   knows(project: UpstreamProject, enterpriseProjectId: string, maxAgeMs = this.options.maxAgeMs): boolean {
     return this.fresh(project, { enterpriseProjectId }, maxAgeMs) !== undefined;
   }
 
-  /** What `list` without a filter costs, in calls; a guess while nobody knows how many servers there are. */
+  /** Returns what `list` without a filter costs, in calls; a guess while the number of servers is not known. */
   callsToList(
     project: UpstreamProject,
     enterpriseProjectId: string,
@@ -169,7 +169,7 @@ export class HostDirectory {
     return size === undefined ? GUESSED_LIST_CALLS : Math.max(1, Math.ceil(size / this.options.pageLimit));
   }
 
-  /** What `byIds` costs, in calls. */
+  /** Returns what `byIds` costs, in calls. */
   callsToFind(
     project: UpstreamProject,
     hostIds: number,
@@ -180,14 +180,14 @@ export class HostDirectory {
     return Math.min(Math.ceil(hostIds / IDS_A_CALL), byList);
   }
 
-  /** How many servers there were when that was last seen; undefined before it ever was. */
+  /** Returns how many servers there were when they were last listed or counted; undefined before that. */
   sizeIfKnown(project: UpstreamProject, enterpriseProjectId: string): number | undefined {
     const key = keyOf(project, { enterpriseProjectId });
     return this.kept.peek(key)?.hosts.length ?? this.counts.peek(key);
   }
 
   /**
-   * How many servers there are, kept for ten minutes: for prices and summaries.
+   * Counts the servers, for prices and summaries. A count is kept for ten minutes.
    *
    * Cost: one call when nothing is kept; a fleet that fits one page is kept as a list at once.
    */
@@ -213,8 +213,8 @@ export class HostDirectory {
   }
 
   /**
-   * The servers with these ids, those that exist; from a kept list where there is one, else as is cheapest. With a
-   * `fault`, some that exist may be missing.
+   * Returns those servers with these ids that exist, from a kept list where there is one, else by the fewest calls. With a
+   * `fault`, some of them may be missing.
    */
   async byIds(
     project: UpstreamProject,
@@ -231,18 +231,18 @@ export class HostDirectory {
       return { ...list, hosts: await filterInSlices(hosts, (host) => wanted.has(host.hostId)) };
     }
     const found: HssHost[] = [];
-    let told: Pick<HostList, 'fault'> = {};
+    let change: Pick<HostList, 'fault'> = {};
     for (let at = 0; at < hostIds.length; at += IDS_A_CALL) {
       const hostIdList = hostIds.slice(at, at + IDS_A_CALL).join(',');
       const query = { hostIdList, enterpriseProjectId };
       const { hosts, fault } = await this.list(project, query, context, maxAgeMs);
       found.push(...hosts);
-      if (fault !== undefined) told = { fault };
+      if (fault !== undefined) change = { fault };
     }
-    return { hosts: found, ...told };
+    return { hosts: found, ...change };
   }
 
-  /** All server groups, sorted by id. Not kept: the list is short and rarely asked. */
+  /** Returns all server groups, sorted by id. They are not kept: the list is short and rarely asked for. */
   groups(
     project: UpstreamProject,
     enterpriseProjectId: string,
@@ -269,13 +269,13 @@ export class HostDirectory {
     return Date.now() - kept.at <= most ? kept : undefined;
   }
 
-  /** Remembers a list, here, and for the other replicas where it is whole. */
+  /** Keeps a list, and hands it to the other replicas when it is whole. */
   private keep(project: UpstreamProject, query: HostQuery, list: KeptList): void {
     this.kept.set(keyOf(project, query), list);
     if (list.fault === undefined) this.shared?.keep(project.alias, query, list);
   }
 
-  /** What another replica has read, now kept here as well; undefined where there is nothing of that age. */
+  /** Keeps what another replica has read; undefined where there is nothing of that age. */
   private async takeOver(
     project: UpstreamProject,
     query: HostQuery,
@@ -327,8 +327,8 @@ export class HostDirectory {
   }
 }
 
-function listOf({ hosts, at, ...told }: KeptList, cached: boolean): HostList {
-  return { hosts, asOf: at, cached, ...told };
+function listOf({ hosts, at, ...change }: KeptList, cached: boolean): HostList {
+  return { hosts, asOf: at, cached, ...change };
 }
 
 function keyOf(project: UpstreamProject, query: HostQuery): string {

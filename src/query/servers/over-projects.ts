@@ -5,7 +5,7 @@ import { projectFailureDto, nothingAnswered } from '../question/failures.js';
 import type { ProjectFailure } from '../question/fleet-query.js';
 import type { QueryContext } from '../question/query-context.js';
 
-/** What each of several projects answered, and what could not be read. */
+/** What each of several projects answered, and which ones could not be read. */
 interface ProjectParts<T> {
   readonly parts: readonly { readonly project: UpstreamProject; readonly value: T }[];
   readonly projectFailures: readonly ProjectFailure[];
@@ -14,7 +14,7 @@ interface ProjectParts<T> {
 /**
  * Asks one project after the other, in the order of their aliases. A project that fails is listed in `projectFailures`.
  *
- * @param read may report what it could not read of a project that it answers otherwise.
+ * @param read reads one project; reports what could not be read where the rest of the project could.
  * @throws Problem when all of them fail; the error itself when it ends the whole query.
  */
 export async function overProjects<T>(

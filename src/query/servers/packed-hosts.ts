@@ -2,12 +2,12 @@ import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { compareKeys } from '../../fleet/order.js';
 import type { HssHost } from '../../upstream/hss/hosts.js';
 
-/** A part of a list unpacked, in bytes: far more than the most that is packed, and nothing to be afraid of. */
+/** Most bytes of one part when unpacked: far more than is ever packed, and little enough to hold. A choice. */
 const MOST_BYTES = 16 * 1024 * 1024;
 
 type Cell = 'id' | 'text' | 'texts' | 'flag';
 
-/** All that is known of a server, and what it can be. */
+/** The members of a server, and what each may hold. */
 const MEMBERS = {
   hostId: 'id',
   hostName: 'text',
@@ -35,27 +35,27 @@ const MEMBERS = {
 
 const NAMES = Object.keys(MEMBERS) as (keyof HssHost)[];
 
-/** Names the form of what is packed: what was packed in another one is somebody else's. */
+/** Names the form of what is packed: a release with other members uses other entries. */
 export const HOSTS_FORM = NAMES.join(' ');
 
 /** Where a part of a list stands. */
 export interface ListPart {
-  /** Names one reading of the list: parts of two readings are no list. */
+  /** Id of one reading of the list: parts of two readings must not be mixed. */
   readonly reading: string;
-  /** Which of two places the parts of this reading lie in. */
+  /** On which of two sides the parts of this reading lie. */
   readonly side: 0 | 1;
   /** How many parts there are. */
   readonly parts: number;
   readonly hosts: readonly HssHost[];
 }
 
-/** Some servers of a list as a table of their members, deflated. */
+/** Packs a part of a list as a table of members, deflated. */
 export function packHosts({ reading, side, parts, hosts }: ListPart): Buffer {
   const table = hosts.map((host) => NAMES.map((name) => host[name]));
   return deflateRawSync(JSON.stringify([reading, side, parts, table]), { level: 1 });
 }
 
-/** What `packHosts` packed; undefined for anything else. */
+/** Returns what `packHosts` packed; undefined for anything else. */
 export function unpackHosts(packed: Buffer): ListPart | undefined {
   let content: unknown;
   try {
@@ -76,7 +76,7 @@ export function unpackHosts(packed: Buffer): ListPart | undefined {
   return { reading, side, parts: parts as number, hosts };
 }
 
-/** Whether a server may stand behind another: sorted and distinct is what everybody relies on. */
+/** Whether a server may follow another one in a list: all readers rely on lists that are sorted and distinct. */
 export function follows(before: HssHost | undefined, host: HssHost): boolean {
   return before === undefined || compareKeys(before.hostId, host.hostId) < 0;
 }

@@ -25,10 +25,10 @@ import type { QueryContext } from '../question/query-context.js';
 import { listAgeOf, type QueryInput } from '../question/query-input.js';
 import { compareTargets, targetKey, type HostDetails, type Target } from '../question/target.js';
 
-/** Ids hashed before the clock is looked at. A choice. */
+/** Ids hashed before other work gets its turn. A choice. */
 const IDS_AT_ONCE = 1_000;
 
-/** A question with its projects, before its servers are found. */
+/** A query whose projects are known and allowed, before its hosts are found. */
 export interface Question<Row extends AssetRow> {
   readonly source: AssetSource<Row>;
   readonly input: QueryInput<Row>;
@@ -36,13 +36,13 @@ export interface Question<Row extends AssetRow> {
   readonly narrowing: HostSelection;
   /** Whether hosts are named by id. */
   readonly named: boolean;
-  /** Whether every server is meant, without any condition. */
+  /** Whether all hosts are meant, without any condition. */
   readonly everything: boolean;
   /** Whether names and addresses are needed. */
   readonly wantsHostDetails: boolean;
-  /** Hash of query, projects and caller: what a cursor is good for. */
+  /** Hash of query, projects and caller: a cursor is valid for these only. */
   readonly binding: string;
-  /** Enterprise project asked in a project. */
+  /** Returns the enterprise project that a project is asked about. */
   scopeOf(project: UpstreamProject): string;
 }
 
@@ -61,9 +61,9 @@ const NAMED_BYTES = 60;
 /** What name and addresses of a host take in memory: their key and an object. Bytes, estimated. */
 const DETAILS_BYTES = 200;
 
-/** Turns what a caller asked into targets: which servers, in which order, with which names and addresses. */
+/** Turns what a caller asked into targets: which hosts, in which order, with which names and addresses. */
 export class QueryResolver {
-  /** Targets of a list that is kept: a walk through pages asks for the same ones again and again. */
+  /** Targets of lists that are kept: a walk through pages needs the same ones for each page. */
   private readonly targets = new WeakMap<readonly HssHost[], readonly Target[]>();
 
   constructor(
@@ -72,7 +72,7 @@ export class QueryResolver {
   ) {}
 
   /**
-   * The projects a caller means. One it may not see is answered like one that does not exist.
+   * Returns the projects that a caller means. A project that it may not see is answered like one that does not exist.
    *
    * @throws Problem `not-found`.
    */
@@ -90,7 +90,7 @@ export class QueryResolver {
   }
 
   /**
-   * The question with all that can be known of it without asking upstream; each host is named in it once.
+   * Completes a query with all that is known without asking upstream. Hosts that are named twice are in it once.
    *
    * @throws Problem `not-found` for a project.
    */
@@ -122,9 +122,9 @@ export class QueryResolver {
   }
 
   /**
-   * Finds the servers of a question.
+   * Finds the hosts of a query.
    *
-   * @throws Fault when the servers of the only project cannot be listed, or when there is no memory for so many.
+   * @throws Fault when the hosts of the only project cannot be listed, or when there is no memory for so many.
    */
   async resolve<Row extends AssetRow>(
     question: Question<Row>,
@@ -241,8 +241,8 @@ async function detailsOf(
 }
 
 /**
- * Named hosts keep the caller's order. In one project a host that the list does not show is asked all the same (the
- * vendor decides), unless a name or address was wanted; over several projects only those found can be placed.
+ * Named hosts keep the caller's order. In one project a host that the list does not show is asked all the same (the vendor
+ * decides), unless a name or address was wanted. Over several projects only a host that is found has a project.
  */
 async function namedTargets(
   ids: readonly string[],

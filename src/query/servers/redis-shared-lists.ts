@@ -7,31 +7,31 @@ import { follows, HOSTS_FORM, packHosts, unpackHosts, type ListPart } from './pa
 import type { ReadList, SharedLists } from './shared-lists.js';
 
 /**
- * Servers of a list in one entry. Measured 2026-11-22 on servers with random ids: 83 KB sealed, some 5 ms to pack and as
+ * Servers of a list in one entry. Measured 2026-11-22 on servers with random ids: 83 KB sealed, about 5 ms to pack and as
  * long to unpack.
  */
 const HOSTS_A_PART = 500;
 /** Parts fetched by one command. */
 const PARTS_AT_ONCE = 4;
-/** After so long no more parts are fetched, in milliseconds: a list of many parts saves many calls, and is worth a wait. */
+/** After so long no more parts are fetched, in milliseconds: a list of many parts saves many calls and is worth waiting for. */
 const FETCHING_MS = 1_000;
-/** Servers of lists that are being written at a time: what is written stays in memory until it is. About 25 MB. */
+/** Most servers of lists that are being written: they stay in memory until then. About 25 MB. */
 const MOST_WRITING = 50_000;
-/** Changes with the way lists are packed. */
+/** To be changed when lists are packed in another way. */
 const FORMAT = '1';
 
 /**
- * Lists of servers shared through Redis. The first servers are the entry by which a list is found; those of a
- * larger fleet lie beside it, in one of two places in turn, so that who is reading a list is not disturbed by who writes
- * the next. Parts of different readings are never put together.
+ * Lists of servers shared through Redis. The first servers are the entry by which a list is found. The other parts of a
+ * long list lie beside it, on one of two sides in turn, so that writing the next list does not disturb those who read this
+ * one. Parts of different readings are never put together.
  */
 export class RedisSharedLists implements SharedLists {
-  /** What is being fetched: a large list is unpacked once, however many ask. */
+  /** Lists that are being fetched: a large list is unpacked once for all who ask meanwhile. */
   private readonly fetching = new Map<string, Promise<ReadList | undefined>>();
   private readonly writing = new Set<string>();
   private hostsWriting = 0;
 
-  /** @param tagOf digest of what tells a project from any other, one of the same alias elsewhere included. */
+  /** @param tagOf digest that no other project has, not even one of the same alias in another configuration. */
   constructor(
     private readonly cache: AgedCache,
     private readonly tagOf: (alias: string) => string,
@@ -92,7 +92,7 @@ export class RedisSharedLists implements SharedLists {
     const parts = Math.max(1, Math.ceil(hosts.length / HOSTS_A_PART));
     const side = parts > 1 ? await this.otherSide(tag, key) : 0;
     const reading = randomBytes(9).toString('base64url');
-    // The first part last: whoever finds it finds the others.
+    // The first part is written last: whoever finds it finds the others.
     for (let nth = parts - 1; nth >= 0; nth--) {
       // Packing takes some milliseconds for each part, and answers go first.
       await setImmediate();
@@ -103,7 +103,7 @@ export class RedisSharedLists implements SharedLists {
     }
   }
 
-  /** The place where the parts of the list that is there now do not lie. */
+  /** The side that the list which is there now does not use. */
   private async otherSide(tag: string, key: string): Promise<0 | 1> {
     const [first] = (await this.cache.find(tag, [key], Number.MAX_SAFE_INTEGER, unpackHosts)) ?? [];
     return first?.value.side === 0 ? 1 : 0;

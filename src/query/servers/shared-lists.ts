@@ -9,12 +9,12 @@ export interface ReadList {
 }
 
 /**
- * Lists of servers that replicas of the same configuration have read. Nothing of a caller is in it: callers reach it only
- * after their right to the project is checked. Never throws; it may always know nothing.
+ * Lists of servers that replicas of the same configuration have read. It holds nothing of a caller: callers reach it only
+ * after their right to the project is checked. Never throws; it may be empty at any time.
  */
 export interface SharedLists {
-  /** The list that this query had, whole and of that age; undefined where there is none or nobody could be asked. */
+  /** Finds the whole list of this query; undefined when there is none of that age or Redis could not be asked. */
   find(project: string, query: HostQuery, maxAgeMs: number): Promise<ReadList | undefined>;
-  /** Tells the others, some time later. */
+  /** Hands the list to the other replicas, in the background. */
   keep(project: string, query: HostQuery, list: ReadList): void;
 }

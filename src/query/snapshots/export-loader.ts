@@ -17,8 +17,8 @@ import {
 import type { QueryContext } from '../question/query-context.js';
 import { Snapshot, type NameAndAddress } from './snapshot.js';
 
-/** A choice: a fleet's file is a few megabytes, packed. */
 const MIB = 1024 * 1024;
+/** Limits of one export. A choice: the packed file of a fleet has a few megabytes. */
 const OPTIONS: RunExportOptions = {
   firstPollMs: 1_000,
   maxPollMs: 5_000,
@@ -36,7 +36,7 @@ interface ExportSubject<Row extends AssetRow> {
 /** Rows out of an export. */
 interface LoadedExport<Row extends AssetRow> {
   readonly snapshot: Snapshot<Row>;
-  /** Servers that share name and address with another, so that their rows cannot be told apart: to be asked themselves. */
+  /** Servers that share name and address with another, so that the file does not separate their rows: ask them themselves. */
   readonly unsure: ReadonlySet<string>;
 }
 
@@ -47,7 +47,7 @@ interface LoadedExport<Row extends AssetRow> {
  * @param servers all servers of the project.
  * @throws Fault when the export fails, holds fewer distinct rows than the vendor counts after it, or rows that cannot be
  *   placed, or when the vendor does not count.
- * Cost: start, looks and download, and one call for the count.
+ * Cost: start, polls and download, and one call for the count.
  */
 export async function loadExport<Row extends AssetRow>(
   { source, exported, project, scope }: ExportSubject<Row>,
@@ -84,7 +84,7 @@ export async function loadExport<Row extends AssetRow>(
     held += rows.length;
     distinct.set(hostId, rows);
   }
-  // Servers of one name may have equal rows, which count once here. Too few is safe; too many would hide a missing row.
+  // Servers of one name may have equal rows, which count once here. To count too few is safe; too many would hide a missing row.
   for (const [first, own] of bySameName) {
     const rows = finder.sharingNameOf(first).flatMap(({ hostId }) => byHost.get(hostId) ?? []);
     held += sortDistinct([...own, ...rows], source.compare).length;
@@ -100,7 +100,7 @@ function addTo<Key, Row>(rows: Map<Key, Row[]>, key: Key, row: Row): void {
   else own.push(row);
 }
 
-/** The file's lines. Whether a file may have server ids is not documented: without them, where the vendor refuses. */
+/** The lines of the file. It is not documented whether a file may have server ids; when the vendor refuses, they are left out. */
 async function* exportedRows<Row extends AssetRow>(
   { type, fields }: ExportedSource<Row>,
   project: UpstreamProject,

@@ -27,7 +27,7 @@ interface LoadOptions {
  * Reads the rows of a whole project key by key.
  *
  * @param keys distinct.
- * @param asOf when the keys were known to be all, Unix milliseconds: the rows are as old as that.
+ * @param asOf when these were known to be all keys, Unix milliseconds: the rows are as old as that.
  * @returns the rows by host. All of them are held in memory until the query ends.
  * @throws Fault when any key could not be read, because then no host is known to be whole; kind `answer_too_large` when
  *   the rows take more memory than one answer may hold.

@@ -10,23 +10,23 @@ import { targetKey, type Target } from '../question/target.js';
 
 /** Hosts in one batch of a stream. */
 const BATCH = 50;
-/** Hosts asked by one reading in a page. A choice: more than any page needs. */
+/** Most hosts that are asked themselves in one step of a page. A choice: more than any page needs. */
 const MOST_UNLISTED = 1_000;
 
 /**
- * Reads hosts out of snapshots, one for each project. Hosts that the vendor's server list does not show are asked one
- * by one all the same: what the vendor says of them is not in any list.
+ * Reads hosts from snapshots, one for each project. Hosts that the vendor's list of servers does not show are asked one by
+ * one: what the vendor says of them is not in any list.
  */
 export class SnapshotReader implements FleetReader {
   /**
    * @param unlisted keys of targets whose rows the snapshots do not know.
-   * @param counts whether its hosts count as served from a cache: not when the snapshot was made for this very query.
+   * @param fromCache whether its hosts count as served from a cache: not when the snapshot was made for this query.
    */
   constructor(
     private readonly snapshots: ReadonlyMap<string, Snapshot<AssetRow>>,
     private readonly hosts: HostReader,
     private readonly unlisted: ReadonlySet<string>,
-    private readonly counts: boolean,
+    private readonly fromCache: boolean,
   ) {}
 
   async take<Row extends AssetRow>(
@@ -92,7 +92,7 @@ export class SnapshotReader implements FleetReader {
       yield outcomes.map((outcome) => ({ ...outcome, index: places[outcome.index] as number }));
   }
 
-  /** The targets from `start` on that the snapshots do not speak for, up to the first that they do. */
+  /** The targets from `start` on whose rows the snapshots do not know, up to the first that they know. */
   private unlistedFrom<Row extends AssetRow>({ targets }: FleetQuery<Row>, start: number): Target[] {
     const unlisted: Target[] = [];
     for (let at = start; at < targets.length && unlisted.length < MOST_UNLISTED; at++) {
@@ -104,7 +104,7 @@ export class SnapshotReader implements FleetReader {
   }
 
   private isUnlisted({ project, hostId }: Target): boolean {
-    // Whatever the snapshot has of a server whose id cannot be used: it is a failure on every plan.
+    // A host whose id cannot be used is a failure on every plan, whatever the snapshot has of it.
     if (isStandIn(hostId)) return true;
     return this.unlisted.size > 0 && this.unlisted.has(targetKey(project.alias, hostId));
   }
@@ -125,7 +125,7 @@ export class SnapshotReader implements FleetReader {
     stats: ReadingStats,
   ): Promise<Outcome<Target, Row>> {
     const target = query.targets[index] as Target;
-    if (this.counts) stats.cacheHits++;
+    if (this.fromCache) stats.cacheHits++;
     const rows = (await open.get(target.project.alias)?.(target.hostId)) ?? [];
     return { kind: 'rows', target, index, rows };
   }

@@ -15,7 +15,7 @@ const subject = (project = 'demo', enterpriseProjectId = '0'): SnapshotSubject =
   category: 'host',
 });
 
-/** A reading of so many hosts with 13 rows each. */
+/** A snapshot of so many hosts with 13 rows each. */
 function reading(asOf: number, hosts = 10): Snapshot<Row> {
   const byHost = new Map<string, Row[]>();
   for (let host = 0; host < hosts; host++) {
@@ -34,10 +34,10 @@ function reading(asOf: number, hosts = 10): Snapshot<Row> {
 }
 
 describe('a snapshot', () => {
-  it('is packed to a fraction and gives the same rows as before', async () => {
+  it('takes a fraction of the memory once packed, and gives the same rows as before', async () => {
     const snapshot = reading(1, 500);
     const open = (): Promise<readonly Row[]>[] =>
-      ['host-0', 'host-321', 'host-499', 'a-stranger'].map(snapshot.open());
+      ['host-0', 'host-321', 'host-499', 'an-unknown-host'].map(snapshot.open());
     const live = await Promise.all(open());
     await snapshot.pack();
     expect(await Promise.all(open())).toEqual(live);
@@ -48,7 +48,7 @@ describe('a snapshot', () => {
 });
 
 describe('the store of snapshots', () => {
-  it('refreshes each part by itself: the newest that has the rows of a part is the one found', () => {
+  it('finds the newest snapshot that has the rows of a selection, its own or a whole one', () => {
     const store = new SnapshotStore(1e9);
     const [whole, part] = [reading(100), reading(200)];
     store.put(subject(), '', whole);
@@ -63,7 +63,7 @@ describe('the store of snapshots', () => {
     expect(store.find(subject('demo', '7'), '')).toBeUndefined();
   });
 
-  it('remembers whole readings by their time, and one of each time', () => {
+  it('keeps a history of whole snapshots, one for each time', () => {
     const store = new SnapshotStore(1e9);
     const readings = [100, 200, 300].map((asOf) => reading(asOf));
     for (const each of readings) store.put(subject(), '', each);
@@ -76,7 +76,7 @@ describe('the store of snapshots', () => {
     expect(store.oldest(subject())).toBe(100);
   });
 
-  it('is bounded, however many readings of however many subjects come in, also of such without a row', async () => {
+  it('stays within its memory, however many snapshots of however many subjects come in, empty ones too', async () => {
     const most = 1_000_000;
     const store = new SnapshotStore(most);
     const all: Snapshot<Row>[] = [];
@@ -100,7 +100,7 @@ describe('the store of snapshots', () => {
     }
   });
 
-  it('keeps nothing when it may not', () => {
+  it('keeps nothing when it has no memory', () => {
     const store = new SnapshotStore(0);
     store.put(subject(), '', reading(1));
     expect(store.find(subject(), '')).toBeUndefined();

@@ -5,17 +5,17 @@ import type { AssetRow } from '../question/fleet-query.js';
 const pack = promisify(gzip);
 const unpack = promisify(gunzip);
 
-/** Hosts in one packed piece: half a megabyte of JSON, so that reading one never holds up the event loop for long. */
+/** Hosts in one packed piece: half a megabyte of JSON, so that reading one never holds the event loop for long. */
 const HOSTS_A_PIECE = 200;
 /** The fastest level: rows repeat so much that more effort gains little (measured on port rows: 9 to 1 at level 1). */
 const LEVEL = 1;
 
-/** Name and address of a server as they passed by. */
+/** Name and address of a host, as the rows or the list of servers had them. */
 export type NameAndAddress = readonly [hostName: string | null, hostIp: string | null];
 
 /**
- * Rows of one project at one time, by host: everything that a part of the keys holds, whoever asked for it. Packed as
- * soon as it is written; hosts without rows are not in it.
+ * Rows of one project at one time, by host: all rows of a selection of keys, whoever asked for them. Packed soon after it is
+ * made; hosts without rows are not in it.
  */
 export class Snapshot<Row extends AssetRow> {
   private live: ReadonlyMap<string, readonly Row[]> | undefined;
@@ -33,7 +33,7 @@ export class Snapshot<Row extends AssetRow> {
     this.places = new Map(hostIds.map((hostId, at) => [hostId, at]));
   }
 
-  /** A snapshot of rows just read; `byHost` is sorted and distinct by host, and nobody changes it any more. */
+  /** Makes a snapshot of rows just read. The rows of each host are sorted and distinct, and nobody changes `byHost` any more. */
   static of<Row extends AssetRow>(
     asOf: number,
     byHost: ReadonlyMap<string, readonly Row[]>,
@@ -46,7 +46,7 @@ export class Snapshot<Row extends AssetRow> {
     return snapshot;
   }
 
-  /** Packs the rows away. Gives other work its turn between pieces. */
+  /** Packs the rows. Gives other work its turn between pieces. */
   async pack(): Promise<void> {
     const { live, hostIds } = this;
     if (live === undefined) return;
@@ -66,7 +66,7 @@ export class Snapshot<Row extends AssetRow> {
     return index + this.pieces.reduce((sum, piece) => sum + piece.length, 0);
   }
 
-  /** A reading of it that unpacks each piece once, as long as few are used at a time. */
+  /** Returns a reader that unpacks each piece once, as long as no more than 64 are used at a time. */
   open(): (hostId: string) => Promise<readonly Row[]> {
     const unpacked = new Map<number, Promise<readonly (readonly Row[])[]>>();
     return async (hostId) => {
