@@ -4,7 +4,12 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { systemClock } from '../../src/kernel/clock.js';
 import { changed, newExportId, type ExportRecord } from '../../src/modules/exports/export-record.js';
 import { KeptFile } from '../../src/modules/exports/file/kept-file.js';
-import { inPieces, PIECE_BYTES, type ExportBlobs } from '../../src/modules/exports/store/export-blobs.js';
+import {
+  inPieces,
+  PIECE_BYTES,
+  type ExportBlobs,
+  type RoomClaim,
+} from '../../src/modules/exports/store/export-blobs.js';
 import { AFTERLIFE_MS, type ExportStore } from '../../src/modules/exports/store/export-store.js';
 import { MemoryExportBlobs } from '../../src/modules/exports/store/memory-export-blobs.js';
 import { MemoryExportStore } from '../../src/modules/exports/store/memory-export-store.js';
@@ -216,22 +221,29 @@ describe.each(blobStores)('bytes of exports %s', (_name, make) => {
     expect(await blobs.get(name, 0)).toBeUndefined();
   });
 
-  it('have as much room for each owner as they may, which comes back', async () => {
+  it('have as much room for each owner and for all owners as they may, and get it back', async () => {
     const blobs = make();
-    const owner = randomUUID();
-    const claim = (name: string, bytes: number, ttlMs = MINUTE) =>
-      blobs.reserve(owner, name, bytes, 100, ttlMs);
-    expect(await claim('a', 60)).toBe(true);
-    expect(await claim('b', 41)).toBe(false);
-    expect(await claim('b', 40, 40)).toBe(true);
+    const [owner, other] = [randomUUID(), randomUUID()];
+    const claim = (name: string, bytes: number, more: Partial<RoomClaim> = {}) =>
+      blobs.reserve({ owner, name, bytes, mostOfOwner: 100, mostOfAll: 150, ttlMs: MINUTE, ...more });
+    expect(await claim('a', 60)).toBe('reserved');
+    expect(await claim('b', 41)).toBe('no_room_for_caller');
+    expect(await claim('b', 40, { ttlMs: 40 })).toBe('reserved');
     // The same file again takes no more.
-    expect(await claim('a', 60)).toBe(true);
-    expect(await claim('c', 1)).toBe(false);
-    expect(await blobs.reserve(randomUUID(), 'c', 100, 100, MINUTE)).toBe(true);
+    expect(await claim('a', 60)).toBe('reserved');
+    expect(await claim('c', 1)).toBe('no_room_for_caller');
+    expect(await claim('x', 51, { owner: other })).toBe('no_room_for_all');
+    expect(await claim('x', 50, { owner: other })).toBe('reserved');
     await pause(80);
-    expect(await claim('c', 40)).toBe(true);
+    expect(await claim('c', 41)).toBe('no_room_for_caller');
+    expect(await claim('c', 40)).toBe('reserved');
     await blobs.remove(owner, 'a', 0);
-    expect(await claim('d', 60)).toBe(true);
+    expect(await claim('y', 61, { owner: other, mostOfOwner: 200 })).toBe('no_room_for_all');
+    expect(await claim('y', 60, { owner: other, mostOfOwner: 200 })).toBe('reserved');
+    await blobs.remove(owner, 'c', 0);
+    await blobs.remove(other, 'y', 0);
+    expect(await claim('d', 100)).toBe('reserved');
+    await Promise.all([blobs.remove(owner, 'd', 0), blobs.remove(other, 'x', 0)]);
   });
 
   it('make a file that is whole and as it was, or none', async () => {

@@ -90,4 +90,10 @@ export class ExportsConfig {
   @Min(1)
   @Max(65_536)
   fleetMibPerCaller = 256;
+
+  /** All such files of all callers together, in mebibytes. */
+  @IsInt()
+  @Min(1)
+  @Max(1_048_576)
+  fleetMibTotal = 2_048;
 }

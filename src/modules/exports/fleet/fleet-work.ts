@@ -63,6 +63,13 @@ const NO_ROOM: ExportFailure = {
   retryable: true,
 };
 
+const NO_ROOM_FOR_ALL: ExportFailure = {
+  code: 'no_room',
+  title:
+    'The files of all callers together leave no room for this one; there is room when some of them expire',
+  retryable: true,
+};
+
 /**
  * Makes the file of one export by a query of our own, and keeps it where every replica finds it. A replica that takes over
  * after a crash starts again, because rows change while they are read.
@@ -153,9 +160,11 @@ export class FleetWork {
     // The name is unique, so that a replica that still believes to have the lease cannot mix in its pieces.
     const name = `${id}:${randomUUID()}`;
     const ttlMs = Math.max(1, expiresAt - steps.now);
-    const most = tools.config.fleetMibPerCaller * MIB;
-    if (!(await steps.retried(() => tools.blobs.reserve(owner, name, spool.size, most, ttlMs))))
-      return steps.fail(NO_ROOM);
+    const mostOfOwner = tools.config.fleetMibPerCaller * MIB;
+    const mostOfAll = tools.config.fleetMibTotal * MIB;
+    const claim = { owner, name, bytes: spool.size, mostOfOwner, mostOfAll, ttlMs };
+    const room = await steps.retried(() => tools.blobs.reserve(claim));
+    if (room !== 'reserved') return steps.fail(room === 'no_room_for_caller' ? NO_ROOM : NO_ROOM_FOR_ALL);
     let pieces = 0;
     try {
       for await (const piece of inPieces(spool.read())) {

@@ -1,6 +1,19 @@
 /** Bytes in one piece. A choice: Redis takes a command of this size far within its timeout. */
 export const PIECE_BYTES = 98_304;
 
+/** The room that a file needs. */
+export interface RoomClaim {
+  readonly owner: string;
+  /** Name of the file. */
+  readonly name: string;
+  readonly bytes: number;
+  /** Most bytes of all files of the owner together. */
+  readonly mostOfOwner: number;
+  /** Most bytes of all files of all owners together. */
+  readonly mostOfAll: number;
+  readonly ttlMs: number;
+}
+
 /**
  * Keeps bytes that any replica may need, in pieces under a name, for a limited time: finished files of fleet queries and
  * long lists of hosts. In Redis for several replicas, in memory for one process. Both pass one contract suite.
@@ -9,12 +22,12 @@ export const PIECE_BYTES = 98_304;
  */
 export interface ExportBlobs {
   /**
-   * Claims room for a file of one owner.
+   * Claims room for a file; `remove` gives the room back.
    *
-   * @param most most bytes of all files of the owner together.
-   * @returns false when there is no room; `remove` gives the room back.
+   * @returns `reserved`, or whose files leave no room. Callers that claim at the same moment may exceed the bound of all
+   *   callers by the file of one of them.
    */
-  reserve(owner: string, name: string, bytes: number, most: number, ttlMs: number): Promise<boolean>;
+  reserve(claim: RoomClaim): Promise<'reserved' | 'no_room_for_caller' | 'no_room_for_all'>;
   /** Keeps a piece of up to `PIECE_BYTES`; a second call replaces it. */
   put(name: string, piece: number, bytes: Buffer, ttlMs: number): Promise<void>;
   /** Returns a piece; undefined when it is not kept, or no longer. */

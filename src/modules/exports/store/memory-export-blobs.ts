@@ -1,5 +1,5 @@
 import type { Clock } from '../../../kernel/clock.js';
-import type { ExportBlobs } from './export-blobs.js';
+import type { ExportBlobs, RoomClaim } from './export-blobs.js';
 
 interface Claim {
   readonly owner: string;
@@ -14,13 +14,25 @@ export class MemoryExportBlobs implements ExportBlobs {
 
   constructor(private readonly clock: Clock) {}
 
-  reserve(owner: string, name: string, bytes: number, most: number, ttlMs: number): Promise<boolean> {
+  reserve({
+    owner,
+    name,
+    bytes,
+    mostOfOwner,
+    mostOfAll,
+    ttlMs,
+  }: RoomClaim): ReturnType<ExportBlobs['reserve']> {
     this.sweep();
-    let held = bytes;
-    for (const [each, claim] of this.claims) if (claim.owner === owner && each !== name) held += claim.bytes;
-    if (held > most) return Promise.resolve(false);
+    let [ofOwner, ofAll] = [bytes, bytes];
+    for (const [each, claim] of this.claims) {
+      if (each === name) continue;
+      ofAll += claim.bytes;
+      if (claim.owner === owner) ofOwner += claim.bytes;
+    }
+    if (ofOwner > mostOfOwner) return Promise.resolve('no_room_for_caller');
+    if (ofAll > mostOfAll) return Promise.resolve('no_room_for_all');
     this.claims.set(name, { owner, bytes, until: this.clock.now() + ttlMs });
-    return Promise.resolve(true);
+    return Promise.resolve('reserved');
   }
 
   put(name: string, piece: number, bytes: Buffer, ttlMs: number): Promise<void> {
