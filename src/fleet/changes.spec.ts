@@ -31,7 +31,7 @@ const sockets = fc
   .map((list) => list.sort(compare));
 
 describe('differences', () => {
-  it('tells what came, what went and what changed, and nothing of a restart', () => {
+  it('finds what came, what went and what changed, and takes a restart for no change', () => {
     const before = [
       { port: 22, pid: 1, risk: 'low' },
       { port: 80, pid: 2, risk: 'low' },

@@ -9,14 +9,14 @@ export interface Difference<R> {
 }
 
 /**
- * What differs between two lists of records, each sorted by `compare` and without duplicates.
+ * Returns what differs between two lists of records, each sorted by `compare` and without duplicates.
  *
- * Records that are the same thing in both lists are paired: exactly equal ones first, then what is left of a kind in
- * order. Pairs in which nothing `matters` are no difference.
+ * Records that are the same thing in both lists are paired: exactly equal ones first, then the others in their order. A
+ * pair is a difference only when `matters` says so.
  *
  * @param sameThing groups records that may follow one another (say, a service after its restart); must be an order
  *   that `compare` refines.
- * @param matters whether a pair is worth telling.
+ * @param matters whether a pair is a difference.
  */
 export function differences<R>(
   before: readonly R[],

@@ -22,7 +22,7 @@ describe('CursorCodec', () => {
     );
   });
 
-  it('takes no text with any bit flipped', () => {
+  it('refuses a text with any bit flipped', () => {
     const text = codec.encode({ after: [17, 'host-3'] }, seal);
     for (let at = 0; at < text.length; at++) {
       for (let bit = 0; bit < 8; bit++) {
@@ -33,7 +33,7 @@ describe('CursorCodec', () => {
     }
   });
 
-  it('takes no text cut short, lengthened, padded or spelled in another alphabet', () => {
+  it('refuses a text that is cut short, lengthened, padded or spelled in another alphabet', () => {
     const text = codec.encode({ after: '>>>???>>>' }, seal);
     for (let end = 0; end < text.length; end++) expect(codec.decode(text.slice(0, end), here).ok).toBe(false);
     const standard = Buffer.from(text, 'base64url').toString('base64');
@@ -61,11 +61,11 @@ describe('CursorCodec', () => {
 
   it('says which kind of refusal it is', () => {
     const text = codec.encode(1, seal);
-    const stranger = new CursorCodec([{ id: 'new', key: Buffer.alloc(32, 9) }]);
+    const otherCodec = new CursorCodec([{ id: 'new', key: Buffer.alloc(32, 9) }]);
     expect(codec.decode(text, { ...here, binding: 'other' })).toEqual({ ok: false, reason: 'foreign' });
     expect(codec.decode(text, { ...here, nowMs: 2_000 })).toEqual({ ok: false, reason: 'expired' });
     expect(codec.decode(text, { nowMs: 2_000, binding: 'other' })).toEqual({ ok: false, reason: 'foreign' });
-    expect(stranger.decode(text, here)).toEqual({ ok: false, reason: 'forged' });
+    expect(otherCodec.decode(text, here)).toEqual({ ok: false, reason: 'forged' });
     expect(codec.decode('!', here)).toEqual({ ok: false, reason: 'malformed' });
     expect(codec.decode('A'.repeat(2_049), here)).toEqual({ ok: false, reason: 'malformed' });
   });
@@ -87,7 +87,7 @@ describe('CursorCodec', () => {
     expect(Buffer.from(codec.encode([1, 2], seal), 'base64url')).toHaveLength(36 + '[1,2]'.length);
   });
 
-  it('refuses to make a cursor it would not read', () => {
+  it('refuses to make a cursor that it would not read', () => {
     expect(() => codec.encode('x'.repeat(2_000), seal)).toThrow(RangeError);
   });
 

@@ -10,9 +10,9 @@ export interface CursorKey {
 }
 
 interface CursorSeal {
-  /** Unix milliseconds; from then on the cursor is no longer taken. */
+  /** Unix milliseconds; from then on the cursor is refused. */
   readonly expiresAtMs: number;
-  /** What the cursor is good for: query, project and caller, or a hash of them. Not to be read from the cursor. */
+  /** What the cursor is valid for: query, project and caller, or a hash of them. The cursor does not show it. */
   readonly binding: string;
 }
 
@@ -29,7 +29,7 @@ type CursorReading =
 
 interface SigningKey {
   readonly key: Buffer;
-  /** Says which key signed, so that a verifier with several need not try all. */
+  /** Names the key that signed, so that not all keys have to be tried. */
   readonly mark: number;
 }
 
@@ -44,8 +44,8 @@ const MAX_TEXT = 2_048;
 const MIN_KEY_BYTES = 16;
 
 /**
- * Turns a place in an answer into opaque text and back, and believes only text of its own: HMAC-SHA256 over all of
- * it, bound to query, project and caller, with an end. Holds no state, so any replica with the keys reads it.
+ * Turns a place in an answer into opaque text and back. It accepts only its own text: HMAC-SHA256 over all of it, bound to
+ * query, project and caller, with an expiry. Holds no state, so any replica with the keys can read it.
  */
 export class CursorCodec {
   private readonly keys: readonly SigningKey[];
@@ -88,7 +88,7 @@ export class CursorCodec {
   ): CursorReading {
     if (text.length > MAX_TEXT) return refused('malformed');
     const bytes = Buffer.from(text, 'base64url');
-    // Several texts decode to the same bytes; only the one that was given out is taken.
+    // Several texts decode to the same bytes; only the one that was given out is accepted.
     if (
       bytes.length <= PAYLOAD_AT + MAC_BYTES ||
       bytes[0] !== VERSION ||
@@ -119,7 +119,7 @@ function refused(reason: CursorRefusal): CursorReading {
   return { ok: false, reason };
 }
 
-/** The first byte keeps the two uses of a key apart: no MAC is ever a tag. */
+/** The first byte separates the two uses of a key: no MAC is ever a tag. */
 function macOf(key: Buffer, body: Buffer): Buffer {
   return createHmac('sha256', key).update('m').update(body).digest().subarray(0, MAC_BYTES);
 }

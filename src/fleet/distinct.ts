@@ -1,8 +1,8 @@
 import type { Compare } from './outcome.js';
 
 /**
- * The rows in order, each once. Gives back the same array when it is sorted and free of duplicates already, which
- * costs one comparison a row; never changes it. Of equal rows the first stays.
+ * Returns the rows in order, each once. Of equal rows the first stays. Never changes the given array, and returns it when it
+ * is sorted and distinct already, which costs one comparison a row.
  */
 export function sortDistinct<R>(rows: readonly R[], compare: Compare<R>): readonly R[] {
   let i = 1;

@@ -36,17 +36,17 @@ interface RunOptions<T, R> extends FanOutOptions<T, R> {
   readonly admit?: (run: FanOutRun<T, R>) => boolean;
 }
 
-/** Signals that time is up. Somebody still waits for the answer, so what is unfinished becomes failures. */
+/** Reasons that end the time only: somebody still waits for the answer, so unfinished targets become failures. */
 const ENDS_IN_FAILURES: ReadonlySet<FaultKind> = new Set<FaultKind>(['deadline', 'draining']);
 
-/** Why a run ended before its last outcome: time is up, or anything else, which the consumer is to be told. */
+/** Why a run ended before its last outcome: time is up, or another reason, which is thrown to the consumer. */
 export type Ending =
   { readonly kind: 'deadline'; readonly fault: Fault } | { readonly kind: 'thrown'; readonly error: Error };
 
-/** Pages that may come back in one go before other work of the process gets a turn (choice: about 1 ms of work). */
+/** Pages that may arrive before other work of the process gets a turn (choice: about 1 ms of work). */
 const PAGES_PER_TURN = 256;
 
-/** Failures made in one go when a deadline leaves targets unfinished (choice: never holds the loop for long). */
+/** Failures made by one pull when a deadline leaves targets unfinished (choice: never holds the loop for long). */
 const FAILURES_PER_PULL = 250;
 
 const DEFAULT_MAX_BUFFERED = 20_000;
@@ -58,9 +58,9 @@ const DEFAULT_MAX_BUFFERED = 20_000;
 const MAX_OPEN_ROWS = 20_000;
 
 /**
- * The engine under `fanOut` and `takeInOrder`: keeps up to `window` page requests in flight over all targets, and
- * collects outcomes for somebody who comes to `pull` them. A finished request is replaced at once. Pages due of
- * targets already started go first, oldest first, so that targets end early; then the first page of the next target.
+ * Runs what `fanOut` and `takeInOrder` promise: keeps up to `window` page requests in flight over all targets, and collects
+ * outcomes until they are pulled. A finished request is replaced at once. Pages of targets already started go first, oldest
+ * target first, so that targets end early; then the first page of the next target.
  */
 export class FanOutRun<T, R> implements FanOutProgress {
   targetsDone = 0;
@@ -70,7 +70,7 @@ export class FanOutRun<T, R> implements FanOutProgress {
   /** Index of the first target not started. */
   next: number;
   ending: Ending | undefined;
-  /** Called whenever `pull` may have something new to say. */
+  /** Called whenever `pull` may have something new. */
   onReady: () => void = () => undefined;
 
   private readonly from: number;
@@ -82,13 +82,13 @@ export class FanOutRun<T, R> implements FanOutProgress {
   private ready: Outcome<T, R>[] = [];
   /** Weight of the outcomes that wait to be pulled: one each, and one for each row. */
   private buffered = 0;
-  /** Weight of those pulled last: the consumer is at them until it pulls again. */
+  /** Weight of those pulled last: the consumer works on them until it pulls again. */
   private handedOut = 0;
   private inFlight = 0;
   /** Rows of targets that have no outcome yet. */
   private openRows = 0;
-  /** The only target that goes on while the open rows are too many. */
-  private goesOn: OpenTarget<T, R> | undefined;
+  /** The only target that is read on while the open rows are too many. */
+  private onlyTarget: OpenTarget<T, R> | undefined;
   private readonly due = new DueQueue<T, R>();
   private unfinished: number;
   private pagesThisTurn = 0;
@@ -183,13 +183,13 @@ export class FanOutRun<T, R> implements FanOutProgress {
     }
   }
 
-  /** The target to ask a page of; undefined when none is to be asked now. */
+  /** The target whose page is asked for next; undefined when none may be asked for now. */
   private choose(): OpenTarget<T, R> | undefined {
     if (this.openRows >= MAX_OPEN_ROWS) {
-      if (this.goesOn === undefined || this.goesOn.closed) this.goesOn = this.due.first();
-      if (this.goesOn?.walk.due === true) return this.goesOn;
+      if (this.onlyTarget === undefined || this.onlyTarget.closed) this.onlyTarget = this.due.first();
+      if (this.onlyTarget?.walk.due === true) return this.onlyTarget;
       if (this.inFlight > 0) return undefined;
-    } else this.goesOn = undefined;
+    } else this.onlyTarget = undefined;
     return this.due.first() ?? this.start();
   }
 
@@ -226,7 +226,7 @@ export class FanOutRun<T, R> implements FanOutProgress {
       if (++this.pagesThisTurn >= PAGES_PER_TURN) this.takeTurn();
       this.launch();
     } catch (bug) {
-      // Neither an answer nor a fault: a comparison, a callback or this file threw. The consumer hears of it.
+      // Neither an answer nor a fault: a comparison, a callback or this file threw. It is thrown to the consumer.
       this.end({ kind: 'thrown', error: bug instanceof Error ? bug : new Error('failed', { cause: bug }) });
     }
   }
@@ -273,7 +273,7 @@ export class FanOutRun<T, R> implements FanOutProgress {
     this.options.onProgress?.(this);
   }
 
-  /** Where the targets end that a deadline fails: one that is held back was not asked for, unless it is the first. */
+  /** Index behind the targets that a deadline fails: those held back were not asked for, except the first one. */
   private get failBefore(): number {
     if (this.options.admit === undefined) return this.targets.length;
     return Math.min(this.targets.length, Math.max(this.next, this.from + 1));
@@ -290,7 +290,7 @@ export class FanOutRun<T, R> implements FanOutProgress {
     }
   }
 
-  /** Lets timers and sockets have a turn; matters when pages come without waiting, as from a cache. */
+  /** Gives timers and sockets a turn: needed when pages come without waiting, as from a cache. */
   private takeTurn(): void {
     this.pagesThisTurn = 0;
     this.turn ??= setImmediate(() => {

@@ -142,7 +142,7 @@ describe('fanOut', () => {
     expect(kinds(await done)).toEqual(['1:25', '0:25', '2:1', '3:1']);
   });
 
-  it('follows a window that changes while it runs, down to one', async () => {
+  it('obeys a window that changes while it runs, down to one', async () => {
     let window = 4;
     const fleet = new Fleet(Array.from({ length: 20 }, () => 1));
     const done = collect(fanOut(fleet.targets, fleet.options({ window: () => window })));
@@ -159,7 +159,7 @@ describe('fanOut', () => {
     expect(await done).toHaveLength(20);
   });
 
-  it('makes a failure of what goes wrong with one target, and goes on with the others', async () => {
+  it('reports a failure for a target that goes wrong, and goes on with the others', async () => {
     const fleet = new Fleet([1, 1, 25, 1, 1]);
     const fetchPage = (request: PageRequest<string>): Promise<Page<Row>> => {
       if (request.target === '3') throw new Error('not even a promise');
@@ -190,7 +190,7 @@ describe('fanOut', () => {
     expect(fleet.calls[5]?.request.signal.aborted).toBe(true);
   });
 
-  it('tells of a target that kept moving, with the rows it saw', async () => {
+  it('reports a target that kept changing, with the rows it saw', async () => {
     let reads = 0;
     const fetchPage = (): Promise<Page<Row>> => Promise.resolve({ rows: rowsOf('0', ++reads), total: 9 });
     const [outcome] = await collect(fanOut(['0'], new Fleet([]).options({ fetchPage })));
@@ -201,7 +201,7 @@ describe('fanOut', () => {
     });
   });
 
-  it('tells the consumer of a bug in a comparison instead of hanging', async () => {
+  it('throws a bug in a comparison to the consumer instead of hanging', async () => {
     const fleet = new Fleet([2, 2]);
     const bug = new TypeError('cannot read');
     const done = collect(
@@ -219,7 +219,7 @@ describe('fanOut', () => {
     expect(fleet.calls[1]?.request.signal.aborted).toBe(true);
   });
 
-  it('counts as it goes', async () => {
+  it('counts targets, rows and requests as it goes', async () => {
     const seen: FanOutProgress[] = [];
     const onProgress = (progress: FanOutProgress): void => {
       const { targetsTotal, targetsDone, targetsFailed, rows, requests } = progress;
@@ -276,7 +276,7 @@ describe('fanOut and a slow consumer', () => {
     expect(await rest).toHaveLength(99);
   });
 
-  it('bounds what waits, whatever the consumer does between its visits', async () => {
+  it('bounds the outcomes that wait, whatever the consumer does between two pulls', async () => {
     const fleet = new Fleet(Array.from({ length: 3_000 }, () => 9));
     let requested = 0;
     const fetchPage = (request: PageRequest<string>): Promise<Page<Row>> => {
@@ -295,7 +295,7 @@ describe('fanOut and a slow consumer', () => {
     expect(taken).toBe(3_000);
   });
 
-  it('keeps the rows of many endless targets no longer than it must: one goes on while the others wait', async () => {
+  it('reads on one of many endless targets while the others wait, so that they take the memory of one', async () => {
     const maxRows = 30_000;
     const open = new Map<string, number>();
     let most = 0;
@@ -323,7 +323,7 @@ describe('fanOut and a slow consumer', () => {
     expect(most).toBeLessThan(2 * 20_000 + maxRows + 2_000);
   });
 
-  it('leaves turns to the rest of the process when pages come without waiting', async () => {
+  it('gives other work of the process its turns when pages come without waiting', async () => {
     const fleet = new Fleet(Array.from({ length: 5_000 }, () => 1));
     const fetchPage = (request: PageRequest<string>): Promise<Page<Row>> =>
       Promise.resolve(fleet.page(request));
@@ -432,7 +432,7 @@ describe('fanOut that is stopped', () => {
     expect(unhandled).toEqual([]);
   });
 
-  it('asks for nothing when it is over before it begins', async () => {
+  it('asks for nothing when it is aborted before it begins', async () => {
     const fleet = new Fleet(Array.from({ length: 2_500 }, () => 1));
     const late = AbortSignal.abort(new Fault('deadline', 'time is up'));
     const batches = await collect(fanOutBatches(fleet.targets, fleet.options({ signal: late })));
@@ -446,7 +446,7 @@ describe('fanOut that is stopped', () => {
     expect(fleet.calls).toHaveLength(0);
   });
 
-  it('loses nothing when a fetch aborts the very signal it was given', async () => {
+  it('loses nothing when a fetch aborts the signal that it was given', async () => {
     const fleet = new Fleet(Array.from({ length: 20 }, () => 1));
     const abort = new AbortController();
     const fetchPage = (request: PageRequest<string>): Promise<Page<Row>> => {

@@ -5,9 +5,9 @@ import { BatchStream, OutcomeStream } from './run-stream.js';
 export type { FanOutOptions, FanOutProgress };
 
 /**
- * Outcomes of all targets in order of completion, one by one. Never rejects for a target's sake: what goes wrong with
- * one is its outcome. Rejects with the signal's reason, unless that is a deadline: then every unfinished target comes
- * as a failure with it. `return()`, also while a `next()` is pending, cancels what is in flight and launches no more.
+ * Gives the outcomes of all targets in order of completion, one by one. A target that fails never rejects the stream: its
+ * outcome is the failure. The stream rejects with the signal's reason, unless that is a deadline: then every unfinished
+ * target comes as a failure with it. `return()`, also while a `next()` is pending, cancels all requests and starts no more.
  *
  * Order of work: one queue of pages over all targets. Known pages of started targets go first, oldest target first;
  * then the next target's first page. A request that ends is replaced at once.
@@ -19,7 +19,7 @@ export function fanOut<T, R>(
   return new OutcomeStream(new FanOutRun(targets, options));
 }
 
-/** As `fanOut`, but all outcomes that are ready come at once, at least one: the cheaper way for streams. */
+/** Gives what `fanOut` gives, but all outcomes that are ready together, at least one: cheaper for streams. */
 export function fanOutBatches<T, R>(
   targets: readonly T[],
   options: FanOutOptions<T, R>,

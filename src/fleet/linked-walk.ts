@@ -1,8 +1,8 @@
 import type { Page } from './outcome.js';
 
-/** How much of a page the next one reads again, in pages: as many rows may vanish between two calls. A choice. */
+/** Share of a page that the next one reads again: as many rows may vanish between two calls. A choice. */
 const OVERLAP = 0.25;
-/** Calls that a walk may take for each that a list standing still would need. A choice. */
+/** Calls that a walk may take for each call that an unchanging list would need. A choice. */
 const MOST_FACTOR = 3;
 const SPARE_CALLS = 8;
 
@@ -14,9 +14,9 @@ interface LinkedWalkOptions<R> {
 }
 
 /**
- * Reads a list that changes meanwhile, page after page, each of which begins inside of the one before: a page that shares
- * no row with it is read again further up. So every row that is there from the first call to the last is among those
- * given, as long as the list keeps the order of its rows. Rows that come or go meanwhile may be among them or not.
+ * Reads a list that changes meanwhile, page after page. Each page begins inside of the one before; when it shares no row with
+ * it, it is read again from a smaller offset. So every row that is there from the first call to the last is among those
+ * returned, as long as the list keeps the order of its rows. Rows that come or go meanwhile may be among them or not.
  *
  * @returns distinct rows, in no order; undefined when the list moves faster than it can be followed.
  * Cost: about a third more calls than the list has pages, one at a time.

@@ -2,9 +2,9 @@ import type { PageWalk } from './page-walk.js';
 
 /** A target that was started. */
 export class OpenTarget<T, R> {
-  /** Has its outcome; pages that still come back are nobody's business. */
+  /** Whether it has its outcome; pages that arrive later are dropped. */
   closed = false;
-  /** Stands in the queue of targets with pages due. */
+  /** Whether it is in the queue of targets with pages due. */
   queued = false;
   /** Rows of the pages that have come so far. */
   rows = 0;
@@ -21,14 +21,14 @@ export class DueQueue<T, R> {
   private targets: OpenTarget<T, R>[] = [];
   private head = 0;
 
-  /** Queues the target if a page of it is due and it does not stand here already. */
+  /** Queues the target if a page of it is due and it is not queued already. */
   add(open: OpenTarget<T, R>): void {
     if (open.queued || !open.walk.due) return;
     open.queued = true;
     this.targets.push(open);
   }
 
-  /** The first target that still has a page due; it stays until it has none. */
+  /** Returns the first target that still has a page due; it stays queued until it has none. */
   first(): OpenTarget<T, R> | undefined {
     while (this.head < this.targets.length) {
       const open = this.targets[this.head] as OpenTarget<T, R>;

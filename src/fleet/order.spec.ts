@@ -44,7 +44,7 @@ describe('compareKeys', () => {
     ]);
   });
 
-  it('takes null and undefined for the same', () => {
+  it('treats null and undefined as equal', () => {
     expect(compareKeys(null, undefined)).toBe(0);
   });
 });
@@ -57,7 +57,7 @@ describe('orders', () => {
     { port: 8080, name: null },
   ];
 
-  it('lets the first difference decide', () => {
+  it('lets the first order that finds a difference decide', () => {
     const order = inOrderOf<Row>(
       by((row) => row.port),
       by((row) => row.name),
@@ -65,7 +65,7 @@ describe('orders', () => {
     expect(rows.toSorted(order)).toEqual([rows[1], rows[2], rows[0], rows[3]]);
   });
 
-  it('turns an order round, null included', () => {
+  it('reverses an order, null included', () => {
     const order = inOrderOf<Row>(
       descending(by((row) => row.port)),
       by((row) => row.name),

@@ -3,17 +3,17 @@ import type { Compare } from './outcome.js';
 /** What a row is ordered by; `null` and `undefined` come first and are equal. */
 export type OrderKey<R> = (row: R) => number | string | null | undefined;
 
-/** Order by one key: null, then numbers by value, then strings by code unit. */
+/** Makes an order by one key: null, then numbers by value, then strings by code unit. */
 export function by<R>(key: OrderKey<R>): Compare<R> {
   return (a, b) => compareKeys(key(a), key(b));
 }
 
-/** The opposite order (null last). */
+/** Makes the opposite order (null last). */
 export function descending<R>(compare: Compare<R>): Compare<R> {
   return (a, b) => compare(b, a);
 }
 
-/** The first order that tells two rows apart decides. */
+/** Joins orders: the first one that does not find two rows equal decides. */
 export function inOrderOf<R>(...orders: readonly Compare<R>[]): Compare<R> {
   return (a, b) => {
     for (const order of orders) {
@@ -24,7 +24,7 @@ export function inOrderOf<R>(...orders: readonly Compare<R>[]): Compare<R> {
   };
 }
 
-/** Order of two keys: null, then numbers by value, then strings by code unit. */
+/** Compares two keys: null, then numbers by value, then strings by code unit. */
 export function compareKeys(
   a: number | string | null | undefined,
   b: number | string | null | undefined,

@@ -19,11 +19,11 @@ export interface PageRequest<T> {
   readonly offset: number;
   /** Most rows the page may hold. `Infinity` for a source that is not paged. */
   readonly limit: number;
-  /** Aborts when nobody waits for the page any more. */
+  /** Aborts when the page is no longer needed. */
   readonly signal: AbortSignal;
 }
 
-/** Fetches one page. A rejection becomes the target's failure; anything that is not a `Fault` is turned into one. */
+/** Fetches one page. A rejection becomes the target's failure; what is not a `Fault` is converted to one. */
 export type FetchPage<T, R> = (request: PageRequest<T>) => Promise<Page<R>>;
 
 /** All rows of one target: sorted by the given order, no two of them equal by it. */
@@ -43,11 +43,11 @@ export interface Failure<T, R> {
   readonly index: number;
   readonly fault: Fault;
   /**
-   * With fault kind `changed_during_read` only: every distinct row seen while the target kept moving, sorted. Rows that
-   * were there all the time are nearly always among them, but nobody can vouch for it.
+   * With fault kind `changed_during_read` only: every distinct row seen while the target kept changing, sorted. Rows that
+   * were there all the time are nearly always among them, but that cannot be guaranteed.
    */
   readonly rows?: readonly R[];
 }
 
-/** What became of one target. A target is atomic: all its rows, or a failure. */
+/** The result of one target. A target is atomic: all its rows, or a failure. */
 export type Outcome<T, R> = Rows<T, R> | Failure<T, R>;

@@ -190,11 +190,11 @@ describe('PageWalk over a moving source', () => {
     },
   );
 
-  it('loses no row unseen under any movement when it reads twice', () => {
+  it('loses no row silently under any movement when it reads twice', () => {
     runHistories({ changes: ['insert', 'remove', 'move'], sorted: false, assurance: 'twice' });
   });
 
-  it('loses a row unseen in fewer than two histories of a thousand under any movement when it reads once', () => {
+  it('loses a row silently in fewer than two histories of a thousand under any movement when it reads once', () => {
     const setting = {
       changes: ['insert', 'remove', 'move'],
       sorted: false,
@@ -228,7 +228,7 @@ describe('PageWalk over a still source', () => {
     );
   });
 
-  it('reads twice as much to be surer, but one page only once', () => {
+  it('reads all pages twice when it is asked to, but a single page only once', () => {
     fc.assert(
       fc.property(shapes, ({ size, pageLimit, window, seed }) => {
         const random = randomFrom(seed);
@@ -246,7 +246,7 @@ describe('PageWalk over a still source', () => {
     );
   });
 
-  it('walks on to a short page where the total is not told or may be capped', () => {
+  it('reads on to a short page when the total is not reported or may be capped', () => {
     fc.assert(
       fc.property(
         shapes,
@@ -268,7 +268,7 @@ describe('PageWalk over a still source', () => {
     );
   });
 
-  it('drops repeats that the source itself has side by side', () => {
+  it('drops rows that the source itself repeats side by side', () => {
     fc.assert(
       fc.property(
         shapes,
@@ -324,7 +324,7 @@ describe('PageWalk', () => {
     expect(play(walkOf(), [page]).end).toEqual({ complete: true, rows: rows(0, 10) });
   });
 
-  it('has all other pages due at once when the first has told the total', () => {
+  it('has all other pages due at once when the first has reported the total', () => {
     const walk = walkOf();
     walk.accept(walk.take(), { rows: rows(0, 10), total: 37 });
     const offsets = [];
@@ -332,7 +332,7 @@ describe('PageWalk', () => {
     expect(offsets).toEqual([9, 18, 27]);
   });
 
-  it('reads again when a page is shorter than the total promises, and vouches for the second read', () => {
+  it('reads again when a page is shorter than the total promises, and trusts the second read', () => {
     const moved = [
       { rows: rows(0, 10), total: 12 },
       { rows: rows(9, 11), total: 12 },
@@ -369,7 +369,7 @@ describe('PageWalk', () => {
     expect(offsets.length).toBeGreaterThan(2);
   });
 
-  it('vouches for what two reads prove together, though neither fits by itself', () => {
+  it('returns the rows that two reads prove together, though neither fits by itself', () => {
     // 12 rows; one appears at the end of the first read, another at the end of the second.
     const { end } = play(walkOf(), [
       { rows: rows(0, 10), total: 12 },
@@ -380,7 +380,7 @@ describe('PageWalk', () => {
     expect(end).toEqual({ complete: true, rows: rows(0, 13) });
   });
 
-  it('follows rows that appear behind the end while it reads', () => {
+  it('reads rows that appear behind the end meanwhile', () => {
     const { offsets } = play(walkOf(), [
       { rows: rows(0, 10), total: 12 },
       { rows: rows(9, 19), total: 25 },
@@ -401,7 +401,7 @@ describe('PageWalk', () => {
     expect(end).toEqual({ complete: false, rows: page.rows });
   });
 
-  it('asks for nothing behind a page that ends before the total', () => {
+  it('asks for no page behind one that ends before the total', () => {
     const walk = walkOf();
     walk.accept(walk.take(), { rows: rows(0, 10), total: 1_000_000 });
     expect(walk.take()).toBe(9);
@@ -409,7 +409,7 @@ describe('PageWalk', () => {
     expect(walk.take()).toBe(0);
   });
 
-  it('takes as many rows as it may, and asks for no page beyond them', () => {
+  it('accepts as many rows as it may, and asks for no page beyond them', () => {
     const growing = (maxRows: number): number => {
       const walk = walkOf({ maxRows });
       let pages = 0;

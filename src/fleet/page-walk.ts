@@ -9,18 +9,18 @@ export interface PageWalkOptions<R> {
   readonly pageLimit: number;
   /** Order of the rows and identity of a row. */
   readonly compare: Compare<R>;
-  /** A reported total of exactly this may be a cap: walked on until a short page. Default: totals are never capped. */
+  /** A total of exactly this may be a cap: then pages are read until a short one. Default: totals are never capped. */
   readonly totalCap?: number;
   /**
    * What it takes to trust a target of several pages.
    * - `once` (default): one read whose pages fit together. Exact for a source that keeps the order of its rows, and
    *   for one that only reorders them. A row is missed unseen only when, within one read, rows are moved across a
    *   page boundary and as many others are removed and added.
-   * - `twice`: a second read that agrees. Exact under any movement, for twice the pages. (What no reader can tell: a
-   *   row that was removed and put back while another hid.)
+   * - `twice`: a second read that agrees. Exact under any movement, for twice the pages. (No reader can notice a row that
+   *   was removed and put back while another one was hidden.)
    */
   readonly assurance?: 'once' | 'twice';
-  /** Whole reads before giving up on a target that keeps moving, [1, 30]. Default 3 (choice: two more chances). */
+  /** Whole reads of a target that keeps changing before it fails, [1, 30]. Default 3 (choice: two more chances). */
   readonly maxReads?: number;
   /** Largest offset the source takes. Default 2 000 000 (source: vendor's list references). */
   readonly maxOffset?: number;
@@ -45,19 +45,19 @@ export function pagesFor(total: number, limit: number): number {
 }
 
 /**
- * The pages of one target as a state machine: says which pages are due, takes them in any order, tells the end. Holds
- * no promise and does no work of its own, so whoever drives it decides how many requests are in flight.
+ * Walks the pages of one target as a state machine: says which pages are due, accepts them in any order, and says when the
+ * walk has ended. It holds no promise and sends nothing, so its user decides how many requests are in flight.
  *
- * The first page goes alone; when it tells the total, all other pages are due at once; without a total, or with one
- * that may be capped, pages beyond are due one by one until a short one.
+ * The first page goes alone. When it reports the total, all other pages are due at once. Without a total, or with one that
+ * may be capped, further pages are due one by one until a short one.
  *
  * Why pages share a row: the last row of a page must be the first of the next. In a source that keeps the order of
  * its rows this catches every insertion and removal that shifted an unread row into a read page, even when the two
  * cancel out in the total. It costs at most one request in `limit`.
  *
- * A read is trusted when all pages tell the same total, each has the length it must have, neighbours share their row
- * and no other row is on two pages. (Repeats inside one page are the source's own: a page is one look. They are
- * dropped.) Otherwise the target is read again, whole; what several reads prove together is in `sightings.ts`.
+ * A read is trusted when all pages report the same total, each has the length it must have, neighbours share their row and
+ * no other row is on two pages (`joined-pages.ts`). Otherwise the whole target is read again; `sightings.ts` concludes what
+ * several reads prove together.
  */
 export class PageWalk<R> {
   private readonly options: PageWalkOptions<R>;
@@ -70,9 +70,9 @@ export class PageWalk<R> {
   private received = 0;
   /** Pages the current read is known to need. */
   private planned = 1;
-  /** The total as the first page of the current read told it. */
+  /** The total that the first page of the current read reported. */
   private total: number | null = null;
-  /** The end of the read is where a short page is, not where the total says. */
+  /** Whether a short page ends the read, and not the total. */
   private openEnded = false;
   private consistent = true;
 
@@ -139,7 +139,7 @@ export class PageWalk<R> {
     this.openEnded = mayBeCapped;
     const promised = total ?? this.limit + 1;
     if (length < Math.min(this.limit, promised)) {
-      // The source ended before its own total. Asking for what lies behind the end would bring nothing.
+      // The source ended before its own total. There is nothing to ask for behind the end.
       this.consistent = false;
     } else if (promised <= length) {
       // A full page, and a total that does not cover it or may be cut off right here.
@@ -155,7 +155,7 @@ export class PageWalk<R> {
     const full = length === this.limit;
     const start = this.pages[0]?.[0];
     if (length > 0 && start !== undefined && this.options.compare(start, rows[0] as R) === 0) {
-      // The beginning again: a source that does not heed offsets would go on like this for ever.
+      // This is the beginning again: a source that ignores offsets would go on like this for ever.
       this.consistent = false;
       this.planned = this.issued;
       return;
@@ -173,13 +173,13 @@ export class PageWalk<R> {
       return;
     }
     if (end !== this.total) this.consistent = false;
-    // Rows that appeared meanwhile: follow them, so that this read sees all it can.
+    // Rows have appeared meanwhile: read them too, so that this read sees as much as it can.
     if (full && total !== null && total > end) this.plan(number + 2);
   }
 
   private plan(pages: number): void {
     if ((pages - 1) * this.stride > (this.options.maxOffset ?? 2_000_000)) {
-      throw new Fault('bad_payload', `more rows than offsets reach: total ${this.total ?? 'not told'}`);
+      throw new Fault('bad_payload', `more rows than offsets reach: total ${this.total ?? 'unknown'}`);
     }
     // By the total, the last of these pages has at least one row more than the pages before it.
     if (!this.openEnded) this.checkRows((pages - 2) * this.stride + this.limit + 1);

@@ -3,7 +3,7 @@ import { fanOut, type FanOutOptions } from './fan-out.js';
 import type { Outcome } from './outcome.js';
 
 /**
- * Reads one list that does not belong to a target, with the same options as `fanOut`.
+ * Reads one list that belongs to no target, with the options of `fanOut`.
  *
  * @returns its only outcome: all rows, or the failure with the rows seen.
  * @throws the signal's reason when it aborts, unless that is a deadline.

@@ -7,8 +7,8 @@ interface Waiter<V> {
 }
 
 /**
- * What consumers of a run hold: an async generator written by hand, because one made by `async function*` cannot be
- * closed while somebody waits for its next value, and that is the common moment: a caller hangs up.
+ * The stream of a run's outcomes. It is an async generator written by hand: one made by `async function*` cannot be closed
+ * while somebody waits for its next value, and that is when most callers hang up.
  */
 abstract class RunStream<T, R, V> implements AsyncGenerator<V, void, undefined> {
   private readonly waiters: Waiter<V>[] = [];
@@ -19,7 +19,7 @@ abstract class RunStream<T, R, V> implements AsyncGenerator<V, void, undefined> 
     run.onReady = () => this.serve();
   }
 
-  /** The next value, `null` when none will come, `undefined` when none is there yet. */
+  /** Returns the next value; `null` when none will come, `undefined` when none is there yet. */
   protected abstract poll(): V | null | undefined;
 
   next(): Promise<IteratorResult<V, void>> {
@@ -67,7 +67,7 @@ abstract class RunStream<T, R, V> implements AsyncGenerator<V, void, undefined> 
 
   /** Serves those who wait, first come, first served. */
   private serve(): void {
-    // A fetch may abort the very signal it was given: then we are called from inside ourselves, and the loop goes on.
+    // A fetch may abort the signal that it was given. Then this method is called by itself, and the outer loop goes on.
     if (this.serving) return;
     this.serving = true;
     while (this.waiters.length > 0) {
@@ -107,7 +107,7 @@ export class OutcomeStream<T, R> extends RunStream<T, R, Outcome<T, R>> {
   }
 }
 
-/** What a run has ready, at least one; `null` when nothing will come, `undefined` when nothing is there yet. */
+/** Returns the outcomes that are ready, at least one; `null` when none will come, `undefined` when none is there yet. */
 export function pullFrom<T, R>(run: FanOutRun<T, R>): Outcome<T, R>[] | null | undefined {
   const batch = run.pull();
   if (run.ending?.kind === 'thrown') throw run.ending.error;

@@ -12,7 +12,7 @@ describe('Sightings', () => {
     expect(seen.lastTwoAgree()).toBe(false);
   });
 
-  it('proves the rows on both sides of an instant, when they are as many as the source counted then', () => {
+  it('proves the rows seen before and after an instant, when they are as many as the source counted then', () => {
     const seen = new Sightings(compare);
     seen.add(rows(1, 2, 3, 4), 3);
     seen.add(rows(2, 3, 4, 5), 3);
@@ -20,7 +20,7 @@ describe('Sightings', () => {
     expect(seen.rows).toEqual(rows(1, 2, 3, 4, 5));
   });
 
-  it('proves nothing while a row is counted that was not seen on both sides', () => {
+  it('proves nothing while a row is counted that was not seen both before and after', () => {
     const seen = new Sightings(compare);
     seen.add(rows(1, 2, 3), 4);
     seen.add(rows(1, 2, 4), 4);
@@ -30,7 +30,7 @@ describe('Sightings', () => {
     expect(seen.snapshot()).toEqual(rows(1, 2, 3, 4));
   });
 
-  it('relies on no instant at which the source did not count', () => {
+  it('proves nothing for an instant at which the source did not count', () => {
     const seen = new Sightings(compare);
     seen.add(rows(1, 2), 2);
     seen.add(rows(1, 2), null);

@@ -1,18 +1,18 @@
 import type { Compare } from './outcome.js';
 
 /**
- * Which rows of one target were seen in which read of it, and what can be concluded from that.
+ * Records which rows of one target were seen in which read of it, and concludes which rows it had at one instant.
  *
- * A row seen before some instant and again after it existed at that instant, unless it vanished and came back. So
- * when the rows seen on both sides of an instant are as many as the source counted at that instant, they are exactly
- * the rows of that instant, however much was inserted, removed and moved around it. The instants at hand are the
- * first pages of the second and later reads: each goes alone, after everything of the read before has come back.
+ * A row that was seen before an instant and again after it existed at that instant, unless it vanished and came back. So
+ * when the rows seen both before and after an instant are as many as the source counted then, they are exactly the rows of
+ * that instant, whatever was inserted, removed or moved. The first page of each read but the first gives such an instant:
+ * it goes alone, after all pages of the read before have arrived.
  */
 export class Sightings<R> {
   private distinct: readonly R[] = [];
-  /** Bit `k` of an element: the row of the same place was seen in read `k`. */
+  /** Bit `k` of an element: the row with the same index was seen in read `k`. */
   private masks: number[] = [];
-  /** The total told by the first page of each read. */
+  /** The total that the first page of each read reported. */
   private readonly totals: (number | null)[] = [];
 
   constructor(readonly compare: Compare<R>) {}
@@ -27,8 +27,10 @@ export class Sightings<R> {
   }
 
   /**
+   * Adds the rows of one read.
+   *
    * @param seen sorted, free of duplicates.
-   * @param total what the first page told; `null` when it told nothing that can be relied upon.
+   * @param total as the first page reported it; `null` when it reported none that is reliable.
    */
   add(seen: readonly R[], total: number | null): void {
     const bit = 1 << this.totals.length;
@@ -53,7 +55,7 @@ export class Sightings<R> {
     this.masks = masks;
   }
 
-  /** Exactly the rows of one instant between two reads, or `undefined` when no instant can be vouched for. */
+  /** Returns exactly the rows of one instant between two reads; `undefined` when that is proven for no instant. */
   snapshot(): readonly R[] | undefined {
     for (let read = this.totals.length - 1; read > 0; read--) {
       const total = this.totals[read] as number | null;
@@ -67,7 +69,7 @@ export class Sightings<R> {
     return undefined;
   }
 
-  /** Whether the last two reads saw the same rows. */
+  /** Returns whether the last two reads saw the same rows. */
   lastTwoAgree(): boolean {
     const last = this.totals.length - 1;
     if (last < 1) return false;

@@ -184,13 +184,13 @@ describe('takeInOrder', () => {
     },
   );
 
-  it('does not set off a flood when the first targets are empty or cannot be read', async () => {
+  it('starts no flood of requests when the first targets are empty or cannot be read', async () => {
     const fleet = new Fleet([0, -1, 0, ...Array.from({ length: 97 }, () => 19)]);
     await takeInOrder(fleet.targets, 0, 19, fleet.options());
     expect(fleet.hostsAsked).toBeLessThanOrEqual(10);
   });
 
-  it('cancels what it turns out not to need', async () => {
+  it('cancels the requests that it does not need any more', async () => {
     const signals: AbortSignal[] = [];
     const fleet = new Fleet([20, 20, 20, 20, 20], ({ target, signal }) => {
       signals[target] = signal;
@@ -201,7 +201,7 @@ describe('takeInOrder', () => {
     expect(signals[1]?.aborted).toBe(true);
   });
 
-  it('fails at the deadline what it asked for, and leaves the rest to the next take', async () => {
+  it('fails the targets asked for at the deadline, and leaves the others to the next take', async () => {
     const abort = new AbortController();
     const fault = new Fault('deadline', 'time is up');
     const fleet = new Fleet([5, 5, 5, 5, 5, 5, 5, 5], ({ target }) => {
@@ -222,7 +222,7 @@ describe('takeInOrder', () => {
     expect(getEventListeners(abort.signal, 'abort')).toHaveLength(0);
   });
 
-  it('gets on by one target even when the deadline is over before it begins', async () => {
+  it('advances by one target even when the deadline has passed before it begins', async () => {
     const signal = AbortSignal.abort(new Fault('deadline', 'time is up'));
     const fleet = new Fleet([5, 5, 5]);
     const taken = await takeInOrder(fleet.targets, 1, 10, fleet.options({ signal }));

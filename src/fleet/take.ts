@@ -20,7 +20,7 @@ export interface Taken<T, R> {
   readonly averageRows: number | null;
 }
 
-/** How many targets' worth of evidence an expectation from outside counts for (choice: a few hosts outvote it). */
+/** How many targets an expectation from outside counts for in the mean (choice: a few hosts outweigh it). */
 const EXPECTATION_WEIGHT = 4;
 
 /**
@@ -31,11 +31,10 @@ const EXPECTATION_WEIGHT = 4;
 const CAUTION = 1.3;
 
 /**
- * Reads targets in order from `start` until at least `want` rows are gathered or the targets end, with as few
- * requests as can be: so many targets are in flight as, by the mean rows of those seen so far, are surely needed to
- * reach `want`, and no more. With nothing seen and nothing expected a target is taken to fill a page, and then the
- * number in flight is at most twice the number seen, so that an odd target at the start cannot set off a flood. A
- * window of 1 gives the fewest requests there can be.
+ * Reads targets in order from `start` until at least `want` rows are gathered or the targets end, with few requests: only
+ * as many targets are in flight as are surely needed, by the mean rows of those seen so far. When nothing is seen or
+ * expected, a target is taken to fill a page. Then the number in flight is at most twice the number seen, so that an unusual
+ * first target cannot start too many requests. A window of 1 gives the fewest requests possible.
  *
  * At the deadline the targets asked for but not read become failures, at least one; the rest is left to the next take.
  *
