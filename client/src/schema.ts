@@ -27,7 +27,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** Who I am, what I may do, what I have left */
+    /** The caller, its rights, and what is left of its limits */
     get: operations['getWhoami'];
     put?: never;
     post?: never;
@@ -45,8 +45,8 @@ export interface paths {
       cookie?: never;
     };
     /**
-     * How this process signs in upstream
-     * @description By project and credential: its state and the life of its token, never the token. Asks nobody.
+     * State of the credentials for the vendor
+     * @description By project and credential: state, and issue and expiry of the token, but never the token itself. Makes no call to the vendor.
      */
     get: operations['getUpstreamState'];
     put?: never;
@@ -67,8 +67,8 @@ export interface paths {
     get?: never;
     put?: never;
     /**
-     * Signs in upstream anew
-     * @description Forgets refusals, fetches new tokens, and answers the states that came of it. What the vendor refuses is tried anew once a minute at most, because it locks users after a few wrong passwords.
+     * Signs in to the vendor again
+     * @description Forgets refusals, fetches new tokens, and returns the new states. A refused credential is tried again once a minute at most, because the vendor locks users after a few wrong passwords.
      */
     post: operations['refreshUpstream'];
     delete?: never;
@@ -87,8 +87,8 @@ export interface paths {
     get?: never;
     put?: never;
     /**
-     * A ticket for event streams, good for a minute
-     * @description A browser's EventSource sends no headers. Ask for a ticket with your key, then open the stream with `?ticket=`; it has the rights of the key, for GETs that answer rows as `text/event-stream` and nothing else.
+     * A ticket for event streams, valid for a minute
+     * @description A browser's EventSource cannot send headers. Get a ticket with your key, then open the stream with `?ticket=`. The ticket has the rights of the key, but only for GETs that return rows as `text/event-stream`.
      */
     post: operations['createTicket'];
     delete?: never;
@@ -106,7 +106,7 @@ export interface paths {
     };
     /**
      * Open ports of many hosts
-     * @description Name hosts with `host_ids`, or `hosts=all`. For more hosts than a URL carries use the query call.
+     * @description Name hosts with `host_ids`, or use `hosts=all`. For more hosts than fit into a URL, use the call with `POST`.
      */
     get: operations['listPorts'];
     put?: never;
@@ -246,7 +246,7 @@ export interface paths {
     };
     /**
      * Accounts of many hosts
-     * @description Name hosts with `host_ids`, or `hosts=all`. For more hosts than a URL carries use the query call.
+     * @description Name hosts with `host_ids`, or use `hosts=all`. For more hosts than fit into a URL, use the call with `POST`.
      */
     get: operations['listUser'];
     put?: never;
@@ -283,7 +283,7 @@ export interface paths {
     };
     /**
      * Auto-start items of many hosts
-     * @description Name hosts with `host_ids`, or `hosts=all`. For more hosts than a URL carries use the query call.
+     * @description Name hosts with `host_ids`, or use `hosts=all`. For more hosts than fit into a URL, use the call with `POST`.
      */
     get: operations['listAutoLaunch'];
     put?: never;
@@ -320,7 +320,7 @@ export interface paths {
     };
     /**
      * Databases of many hosts
-     * @description Name hosts with `host_ids`, or `hosts=all`. For more hosts than a URL carries use the query call.
+     * @description Name hosts with `host_ids`, or use `hosts=all`. For more hosts than fit into a URL, use the call with `POST`.
      */
     get: operations['listDatabase'];
     put?: never;
@@ -357,7 +357,7 @@ export interface paths {
     };
     /**
      * Web applications of many hosts
-     * @description Name hosts with `host_ids`, or `hosts=all`. For more hosts than a URL carries use the query call.
+     * @description Name hosts with `host_ids`, or use `hosts=all`. For more hosts than fit into a URL, use the call with `POST`.
      */
     get: operations['listWebCms'];
     put?: never;
@@ -394,7 +394,7 @@ export interface paths {
     };
     /**
      * Web services of many hosts
-     * @description Name hosts with `host_ids`, or `hosts=all`. For more hosts than a URL carries use the query call.
+     * @description Name hosts with `host_ids`, or use `hosts=all`. For more hosts than fit into a URL, use the call with `POST`.
      */
     get: operations['listWebService'];
     put?: never;
@@ -431,7 +431,7 @@ export interface paths {
     };
     /**
      * Middleware packages of many hosts
-     * @description Name hosts with `host_ids`, or `hosts=all`. For more hosts than a URL carries use the query call.
+     * @description Name hosts with `host_ids`, or use `hosts=all`. For more hosts than fit into a URL, use the call with `POST`.
      */
     get: operations['listJarPackage'];
     put?: never;
@@ -468,7 +468,7 @@ export interface paths {
     };
     /**
      * Open ports of many hosts
-     * @description Name hosts with `host_ids`, or `hosts=all`. For more hosts than a URL carries use the query call.
+     * @description Name hosts with `host_ids`, or use `hosts=all`. For more hosts than fit into a URL, use the call with `POST`.
      */
     get: operations['listPort'];
     put?: never;
@@ -505,7 +505,7 @@ export interface paths {
     };
     /**
      * Processes of many hosts
-     * @description Name hosts with `host_ids`, or `hosts=all`. For more hosts than a URL carries use the query call.
+     * @description Name hosts with `host_ids`, or use `hosts=all`. For more hosts than fit into a URL, use the call with `POST`.
      */
     get: operations['listProcess'];
     put?: never;
@@ -542,7 +542,7 @@ export interface paths {
     };
     /**
      * Web frameworks of many hosts
-     * @description Name hosts with `host_ids`, or `hosts=all`. For more hosts than a URL carries use the query call.
+     * @description Name hosts with `host_ids`, or use `hosts=all`. For more hosts than fit into a URL, use the call with `POST`.
      */
     get: operations['listWebFramework'];
     put?: never;
@@ -579,7 +579,7 @@ export interface paths {
     };
     /**
      * Websites of many hosts
-     * @description Name hosts with `host_ids`, or `hosts=all`. For more hosts than a URL carries use the query call.
+     * @description Name hosts with `host_ids`, or use `hosts=all`. For more hosts than fit into a URL, use the call with `POST`.
      */
     get: operations['listWebSite'];
     put?: never;
@@ -616,7 +616,7 @@ export interface paths {
     };
     /**
      * Software of many hosts
-     * @description Name hosts with `host_ids`, or `hosts=all`. For more hosts than a URL carries use the query call.
+     * @description Name hosts with `host_ids`, or use `hosts=all`. For more hosts than fit into a URL, use the call with `POST`.
      */
     get: operations['listApp'];
     put?: never;
@@ -653,7 +653,7 @@ export interface paths {
     };
     /**
      * Kernel modules of many hosts
-     * @description Name hosts with `host_ids`, or `hosts=all`. For more hosts than a URL carries use the query call.
+     * @description Name hosts with `host_ids`, or use `hosts=all`. For more hosts than fit into a URL, use the call with `POST`.
      */
     get: operations['listKernelModule'];
     put?: never;
@@ -688,7 +688,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** The twelve types: their members, filters, orders and how they can be had */
+    /** The twelve types: their members, filters, orders and plans */
     get: operations['getAssetCatalogue'];
     put?: never;
     post?: never;
@@ -722,7 +722,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** The five things of a type that most servers have */
+    /** The five items of a type that most servers have */
     get: operations['getTopAssets'];
     put?: never;
     post?: never;
@@ -739,12 +739,12 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** How far a collection by hand is */
+    /** Status of a collection on request */
     get: operations['getCollection'];
     put?: never;
     /**
-     * Lets the agent of one server collect a type now
-     * @description Ask for its rows with `max_age=0` once the state is `done`.
+     * Makes the agent of one server collect a type now
+     * @description When the status is `done`, read the rows with `max_age=0`.
      */
     post: operations['collectAssets'];
     delete?: never;
@@ -761,8 +761,8 @@ export interface paths {
       cookie?: never;
     };
     /**
-     * What opened, closed or turned dangerous
-     * @description Compares the fleet as it is with the last whole reading at or before `since`.
+     * Ports that opened, closed or became dangerous
+     * @description Compares the present state of the fleet with the last complete reading at or before `since`.
      */
     get: operations['listPortChanges'];
     put?: never;
@@ -780,7 +780,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** What became of accounts, newest first */
+    /** Changes of accounts, newest first */
     get: operations['listUserChanges'];
     put?: never;
     post?: never;
@@ -797,7 +797,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** What became of auto-start items, newest first */
+    /** Changes of auto-start items, newest first */
     get: operations['listAutoLaunchChanges'];
     put?: never;
     post?: never;
@@ -814,7 +814,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** What became of software, newest first */
+    /** Changes of software, newest first */
     get: operations['listAppChanges'];
     put?: never;
     post?: never;
@@ -910,7 +910,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** Whether the process lives */
+    /** Whether the process is alive */
     get: operations['getLiveness'];
     put?: never;
     post?: never;
@@ -927,7 +927,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** Whether to send requests here */
+    /** Whether this process should get requests */
     get: operations['getReadiness'];
     put?: never;
     post?: never;
@@ -1128,7 +1128,7 @@ export interface components {
     AssetFilterDto: {
       name: string;
       /**
-       * @description How it compares the member of that name.
+       * @description How the filter compares the member of that name: `contains` is a substring, `one_of` a list of whole texts, `flag` true or false, `ports` a list of numbers and ranges.
        * @enum {string}
        */
       kind: 'contains' | 'one_of' | 'flag' | 'ports';
@@ -1142,7 +1142,7 @@ export interface components {
       /** @description `date-time` for RFC 3339. */
       format?: string;
       nullable: boolean;
-      /** @description All values there are. */
+      /** @description All possible values. */
       values?: (string | number)[];
       description: string;
     };
@@ -1163,18 +1163,18 @@ export interface components {
         | 'kernel_module';
       title: string;
       members: components['schemas']['AssetMemberDto'][];
-      /** @description Members that, with project and host, tell any two rows apart and order them. */
+      /** @description Members that, after project and host, identify a row. Rows are ordered by them. */
       order: string[];
-      /** @description Beside those that every query takes. */
+      /** @description Filters besides those that every query has. */
       filters: components['schemas']['AssetFilterDto'][];
-      /** @description What `sort` may name. */
+      /** @description Names that `sort` accepts. */
       sorts: string[];
       plans: ('per-host' | 'by-port' | 'export' | 'snapshot')[];
-      /** @description How often the vendor's agents collect it, in seconds. */
+      /** @description Interval in which the vendor's agents collect the type, in seconds. */
       collected_every_s: number;
-      /** @description Whether it can be collected by hand: `POST /v1/assets/{type}/collect`. */
+      /** @description Whether it can be collected on request: `POST /v1/assets/{type}/collect`. */
       collectable: boolean;
-      /** @description Whether its changes are kept: `GET /v1/assets/{type}/changes`. */
+      /** @description Whether the vendor keeps its changes: `GET /v1/assets/{type}/changes`. */
       changes: boolean;
     };
     AutoLaunchChangeLineDto: {
@@ -1385,9 +1385,9 @@ export interface components {
        * @enum {string}
        */
       reason?: 'draining';
-      /** @description Changes of this page. */
+      /** @description Changes on this page. */
       items: number;
-      /** @description Changes of all pages. */
+      /** @description Changes on all pages. */
       total: number;
       /** Format: date-time */
       since: string;
@@ -1405,7 +1405,7 @@ export interface components {
       summary: components['schemas']['ChangesSummaryDto'];
     };
     CollectDto: {
-      /** @description The server whose agent shall collect. */
+      /** @description The server whose agent collects. */
       host_id: string;
       /** @description Alias of the project. Default: the configured project. */
       project?: string;
@@ -1430,13 +1430,13 @@ export interface components {
         | 'app'
         | 'kernel_module';
       /**
-       * @description `never`: nobody asked for it.
+       * @description `never`: no collection was requested.
        * @enum {string}
        */
       status: 'never' | 'running' | 'done' | 'failed' | 'unknown';
       /**
        * Format: date-time
-       * @description When the last one ended.
+       * @description When the last collection ended.
        */
       collected_at: string | null;
     };
@@ -1462,7 +1462,7 @@ export interface components {
         | 'out_of_points'
         | 'draining';
       /**
-       * @description What has to be put right, if known.
+       * @description What has to be corrected, if known.
        * @enum {string|null}
        */
       problem:
@@ -1480,16 +1480,16 @@ export interface components {
       at: string;
     };
     CredentialStateDto: {
-      /** @description Kind and place in the configuration. */
+      /** @description Kind and position in the configuration. */
       id: string;
       /** @enum {string} */
       kind: 'password' | 'ak-sk';
       /**
-       * @description `empty`: not needed yet. `failing`: retried by itself. `refused`: the vendor refuses it; nothing is tried before `retry_at`, a refresh or another configuration.
+       * @description `empty`: not needed yet. `failing`: it is retried automatically. `refused`: the vendor refuses it, so it is not tried before `retry_at`, a refresh, or a new configuration.
        * @enum {string}
        */
       condition: 'ready' | 'empty' | 'failing' | 'refused';
-      /** @description Null for access keys, and before it is fetched. */
+      /** @description Null for access keys, and before the first token. */
       token: components['schemas']['TokenStateDto'] | null;
       last_error: components['schemas']['CredentialErrorDto'] | null;
       /** Format: date-time */
@@ -1951,34 +1951,34 @@ export interface components {
       /** @description Private address. */
       host_ip: string | null;
       public_ip: string | null;
-      /** @description installed, not_installed, online, offline, install_failed, installing; the set may grow. */
+      /** @description installed, not_installed, online, offline, install_failed, installing; more values may be added. */
       agent_status: string | null;
       agent_id: string | null;
-      /** @description closed, opened, protection_exception; the set may grow. */
+      /** @description closed, opened, protection_exception; more values may be added. */
       protect_status: string | null;
-      /** @description Edition that protects the server. */
+      /** @description Edition of HSS that protects the server. */
       edition: string | null;
-      /** @description Power state: ACTIVE, SHUTOFF, BUILDING, ERROR; the set may grow. */
+      /** @description Power state: ACTIVE, SHUTOFF, BUILDING, ERROR; more values may be added. */
       status: string | null;
-      /** @description Linux or Windows; the set may grow. */
+      /** @description Linux or Windows; more values may be added. */
       os_type: string | null;
       os_name: string | null;
       os_version: string | null;
-      /** @description undetected, clean, risk, scanning; the set may grow. */
+      /** @description undetected, clean, risk, scanning; more values may be added. */
       detect_result: string | null;
       group_id: string | null;
       group_name: string | null;
       enterprise_project_id: string | null;
       enterprise_project_name: string | null;
-      /** @description important, common, test; the set may grow. */
+      /** @description important, common, test; more values may be added. */
       asset_value: string | null;
       tags: string[];
-      /** @description Whether the server stands outside the cloud. */
+      /** @description Whether the server is outside the cloud. */
       outside: boolean | null;
       vpc_id: string | null;
       /**
        * Format: date-time
-       * @description Last change of the agent state.
+       * @description When the state of the agent changed last.
        */
       agent_changed_at: string | null;
     };
@@ -2003,9 +2003,9 @@ export interface components {
       tag?: string | string[];
     };
     InProgressDto: {
-      /** @description Most at a time, in each process. */
+      /** @description Maximum at the same time, in each process. */
       limit: number;
-      /** @description In the process that answers, this request included. */
+      /** @description Number in this process, including this request. */
       in_progress: number;
     };
     InputErrorDto: {
@@ -2525,34 +2525,34 @@ export interface components {
       /** @description Private address. */
       host_ip?: string | null;
       public_ip?: string | null;
-      /** @description installed, not_installed, online, offline, install_failed, installing; the set may grow. */
+      /** @description installed, not_installed, online, offline, install_failed, installing; more values may be added. */
       agent_status?: string | null;
       agent_id?: string | null;
-      /** @description closed, opened, protection_exception; the set may grow. */
+      /** @description closed, opened, protection_exception; more values may be added. */
       protect_status?: string | null;
-      /** @description Edition that protects the server. */
+      /** @description Edition of HSS that protects the server. */
       edition?: string | null;
-      /** @description Power state: ACTIVE, SHUTOFF, BUILDING, ERROR; the set may grow. */
+      /** @description Power state: ACTIVE, SHUTOFF, BUILDING, ERROR; more values may be added. */
       status?: string | null;
-      /** @description Linux or Windows; the set may grow. */
+      /** @description Linux or Windows; more values may be added. */
       os_type?: string | null;
       os_name?: string | null;
       os_version?: string | null;
-      /** @description undetected, clean, risk, scanning; the set may grow. */
+      /** @description undetected, clean, risk, scanning; more values may be added. */
       detect_result?: string | null;
       group_id?: string | null;
       group_name?: string | null;
       enterprise_project_id?: string | null;
       enterprise_project_name?: string | null;
-      /** @description important, common, test; the set may grow. */
+      /** @description important, common, test; more values may be added. */
       asset_value?: string | null;
       tags?: string[];
-      /** @description Whether the server stands outside the cloud. */
+      /** @description Whether the server is outside the cloud. */
       outside?: boolean | null;
       vpc_id?: string | null;
       /**
        * Format: date-time
-       * @description Last change of the agent state.
+       * @description When the state of the agent changed last.
        */
       agent_changed_at?: string | null;
     };
@@ -2651,9 +2651,9 @@ export interface components {
     PickedPortChangeDto: {
       /** @enum {string} */
       change?: 'opened' | 'closed' | 'endangered';
-      /** @description As it was; null when opened. */
+      /** @description The earlier state; null when opened. */
       before?: components['schemas']['PortRow'] | null;
-      /** @description As it is; null when closed. */
+      /** @description The present state; null when closed. */
       after?: components['schemas']['PortRow'] | null;
     };
     PickedPortGroupDto: {
@@ -2665,9 +2665,9 @@ export interface components {
       /** @enum {string|null} */
       exposure?: 'loopback' | 'interface' | 'all_interfaces' | null;
       process_path?: string | null;
-      /** @description When counted by host. */
+      /** @description Only when grouped by host. */
       project?: string;
-      /** @description When counted by host. */
+      /** @description Only when grouped by host. */
       host_id?: string;
       rows?: number;
       hosts?: number;
@@ -2740,9 +2740,9 @@ export interface components {
     PickedTopDto: {
       project?: string;
       name?: string;
-      /** @description Servers that have it. */
+      /** @description Number of servers that have it. */
       hosts?: number;
-      /** @description Share of the servers in percent. */
+      /** @description Share of the servers, in percent. */
       percentage?: number | null;
     };
     PickedTypeCountDto: {
@@ -2760,7 +2760,7 @@ export interface components {
         | 'web_site'
         | 'app'
         | 'kernel_module';
-      /** @description Null when the vendor does not say. */
+      /** @description Null when the vendor gives no number. */
       count?: number | null;
     };
     PickedUserChangeRow: {
@@ -3049,18 +3049,18 @@ export interface components {
       reason: string | null;
     };
     PointsLeftDto: {
-      /** @description Points a minute: a request costs 1, a query 1 for each host. */
+      /** @description Points per minute. A request costs 1 point, a query 1 point for each host. */
       limit: number;
       remaining: number;
-      /** @description Seconds until all are there again; 0 when they are. */
+      /** @description Seconds until all points are available again; 0 when they are. */
       reset_s: number;
     };
     PortChangeDto: {
       /** @enum {string} */
       change: 'opened' | 'closed' | 'endangered';
-      /** @description As it was; null when opened. */
+      /** @description The earlier state; null when opened. */
       before: components['schemas']['PortRow'] | null;
-      /** @description As it is; null when closed. */
+      /** @description The present state; null when closed. */
       after: components['schemas']['PortRow'] | null;
     };
     PortChangesLineDto: {
@@ -3074,7 +3074,7 @@ export interface components {
     PortChangesPageDto: {
       /** @description Rows. With `fields`, each has the named members only. */
       items: (components['schemas']['PortChangeDto'] | components['schemas']['PickedPortChangeDto'])[];
-      /** @description Always empty: a fleet that cannot be read whole is not compared. */
+      /** @description Always empty: a fleet that cannot be read completely is not compared. */
       failures: components['schemas']['FailureDto'][];
       /** @description False when `failures` has entries. */
       complete: boolean;
@@ -3093,7 +3093,7 @@ export interface components {
       summary: components['schemas']['PortChangesSummaryDto'];
     };
     PortChangesSummaryDto: {
-      /** @description A fleet that cannot be read whole is not compared: false only where a stream ended before all changes were sent. */
+      /** @description False only when a stream ended before all changes were sent: a fleet that cannot be read completely is not compared. */
       complete: boolean;
       /**
        * @description Why `complete` is false, where no single host is the reason. `draining`: the process is being stopped; send the request again, and another process answers it.
@@ -3114,7 +3114,7 @@ export interface components {
       from: string;
       /**
        * Format: date-time
-       * @description When the present state was read; the next `since`.
+       * @description When the present state was read. Use it as the next `since`.
        */
       to: string;
       upstream_calls: number;
@@ -3183,9 +3183,9 @@ export interface components {
       elapsed_ms: number;
       /** @description With `explain=true`. */
       explanation?: components['schemas']['ExplanationDto'];
-      /** @description Groups there are, given or not. */
+      /** @description Number of all groups, also those beyond `top`. */
       groups: number;
-      /** @description Rows counted. */
+      /** @description Number of rows that were counted. */
       rows: number;
     };
     PortCountsSummaryLineDto: {
@@ -3205,9 +3205,9 @@ export interface components {
       /** @enum {string|null} */
       exposure?: 'loopback' | 'interface' | 'all_interfaces' | null;
       process_path?: string | null;
-      /** @description When counted by host. */
+      /** @description Only when grouped by host. */
       project?: string;
-      /** @description When counted by host. */
+      /** @description Only when grouped by host. */
       host_id?: string;
       rows: number;
       hosts: number;
@@ -3414,12 +3414,12 @@ export interface components {
       sort?: string | string[];
       /** @description Members that rows have in the answer, comma-separated: port, protocol, status, exposure, process_path, project, host_id, rows, hosts. Default: all. */
       fields?: (string | string[])[];
-      /** @description What to count by, in this order; one or more of port, protocol, status, exposure, process, host. */
+      /** @description Members to group by, in this order: one or more of port, protocol, status, exposure, process, host. */
       group_by?:
         | ('port' | 'protocol' | 'status' | 'exposure' | 'process' | 'host')
         | ('port' | 'protocol' | 'status' | 'exposure' | 'process' | 'host')[];
       /**
-       * @description Groups to give, those on most hosts first.
+       * @description Maximum number of groups, those on most hosts first.
        * @default 100
        */
       top?: number;
@@ -3592,27 +3592,27 @@ export interface components {
     };
     ReadyDto: {
       /**
-       * @description `degraded`: serves, but something it leans on does not work. `draining` comes with status 503.
+       * @description `degraded`: it serves requests, but something that it needs does not work. `draining`: it is being stopped; the HTTP status is 503.
        * @enum {string}
        */
       status: 'ready' | 'degraded' | 'draining';
       /**
-       * @description Without Redis a process runs alone; nothing fails. `full`: it keeps nothing new, so exports wait and are refused.
+       * @description Without Redis (`absent` or `down`) each process works alone, and no request fails. `full`: Redis stores nothing new, so exports wait and new ones are refused.
        * @enum {string}
        */
       redis: 'up' | 'full' | 'down' | 'absent';
       /**
-       * @description The folder for temporary files of this instance. Exports need it.
+       * @description Whether this process can write temporary files. Exports need them.
        * @enum {string}
        */
       temporary_files: 'writable' | 'unwritable';
-      /** @description By project: the best state of its credentials. `empty`: not needed yet. */
+      /** @description By project: the best state of its credentials. `empty`: no token was needed yet. */
       projects: {
         [key: string]: 'ready' | 'empty' | 'failing' | 'refused';
       };
     };
     RefreshDto: {
-      /** @description Alias of a project; default all that you may see. */
+      /** @description Alias of a project. Default: all projects that you may see. */
       project?: string;
     };
     SummaryDto: {
@@ -3657,16 +3657,16 @@ export interface components {
       summary: components['schemas']['SummaryDto'];
     };
     TicketDto: {
-      /** @description Goes into `?ticket=` of any GET that answers rows as `text/event-stream`. */
+      /** @description Value of `?ticket=` for any GET that returns rows as `text/event-stream`. */
       ticket: string;
       /**
        * Format: date-time
-       * @description From then on it opens no stream; one that is open goes on.
+       * @description After this time it opens no stream. Open streams continue.
        */
       expires_at: string;
     };
     TokenStateDto: {
-      /** @description Grows with every token that is fetched. */
+      /** @description Number of the token; it grows with every new one. */
       generation: number;
       /**
        * Format: date-time
@@ -3679,7 +3679,7 @@ export interface components {
        */
       expires_at: string;
       /**
-       * @description Where this process has it from.
+       * @description Where this process got the token.
        * @enum {string}
        */
       source: 'iam' | 'redis' | 'memory';
@@ -3687,9 +3687,9 @@ export interface components {
     TopDto: {
       project: string;
       name: string;
-      /** @description Servers that have it. */
+      /** @description Number of servers that have it. */
       hosts: number;
-      /** @description Share of the servers in percent. */
+      /** @description Share of the servers, in percent. */
       percentage: number | null;
     };
     TopLineDto: {
@@ -3731,7 +3731,7 @@ export interface components {
         | 'web_site'
         | 'app'
         | 'kernel_module';
-      /** @description Null when the vendor does not say. */
+      /** @description Null when the vendor gives no number. */
       count: number | null;
     };
     TypeCountLineDto: {
@@ -4507,12 +4507,12 @@ export interface components {
       record_time: string | null;
     };
     WhoamiDto: {
-      /** @description Stable name of the caller: of a key its name, of a token its issuer and subject. */
+      /** @description Stable id of the caller: the name of its key, or issuer and subject of its token. */
       id: string;
       /** @enum {string} */
       kind: 'api-key' | 'jwt' | 'demo';
       scopes: ('ports:read' | 'assets:read' | 'exports:read' | 'exports:write' | 'queries:write' | 'admin')[];
-      /** @description Aliases of the projects that the caller may ask. */
+      /** @description Aliases of the projects that the caller may see. */
       projects: string[];
       limits: components['schemas']['LimitsLeftDto'];
     };
@@ -4941,7 +4941,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description Who I am, what I may do, what I have left */
+      /** @description The caller, its rights, and what is left of its limits */
       200: {
         headers: {
           'X-Request-Id': components['headers']['X-Request-Id'];
@@ -4975,7 +4975,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description How this process signs in upstream */
+      /** @description State of the credentials for the vendor */
       200: {
         headers: {
           'X-Request-Id': components['headers']['X-Request-Id'];
@@ -5014,7 +5014,7 @@ export interface operations {
       };
     };
     responses: {
-      /** @description A credential that still fails says so in its state. */
+      /** @description The new states. A credential that still fails says so. */
       200: {
         headers: {
           'X-Request-Id': components['headers']['X-Request-Id'];
@@ -5515,9 +5515,9 @@ export interface operations {
         sort?: string[];
         /** @description Members that rows have in the answer, comma-separated: port, protocol, status, exposure, process_path, project, host_id, rows, hosts. Default: all. */
         fields?: string[];
-        /** @description What to count by, in this order; one or more of port, protocol, status, exposure, process, host. */
+        /** @description Members to group by, in this order: one or more of port, protocol, status, exposure, process, host. */
         group_by?: ('port' | 'protocol' | 'status' | 'exposure' | 'process' | 'host')[];
-        /** @description Groups to give, those on most hosts first. */
+        /** @description Maximum number of groups, those on most hosts first. */
         top?: number;
       };
       header?: {
@@ -5668,7 +5668,7 @@ export interface operations {
         limit?: number;
         /** @description `next_cursor` of the page before. All other parameters but `limit` must stay the same. */
         cursor?: string;
-        /** @description Seconds the list may be old; 0 asks upstream. */
+        /** @description Greatest age of the list in seconds. 0 reads from the vendor. */
         max_age?: number;
         /** @description Timeout in milliseconds. */
         timeout_ms?: number;
@@ -5742,7 +5742,7 @@ export interface operations {
         project?: string;
         /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: the one configured for the project. */
         enterprise_project_id?: string;
-        /** @description Seconds the list may be old; 0 asks upstream. */
+        /** @description Greatest age of the list in seconds. 0 reads from the vendor. */
         max_age?: number;
         /** @description Timeout in milliseconds. */
         timeout_ms?: number;
@@ -5816,7 +5816,7 @@ export interface operations {
         project?: string;
         /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: the one configured for the project. */
         enterprise_project_id?: string;
-        /** @description Seconds the list may be old; 0 asks upstream. */
+        /** @description Greatest age of the list in seconds. 0 reads from the vendor. */
         max_age?: number;
         /** @description Timeout in milliseconds. */
         timeout_ms?: number;
@@ -7957,7 +7957,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description The twelve types: their members, filters, orders and how they can be had */
+      /** @description The twelve types: their members, filters, orders and plans */
       200: {
         headers: {
           'X-Request-Id': components['headers']['X-Request-Id'];
@@ -7987,9 +7987,9 @@ export interface operations {
         enterprise_project_id?: string;
         /** @description Timeout in milliseconds. */
         timeout_ms?: number;
-        /** @description Only what this server has. */
+        /** @description Counts the rows of this server only. */
         host_id?: string;
-        /** @description Only what containers have, or everything. */
+        /** @description `container` counts rows of containers only; `host`, the default, counts all rows. */
         category?: 'host' | 'container';
         /** @description Format of the answer. Takes precedence over `Accept`. */
         format?: 'json' | 'ndjson' | 'csv' | 'sse';
@@ -8137,7 +8137,7 @@ export interface operations {
   getCollection: {
     parameters: {
       query: {
-        /** @description The server whose agent shall collect. */
+        /** @description The server whose agent collects. */
         host_id: string;
         /** @description Alias of the project. Default: the configured project. */
         project?: string;
@@ -8166,7 +8166,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description How far a collection by hand is */
+      /** @description Status of a collection on request */
       200: {
         headers: {
           'X-Request-Id': components['headers']['X-Request-Id'];
@@ -8248,18 +8248,18 @@ export interface operations {
   listPortChanges: {
     parameters: {
       query: {
-        /** @description RFC 3339. The comparison starts from the last whole reading at or before it; `to` of an earlier answer fits exactly. */
+        /** @description RFC 3339 time. The earlier state is the last complete reading at or before it. To continue an earlier comparison, use `to` of its answer. */
         since: string;
         /** @description Alias of a project, or `*` for all projects that you may see. Default: the configured project. */
         project?: string;
         /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: the one configured for the project. */
         enterprise_project_id?: string;
         category?: 'host' | 'container';
-        /** @description Changes a page. */
+        /** @description Maximum number of changes on a page. */
         limit?: number;
         /** @description `next_cursor` of the page before. All other parameters but `limit` must stay the same. */
         cursor?: string;
-        /** @description Seconds the present state may be old; 0 reads the fleet now. */
+        /** @description Greatest age of the present state in seconds. 0 reads the fleet from the vendor. */
         max_age?: number;
         /** @description Timeout in milliseconds. */
         timeout_ms?: number;
@@ -8338,13 +8338,13 @@ export interface operations {
         timeout_ms?: number;
         /** @description Default: a day before `until`. */
         since?: string;
-        /** @description Default: now, for all pages of a walk. */
+        /** @description Default: now. It is the same time for all pages of a walk. */
         until?: string;
-        /** @description Only of these hosts; repeatable or comma-separated. */
+        /** @description Changes of these hosts only; repeatable or comma-separated. */
         host_ids?: string[];
-        /** @description Repeatable or comma-separated. */
+        /** @description Kinds of changes; repeatable or comma-separated. */
         change?: ('add' | 'delete' | 'modify' | 'other')[];
-        /** @description Changes a page. */
+        /** @description Maximum number of changes on a page. */
         limit?: number;
         /** @description `next_cursor` of the page before. All other parameters but `limit` must stay the same. */
         cursor?: string;
@@ -8420,13 +8420,13 @@ export interface operations {
         timeout_ms?: number;
         /** @description Default: a day before `until`. */
         since?: string;
-        /** @description Default: now, for all pages of a walk. */
+        /** @description Default: now. It is the same time for all pages of a walk. */
         until?: string;
-        /** @description Only of these hosts; repeatable or comma-separated. */
+        /** @description Changes of these hosts only; repeatable or comma-separated. */
         host_ids?: string[];
-        /** @description Repeatable or comma-separated. */
+        /** @description Kinds of changes; repeatable or comma-separated. */
         change?: ('add' | 'delete' | 'modify' | 'other')[];
-        /** @description Changes a page. */
+        /** @description Maximum number of changes on a page. */
         limit?: number;
         /** @description `next_cursor` of the page before. All other parameters but `limit` must stay the same. */
         cursor?: string;
@@ -8502,13 +8502,13 @@ export interface operations {
         timeout_ms?: number;
         /** @description Default: a day before `until`. */
         since?: string;
-        /** @description Default: now, for all pages of a walk. */
+        /** @description Default: now. It is the same time for all pages of a walk. */
         until?: string;
-        /** @description Only of these hosts; repeatable or comma-separated. */
+        /** @description Changes of these hosts only; repeatable or comma-separated. */
         host_ids?: string[];
-        /** @description Repeatable or comma-separated. */
+        /** @description Kinds of changes; repeatable or comma-separated. */
         change?: ('add' | 'delete' | 'modify' | 'other')[];
-        /** @description Changes a page. */
+        /** @description Maximum number of changes on a page. */
         limit?: number;
         /** @description `next_cursor` of the page before. All other parameters but `limit` must stay the same. */
         cursor?: string;
@@ -8879,7 +8879,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description Whether the process lives */
+      /** @description Whether the process is alive */
       200: {
         headers: {
           'X-Request-Id': components['headers']['X-Request-Id'];
@@ -8907,7 +8907,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description Whether to send requests here */
+      /** @description Whether this process should get requests */
       200: {
         headers: {
           'X-Request-Id': components['headers']['X-Request-Id'];
@@ -8919,7 +8919,7 @@ export interface operations {
       };
       400: components['responses']['Problem400'];
       431: components['responses']['Problem431'];
-      /** @description Draining: send no more requests. */
+      /** @description The process is being stopped: send no more requests. */
       503: {
         headers: {
           'X-Request-Id': components['headers']['X-Request-Id'];

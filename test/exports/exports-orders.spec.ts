@@ -213,11 +213,11 @@ describe('an order', () => {
     const rights = stack.app.get(ApiKeys);
     const key = { name: 'shrinking', sha256: sha256('shrinking'), projects: ['demo'] };
     const full: Scope[] = ['exports:read', 'exports:write', 'ports:read'];
-    rights.replaceFurther([{ ...key, scopes: full }]);
+    rights.setAdditional([{ ...key, scopes: full }]);
     const own = { 'x-api-key': 'shrinking' };
     const { id } = await order(stack, { asset_type: 'port' }, own);
     expect((await settled(stack, id, own)).status).toBe('succeeded');
-    rights.replaceFurther([{ ...key, scopes: ['exports:read', 'exports:write'] }]);
+    rights.setAdditional([{ ...key, scopes: ['exports:read', 'exports:write'] }]);
     for (const path of [`/v1/exports/${id}`, `/v1/exports/${id}/file`]) {
       await status(stack.get(path, own));
       await status(stack.get(path, { ...own, accept: 'text/event-stream' }));

@@ -12,7 +12,7 @@ import { ApiQueryOf } from '../../rest/input/api-query-of.js';
 import { InputPipe } from '../../rest/input/input.pipe.js';
 import { RowAnswers } from '../../rest/row-answers.js';
 
-/** The two calls of each type, with inputs and answers of its own in the OpenAPI document. */
+/** Controllers of the two calls of each type. Each has its own inputs and answers in the OpenAPI document. */
 export const ASSET_CONTROLLERS: readonly Type[] = ASSET_DEFINITIONS.map(controllerOf);
 
 function controllerOf(definition: AssetDefinition): Type {
@@ -31,7 +31,7 @@ function controllerOf(definition: AssetDefinition): Type {
       operationId: `list${name}`,
       summary: `${title} of many hosts`,
       description:
-        'Name hosts with `host_ids`, or `hosts=all`. For more hosts than a URL carries use the query call.',
+        'Name hosts with `host_ids`, or use `hosts=all`. For more hosts than fit into a URL, use the call with `POST`.',
     })
     @ApiQueryOf(Params)
     @ApiRows()

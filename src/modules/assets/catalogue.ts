@@ -4,9 +4,9 @@ import { sortsOf } from '../../asset-types/definition.js';
 import type { RowFilter } from '../../asset-types/row-filter.js';
 import { membersOf } from '../../asset-types/row-schema.js';
 import { PLAN_NAMES } from '../../query/plan/plans.js';
-import type { AssetFilterDto, AssetTypeDto } from './overview.dto.js';
+import type { AssetFilterDto, AssetTypeDto } from './catalogue.dto.js';
 
-/** All twelve types, by the vendor's order of names. */
+/** All twelve types, in the order of `ASSET_TYPES`. */
 export const CATALOGUE: readonly AssetTypeDto[] = ASSET_DEFINITIONS.map((definition): AssetTypeDto => {
   const { profile, title, row, order, filters, exported } = definition;
   return {
@@ -16,7 +16,7 @@ export const CATALOGUE: readonly AssetTypeDto[] = ASSET_DEFINITIONS.map((definit
     order,
     filters: filtersOf(filters),
     sorts: sortsOf(definition),
-    // An export gives the rows only where its file gives them exactly.
+    // The plan `export` is exact only for types whose export file has all members of a row.
     plans: PLAN_NAMES.filter((plan) => plan !== 'export' || exported),
     collected_every_s: profile.cycleS,
     collectable: profile.collectedAs.length > 0,

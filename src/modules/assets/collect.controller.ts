@@ -22,7 +22,7 @@ const COLLECTABLE = ASSET_PROFILES.filter(({ collectedAs }) => collectedAs.lengt
 );
 const PROBLEMS = ['invalid-request', 'not-found', ...CALLER_PROBLEMS, ...UPSTREAM_PROBLEMS] as const;
 
-/** Collection by hand, for the types that agents collect once a week. */
+/** Collection on request, for types that agents otherwise collect once a week. */
 @ApiTags('assets')
 @Controller('v1/assets')
 export class CollectController {
@@ -36,8 +36,8 @@ export class CollectController {
   @RequireScope('queries:write')
   @ApiOperation({
     operationId: 'collectAssets',
-    summary: 'Lets the agent of one server collect a type now',
-    description: 'Ask for its rows with `max_age=0` once the state is `done`.',
+    summary: 'Makes the agent of one server collect a type now',
+    description: 'When the status is `done`, read the rows with `max_age=0`.',
   })
   @ApiParam({ name: 'type', enum: COLLECTABLE })
   @ApiAcceptedResponse({ type: CollectionDto })
@@ -50,11 +50,11 @@ export class CollectController {
   ): Promise<CollectionDto> {
     const project = this.projectOf(profile, body, request);
     return this.clock.run({ project: project.alias }, request, reply, async (context) => {
-      const sends = context.under(context.signal);
+      const options = context.under(context.signal);
       try {
-        await startCollection(project.hss, profile, body.host_id, scopeOf(project, body), sends);
+        await startCollection(project.hss, profile, body.host_id, scopeOf(project, body), options);
       } catch (error) {
-        throw refused(error);
+        throw problemOf(error);
       }
       const query = new URLSearchParams({ host_id: body.host_id, project: project.alias });
       const path = `/v1/assets/${profile.type}/collect?${query.toString()}`;
@@ -71,7 +71,7 @@ export class CollectController {
 
   @Get(':type/collect')
   @RequireScope('assets:read')
-  @ApiOperation({ operationId: 'getCollection', summary: 'How far a collection by hand is' })
+  @ApiOperation({ operationId: 'getCollection', summary: 'Status of a collection on request' })
   @ApiParam({ name: 'type', enum: COLLECTABLE })
   @ApiOkResponse({ type: CollectionDto })
   @ApiProblems(...PROBLEMS)
@@ -87,13 +87,13 @@ export class CollectController {
       request,
       reply,
       async (context): Promise<CollectionDto> => {
-        const sends = context.under(context.signal);
+        const options = context.under(context.signal);
         const { status, collectedAt } = await collectionState(
           project.hss,
           profile,
           params.host_id,
           scopeOf(project, params),
-          sends,
+          options,
         );
         return {
           project: project.alias,
@@ -108,22 +108,22 @@ export class CollectController {
 
   private projectOf(
     profile: AssetProfile,
-    asked: { readonly project?: string },
+    input: { readonly project?: string },
     request: FastifyRequest,
   ): UpstreamProject {
     if (profile.collectedAs.length === 0) {
       throw new Problem(
         'not-found',
-        `The vendor collects this type in its own time only; by hand: ${COLLECTABLE.join(', ')}`,
+        `This type cannot be collected on request. These can: ${COLLECTABLE.join(', ')}`,
       );
     }
-    const [project] = this.resolver.projectsOf(callerOf(request), asked.project);
+    const [project] = this.resolver.projectsOf(callerOf(request), input.project);
     return project as UpstreamProject;
   }
 }
 
-/** A server whose agent cannot be asked is the caller's affair, not a failure of the upstream service. */
-function refused(error: unknown): unknown {
+/** Turns the vendor's refusal into a problem of the request: a missing agent is no failure of the vendor's service. */
+function problemOf(error: unknown): unknown {
   if (!(error instanceof Fault)) return error;
   if (error.kind === 'not_found') return new Problem('not-found', 'There is no such host in the project');
   if (error.kind !== 'rejected') return error;
@@ -133,6 +133,6 @@ function refused(error: unknown): unknown {
   );
 }
 
-function scopeOf(project: UpstreamProject, asked: { readonly enterprise_project_id?: string }): string {
-  return asked.enterprise_project_id ?? project.enterpriseProjectId;
+function scopeOf(project: UpstreamProject, input: { readonly enterprise_project_id?: string }): string {
+  return input.enterprise_project_id ?? project.enterpriseProjectId;
 }

@@ -4,7 +4,7 @@ import { ASSET_TYPES, type AssetType } from '../../upstream/hss/assets/descripto
 
 /** Body of `POST /v1/assets/{type}/collect`, and the query string of `GET` there. */
 export class CollectDto {
-  @HostIdParam({ required: true, description: 'The server whose agent shall collect.' })
+  @HostIdParam({ required: true, description: 'The server whose agent collects.' })
   host_id!: string;
 
   @OneProjectParam() project?: string;
@@ -13,7 +13,7 @@ export class CollectDto {
 
 export const COLLECT_STATES = ['never', 'running', 'done', 'failed', 'unknown'] as const;
 
-/** Where a collection by hand is. */
+/** Status of a collection on request. */
 export class CollectionDto {
   @ApiProperty()
   project!: string;
@@ -24,14 +24,14 @@ export class CollectionDto {
   @ApiProperty({ enum: ASSET_TYPES })
   type!: AssetType;
 
-  @ApiProperty({ enum: COLLECT_STATES, description: '`never`: nobody asked for it.' })
+  @ApiProperty({ enum: COLLECT_STATES, description: '`never`: no collection was requested.' })
   status!: (typeof COLLECT_STATES)[number];
 
   @ApiProperty({
     type: 'string',
     format: 'date-time',
     nullable: true,
-    description: 'When the last one ended.',
+    description: 'When the last collection ended.',
   })
   collected_at!: string | null;
 }

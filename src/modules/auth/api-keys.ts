@@ -3,7 +3,7 @@ import { SCOPES, type ApiKeyConfig, type AuthConfig } from '../../platform/confi
 import { DEMO_CALLER } from '../../platform/config/cross-check.js';
 import type { Caller } from '../../platform/http/admission/caller.js';
 
-/** Longest key that is looked at, in characters. */
+/** Maximum length of a key, in characters. Longer ones are not hashed. A choice. */
 const MAX_KEY = 256;
 
 interface KnownKey {
@@ -11,7 +11,7 @@ interface KnownKey {
   readonly caller: Caller;
 }
 
-/** The callers that hold keys. Only hashes are kept; all are compared, in constant time each. */
+/** Finds callers by their keys. It keeps hashes only, and compares all of them, each in constant time. */
 export class ApiKeys {
   private readonly configured: readonly KnownKey[];
   private known: readonly KnownKey[];
@@ -30,27 +30,27 @@ export class ApiKeys {
     this.known = this.configured;
   }
 
-  /** Names that keys from elsewhere cannot have. */
+  /** Names of the configured keys. Keys of the keys file must have other names. */
   get names(): ReadonlySet<string> {
     return new Set(this.configured.map(({ caller }) => caller.id));
   }
 
-  /** SHA-256 of the keys that keys from elsewhere cannot be. */
+  /** SHA-256 of the configured keys, in hex. The keys file must not repeat them. */
   get hashes(): ReadonlySet<string> {
     return new Set(this.configured.map(({ hash }) => hash.toString('hex')));
   }
 
-  /** Puts `keys` beside those of the configuration, in the place of all that were put there before. */
-  replaceFurther(keys: readonly ApiKeyConfig[]): void {
+  /** Sets the keys that count besides the configured ones. Replaces those of the last call. */
+  setAdditional(keys: readonly ApiKeyConfig[]): void {
     this.known = [...this.configured, ...keys.map(knownKey)];
   }
 
-  /** The caller of this name, as long as it has a key. */
+  /** Returns the caller of this name; undefined when no key has it. */
   named(id: string | undefined): Caller | undefined {
     return this.known.find(({ caller }) => caller.id === id)?.caller;
   }
 
-  /** Who holds the key, or undefined. */
+  /** Returns the caller that holds the key; undefined for an unknown key. */
   find(key: string): Caller | undefined {
     if (key.length === 0 || key.length > MAX_KEY) return undefined;
     const hash = hashOf(key);

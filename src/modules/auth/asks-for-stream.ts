@@ -3,8 +3,8 @@ import { preferred } from '../../platform/http/rules/accept.js';
 import { ANSWER_TYPES } from '../../rest/answers/formats.js';
 
 /**
- * Whether the answer will be streamed, as far as the request tells: `format` in query or body other than `json`, or
- * `Accept` likes something better. The same for all calls, also those that give JSON only.
+ * Tells whether the request asks for a stream: `format` in query or body is not `json`, or `Accept` prefers another
+ * format. It does not look at the route, so it may be true for calls that return JSON only.
  */
 export function asksForStream(request: FastifyRequest): boolean {
   const format = formatIn(request.body) ?? formatIn(request.query);

@@ -3,13 +3,13 @@ import type { Clock } from '../../kernel/clock.js';
 import type { Counter } from '../../platform/limits/counter.js';
 import { Problem } from '../../platform/problem/problem.js';
 
-/** Addresses remembered at a time. */
+/** Maximum number of blocked addresses in memory. A choice. */
 const MAX_REMEMBERED = 20_000;
 
 /**
- * Counts wrong credentials by address. An address that showed too many in a minute gets 429 for each further wrong one
- * until the minute ends. Right credentials never come here: callers may share the address (a proxy's, an office's) with
- * whoever guesses, and must not be locked out by it.
+ * Counts wrong credentials by address. An address that sent too many in a minute gets 429 for each further wrong one
+ * until the minute ends. Right credentials are not checked here: their caller may share the address of a proxy with
+ * somebody who guesses keys, and must not be locked out.
  */
 export class AuthFailures {
   private readonly blockedUntil = new LRUCache<string, number>({ max: MAX_REMEMBERED });
@@ -21,8 +21,8 @@ export class AuthFailures {
   ) {}
 
   /**
-   * Counts one wrong credential. Once an address is over its limit this process remembers it, so that more guesses cost
-   * no command of Redis.
+   * Counts one wrong credential. An address over its limit is remembered in this process, so that further guesses
+   * cost no command of Redis.
    *
    * @throws Problem `rate-limited` when the address is over its limit.
    */

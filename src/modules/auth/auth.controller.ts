@@ -9,7 +9,7 @@ import { UpstreamAccess } from './upstream-access.js';
 import { RefreshDto, upstreamStateDto, UpstreamStateDto } from './upstream-state.dto.js';
 import { Whoami, WhoamiDto } from './whoami.js';
 
-/** Who calls, and how this service signs in upstream. */
+/** The caller, and the credentials that this service uses for the vendor. */
 @ApiTags('auth')
 @Controller('v1/auth')
 export class AuthController {
@@ -20,7 +20,10 @@ export class AuthController {
 
   @Get('whoami')
   @AnyCaller()
-  @ApiOperation({ operationId: 'getWhoami', summary: 'Who I am, what I may do, what I have left' })
+  @ApiOperation({
+    operationId: 'getWhoami',
+    summary: 'The caller, its rights, and what is left of its limits',
+  })
   @ApiOkResponse({ type: WhoamiDto })
   @ApiProblems('invalid-request', ...CALLER_PROBLEMS)
   who(
@@ -34,9 +37,9 @@ export class AuthController {
   @RequireScope('admin')
   @ApiOperation({
     operationId: 'getUpstreamState',
-    summary: 'How this process signs in upstream',
+    summary: 'State of the credentials for the vendor',
     description:
-      'By project and credential: its state and the life of its token, never the token. Asks nobody.',
+      'By project and credential: state, and issue and expiry of the token, but never the token itself. Makes no call to the vendor.',
   })
   @ApiOkResponse({ type: UpstreamStateDto })
   @ApiProblems('invalid-request', ...CALLER_PROBLEMS)
@@ -52,14 +55,14 @@ export class AuthController {
   @RequireScope('admin')
   @ApiOperation({
     operationId: 'refreshUpstream',
-    summary: 'Signs in upstream anew',
+    summary: 'Signs in to the vendor again',
     description:
-      'Forgets refusals, fetches new tokens, and answers the states that came of it. What the vendor refuses is tried anew once a minute at most, because it locks users after a few wrong passwords.',
+      'Forgets refusals, fetches new tokens, and returns the new states. A refused credential is tried again once a minute at most, because the vendor locks users after a few wrong passwords.',
   })
   @ApiBody({ type: RefreshDto, required: false })
   @ApiOkResponse({
     type: UpstreamStateDto,
-    description: 'A credential that still fails says so in its state.',
+    description: 'The new states. A credential that still fails says so.',
   })
   @ApiProblems(
     'invalid-request',

@@ -6,7 +6,7 @@ import type { JwtCallers } from './jwt/jwt-callers.js';
 import type { Tickets } from './tickets.js';
 import { KeysUnavailable, TokenRefused } from './jwt/token-refused.js';
 
-/** What a request shows to say who it comes from. */
+/** The credential of a request, or why there is none. */
 export type Credential =
   | { readonly kind: 'none' }
   | { readonly kind: 'both' }
@@ -14,7 +14,7 @@ export type Credential =
 
 const BEARER = /^bearer +([A-Za-z0-9._~+/=-]+) *$/i;
 
-/** The credential of a request. An `Authorization` that is no bearer token, such as a proxy's own, is passed over. */
+/** Returns the credential in the headers. Ignores an `Authorization` of another scheme, which may be for a proxy. */
 export function credentialOf(headers: IncomingHttpHeaders): Credential {
   const key = headers['x-api-key'];
   const token = BEARER.exec(headers.authorization ?? '')?.[1];
@@ -23,7 +23,7 @@ export function credentialOf(headers: IncomingHttpHeaders): Credential {
   return token === undefined ? { kind: 'none' } : { kind: 'token', text: token };
 }
 
-/** Finds out who shows a credential. */
+/** Identifies callers by their credentials. */
 export class Authenticator {
   constructor(
     private readonly keys: ApiKeys,
@@ -31,7 +31,7 @@ export class Authenticator {
     private readonly tickets: Tickets,
   ) {}
 
-  /** @throws Problem `unauthenticated`, with a challenge that helps; `auth-unavailable`. */
+  /** Returns the caller. @throws Problem `unauthenticated`, which says why; `auth-unavailable` without the issuer's keys. */
   async identify(credential: Credential): Promise<Caller> {
     switch (credential.kind) {
       case 'none':
@@ -45,7 +45,7 @@ export class Authenticator {
       }
       case 'ticket': {
         const holder = this.tickets.holder(credential.text, Date.now());
-        // A key that was taken away since takes its tickets along; one that was changed lends them its rights of now.
+        // A ticket of a removed key is void. A ticket of a changed key has the present rights of that key.
         const caller = holder?.kind === 'jwt' ? holder : this.keys.named(holder?.id);
         if (caller !== undefined) return caller;
         throw new Problem('unauthenticated', 'The ticket is not valid, or has expired');

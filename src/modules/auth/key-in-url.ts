@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import { Problem } from '../../platform/problem/problem.js';
 
-/** Names under which people put keys and tokens into URLs; lower case, no parameter of ours is among them. */
+/** Names of URL parameters that people use for keys and tokens, in lower case. None is a parameter of this API. */
 const NAMES = new Set([
   'access_token',
   'api-key',
@@ -16,8 +16,8 @@ const NAMES = new Set([
 ]);
 
 /**
- * Refuses a request that carries a key in its URL, even beside a good one in a header: URLs stay in the logs of proxies
- * and in histories, so such a key should be thought of as lost.
+ * Refuses a request with a key in its URL, even if its headers have a valid key. URLs stay in logs of proxies and in
+ * histories, so such a key is no longer secret.
  *
  * @throws Problem `unauthenticated`
  */
@@ -27,6 +27,6 @@ export function refuseKeyInUrl(request: FastifyRequest): void {
   if (found)
     throw new Problem(
       'unauthenticated',
-      'Keys and tokens go into headers, never into a URL; replace this one',
+      'Keys and tokens belong into headers, never into a URL. Replace this one: it is no longer secret',
     );
 }

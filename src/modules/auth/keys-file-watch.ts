@@ -5,15 +5,12 @@ import { readKeysFile } from '../../platform/config/keys-file.js';
 import type { Logger } from '../../platform/logging/logger.js';
 import type { ApiKeys } from './api-keys.js';
 
-/**
- * How often the file is looked at, in milliseconds. Asked for, not told: file events do not cross mounted volumes and
- * the links that orchestrators swap.
- */
-const LOOK_EVERY_MS = 1_000;
+/** Time between two checks of the file, in milliseconds. File events do not work on mounted volumes and replaced links. */
+const CHECK_EVERY_MS = 1_000;
 
 /**
- * Keeps `keys` in step with the keys file: a key added works, a key removed stops working, within two looks. While the
- * file is broken or missing the last good keys stay, and the log says so once for each state of the file.
+ * Follows the keys file: within two checks, a new key works and a removed key does not. While the file is broken or
+ * missing, the last good keys stay, and the log says so once for each state of the file.
  */
 export class KeysFileWatch {
   private seen: string | undefined;
@@ -25,13 +22,13 @@ export class KeysFileWatch {
     private readonly keys: ApiKeys,
     private readonly projects: ReadonlySet<string>,
     private readonly logger: Logger,
-    private readonly lookEveryMs = LOOK_EVERY_MS,
+    private readonly checkEveryMs = CHECK_EVERY_MS,
   ) {}
 
-  /** Reads the file for the first time and goes on looking. @throws ConfigError when it cannot be used. */
+  /** Reads the file, and starts the checks. @throws ConfigError when the file cannot be used. */
   start(): void {
-    this.keys.replaceFurther(this.read());
-    this.later();
+    this.keys.setAdditional(this.read());
+    this.scheduleCheck();
   }
 
   close(): void {
@@ -44,16 +41,16 @@ export class KeysFileWatch {
     return readKeysFile(this.file, { names, hashes, projects: this.projects });
   }
 
-  private later(): void {
+  private scheduleCheck(): void {
     if (this.closed) return;
     this.timer = setTimeout(() => {
-      void this.look().finally(() => this.later());
-    }, this.lookEveryMs);
+      void this.check().finally(() => this.scheduleCheck());
+    }, this.checkEveryMs);
     this.timer.unref();
   }
 
-  private async look(): Promise<void> {
-    // Taken before the read: a file that changes in between looks changed the next time too.
+  private async check(): Promise<void> {
+    // Taken before the read: a file that changes meanwhile is then read again at the next check.
     const state = await stat(this.file, { bigint: true }).then(
       ({ mtimeNs, size, ino }) => `${mtimeNs} ${size} ${ino}`,
       () => 'missing',
@@ -63,11 +60,11 @@ export class KeysFileWatch {
     this.seen = state;
     try {
       const keys = this.read();
-      this.keys.replaceFurther(keys);
+      this.keys.setAdditional(keys);
       if (!first) this.logger.info({ keys: keys.length }, 'the keys file changed');
     } catch (error) {
       const faults = error instanceof ConfigError ? error.faults : ['cannot be read'];
-      this.logger.error({ faults }, 'the keys file cannot be used; the keys of before stay');
+      this.logger.error({ faults }, 'the keys file cannot be used; the last good keys stay');
     }
   }
 }

@@ -5,10 +5,10 @@ import { Problem } from '../../platform/problem/problem.js';
 import { ANSWER_TYPES } from '../../rest/answers/formats.js';
 
 /**
- * The ticket in the URL of a GET that is to be answered with rows as an event stream, taken out of the query so that no call has
- * to know of it; undefined when there is none.
+ * Removes the ticket from the query string and returns it; undefined when there is none. The calls themselves do not
+ * know the parameter.
  *
- * @throws Problem `unauthenticated` for a ticket anywhere else.
+ * @throws Problem `unauthenticated` for a ticket in a request that does not open an event stream of rows by GET.
  */
 export function takeTicket(request: FastifyRequest): string | undefined {
   const query = request.query as Record<string, unknown>;

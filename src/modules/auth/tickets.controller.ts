@@ -7,18 +7,19 @@ import { InputPipe, NoParamsDto } from '../../rest/input/input.pipe.js';
 import { ApiProblems, CALLER_PROBLEMS } from '../../platform/openapi/api-problems.js';
 import { Tickets } from './tickets.js';
 
-/** Lets a browser open one kind of call without a header. */
+/** A ticket, which lets a browser open event streams without a header. */
 export class TicketDto {
-  @ApiProperty({ description: 'Goes into `?ticket=` of any GET that answers rows as `text/event-stream`.' })
+  @ApiProperty({ description: 'Value of `?ticket=` for any GET that returns rows as `text/event-stream`.' })
   ticket!: string;
 
   @ApiProperty({
     format: 'date-time',
-    description: 'From then on it opens no stream; one that is open goes on.',
+    description: 'After this time it opens no stream. Open streams continue.',
   })
   expires_at!: string;
 }
 
+/** Tickets for event streams. */
 @ApiTags('auth')
 @Controller('v1/auth/tickets')
 export class TicketsController {
@@ -29,9 +30,9 @@ export class TicketsController {
   @AnyCaller()
   @ApiOperation({
     operationId: 'createTicket',
-    summary: 'A ticket for event streams, good for a minute',
+    summary: 'A ticket for event streams, valid for a minute',
     description:
-      "A browser's EventSource sends no headers. Ask for a ticket with your key, then open the stream with `?ticket=`; it has the rights of the key, for GETs that answer rows as `text/event-stream` and nothing else.",
+      "A browser's EventSource cannot send headers. Get a ticket with your key, then open the stream with `?ticket=`. The ticket has the rights of the key, but only for GETs that return rows as `text/event-stream`.",
   })
   @ApiCreatedResponse({ type: TicketDto })
   @ApiProblems('invalid-request', 'payload-too-large', 'unsupported-media-type', ...CALLER_PROBLEMS)

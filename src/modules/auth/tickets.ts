@@ -2,10 +2,10 @@ import { CursorCodec, type CursorKey, type JsonValue } from '../../fleet/cursor.
 import { SCOPES, type Scope } from '../../platform/config/config.js';
 import type { Caller } from '../../platform/http/admission/caller.js';
 
-/** How long a ticket lets its holder in, in milliseconds: long enough to open a stream with it, and no longer. */
+/** How long a ticket is valid, in milliseconds: enough to open a stream with it. A choice. */
 export const TICKET_MS = 60_000;
 
-/** What tickets are sealed for: never to be taken for anything else that the same keys sign. */
+/** Purpose that tickets are signed for, so that nothing else signed with these keys passes as a ticket. */
 const BINDING = 'event-stream';
 
 export interface Ticket {
@@ -14,17 +14,18 @@ export interface Ticket {
 }
 
 /**
- * Stands for a key in the URL of an event stream, since a browser's EventSource can send no header. It names its holder
- * with the rights of now, is signed, and ends within a minute; whoever finds it in a log later has nothing.
+ * Issues and reads tickets, which replace a key in the URL of an event stream: a browser's EventSource cannot send
+ * headers. A ticket is signed, names its holder and rights, and expires within a minute, so an old one in a log is harmless.
  */
 export class Tickets {
   private readonly codec: CursorCodec;
 
-  /** @param keys derived for tickets alone; the first signs, all are taken. */
+  /** @param keys derived for tickets only. The first signs; signatures of all are accepted. */
   constructor(keys: readonly CursorKey[]) {
     this.codec = new CursorCodec(keys);
   }
 
+  /** Issues a ticket for a caller. */
   issue({ id, kind, scopes, projects, pointsPerMinute }: Caller, nowMs: number): Ticket {
     const expiresAt = nowMs + TICKET_MS;
     const payload: JsonValue = [
@@ -37,7 +38,7 @@ export class Tickets {
     return { ticket: this.codec.encode(payload, { binding: BINDING, expiresAtMs: expiresAt }), expiresAt };
   }
 
-  /** Who holds the ticket; undefined when it is not ours, altered or too old. */
+  /** Returns the holder of a ticket; undefined when it is not ours, was changed, or has expired. */
   holder(ticket: string, nowMs: number): Caller | undefined {
     const reading = this.codec.decode(ticket, { binding: BINDING, nowMs });
     if (!reading.ok) return undefined;

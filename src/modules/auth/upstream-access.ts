@@ -8,10 +8,10 @@ import type { ConnectedProject } from '../../upstream/connect-project.js';
 import { ConnectedProjects } from '../../upstream/connected-projects.js';
 import { UpstreamProjects } from '../../upstream/projects.js';
 
-/** How long a refresh may take; choice: three attempts of the sign-in call and their pauses. */
+/** Timeout of a refresh: enough for three attempts to sign in. A choice. */
 const REFRESH_TIMEOUT_MS = 30_000;
 
-/** How this process signs in upstream, for callers that may look into it. */
+/** Shows and refreshes the credentials that this process uses for the vendor. */
 @Injectable()
 export class UpstreamAccess {
   private readonly refreshing = new Map<ConnectedProject, Promise<void>>();
@@ -21,16 +21,17 @@ export class UpstreamAccess {
     @Inject(Counter) private readonly counter: Counter,
   ) {}
 
+  /** Returns the projects that the caller may see. */
   visibleTo(caller: Caller): readonly ConnectedProject[] {
     return this.projects.all.filter(({ alias }) => maySee(caller, alias));
   }
 
   /**
-   * Has every credential of the project, or of all that the caller may see, fetched anew; gives those projects. What
-   * fails shows in their states. Refreshes that overlap are one: each costs the vendor's patience with a wrong password.
+   * Refreshes every credential of the project, or of all projects that the caller may see, and returns these projects.
+   * Failures show in their states. Refreshes of a project that overlap are one, because the vendor counts wrong passwords.
    *
-   * @throws Problem `not-found` for a project that does not exist or may not be seen; `rate-limited` when a credential
-   *   that is refused was tried anew less than a minute ago, by whichever replica.
+   * @throws Problem `not-found` for a project that does not exist or may not be seen; `rate-limited` when any replica
+   *   tried a refused credential again less than a minute ago.
    */
   async refresh(caller: Caller, alias: string | undefined): Promise<readonly ConnectedProject[]> {
     const visible = this.visibleTo(caller);
@@ -40,17 +41,17 @@ export class UpstreamAccess {
         errors: [{ pointer: '/project', detail: 'is not known' }],
       });
     }
-    await Promise.all(wanted.map((project) => this.refreshWithCare(project)));
+    await Promise.all(wanted.map((project) => this.refreshLimited(project)));
     return wanted;
   }
 
-  /** As `refreshOne`, but what was refused is not tried again and again: the vendor locks a user after three to ten failures. */
-  private async refreshWithCare(project: ConnectedProject): Promise<void> {
+  /** Refreshes a project. Tries refused credentials once a minute at most: the vendor locks a user after three to ten failures. */
+  private async refreshLimited(project: ConnectedProject): Promise<void> {
     const refused = project.credentials.states().some(({ lastError }) => lastError?.problem !== undefined);
     if (refused && !this.refreshing.has(project)) {
       const taken = await this.counter.take(`refresh of refused ${project.alias}`, 1, 1);
       if (!taken.ok)
-        throw new Problem('rate-limited', 'A refused credential is tried anew once a minute at most', {
+        throw new Problem('rate-limited', 'A refused credential is tried again once a minute at most', {
           retryAfterS: Math.max(1, Math.ceil(taken.resetMs / 1_000)),
         });
     }
@@ -58,8 +59,8 @@ export class UpstreamAccess {
   }
 
   private refreshOne(project: ConnectedProject): Promise<void> {
-    const under = this.refreshing.get(project);
-    if (under !== undefined) return under;
+    const running = this.refreshing.get(project);
+    if (running !== undefined) return running;
     const deadline = deadlineAfter(REFRESH_TIMEOUT_MS, () => new Fault('deadline', 'refresh took too long'));
     const done = project.credentials
       .refresh(deadline.signal)

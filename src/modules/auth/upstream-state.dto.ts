@@ -5,14 +5,14 @@ import type { CredentialState } from '../../upstream/iam/credential-state.js';
 import { CREDENTIAL_PROBLEMS, type CredentialProblem } from '../../upstream/iam/token-store.js';
 import type { ConnectedProject } from '../../upstream/connect-project.js';
 
-/** Which credentials to refresh. */
+/** Body of `POST /v1/auth/upstream/refresh`. */
 export class RefreshDto {
-  @OneProjectParam('Alias of a project; default all that you may see.')
+  @OneProjectParam('Alias of a project. Default: all projects that you may see.')
   project?: string;
 }
 
 class TokenStateDto {
-  @ApiProperty({ minimum: 0, description: 'Grows with every token that is fetched.' })
+  @ApiProperty({ minimum: 0, description: 'Number of the token; it grows with every new one.' })
   generation!: number;
 
   @ApiProperty({ format: 'date-time', description: "By the vendor's clock." })
@@ -21,7 +21,7 @@ class TokenStateDto {
   @ApiProperty({ format: 'date-time', description: "By the vendor's clock." })
   expires_at!: string;
 
-  @ApiProperty({ enum: ['iam', 'redis', 'memory'], description: 'Where this process has it from.' })
+  @ApiProperty({ enum: ['iam', 'redis', 'memory'], description: 'Where this process got the token.' })
   source!: 'iam' | 'redis' | 'memory';
 }
 
@@ -32,7 +32,7 @@ class CredentialErrorDto {
   @ApiProperty({
     enum: CREDENTIAL_PROBLEMS,
     nullable: true,
-    description: 'What has to be put right, if known.',
+    description: 'What has to be corrected, if known.',
   })
   problem!: CredentialProblem | null;
 
@@ -41,7 +41,7 @@ class CredentialErrorDto {
 }
 
 class CredentialStateDto {
-  @ApiProperty({ description: 'Kind and place in the configuration.' })
+  @ApiProperty({ description: 'Kind and position in the configuration.' })
   id!: string;
 
   @ApiProperty({ enum: ['password', 'ak-sk'] })
@@ -50,14 +50,14 @@ class CredentialStateDto {
   @ApiProperty({
     enum: ['ready', 'empty', 'failing', 'refused'],
     description:
-      '`empty`: not needed yet. `failing`: retried by itself. `refused`: the vendor refuses it; nothing is tried before `retry_at`, a refresh or another configuration.',
+      '`empty`: not needed yet. `failing`: it is retried automatically. `refused`: the vendor refuses it, so it is not tried before `retry_at`, a refresh, or a new configuration.',
   })
   condition!: CredentialState['condition'];
 
   @ApiProperty({
     type: TokenStateDto,
     nullable: true,
-    description: 'Null for access keys, and before it is fetched.',
+    description: 'Null for access keys, and before the first token.',
   })
   token!: TokenStateDto | null;
 
@@ -79,12 +79,13 @@ class ProjectStateDto {
   credentials!: CredentialStateDto[];
 }
 
-/** The state of everything that signs in upstream; never a token, a password or a key. */
+/** The state of all credentials for the vendor. It never holds a token, a password or a key. */
 export class UpstreamStateDto {
   @ApiProperty({ type: [ProjectStateDto] })
   projects!: ProjectStateDto[];
 }
 
+/** Makes the public view of the credentials of projects. */
 export function upstreamStateDto(projects: readonly ConnectedProject[]): UpstreamStateDto {
   return {
     projects: projects.map(({ alias, region, credentials }) => ({
@@ -124,7 +125,7 @@ function credentialDto({
   };
 }
 
-/** RFC 3339; an instant that no calendar has (a vendor's nonsense) becomes the nearest one. */
+/** Returns an RFC 3339 time. A number from the vendor that no `Date` can hold becomes the nearest possible time. */
 function instant(ms: number): string {
   const bound = 8.64e15;
   return new Date(Math.min(bound, Math.max(-bound, Number.isNaN(ms) ? 0 : ms))).toISOString();

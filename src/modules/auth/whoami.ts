@@ -6,21 +6,24 @@ import { CallerLimits } from '../../platform/limits/caller-limits.js';
 import { UpstreamProjects } from '../../upstream/projects.js';
 
 class PointsLeftDto {
-  @ApiProperty({ minimum: 1, description: 'Points a minute: a request costs 1, a query 1 for each host.' })
+  @ApiProperty({
+    minimum: 1,
+    description: 'Points per minute. A request costs 1 point, a query 1 point for each host.',
+  })
   limit!: number;
 
   @ApiProperty({ minimum: 0 })
   remaining!: number;
 
-  @ApiProperty({ minimum: 0, description: 'Seconds until all are there again; 0 when they are.' })
+  @ApiProperty({ minimum: 0, description: 'Seconds until all points are available again; 0 when they are.' })
   reset_s!: number;
 }
 
 class InProgressDto {
-  @ApiProperty({ minimum: 1, description: 'Most at a time, in each process.' })
+  @ApiProperty({ minimum: 1, description: 'Maximum at the same time, in each process.' })
   limit!: number;
 
-  @ApiProperty({ minimum: 0, description: 'In the process that answers, this request included.' })
+  @ApiProperty({ minimum: 0, description: 'Number in this process, including this request.' })
   in_progress!: number;
 }
 
@@ -35,10 +38,10 @@ class LimitsLeftDto {
   streams!: InProgressDto;
 }
 
-/** Who asks, and what that caller may do. */
+/** The caller, its rights, and what is left of its limits. */
 export class WhoamiDto {
   @ApiProperty({
-    description: 'Stable name of the caller: of a key its name, of a token its issuer and subject.',
+    description: 'Stable id of the caller: the name of its key, or issuer and subject of its token.',
   })
   id!: string;
 
@@ -48,14 +51,14 @@ export class WhoamiDto {
   @ApiProperty({ enum: SCOPES, isArray: true })
   scopes!: Scope[];
 
-  @ApiProperty({ type: [String], description: 'Aliases of the projects that the caller may ask.' })
+  @ApiProperty({ type: [String], description: 'Aliases of the projects that the caller may see.' })
   projects!: string[];
 
   @ApiProperty({ type: LimitsLeftDto })
   limits!: LimitsLeftDto;
 }
 
-/** Tells callers what the service knows about them. */
+/** Describes callers to themselves. */
 @Injectable()
 export class Whoami {
   constructor(

@@ -15,7 +15,7 @@ import { CHANGE_DEFINITIONS, type ChangeDefinition } from '../../asset-types/cha
 import { ChangesParamsDto, ChangesSummaryDto } from './changes.dto.js';
 import { ChangesService } from './changes.service.js';
 
-/** The history of each type that has one, with an answer of its own in the OpenAPI document. */
+/** Controllers of the histories, one for each type that has one. Each has its own answer in the OpenAPI document. */
 export const CHANGE_CONTROLLERS: readonly Type[] = CHANGE_DEFINITIONS.map(controllerOf);
 
 function controllerOf(definition: ChangeDefinition): Type {
@@ -48,7 +48,7 @@ function controllerOf(definition: ChangeDefinition): Type {
     @Get()
     @ApiOperation({
       operationId: `list${name}s`,
-      summary: `What became of ${definition.title}, newest first`,
+      summary: `Changes of ${definition.title}, newest first`,
     })
     @ApiChanges()
     @ApiProblems(...LIST_PROBLEMS, 'invalid-cursor')

@@ -29,21 +29,25 @@ export class ChangesParamsDto extends ScopeParamsDto {
 
   @parameter(
     'text',
-    { type: 'string', format: 'date-time', description: 'Default: now, for all pages of a walk.' },
+    {
+      type: 'string',
+      format: 'date-time',
+      description: 'Default: now. It is the same time for all pages of a walk.',
+    },
     IsInstant(),
   )
   until?: string;
 
-  @HostIdsParam('Only of these hosts; repeatable or comma-separated.') host_ids?: string[];
+  @HostIdsParam('Changes of these hosts only; repeatable or comma-separated.') host_ids?: string[];
 
   @parameter(
     'list',
-    { type: [String], enum: CHANGE_KINDS, description: 'Repeatable or comma-separated.' },
+    { type: [String], enum: CHANGE_KINDS, description: 'Kinds of changes; repeatable or comma-separated.' },
     IsSomeOf(CHANGE_KINDS),
   )
   change?: string[];
 
-  @LimitParam('Changes a page.') limit?: number;
+  @LimitParam('Maximum number of changes on a page.') limit?: number;
   @CursorParam() cursor?: string;
   @FormatParam() format?: AnswerFormat;
 }
@@ -55,10 +59,10 @@ export class ChangesSummaryDto {
   @ReasonProperty()
   reason?: IncompleteReason;
 
-  @ApiProperty({ type: 'integer', minimum: 0, description: 'Changes of this page.' })
+  @ApiProperty({ type: 'integer', minimum: 0, description: 'Changes on this page.' })
   items!: number;
 
-  @ApiProperty({ type: 'integer', minimum: 0, description: 'Changes of all pages.' })
+  @ApiProperty({ type: 'integer', minimum: 0, description: 'Changes on all pages.' })
   total!: number;
 
   @ApiProperty({ format: 'date-time' })

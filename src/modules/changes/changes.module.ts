@@ -5,7 +5,7 @@ import { ChangesService } from './changes.service.js';
 import { PortChangesController } from './port-changes.controller.js';
 import { PortChangesService } from './port-changes.service.js';
 
-/** What was added, removed or changed, for ports and for the types that have a history. */
+/** Changes of ports, and of the asset types that have a history. */
 @Module({
   imports: [RestModule],
   controllers: [PortChangesController, ...CHANGE_CONTROLLERS],

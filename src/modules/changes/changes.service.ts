@@ -17,10 +17,10 @@ import { compareChanges, HistoryReader, type Span } from './history-reader.js';
 
 const DAY_MS = 86_400_000;
 
-/** What a cursor holds: the span of the walk, and how many changes are given out. */
-type Mark = readonly [fromMs: number, toMs: number, seenAt: string, given: string];
+/** Content of a cursor: the span of the walk, and the time and digest of the last change that was sent. */
+type Position = readonly [fromMs: number, toMs: number, seenAt: string, lastDigest: string];
 
-/** Histories of accounts, auto-start items and software. */
+/** Reads the histories of accounts, auto-start items and software. */
 @Injectable()
 export class ChangesService {
   private readonly reader: HistoryReader;
@@ -33,7 +33,7 @@ export class ChangesService {
     this.reader = new HistoryReader({ pageLimit: upstream.pageLimit, window: upstream.window });
   }
 
-  /** Changes newest first, at most `limit` from the cursor on. @throws Problem */
+  /** Returns up to `limit` changes after the cursor, newest first. @throws Problem */
   async page(
     definition: ChangeDefinition,
     params: ChangesParamsDto,
@@ -48,8 +48,8 @@ export class ChangesService {
       caller,
       projects.map(({ alias }) => alias),
     );
-    const mark = this.cursors.read(binding, params.cursor) as Mark | undefined;
-    const span = mark === undefined ? spanOf(params) : { fromMs: mark[0], toMs: mark[1] };
+    const position = this.cursors.read(binding, params.cursor) as Position | undefined;
+    const span = position === undefined ? spanOf(params) : { fromMs: position[0], toMs: position[1] };
     const hostIds = params.host_ids === undefined ? undefined : new Set(params.host_ids);
     const [only] = hostIds?.size === 1 ? hostIds : [undefined];
     const { parts, projectFailures } = await overProjects(projects, context, (project) =>
@@ -70,7 +70,7 @@ export class ChangesService {
       .filter((row) => hostIds === undefined || (row.host_id !== null && hostIds.has(row.host_id)))
       .filter((row) => kinds === undefined || kinds.has(row.change));
     if (parts.length > 1) rows.sort(compareChanges);
-    const start = mark === undefined ? 0 : startAfter(rows, mark);
+    const start = position === undefined ? 0 : startAfter(rows, position);
     const items = rows.slice(start, start + limit);
     const last = items.at(-1);
     const more = start + items.length < rows.length && last !== undefined;
@@ -100,9 +100,9 @@ function spanOf({ since, until }: ChangesParamsDto): Span {
   return { fromMs: Math.min(instantMs(since) ?? toMs - DAY_MS, toMs), toMs };
 }
 
-/** The place after the last change given out; where that one is gone, after its time. */
-function startAfter(rows: readonly ChangeRow[], [, , seenAt, given]: Mark): number {
-  const at = rows.findIndex((row) => row.seen_at === seenAt && digest(row) === given);
+/** Returns the index after the last change that was sent. Where that change is gone, it is the first older one. */
+function startAfter(rows: readonly ChangeRow[], [, , seenAt, lastDigest]: Position): number {
+  const at = rows.findIndex((row) => row.seen_at === seenAt && digest(row) === lastDigest);
   if (at >= 0) return at + 1;
   const older = rows.findIndex((row) => row.seen_at < seenAt);
   return older < 0 ? rows.length : older;

@@ -21,7 +21,7 @@ const ApiPortChanges = rowsAnswer({
   name: 'PortChanges',
   row: PortChangeDto,
   summary: PortChangesSummaryDto,
-  failures: 'Always empty: a fleet that cannot be read whole is not compared.',
+  failures: 'Always empty: a fleet that cannot be read completely is not compared.',
   ownMembers: { from: AT, to: AT },
 });
 
@@ -37,8 +37,9 @@ export class PortChangesController {
   @Get()
   @ApiOperation({
     operationId: 'listPortChanges',
-    summary: 'What opened, closed or turned dangerous',
-    description: 'Compares the fleet as it is with the last whole reading at or before `since`.',
+    summary: 'Ports that opened, closed or became dangerous',
+    description:
+      'Compares the present state of the fleet with the last complete reading at or before `since`.',
   })
   @ApiPortChanges()
   @ApiProblems(...LIST_PROBLEMS, 'invalid-cursor', 'no-baseline')

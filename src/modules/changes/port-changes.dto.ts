@@ -22,15 +22,15 @@ import {
 export const CHANGES = ['opened', 'closed', 'endangered'] as const;
 export type Change = (typeof CHANGES)[number];
 
-/** One socket that opened, closed, or turned dangerous. A process that restarted on its port is none. */
+/** One socket that opened, closed, or became dangerous. A process that restarted on the same port is no change. */
 export class PortChangeDto {
   @ApiProperty({ enum: CHANGES })
   change!: Change;
 
-  @ApiProperty({ type: PortRow, nullable: true, description: 'As it was; null when opened.' })
+  @ApiProperty({ type: PortRow, nullable: true, description: 'The earlier state; null when opened.' })
   before!: PortRow | null;
 
-  @ApiProperty({ type: PortRow, nullable: true, description: 'As it is; null when closed.' })
+  @ApiProperty({ type: PortRow, nullable: true, description: 'The present state; null when closed.' })
   after!: PortRow | null;
 }
 
@@ -44,7 +44,7 @@ export class PortChangesParamsDto {
       required: true,
       format: 'date-time',
       description:
-        'RFC 3339. The comparison starts from the last whole reading at or before it; `to` of an earlier answer fits exactly.',
+        'RFC 3339 time. The earlier state is the last complete reading at or before it. To continue an earlier comparison, use `to` of its answer.',
     },
     IsInstant(),
   )
@@ -53,10 +53,13 @@ export class PortChangesParamsDto {
   @ProjectParam() project?: string;
   @EnterpriseProjectParam() enterprise_project_id?: string;
   @CategoryParam({ default: 'host' }) category?: 'host' | 'container';
-  @LimitParam('Changes a page.') limit?: number;
+  @LimitParam('Maximum number of changes on a page.') limit?: number;
   @CursorParam() cursor?: string;
 
-  @AgeParam({ default: 30, description: 'Seconds the present state may be old; 0 reads the fleet now.' })
+  @AgeParam({
+    default: 30,
+    description: 'Greatest age of the present state in seconds. 0 reads the fleet from the vendor.',
+  })
   max_age?: number;
 
   @TimeoutMsParam() timeout_ms?: number;
@@ -64,11 +67,11 @@ export class PortChangesParamsDto {
   @FieldsParam(CHANGE_MEMBERS) fields?: string | string[];
 }
 
-/** The outcome of a comparison in figures. */
+/** The outcome of a comparison in numbers. */
 export class PortChangesSummaryDto {
   @ApiProperty({
     description:
-      'A fleet that cannot be read whole is not compared: false only where a stream ended before all changes were sent.',
+      'False only when a stream ended before all changes were sent: a fleet that cannot be read completely is not compared.',
   })
   complete!: boolean;
 
@@ -93,7 +96,10 @@ export class PortChangesSummaryDto {
   @ApiProperty({ format: 'date-time', description: 'When the earlier state was read.' })
   from!: string;
 
-  @ApiProperty({ format: 'date-time', description: 'When the present state was read; the next `since`.' })
+  @ApiProperty({
+    format: 'date-time',
+    description: 'When the present state was read. Use it as the next `since`.',
+  })
   to!: string;
 
   @ApiProperty({ type: 'integer', minimum: 0 })
@@ -103,7 +109,7 @@ export class PortChangesSummaryDto {
   elapsed_ms!: number;
 }
 
-/** As a table: what kind of change, the socket as it is (as it was when closed), and how risky it was before. */
+/** Columns of CSV: the kind of change, the socket (its earlier state when it closed), and its earlier status. */
 export const PORT_CHANGES: ListShape<PortChangeDto> = {
   name: 'port-changes',
   members: CHANGE_MEMBERS,

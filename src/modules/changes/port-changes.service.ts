@@ -24,18 +24,18 @@ import { portSource } from '../../asset-types/port/port-source.js';
 
 const DEFAULT_AGE_S = 30;
 
-/** The two states of one project that are compared. */
+/** Two states of one project to compare. */
 interface Comparison {
   readonly project: UpstreamProject;
   readonly before: Snapshot<PortRow>;
   readonly after: Snapshot<PortRow>;
 }
 
-/** A page of changes; the two times also stand beside the rows. */
+/** A page of changes. The two times of its summary are members of the page too. */
 export type PortChangesPage = Page<PortChangeDto, PortChangesSummaryDto> &
   Pick<PortChangesSummaryDto, 'from' | 'to'>;
 
-/** What opened, closed or turned dangerous since an earlier whole reading of a fleet. */
+/** Finds the ports that opened, closed or became dangerous since an earlier complete reading of a fleet. */
 @Injectable()
 export class PortChangesService {
   constructor(
@@ -45,7 +45,12 @@ export class PortChangesService {
     private readonly cursors: Cursors,
   ) {}
 
-  /** @throws Problem `no-baseline` when nothing was read by then; Fault when the fleet cannot be read whole now. */
+  /**
+   * Returns up to `limit` changes after the cursor.
+   *
+   * @throws Problem `no-baseline` when no complete reading from `since` or before is kept; Fault when the fleet cannot be
+   *   read completely now.
+   */
   async changes(
     params: PortChangesParamsDto,
     limit: number,
@@ -54,13 +59,15 @@ export class PortChangesService {
   ): Promise<PortChangesPage> {
     const question = await this.question(params, caller, context);
     const binding = cursorBinding([question.binding, params.since]);
-    const mark = this.cursors.read(binding, params.cursor) as
+    const position = this.cursors.read(binding, params.cursor) as
       readonly [skip: number, from: number[], to: number[]] | undefined;
     const compared =
-      mark === undefined ? await this.compare(question, params, context) : this.again(question, mark);
+      position === undefined
+        ? await this.compare(question, params, context)
+        : this.compareAgain(question, position);
     const found: PortChangeDto[] = [];
     for (const each of compared) for (const change of await changesOf(each, context)) found.push(change);
-    const skip = mark?.[0] ?? 0;
+    const skip = position?.[0] ?? 0;
     const items = found.slice(skip, skip + limit);
     const end = skip + items.length;
     const count = (change: Change): number => found.filter((each) => each.change === change).length;
@@ -121,7 +128,7 @@ export class PortChangesService {
     context: QueryContext,
   ): Promise<Comparison[]> {
     const since = Date.parse(params.since);
-    // Looked for first: a reading of the whole fleet makes room for itself, if need be at the oldest one's expense.
+    // Find the earlier state first: reading the fleet may drop the oldest snapshot to make room.
     const before = question.projects.map((project) =>
       this.snapshots.before<PortRow>(subjectOf(question, project), since),
     );
@@ -133,7 +140,7 @@ export class PortChangesService {
       const oldest = this.snapshots.oldest(subjectOf(question, project)) ?? after.asOf;
       throw new Problem(
         'no-baseline',
-        `The fleet of ${project.alias} was not read whole by then, but is now`,
+        `No complete reading of project ${project.alias} from that time is kept; one from now is`,
         {
           members: { oldest: new Date(Math.min(oldest, after.asOf)).toISOString() },
         },
@@ -141,8 +148,8 @@ export class PortChangesService {
     });
   }
 
-  /** The comparison of the page before; both states must still be kept. */
-  private again(
+  /** Returns the two states that the page before compared. @throws Problem `invalid-cursor` when they are gone. */
+  private compareAgain(
     question: Question<PortRow>,
     [, from, to]: readonly [number, number[], number[]],
   ): Comparison[] {
@@ -158,23 +165,23 @@ export class PortChangesService {
       ) {
         return { project, before, after };
       }
-      const detail = 'The readings behind this cursor are no longer kept';
+      const detail = 'The readings that this cursor belongs to are no longer kept';
       throw new Problem('invalid-cursor', detail, { errors: [{ parameter: 'cursor', detail }] });
     });
   }
 }
 
-/** What a change holds beside its rows, in bytes. */
+/** Memory of a change besides its rows, in bytes. An estimate. */
 const CHANGE_BYTES = 80;
 
 async function changesOf({ before, after }: Comparison, context: QueryContext): Promise<PortChangeDto[]> {
-  const [old, young] = [before.open(), after.open()];
+  const [rowsBefore, rowsAfter] = [before.open(), after.open()];
   const hostIds = [...new Set([...before.hostIds, ...after.hostIds])].sort();
   const found: PortChangeDto[] = [];
   for (const hostId of hostIds) {
     const pairs = differences(
-      await old(hostId),
-      await young(hostId),
+      await rowsBefore(hostId),
+      await rowsAfter(hostId),
       comparePorts,
       compareSockets,
       endangers,

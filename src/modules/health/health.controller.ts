@@ -23,37 +23,37 @@ class ReadyDto {
   @ApiProperty({
     enum: ['ready', 'degraded', 'draining'],
     description:
-      '`degraded`: serves, but something it leans on does not work. `draining` comes with status 503.',
+      '`degraded`: it serves requests, but something that it needs does not work. `draining`: it is being stopped; the HTTP status is 503.',
   })
   status!: 'ready' | 'degraded' | 'draining';
 
   @ApiProperty({
     enum: ['up', 'full', 'down', 'absent'],
     description:
-      'Without Redis a process runs alone; nothing fails. `full`: it keeps nothing new, so exports wait and are refused.',
+      'Without Redis (`absent` or `down`) each process works alone, and no request fails. `full`: Redis stores nothing new, so exports wait and new ones are refused.',
   })
   redis!: 'up' | 'full' | 'down' | 'absent';
 
   @ApiProperty({
     enum: ['writable', 'unwritable'],
-    description: 'The folder for temporary files of this instance. Exports need it.',
+    description: 'Whether this process can write temporary files. Exports need them.',
   })
   temporary_files!: 'writable' | 'unwritable';
 
   @ApiProperty({
     type: 'object',
     additionalProperties: { type: 'string', enum: ['ready', 'empty', 'failing', 'refused'] },
-    description: 'By project: the best state of its credentials. `empty`: not needed yet.',
+    description: 'By project: the best state of its credentials. `empty`: no token was needed yet.',
   })
   projects!: Record<string, 'ready' | 'empty' | 'failing' | 'refused'>;
 }
 
 const BEST_FIRST = ['ready', 'empty', 'failing', 'refused'] as const;
 
-/** How long it is believed whether temporary files can be written, in milliseconds: anybody may ask, and often. */
+/** Time between two checks of the temporary folder, in milliseconds: anybody may call, as often as they like. A choice. */
 const FILES_CHECK_MS = 2_000;
 
-/** Whether the process lives, and whether it should be sent requests. */
+/** Tells whether the process is alive, and whether it should get requests. */
 @ApiTags('operations')
 @Public()
 @Controller('health')
@@ -67,16 +67,19 @@ export class HealthController {
   ) {}
 
   @Get('live')
-  @ApiOperation({ operationId: 'getLiveness', summary: 'Whether the process lives' })
+  @ApiOperation({ operationId: 'getLiveness', summary: 'Whether the process is alive' })
   @ApiOkResponse({ type: LiveDto })
   live(): LiveDto {
     return { status: 'alive' };
   }
 
   @Get('ready')
-  @ApiOperation({ operationId: 'getReadiness', summary: 'Whether to send requests here' })
+  @ApiOperation({ operationId: 'getReadiness', summary: 'Whether this process should get requests' })
   @ApiOkResponse({ type: ReadyDto })
-  @ApiServiceUnavailableResponse({ type: ReadyDto, description: 'Draining: send no more requests.' })
+  @ApiServiceUnavailableResponse({
+    type: ReadyDto,
+    description: 'The process is being stopped: send no more requests.',
+  })
   async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<ReadyDto> {
     const projects = Object.fromEntries(
       this.projects.all.map(({ alias, credentials }) => {

@@ -1,7 +1,7 @@
 import type { HssHost, HssHostGroup } from '../../upstream/hss/hosts.js';
 import type { HostGroupRow, HostRow } from './host-rows.dto.js';
 
-/** The vendor's server as ours. */
+/** Makes the public row of a server. */
 export function hostRow(project: string, host: HssHost): HostRow {
   return {
     project,
@@ -30,7 +30,7 @@ export function hostRow(project: string, host: HssHost): HostRow {
   };
 }
 
-/** The vendor's group as ours. */
+/** Makes the public row of a server group. */
 export function hostGroupRow(project: string, group: HssHostGroup): HostGroupRow {
   return {
     project,

@@ -21,26 +21,30 @@ export class HostRow {
 
   @ApiProperty({
     ...nullableText,
-    description: 'installed, not_installed, online, offline, install_failed, installing; the set may grow.',
+    description:
+      'installed, not_installed, online, offline, install_failed, installing; more values may be added.',
   })
   agent_status!: string | null;
 
   @ApiProperty(nullableText)
   agent_id!: string | null;
 
-  @ApiProperty({ ...nullableText, description: 'closed, opened, protection_exception; the set may grow.' })
+  @ApiProperty({
+    ...nullableText,
+    description: 'closed, opened, protection_exception; more values may be added.',
+  })
   protect_status!: string | null;
 
-  @ApiProperty({ ...nullableText, description: 'Edition that protects the server.' })
+  @ApiProperty({ ...nullableText, description: 'Edition of HSS that protects the server.' })
   edition!: string | null;
 
   @ApiProperty({
     ...nullableText,
-    description: 'Power state: ACTIVE, SHUTOFF, BUILDING, ERROR; the set may grow.',
+    description: 'Power state: ACTIVE, SHUTOFF, BUILDING, ERROR; more values may be added.',
   })
   status!: string | null;
 
-  @ApiProperty({ ...nullableText, description: 'Linux or Windows; the set may grow.' })
+  @ApiProperty({ ...nullableText, description: 'Linux or Windows; more values may be added.' })
   os_type!: string | null;
 
   @ApiProperty(nullableText)
@@ -49,7 +53,10 @@ export class HostRow {
   @ApiProperty(nullableText)
   os_version!: string | null;
 
-  @ApiProperty({ ...nullableText, description: 'undetected, clean, risk, scanning; the set may grow.' })
+  @ApiProperty({
+    ...nullableText,
+    description: 'undetected, clean, risk, scanning; more values may be added.',
+  })
   detect_result!: string | null;
 
   @ApiProperty(nullableText)
@@ -64,7 +71,7 @@ export class HostRow {
   @ApiProperty(nullableText)
   enterprise_project_name!: string | null;
 
-  @ApiProperty({ ...nullableText, description: 'important, common, test; the set may grow.' })
+  @ApiProperty({ ...nullableText, description: 'important, common, test; more values may be added.' })
   asset_value!: string | null;
 
   @ApiProperty({ type: [String] })
@@ -73,14 +80,18 @@ export class HostRow {
   @ApiProperty({
     type: 'boolean',
     nullable: true,
-    description: 'Whether the server stands outside the cloud.',
+    description: 'Whether the server is outside the cloud.',
   })
   outside!: boolean | null;
 
   @ApiProperty(nullableText)
   vpc_id!: string | null;
 
-  @ApiProperty({ ...nullableText, format: 'date-time', description: 'Last change of the agent state.' })
+  @ApiProperty({
+    ...nullableText,
+    format: 'date-time',
+    description: 'When the state of the agent changed last.',
+  })
   agent_changed_at!: string | null;
 }
 

@@ -16,9 +16,10 @@ import { HostGroupRow, HostRow } from './host-rows.dto.js';
 export const HOST_MEMBERS = memberNames(HostRow);
 export const GROUP_MEMBERS = memberNames(HostGroupRow);
 
-const ListAgeParam = () => AgeParam({ description: 'Seconds the list may be old; 0 asks upstream.' });
+const ListAgeParam = () =>
+  AgeParam({ description: 'Greatest age of the list in seconds. 0 reads from the vendor.' });
 
-/** Query string of `GET /v1/hosts`. Lists are comma-separated or repeated and mean "any of". */
+/** Query string of `GET /v1/hosts`. A server passes a filter with any of its values. */
 export class HostParamsDto {
   @ProjectParam() project?: string;
   @EnterpriseProjectParam() enterprise_project_id?: string;

@@ -24,16 +24,16 @@ import { hostGroupRow, hostRow } from './host-row.js';
 import type { HostGroupRow, HostRow } from './host-rows.dto.js';
 import type { HostGroupParamsDto, HostParamsDto, HostScopeParamsDto } from './hosts.dto.js';
 
-/** A server or group of the vendor, and the alias of its project. */
+/** A server or group as the vendor returned it, and the alias of its project. */
 interface Found<Record> {
   readonly project: string;
   readonly record: Record;
 }
 
-/** What one found record takes beside the kept list that it is from, in bytes: an object and its places. Estimated. */
+/** Memory of one found record besides the cached list that holds it, in bytes. An estimate. */
 const FOUND_BYTES = 60;
 
-/** The fleet itself: servers and their groups. */
+/** Lists servers and their groups. */
 @Injectable()
 export class HostsService {
   constructor(
@@ -42,16 +42,16 @@ export class HostsService {
     private readonly cursors: Cursors,
   ) {}
 
-  /** Servers by project and id, at most `limit` from the cursor on. @throws Problem */
+  /** Returns up to `limit` servers after the cursor, ordered by project and id. @throws Problem */
   async hosts(
     params: HostParamsDto,
     limit: number,
     caller: Caller,
     context: QueryContext,
   ): Promise<RowsPage<HostRow, ListSummaryDto>> {
-    const asked = askedOf(params);
-    const binding = cursorBinding(['hosts', caller.id, asked]);
-    const mark = this.cursors.read(binding, params.cursor);
+    const bound = boundParams(params);
+    const binding = cursorBinding(['hosts', caller.id, bound]);
+    const position = this.cursors.read(binding, params.cursor);
     const selection = selectionOf(params);
     const { found, projectFailures, asOf } = await this.readProjects(
       params,
@@ -71,23 +71,23 @@ export class HostsService {
         };
       },
     );
-    const start = startOf(found, mark);
+    const start = startOf(found, position);
     const items = found.slice(start, start + limit);
     const last = items.at(-1);
     const more = start + items.length < found.length && last !== undefined;
     return {
-      items: rowsWhenAsked(items, hostRow),
+      items: lazyRows(items, hostRow),
       ...listOutcome(projectFailures, { items: items.length, total: found.length }, asOf, context),
       next_cursor: more ? this.cursors.write(binding, [last.project, last.record.hostId]) : null,
     };
   }
 
-  /** @throws Problem `not-found` when the project is not known to the caller. */
+  /** Checks the project. @throws Problem `not-found` when the caller may not see it. */
   checkProject(project: string | undefined, caller: Caller): void {
     this.resolver.projectsOf(caller, project);
   }
 
-  /** One server. @throws Problem `not-found`. */
+  /** Returns one server. @throws Problem `not-found`. */
   async host(
     hostId: string,
     params: HostScopeParamsDto,
@@ -112,10 +112,10 @@ export class HostsService {
     const [first] = found;
     if (first !== undefined) return hostRow(first.project, first.record);
     if (projectFailures.length > 0) throw nothingAnswered(projectFailures.map(projectFailureDto));
-    throw new Problem('not-found', 'There is no such host in the projects asked');
+    throw new Problem('not-found', 'There is no such host in these projects');
   }
 
-  /** All server groups. @throws Problem */
+  /** Returns all server groups. @throws Problem */
   async groups(
     params: HostGroupParamsDto,
     caller: Caller,
@@ -131,7 +131,7 @@ export class HostsService {
       },
     );
     const counts = { items: found.length, total: found.length };
-    const items = rowsWhenAsked(found, hostGroupRow);
+    const items = lazyRows(found, hostGroupRow);
     return { items, ...listOutcome(projectFailures, counts, asOf, context), next_cursor: null };
   }
 
@@ -171,8 +171,8 @@ export class HostsService {
   }
 }
 
-/** Makes the rows of a list a part at a time: only what was found is held meanwhile. */
-function rowsWhenAsked<Record, Row>(
+/** Returns rows that are made when they are read, so that only the found records are in memory. */
+function lazyRows<Record, Row>(
   found: readonly Found<Record>[],
   rowOf: (project: string, record: Record) => Row,
 ): Rows<Row> {
@@ -186,26 +186,26 @@ function idOf(record: HssHost | HssHostGroup): string {
   return 'hostId' in record ? record.hostId : record.groupId;
 }
 
-/** What the cursor of a walk is bound to: not how its pages are shown, nor how fresh or fast each has to be. */
-function askedOf(params: HostParamsDto): object {
-  const { limit: _l, cursor: _c, max_age: _a, timeout_ms: _t, format: _f, fields: _m, ...asked } = params;
-  return asked;
+/** Returns the parameters that have to stay the same from page to page. */
+function boundParams(params: HostParamsDto): object {
+  const { limit: _l, cursor: _c, max_age: _a, timeout_ms: _t, format: _f, fields: _m, ...bound } = params;
+  return bound;
 }
 
 function faultOf({ fault }: { readonly fault?: Fault }): { readonly fault?: Fault } {
   return fault === undefined ? {} : { fault };
 }
 
-/** How old a list may be; undefined when neither parameter nor header says. */
+/** Returns the greatest age of a list; undefined when neither parameter nor header sets one. */
 function maxAgeMs(params: { readonly max_age?: number }, context: QueryContext): number | undefined {
-  const wanted = Math.min(context.maxAgeMs, params.max_age === undefined ? Infinity : params.max_age * 1_000);
-  return wanted === Infinity ? undefined : wanted;
+  const maxAge = Math.min(context.maxAgeMs, params.max_age === undefined ? Infinity : params.max_age * 1_000);
+  return maxAge === Infinity ? undefined : maxAge;
 }
 
-/** Where the page after a mark starts: at the first host past it, whatever became of that host itself. */
-function startOf(found: readonly Found<HssHost>[], mark: JsonValue | undefined): number {
-  if (mark === undefined) return 0;
-  const [alias, hostId] = mark as [string, string];
+/** Returns the index of the first host after a cursor's position. The host at the position may be gone. */
+function startOf(found: readonly Found<HssHost>[], position: JsonValue | undefined): number {
+  if (position === undefined) return 0;
+  const [alias, hostId] = position as [string, string];
   const at = found.findIndex(
     ({ project, record }) => (compareKeys(project, alias) || compareKeys(record.hostId, hostId)) > 0,
   );

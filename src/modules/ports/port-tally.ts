@@ -11,24 +11,24 @@ interface Group {
   lastHost: string;
 }
 
-/** What a group takes in memory beside its key, in bytes: its members and counts. An estimate. */
+/** Memory of a group besides its key, in bytes. An estimate. */
 const GROUP_BYTES = 300;
 
 /**
- * Counts rows and hosts by group as rows pass, and keeps the groups that most hosts have. All rows of a host have to pass
- * before those of the next: groups of one host are complete by then, and only the best of them are kept.
+ * Counts rows and hosts by group, and returns the groups that most hosts have. All rows of one host have to come before
+ * the rows of the next. Groups by host are then complete when the next host begins, so only the best are kept in memory.
  */
 export class PortTally {
-  /** Groups that may still grow. */
+  /** Groups to which rows may still be added. */
   private readonly groups = new Map<string, Group>();
   private readonly best: Lowest<Group>;
-  private readonly ofOneHost: boolean;
+  private readonly byHost: boolean;
   private host = '';
   private done = 0;
 
   /**
-   * @param top groups that are wanted, 1 or more.
-   * @param take is told how many bytes more are held; may throw.
+   * @param top maximum number of groups to return, 1 or more.
+   * @param take called with the number of bytes that a new group needs; may throw.
    */
   constructor(
     private readonly by: readonly Grouping[],
@@ -36,18 +36,18 @@ export class PortTally {
     private readonly take: (bytes: number) => void,
   ) {
     this.best = new Lowest(top, compareGroups);
-    this.ofOneHost = by.includes('host');
+    this.byHost = by.includes('host');
   }
 
   add(row: PortRow): void {
     const host = `${row.project}/${row.host_id}`;
-    if (this.ofOneHost && host !== this.host) this.settle();
+    if (this.byHost && host !== this.host) this.closeGroups();
     this.host = host;
     const values = this.by.flatMap((grouping) => valuesOf(row, grouping));
     const key = JSON.stringify(values);
     let group = this.groups.get(key);
     if (group === undefined) {
-      if (!this.ofOneHost) this.take(GROUP_BYTES + 2 * key.length);
+      if (!this.byHost) this.take(GROUP_BYTES + 2 * key.length);
       group = { key, members: membersOf(row, this.by), rows: 0, hosts: 0, lastHost: '' };
       this.groups.set(key, group);
     }
@@ -57,18 +57,18 @@ export class PortTally {
     group.hosts++;
   }
 
-  /** Groups there are. */
+  /** Number of all groups. */
   get size(): number {
     return this.done + this.groups.size;
   }
 
-  /** The groups that most hosts have; ties by rows, then by the groups' own values. Call it once, at the end. */
+  /** Returns the groups that most hosts have, then those with most rows, then by their values. Call it once, at the end. */
   top(): PortGroupDto[] {
-    this.settle();
+    this.closeGroups();
     return this.best.sorted().map(({ members, rows, hosts }) => ({ ...members, rows, hosts }));
   }
 
-  private settle(): void {
+  private closeGroups(): void {
     for (const group of this.groups.values()) this.best.offer(group);
     this.done += this.groups.size;
     this.groups.clear();
@@ -79,7 +79,7 @@ function compareGroups(a: Group, b: Group): number {
   return b.hosts - a.hosts || b.rows - a.rows || compareKeys(a.key, b.key);
 }
 
-/** Names of the members that groups by these have, counts last. */
+/** Returns the names of a group's members for these groupings; the counts come last. */
 export function membersOfGroups(by: readonly Grouping[]): string[] {
   const names = by.flatMap((grouping) =>
     grouping === 'host' ? ['project', 'host_id'] : [grouping === 'process' ? 'process_path' : grouping],

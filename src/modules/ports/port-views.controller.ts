@@ -29,7 +29,7 @@ import {
 } from './port-views.dto.js';
 
 const DEFAULT_TOP = 100;
-/** What a failure takes in memory until it is told, in bytes. */
+/** Memory of a failure until it is sent, in bytes. An estimate. */
 const FAILURE_BYTES = 300;
 
 const COUNT = { type: 'integer', minimum: 0, description: 'As in the summary.' } as const;
@@ -41,10 +41,10 @@ const ApiPortCounts = rowsAnswer({
   ownMembers: { groups: COUNT, rows: COUNT },
 });
 
-/** What is counted, and how. */
+/** A checked query for counts. */
 type CountQuery = AssetQuery & Pick<PortSummaryQueryDto, 'group_by' | 'top'>;
 
-/** A page of groups; how many there are also stands beside them. */
+/** A page of groups. Two members of the summary are members of the page too. */
 type PortCounts = Page<PortGroupDto, PortCountsSummaryDto> & Pick<PortCountsSummaryDto, 'groups' | 'rows'>;
 
 /** Counts of open ports. */
@@ -93,8 +93,8 @@ export class PortViewsController {
   private async answer(query: CountQuery, request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const groupings = (someOf(query.group_by ?? 'port') ?? []) as Grouping[];
     const members = membersOfGroups(groupings);
-    const stray = (fieldsOf(query, GROUP_MEMBERS) ?? []).filter((field) => !members.includes(field));
-    if (stray.length > 0) {
+    const unknown = (fieldsOf(query, GROUP_MEMBERS) ?? []).filter((field) => !members.includes(field));
+    if (unknown.length > 0) {
       const detail = `groups by ${groupings.join(', ')} have ${members.join(', ')}`;
       throw invalidRequest([{ parameter: 'fields', detail }]);
     }
@@ -105,18 +105,18 @@ export class PortViewsController {
     );
   }
 
-  /** All groups are counted; those on most hosts are given. */
+  /** Counts all groups, and returns those on most hosts. */
   private async count(
     query: CountQuery,
     groupings: readonly Grouping[],
     caller: Caller,
     context: QueryContext,
   ): Promise<PortCounts> {
-    const { group_by: _groups, top, fields: _fields, format: _format, ...asked } = query;
+    const { group_by: _groups, top, fields: _fields, format: _format, ...rowQuery } = query;
     const tally = new PortTally(groupings, top ?? DEFAULT_TOP, (bytes) => context.held.take(bytes));
     const failures: HostFailure[] = [];
     let summary: Summary | undefined;
-    for await (const event of await this.queries.stream(port, asked, caller, context)) {
+    for await (const event of await this.queries.stream(port, rowQuery, caller, context)) {
       if (event.type === 'items') for (const row of event.items) tally.add(row);
       else if (event.type === 'failure') {
         context.held.take(FAILURE_BYTES);

@@ -13,15 +13,15 @@ import { PORT_CALLS } from './ports.dto.js';
 export const GROUPINGS = ['port', 'protocol', 'status', 'exposure', 'process', 'host'] as const;
 export type Grouping = (typeof GROUPINGS)[number];
 
-/** Members of a query that say how rows are shown, which counts are not. */
-const ABOUT_ROWS = ['limit', 'cursor', 'sort', 'include'];
+/** Options that are about the rows of an answer. Counts have no rows. */
+const ROW_OPTIONS = ['limit', 'cursor', 'sort', 'include'];
 
 function summaryFaults(given: Readonly<Record<string, unknown>>): InputError[] {
-  const useless = ABOUT_ROWS.filter((name) => given[name] !== undefined).map((name) => ({
+  const rowOptions = ROW_OPTIONS.filter((name) => given[name] !== undefined).map((name) => ({
     parameter: name,
     detail: 'has no meaning for counts',
   }));
-  return [...hostsFaults(given), ...useless];
+  return [...hostsFaults(given), ...rowOptions];
 }
 
 const GroupByParam = (schema: ApiPropertyOptions): PropertyDecorator =>
@@ -30,15 +30,18 @@ const GroupByParam = (schema: ApiPropertyOptions): PropertyDecorator =>
     {
       ...schema,
       description:
-        'What to count by, in this order; one or more of port, protocol, status, exposure, process, host.',
+        'Members to group by, in this order: one or more of port, protocol, status, exposure, process, host.',
     },
     IsSomeOf(GROUPINGS),
   );
 
 const TopParam = (): PropertyDecorator =>
-  integerParameter(1, 10_000, { default: 100, description: 'Groups to give, those on most hosts first.' });
+  integerParameter(1, 10_000, {
+    default: 100,
+    description: 'Maximum number of groups, those on most hosts first.',
+  });
 
-/** One group: the members it was counted by, and its counts. */
+/** One group: the members that it was grouped by, and its counts. */
 export class PortGroupDto {
   @ApiPropertyOptional({ type: 'integer', minimum: 0, maximum: 65535 })
   port?: number;
@@ -55,10 +58,10 @@ export class PortGroupDto {
   @ApiPropertyOptional({ type: 'string', nullable: true })
   process_path?: string | null;
 
-  @ApiPropertyOptional({ description: 'When counted by host.' })
+  @ApiPropertyOptional({ description: 'Only when grouped by host.' })
   project?: string;
 
-  @ApiPropertyOptional({ description: 'When counted by host.' })
+  @ApiPropertyOptional({ description: 'Only when grouped by host.' })
   host_id?: string;
 
   @ApiProperty({ type: 'integer', minimum: 1 })
@@ -68,7 +71,7 @@ export class PortGroupDto {
   hosts!: number;
 }
 
-/** What a group can have; which of them it has follows from `group_by`. */
+/** All members that a group can have; `group_by` decides which it has. */
 export const GROUP_MEMBERS = memberNames(PortGroupDto);
 
 /** Query string of `GET /v1/ports/summary`. */
@@ -94,15 +97,15 @@ export class PortSummaryQueryDto extends PORT_CALLS.Query {
   @TopParam() top?: number;
 }
 
-// Groups have members of their own: written over the rule for those of rows.
+// The members of groups replace those of rows in the rule for `fields`.
 for (const { prototype } of [PortSummaryParamsDto, PortSummaryQueryDto])
   FieldsParam(GROUP_MEMBERS)(prototype, 'fields');
 
-/** The outcome of a count in figures. */
+/** The outcome of a count in numbers. */
 export class PortCountsSummaryDto extends SummaryDto {
-  @ApiProperty({ type: 'integer', minimum: 0, description: 'Groups there are, given or not.' })
+  @ApiProperty({ type: 'integer', minimum: 0, description: 'Number of all groups, also those beyond `top`.' })
   groups!: number;
 
-  @ApiProperty({ type: 'integer', minimum: 0, description: 'Rows counted.' })
+  @ApiProperty({ type: 'integer', minimum: 0, description: 'Number of rows that were counted.' })
   rows!: number;
 }

@@ -16,10 +16,10 @@ import { HostPortsParamsDto, PORT_CALLS, PortHostsParamsDto } from './ports.dto.
 
 const { Params, Query: QueryDto, ApiRows } = PORT_CALLS;
 
-/** What a download of rows is saved as, without suffix. */
+/** Name of a downloaded file, without suffix. */
 const FILE = 'ports';
 
-/** Rows of open ports: of many hosts, of one host, of one port. */
+/** Rows of open ports: of many hosts, of one host, or of one port. */
 @ApiTags('ports')
 @RequireScope('ports:read')
 @Controller('v1')
@@ -31,7 +31,7 @@ export class PortsController {
     operationId: 'listPorts',
     summary: 'Open ports of many hosts',
     description:
-      'Name hosts with `host_ids`, or `hosts=all`. For more hosts than a URL carries use the query call.',
+      'Name hosts with `host_ids`, or use `hosts=all`. For more hosts than fit into a URL, use the call with `POST`.',
   })
   @ApiQueryOf(Params)
   @ApiRows()
@@ -72,14 +72,14 @@ export class PortsController {
   @ApiRows()
   @ApiProblems(...PAGED_QUERY_PROBLEMS)
   async hostsOfPort(
-    @Param('port') wanted: string,
+    @Param('port') portText: string,
     @Query(new InputPipe(PortHostsParamsDto, 'query')) params: object,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    if (!/^\d{1,5}$/.test(wanted) || parsePorts(wanted) === undefined)
+    if (!/^\d{1,5}$/.test(portText) || parsePorts(portText) === undefined)
       throw invalidRequest([{ parameter: 'port', detail: 'must be a port from 1 to 65535' }]);
-    const query = { ...params, port: wanted, hosts: 'all' as const, include: 'host' as const };
+    const query = { ...params, port: portText, hosts: 'all' as const, include: 'host' as const };
     await this.rows.answer(port, query, request, reply, FILE);
   }
 

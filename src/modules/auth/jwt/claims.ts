@@ -4,15 +4,16 @@ import { SCOPES, type JwtIssuerConfig, type Scope } from '../../../platform/conf
 import type { Caller } from '../../../platform/http/admission/caller.js';
 import { TokenRefused } from './token-refused.js';
 
+/** Maximum length of a subject, in characters. A choice. */
 const MAX_SUBJECT = 1_024;
-/** Subjects that stand in a caller's id as they are; others stand hashed. */
+/** Subjects that are part of a caller's id as they are. Others are hashed. */
 const PLAIN_SUBJECT = /^[\x21-\x7e]{1,128}$/;
 const ALIAS = /^(\*|[A-Za-z0-9][A-Za-z0-9_-]{0,63})$/;
 
 /**
- * The caller that a verified token speaks for. Its id begins with `jwt:` or `jwt#`, which no key's name can.
+ * Returns the caller of a verified token. Its id begins with `jwt:` or `jwt#`, and no name of a key can.
  *
- * @throws TokenRefused when the token names nobody.
+ * @throws TokenRefused when the token names no subject.
  */
 export function callerOfClaims(claims: JWTPayload, issuer: JwtIssuerConfig): Caller {
   const { sub } = claims;
@@ -29,13 +30,13 @@ export function callerOfClaims(claims: JWTPayload, issuer: JwtIssuerConfig): Cal
   };
 }
 
-/** `scope` (RFC 8693, words in one text) and `scp` (as some issuers call it); scopes that are not ours are passed over. */
+/** Returns our scopes in `scope` (RFC 8693) and `scp` (used by some issuers). Ignores other scopes. */
 function scopesOf(claims: JWTPayload): ReadonlySet<Scope> {
   const given = [...(texts(claims['scope']) ?? []), ...(texts(claims['scp']) ?? [])];
   return new Set(SCOPES.filter((scope) => given.includes(scope)));
 }
 
-/** A list of texts, or words in one text; undefined when the claim is absent, nothing when it is something else. */
+/** Returns a list of texts, or the words of one text. Undefined for an absent claim, an empty list for any other value. */
 function texts(claim: unknown): string[] | undefined {
   if (claim === undefined) return undefined;
   if (typeof claim === 'string') return claim.split(' ').filter((word) => word !== '');

@@ -1,10 +1,11 @@
 import type { JSONWebKeySet } from 'jose';
 
+/** A choice. */
 const TIMEOUT_MS = 3_000;
-/** Real key sets have a few kilobytes. */
+/** A choice: real key sets have a few kilobytes. */
 const MAX_BYTES = 262_144;
 
-/** Fetches an issuer's public keys. Follows no redirect, reads no more than a key set can have. @throws Error */
+/** Fetches an issuer's public keys. Follows no redirect, and stops after `MAX_BYTES`. @throws Error */
 export async function fetchKeySet(url: string): Promise<JSONWebKeySet> {
   const response = await fetch(url, {
     redirect: 'error',

@@ -8,7 +8,7 @@ import { fetchKeySet } from './fetch-key-set.js';
 import { KeySet } from './key-set.js';
 import { KeysUnavailable, TokenRefused } from './token-refused.js';
 
-/** Longest token that is looked at, in characters; all headers together have 16 KiB. */
+/** Maximum length of a token, in characters; all headers together may have 16 KiB. */
 const MAX_TOKEN = 12_288;
 
 interface Issuer {
@@ -16,7 +16,7 @@ interface Issuer {
   readonly keys: KeySet;
 }
 
-/** Callers who show a bearer token of a trusted issuer. */
+/** Identifies callers by bearer tokens of trusted issuers. */
 export class JwtCallers {
   private readonly issuers: ReadonlyMap<string, Issuer>;
 
@@ -27,9 +27,9 @@ export class JwtCallers {
   }
 
   /**
-   * Who a token speaks for.
+   * Verifies a token and returns its caller.
    *
-   * @throws TokenRefused with words for its sender; KeysUnavailable.
+   * @throws TokenRefused with a message for its sender; KeysUnavailable.
    */
   async verify(token: string): Promise<Caller> {
     const { config, keys } = this.issuerOf(token);
@@ -40,7 +40,7 @@ export class JwtCallers {
         {
           issuer: config.issuer,
           audience: config.audience,
-          // Checked before a key is looked for: what an attacker chose must not choose how it is verified.
+          // Checked before the key is looked up: a token must not choose how it is verified.
           algorithms: config.algorithms,
           clockTolerance: config.clockToleranceS,
           requiredClaims: ['exp', 'sub'],
@@ -69,18 +69,19 @@ export class JwtCallers {
   }
 }
 
-/** Tokens of other kinds, such as logout tokens, may bear the same issuer and audience (source: RFC 8725, 3.11). */
+/** Refuses tokens of other types, such as logout tokens, which may have the same issuer and audience (RFC 8725, 3.11). */
 function checkType(typ: string | undefined, { types }: JwtIssuerConfig): void {
   const type = (typ ?? 'JWT').toLowerCase().replace(/^application\//, '');
   if (!types.some((each) => each.toLowerCase() === type)) throw new TokenRefused('it is of another type');
 }
 
+/** Refuses tokens that are valid for longer than the configuration allows. */
 function checkLife(
   { iat, exp = Infinity }: JWTPayload,
   { maxLifeS, clockToleranceS }: JwtIssuerConfig,
 ): void {
   const nowS = Date.now() / 1_000;
-  // A token that says it was issued later than now must not live longer for that.
+  // An issue time in the future must not make the allowed life longer.
   const from = Math.min(iat ?? nowS, nowS);
   if (exp - from > maxLifeS + clockToleranceS) throw new TokenRefused('it is valid for too long');
 }
@@ -102,7 +103,7 @@ function keySetOf(config: JwtIssuerConfig, clock: Clock, logger: Logger): KeySet
   });
 }
 
-/** What a token's sender may know: enough to mend it, nothing of ours. */
+/** Returns the reason for the sender of a token: what is wrong with it, and nothing about this service. */
 function reasonOf(error: unknown): string {
   if (error instanceof errors.JWTExpired) return 'it has expired';
   if (error instanceof errors.JOSEAlgNotAllowed) return 'its algorithm is not accepted';

@@ -13,22 +13,21 @@ import { KeysUnavailable } from './token-refused.js';
 
 export interface KeySetOptions {
   readonly fetch: () => Promise<JSONWebKeySet>;
-  /** After this long the keys are fetched anew, beside the requests that use the old ones. */
+  /** Age after which the keys are fetched again. Requests use the old ones meanwhile. */
   readonly maxAgeMs: number;
-  /** Least time between two fetches, whatever happened. */
+  /** Minimum time between two fetches, also after a failure. */
   readonly cooldownMs: number;
-  /** How long keys are good for when no newer ones can be had. */
+  /** Age up to which keys are used when newer ones cannot be fetched. */
   readonly staleMs: number;
   readonly clock: Clock;
-  /** Told of every fetch: undefined for a success, else what went wrong. */
+  /** Called after every fetch: with undefined after a success, else with the error. */
   readonly onFetch?: (fault: string | undefined) => void;
 }
 
 /**
- * An issuer's public keys, cached. A key id that is not among them costs at most one fetch in `cooldownMs`, so that a
- * flood of invented ids costs no more; so does an issuer that is down. While it is, keys that were fetched stay good for
- * `staleMs`; then, or when there never were any, nothing can be verified. An issuer that suddenly publishes no key that
- * could be used counts as down.
+ * Caches the public keys of an issuer. Unknown key ids cause at most one fetch in `cooldownMs`, however many come; so does
+ * an issuer that is down. While it is down, fetched keys are used for `staleMs`. After that, or when no keys were ever
+ * fetched, no token can be verified. An issuer that publishes no usable key counts as down.
  */
 export class KeySet {
   private keys: ReturnType<typeof createLocalJWKSet> | undefined;
@@ -39,7 +38,7 @@ export class KeySet {
 
   constructor(private readonly options: KeySetOptions) {}
 
-  /** The key that a token names. @throws KeysUnavailable; errors.JOSEError when no key fits. */
+  /** Returns the key that a token names. @throws KeysUnavailable; errors.JOSEError when no key fits. */
   async find(header: JWSHeaderParameters, token: FlattenedJWSInput): Promise<CryptoKey> {
     const age = this.options.clock.monotonic() - this.fetchedAt;
     if (this.keys === undefined || age > this.options.staleMs) await this.renew();
@@ -51,7 +50,7 @@ export class KeySet {
       const before = this.fetchedAt;
       await this.renew();
       if (this.fetchedAt === before) {
-        // Not known here, and whether the issuer has it by now nobody can say.
+        // The issuer may have published this key since, but it cannot be reached now.
         if (this.lastFailed) throw this.unavailable();
         throw error;
       }
@@ -70,7 +69,7 @@ export class KeySet {
     return new KeysUnavailable(Math.max(0, this.triedAt + cooldownMs - clock.monotonic()));
   }
 
-  /** Fetches unless that was done a moment ago; those who come meanwhile wait for the same fetch. Never rejects. */
+  /** Fetches the keys, unless the last fetch was less than `cooldownMs` ago. Concurrent calls share one fetch. Never rejects. */
   private async renew(): Promise<void> {
     const now = this.options.clock.monotonic();
     if (this.fetching === undefined) {
@@ -94,7 +93,7 @@ export class KeySet {
   }
 }
 
-/** The set without keys that cannot be used. @throws Error when none is left. */
+/** Returns the usable keys of a set. @throws Error when there are none. */
 function usableOf(set: JSONWebKeySet): JSONWebKeySet {
   const { keys } = set as { readonly keys?: unknown };
   const usable = Array.isArray(keys) ? keys.filter(isPublicKey) : [];

@@ -1,13 +1,13 @@
-/** A bearer token is not taken; `message` says why in words that its sender may read. */
+/** A bearer token is not accepted. Its sender may read `message`, which says why. */
 export class TokenRefused extends Error {
   override readonly name = 'TokenRefused';
 }
 
-/** Nobody can say whether a token is good: its issuer's keys cannot be had. */
+/** A token cannot be verified, because the keys of its issuer cannot be fetched. */
 export class KeysUnavailable extends Error {
   override readonly name = 'KeysUnavailable';
   constructor(
-    /** When the next try to fetch them is due, in milliseconds. */
+    /** Time until the next attempt to fetch them, in milliseconds. */
     readonly retryAfterMs: number,
   ) {
     super("the issuer's keys cannot be fetched");

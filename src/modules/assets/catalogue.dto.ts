@@ -20,7 +20,7 @@ export class AssetMemberDto {
     type: 'array',
     items: { oneOf: [{ type: 'string' }, { type: 'integer' }] },
     required: false,
-    description: 'All values there are.',
+    description: 'All possible values.',
   })
   values?: readonly (string | number)[];
 
@@ -35,7 +35,8 @@ export class AssetFilterDto {
 
   @ApiProperty({
     enum: ['contains', 'one_of', 'flag', 'ports'],
-    description: 'How it compares the member of that name.',
+    description:
+      'How the filter compares the member of that name: `contains` is a substring, `one_of` a list of whole texts, `flag` true or false, `ports` a list of numbers and ranges.',
   })
   kind!: string;
 
@@ -59,59 +60,33 @@ export class AssetTypeDto {
 
   @ApiProperty({
     type: [String],
-    description: 'Members that, with project and host, tell any two rows apart and order them.',
+    description: 'Members that, after project and host, identify a row. Rows are ordered by them.',
   })
   order!: readonly string[];
 
-  @ApiProperty({ type: [AssetFilterDto], description: 'Beside those that every query takes.' })
+  @ApiProperty({ type: [AssetFilterDto], description: 'Filters besides those that every query has.' })
   filters!: AssetFilterDto[];
 
-  @ApiProperty({ type: [String], description: 'What `sort` may name.' })
+  @ApiProperty({ type: [String], description: 'Names that `sort` accepts.' })
   sorts!: readonly string[];
 
   @ApiProperty({ enum: PLAN_NAMES, isArray: true })
   plans!: readonly string[];
 
-  @ApiProperty({ type: 'integer', description: "How often the vendor's agents collect it, in seconds." })
+  @ApiProperty({
+    type: 'integer',
+    description: "Interval in which the vendor's agents collect the type, in seconds.",
+  })
   collected_every_s!: number;
 
-  @ApiProperty({ description: 'Whether it can be collected by hand: `POST /v1/assets/{type}/collect`.' })
+  @ApiProperty({ description: 'Whether it can be collected on request: `POST /v1/assets/{type}/collect`.' })
   collectable!: boolean;
 
-  @ApiProperty({ description: 'Whether its changes are kept: `GET /v1/assets/{type}/changes`.' })
+  @ApiProperty({ description: 'Whether the vendor keeps its changes: `GET /v1/assets/{type}/changes`.' })
   changes!: boolean;
 }
 
 export class CatalogueDto {
   @ApiProperty({ type: [AssetTypeDto] })
   items!: AssetTypeDto[];
-}
-
-/** Rows of one type. */
-export class TypeCountDto {
-  @ApiProperty({ enum: ASSET_TYPES })
-  type!: AssetType;
-
-  @ApiProperty({
-    type: 'integer',
-    minimum: 0,
-    nullable: true,
-    description: 'Null when the vendor does not say.',
-  })
-  count!: number | null;
-}
-
-/** One of the things that most servers of a project have. */
-export class TopDto {
-  @ApiProperty()
-  project!: string;
-
-  @ApiProperty()
-  name!: string;
-
-  @ApiProperty({ type: 'integer', minimum: 0, description: 'Servers that have it.' })
-  hosts!: number;
-
-  @ApiProperty({ type: 'integer', nullable: true, description: 'Share of the servers in percent.' })
-  percentage!: number | null;
 }

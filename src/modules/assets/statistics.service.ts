@@ -9,16 +9,15 @@ import { listOutcome, type ListSummaryDto } from '../../rest/answers/list-summar
 import { overProjects } from '../../query/servers/over-projects.js';
 import type { QueryContext } from '../../query/question/query-context.js';
 import { QueryResolver } from '../../query/servers/query-resolver.js';
-import type { TopDto, TypeCountDto } from './overview.dto.js';
-import type { StatisticsParamsDto } from './overview-params.dto.js';
+import type { StatisticsParamsDto, TopDto, TypeCountDto } from './statistics.dto.js';
 import type { ScopeParamsDto } from '../../rest/input/scope-params.dto.js';
 
-/** Figures about whole projects, as the vendor counts them. */
+/** Reads numbers about whole projects, as the vendor counts them. */
 @Injectable()
-export class OverviewService {
+export class StatisticsService {
   constructor(private readonly resolver: QueryResolver) {}
 
-  /** Rows by type. Cost: one call for each project. @throws Problem */
+  /** Returns the number of rows of each type. Cost: one call for each project. @throws Problem */
   async statistics(
     params: StatisticsParamsDto,
     caller: Caller,
@@ -49,7 +48,7 @@ export class OverviewService {
     return pageOf(items, projectFailures, asOf, context);
   }
 
-  /** The things that most servers have, for each project. Cost: one call for each project. @throws Problem */
+  /** Returns the items of a type that most servers have, by project. Cost: one call for each project. @throws Problem */
   async top(
     profile: AssetProfile,
     params: ScopeParamsDto,
@@ -78,7 +77,7 @@ export class OverviewService {
   }
 }
 
-/** Such lists are short: there is only one page. */
+/** Makes the only page of a short list. */
 function pageOf<Row>(
   items: Row[],
   projectFailures: readonly ProjectFailure[],

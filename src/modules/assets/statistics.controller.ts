@@ -1,19 +1,24 @@
 import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { RequireScope } from '../../platform/http/admission/access.js';
 import { callerOf } from '../../platform/http/admission/caller.js';
-import { InputPipe, NoParamsDto } from '../../rest/input/input.pipe.js';
+import { InputPipe } from '../../rest/input/input.pipe.js';
 import { ApiProblems, CALLER_PROBLEMS, UPSTREAM_PROBLEMS } from '../../platform/openapi/api-problems.js';
 import { ASSET_TYPES, type AssetProfile } from '../../upstream/hss/assets/descriptor.js';
 import { rowsAnswer } from '../../rest/answers/answer-dto.js';
 import { ListAnswers } from '../../rest/answers/list-answer.js';
 import { ListSummaryDto, PROJECT_FAILURES } from '../../rest/answers/list-summary.js';
 import { AssetTypePipe } from './asset-type.pipe.js';
-import { CATALOGUE } from './catalogue.js';
-import { CatalogueDto, TopDto, TypeCountDto } from './overview.dto.js';
-import { OverviewService } from './overview.service.js';
-import { COUNT_MEMBERS, StatisticsParamsDto, TOP_MEMBERS, TopParamsDto } from './overview-params.dto.js';
+import { StatisticsService } from './statistics.service.js';
+import {
+  COUNT_MEMBERS,
+  StatisticsParamsDto,
+  TOP_MEMBERS,
+  TopDto,
+  TopParamsDto,
+  TypeCountDto,
+} from './statistics.dto.js';
 
 const PROBLEMS = [
   'invalid-request',
@@ -31,25 +36,15 @@ const OF_PROJECTS = {
 const ApiStatistics = rowsAnswer({ name: 'TypeCount', row: TypeCountDto, ...OF_PROJECTS });
 const ApiTop = rowsAnswer({ name: 'Top', row: TopDto, ...OF_PROJECTS });
 
+/** Numbers about whole projects, as the vendor counts them. */
 @ApiTags('assets')
 @RequireScope('assets:read')
 @Controller('v1/assets')
-export class OverviewController {
+export class StatisticsController {
   constructor(
-    private readonly overview: OverviewService,
+    private readonly service: StatisticsService,
     private readonly lists: ListAnswers,
   ) {}
-
-  @Get()
-  @ApiOperation({
-    operationId: 'getAssetCatalogue',
-    summary: 'The twelve types: their members, filters, orders and how they can be had',
-  })
-  @ApiOkResponse({ type: CatalogueDto })
-  @ApiProblems('invalid-request', ...CALLER_PROBLEMS)
-  catalogue(@Query(new InputPipe(NoParamsDto, 'query')) _params: NoParamsDto): CatalogueDto {
-    return { items: [...CATALOGUE] };
-  }
 
   @Get('statistics')
   @ApiOperation({ operationId: 'getAssetStatistics', summary: 'How many rows each type has' })
@@ -62,12 +57,12 @@ export class OverviewController {
   ): Promise<void> {
     const shape = { name: 'statistics', members: COUNT_MEMBERS };
     await this.lists.answer(shape, params, request, reply, (_limit, context) =>
-      this.overview.statistics(params, callerOf(request), context),
+      this.service.statistics(params, callerOf(request), context),
     );
   }
 
   @Get(':type/top')
-  @ApiOperation({ operationId: 'getTopAssets', summary: 'The five things of a type that most servers have' })
+  @ApiOperation({ operationId: 'getTopAssets', summary: 'The five items of a type that most servers have' })
   @ApiParam({ name: 'type', enum: ASSET_TYPES })
   @ApiTop()
   @ApiProblems(...PROBLEMS)
@@ -79,7 +74,7 @@ export class OverviewController {
   ): Promise<void> {
     const shape = { name: `${profile.type}-top`, members: TOP_MEMBERS };
     await this.lists.answer(shape, params, request, reply, (_limit, context) =>
-      this.overview.top(profile, params, callerOf(request), context),
+      this.service.top(profile, params, callerOf(request), context),
     );
   }
 }
