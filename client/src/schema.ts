@@ -836,7 +836,7 @@ export interface paths {
     put?: never;
     /**
      * Order a file of one asset type
-     * @description Needs the scope to read the type as well: `assets:read`, or `ports:read` for ports. Answers at once; follow `Location`. With `host_ids` or `hosts` our own query of these hosts makes the file, which the vendor cannot; it costs the points of that query as soon as there are as many, and says itself what it lacks. With an `Idempotency-Key` the same order makes one export however often it comes, and is answered as it was first.
+     * @description Needs the scope to read the type as well: `assets:read`, or `ports:read` for ports. Answers at once; follow `Location`. With `host_ids` or `hosts` our own query of these hosts makes the file, because the vendor cannot select hosts. Such an export waits until the caller has the points of the query, and its file names the hosts that are missing. With an `Idempotency-Key` a repeated order makes no second export and gets the first answer again.
      */
     post: operations['createExport'];
     delete?: never;
@@ -871,7 +871,7 @@ export interface paths {
     };
     /**
      * One export
-     * @description `Prefer: wait=30` answers when the export is over, or after 30 seconds (at most 55). As `text/event-stream` each change comes as an `export` event and `end` closes the stream.
+     * @description `Prefer: wait=30` answers when the export is over, or after 30 seconds (at most 55). As `text/event-stream`, each change is an `export` event, and `end` closes the stream.
      */
     get: operations['getExport'];
     put?: never;
@@ -1361,7 +1361,7 @@ export interface components {
       /** @description Heading where the order names none. */
       title: string;
       /**
-       * @description How cells come in rows; one that does not read so stays the text it is, an empty one is null.
+       * @description Type of the cells in rows. A cell that does not have this type stays text; an empty cell is null.
        * @enum {string}
        */
       kind: 'text' | 'integer' | 'flag' | 'instant' | 'risk';
@@ -1375,7 +1375,7 @@ export interface components {
       name: string;
       /** @enum {string} */
       kind: 'text' | 'integer' | 'flag' | 'word';
-      /** @description The values a `word` takes. */
+      /** @description The values that a `word` can have. */
       values: string[] | null;
     };
     ChangesSummaryDto: {
@@ -1684,7 +1684,7 @@ export interface components {
        */
       source: 'vendor' | 'fleet';
       /**
-       * @description What the file is, as it was made.
+       * @description Format of the file as it was made.
        * @enum {string}
        */
       format: 'zip' | 'csv' | 'ndjson' | 'xlsx';
@@ -1722,20 +1722,20 @@ export interface components {
        * @description From then on the file is no longer handed out.
        */
       expires_at: string;
-      /** @description Rows of the file; known once they were read. Of a file of our own, those so far. */
+      /** @description Rows of the file, known once they were read; for a file of our own, the rows so far. */
       rows: number | null;
-      /** @description Size of the file; known once it was fetched. Of a file of our own, what it has so far. */
+      /** @description Size of the file, known once it was fetched; for a file of our own, the size so far. */
       bytes: number | null;
-      /** @description How the hosts of a file of our own do; null before the first, and for files of the vendor. */
+      /** @description Counts of the hosts of a file of our own; null before the first host, and for files of the vendor. */
       hosts: components['schemas']['HostCountsDto'] | null;
-      /** @description Whether the file has all rows; null until that is known: for a file of the vendor, once its rows were read. False when rows are missing, or when nobody can tell. */
+      /** @description Whether the file has all rows; null until that is known: for a file of the vendor, once its rows were read. False when rows are missing, or when that cannot be found out. */
       complete: boolean | null;
       /** @description The first hosts whose rows are missing; `hosts.failed` counts all, the file lists all. */
       failures: components['schemas']['FailureDto'][];
       /** @description Where the file is, once there is one. */
       file: string | null;
       /**
-       * @description What keeps an export that is under way from going on. `store_full`: the store that all instances share has no memory left; the export fails when that lasts.
+       * @description What an export that is under way waits for. `store_full`: the store that all instances share has no memory left; the export fails when that takes too long.
        * @enum {string|null}
        */
       waiting_for: 'store_full' | null;
@@ -1785,7 +1785,7 @@ export interface components {
             title?: string;
           }
       )[];
-      /** @description Filters of the type by name, as `GET /v1/exports/columns` lists them; all together at most 128 characters as JSON. With `host_ids` or `hosts` they are those of the query of the type, as `GET /v1/assets` lists them, and `host_name` and `host_ip`, without that bound. */
+      /** @description Filters of the type by name, as `GET /v1/exports/columns` lists them; all together at most 128 characters as JSON. With `host_ids` or `hosts` they are the filters of the query of the type, as `GET /v1/assets` lists them, with `host_name` and `host_ip`, and of any length. */
       filter?: {
         [key: string]: string | number | boolean | (string | number)[];
       };
@@ -1794,7 +1794,7 @@ export interface components {
       /** @description Hosts by what they are; `{"all": true}` for every server. The rows then come from our own query of these hosts. */
       hosts?: components['schemas']['HostSelectionDto'];
       /**
-       * @description What the file shall be. Only with `host_ids` or `hosts`.
+       * @description Format of the file. Only with `host_ids` or `hosts`.
        * @default csv
        * @enum {string}
        */
@@ -1823,7 +1823,7 @@ export interface components {
        */
       reason?:
         'draining' | 'rows_missing' | 'rows_alike' | 'unlisted_servers' | 'not_checked' | 'too_many_rows';
-      /** @description Rows that the vendor counted, where it did and they are not all here. */
+      /** @description Rows that the vendor counted, when not all of them are here. */
       rows_counted?: number;
     };
     ExportPageDto: {
@@ -4787,7 +4787,7 @@ export interface components {
         'application/problem+json': components['schemas']['ProblemDto'];
       };
     };
-    /** @description An event stream that the client, by its `Last-Event-ID`, has read to the end: it need not come again. */
+    /** @description An event stream that the client, by its `Last-Event-ID`, has read to the end: it need not connect again. */
     Answer204b: {
       headers: {
         'X-Request-Id': components['headers']['X-Request-Id'];
@@ -8730,7 +8730,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description Where the export is. */
+      /** @description The export, with its state. */
       200: {
         headers: {
           'Preference-Applied': components['headers']['Preference-Applied'];
@@ -8787,7 +8787,7 @@ export interface operations {
   getExportFile: {
     parameters: {
       query?: {
-        /** @description Wins over `Accept`. `raw`: the file as it was made. A file of our own comes as what was ordered only. */
+        /** @description Wins over `Accept`. `raw`: the file as it was made. A file of our own has the ordered format only. */
         format?: 'raw' | 'csv' | 'ndjson' | 'json' | 'xlsx';
       };
       header?: {

@@ -31,14 +31,14 @@ function deflated(name: string, bytes: Buffer): ZipEntry {
   return { name, method: 8, packed: [deflateRawSync(bytes)], size: bytes.length, crc: crc32(bytes) };
 }
 
-/** The archive with another count of entries in its end record. */
+/** Changes the count of entries in the end record of an archive. */
 function counting(archive: Buffer, entries: number): Buffer {
   archive.writeUInt16LE(entries, archive.length - 14);
   archive.writeUInt16LE(entries, archive.length - 12);
   return archive;
 }
 
-/** The archive with every entry of its directory named so many times, all names for the same bytes. */
+/** Names every entry of an archive's directory `times` times; all names stand for the same bytes. */
 function repeated(archive: Buffer, times: number): Buffer {
   const start = archive.readUInt32LE(archive.length - 6);
   const directory = archive.subarray(start, archive.length - 22);
@@ -56,7 +56,7 @@ const empty = (count: number): ZipEntry[] =>
 /** Entries of an archive that counts one. */
 const MANY = size(2_000, 60_000);
 
-/** What is refused, by what is wrong with it. All of it is far below 16 MiB, unpacked as well. */
+/** Archives that are refused, by their fault. All of them are far below 16 MiB, also unpacked. */
 const REFUSED: readonly [string, string, (file: FileLines) => Buffer][] = [
   ['packs blanks 1 000 to 1', 'bomb', () => zip([deflated('a.csv', Buffer.alloc(1_000_000, ' '))])],
   [
@@ -75,7 +75,7 @@ const REFUSED: readonly [string, string, (file: FileLines) => Buffer][] = [
     ({ titles, rows }) => {
       const archive = archiveOf({ titles, rows: rows.slice(1) }, { titles, rows: rows.slice(0, 1) });
       const start = archive.readUInt32LE(archive.length - 6);
-      // The first entry as the directory tells it takes 40 bytes of the second.
+      // By the directory, the first entry includes the first 40 bytes of the second.
       for (const member of [20, 24])
         archive.writeUInt32LE(archive.readUInt32LE(start + member) + 40, start + member);
       return archive;

@@ -47,7 +47,7 @@ function shuffled<T>(all: readonly T[], random: () => number): T[] {
 
 type Tampering = (file: FileLines, count: number, random: () => number) => Buffer;
 
-/** Ways to lose `count` lines of a file unseen. */
+/** Ways to remove `count` lines of a file without a visible sign. */
 const TAMPERINGS: Readonly<Record<string, Tampering>> = {
   'rows twice': ({ titles, rows }, count, random) => {
     const left = shuffled(rows, random).slice(count);
@@ -72,7 +72,7 @@ const TAMPERINGS: Readonly<Record<string, Tampering>> = {
   },
 };
 
-/** Does one of the tamperings after the other to the files that come. */
+/** Applies the tamperings in turn, one to each file that is asked for. */
 function tamperWithAll(random: () => number): { made: number } {
   const kinds = Object.values(TAMPERINGS);
   const tally = { made: 0 };
@@ -100,7 +100,7 @@ describe('the plan export', () => {
     expect(asSet(answer.items)).toEqual(truth);
   }, 60_000);
 
-  it(`never says complete over missing rows, whatever is done to the file (seed ${seed})`, async () => {
+  it(`never says complete when rows are missing, however the file is tampered with (seed ${seed})`, async () => {
     const random = seeded(seed);
     const total = size(10, 1_000);
     const plans = new Map<string, number>();
@@ -141,7 +141,7 @@ describe('the rows of an exported file', () => {
     return response.status === 200 ? text : '';
   };
 
-  /** Whether the text says that it is complete; an error does not. */
+  /** Whether the text says that it is complete; the text of an error is empty and says no. */
   const saysComplete = (text: string, format: Format): boolean => {
     if (text === '') return false;
     if (format === 'csv') return text.includes('# summary complete=true ');
@@ -151,7 +151,7 @@ describe('the rows of an exported file', () => {
     return summary.complete;
   };
 
-  /** Lines in one order. */
+  /** Returns the lines in a fixed order. */
   const sorted = (text: string): string[] =>
     text
       .split('\n')
@@ -176,7 +176,7 @@ describe('the rows of an exported file', () => {
     expect(await settled(app, id)).toMatchObject({ complete: true });
   });
 
-  it(`never say complete when some are missing, whatever is done to the file (seed ${seed})`, async () => {
+  it(`never say complete when some are missing, however the file is tampered with (seed ${seed})`, async () => {
     const tally = tamperWithAll(seeded(seed + 1));
     const total = size(15, 1_000);
     let wrong = 0;
@@ -204,12 +204,12 @@ describe('the rows of an exported file', () => {
   it.each([
     ['rows are missing', 'rows_missing', ({ titles, rows }: FileLines) => ({ titles, rows: rows.slice(3) })],
     [
-      'some stand twice and others are missing',
+      'some are repeated and others are missing',
       'rows_alike',
       ({ titles, rows }: FileLines) => ({ titles, rows: [...rows.slice(3), ...rows.slice(-3)] }),
     ],
     [
-      'some are of servers that nobody knows',
+      'some are of servers that the vendor does not list',
       'unlisted_servers',
       ({ titles, rows }: FileLines) => ({
         titles,

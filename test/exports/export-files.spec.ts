@@ -48,7 +48,7 @@ async function expectRows(id: string): Promise<void> {
   expect(asTexts(ndjsonRows(await response.text()), FIELDS)).toEqual(truth);
 }
 
-describe('a file that is of no use is a named failure in every format', () => {
+describe('a file that cannot be used is a named failure in every format', () => {
   it.each([
     ['bad_checksum', 'checksum'],
     ['truncated', 'truncated'],
@@ -75,7 +75,7 @@ describe('a file that is of no use is a named failure in every format', () => {
     expect(await later.json()).toMatchObject({ type: '/problems/conflict', code });
   });
 
-  it('another transfer that brings it whole makes it good', async () => {
+  it('a damaged transfer is repeated, and the rows come', async () => {
     const id = await exported();
     fault({ kind: 'html' }, 1);
     await expectRows(id);
@@ -144,7 +144,7 @@ describe('a transfer that breaks', () => {
     40_000,
   );
 
-  it('does not spoil a later try', async () => {
+  it('does not prevent a later try', async () => {
     const id = await exported();
     fault({ kind: 'status', status: 503 });
     expect((await file(id, 'csv')).status).toBe(503);
@@ -153,8 +153,8 @@ describe('a transfer that breaks', () => {
   });
 });
 
-describe('a file that is gone upstream', () => {
-  it('has expired, and the export says so from then on', async () => {
+describe('a file that has expired upstream', () => {
+  it('is answered with 410, and the export says so from then on', async () => {
     stack.emulator.patch({ export_outcome: 'expired' });
     const id = await exported();
     for (let round = 0; round < 2; round++) {
@@ -196,7 +196,7 @@ describe('files on disk', () => {
     await expectRows(id);
   });
 
-  it('have no name that could stay behind', async () => {
+  it('leave no name in the temporary folder', async () => {
     const id = await exported();
     const response = await file(id, 'raw');
     expect(readdirSync(tmpdir()).filter((name) => name.startsWith('portolan-export-'))).toEqual([]);

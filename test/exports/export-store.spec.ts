@@ -75,7 +75,7 @@ const stores: [string, () => ExportStore][] = [
 ];
 
 describe.each(stores)('a store of exports %s', (_name, make) => {
-  it('gives back what it was given, and forgets it when told', async () => {
+  it('returns what it keeps, and forgets what is removed', async () => {
     const store = make();
     const one = record({ request: { ...record().request, filter: { host_name: 'a"b\n' } } });
     expect(await store.create(one, ROOMY)).toEqual({ kind: 'created' });
@@ -87,7 +87,7 @@ describe.each(stores)('a store of exports %s', (_name, make) => {
     expect(await store.orphans(1_000, 60_000)).not.toContain(one.id);
   });
 
-  it('replaces the version before only, so of two writers one wins', async () => {
+  it('replaces the previous version only, so one of two writers wins', async () => {
     const store = make();
     const one = record();
     await store.create(one, ROOMY);
@@ -121,7 +121,7 @@ describe.each(stores)('a store of exports %s', (_name, make) => {
     expect(await store.create(other, ROOMY, { key: 'k1', order: 'two' })).toEqual({ kind: 'created' });
   });
 
-  it('holds callers and projects to what may be under way, whatever is over', async () => {
+  it('limits what callers and projects have under way, and does not count what is over', async () => {
     const store = make();
     const one = record();
     const limits = { perCaller: 2, perProject: 3 };
@@ -186,7 +186,7 @@ describe.each(stores)('a store of exports %s', (_name, make) => {
 });
 
 describe('a store of exports in Redis', () => {
-  it('takes what is not one of its records for nothing', async () => {
+  it('treats a value that is not one of its records as absent', async () => {
     const store = new RedisExportStore(redis, systemClock, entries(), NAMES);
     const one = record({ owner: 'poisoned' });
     await store.create(one, ROOMY);
@@ -221,7 +221,7 @@ describe.each(blobStores)('bytes of exports %s', (_name, make) => {
     expect(await blobs.get(name, 0)).toBeUndefined();
   });
 
-  it('have as much room for each owner and for all owners as they may, and get it back', async () => {
+  it('have bounded room for each owner and for all owners, and give it back', async () => {
     const blobs = make();
     const [owner, other] = [randomUUID(), randomUUID()];
     const claim = (name: string, bytes: number, more: Partial<RoomClaim> = {}) =>
@@ -246,7 +246,7 @@ describe.each(blobStores)('bytes of exports %s', (_name, make) => {
     await Promise.all([blobs.remove(owner, 'd', 0), blobs.remove(other, 'x', 0)]);
   });
 
-  it('make a file that is whole and as it was, or none', async () => {
+  it('make a whole and unchanged file, or none', async () => {
     const blobs = make();
     const name = randomUUID();
     const file = randomBytes(3 * PIECE_BYTES);

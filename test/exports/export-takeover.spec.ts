@@ -16,7 +16,7 @@ const START = '/asset/export';
 let redis: RedisServer;
 let emulator: Emulator;
 let survivor: Omit<Stack, 'emulator'>;
-/** Lives until a test kills it; the next one gets a new one. */
+/** Lives until a test kills it; the next test starts a new one. */
 let mortal: Replica | undefined;
 
 const config = () => ({ redis: { url: redis.url, command_timeout_ms: 1_000 }, exports: QUICK });
@@ -64,7 +64,7 @@ describe('exports of several replicas', () => {
     emulator.patch({ export_polls: 30 });
     emulator.clearCalls();
     const ids = await Promise.all([1, 2, 3].map(async () => (await order(replica, BODY)).id));
-    // Each has been looked at, so its task is known.
+    // Each has been polled, so its task is kept.
     await until(() => callsOf(emulator, '/export-task/{task_id}') >= 9);
     await kill(replica);
     const answers = await Promise.all(ids.map((id) => settled(survivor, id)));
@@ -73,7 +73,7 @@ describe('exports of several replicas', () => {
     for (const id of ids) await expectRows(id);
   }, 60_000);
 
-  it('are looked at by one of them at a time, and seen by all', async () => {
+  it('are polled by one of them at a time, and seen by all', async () => {
     const replica = await another();
     emulator.patch({ export_polls: 4 });
     emulator.clearCalls();
@@ -84,7 +84,7 @@ describe('exports of several replicas', () => {
     expect(callsOf(emulator, '/export-task/{task_id}')).toBeLessThanOrEqual(5);
   }, 60_000);
 
-  it('make one of a double click on both', async () => {
+  it('make one export of a double click on both', async () => {
     const replica = await another();
     emulator.clearCalls();
     const headers = { 'idempotency-key': `double-${Date.now()}` };
@@ -96,7 +96,7 @@ describe('exports of several replicas', () => {
     expect(callsOf(emulator, START)).toBe(1);
   }, 60_000);
 
-  it('are handed over at once when a replica stops in good order', async () => {
+  it('are handed over at once when a replica is stopped', async () => {
     emulator.patch({ export_polls: 12 });
     const second = await startApp(emulator.url, { config: config() });
     emulator.clearCalls();
@@ -118,7 +118,7 @@ describe('exports of several replicas', () => {
     expect(resumedMs).toBeLessThan(10_000);
   }, 60_000);
 
-  it('are cancelled by whichever is asked', async () => {
+  it('are cancelled by whichever replica is asked', async () => {
     const replica = await another();
     emulator.patch({ export_outcome: 'endless' });
     const { id } = await order(replica, BODY);
@@ -137,13 +137,13 @@ describe('exports of several replicas', () => {
   }, 60_000);
 });
 
-describe('exports of our own query', () => {
+describe('exports of a query of our own', () => {
   const fleet = async () => {
     const ids = [...new Set((await truePorts(emulator.url)).map(({ host_id: id }) => id))];
     return { asset_type: 'port', host_ids: ids, max_age: 0, format: 'ndjson', columns: ['host_id', 'port'] };
   };
 
-  it('are made by another when their replica is killed half way, and handed out alike by all', async () => {
+  it('are made by another when their replica is killed half way, and all replicas hand out the same file', async () => {
     const replica = await another();
     const body = await fleet();
     const held = { match: { path: '/asset/ports*' }, fault: { kind: 'delay', delay_ms: 20_000 } };
@@ -169,7 +169,7 @@ describe('exports of our own query', () => {
     expect(asTexts(rows, ['host_id', 'port'])).toEqual(asTexts(truth, ['host_id', 'port']));
   }, 60_000);
 
-  it('make one of a double click on both', async () => {
+  it('make one export of a double click on both', async () => {
     const replica = await another();
     const body = await fleet();
     const headers = { 'idempotency-key': `fleet-${Date.now()}` };
@@ -182,7 +182,7 @@ describe('exports of our own query', () => {
 });
 
 describe('exports while Redis is away', () => {
-  it('are told apart from exports that do not exist, and go on afterwards with the same task', async () => {
+  it('are not taken for exports that do not exist, and go on afterwards with the same task', async () => {
     emulator.patch({ export_polls: 15 });
     emulator.clearCalls();
     const { id } = await order(survivor, BODY);

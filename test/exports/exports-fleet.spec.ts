@@ -15,7 +15,7 @@ const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 
 let stack: Stack;
 let truth: TruePort[];
-/** Hosts that have rows, and how many rows. */
+/** Hosts that have rows. */
 let ids: string[];
 beforeAll(async () => {
   const key = (name: keyof typeof KEYS, more: object) => ({
@@ -80,7 +80,7 @@ const itemCells = (lines: readonly Line[]): string[] =>
   sorted(lines.flatMap(({ item }) => (item === undefined ? [] : [FIELDS.map((field) => item[field])])));
 
 describe('an export of hosts that are named', () => {
-  it('is a CSV file with all members of their rows, through the same life as any export', async () => {
+  it('is a CSV file with all members of their rows, and has the states of any export', async () => {
     const hosts = ids.slice(0, 8);
     stack.emulator.clearCalls();
     const response = await stack.post('/v1/exports', { asset_type: 'port', host_ids: [...hosts, ...hosts] });
@@ -118,7 +118,7 @@ describe('an export of hosts that are named', () => {
     await remove(answer.id);
   });
 
-  it('comes as it is with length, digest, etag and in parts that fit together', async () => {
+  it('comes with length, digest and etag, and in ranges that fit together', async () => {
     const answer = await made({ host_ids: ids.slice(0, 3) });
     const whole = await fileOf(answer);
     const bytes = Buffer.from(await whole.arrayBuffer());
@@ -137,7 +137,7 @@ describe('an export of hosts that are named', () => {
     await remove(answer.id);
   });
 
-  it('is NDJSON with typed rows, columns in the order of the order', async () => {
+  it('is NDJSON with typed rows, whose members have the order of the ordered columns', async () => {
     const answer = await made({ host_ids: ids.slice(0, 5), format: 'ndjson', columns: FIELDS });
     const lines = linesOf(await textOf(answer));
     expect(itemCells(lines)).toEqual(trueCells(ids.slice(0, 5)));
@@ -146,7 +146,7 @@ describe('an export of hosts that are named', () => {
     await remove(answer.id);
   });
 
-  it('is a workbook whose numbers are numbers and whose texts are texts, under titles of its own', async () => {
+  it('is a workbook whose numbers are numbers and whose texts are texts, under the ordered headings', async () => {
     const columns = FIELDS.map((field) => ({ field, title: `=${field} <"标题">` }));
     const answer = await made({ host_ids: ids.slice(0, 5), format: 'xlsx', columns });
     const file = await fileOf(answer);
@@ -168,7 +168,7 @@ describe('an export of hosts that are named', () => {
 });
 
 describe('an export of hosts that are selected', () => {
-  it('has the rows of all of them, narrowed by the filters of a query', async () => {
+  it('has the rows of all of them that pass the filters of a query', async () => {
     const answer = await made({
       hosts: { all: true },
       filter: { port: '20-450', protocol: ['tcp'] },
@@ -183,7 +183,7 @@ describe('an export of hosts that are selected', () => {
     await remove(answer.id);
   });
 
-  it.each(['users', 'kernel_module', 'app'])('can be of %s, equal to the query', async (type) => {
+  it.each(['users', 'kernel_module', 'app'])('has the rows of %s that the query has', async (type) => {
     const selection = { hosts: { os: 'linux' } };
     const answer = await made({ asset_type: type, ...selection, format: 'ndjson' });
     const items = linesOf(await textOf(answer)).flatMap(({ item }) => (item === undefined ? [] : [item]));
@@ -210,7 +210,7 @@ describe('an export of hosts that fail', () => {
       });
   };
 
-  it.each(['csv', 'ndjson', 'xlsx'])('says so, and in its file as %s too', async (format) => {
+  it.each(['csv', 'ndjson', 'xlsx'])('names them, and so does its file as %s', async (format) => {
     const broken = ids.slice(12, 14);
     breaks(...broken);
     const answer = await made({ ...body(), format });
@@ -241,7 +241,7 @@ describe('an export of hosts that fail', () => {
     await remove(answer.id);
   });
 
-  it('fails when it may lack none, or when it has nothing else', async () => {
+  it('fails when no host may be missing, or when all hosts are missing', async () => {
     breaks(ids[12]);
     const strict = await made({ ...body(), partial: 'forbid' });
     expect(strict).toMatchObject({ status: 'failed', failure: { code: 'incomplete' }, file: null });
@@ -262,7 +262,7 @@ describe('an order of hosts', () => {
     return errors.map(({ pointer }) => pointer).sort();
   };
 
-  it('is refused with everything that is wrong with it', async () => {
+  it('is refused, and all its faults are named', async () => {
     expect(
       await refusal({
         host_ids: ['../x', 'good'],
@@ -290,7 +290,7 @@ describe('an order of hosts', () => {
     await remove(answer.id);
   });
 
-  it('is for projects in sight only, and its file for its owner', async () => {
+  it('is for projects that the caller may see, and its file is for its owner', async () => {
     const body = { asset_type: 'port', host_ids: ids.slice(0, 1) };
     expect((await stack.post('/v1/exports', body, as('narrow'))).status).toBe(404);
     const answer = await made(body);
@@ -300,7 +300,7 @@ describe('an order of hosts', () => {
     expect((await fileOf(answer)).status).toBe(404);
   });
 
-  it('costs the points of its hosts, and is refused or fails when that is more than the caller ever has', async () => {
+  it('costs the points of its hosts, and is refused or fails when the caller can never have so many', async () => {
     const named = await stack.post(
       '/v1/exports',
       { asset_type: 'port', host_ids: ids.slice(0, 31) },
@@ -314,13 +314,13 @@ describe('an order of hosts', () => {
     expect(paid.status).toBe('succeeded');
     const left = await stack.get('/v1/auth/whoami', as('poor'));
     expect(Number(/r=(\d+)/.exec(left.headers.get('ratelimit') ?? '')?.[1])).toBeLessThan(30 - 12);
-    // There are no points for this one in this minute, so it waits.
+    // The caller has too few points left in this minute, so the export waits.
     const waiting = await order(stack, { asset_type: 'port', host_ids: ids.slice(0, 28) }, as('poor'));
     const still = await stack.get(`/v1/exports/${waiting.id}`, { prefer: 'wait=1', ...as('poor') });
     expect(await still.json()).toMatchObject({ status: 'queued' });
   });
 
-  it('is cancelled while it runs, and asks nothing more', async () => {
+  it('is cancelled while it runs, and then calls upstream no more', async () => {
     stack.emulator.addFault({ match: { path: '/asset/ports*' }, fault: { kind: 'delay', delay_ms: 700 } });
     const { id } = await order(stack, { asset_type: 'port', host_ids: ids, max_age: 0 });
     const events = stack
@@ -336,7 +336,7 @@ describe('an order of hosts', () => {
   });
 });
 
-// Here, because it wants a quota that nobody has used yet, and last, because the quota learns from it.
+// This test is here because it needs a quota that nobody has used, and last because the quota learns from it.
 describe('an export of the vendor', () => {
   it('waits when the quota has no room for its start, and starts once', async () => {
     stack.emulator.addFault({

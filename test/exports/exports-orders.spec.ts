@@ -141,7 +141,7 @@ describe('the catalogue', () => {
 });
 
 describe('an order', () => {
-  it('is refused with everything that is wrong with its columns, and the ones there are', async () => {
+  it('is refused with all faults of its columns, and names the columns that exist', async () => {
     const { errors } = await refusal({
       asset_type: 'port',
       columns: ['port', 'nonsense', 'port', { field: 'pid', title: '' }, { field: 'type', titel: 'x' }, 7],
@@ -168,7 +168,7 @@ describe('an order', () => {
     expect(errors[0]).toMatchObject({ pointer });
   });
 
-  it('takes a filter up to the last character', async () => {
+  it('takes a filter of the greatest length, and none that is longer', async () => {
     const host_name = 'x'.repeat(128 - '{"host_name":""}'.length);
     expect(
       (await settled(stack, (await order(stack, { asset_type: 'port', filter: { host_name } })).id)).status,
@@ -189,7 +189,7 @@ describe('an order', () => {
     expect((await refusal(body)).errors[0]).toMatchObject({ pointer });
   });
 
-  it('is refused without the scope to write, and for a project out of sight', async () => {
+  it('is refused without the scope to write, and for a project that the caller may not see', async () => {
     const body = { asset_type: 'port' };
     expect((await stack.post('/v1/exports', body, as('reader'))).status).toBe(403);
     for (const project of ['demo', 'nowhere'])
@@ -206,10 +206,10 @@ describe('an order', () => {
     };
     await status(stack.post('/v1/exports', { asset_type: 'port' }, as('blind')));
     await status(stack.post('/v1/exports', { asset_type: 'port', hosts: { all: true } }, as('blind')));
-    // Ports are not users.
+    // The scope to read ports does not include users.
     await status(stack.post('/v1/exports', { asset_type: 'users' }, as('other')));
     expect(callsOf(stack.emulator, START)).toBe(0);
-    // A caller whose rights shrank after the order: the exports are the key's own, the scope is gone.
+    // A caller that loses the scope after its order still owns the export.
     const rights = stack.app.get(ApiKeys);
     const key = { name: 'shrinking', sha256: sha256('shrinking'), projects: ['demo'] };
     const full: Scope[] = ['exports:read', 'exports:write', 'ports:read'];
@@ -256,7 +256,7 @@ describe('an idempotency key', () => {
     expect(callsOf(stack.emulator, START)).toBe(1);
   });
 
-  it("refuses another order, and is nobody else's", async () => {
+  it('refuses another order, and is free for other callers', async () => {
     const headers = { 'idempotency-key': 'mine' };
     const { id } = await order(stack, body, headers);
     const other = await stack.post('/v1/exports', { ...body, category: 'container' }, headers);
@@ -285,7 +285,7 @@ describe('exports under way', () => {
     await order(stack, body, as('other'));
   });
 
-  it('are cancelled by DELETE, ask upstream no more, and are forgotten by another', async () => {
+  it('are cancelled by DELETE, call upstream no more, and are forgotten by a second DELETE', async () => {
     endless();
     const { id } = await order(stack, { asset_type: 'port' });
     const waiting = settled(stack, id);
@@ -311,7 +311,7 @@ describe('exports under way', () => {
 });
 
 describe('an export', () => {
-  it("is its owner's alone", async () => {
+  it('is visible to its owner only', async () => {
     const { id } = await finished(stack, { asset_type: 'port' });
     stack.emulator.clearCalls();
     for (const path of [`/v1/exports/${id}`, `/v1/exports/${id}/file`])
@@ -342,7 +342,7 @@ describe('an export', () => {
 });
 
 describe('the list of exports', () => {
-  it("is walked page by page, newest first, by cursors that are the caller's", async () => {
+  it('is read page by page, newest first, by cursors that only its caller can use', async () => {
     const made: string[] = [];
     for (let count = 0; count < 5; count++) made.push((await finished(stack, { asset_type: 'port' })).id);
     const seen: string[] = [];
@@ -366,7 +366,7 @@ describe('the list of exports', () => {
 });
 
 describe('waiting for an export', () => {
-  it('shares the looks upstream between all who wait', async () => {
+  it('shares the polls upstream between all who wait', async () => {
     stack.emulator.patch({ export_polls: 3 });
     const { id } = await order(stack, { asset_type: 'port' });
     stack.emulator.clearCalls();
@@ -419,7 +419,7 @@ describe('a caller that hangs up while it waits', () => {
   );
 });
 
-describe('an export that meets trouble', () => {
+describe('an export whose upstream calls fail', () => {
   it('says that upstream failed', async () => {
     stack.emulator.patch({ export_outcome: 'failure' });
     const answer = await settled(stack, (await order(stack, { asset_type: 'port' })).id);
@@ -438,7 +438,7 @@ describe('an export that meets trouble', () => {
     expect(answer).toMatchObject({ status: 'failed', failure: { code: 'export_lost' } });
   });
 
-  it('is not started a second time when nobody knows whether it was', async () => {
+  it('is not started a second time when the first start may have succeeded', async () => {
     stack.emulator.addFault({
       match: { path: '/asset/export' },
       fault: { kind: 'status', status: 503 },
@@ -450,7 +450,7 @@ describe('an export that meets trouble', () => {
     expect(callsOf(stack.emulator, START)).toBe(1);
   });
 
-  it('gets over looks that fail for a while', async () => {
+  it('goes on after polls that fail for a while', async () => {
     stack.emulator.addFault({
       match: { path: '/export-task/*' },
       fault: { kind: 'status', status: 503 },

@@ -18,7 +18,7 @@ afterEach(() => stack.emulator.patch({ export_format: 'csv', export_zip: 'good',
 const file = (id: string, format: string, headers = {}) =>
   stack.get(`/v1/exports/${id}/file?format=${format}`, headers);
 
-/** A typed cell as CSV shows it: texts that a spreadsheet would run have an apostrophe in front. */
+/** Returns a typed cell as CSV shows it: a text that a spreadsheet would run has an apostrophe in front. */
 function shown(value: unknown): string {
   if (typeof value !== 'string') return value === null ? '' : JSON.stringify(value);
   return /^\s*[=+\-@]/.test(value) ? `'${value}` : value;
@@ -70,7 +70,7 @@ describe('rows of an export', () => {
     expect(truth.some(({ user_name: name }) => name === '张伟')).toBe(true);
   });
 
-  it('come all from an archive with several parts', async () => {
+  it('come from all parts of an archive', async () => {
     stack.emulator.patch({ export_zip: 'two_parts' });
     const fields = knownColumns('app');
     const { id } = await finished(stack, { asset_type: 'app' });
@@ -137,7 +137,7 @@ describe('the file of an export', () => {
     whole = Buffer.from(await (await file(id, 'raw')).arrayBuffer());
   });
 
-  it("is found by Accept, and is the vendor's when nothing is said", async () => {
+  it('has the format that Accept prefers, and is the file of the vendor by default', async () => {
     const typeOf = async (accept: string): Promise<string | null> => {
       const response = await stack.get(`/v1/exports/${id}/file`, { accept });
       await response.arrayBuffer();
@@ -154,7 +154,7 @@ describe('the file of an export', () => {
     expect(followed.headers.get('content-type')).toContain('application/json');
   });
 
-  it('comes in parts that fit together', async () => {
+  it('comes in ranges that fit together', async () => {
     const first = await file(id, 'raw', { range: 'bytes=0-99' });
     expect(first.status).toBe(206);
     expect(first.headers.get('content-range')).toBe(`bytes 0-99/${whole.length}`);
@@ -167,7 +167,7 @@ describe('the file of an export', () => {
     expect(Buffer.from(await tail.arrayBuffer()).equals(whole.subarray(-5))).toBe(true);
   });
 
-  it('comes whole when the part belongs to another version, and not at all outside of it', async () => {
+  it('comes whole when the range is of another version, and a range outside of it is refused', async () => {
     const other = await file(id, 'raw', { range: 'bytes=100-', 'if-range': '"another"' });
     expect(other.status).toBe(200);
     expect((await other.arrayBuffer()).byteLength).toBe(whole.length);

@@ -13,7 +13,7 @@ export class CatalogueColumnDto {
   @ApiProperty({
     enum: KINDS,
     description:
-      'How cells come in rows; one that does not read so stays the text it is, an empty one is null.',
+      'Type of the cells in rows. A cell that does not have this type stays text; an empty cell is null.',
   })
   kind!: ColumnKind;
 
@@ -31,7 +31,7 @@ export class CatalogueFilterDto {
   @ApiProperty({ enum: ['text', 'integer', 'flag', 'word'] })
   kind!: string;
 
-  @ApiProperty({ type: [String], nullable: true, description: 'The values a `word` takes.' })
+  @ApiProperty({ type: [String], nullable: true, description: 'The values that a `word` can have.' })
   values!: string[] | null;
 }
 

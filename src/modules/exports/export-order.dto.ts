@@ -78,7 +78,7 @@ export class ExportOrderDto {
       ],
     },
     description:
-      'Filters of the type by name, as `GET /v1/exports/columns` lists them; all together at most 128 characters as JSON. With `host_ids` or `hosts` they are those of the query of the type, as `GET /v1/assets` lists them, and `host_name` and `host_ip`, without that bound.',
+      'Filters of the type by name, as `GET /v1/exports/columns` lists them; all together at most 128 characters as JSON. With `host_ids` or `hosts` they are the filters of the query of the type, as `GET /v1/assets` lists them, with `host_name` and `host_ip`, and of any length.',
   })
   @IsOptional()
   filter?: Record<string, unknown>;
@@ -102,7 +102,7 @@ export class ExportOrderDto {
   @ApiPropertyOptional({
     enum: OFFERED.ownFiles,
     default: 'csv',
-    description: 'What the file shall be. Only with `host_ids` or `hosts`.',
+    description: 'Format of the file. Only with `host_ids` or `hosts`.',
   })
   @IsOptional()
   @IsIn(OFFERED.ownFiles)

@@ -23,7 +23,7 @@ export class ExportFileParamsDto {
     {
       enum: FILE_FORMATS,
       description:
-        'Wins over `Accept`. `raw`: the file as it was made. A file of our own comes as what was ordered only.',
+        'Wins over `Accept`. `raw`: the file as it was made. A file of our own has the ordered format only.',
     },
     IsIn(FILE_FORMATS),
   )

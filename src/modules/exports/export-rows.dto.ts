@@ -22,7 +22,7 @@ export class ExportOutcomeDto {
   @ApiPropertyOptional({
     type: 'integer',
     minimum: 0,
-    description: 'Rows that the vendor counted, where it did and they are not all here.',
+    description: 'Rows that the vendor counted, when not all of them are here.',
   })
   rows_counted?: number;
 }

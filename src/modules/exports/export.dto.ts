@@ -44,7 +44,7 @@ export class ExportDto {
   })
   source!: 'vendor' | 'fleet';
 
-  @ApiProperty({ enum: ['zip', ...OFFERED.ownFiles], description: 'What the file is, as it was made.' })
+  @ApiProperty({ enum: ['zip', ...OFFERED.ownFiles], description: 'Format of the file as it was made.' })
   format!: 'zip' | FleetFormat;
 
   @ApiProperty({ description: 'Alias of the project.' })
@@ -81,7 +81,7 @@ export class ExportDto {
     type: 'integer',
     minimum: 0,
     nullable: true,
-    description: 'Rows of the file; known once they were read. Of a file of our own, those so far.',
+    description: 'Rows of the file, known once they were read; for a file of our own, the rows so far.',
   })
   rows!: number | null;
 
@@ -89,14 +89,15 @@ export class ExportDto {
     type: 'integer',
     minimum: 0,
     nullable: true,
-    description: 'Size of the file; known once it was fetched. Of a file of our own, what it has so far.',
+    description: 'Size of the file, known once it was fetched; for a file of our own, the size so far.',
   })
   bytes!: number | null;
 
   @ApiProperty({
     type: HostCountsDto,
     nullable: true,
-    description: 'How the hosts of a file of our own do; null before the first, and for files of the vendor.',
+    description:
+      'Counts of the hosts of a file of our own; null before the first host, and for files of the vendor.',
   })
   hosts!: HostCountsDto | null;
 
@@ -104,7 +105,7 @@ export class ExportDto {
     type: 'boolean',
     nullable: true,
     description:
-      'Whether the file has all rows; null until that is known: for a file of the vendor, once its rows were read. False when rows are missing, or when nobody can tell.',
+      'Whether the file has all rows; null until that is known: for a file of the vendor, once its rows were read. False when rows are missing, or when that cannot be found out.',
   })
   complete!: boolean | null;
 
@@ -123,7 +124,7 @@ export class ExportDto {
     enum: [...EXPORT_WAITS, null],
     nullable: true,
     description:
-      'What keeps an export that is under way from going on. `store_full`: the store that all instances share has no memory left; the export fails when that lasts.',
+      'What an export that is under way waits for. `store_full`: the store that all instances share has no memory left; the export fails when that takes too long.',
   })
   waiting_for!: ExportWait | null;
 

@@ -75,7 +75,7 @@ export class ExportsController {
     operationId: 'createExport',
     summary: 'Order a file of one asset type',
     description:
-      'Needs the scope to read the type as well: `assets:read`, or `ports:read` for ports. Answers at once; follow `Location`. With `host_ids` or `hosts` our own query of these hosts makes the file, which the vendor cannot; it costs the points of that query as soon as there are as many, and says itself what it lacks. With an `Idempotency-Key` the same order makes one export however often it comes, and is answered as it was first.',
+      'Needs the scope to read the type as well: `assets:read`, or `ports:read` for ports. Answers at once; follow `Location`. With `host_ids` or `hosts` our own query of these hosts makes the file, because the vendor cannot select hosts. Such an export waits until the caller has the points of the query, and its file names the hosts that are missing. With an `Idempotency-Key` a repeated order makes no second export and gets the first answer again.',
   })
   @ApiHeader({
     name: 'Idempotency-Key',
@@ -151,12 +151,12 @@ export class ExportsController {
     operationId: 'getExport',
     summary: 'One export',
     description:
-      '`Prefer: wait=30` answers when the export is over, or after 30 seconds (at most 55). As `text/event-stream` each change comes as an `export` event and `end` closes the stream.',
+      '`Prefer: wait=30` answers when the export is over, or after 30 seconds (at most 55). As `text/event-stream`, each change is an `export` event, and `end` closes the stream.',
   })
   @ApiParam({ name: 'id', schema: { type: 'string', format: 'uuid' } })
   @ApiHeader({ name: 'Prefer', required: false, schema: { type: 'string', example: 'wait=30' } })
   @ApiOkResponse({
-    description: 'Where the export is.',
+    description: 'The export, with its state.',
     headers: headersOf('Preference-Applied'),
     content: {
       'application/json': { schema: { $ref: getSchemaPath(ExportDto) } },
@@ -171,7 +171,7 @@ export class ExportsController {
   })
   @ApiNoContentResponse({
     description:
-      'An event stream that the client, by its `Last-Event-ID`, has read to the end: it need not come again.',
+      'An event stream that the client, by its `Last-Event-ID`, has read to the end: it need not connect again.',
   })
   @ApiProblems('not-found', 'store-unavailable', ...CALLER_PROBLEMS)
   async one(

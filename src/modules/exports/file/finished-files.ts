@@ -96,7 +96,7 @@ export class FinishedFiles {
       });
     if (error instanceof FileFault) {
       const { reason: code, message, retryable } = error;
-      const title = `The exported file is of no use: ${message}`;
+      const title = `The exported file cannot be used: ${message}`;
       await this.end(record.id, { state: 'failed', failure: { code, title, retryable } });
       return new Problem('upstream-failed', title, { members: { code }, cause: error });
     }
