@@ -77,12 +77,14 @@ describe('takeInOrder', () => {
     await fc.assert(
       fc.asyncProperty(
         fc.scheduler(),
-        sizes,
-        fc.nat(45),
-        fc.integer({ min: 1, max: 200 }),
-        fc.integer({ min: 1, max: 8 }),
-        fc.option(fc.nat(60), { nil: undefined }),
-        async (scheduler, all, from, want, window, expectedRows) => {
+        fc.record({
+          all: sizes,
+          from: fc.nat(45),
+          want: fc.integer({ min: 1, max: 200 }),
+          window: fc.integer({ min: 1, max: 8 }),
+          expectedRows: fc.option(fc.nat(60), { nil: undefined }),
+        }),
+        async (scheduler, { all, from, want, window, expectedRows }) => {
           const start = Math.min(from, all.length);
           const fleet = new Fleet(all, () => scheduler.schedule(Promise.resolve()));
           const more = expectedRows === undefined ? { window } : { window, expectedRows };

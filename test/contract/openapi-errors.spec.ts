@@ -73,36 +73,40 @@ interface Ask {
   readonly ids?: Record<string, string>;
 }
 
-/** A request that would be in order, but for what `ask` says. */
-async function call({ method, pattern, id }: Call, ask: Ask = {}): Promise<number> {
-  const ids: Record<string, string> = {
+/** What single operations need to be asked rightly. */
+const QUERIES: Readonly<Record<string, Record<string, string>>> = {
+  listPortChanges: { since: '2020-01-01T00:00:00Z' },
+};
+const BODIES: Readonly<Record<string, object>> = {
+  createExport: { asset_type: 'port' },
+  createTicket: {},
+  refreshUpstream: {},
+};
+
+function existingIds(): Record<string, string> {
+  return {
     host_id: stack.emulator.hostIds()[0] ?? '',
     type: 'web_site',
     port: '22',
     id: randomUUID(),
     kind: 'internal',
-    ...ask.ids,
   };
+}
+
+/** A request that would be in order, but for what `ask` says. */
+async function call({ method, pattern, id }: Call, ask: Ask = {}): Promise<number> {
+  const ids: Record<string, string> = { ...existingIds(), ...ask.ids };
   const path = pattern.replace(/\{(\w+)\}/g, (_all, name: string) => ids[name] ?? '');
-  const query: Record<string, string> =
-    method !== 'GET'
-      ? {}
-      : {
-          ...(takesHosts(pattern) && !('host_ids' in (ask.query ?? {})) ? { hosts: 'all' } : {}),
-          ...(id === 'listPortChanges' ? { since: '2020-01-01T00:00:00Z' } : {}),
-          ...(id === 'getCollection' ? { host_id: ids['host_id'] ?? '' } : {}),
-        };
-  const body =
-    id === 'createExport'
-      ? { asset_type: 'port' }
-      : id === 'collectAssets'
-        ? { host_id: ids['host_id'] }
-        : id === 'createTicket' || id === 'refreshUpstream'
-          ? {}
-          : { hosts: { all: true } };
+  const query = {
+    ...(method === 'GET' && takesHosts(pattern) && ask.query?.['host_ids'] === undefined
+      ? { hosts: 'all' }
+      : {}),
+    ...QUERIES[id],
+    ...(id === 'getCollection' ? { host_id: ids['host_id'] ?? '' } : {}),
+  };
   const search = new URLSearchParams({ ...query, ...ask.query }).toString();
   const key = 'key' in ask ? ask.key : KEYS.able;
-  const sends = method === 'POST' || (method === 'DELETE' && ask.body !== undefined);
+  const sends = ask.body === undefined ? method === 'POST' : method !== 'GET';
   const response = await fetch(`${stack.url}${path}${search === '' ? '' : `?${search}`}`, {
     method,
     headers: {
@@ -110,15 +114,16 @@ async function call({ method, pattern, id }: Call, ask: Ask = {}): Promise<numbe
       ...(sends ? { 'content-type': 'application/json' } : {}),
       ...ask.headers,
     },
-    ...(sends
-      ? {
-          body:
-            typeof ask.body === 'string' ? ask.body : JSON.stringify({ ...body, ...(ask.body as object) }),
-        }
-      : {}),
+    ...(sends ? { body: typeof ask.body === 'string' ? ask.body : bodyText(id, ids, ask.body) } : {}),
   });
   await response.arrayBuffer();
   return response.status;
+}
+
+function bodyText(id: string, ids: Readonly<Record<string, string>>, given: unknown): string {
+  const body =
+    id === 'collectAssets' ? { host_id: ids['host_id'] } : (BODIES[id] ?? { hosts: { all: true } });
+  return JSON.stringify({ ...body, ...(given as object) });
 }
 
 /** Whether a call is about hosts that its query may name. */

@@ -9,10 +9,21 @@ interface Operation {
   readonly operationId: string;
   readonly security: Record<string, string[]>[];
   readonly parameters?: readonly { readonly $ref?: string }[];
-  readonly responses: Record<
-    string,
-    { readonly $ref?: string; readonly content?: Record<string, { schema: Json }> }
-  >;
+  readonly responses: Record<string, Documented>;
+}
+
+/** An answer of an operation, or a reference to one that operations share. */
+interface Documented {
+  readonly $ref?: string;
+  readonly content?: Content;
+}
+
+type Content = Record<string, { readonly schema: Json }>;
+
+interface Place {
+  readonly content: Content | undefined;
+  /** JSON pointer of the answer in the document. */
+  readonly place: string;
 }
 
 interface Document {
@@ -70,7 +81,7 @@ export class Contract {
     path: string,
   ): { readonly pattern: string; readonly operation: Operation } | undefined {
     const parts = partsOf(path.split('?', 1)[0] ?? '');
-    const name = method === 'HEAD' ? 'get' : method.toLowerCase();
+    const name = nameOf(method);
     const found = this.routes.find(
       ({ pattern, parts: wanted }) =>
         wanted.length === parts.length &&
@@ -88,39 +99,33 @@ export class Contract {
   }
 
   /** The same for an answer that is at hand already; what is not there of its body is not judged. */
-  judge({ method, path, status, type: header, body, cut = false }: Answer): ContractCheck {
+  judge(answer: Answer): ContractCheck {
+    const { method, path, status } = answer;
     const found = this.operation(method, path);
     if (found === undefined) return { operationId: '', faults: [`${method} ${path} is not documented`] };
     const { operation, pattern } = found;
-    const verdict = (...faults: string[]): ContractCheck => ({ operationId: operation.operationId, faults });
     const documented = operation.responses[String(status)];
-    if (documented === undefined) return verdict(`status ${status} is not documented`);
-    const name = documented.$ref?.split('/').at(-1);
-    const content = name === undefined ? documented.content : this.shared(name).content;
-    const place =
-      name === undefined
-        ? `/paths/${escape(pattern)}/${method === 'HEAD' ? 'get' : method.toLowerCase()}/responses/${status}`
-        : `/components/responses/${name}`;
-    if (content === undefined)
-      return verdict(...(body === undefined || body === '' ? [] : ['a body where none is documented']));
+    const place = `/paths/${escape(pattern)}/${nameOf(method)}/responses/${status}`;
+    const faults =
+      documented === undefined
+        ? [`status ${status} is not documented`]
+        : this.contentFaults(answer, this.sharedOr(documented, place));
+    return { operationId: operation.operationId, faults };
+  }
+
+  private contentFaults({ method, path, type: header, body, cut }: Answer, at: Place): string[] {
+    if (at.content === undefined) return (body ?? '') === '' ? [] : ['a body where none is documented'];
     const type = header.split(';', 1)[0] ?? '';
-    if (content[type] === undefined) return verdict(`media type ${type} is not documented`);
-    if (body === undefined || method === 'HEAD') return verdict();
+    const media = at.content[type];
+    if (media === undefined) return [`media type ${type} is not documented`];
+    if (body === undefined || method === 'HEAD') return [];
     // Only who asks for members gets rows without some; what a body asked for is not known here.
     const schemas = method === 'POST' || /[?&]fields=/.test(path) ? 'document' : 'whole';
-    const faultsOf = this.faultsBy(`${schemas}#${place}/content/${escape(type)}/schema`);
-    if (type === 'application/json' || type === PROBLEM)
-      return verdict(...(cut ? [] : faultsOf(JSON.parse(body))));
+    const faultsOf = this.faultsBy(`${schemas}#${at.place}/content/${escape(type)}/schema`);
+    if (type === 'application/json' || type === PROBLEM) return cut ? [] : faultsOf(JSON.parse(body));
     // The file of an export has no summary.
-    if (type !== 'application/x-ndjson' || content[type].schema['oneOf'] === undefined) return verdict();
-    const texts = body.split('\n');
-    const rest = texts.pop() ?? '';
-    const lines = texts.map((line) => JSON.parse(line) as { type: string });
-    return verdict(
-      ...new Set(lines.flatMap(faultsOf)),
-      ...(cut || rest === '' ? [] : ['the last line has no end']),
-      ...(cut || lines.at(-1)?.type === 'summary' ? [] : ['the last line is no summary']),
-    );
+    const isStream = type === 'application/x-ndjson' && media.schema['oneOf'] !== undefined;
+    return isStream ? streamFaults(body, cut === true, faultsOf) : [];
   }
 
   /** Holds an answer that belongs to no operation against what holds for every refusal. */
@@ -145,8 +150,12 @@ export class Contract {
           ];
   }
 
-  private shared(name: string): { readonly content?: Record<string, { schema: Json }> } {
-    return this.document.components.responses[name] ?? {};
+  /** The content of an answer and where it stands: an answer that many operations share stands in `components`. */
+  private sharedOr(documented: Documented, place: string): Place {
+    const name = documented.$ref?.split('/').at(-1);
+    if (name === undefined) return { content: documented.content, place };
+    const { content } = (this.document.components.responses[name] ?? {}) as Documented;
+    return { content, place: `/components/responses/${name}` };
   }
 
   private validator(reference: string): ValidateFunction {
@@ -157,6 +166,23 @@ export class Contract {
     }
     return validate;
   }
+}
+
+/** The member of a path that describes a method; HEAD is described by GET. */
+function nameOf(method: string): string {
+  return method === 'HEAD' ? 'get' : method.toLowerCase();
+}
+
+/** Holds each line against its schema, and the summary must be the last one. */
+function streamFaults(body: string, cut: boolean, faultsOf: (line: unknown) => string[]): string[] {
+  const texts = body.split('\n');
+  const rest = texts.pop() ?? '';
+  const lines = texts.map((line) => JSON.parse(line) as { type: string });
+  return [
+    ...new Set(lines.flatMap(faultsOf)),
+    ...(cut || rest === '' ? [] : ['the last line has no end']),
+    ...(cut || lines.at(-1)?.type === 'summary' ? [] : ['the last line is no summary']),
+  ];
 }
 
 let committed: Contract | undefined;

@@ -191,7 +191,34 @@ function judge(
   truth: ReadonlyMap<string, ReadonlySet<string>>,
   outcome: Outcome,
 ): void {
-  const failed = new Map(answer.failures.map((failure) => [failure.host_id, failure]));
+  const failed = new Set(answer.failures.map(({ host_id }) => host_id));
+  const rows = judgeRows(answer, truth, outcome);
+  for (const [host, expected] of truth) {
+    const missing = expected.size - (rows.get(host) ?? 0);
+    if (failed.has(host) || missing === 0) continue;
+    outcome.lost += missing;
+    outcome.unnamed.push(host);
+  }
+  for (const { code, title } of answer.failures) {
+    outcome.codes.add(code);
+    if (/APIGW|HSS\./.test(title)) outcome.foreign++;
+  }
+  outcome.failed += failed.size;
+  outcome.hosts += truth.size;
+  const { hosts } = answer.summary ?? { hosts: undefined };
+  const sums =
+    hosts?.requested === truth.size &&
+    hosts.answered + hosts.failed === truth.size &&
+    hosts.failed === failed.size;
+  if (!sums) outcome.unnamed.push(`the summary counts ${JSON.stringify(hosts)}`);
+}
+
+/** Counts rows that came twice and rows that are not true; returns how many rows each host has. */
+function judgeRows(
+  answer: StreamAnswer,
+  truth: ReadonlyMap<string, ReadonlySet<string>>,
+  outcome: Outcome,
+): ReadonlyMap<string, number> {
   const seen = new Set<string>();
   const rows = new Map<string, number>();
   for (const row of answer.items) {
@@ -203,26 +230,7 @@ function judge(
     if (truth.get(row.host_id)?.has(text) !== true) outcome.foreign++;
     rows.set(row.host_id, (rows.get(row.host_id) ?? 0) + 1);
   }
-  for (const [host, expected] of truth) {
-    if (failed.has(host)) continue;
-    const missing = expected.size - (rows.get(host) ?? 0);
-    if (missing === 0) continue;
-    outcome.lost += missing;
-    outcome.unnamed.push(host);
-  }
-  for (const { code, title } of answer.failures) {
-    outcome.codes.add(code);
-    if (/APIGW|HSS\./.test(title)) outcome.foreign++;
-  }
-  outcome.failed += failed.size;
-  outcome.hosts += truth.size;
-  const { hosts } = answer.summary ?? { hosts: { requested: -1, answered: -1, failed: -1 } };
-  if (
-    hosts.requested !== truth.size ||
-    hosts.answered + hosts.failed !== truth.size ||
-    failed.size !== hosts.failed
-  )
-    outcome.unnamed.push(`the summary counts ${JSON.stringify(hosts)}`);
+  return rows;
 }
 
 function idOf(name: string): string {

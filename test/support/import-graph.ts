@@ -118,35 +118,44 @@ function ownViolations(path: string, text: string): string[] {
 
 function lineViolations(line: ImportLine, paths: ReadonlySet<string>): string[] {
   const { from, specifier, to } = line;
+  const fault = to === undefined ? outsideFault(line) : insideFault(from, specifier, to, paths);
+  return fault === undefined ? [] : [`${from}: imports ${specifier}, ${fault}`];
+}
+
+/** What is wrong with an import of a package or of a file outside of `src/`. */
+function outsideFault({ from, specifier }: ImportLine): string | undefined {
+  if (isSpec(from)) return undefined;
+  if (specifier.startsWith('.')) return 'which is outside of src';
+  if (packageOf(specifier) === undefined) return undefined;
   const room = roomOf(from) ?? '';
-  const say = (message: string): string[] => [`${from}: imports ${specifier}, ${message}`];
-  if (to === undefined) {
-    if (specifier.startsWith('.')) {
-      return isSpec(from) ? [] : say('which is outside of src');
-    }
-    if (isSpec(from) || packageOf(specifier) === undefined) return [];
-    if (PURE.has(room)) return say('but this room knows no package');
-    if (specifier.startsWith('@nestjs/') && /^upstream\/(iam|hss)\//.test(from)) {
-      return say('but only the module file and the wire know Nest here');
-    }
-    if (room === 'query' && specifier.startsWith('@nestjs/') && from !== 'query/query.module.ts')
-      return say('but only the module file may know Nest here');
-    if (room === 'query' && specifier.includes('fastify'))
-      return say('but the engine may not know the web server');
-    return [];
-  }
-  if (!specifier.endsWith('.js')) return say('a relative import without .js');
-  if (!paths.has(to)) return say('which does not exist');
+  if (PURE.has(room)) return 'but this room knows no package';
+  const isNest = specifier.startsWith('@nestjs/');
+  if (isNest && /^upstream\/(iam|hss)\//.test(from))
+    return 'but only the module file and the wire know Nest here';
+  if (room !== 'query') return undefined;
+  if (isNest && from !== 'query/query.module.ts') return 'but only the module file may know Nest here';
+  return specifier.includes('fastify') ? 'but the engine may not know the web server' : undefined;
+}
+
+/** What is wrong with an import of a file in `src/`. */
+function insideFault(
+  from: string,
+  specifier: string,
+  to: string,
+  paths: ReadonlySet<string>,
+): string | undefined {
+  if (!specifier.endsWith('.js')) return 'a relative import without .js';
+  if (!paths.has(to)) return 'which does not exist';
+  const room = roomOf(from) ?? '';
   const target = roomOf(to) ?? '';
   if (target !== room) {
-    return (MAY_IMPORT[room] ?? []).includes(target) ? [] : say(`but ${room} may not import ${target}`);
+    return (MAY_IMPORT[room] ?? []).includes(target) ? undefined : `but ${room} may not import ${target}`;
   }
-  if (room === 'modules' && moduleOf(from) !== moduleOf(to)) return say('which is another module');
+  if (room === 'modules' && moduleOf(from) !== moduleOf(to)) return 'which is another module';
   const order = ORDER_INSIDE[room] ?? [];
   const own = order.indexOf(moduleOf(from));
   const other = order.indexOf(moduleOf(to));
-  if (own >= 0 && (other < 0 || other > own)) return say('which lies above');
-  return [];
+  return own >= 0 && (other < 0 || other > own) ? 'which lies above' : undefined;
 }
 
 function moduleOf(path: string): string {
