@@ -987,7 +987,7 @@ export interface components {
       /** @description Private address of the host. */
       host_ip: string | null;
       /**
-       * @description `other` for a kind the vendor adds some day.
+       * @description `other` for a kind that the vendor adds later.
        * @enum {string}
        */
       change: 'add' | 'delete' | 'modify' | 'other';
@@ -1208,7 +1208,7 @@ export interface components {
       /** @description Private address of the host. */
       host_ip: string | null;
       /**
-       * @description `other` for a kind the vendor adds some day.
+       * @description `other` for a kind that the vendor adds later.
        * @enum {string}
        */
       change: 'add' | 'delete' | 'modify' | 'other';
@@ -2123,7 +2123,7 @@ export interface components {
       container_name: string | null;
       /** @description Name of the file. */
       file_name: string | null;
-      /** @description Name without version and suffix. Null when hosts named by id were read one by one: that list does not tell. */
+      /** @description Name without version and suffix. Null when hosts named by id were read one by one: that list does not say it. */
       name: string | null;
       /** @description Category. */
       catalogue: string | null;
@@ -2135,11 +2135,11 @@ export interface components {
       path: string | null;
       /** @description SHA-256 of the file. */
       hash: string | null;
-      /** @description Size of the file in bytes. Null when hosts named by id were read one by one: that list does not tell. */
+      /** @description Size of the file in bytes. Null when hosts named by id were read one by one: that list does not say it. */
       size: number | null;
       /** @description User id of the owner. */
       uid: number | null;
-      /** @description Group id of the owner. Null when hosts named by id were read one by one: that list does not tell. */
+      /** @description Group id of the owner. Null when hosts named by id were read one by one: that list does not say it. */
       gid: number | null;
       /** @description Permissions of the file. */
       mode: string | null;
@@ -2147,9 +2147,9 @@ export interface components {
       pid: number | null;
       /** @description Executable of that process. */
       proc_path: string | null;
-      /** @description Package that it lies in. Null when hosts named by id were read one by one: that list does not tell. */
+      /** @description Package that it lies in. Null when hosts named by id were read one by one: that list does not say it. */
       package_path: string | null;
-      /** @description Whether it lies in another package. Null when hosts named by id were read one by one: that list does not tell. */
+      /** @description Whether it lies in another package. Null when hosts named by id were read one by one: that list does not say it. */
       is_embedded: boolean | null;
       /**
        * Format: date-time
@@ -2338,7 +2338,7 @@ export interface components {
       /** @description Private address of the host. */
       host_ip?: string | null;
       /**
-       * @description `other` for a kind the vendor adds some day.
+       * @description `other` for a kind that the vendor adds later.
        * @enum {string}
        */
       change?: 'add' | 'delete' | 'modify' | 'other';
@@ -2398,7 +2398,7 @@ export interface components {
       /** @description Private address of the host. */
       host_ip?: string | null;
       /**
-       * @description `other` for a kind the vendor adds some day.
+       * @description `other` for a kind that the vendor adds later.
        * @enum {string}
        */
       change?: 'add' | 'delete' | 'modify' | 'other';
@@ -2570,7 +2570,7 @@ export interface components {
       container_name?: string | null;
       /** @description Name of the file. */
       file_name?: string | null;
-      /** @description Name without version and suffix. Null when hosts named by id were read one by one: that list does not tell. */
+      /** @description Name without version and suffix. Null when hosts named by id were read one by one: that list does not say it. */
       name?: string | null;
       /** @description Category. */
       catalogue?: string | null;
@@ -2582,11 +2582,11 @@ export interface components {
       path?: string | null;
       /** @description SHA-256 of the file. */
       hash?: string | null;
-      /** @description Size of the file in bytes. Null when hosts named by id were read one by one: that list does not tell. */
+      /** @description Size of the file in bytes. Null when hosts named by id were read one by one: that list does not say it. */
       size?: number | null;
       /** @description User id of the owner. */
       uid?: number | null;
-      /** @description Group id of the owner. Null when hosts named by id were read one by one: that list does not tell. */
+      /** @description Group id of the owner. Null when hosts named by id were read one by one: that list does not say it. */
       gid?: number | null;
       /** @description Permissions of the file. */
       mode?: string | null;
@@ -2594,9 +2594,9 @@ export interface components {
       pid?: number | null;
       /** @description Executable of that process. */
       proc_path?: string | null;
-      /** @description Package that it lies in. Null when hosts named by id were read one by one: that list does not tell. */
+      /** @description Package that it lies in. Null when hosts named by id were read one by one: that list does not say it. */
       package_path?: string | null;
-      /** @description Whether it lies in another package. Null when hosts named by id were read one by one: that list does not tell. */
+      /** @description Whether it lies in another package. Null when hosts named by id were read one by one: that list does not say it. */
       is_embedded?: boolean | null;
       /**
        * Format: date-time
@@ -2678,7 +2678,7 @@ export interface components {
       host_id?: string;
       port?: number;
       /**
-       * @description `other` for a transport the vendor adds some day.
+       * @description `other` for a transport that the vendor adds later.
        * @enum {string}
        */
       protocol?: 'tcp' | 'udp' | 'other';
@@ -2713,9 +2713,9 @@ export interface components {
       project?: string;
       /** @description Null where several servers share name and address: the vendor names the server of a process by these alone. */
       host_id?: string | null;
-      /** @description Name of the host, as the row itself tells it. */
+      /** @description Name of the host, as the row itself says. */
       host_name?: string | null;
-      /** @description Private address of the host, as the row itself tells it. */
+      /** @description Private address of the host, as the row itself says. */
       host_ip?: string | null;
       /** @description Container it was found in; null when none. */
       container_id?: string | null;
@@ -2773,7 +2773,7 @@ export interface components {
       /** @description Private address of the host. */
       host_ip?: string | null;
       /**
-       * @description `other` for a kind the vendor adds some day.
+       * @description `other` for a kind that the vendor adds later.
        * @enum {string}
        */
       change?: 'add' | 'delete' | 'modify' | 'other';
@@ -2926,7 +2926,7 @@ export interface components {
       pid?: number | null;
       /** @description Executable of that process. */
       proc_path?: string | null;
-      /** @description Whether it lies in an archive. Null when hosts named by id were read one by one: that list does not tell. */
+      /** @description Whether it lies in an archive. Null when hosts named by id were read one by one: that list does not say it. */
       is_embedded?: boolean | null;
       /**
        * Format: date-time
@@ -3311,7 +3311,7 @@ export interface components {
       host_id: string;
       port: number;
       /**
-       * @description `other` for a transport the vendor adds some day.
+       * @description `other` for a transport that the vendor adds later.
        * @enum {string}
        */
       protocol: 'tcp' | 'udp' | 'other';
@@ -3546,9 +3546,9 @@ export interface components {
       project: string;
       /** @description Null where several servers share name and address: the vendor names the server of a process by these alone. */
       host_id: string | null;
-      /** @description Name of the host, as the row itself tells it. */
+      /** @description Name of the host, as the row itself says. */
       host_name?: string | null;
-      /** @description Private address of the host, as the row itself tells it. */
+      /** @description Private address of the host, as the row itself says. */
       host_ip?: string | null;
       /** @description Container it was found in; null when none. */
       container_id: string | null;
@@ -3790,7 +3790,7 @@ export interface components {
       /** @description Private address of the host. */
       host_ip: string | null;
       /**
-       * @description `other` for a kind the vendor adds some day.
+       * @description `other` for a kind that the vendor adds later.
        * @enum {string}
        */
       change: 'add' | 'delete' | 'modify' | 'other';
@@ -4215,7 +4215,7 @@ export interface components {
       pid: number | null;
       /** @description Executable of that process. */
       proc_path: string | null;
-      /** @description Whether it lies in an archive. Null when hosts named by id were read one by one: that list does not tell. */
+      /** @description Whether it lies in an archive. Null when hosts named by id were read one by one: that list does not say it. */
       is_embedded: boolean | null;
       /**
        * Format: date-time

@@ -27,19 +27,19 @@ const STATISTICS = '/asset/statistics';
 /** Key of a list that has the rows of all servers without one. */
 const WHOLE = '';
 
-/** What `define` makes an asset type of. */
+/** What `define` needs for an asset type. */
 interface Recipe<Row extends AssetRow> extends Presentation<Row> {
   readonly descriptor: AssetDescriptor<MembersOf<Row>>;
 }
 
-/** The members that a decoder gives a row; those that name its server are added. */
+/** The members that a decoder gives a row; project and host id are added to them. */
 export type MembersOf<Row extends AssetRow> = Omit<Row, 'project' | 'host_id'>;
 
 function rowOf<Row extends AssetRow>(project: string, hostId: string, members: MembersOf<Row>): Row {
   return { project, host_id: hostId, ...members } as unknown as Row;
 }
 
-/** An asset type whose descriptor says how its rows are read. */
+/** Makes an asset type whose descriptor says how its rows are read. */
 export function define<Row extends AssetRow>(recipe: Recipe<Row>): AssetDefinition<Row> {
   const { descriptor, row, title, order, filters, sorts } = recipe;
   return {
@@ -52,7 +52,7 @@ export function define<Row extends AssetRow>(recipe: Recipe<Row>): AssetDefiniti
   };
 }
 
-/** The cheapest way to the rows of one server, and the list over all of them. */
+/** Reads the rows of one host by the cheapest call, and those of all hosts by the list over the fleet. */
 function assetSource<Row extends AssetRow>(
   definition: Recipe<Row>,
   places: HostPlaces,
@@ -61,7 +61,7 @@ function assetSource<Row extends AssetRow>(
   const { descriptor, order, sorts } = definition;
   const { fleet } = descriptor;
   return {
-    // Rows that only a whole fleet has must not be kept for questions about some of it.
+    // Rows that only a whole fleet has must not be kept for queries about a part of it.
     type: whole && namesNoHost(descriptor) ? `${descriptor.type}, whole` : descriptor.type,
     members: memberNames(definition.row),
     compare: orderOf<Row>(order),
@@ -89,7 +89,7 @@ function assetSource<Row extends AssetRow>(
   };
 }
 
-/** The list over all servers: under one key each where the vendor wants one, else under a single key. */
+/** Reads the list over all hosts: by key where the vendor wants one, else under a single key. */
 function keyedSource<Row extends AssetRow>(
   definition: Recipe<Row>,
   places: HostPlaces,
@@ -150,7 +150,7 @@ function namesNoHost({ fleet, server }: Pick<AssetDescriptor, 'fleet' | 'server'
   return !fleet.takesHostId && server === undefined;
 }
 
-/** Which keys of the fleet-wide list hold all rows that the filters given can let through. */
+/** Returns which keys of the list over the fleet have all rows that the given filters can let through. */
 function keySelection<Row extends AssetRow>(
   { descriptor, filters }: Recipe<Row>,
   given: Readonly<Record<string, unknown>>,
@@ -171,7 +171,7 @@ function orderOf<Row extends object>(members: readonly (keyof Row & string)[]): 
   return inOrderOf(...members.map((member) => by<Row>(keyOf(member))));
 }
 
-/** A member as something that can be ordered: long texts by their beginning, false before true. */
+/** A member as an order compares it: long texts by their short key, false before true. */
 function keyOf<Row>(member: keyof Row & string): (row: Row) => string | number | null {
   return (row) => {
     const value: unknown = row[member];

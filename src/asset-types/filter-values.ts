@@ -5,7 +5,7 @@ export interface PortRange {
 }
 
 const MAX_RANGES = 1_000;
-/** Characters of so many ranges as long as they may be, with their commas. */
+/** Characters of that many ranges of the greatest length, with their commas. */
 const MAX_PORTS_LENGTH = MAX_RANGES * '65535-65535,'.length;
 
 /**
@@ -35,23 +35,23 @@ function rangeOf(value: unknown): PortRange | undefined {
   return from >= 1 && from <= to && to <= 65_535 ? { from, to } : undefined;
 }
 
-/** The value or values as a list; undefined when any is not text, or when there are none or too many. */
-export function someOf(value: unknown): string[] | undefined {
+/** Returns the value or values as a list; undefined when one is not a text, or when there are none or more than 100. */
+export function textsOf(value: unknown): string[] | undefined {
   const list = Array.isArray(value) ? (value as unknown[]) : [value];
   if (list.length === 0 || list.length > 100) return undefined;
   return list.every((each): each is string => typeof each === 'string') ? list : undefined;
 }
 
-/** Names in a list such as `port,-status`, given as one text or several; undefined when there are more than are known. */
+/** Reads the names in a list such as `port,-status`, given as one text or several; undefined when there are too many. */
 export function namesIn(value: unknown, known: readonly string[]): string[] | undefined {
-  const given = someOf(value);
-  // A name may stand with a sign and a comma. Lengths first: splitting a long text is expensive.
+  const given = textsOf(value);
+  // A name may have a sign and a comma. Lengths are checked first: splitting a long text is expensive.
   const longest = known.reduce((sum, name) => sum + name.length + 2, 0);
   if (given === undefined || lengthOf(given) > longest * MAX_REPEATS) return undefined;
   return given.flatMap((part) => part.split(','));
 }
 
-/** How often all the names that are known may be written one after the other. Nobody has a reason to; some clients do. */
+/** How often the list may repeat all known names. There is no reason to repeat one, but some clients do. */
 const MAX_REPEATS = 4;
 
 /** Characters of all texts in a list. */

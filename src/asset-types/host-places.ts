@@ -4,20 +4,20 @@ import type { UpstreamProject } from '../upstream/projects.js';
 import type { SendContext } from '../upstream/transport/pipeline.js';
 import type { HostDirectory } from '../query/servers/host-directory.js';
 
-/** Servers by name and address, for rows that say nothing else of where they are from. */
+/** Servers by name and address, for rows that do not say the id of their server. */
 interface Places {
   readonly byId: ReadonlyMap<string, HssHost>;
   /** By name and address: one server, or all that share both. */
   readonly byPlace: ReadonlyMap<string, readonly string[]>;
 }
 
-/** Finds servers by what process rows say of them. */
+/** Finds servers by the name and address that rows have of them. */
 export class HostPlaces {
   private readonly known = new WeakMap<readonly HssHost[], Places>();
 
   constructor(private readonly directory: HostDirectory) {}
 
-  /** Cost: nothing while the directory's list is fresh. @throws Fault when the servers cannot be listed. */
+  /** Returns the servers of a project by place. Cost: nothing while the directory's list is fresh. @throws Fault when the servers cannot be listed. */
   async of(project: UpstreamProject, enterpriseProjectId: string, context: SendContext): Promise<Places> {
     const { hosts } = await this.directory.list(project, { enterpriseProjectId }, context);
     let places = this.known.get(hosts);
@@ -36,15 +36,15 @@ export class HostPlaces {
   }
 }
 
-/** Stands between the ids of servers that share name and address; no id has it. */
+/** Separates the ids of servers that share name and address; no id contains it. */
 const SHARED = '|';
 
 /**
- * Which server has this name and address.
+ * Returns the id of the server with this name and address.
  *
- * @param whole whether rows of all servers are wanted: those of servers that cannot be told apart then go under all
- *   their ids together, which `isShared` recognises.
- * @throws Fault when none has, or when several have and not all rows are wanted: the row would be a guess.
+ * @param whole whether rows of all servers are wanted: rows of servers that share name and address then go under all their
+ *   ids together, which `isShared` recognises.
+ * @throws Fault when there is none, or when there are several and not all rows are wanted: the row would be a guess.
  */
 export function hostAt(
   { byPlace }: Places,
@@ -59,7 +59,7 @@ export function hostAt(
   return hostIds.join(SHARED);
 }
 
-/** Whether the id stands for several servers that cannot be told apart. */
+/** Returns whether the id stands for several servers that share name and address. */
 export function isShared(hostId: string): boolean {
   return hostId.includes(SHARED);
 }

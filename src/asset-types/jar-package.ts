@@ -3,7 +3,7 @@ import { define } from './define.js';
 import { contains, oneOf } from './row-filter.js';
 import { BoxedRowMembers, Flag, Instant, Text, Whole } from './row-members.js';
 
-const ONLY_FLEET = 'Null when hosts named by id were read one by one: that list does not tell.';
+const ONLY_FLEET = 'Null when hosts named by id were read one by one: that list does not say it.';
 
 /** One middleware package of one server. */
 export class JarPackageRow extends BoxedRowMembers {

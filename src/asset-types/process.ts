@@ -33,8 +33,8 @@ ApiProperty({
   description:
     'Null where several servers share name and address: the vendor names the server of a process by these alone.',
 })(ProcessRow.prototype, 'host_id');
-Text('Name of the host, as the row itself tells it.')(ProcessRow.prototype, 'host_name');
-Text('Private address of the host, as the row itself tells it.')(ProcessRow.prototype, 'host_ip');
+Text('Name of the host, as the row itself says.')(ProcessRow.prototype, 'host_name');
+Text('Private address of the host, as the row itself says.')(ProcessRow.prototype, 'host_ip');
 
 export const process = define<ProcessRow>({
   descriptor: processes,

@@ -27,7 +27,7 @@ interface PlaceRequest {
  * so rows of other servers are among them: they are read with the rest and dropped.
  *
  * @throws Fault `not_found` for a server that is not listed, `rejected` for one that shares name and address with
- *   another: their rows cannot be told apart.
+ *   another: the vendor's list does not separate their rows.
  */
 export async function readPlace<M extends object>(
   descriptor: AssetDescriptor<M>,

@@ -1,6 +1,6 @@
-import { parsePorts, someOf } from './filter-values.js';
+import { parsePorts, textsOf } from './filter-values.js';
 
-/** How a parameter looks at the row's member of the same name. */
+/** How a parameter compares the row's member of the same name. */
 export interface RowFilter {
   /**
    * - `contains`: part of the text, case ignored.
@@ -11,7 +11,7 @@ export interface RowFilter {
   readonly kind: 'contains' | 'one_of' | 'flag' | 'ports';
   readonly description: string;
   readonly words?: readonly string[];
-  /** The member it looks at, where that bears another name. */
+  /** The member that it compares, where that has another name. */
   readonly member?: string;
 }
 
@@ -30,10 +30,10 @@ export const yesOrNo = (description: string): RowFilter => ({ kind: 'flag', desc
 
 export const portNumbers = (description: string): RowFilter => ({ kind: 'ports', description });
 
-/** Category as callers may name it: what runs in containers, or what does not. */
+/** Category as callers name it: what runs in containers, or what does not. */
 type Category = 'host' | 'container' | undefined;
 
-/** Whether a row passes all filters given; undefined when there are none, so that rows need not be looked at. */
+/** Makes the test of all given filters; undefined when there are none, so that no row has to be tested. */
 export function matcherOf<Row extends object>(
   filters: Readonly<Record<string, RowFilter>>,
   given: Readonly<Record<string, unknown>>,
@@ -55,7 +55,7 @@ export function matcherOf<Row extends object>(
   return (row) => tests.every((test) => test(row as Readonly<Record<string, unknown>>));
 }
 
-/** The filters given, as plain values: what a cursor is bound to. */
+/** Returns the given filters as plain values: cursors are bound to them. */
 export function givenFilters(
   filters: Readonly<Record<string, RowFilter>>,
   given: Readonly<Record<string, unknown>>,
@@ -63,7 +63,7 @@ export function givenFilters(
   return Object.fromEntries(
     Object.entries(filters).map(([name, { kind }]) => [
       name,
-      kind === 'one_of' && given[name] !== undefined ? someOf(given[name]) : (given[name] ?? null),
+      kind === 'one_of' && given[name] !== undefined ? textsOf(given[name]) : (given[name] ?? null),
     ]),
   );
 }
@@ -75,7 +75,7 @@ function testOf(filter: RowFilter, wanted: unknown): (member: unknown) => boolea
       return (member) => typeof member === 'string' && member.toLowerCase().includes(text);
     }
     case 'one_of': {
-      const texts = new Set<unknown>(someOf(wanted));
+      const texts = new Set<unknown>(textsOf(wanted));
       return (member) => texts.has(member);
     }
     case 'flag':

@@ -16,7 +16,7 @@ export const Flag = (description: string): PropertyDecorator =>
 export const Instant = (description: string): PropertyDecorator =>
   ApiProperty({ type: 'string', format: 'date-time', nullable: true, description });
 
-/** What every row of every fingerprint carries. */
+/** Members of every row of every fingerprint. */
 export class HostRowMembers {
   @ApiProperty({ description: 'Alias of the project.' })
   project!: string;
@@ -36,7 +36,7 @@ export class HostRowMembers {
   host_ip?: string | null;
 }
 
-/** The same for fingerprints that are also found in containers. */
+/** Members of fingerprints that are also found in containers. */
 export class BoxedRowMembers extends HostRowMembers {
   @Text('Container it was found in; null when none.')
   container_id!: string | null;

@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import type { Type } from '@nestjs/common';
 
-/** Where Nest's decorators keep the members of a class; not among its public names. */
+/** Where Nest's decorators keep the members of a class (read from its source; not part of its public API). */
 const MEMBERS = 'swagger/apiModelPropertiesArray';
 const MEMBER = 'swagger/apiModelProperties';
 
@@ -15,10 +15,10 @@ interface RowMember {
   readonly description: string;
 }
 
-/** Members that rows have only with `include=host`. */
+/** Members that rows have with `include=host` only. */
 export const JOINED_MEMBERS: readonly string[] = ['host_name', 'host_ip'];
 
-/** The members of a row's class, in the order of their declaration, base classes first. */
+/** Returns the members of a row's class, in the order of their declaration, base classes first. */
 export function membersOf(row: Type): RowMember[] {
   const prototype = row.prototype as object;
   const names = (Reflect.getMetadata(MEMBERS, prototype) ?? []) as string[];
@@ -47,12 +47,12 @@ export function membersOf(row: Type): RowMember[] {
   });
 }
 
-/** Their names. */
+/** Returns the names of these members. */
 export function memberNames(row: Type): string[] {
   return membersOf(row).map(({ name }) => name);
 }
 
-/** The columns of a table of such rows. */
+/** Returns the columns of a table of such rows. */
 export function columnsOf(names: readonly string[], withHost: boolean): string[] {
   return names.filter((name) => withHost || !JOINED_MEMBERS.includes(name));
 }

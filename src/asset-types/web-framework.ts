@@ -42,7 +42,7 @@ export class WebFrameworkRow extends BoxedRowMembers {
   proc_path!: string | null;
 
   @Flag(
-    'Whether it lies in an archive. Null when hosts named by id were read one by one: that list does not tell.',
+    'Whether it lies in an archive. Null when hosts named by id were read one by one: that list does not say it.',
   )
   is_embedded!: boolean | null;
 

@@ -36,19 +36,19 @@ export function untilAborted<T>(work: Promise<T>, signal: AbortSignal | undefine
   });
 }
 
-/** The signal's reason as an Error, whatever was passed to `abort()`. */
+/** Returns the signal's reason as an Error, whatever was passed to `abort()`. */
 export function reasonOf(signal: AbortSignal): Error {
   return signal.reason instanceof Error ? signal.reason : new Error('aborted');
 }
 
 export interface Deadline {
-  /** Aborts with the parent's reason, or with what `reason()` gives once the time is over. */
+  /** Aborts with the parent's reason, or with what `reason()` returns once the time is over. */
   readonly signal: AbortSignal;
-  /** Stops the clock and lets go of the parent; call it in `finally`. */
+  /** Stops the clock and removes the listener from the parent; call it in `finally`. */
   dispose(): void;
 }
 
-/** A signal that aborts after `ms` milliseconds or with its parent, whichever comes first. */
+/** Makes a signal that aborts after `ms` milliseconds or with its parent, whichever comes first. */
 export function deadlineAfter(ms: number, reason: () => Error, parent?: AbortSignal): Deadline {
   const controller = new AbortController();
   const timer = setTimeout(() => controller.abort(reason()), ms);

@@ -1,6 +1,6 @@
 /**
- * Everything that can go wrong between us and the vendor, classified once. The list is closed: tables over it are
- * exhaustive by type, so a new kind that somebody forgot is a compile error.
+ * Everything that can go wrong between us and the vendor, classified once. The list is closed: tables over it are exhaustive
+ * by type, so a table without a row for a new kind does not compile.
  */
 export const FAULT_KINDS = [
   /** The vendor refuses our credential: wrong password, locked user, unknown or locked key, token refused twice. */
@@ -23,27 +23,27 @@ export const FAULT_KINDS = [
   'deadline',
   /** An answer that is not what the vendor documents: not JSON, wrong types, cut short. */
   'bad_payload',
-  /** Rows kept moving while they were read, so completeness cannot be vouched for. */
+  /** Rows kept changing while they were read, so nobody knows whether they are all. */
   'changed_during_read',
   /** One host has more rows than this service reads of one. */
   'too_many_rows',
   /** The answer has to be held whole, and that takes more memory than one answer may have. */
   'answer_too_large',
-  /** The caller went away. */
+  /** The caller has gone. */
   'cancelled',
-  /** Too many failures lately: not even tried. */
+  /** Too many failures lately: not tried. */
   'circuit_open',
-  /** Our own queues are full: not even tried. */
+  /** Our own queues are full: not tried. */
   'overloaded',
-  /** The caller has no points left to pay for the call: not even tried. */
+  /** The caller has no points left to pay for the call: not tried. */
   'out_of_points',
-  /** Our process is going away and has no more time: not read to the end. */
+  /** Our process is shutting down and has no more time: not read to the end. */
   'draining',
 ] as const;
 
 export type FaultKind = (typeof FAULT_KINDS)[number];
 
-/** Whether asking the same again later may help. */
+/** Whether the same request may succeed later. */
 const RETRYABLE: Readonly<Record<FaultKind, boolean>> = {
   credential: false,
   forbidden: false,
@@ -95,7 +95,7 @@ export class Fault extends Error {
     message: string,
     details: FaultDetails = {},
   ) {
-    // A fault is a value: where it was made says nothing, and a query about 100 000 hosts may make as many.
+    // A fault is a value, and a query about 100 000 hosts may make as many: a stack would cost time and say nothing.
     const { stackTraceLimit } = Error;
     Error.stackTraceLimit = 0;
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
@@ -106,12 +106,12 @@ export class Fault extends Error {
     this.retryAfterMs = details.retryAfterMs;
   }
 
-  /** Whether asking the same again later may help. */
+  /** Whether the same request may succeed later. */
   get retryable(): boolean {
     return RETRYABLE[this.kind];
   }
 
-  /** Any thrown value as a Fault; an unclassified one becomes `unavailable`, its cause kept. */
+  /** Returns any thrown value as a Fault; an unclassified one becomes `unavailable`, with its cause. */
   static from(error: unknown): Fault {
     if (error instanceof Fault) return error;
     return new Fault('unavailable', error instanceof Error ? error.message : 'unknown failure', {

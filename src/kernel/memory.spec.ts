@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { MemoryBudget, weightOf, weightOfRows } from './memory.js';
 
 describe('the memory of answers', () => {
-  it('is shared by all, and one answer gets half of it', () => {
+  it('is shared by all answers, and one answer gets half of it at most', () => {
     const budget = new MemoryBudget(1_000);
     const [first, second, third] = [budget.begin(), budget.begin(), budget.begin()];
     first.take(500);
@@ -18,7 +18,7 @@ describe('the memory of answers', () => {
 });
 
 describe('the weight of rows', () => {
-  it('is at least that of their long texts, whatever holds them', () => {
+  it('is at least that of their long texts, however deep these are', () => {
     const long = 'x'.repeat(10_000);
     expect(weightOf({ a: [{ b: long }] })).toBeGreaterThan(10_000);
     expect(weightOfRows(Array.from({ length: 1_000 }, () => ({ a: long })))).toBeGreaterThan(10_000_000);

@@ -1,17 +1,17 @@
 import { getHeapStatistics } from 'node:v8';
 import { Fault } from './fault.js';
 
-/** What may be on the heap of this process, in bytes: `--max-old-space-size` and a little more. */
+/** Most bytes on the heap of this process: `--max-old-space-size` and a little more. */
 const HEAP_BYTES = getHeapStatistics().heap_size_limit;
 
 /** Share of the heap for all answers together that are held whole. A choice: caches take about half of the heap. */
 const HELD_SHARE = 1 / 4;
 /** Share of that for one answer, so that one caller does not take it all. A choice. */
 const ONE_ANSWER = 1 / 2;
-/** When to ask again once the others hold too much, in milliseconds; choice: some of them will have ended by then. */
+/** When to ask again while other answers hold too much, in milliseconds. A choice: some of them will have ended by then. */
 const RETRY_AFTER_MS = 2_000;
 
-/** Texts up to this length are taken to be shared by many rows: names of ports, states, protocols. */
+/** Texts up to this length are taken to be shared by many rows: states, protocols. A choice. */
 const SHARED_TEXT = 10;
 /** Rows of a list that are weighed; the others are taken to weigh as much. */
 const WEIGHED_ROWS = 64;
@@ -39,7 +39,7 @@ export function weightOfRows(rows: readonly unknown[]): number {
   return weighed === 0 ? 0 : 8 * rows.length + Math.ceil((bytes / weighed) * rows.length);
 }
 
-/** Memory for answers that must be held whole, shared by all who hold something in this process. */
+/** Memory for answers that must be held whole, shared by all of this process. */
 export class MemoryBudget {
   private taken = 0;
 
@@ -51,7 +51,7 @@ export class MemoryBudget {
     return this.taken;
   }
 
-  /** Begins an answer that holds nothing yet. */
+  /** Begins an answer, which holds nothing yet. */
   begin(): HeldMemory {
     return new HeldMemory(this.maxBytes * ONE_ANSWER, (bytes) => {
       if (this.taken + bytes > this.maxBytes) return false;
@@ -61,7 +61,7 @@ export class MemoryBudget {
   }
 }
 
-/** What one answer holds. */
+/** The memory that one answer holds. */
 export class HeldMemory {
   private own = 0;
 
@@ -93,7 +93,7 @@ export class HeldMemory {
       throw new Fault('answer_too_large', `the answer takes more than ${Math.floor(this.maxBytes)} bytes`);
   }
 
-  /** Lets go of all but `bytes`. */
+  /** Frees all but `bytes`. */
   keep(bytes: number): void {
     const less = Math.max(0, this.own - bytes);
     this.own -= less;
@@ -101,5 +101,5 @@ export class HeldMemory {
   }
 }
 
-/** The budget of this process. The heap is one for all, so this is too. */
+/** The budget of this process: all answers share one heap. */
 export const heldAnswers = new MemoryBudget(shareOfHeap(HELD_SHARE));

@@ -4,7 +4,7 @@ import { Room } from './room.js';
 const turn = (): Promise<void> => new Promise((done) => setImmediate(done));
 
 describe('a room', () => {
-  it('lets in while there is room, then in the order in which they came', async () => {
+  it('admits work while there is room, and later work in the order of its arrival', async () => {
     const room = new Room(10);
     const { signal } = new AbortController();
     const leave: ((() => void) | undefined)[] = [];
@@ -22,7 +22,7 @@ describe('a room', () => {
     expect(inside()).toEqual([0, 1, 2, 3]);
   });
 
-  it('forgets who leaves while waiting, and lets the next one in', async () => {
+  it('drops work whose signal aborts while it waits, and admits the next one', async () => {
     const room = new Room(1);
     const waiting = new AbortController();
     const { signal } = new AbortController();

@@ -5,20 +5,20 @@ interface Waiting {
   readonly enter: () => void;
 }
 
-/** Lets work in as long as there is room for it; the rest waits, first come, first served. */
+/** Admits work as long as there is room for it; other work waits, first come, first served. */
 export class Room {
   private free: number;
   private waiting: Waiting[] = [];
 
-  /** @param size in the unit of the works' own sizes. */
+  /** @param size in any unit; the sizes of the work have the same. */
   constructor(private readonly size: number) {
     this.free = size;
   }
 
   /**
-   * Resolves once there is room. What is larger than the room takes all of it.
+   * Resolves once there is room. Work that is larger than the room takes all of it.
    *
-   * @returns what gives the room back; call it once.
+   * @returns a function that gives the room back; call it once.
    * @throws the signal's reason.
    */
   async enter(size: number, signal: AbortSignal): Promise<() => void> {

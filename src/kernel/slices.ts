@@ -1,13 +1,13 @@
 import { setImmediate as afterTheOthers } from 'node:timers';
 import { setImmediate } from 'node:timers/promises';
 
-/** Milliseconds that one piece of work may take before others get their turn. A choice: no caller notices so much. */
+/** Milliseconds that one piece of work may take before others get their turn. A choice: callers do not notice so little. */
 const SLICE_MS = 10;
 
-/** When the present turn of the event loop began, as far as slices know of it; undefined before any asks. */
+/** When the present turn of the event loop began, as far as slices know it; undefined when none has asked in it. */
 let turnBegan: number | undefined;
 
-/** Notes the beginning of a turn. It counts until timers and sockets have had theirs. */
+/** Records the beginning of a turn. It is valid until timers and sockets have had their turn. */
 function beginTurn(): number {
   const began = performance.now();
   turnBegan = began;
@@ -18,9 +18,9 @@ function beginTurn(): number {
 }
 
 /**
- * A stopwatch for long work that must not hold the event loop: whoever does the work asks now and then whether its slice
- * is used up, and then lets timers, sockets and other requests have their turn. Stages of work that follow each other
- * without a pause share one slice.
+ * A stopwatch for long work that must not hold the event loop. The work asks now and then whether its slice is used up, and
+ * then gives timers, sockets and other requests their turn. Stages of work that follow each other without a pause share one
+ * slice.
  *
  *     for (const item of items) {
  *       if (slices.usedUp) await slices.next();
@@ -30,7 +30,7 @@ function beginTurn(): number {
 export class Slices {
   private since = turnBegan ?? beginTurn();
 
-  /** Looks at the clock, which costs some 50 ns: ask for every piece that costs a microsecond or more. */
+  /** Whether the slice is used up. Reading the clock costs about 50 ns: ask after each piece of a microsecond or more. */
   get usedUp(): boolean {
     return performance.now() - this.since > SLICE_MS;
   }
@@ -42,10 +42,10 @@ export class Slices {
   }
 }
 
-/** Items handled before the clock is looked at: for work that takes about a microsecond for each. */
+/** Items handled before the clock is read: for work of about a microsecond for each. */
 const AT_ONCE = 128;
 
-/** Calls `work` for each item in order, and lets others have their turn in between. */
+/** Calls `work` for each item in order, and gives others their turn in between. */
 export async function inSlices<T>(
   items: readonly T[],
   work: (item: T, index: number) => void,
@@ -57,14 +57,14 @@ export async function inSlices<T>(
   }
 }
 
-/** As `Array.map`, in slices. */
+/** Does what `Array.map` does, in slices. */
 export async function mapInSlices<T, R>(items: readonly T[], work: (item: T) => R): Promise<R[]> {
   const made: R[] = [];
   await inSlices(items, (item) => made.push(work(item)));
   return made;
 }
 
-/** As `Array.filter`, in slices. */
+/** Does what `Array.filter` does, in slices. */
 export async function filterInSlices<T>(items: readonly T[], wanted: (item: T) => boolean): Promise<T[]> {
   const kept: T[] = [];
   await inSlices(items, (item) => {
@@ -76,7 +76,7 @@ export async function filterInSlices<T>(items: readonly T[], wanted: (item: T) =
 /** Items sorted at once: some milliseconds of work. A choice. */
 const SORTED_AT_ONCE = 512;
 
-/** The items in order, in slices: a merge sort. Equal items stay in their order; the given list may be changed. */
+/** Sorts items in slices, by merging. Equal items stay in their order; the given list may be changed. */
 export async function sortInSlices<T>(items: T[], compare: (a: T, b: T) => number): Promise<T[]> {
   if (items.length <= SORTED_AT_ONCE) return items.sort(compare);
   const slices = new Slices();
@@ -103,7 +103,7 @@ export async function sortInSlices<T>(items: T[], compare: (a: T, b: T) => numbe
   return from;
 }
 
-/** Each item once, in the order of its first place, in slices; the same list where nothing is named twice. */
+/** Returns each item once, in the order of its first place, in slices; the same list when no item is repeated. */
 export async function distinctInSlices<T>(items: readonly T[]): Promise<readonly T[]> {
   const distinct = new Set<T>();
   await inSlices(items, (item) => distinct.add(item));

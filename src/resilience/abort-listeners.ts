@@ -4,8 +4,8 @@ import { abortFault } from './policy.js';
 type Listener = () => void;
 
 /**
- * One listener on a signal for all who wait on it. A query's calls share its signal by the thousand: a listener each
- * would walk a list at every `addEventListener` and make Node warn of a leak; a Set does neither.
+ * One listener on a signal for all who wait on it. Thousands of calls of a query share its signal. With a listener for each,
+ * every `addEventListener` would walk a long list and Node would warn of a leak; a Set does neither.
  */
 class Listeners {
   readonly all = new Set<Listener>();
@@ -27,7 +27,7 @@ class Listeners {
 
 const bySignal = new WeakMap<AbortSignal, Listeners>();
 
-/** Calls `listener` once when `signal` aborts, at once when it has. `offAbort` with the same function takes it back. */
+/** Calls `listener` once when `signal` aborts, at once when it has already. `offAbort` with the same function removes it. */
 export function onAbort(signal: AbortSignal, listener: Listener): void {
   if (signal.aborted) {
     listener();
@@ -41,7 +41,7 @@ export function onAbort(signal: AbortSignal, listener: Listener): void {
   listeners.all.add(listener);
 }
 
-/** Forgets `listener`; leaves nothing on the signal when it was the last. */
+/** Removes `listener`; nothing stays on the signal when it was the last one. */
 export function offAbort(signal: AbortSignal, listener: Listener): void {
   const listeners = bySignal.get(signal);
   if (listeners === undefined || !listeners.all.delete(listener) || listeners.all.size > 0) return;

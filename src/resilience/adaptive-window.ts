@@ -4,7 +4,7 @@ import type { CallContext } from './policy.js';
 
 interface AdaptiveWindowOptions extends AimdOptions, Omit<BulkheadOptions, 'limit'> {}
 
-/** A bulkhead whose limit follows what the upstream bears. One for each project, shared by all its credentials. */
+/** A bulkhead whose limit follows what the upstream can bear. One for each project, shared by all its credentials. */
 export class AdaptiveWindow {
   private readonly aimd: Aimd;
   private readonly bulkhead: Bulkhead;
@@ -36,7 +36,7 @@ export class AdaptiveWindow {
     this.bulkhead.release();
   }
 
-  /** Learns from one exchange and moves the limit. */
+  /** Learns from one exchange and changes the limit. */
   record(sample: AimdSample): void {
     const limit = this.aimd.record(sample);
     if (limit !== this.bulkhead.limit) this.bulkhead.limit = limit;

@@ -15,7 +15,7 @@ function feed(aimd: Aimd, count: number, one: (limit: number) => Parameters<Aimd
 }
 
 describe('AIMD window', () => {
-  it('stays in [min, max] whatever it is told', () => {
+  it('stays in [min, max] whatever it learns', () => {
     fc.assert(
       fc.property(
         fc.array(fc.record({ ok: fc.boolean(), elapsedMs: fc.double({ min: 0, max: 1e5, noNaN: true }) }), {
@@ -51,7 +51,7 @@ describe('AIMD window', () => {
     expect(aimd.limit).toBe(8);
   });
 
-  it('bears 5 % of failures and does not bear 20 %', () => {
+  it('keeps its limit at 5 % of failures and cuts it at 20 %', () => {
     const tolerant = new Aimd();
     let n = 0;
     feed(tolerant, 2_000, (limit) => sample(n++ % 20 !== 0, 20, limit));
@@ -61,7 +61,7 @@ describe('AIMD window', () => {
     expect(cut.limit).toBe(8);
   });
 
-  it('is cut when answers take four times as long as they used to, and gets over it when that is the new normal', () => {
+  it('is cut when answers take four times as long as usual, and recovers when that stays so', () => {
     const aimd = new Aimd();
     feed(aimd, 500, (limit) => sample(true, 100, limit));
     expect(aimd.limit).toBe(64);
@@ -71,7 +71,7 @@ describe('AIMD window', () => {
     expect(aimd.limit).toBe(64);
   });
 
-  it('judges each endpoint by its own past: a slow one beside a fast one is no sign', () => {
+  it('judges each endpoint by its own past: a slow one beside a fast one does not cut the limit', () => {
     const aimd = new Aimd();
     let n = 0;
     feed(aimd, 5_000, (limit) => ({
@@ -83,14 +83,14 @@ describe('AIMD window', () => {
     expect(aimd.limit).toBe(64);
   });
 
-  it('takes no notice of noise under the floor', () => {
+  it('ignores noise under the floor', () => {
     const aimd = new Aimd();
     feed(aimd, 500, (limit) => sample(true, 2, limit));
     feed(aimd, 500, (limit) => sample(true, 45, limit));
     expect(aimd.limit).toBe(64);
   });
 
-  it('moves the bulkhead it sizes', () => {
+  it('changes the limit of its bulkhead', () => {
     const changes: number[] = [];
     const window = new AdaptiveWindow({ max: 16, min: 4, onChange: (limit) => changes.push(limit) });
     for (let n = 0; n < 100; n++) window.record(sample(false, 1, 16));

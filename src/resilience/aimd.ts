@@ -1,11 +1,11 @@
 import { inRange, wholeInRange } from './range.js';
 
 export interface AimdOptions {
-  /** Lowest limit, whole, from 1. Default 8: below that a healed upstream is found too slowly. */
+  /** Lowest limit, whole, from 1. Default 8: below that, a recovered upstream is noticed too slowly. */
   readonly min?: number;
   /** Highest limit, and the first. Default 64. */
   readonly max?: number;
-  /** Share of failed exchanges in a round that is borne without a cut. Default 0.1: single faults are not congestion. */
+  /** Share of failed exchanges in a round that does not cut the limit. Default 0.1: single faults are not congestion. */
   readonly toleratedFailures?: number;
   /** How many times its usual duration an exchange may take on average before the limit is cut. Default 2.5. */
   readonly slowFactor?: number;
@@ -29,20 +29,20 @@ interface Baseline {
   samples: number;
 }
 
-/** Cut on failures and on latency: late answers are a milder sign than none. */
+/** Factors by which failures and latency cut the limit: late answers are a weaker sign than no answers. */
 const FAILURE_CUT = 0.7;
 const LATENCY_CUT = 0.8;
-/** Samples a baseline looks back at: follows a lasting change in minutes of light or seconds of heavy traffic. */
+/** Samples in a baseline: it follows a lasting change in minutes of light traffic or seconds of heavy traffic. */
 const BASELINE_SAMPLES = 300;
-/** One stuck exchange must not decide a round alone. */
+/** Longest duration that counts, as a multiple of the usual one: one stuck exchange must not decide a round alone. */
 const MAX_RATIO = 10;
 const MAX_KEYS = 1_000;
 
 /**
- * Finds how many requests in flight the upstream bears: judged in rounds of about `limit` exchanges, a clean round in
- * which the limit was really used adds 1, then 2, 4, … while rounds stay clean; a bad round multiplies by 0.7 or 0.8.
+ * Finds how many requests in flight the upstream can bear, in rounds of about `limit` exchanges. A good round in which the
+ * limit was really used adds 1, then 2, 4, … while rounds stay good. A bad round multiplies the limit by 0.7 or 0.8.
  *
- * Quota refusals are not its business: rate is paced elsewhere, and latency does not see a quota.
+ * Quota refusals do not count: the quota paces the rate, and latency does not show a quota.
  */
 export class Aimd {
   private readonly min: number;
@@ -75,7 +75,7 @@ export class Aimd {
     return this.currentLimit;
   }
 
-  /** Learns from one exchange; gives the limit that holds from now on. */
+  /** Learns from one exchange and returns the limit from now on. */
   record(sample: AimdSample): number {
     this.samples++;
     if (sample.inFlight > this.peak) this.peak = sample.inFlight;

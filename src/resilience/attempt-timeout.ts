@@ -7,7 +7,7 @@ const MAX_MS = 3_600_000;
 
 /**
  * Bounds one attempt: its signal aborts with Fault kind `timeout` after `timeoutMs`, or with the caller's fault when
- * the caller's signal does. The clock starts with `execute`, so run it when the permit is held.
+ * the caller's signal does. The clock starts with `execute`, so call it once the permit is held.
  */
 export class AttemptTimeout implements Policy {
   private readonly timeoutMs: number;

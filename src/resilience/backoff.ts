@@ -10,8 +10,8 @@ interface BackoffOptions {
 }
 
 /**
- * Waits drawn at random from [0, base · 2^(retry-1)], cut at the cap: full jitter spreads a crowd better than any
- * wait with a fixed part.
+ * Draws waits at random from [0, base · 2^(retry-1)], cut at the cap. Full jitter spreads many callers better than any wait
+ * with a fixed part.
  */
 export class Backoff {
   private readonly baseMs: number;
@@ -26,11 +26,11 @@ export class Backoff {
   }
 
   /**
-   * Milliseconds to wait before the given retry.
+   * Returns the milliseconds to wait before the given retry.
    *
    * @param retry 1 for the first.
-   * @param retryAfterMs what the other side asked for: never less than that, and up to `baseMs` more so that all who
-   *   were told the same do not come back together.
+   * @param retryAfterMs what the vendor asked for: the wait is never shorter, and up to `baseMs` longer, so that
+   *   callers with the same answer do not come back together.
    */
   delayMs(retry: number, retryAfterMs?: number): number {
     if (retryAfterMs !== undefined) return retryAfterMs + this.random() * this.baseMs;

@@ -56,7 +56,7 @@ describe('bulkhead', () => {
     );
   });
 
-  it('a waiter that aborts in the moment of its grant gives the permit back', async () => {
+  it('gives the permit back when a waiter aborts in the moment of its grant', async () => {
     const bulkhead = new Bulkhead({ limit: 1 });
     const controller = new AbortController();
     expect(bulkhead.acquire(contextOf())).toBeUndefined();
@@ -70,7 +70,7 @@ describe('bulkhead', () => {
     expect(bulkhead.inFlight).toBe(0);
   });
 
-  it('a tenant with 10 jobs is done in at most twice its idle time beside one with 10 000', async () => {
+  it('serves a tenant with 10 jobs in at most twice its idle time beside one with 10 000', async () => {
     await inVirtualTime(async () => {
       const random = seeded(3);
       const serve = (): Promise<void> => wait(40 + 20 * random());
@@ -117,7 +117,7 @@ describe('bulkhead', () => {
     expect(shed).toEqual(['late']);
   });
 
-  it('lets waiters in as soon as the limit grows, and shrinks as permits come back', async () => {
+  it('admits waiters as soon as the limit grows, and shrinks as permits come back', async () => {
     const bulkhead = new Bulkhead({ limit: 1 });
     const started: number[] = [];
     void bulkhead.acquire(contextOf());

@@ -8,12 +8,12 @@ import { wholeInRange } from './range.js';
 export interface BulkheadOptions extends FairQueueOptions {
   /** Permits at the start, [1, 100 000]; may be changed later. */
   readonly limit: number;
-  /** Waiters a lane may hold: bulk can never take interactive's room. Default 4096. */
+  /** Waiters a lane may hold: bulk can never take the room of interactive calls. Default 4096. */
   readonly maxQueued?: number;
   /** Waiters one tenant may hold in a lane. Default half of the lane. */
   readonly maxQueuedPerTenant?: number;
   readonly clock?: Clock;
-  /** A waiter was refused for want of room. */
+  /** Called when a waiter is refused because the queue is full. */
   readonly onShed?: (context: CallContext) => void;
 }
 
@@ -21,13 +21,13 @@ interface Waiter {
   readonly grant: () => void;
 }
 
-/** What a full queue tells callers to wait at least and at most, milliseconds: `Retry-After` counts in seconds. */
+/** Shortest and longest wait that a full queue asks for, in milliseconds: `Retry-After` counts in seconds. */
 const MIN_RETRY_AFTER_MS = 1_000;
 const MAX_RETRY_AFTER_MS = 30_000;
 
 /**
- * At most `limit` calls at a time; the others wait in a fair, bounded queue. A waiter that aborts leaves at once and
- * never takes a permit with it.
+ * Lets at most `limit` calls run at a time; the others wait in a fair, bounded queue. A waiter that aborts leaves at once and
+ * holds no permit.
  *
  * @throws Fault kind `overloaded` with `retryAfterMs` when the lane's queue, or the tenant's part of it, is full.
  */
@@ -71,7 +71,7 @@ export class Bulkhead implements Policy {
     return this.currentLimit;
   }
 
-  /** More lets waiters in at once; fewer takes effect as permits come back. @throws RangeError outside [1, 100 000]. */
+  /** Changes the limit. A higher one admits waiters at once; a lower one takes effect as permits come back. @throws RangeError outside [1, 100 000]. */
   set limit(limit: number) {
     this.currentLimit = wholeInRange('limit', limit, 1, 100_000);
     this.admit();
@@ -88,8 +88,8 @@ export class Bulkhead implements Policy {
   }
 
   /**
-   * Takes a permit: at once (undefined), or when the promise resolves. Who got one must `release` it, also when its
-   * signal has aborted meanwhile; who was rejected or refused has none.
+   * Takes a permit: at once (undefined), or when the promise resolves. A call that got one must `release` it, even
+   * when its signal has aborted meanwhile; a call that was rejected or refused has none.
    */
   acquire(context: CallContext): Promise<void> | undefined {
     if (context.signal.aborted) throw abortFault(context.signal);

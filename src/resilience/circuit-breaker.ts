@@ -4,8 +4,8 @@ import { faultOf, type CallContext, type Policy, type Work } from './policy.js';
 import { inRange, wholeInRange } from './range.js';
 
 /**
- * What an outcome says of the upstream's health: a refusal proves that it is alive; what we did ourselves, or did not
- * do, proves nothing.
+ * What an outcome says about the upstream's health. A refusal proves that it is alive. Attempts that we ended or did not make
+ * prove nothing.
  */
 const VERDICT: Readonly<Record<FaultKind, 'bad' | 'good' | 'none'>> = {
   unavailable: 'bad',
@@ -18,7 +18,7 @@ const VERDICT: Readonly<Record<FaultKind, 'bad' | 'good' | 'none'>> = {
   changed_during_read: 'good',
   too_many_rows: 'good',
   answer_too_large: 'none',
-  // Not counted, either way: a gateway refuses without asking what stands behind it.
+  // Proves nothing: a gateway refuses without asking the service behind it.
   credential: 'none',
   throttled: 'none',
   deadline: 'none',
@@ -43,7 +43,7 @@ export interface CircuitBreakerOptions {
   readonly failureRatio?: number;
   /** Outcomes needed before the ratio means anything. Default 40. */
   readonly minCalls?: number;
-  /** Outcomes looked back at. Default 100: after long health an outage opens within 70 calls, whatever the rate. */
+  /** Outcomes in the ratio. Default 100: after a long healthy time an outage opens within 70 calls, at any rate. */
   readonly windowCalls?: number;
   /** Outcomes older than this many milliseconds are forgotten. Default 10 000. */
   readonly windowMs?: number;
@@ -79,7 +79,7 @@ export class CircuitBreaker implements Policy {
   private count = 0;
   private badCount = 0;
   private currentState: CircuitState = { kind: 'closed' };
-  /** Outcomes of calls begun in an earlier state say nothing about this one. */
+  /** Number of the state: outcomes of calls that began in an earlier state say nothing about this one. */
   private generation = 0;
 
   /** @throws RangeError for an option outside its range. */
@@ -120,7 +120,7 @@ export class CircuitBreaker implements Policy {
     }
   }
 
-  /** For a call that was let through and then waited: the circuit may have opened meanwhile. */
+  /** Checks a call again that was let through and then waited: the circuit may have opened meanwhile. */
   refuseIfOpen(): void {
     if (this.currentState.kind !== 'open') return;
     const waitMs = Math.max(0, this.currentState.until - this.clock.monotonic());

@@ -76,7 +76,7 @@ describe('deadline', () => {
     expect(started).toBe(0);
   });
 
-  it('passes a cancel on at once, also without a deadline', async () => {
+  it('passes on a cancellation at once, also without a deadline', async () => {
     for (const deadlineAt of [undefined, performance.now() + 60_000]) {
       const context = contextOf(deadlineAt);
       const call = new Deadline().execute(never, context);
@@ -85,7 +85,7 @@ describe('deadline', () => {
     }
   });
 
-  it('holds a deadline further off than a timer can be set for', async () => {
+  it('keeps a deadline that is later than a timer can be set for', async () => {
     const context = contextOf(performance.now() + 2 ** 40);
     const call = new Deadline().execute(async () => {
       await new Promise((resolve) => setTimeout(resolve, 20));
@@ -121,7 +121,7 @@ describe('attempt timeout', () => {
     expect(getEventListeners(context.signal, 'abort')).toHaveLength(0);
   });
 
-  it('takes a longer time for one call, and refuses one outside its range', async () => {
+  it('allows a longer time for one call, and refuses one outside its range', async () => {
     await inVirtualTime(async () => {
       const slow = (): Promise<string> => new Promise((resolve) => setTimeout(() => resolve('ok'), 500));
       const timeout = new AttemptTimeout(100);

@@ -3,7 +3,7 @@ import { Fault } from '../kernel/fault.js';
 import { MAX_TIMER_MS, offAbort, onAbort } from './abort-listeners.js';
 import { abortFault, faultOf, type CallContext, type Policy, type Work } from './policy.js';
 
-/** One timer and one signal for all calls of a query: they have the caller's signal and the deadline in common. */
+/** One timer and one signal for all calls of a query: these share the caller's signal and the deadline. */
 interface Shared {
   readonly deadlineAt: number;
   readonly signal: AbortSignal;
@@ -82,7 +82,7 @@ function passed(): Fault {
   return new Fault('deadline', 'the deadline passed');
 }
 
-/** Settles with the work, or with its signal when the work does not end by itself in the turn in which that aborts. */
+/** Settles as the work does, or with the signal's fault when the work does not end in the turn in which the signal aborts. */
 function settle<T, C extends CallContext>(
   work: Work<T, C>,
   context: C,
@@ -97,7 +97,7 @@ function settle<T, C extends CallContext>(
       leave?.();
       leave = undefined;
     };
-    // Not at once: the policies inside end in this very turn, and they know how many attempts were made.
+    // Not at once: the policies inside end in this turn too, and they know how many attempts were made.
     const aborted = (): void => {
       last = setImmediate(() => {
         end();

@@ -68,7 +68,7 @@ const step = fc.oneof(
 );
 
 describe('fair queue', () => {
-  it('does what arrays and loops would do, in any sequence of arrivals, turns and leavers', () => {
+  it('orders waiters as plain arrays would, in any sequence of arrivals, turns and departures', () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 200 }), fc.integer({ min: 2, max: 5 }), (steps, bulkEvery) => {
         const weightOf = (name: string): number => (name === 'heavy' ? 3 : 1);
@@ -118,7 +118,7 @@ describe('fair queue', () => {
     expect(taken.filter((value) => value === 'heavy')).toHaveLength(30);
   });
 
-  it('refuses a bulk share of one in one', () => {
+  it('refuses to let every turn be bulk', () => {
     expect(() => new FairQueue({ bulkEvery: 1 })).toThrow(/bulkEvery/);
   });
 });

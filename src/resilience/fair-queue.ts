@@ -2,7 +2,7 @@ import type { Lane } from './policy.js';
 import { wholeInRange } from './range.js';
 
 export interface FairQueueOptions {
-  /** Of so many taken while both lanes wait, one is bulk. Default 8; 1 would turn the order around, so at least 2. */
+  /** While both lanes wait, every Nth one taken is bulk. Default 8; at least 2, because 1 would reverse the order. */
   readonly bulkEvery?: number;
   /** Turns in a row of a tenant when its turn comes, a whole number from 1. Default 1 for everybody. */
   readonly weightOf?: (tenant: string) => number;
@@ -16,7 +16,7 @@ export interface Place<T> {
 class Node<T> implements Place<T> {
   previous: Node<T> | undefined;
   next: Node<T> | undefined;
-  /** Undefined once it is out. */
+  /** Undefined once it has left. */
   line: Line<T> | undefined;
 
   constructor(
@@ -27,7 +27,7 @@ class Node<T> implements Place<T> {
   }
 }
 
-/** One tenant's waiters in one lane, first come first served; lines with waiters form a ring. */
+/** One tenant's waiters in one lane, first come, first served. Lines with waiters form a ring. */
 class Line<T> {
   head: Node<T> | undefined;
   tail: Node<T> | undefined;
@@ -44,7 +44,7 @@ class Line<T> {
 
 class LaneQueue<T> {
   readonly lines = new Map<string, Line<T>>();
-  /** Whose turn it is. */
+  /** The line whose turn it is. */
   current: Line<T> | undefined;
   size = 0;
 
@@ -90,7 +90,7 @@ class LaneQueue<T> {
     if (line.size === 0) this.leave(line);
   }
 
-  /** A newcomer stands behind everybody who already waits. */
+  /** A new line gets its turn after all lines that wait already. */
   private join(tenant: string): Line<T> {
     const line = new Line(tenant, this);
     line.turnsLeft = Math.max(1, Math.floor(this.weightOf(tenant)));
@@ -120,9 +120,9 @@ class LaneQueue<T> {
 }
 
 /**
- * Who goes next: interactive before bulk, though one in `bulkEvery` is bulk; inside a lane tenants in turn, each in its
- * own order of arrival. A tenant with 10 000 waiters delays another's first by one turn, not by 10 000. All operations
- * cost the same at any length.
+ * Decides who is next: interactive before bulk, but one in `bulkEvery` is bulk. Inside a lane tenants take turns, each in its
+ * own order of arrival. A tenant with 10 000 waiters delays the first of another tenant by one turn, not by 10 000. All
+ * operations cost the same at any length.
  */
 export class FairQueue<T> {
   private readonly lanes: Readonly<Record<Lane, LaneQueue<T>>>;
@@ -149,17 +149,17 @@ export class FairQueue<T> {
     return this.lanes[lane].lines.get(tenant)?.size ?? 0;
   }
 
-  /** Stands at the end of the tenant's line. */
+  /** Adds a waiter at the end of the tenant's line. */
   push(lane: Lane, tenant: string, value: T): Place<T> {
     return this.lanes[lane].insert(tenant, value, false);
   }
 
-  /** Stands at the head of the tenant's line: for one that was taken and could not be served after all. */
+  /** Adds a waiter at the head of the tenant's line: one that was taken and could not be served after all. */
   unshift(lane: Lane, tenant: string, value: T): Place<T> {
     return this.lanes[lane].insert(tenant, value, true);
   }
 
-  /** The next in turn, out of the queue; undefined when nobody waits. */
+  /** Takes the next one from the queue; undefined when nobody waits. */
   shift(): T | undefined {
     const { interactive, bulk } = this.lanes;
     const bulkTurn = bulk.size > 0 && (interactive.size === 0 || this.ahead >= this.bulkEvery - 1);
@@ -168,7 +168,7 @@ export class FairQueue<T> {
     return (bulkTurn ? bulk : interactive).take()?.value;
   }
 
-  /** Leaves the queue; false when already out. */
+  /** Removes a waiter; false when it has left already. */
   remove(place: Place<T>): boolean {
     if (!(place instanceof Node)) return false;
     const node = place as Node<T>;

@@ -1,4 +1,4 @@
-/** Times of the last grants, newest first by index; a ring that grows to what is asked of it. */
+/** Times of the last grants, newest first by index; a ring that grows when more of them are needed. */
 export class GrantLog {
   private times: Float64Array;
   private next = 0;

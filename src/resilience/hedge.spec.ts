@@ -59,7 +59,7 @@ describe('hedge', () => {
     });
   });
 
-  it('gives a call that stays late its second one when the budget has grown again', async () => {
+  it('sends the second request of a call that stays late once the budget has grown again', async () => {
     await inVirtualTime(async () => {
       const hedge = new Hedge({ budget: 0.1 });
       await taught(hedge);
@@ -80,7 +80,7 @@ describe('hedge', () => {
     });
   });
 
-  it('fails as the first does when there is no second, and waits for the second when there is', async () => {
+  it('fails with the first request when there is no second, and waits for the second when there is one', async () => {
     await inVirtualTime(async () => {
       const hedge = new Hedge({ budget: 0.5 });
       const refused = hedge.execute(() => Promise.reject(new Fault('unavailable', '500')), contextOf());
@@ -96,7 +96,7 @@ describe('hedge', () => {
     });
   });
 
-  it('cancels both when the caller goes', async () => {
+  it('cancels both requests when the caller has gone', async () => {
     await inVirtualTime(async () => {
       const hedge = new Hedge({ budget: 0.5 });
       await taught(hedge);

@@ -9,7 +9,7 @@ export interface HedgeOptions {
   readonly percentile?: number;
   /** Second requests for each first, (0, 1]. Default 0.05. */
   readonly budget?: number;
-  /** Durations to know before any hedging, [10, 1000]. Default 50. */
+  /** Durations that must be known before any hedging, [10, 1000]. Default 50. */
   readonly minSamples?: number;
   /** Never earlier than this many milliseconds. Default 20. */
   readonly minDelayMs?: number;
@@ -53,7 +53,7 @@ export class Hedge implements Policy {
   }
 
   execute<T, C extends CallContext>(work: Work<T, C>, context: C): Promise<T> {
-    // A burst of saved-up credit would be a burst of double load.
+    // Credit that piles up would allow a burst of double load.
     this.credit = Math.min(10, this.credit + this.budget);
     if (context.signal.aborted) return Promise.reject(abortFault(context.signal));
     return new Promise<T>((resolve, reject) => this.race(work, context, resolve, reject));
@@ -91,7 +91,7 @@ export class Hedge implements Policy {
         },
         (error: unknown) => {
           runners.splice(runners.indexOf(runner), 1);
-          // The twin may still succeed; without one, failing is the retry's business.
+          // The second request may still succeed. Without one, the call fails and the retry policy decides.
           if (--running > 0) return;
           const fault = faultOf(error, context.signal);
           end(fault);
@@ -102,7 +102,7 @@ export class Hedge implements Policy {
     const second = (): void => {
       if (running !== 1) return;
       if (this.credit < 1) {
-        // Others have used the budget up for now; whoever stays late has a claim on what comes in later.
+        // Others have used up the budget for now; a request that stays late gets what comes in later.
         timer = this.later(second);
         return;
       }

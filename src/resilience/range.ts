@@ -1,5 +1,5 @@
 /**
- * Gives `value` back when it lies in [min, max].
+ * Returns `value` when it lies in [min, max].
  *
  * @throws RangeError that names the option and its range; NaN never passes.
  */
@@ -9,7 +9,7 @@ export function inRange(name: string, value: number, min: number, max = Number.M
 }
 
 /**
- * Gives `value` back when it is a whole number in [min, max].
+ * Returns `value` when it is a whole number in [min, max].
  *
  * @throws RangeError that names the option and its range.
  */

@@ -44,7 +44,7 @@ describe('retry budget', () => {
     );
   });
 
-  it('pays one retry for two calls at ratio 0.5', () => {
+  it('pays for one retry after two calls at ratio 0.5', () => {
     const budget = new RetryBudget({ ratio: 0.5, minPerSecond: 0, clock: handClock() });
     expect(budget.tryWithdraw()).toBe(false);
     budget.deposit();

@@ -39,20 +39,20 @@ export class RetryBudget {
     this.clock = options.clock ?? systemClock;
   }
 
-  /** Retries that could be paid now. */
+  /** Retries that could be paid for now. */
   get balance(): number {
     this.forget();
     return this.sum + this.reserve;
   }
 
-  /** A call came. */
+  /** Counts a call. */
   deposit(): void {
     this.add(this.ratio);
   }
 
-  /** Pays for one retry, or says false and takes nothing. */
+  /** Pays for one retry; false when there is not enough, and then takes nothing. */
   tryWithdraw(): boolean {
-    // A hair below 1: sums of 0.1 and its like are not exact.
+    // A little below 1: sums of 0.1 and the like are not exact.
     if (this.balance < 1 - 1e-6) return false;
     this.add(-1);
     return true;

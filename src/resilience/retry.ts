@@ -6,7 +6,7 @@ import { faultOf, type CallContext, type Policy, type Work } from './policy.js';
 import { wholeInRange } from './range.js';
 import { RetryBudget } from './retry-budget.js';
 
-/** Whether a second try at once has a point; `Fault.retryable` speaks of trying again later, by the caller. */
+/** Whether a second attempt at once may succeed; `Fault.retryable` is about later requests of the caller. */
 const WORTH_RETRYING: Readonly<Record<FaultKind, boolean>> = {
   throttled: true,
   unavailable: true,
@@ -18,7 +18,7 @@ const WORTH_RETRYING: Readonly<Record<FaultKind, boolean>> = {
   forbidden: false,
   not_found: false,
   rejected: false,
-  // Nobody waits any more.
+  // The caller has gone.
   deadline: false,
   cancelled: false,
   // This process ends: there is no time.
@@ -27,7 +27,7 @@ const WORTH_RETRYING: Readonly<Record<FaultKind, boolean>> = {
   circuit_open: false,
   overloaded: false,
   out_of_points: false,
-  // Raised above single calls; whoever walks the pages decides.
+  // These concern more than one call: the page walk decides.
   changed_during_read: false,
   too_many_rows: false,
   answer_too_large: false,
@@ -41,7 +41,7 @@ export interface RetryEvent {
   readonly delayMs: number;
 }
 
-/** Why a call was given up though its fault was worth retrying. */
+/** Why a call failed although its fault could be retried. */
 export type GiveUpReason = 'attempts' | 'budget' | 'deadline';
 
 export interface RetryOptions {
@@ -60,7 +60,7 @@ export interface RetryOptions {
 }
 
 /**
- * Tries again what may succeed a moment later, within attempts, budget and deadline. For idempotent work only.
+ * Retries work that may succeed a moment later, within attempts, budget and deadline. For idempotent work only.
  *
  * A refusal for quota (`throttled`) is not paid from the budget: the quota paces what follows, so it cannot storm.
  *
@@ -114,7 +114,7 @@ export class Retry implements Policy {
     context: CallContext,
   ): GiveUpReason | undefined {
     if (attempt >= this.maxAttempts) return 'attempts';
-    // Read now: a shared call's deadline moves when another waiter joins.
+    // Read here, because the deadline of a shared call changes when another waiter joins.
     if (context.deadlineAt !== undefined && this.clock.monotonic() + delayMs >= context.deadlineAt)
       return 'deadline';
     if (fault.kind !== 'throttled' && !this.budget.tryWithdraw()) return 'budget';

@@ -21,7 +21,7 @@ function deferring(started: Deferred[]): (context: CallContext) => Promise<numbe
 }
 
 describe('single-flight', () => {
-  it('asks once for a hundred equal questions at a time', async () => {
+  it('asks once for a hundred equal calls at a time', async () => {
     const flights = new SingleFlight();
     const started: Deferred[] = [];
     const all = Array.from({ length: 100 }, () => flights.execute('k', deferring(started), contextOf()));
@@ -31,7 +31,7 @@ describe('single-flight', () => {
     expect(flights.size).toBe(0);
   });
 
-  it('gives all of them the same fault', async () => {
+  it('gives all waiters the same fault', async () => {
     const flights = new SingleFlight();
     const started: Deferred[] = [];
     const all = [1, 2, 3].map(() => flights.execute('k', deferring(started), contextOf()));
@@ -57,7 +57,7 @@ describe('single-flight', () => {
     await expect(all[2]).rejects.toMatchObject({ kind: 'deadline' });
   });
 
-  it('starts anew for who comes after the last one left, though the old work has not ended', async () => {
+  it('starts new work for a call after the last waiter left, though the old work has not ended', async () => {
     const flights = new SingleFlight();
     const started: Deferred[] = [];
     const first = contextOf();
@@ -84,7 +84,7 @@ describe('single-flight', () => {
     expect(shared?.deadlineAt).toBeUndefined();
   });
 
-  it('leaves no listener on the callers signals', async () => {
+  it('leaves no listener on the signals of callers', async () => {
     const flights = new SingleFlight();
     const context = contextOf();
     await Promise.all([1, 2, 3].map(() => flights.execute('k', () => Promise.resolve(1), context)));

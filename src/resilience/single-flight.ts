@@ -11,10 +11,10 @@ interface Flight {
 }
 
 /**
- * Runs work of equal keys once and gives all who ask meanwhile the same answer, or the same fault. A waiter whose
- * signal aborts leaves alone; the last one to leave cancels the work. Who comes after the end starts anew.
+ * Runs work of equal keys once, and gives all callers that ask meanwhile the same answer or the same fault. A waiter whose
+ * signal aborts leaves alone; when the last one leaves, the work is cancelled. A call after the end starts the work anew.
  *
- * The key must hold everything that changes the answer, the credential too. The answer is shared: do not change it.
+ * The key must contain everything that changes the answer, the credential too. The answer is shared: do not change it.
  */
 export class SingleFlight {
   private readonly flights = new Map<string, Flight>();
@@ -24,14 +24,14 @@ export class SingleFlight {
     return this.flights.size;
   }
 
-  /** Whether a call of this key is in flight, to be joined. */
+  /** Whether a call of this key is in flight and can be joined. */
   has(key: string): boolean {
     return this.flights.has(key);
   }
 
   /**
-   * @param work gets a context of its own: its signal aborts when everybody has left, its deadline is the latest of
-   *   all waiters' (none when one has none), its lane the most urgent. Read both when needed: they move as others join.
+   * @param work gets a context of its own: its signal aborts when all waiters have left, its deadline is the latest of all
+   *   waiters (none when one has none), its lane the most urgent. Read both when needed: they change as others join.
    */
   execute<T, C extends CallContext>(key: string, work: Work<T, C>, context: C): Promise<T> {
     if (context.signal.aborted) return Promise.reject(abortFault(context.signal));
@@ -50,7 +50,7 @@ export class SingleFlight {
     const promise = work(shared).finally(() => {
       if (this.flights.get(key) === flight) this.flights.delete(key);
     });
-    // Everybody may have left; then nobody hears of the failure, and nobody needs to.
+    // When all waiters have left, nobody needs the failure.
     promise.catch(() => undefined);
     const flight: Flight = { controller, context: shared, promise, waiters: 0 };
     this.flights.set(key, flight);

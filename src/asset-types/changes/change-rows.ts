@@ -6,7 +6,7 @@ import { Flag, Instant, Text, Whole } from '../row-members.js';
 
 export const CHANGE_KINDS = ['add', 'delete', 'modify', 'other'] as const;
 
-/** What every change says. */
+/** Members of every change. */
 export class ChangeRow {
   @ApiProperty({ description: 'Alias of the project.' })
   project!: string;
@@ -20,14 +20,14 @@ export class ChangeRow {
   @Text('Private address of the host.')
   host_ip!: string | null;
 
-  @ApiProperty({ enum: CHANGE_KINDS, description: '`other` for a kind the vendor adds some day.' })
+  @ApiProperty({ enum: CHANGE_KINDS, description: '`other` for a kind that the vendor adds later.' })
   change!: ChangeKind;
 
   @ApiProperty({ format: 'date-time', description: 'When the change was seen.' })
   seen_at!: string;
 }
 
-/** What is decoded of every change. */
+/** Members that are decoded for every change. */
 export type ChangeMembers = Pick<ChangeRow, 'change' | 'seen_at'>;
 
 /** One change of an account. */
@@ -87,7 +87,7 @@ export class AppChangeRow extends ChangeRow {
   update_time!: string | null;
 }
 
-/** The row of a decoded change. */
+/** Makes the row of a decoded change. */
 export function changeRow(
   project: string,
   { hostId, hostName, hostIp, members }: LocatedRow<ChangeMembers>,

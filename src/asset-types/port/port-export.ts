@@ -32,9 +32,9 @@ export const portExport: ExportedSource<PortRow> = {
       context,
     ),
   rowOf: (project, server, cells) => {
-    // What the file calls a risk is not documented to use the list's words; any other word would be another row.
+    // It is not documented that the file uses the words of the list. With other words the row would be another one.
     if (!STATUSES.has(cells['port_status']) || !TYPES.has(cells['type'])) {
-      throw new Fault('bad_payload', 'the export says risk or protocol in words of its own');
+      throw new Fault('bad_payload', 'the export uses unknown words for risk or protocol');
     }
     const wire = {
       laddr: cells['laddr'],

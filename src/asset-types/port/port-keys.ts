@@ -1,15 +1,15 @@
 import type { KeySelection } from '../../query/question/fleet-query.js';
-import { parsePorts, someOf, type PortRange } from '../filter-values.js';
+import { parsePorts, textsOf, type PortRange } from '../filter-values.js';
 
-/** Most ports that are asked by number without looking which of them exist. */
+/** Most ports that are read by number without asking which of them exist. */
 const MOST_NAMED = 64;
 
-/** Which ports hold all rows that these filters let through; other filters are done on the rows. */
+/** Returns which ports have all rows that these filters let through; other filters are applied to the rows. */
 export function portKeys(given: Readonly<Record<string, unknown>>): KeySelection {
   const ranges = given['port'] === undefined ? undefined : normalised(parsePorts(given['port']) ?? []);
   const protocols = wordsOf(given['protocol']);
   const statuses = wordsOf(given['status']);
-  // Only `danger` is passed on: what the vendor's statistics say of other states is not documented well enough.
+  // Only `danger` selects: what the vendor's statistics say about other states is not documented well enough.
   const dangerOnly = statuses?.length === 1 && statuses[0] === 'danger';
   const numbers = ranges === undefined ? undefined : numbersOf(ranges);
   const selective = ranges !== undefined || protocols !== undefined || dangerOnly;
@@ -26,7 +26,7 @@ export function portKeys(given: Readonly<Record<string, unknown>>): KeySelection
 
 /** The words of a filter, each once, sorted; undefined when it is not given. */
 function wordsOf(given: unknown): string[] | undefined {
-  return given === undefined ? undefined : [...new Set(someOf(given) ?? [])].sort();
+  return given === undefined ? undefined : [...new Set(textsOf(given) ?? [])].sort();
 }
 
 /** Sorted, and joined where they touch, so that equal filters select by the same id. */

@@ -20,7 +20,7 @@ export class PortRow {
 
   @ApiProperty({
     enum: [...PROTOCOLS, 'other'],
-    description: '`other` for a transport the vendor adds some day.',
+    description: '`other` for a transport that the vendor adds later.',
   })
   protocol!: 'tcp' | 'udp' | 'other';
 
@@ -73,7 +73,7 @@ export class PortRow {
   host_ip?: string | null;
 }
 
-/** The vendor's row as ours. */
+/** Makes our row of the vendor's. */
 export function portRow(project: string, port: HssPort): PortRow {
   return {
     project,
@@ -94,7 +94,7 @@ export function portRow(project: string, port: HssPort): PortRow {
 /** Who can reach a socket bound to `address`; null when the address is not known. */
 function exposureOf(address: string | null): Exposure | null {
   if (address === null) return null;
-  // An IPv4 address in IPv6 clothes is what it wraps; a zone (`%eth0`) does not matter.
+  // An IPv4-mapped IPv6 address counts as the IPv4 address; a zone (`%eth0`) does not matter.
   const bare = withoutZone(address).replace(/^::ffff:(?=\d+\.)/i, '');
   if (bare === '0.0.0.0' || bare === '::' || bare === '*' || bare === '[::]' || /^0*(:0*){7}$/.test(bare))
     return 'all_interfaces';
@@ -107,7 +107,7 @@ function withoutZone(address: string): string {
   return at < 0 ? address : address.slice(0, at);
 }
 
-/** Order and identity of sockets, whichever process holds them at the time. */
+/** Order and identity of sockets, whichever process has them open. */
 export const compareSockets: Compare<PortRow> = (a, b) =>
   a.port - b.port ||
   text(a.protocol, b.protocol) ||

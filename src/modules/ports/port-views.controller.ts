@@ -11,7 +11,7 @@ import type { HostFailure, Page, Summary } from '../../query/question/answer.js'
 import type { AssetQuery } from '../../rest/input/asset-dto.js';
 import { fieldsOf } from '../../rest/input/fields.js';
 import { incompleteAnswer, nothingAnswered } from '../../query/question/failures.js';
-import { someOf } from '../../asset-types/filter-values.js';
+import { textsOf } from '../../asset-types/filter-values.js';
 import { port } from '../../asset-types/port/port.js';
 import { AssetQueries } from '../../rest/asset-queries.js';
 import { BODY_PROBLEMS, QUERY_PROBLEMS } from '../../rest/answers/query-problems.js';
@@ -91,7 +91,7 @@ export class PortViewsController {
   }
 
   private async answer(query: CountQuery, request: FastifyRequest, reply: FastifyReply): Promise<void> {
-    const groupings = (someOf(query.group_by ?? 'port') ?? []) as Grouping[];
+    const groupings = (textsOf(query.group_by ?? 'port') ?? []) as Grouping[];
     const members = membersOfGroups(groupings);
     const unknown = (fieldsOf(query, GROUP_MEMBERS) ?? []).filter((field) => !members.includes(field));
     if (unknown.length > 0) {

@@ -1,6 +1,6 @@
 import type { InputError } from '../../platform/problem/problem.js';
 import type { HostSelection } from '../../query/question/host-selection.js';
-import { someOf } from '../../asset-types/filter-values.js';
+import { textsOf } from '../../asset-types/filter-values.js';
 import type { QueryInput } from '../../query/question/query-input.js';
 import type { AssetRow } from '../../query/question/fleet-query.js';
 import type { HostSelectionDto } from './query.dto.js';
@@ -38,7 +38,7 @@ export function hostsOf(query: HostsInput): QueryInput<AssetRow>['hosts'] {
 /** Returns a selection in the engine's form: each filter as a list, also where one value was given. */
 export function selectionOf(dto: HostSelectionDto): HostSelection {
   const list = (value: string | string[] | undefined): readonly string[] | undefined =>
-    value === undefined ? undefined : someOf(value);
+    value === undefined ? undefined : textsOf(value);
   const all = {
     name: list(dto.name),
     ip: list(dto.ip),

@@ -1,5 +1,5 @@
 import { ValidateBy, type ValidationOptions } from 'class-validator';
-import { parsePorts, someOf } from '../../asset-types/filter-values.js';
+import { parsePorts, textsOf } from '../../asset-types/filter-values.js';
 import { inSlices } from '../../kernel/slices.js';
 import type { InputError } from '../../platform/problem/problem.js';
 
@@ -61,7 +61,7 @@ export const IsSomeOf = (allowed: readonly string[], options?: ValidationOptions
       name: 'isSomeOf',
       validator: {
         validate: (value) => {
-          const texts = someOf(value);
+          const texts = textsOf(value);
           return texts !== undefined && texts.every((text) => allowed.includes(text));
         },
         defaultMessage: () => `must be one or more of ${allowed.join(', ')}`,
@@ -77,7 +77,7 @@ export const IsTexts = (maxLength: number, options?: ValidationOptions): Propert
       name: 'isTexts',
       validator: {
         validate: (value) => {
-          const texts = someOf(value);
+          const texts = textsOf(value);
           return texts !== undefined && texts.every((text) => isPlainText(text, maxLength));
         },
         defaultMessage: () => `must be one text or a list of up to 100, each of 1 to ${maxLength} characters`,
