@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AppConfig } from '../platform/config/config.js';
-import { wantedAgeMs } from './input/cache-control.js';
+import { allowedAgeMs } from './input/cache-control.js';
 import { callerOf } from '../platform/http/admission/caller.js';
 import { answerCut } from '../platform/http/connections/client-gone.js';
 import { Drain } from '../platform/http/connections/drain.js';
@@ -57,7 +57,7 @@ export class QueryClock {
     const timeoutMs = wholeMs - Math.min(MAX_CLOSING_MS, wholeMs * CLOSING_SHARE);
     const reserveMs =
       (query.stale_if_error ?? 0) > 0 ? Math.min(MAX_RESERVE_MS, timeoutMs * RESERVE_SHARE) : 0;
-    const maxAgeMs = wantedAgeMs(request.headers['cache-control']);
+    const maxAgeMs = allowedAgeMs(request.headers['cache-control']);
     const caller = callerOf(request);
     this.resolver.projectsOf(caller, query.project);
     const standing: QueryStanding = {

@@ -16,13 +16,13 @@ export interface Span {
   readonly toMs: number;
 }
 
-/** What a history is read of. */
+/** Which changes to read. */
 export interface HistoryRequest {
   readonly definition: ChangeDefinition;
   readonly project: UpstreamProject;
   readonly enterpriseProjectId: string;
   readonly span: Span;
-  /** The only server whose changes are wanted. */
+  /** Restricts the history to this server. */
   readonly hostId?: string;
 }
 

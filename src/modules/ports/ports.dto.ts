@@ -5,13 +5,13 @@ import { paramsDtoOf } from '../../rest/input/asset-dto.js';
 /** Inputs and answers of the calls that give port rows. */
 export const PORT_CALLS = callsOf(port);
 
-const { port: _port, ...beside } = port.filters;
+const { port: _port, ...otherFilters } = port.filters;
 
-/** Query string of `GET /v1/hosts/{host_id}/ports`: everything but the hosts. */
+/** Query string of `GET /v1/hosts/{host_id}/ports`: all parameters but the hosts. */
 export const HostPortsParamsDto = paramsDtoOf({ ...PORT_CALLS, name: 'HostPorts' }, 'no hosts');
 
-/** Query string of `GET /v1/ports/{port}/hosts`: every filter but port and hosts. */
+/** Query string of `GET /v1/ports/{port}/hosts`: all parameters but `port` and the hosts. */
 export const PortHostsParamsDto = paramsDtoOf(
-  { ...PORT_CALLS, name: 'PortHosts', filters: beside },
+  { ...PORT_CALLS, name: 'PortHosts', filters: otherFilters },
   'no hosts',
 );

@@ -6,19 +6,19 @@ describe('a CSV cell', () => {
   it.each([
     '=HYPERLINK("http://x")', '+1', '-1', '@SUM(A1)', '\tx', '\rx', '\nx', '\0=1', '＝1', '＋1', '－1', '＠1',
     ' =1', '   +1', '\u00a0=1', '\u3000=1', '\ufeff=1', "-2+3+cmd|' /C calc'!A0", '\0', '\t',
-  ])('makes %j a text', (text) => {
+  ])('marks %j as a text', (text) => {
     const cell = csvCell(text).replace(/^"/, '');
     expect(cell.startsWith("'")).toBe(true);
   }); // prettier-ignore
 
   it.each(['/usr/bin/java', 'a=b', 'x+y', '1.2.3-4', 'ünï', 'C:\\Program Files\\x'])(
-    'leaves %j alone',
+    'keeps %j as it is',
     (text) => {
       expect(csvCell(text)).toBe(text);
     },
   );
 
-  it('leaves numbers and truth values alone and knows null', () => {
+  it('keeps numbers, true and false as they are, and is empty for null', () => {
     expect([-5, 1.5, true, false, null, undefined].map(csvCell)).toEqual([
       '-5',
       '1.5',
@@ -29,7 +29,7 @@ describe('a CSV cell', () => {
     ]);
   });
 
-  it('never lets a text out of its cell, whatever it holds', () => {
+  it('holds any text completely, and never begins like a formula', () => {
     fc.assert(
       fc.property(fc.array(fc.string({ unit: 'binary' }), { minLength: 1, maxLength: 5 }), (texts) => {
         const line = csvLine(texts);

@@ -1,13 +1,13 @@
-/** A cell that begins so, blanks aside, is a formula to some spreadsheet; full-width forms are to those of East Asia. */
+/** Spreadsheets run a cell that begins so as a formula; leading blanks do not matter. East Asian ones accept full-width forms. */
 const FORMULA = /^[\s\0\u00a0\u3000\ufeff]*[=+\-@＝＋－＠]/u;
-/** A cell that begins with one of these is cut or moved by some, which brings what follows to its front. */
+/** Spreadsheets may drop one of these at the beginning of a cell, and run what follows as a formula. */
 const CONTROL = /^[\t\r\n\0]/;
-/** What needs quotes: RFC 4180's own, and what separates or trims cells in other dialects. */
+/** Cells that need quotes: by RFC 4180, or because other dialects separate or trim cells there. */
 const NEEDS_QUOTES = /[",;'\t\r\n\0]|^\s|\s$/;
 
 /**
- * One value as a cell. Texts that a spreadsheet would run as a formula get an apostrophe in front, which makes them
- * texts there. Numbers are left alone: they cannot be formulas.
+ * Writes one value as a cell. A text that a spreadsheet would run as a formula gets an apostrophe in front, so that it
+ * stays a text. Numbers stay as they are: they cannot be formulas.
  */
 export function csvCell(value: unknown): string {
   if (value === null || value === undefined) return '';
@@ -17,7 +17,7 @@ export function csvCell(value: unknown): string {
   return NEEDS_QUOTES.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
-/** One record with its line end. */
+/** Writes one record, with its line end. */
 export function csvLine(values: readonly unknown[]): string {
   return `${values.map(csvCell).join(',')}\r\n`;
 }

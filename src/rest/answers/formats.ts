@@ -13,9 +13,9 @@ interface RowFormat {
   readonly mediaType: string;
   /** A parameter of the media type that clients may name in `Accept`. */
   readonly parameter?: string;
-  /** Whether a browser shall save the answer instead of showing it. */
+  /** Whether browsers save the answer instead of showing it. */
   readonly isDownload?: boolean;
-  /** Headers of an answer besides those that all formats share. */
+  /** Headers that only answers of this format have. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly write: RowWriter;
 }

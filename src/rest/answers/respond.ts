@@ -85,7 +85,7 @@ function streamHeaders(format: AnswerFormat, name: string): Record<string, strin
     vary: 'accept',
     'content-type': `${mediaType}; charset=utf-8`,
     'cache-control': 'private, no-store',
-    // A proxy that gathers the answer before passing it on would hide the progress from whoever waits.
+    // A proxy that buffers the answer would delay rows and progress.
     'x-accel-buffering': 'no',
     ...(isDownload === true ? { 'content-disposition': `attachment; filename="${name}.${format}"` } : {}),
     ...headers,

@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { wantedAgeMs } from './cache-control.js';
+import { allowedAgeMs } from './cache-control.js';
 
 it.each<[string | undefined, number | undefined]>([
   [undefined, undefined],
@@ -11,6 +11,6 @@ it.each<[string | undefined, number | undefined]>([
   ['only-if-cached ,  max-age=0', 0],
   ['max-age=-1', undefined],
   ['max-age=soon, min-fresh=5', undefined],
-])('Cache-Control %p wants answers of %p ms', (header, age) => {
-  expect(wantedAgeMs(header)).toBe(age);
+])('Cache-Control %p allows answers that are %p ms old', (header, age) => {
+  expect(allowedAgeMs(header)).toBe(age);
 });

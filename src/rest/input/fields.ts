@@ -4,10 +4,12 @@ import { JOINED_MEMBERS } from '../../asset-types/row-schema.js';
 
 /** Parses `fields=a,b` or a list of such texts; undefined when a name is unknown. Drops repeated names, keeps the order. */
 function parseFields(value: unknown, names: readonly string[]): string[] | undefined {
-  const parts = namesIn(value, names);
-  return parts !== undefined && parts.every((part) => names.includes(part)) ? [...new Set(parts)] : undefined;
+  const fields = namesIn(value, names);
+  const known = fields?.every((field) => names.includes(field));
+  return known === true ? [...new Set(fields)] : undefined;
 }
 
+/** Accepts what names members of rows. */
 export const IsFields = (names: readonly string[], options?: ValidationOptions): PropertyDecorator =>
   ValidateBy(
     {

@@ -4,13 +4,14 @@ import { namesIn } from '../../asset-types/filter-values.js';
 
 /** Parses `-port,host` or a list of such texts; undefined when a name is unknown or given twice. */
 export function parseSort(value: unknown, names: readonly string[]): SortTerm[] | undefined {
-  const parts = namesIn(value, names);
-  if (parts === undefined) return undefined;
-  const terms = parts.map((part) => ({ name: part.replace(/^-/, ''), descending: part.startsWith('-') }));
+  const given = namesIn(value, names);
+  if (given === undefined) return undefined;
+  const terms = given.map((text) => ({ name: text.replace(/^-/, ''), descending: text.startsWith('-') }));
   const known = terms.every(({ name }) => names.includes(name));
   return known && new Set(terms.map(({ name }) => name)).size === terms.length ? terms : undefined;
 }
 
+/** Accepts what names orders of rows. */
 export const IsSort = (names: readonly string[], options?: ValidationOptions): PropertyDecorator =>
   ValidateBy(
     {

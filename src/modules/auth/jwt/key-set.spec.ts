@@ -58,7 +58,7 @@ class Rig {
 }
 
 describe('the keys of an issuer', () => {
-  it('are fetched once for all who come at the same time', async () => {
+  it('are fetched once for fifty concurrent requests', async () => {
     const rig = new Rig(keys.a);
     expect(await Promise.all(Array.from({ length: 50 }, () => rig.ask('a')))).toEqual(
       Array.from({ length: 50 }, () => 'found'),
@@ -66,7 +66,7 @@ describe('the keys of an issuer', () => {
     expect(rig.fetches).toBe(1);
   });
 
-  it('are fetched at most once in the pause by ten minutes of invented key ids', async () => {
+  it('are fetched at most once per pause during ten minutes of invented key ids', async () => {
     const rig = new Rig(keys.a);
     for (let at = 0; at < 6_000; at++) {
       expect(await rig.ask(`invented-${at}`)).toBe('none');
@@ -76,7 +76,7 @@ describe('the keys of an issuer', () => {
     expect(rig.fetches).toBeLessThanOrEqual(600_000 / COOLDOWN + 1);
   });
 
-  it('are fetched at most once in the pause while the issuer is down and nothing is known', async () => {
+  it('are fetched at most once per pause while the issuer is down and no keys are known', async () => {
     const rig = new Rig();
     rig.answer = new Error('down');
     for (let at = 0; at < 1_000; at++) {
@@ -89,7 +89,7 @@ describe('the keys of an issuer', () => {
     expect(await rig.ask('a')).toBe('found');
   });
 
-  it('are renewed beside those who use the old ones', async () => {
+  it('are renewed while requests use the old ones', async () => {
     const rig = new Rig(keys.a);
     await rig.ask('a');
     rig.now += MAX_AGE + 1;
@@ -101,7 +101,7 @@ describe('the keys of an issuer', () => {
     expect(await rig.ask('a')).toBe('none');
   });
 
-  it('outlive an outage for so long and no longer', async () => {
+  it('are used during an outage for the configured time, and no longer', async () => {
     const rig = new Rig(keys.a);
     await rig.ask('a');
     rig.answer = new Error('down');
@@ -110,7 +110,7 @@ describe('the keys of an issuer', () => {
     expect(await rig.ask('a')).toBe('unavailable');
   });
 
-  it('are called unavailable, not wrong, when nobody can look them up now', async () => {
+  it('are unavailable, not unknown, when the issuer cannot be reached', async () => {
     const rig = new Rig(keys.a);
     await rig.ask('a');
     rig.answer = new Error('down');

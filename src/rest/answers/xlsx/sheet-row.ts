@@ -37,7 +37,7 @@ function escaped(text: string): string {
   return text
     .replace(ESCAPED, (character) => {
       const code = character.charCodeAt(0);
-      // Half of a pair stands for nothing.
+      // Half of a surrogate pair is no character.
       return code >= 0xd800 && code <= 0xdfff
         ? '\ufffd'
         : `_x${code.toString(16).toUpperCase().padStart(4, '0')}_`;

@@ -11,7 +11,7 @@ const MAIN = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main';
 const OFFICE = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
 const PACKAGE = 'http://schemas.openxmlformats.org/package/2006';
 const SHEET_TYPE = 'application/vnd.openxmlformats-officedocument.spreadsheetml';
-// Every part that is not named here is a sheet, so the number of sheets need not be known yet.
+// Every file that is not named here is a sheet, so the number of sheets need not be known yet.
 const CONTENT_TYPES =
   `${HEAD}<Types xmlns="${PACKAGE}/content-types">` +
   `<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>` +
@@ -25,7 +25,7 @@ const CONTENT_TYPES =
 export const workbook: RowWriter = (events, { columns }) =>
   zipArchive(partsOf(columns, new EventRows(events)));
 
-/** The parts of the workbook. Whoever asks for the next part has read the one before to its end. */
+/** Generates the files of the workbook. Each has to be read to its end before the next is generated. */
 function* partsOf(columns: readonly Column[], rows: EventRows): Generator<ZipEntry> {
   const sheets: string[] = [];
   const cut = { cells: 0 };
@@ -103,7 +103,7 @@ async function* rowSheet(
   yield CLOSE;
 }
 
-/** The rows of the events, for several sheets in turn; notes failures and summary as they pass. */
+/** Reads rows from the events, for several sheets in turn. Keeps the failures and the summary that it passes. */
 class EventRows {
   ended = false;
   readonly failures: HostFailure[] = [];
