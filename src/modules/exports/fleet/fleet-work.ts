@@ -32,43 +32,35 @@ const LISTED_FAILURES = 100;
 const POINTS_WAIT_MS = 5_000;
 const MIB = 1024 * 1024;
 
-const HOSTS_LOST: ExportFailure = {
-  code: 'export_lost',
-  title: 'The list of hosts is not kept any more',
-  retryable: true,
-};
-const TOO_LARGE: ExportFailure = {
-  code: 'too_large',
-  title: 'The file is larger than this service keeps',
-  retryable: false,
-};
-const BROKEN: ExportFailure = {
-  code: 'internal',
-  title: 'Something went wrong here while the file was made',
-  retryable: true,
-};
-const NO_FILES: ExportFailure = {
-  code: 'no_temporary_files',
-  title: 'The folder for temporary files of the instance that made the file cannot be written',
-  retryable: true,
-};
-const STORE_FULL: ExportFailure = {
-  code: 'store_full',
-  title: 'The store that all instances share, Redis, was full for too long to keep the file',
-  retryable: true,
-};
-const NO_ROOM: ExportFailure = {
-  code: 'no_room',
-  title: 'Your files leave no room for this one: delete exports that you do not need any more',
-  retryable: true,
-};
+const failure = (code: string, title: string, retryable: boolean): ExportFailure => ({
+  code,
+  title,
+  retryable,
+});
 
-const NO_ROOM_FOR_ALL: ExportFailure = {
-  code: 'no_room',
-  title:
-    'The files of all callers together leave no room for this one; there is room when some of them expire',
-  retryable: true,
-};
+const HOSTS_LOST = failure('export_lost', 'The list of hosts is not kept any more', true);
+const TOO_LARGE = failure('too_large', 'The file is larger than this service keeps', false);
+const BROKEN = failure('internal', 'Something went wrong here while the file was made', true);
+const NO_FILES = failure(
+  'no_temporary_files',
+  'The folder for temporary files of the instance that made the file cannot be written',
+  true,
+);
+const STORE_FULL = failure(
+  'store_full',
+  'The store that all instances share, Redis, was full for too long to keep the file',
+  true,
+);
+const NO_ROOM = failure(
+  'no_room',
+  'Your files leave no room for this one: delete exports that you do not need any more',
+  true,
+);
+const NO_ROOM_FOR_ALL = failure(
+  'no_room',
+  'The files of all callers together leave no room for this one; there is room when some of them expire',
+  true,
+);
 
 /**
  * Makes the file of one export by a query of our own, and keeps it where every replica finds it. A replica that takes over
@@ -98,11 +90,11 @@ export class FleetWork {
       // Aborted streams throw errors of their own.
       if (steps.signal.aborted) throw reasonOf(steps.signal);
       if (error instanceof NotOurs) throw error;
-      const failure = failureOf(error);
-      await steps.fail(failure ?? BROKEN);
+      const known = failureOf(error);
+      await steps.fail(known ?? BROKEN);
       await this.dropHosts();
       // This is a fault of our own, which the runner logs for the operator.
-      if (failure === undefined) throw error;
+      if (known === undefined) throw error;
     } finally {
       this.over.abort(new Fault('cancelled', 'the work on the export has ended'));
     }
@@ -237,11 +229,11 @@ function failureOf(error: unknown): ExportFailure | undefined {
     const { cause, detail, kind } = error;
     if (cause instanceof Fault) return failureOf(cause);
     const named = error.extras.errors?.[0]?.detail ?? detail;
-    return { code: kind.replaceAll('-', '_'), title: named, retryable: false };
+    return failure(kind.replaceAll('-', '_'), named, false);
   }
   if (error instanceof ExportStoreFailure && error.full) return STORE_FULL;
   if (error instanceof ExportStoreFailure)
-    return { code: 'store_unavailable', title: 'The file could not be kept', retryable: true };
+    return failure('store_unavailable', 'The file could not be kept', true);
   if (!(error instanceof Fault)) return undefined;
-  return { code: error.kind, title: faultTitle(error.kind), retryable: error.retryable };
+  return failure(error.kind, faultTitle(error.kind), error.retryable);
 }

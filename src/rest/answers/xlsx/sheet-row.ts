@@ -1,11 +1,11 @@
-/** Longest text of a cell (source: Excel specifications and limits); what is longer makes the whole file unreadable. */
+/** Longest text of a cell (source: Excel specifications and limits). A longer one makes the whole file unreadable. */
 const MAX_TEXT = 32_767;
-/** What XML cannot say, and what would read as an escape of it. */
+/** Characters that XML cannot have, and texts that would be read as an escape of such a character. */
 const ESCAPED = /(?![\t\n])[\p{Cc}\ufffe\uffff]|_(?=x[0-9a-f]{4}_)|\p{Cs}/giu;
 
 /**
- * A row of a worksheet. Texts are inline strings, whatever they begin with; numbers and flags keep their type, null is
- * no cell. A text that is too long for a cell ends with an ellipsis, and is counted.
+ * Returns a row of a worksheet. Texts are inline strings, however they begin; numbers and flags keep their type, null is
+ * no cell. A text that is too long for a cell is cut, ends with an ellipsis, and is counted.
  *
  * @param row number of the row, from 1 on.
  */
@@ -26,13 +26,13 @@ export function sheetRow(row: number, cells: readonly unknown[], cut: { cells: n
   return `${text}</row>\n`;
 }
 
-/** `A` to `Z`, then `AA` and so on. */
+/** Returns the letters of a column: `A` to `Z`, then `AA` and so on. */
 function columnName(at: number): string {
   const last = String.fromCharCode(65 + (at % 26));
   return at < 26 ? last : columnName(Math.floor(at / 26) - 1) + last;
 }
 
-/** Characters that XML lacks are written `_xHHHH_` (source: ECMA-376, ST_Xstring). */
+/** Escapes a text for XML. Characters that XML cannot have become `_xHHHH_` (source: ECMA-376, ST_Xstring). */
 function escaped(text: string): string {
   return text
     .replace(ESCAPED, (character) => {
