@@ -1,12 +1,9 @@
 import type { Clock } from '../kernel/clock.js';
-import type { CredentialConfig, ProjectConfig, UpstreamConfig } from '../platform/config/config.js';
+import type { ProjectConfig, UpstreamConfig } from '../platform/config/config.js';
 import { AdaptiveWindow } from '../resilience/adaptive-window.js';
 import type { Quota } from '../resilience/quota.js';
 import { RetryBudget } from '../resilience/retry-budget.js';
-import {
-  createCredentialPool,
-  type CredentialConfig as CredentialSettings,
-} from './iam/credentials/registry.js';
+import { createCredentialPool, credentialSettings } from './iam/credentials/registry.js';
 import type { CredentialPool } from './iam/credential-pool.js';
 import type { ManagedAuthorizer } from './iam/credential-state.js';
 import type { ObserveTokens } from './iam/token-events.js';
@@ -148,24 +145,4 @@ function summed(counts: readonly ReadonlyMap<string, number>[]): Map<string, num
 
 function originOf(endpoint: string): string {
   return new URL(endpoint).origin;
-}
-
-/** Translates a credential of the configuration. Its id counts by place, so that logs can tell credentials apart. */
-function credentialSettings(config: CredentialConfig, index: number): CredentialSettings {
-  const id = `${config.kind}-${index + 1}`;
-  return config.kind === 'password'
-    ? {
-        kind: 'password',
-        id,
-        account: config.domain ?? '',
-        user: config.user ?? '',
-        password: config.password ?? '',
-      }
-    : {
-        kind: 'ak-sk',
-        id,
-        accessKey: config.accessKey ?? '',
-        secretKey: config.secretKey ?? '',
-        ...(config.securityToken === undefined ? {} : { securityToken: config.securityToken }),
-      };
 }

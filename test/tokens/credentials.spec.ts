@@ -5,8 +5,8 @@ import {
   createAuthorizer,
   createCredentialPool,
   type CredentialConfig,
-  type CredentialScope,
 } from '../../src/upstream/iam/credentials/registry.js';
+import type { CredentialScope } from '../../src/upstream/iam/credentials/credential-kind.js';
 import type { ManagedAuthorizer } from '../../src/upstream/iam/credential-state.js';
 import { MemoryTokenStore } from '../../src/upstream/iam/memory-token-store.js';
 import { plainWire } from '../support/plain-wire.js';

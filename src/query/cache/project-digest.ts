@@ -1,13 +1,16 @@
 import { createHash } from 'node:crypto';
 import type { ProjectConfig } from '../../platform/config/config.js';
+import { credentialIdentity, credentialSettings } from '../../upstream/iam/credentials/registry.js';
 
 /**
- * Tells a project from any other, and from one of the same alias in another configuration: replicas share what they
- * read of it only where all agree on whom they ask and as whom. Holds no secret.
+ * Returns a digest that differs from project to project, and between projects of one alias in two configurations.
+ * Replicas share what they read of a project only where all agree on whom they ask and as whom. Holds no secret.
  */
 export function projectDigest(project: ProjectConfig): string {
   const { alias, region, projectId, enterpriseProjectId, hssEndpoint, iamEndpoint, credentials } = project;
-  const who = credentials.map(({ kind, domain, user, accessKey }) => [kind, domain, user, accessKey]);
-  const parts = [alias, region, projectId, enterpriseProjectId, hssEndpoint, iamEndpoint, who];
+  const identities = credentials.map((config, index) =>
+    credentialIdentity(credentialSettings(config, index)),
+  );
+  const parts = [alias, region, projectId, enterpriseProjectId, hssEndpoint, iamEndpoint, identities];
   return createHash('sha256').update(JSON.stringify(parts)).digest('base64url');
 }

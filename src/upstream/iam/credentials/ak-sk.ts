@@ -1,15 +1,21 @@
 import { deadlineAfter, untilAborted } from '../../../kernel/abort.js';
-import type { Clock } from '../../../kernel/clock.js';
+import { systemClock, type Clock } from '../../../kernel/clock.js';
 import { Fault } from '../../../kernel/fault.js';
 import type { Authorized } from '../../transport/authorizer.js';
 import type { WireRequest, WireResponse } from '../../transport/wire.js';
 import { CredentialFault } from '../credential-fault.js';
 import type { CredentialState, ManagedAuthorizer } from '../credential-state.js';
 import { RefusalMemory } from '../refusal-memory.js';
+import { tokenClient, type CredentialKind } from './credential-kind.js';
 import { KeyGate } from './key-gate.js';
 import { sdkDate, signatureOf } from './signature.js';
 
-export interface AccessKey {
+export interface AkSkConfig extends AccessKey {
+  readonly kind: 'ak-sk';
+  readonly id: string;
+}
+
+interface AccessKey {
   readonly accessKey: string;
   readonly secretKey: string;
   /** With temporary keys. */
@@ -37,7 +43,7 @@ const LOOKUP_MS = 10_000;
  * Signs requests with an access key. A wrong clock is found out by the Date header of the refusal and corrected; a key
  * whose signatures are refused is left alone before the vendor would lock it.
  */
-export class AkSkAuthorizer implements ManagedAuthorizer {
+class AkSkAuthorizer implements ManagedAuthorizer {
   readonly kind = 'ak-sk';
   private readonly gate: KeyGate;
   /** Of look-ups that failed. */
@@ -166,3 +172,25 @@ export class AkSkAuthorizer implements ManagedAuthorizer {
     return true;
   }
 }
+
+export const akSkKind: CredentialKind<AkSkConfig> = {
+  settings: ({ accessKey = '', secretKey = '', securityToken }, id) => ({
+    kind: 'ak-sk',
+    id,
+    accessKey,
+    secretKey,
+    ...(securityToken === undefined ? {} : { securityToken }),
+  }),
+  identity: ({ accessKey }) => [accessKey],
+  create: ({ id, accessKey, secretKey, securityToken }, { iamOrigin, project }, tools) => {
+    const client = tokenClient(iamOrigin, tools);
+    return new AkSkAuthorizer({
+      id,
+      key: { accessKey, secretKey, ...(securityToken === undefined ? {} : { securityToken }) },
+      ...('id' in project ? { projectId: project.id } : {}),
+      findProject: (sign, signal) => client.findProject('name' in project ? project.name : '', sign, signal),
+      clock: tools.clock ?? systemClock,
+      random: tools.random ?? Math.random,
+    });
+  },
+};
