@@ -20,7 +20,7 @@ import { readPageInHostOrder, readSortedPage } from './reading/page-reader.js';
 import { markOf, pinOf, positionOf } from './reading/position.js';
 import { orderMembers } from './reading/row-order.js';
 import { lacksFewerHosts, lacksHosts, orStale } from './reading/stale-answer.js';
-import type { QueryResolver, Question } from './servers/query-resolver.js';
+import type { QueryResolver, PreparedQuery } from './servers/query-resolver.js';
 
 /** Answers fleet queries of any asset type, as a page or as a stream of events. */
 export class FleetQueryService {
@@ -41,7 +41,7 @@ export class FleetQueryService {
     answer: AnswerInput,
     caller: Caller,
   ): Promise<void> {
-    const { binding } = await this.resolver.question(source, input, caller);
+    const { binding } = await this.resolver.prepare(source, input, caller);
     this.cursors.read(binding, answer.cursor);
   }
 
@@ -79,12 +79,12 @@ export class FleetQueryService {
     answer: AnswerInput,
   ): Promise<Page<Row>> {
     const { source, context } = query;
-    const question = await this.resolver.question(source, query.input, query.caller);
-    const [mark, credit] = payloadOf(this.cursors.read(question.binding, answer.cursor));
+    const prepared = await this.resolver.prepare(source, query.input, query.caller);
+    const [mark, credit] = payloadOf(this.cursors.read(prepared.binding, answer.cursor));
     // The first page pays for the hosts of the whole walk. Those behind it use that up, and pay for what they read beyond.
     const pays = mark === undefined && query.mayPay;
     if (credit !== undefined) context.meter?.useCredit(credit);
-    const planned = await this.planned(question, { rows: answer.limit, ...pinOf(mark) }, { context, pays });
+    const planned = await this.planned(prepared, { rows: answer.limit, ...pinOf(mark) }, { context, pays });
     const reading = await planned.open();
     const members = orderMembers(source, reading.query.sort);
     const stats = newStats();
@@ -111,7 +111,7 @@ export class FleetQueryService {
       next_cursor:
         next === null
           ? null
-          : this.cursors.write(question.binding, payloadWith(next, await context.meter?.leaveCredit())),
+          : this.cursors.write(prepared.binding, payloadWith(next, await context.meter?.leaveCredit())),
       summary: summaryOf({
         ...{ planned, reading, counts, stats, context },
         query: reading.query,
@@ -155,8 +155,8 @@ export class FleetQueryService {
     context,
     mayPay,
   }: CallerQuery<Row>): Promise<PlannedReading<Row>> {
-    const question = await this.resolver.question(source, input, caller);
-    const planned = await this.planned(question, { rows: Infinity }, { context, pays: mayPay });
+    const prepared = await this.resolver.prepare(source, input, caller);
+    const planned = await this.planned(prepared, { rows: Infinity }, { context, pays: mayPay });
     if (context.paid) context.meter?.grant(planned.size);
     return planned;
   }
@@ -168,16 +168,16 @@ export class FleetQueryService {
    * @throws Problem when the caller cannot pay, or when no plan can answer in time because of the quota.
    */
   private async planned<Row extends AssetRow>(
-    question: Question<Row>,
+    prepared: PreparedQuery<Row>,
     wanted: Wanted,
     { context, pays }: { readonly context: QueryContext; readonly pays: boolean },
   ): Promise<PlannedReading<Row>> {
-    const { hosts } = question.input;
+    const { hosts } = prepared.input;
     if (pays && 'ids' in hosts) await context.meter?.prepay(hosts.ids.length);
-    const planned = await this.planner.plan(question, wanted, context);
+    const planned = await this.planner.plan(prepared, wanted, context);
     const refusal = outOfQuota(planned.explanation, context);
     if (refusal !== undefined) throw refusal;
-    if (pays && !question.named) await context.meter?.prepay(planned.size);
+    if (pays && !prepared.named) await context.meter?.prepay(planned.size);
     return planned;
   }
 }

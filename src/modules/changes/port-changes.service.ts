@@ -8,7 +8,7 @@ import type { Page } from '../../query/question/answer.js';
 import { Cursors } from '../../query/question/cursors.js';
 import type { QueryContext } from '../../query/question/query-context.js';
 import { QueryPlanner } from '../../query/plan/query-planner.js';
-import { QueryResolver, type Question } from '../../query/servers/query-resolver.js';
+import { QueryResolver, type PreparedQuery } from '../../query/servers/query-resolver.js';
 import type { Snapshot } from '../../query/snapshots/snapshot.js';
 import { SnapshotStore, subjectOf } from '../../query/snapshots/snapshot-store.js';
 import { cursorBinding } from '../../rest/input/cursor-binding.js';
@@ -57,14 +57,14 @@ export class PortChangesService {
     caller: Caller,
     context: QueryContext,
   ): Promise<PortChangesPage> {
-    const question = await this.question(params, caller, context);
-    const binding = cursorBinding([question.binding, params.since]);
+    const prepared = await this.prepare(params, caller, context);
+    const binding = cursorBinding([prepared.binding, params.since]);
     const position = this.cursors.read(binding, params.cursor) as
       readonly [skip: number, from: number[], to: number[]] | undefined;
     const compared =
       position === undefined
-        ? await this.compare(question, params, context)
-        : this.compareAgain(question, position);
+        ? await this.compare(prepared, params, context)
+        : this.compareAgain(prepared, position);
     const found: PortChangeDto[] = [];
     for (const each of compared) for (const change of await changesOf(each, context)) found.push(change);
     const skip = position?.[0] ?? 0;
@@ -97,12 +97,12 @@ export class PortChangesService {
     };
   }
 
-  private question(
+  private prepare(
     params: PortChangesParamsDto,
     caller: Caller,
     context: QueryContext,
-  ): Promise<Question<PortRow>> {
-    return this.resolver.question(
+  ): Promise<PreparedQuery<PortRow>> {
+    return this.resolver.prepare(
       portSource,
       {
         ...(params.project === undefined ? {} : { project: params.project }),
@@ -123,21 +123,21 @@ export class PortChangesService {
   }
 
   private async compare(
-    question: Question<PortRow>,
+    prepared: PreparedQuery<PortRow>,
     params: PortChangesParamsDto,
     context: QueryContext,
   ): Promise<Comparison[]> {
     const since = Date.parse(params.since);
     // Find the earlier state first: reading the fleet may drop the oldest snapshot to make room.
-    const before = question.projects.map((project) =>
-      this.snapshots.before<PortRow>(subjectOf(question, project), since),
+    const before = prepared.projects.map((project) =>
+      this.snapshots.before<PortRow>(subjectOf(prepared, project), since),
     );
-    const now = await this.planner.whole(question, context);
-    return question.projects.map((project, at) => {
+    const now = await this.planner.whole(prepared, context);
+    return prepared.projects.map((project, at) => {
       const earlier = before[at];
       const after = now.get(project.alias) as Snapshot<PortRow>;
       if (earlier !== undefined) return { project, before: earlier, after };
-      const oldest = this.snapshots.oldest(subjectOf(question, project)) ?? after.asOf;
+      const oldest = this.snapshots.oldest(subjectOf(prepared, project)) ?? after.asOf;
       throw new Problem(
         'no-baseline',
         `No complete reading of project ${project.alias} from that time is kept; one from now is`,
@@ -150,11 +150,11 @@ export class PortChangesService {
 
   /** Returns the two states that the page before compared. @throws Problem `invalid-cursor` when they are gone. */
   private compareAgain(
-    question: Question<PortRow>,
+    prepared: PreparedQuery<PortRow>,
     [, from, to]: readonly [number, number[], number[]],
   ): Comparison[] {
-    return question.projects.map((project, at) => {
-      const subject = subjectOf(question, project);
+    return prepared.projects.map((project, at) => {
+      const subject = subjectOf(prepared, project);
       const before = this.snapshots.before<PortRow>(subject, from[at] ?? 0);
       const after = this.snapshots.before<PortRow>(subject, to[at] ?? 0);
       if (

@@ -20,11 +20,11 @@ export const byPortPlan: Plan = {
     ...(estimate.rowsPerKey === null ? ['the statistics are not known'] : []),
   ],
 
-  price: ({ question, size, services: { directory, options } }, { rowsPerKey, statisticsCalls }) => {
+  price: ({ prepared, size, services: { directory, options } }, { rowsPerKey, statisticsCalls }) => {
     let findCalls = 0;
-    if (question.named)
-      for (const project of question.projects)
-        findCalls += directory.callsToFind(project, size, question.scopeOf(project));
+    if (prepared.named)
+      for (const project of prepared.projects)
+        findCalls += directory.callsToFind(project, size, prepared.scopeOf(project));
     const keys = rowsPerKey ?? [];
     const pages = keys.reduce((sum, rows) => sum + pagesFor(rows, options.pageLimit), 0);
     return [
@@ -45,7 +45,7 @@ export const byPortPlan: Plan = {
     );
     if (!(snapshots instanceof Fault))
       return snapshotReading(request, snapshots, { plan: NAME, switchReason });
-    const { exported } = request.question.source;
+    const { exported } = request.prepared.source;
     if (snapshots.kind === 'throttled' && exported !== undefined && exportIsSooner(request, calls))
       return { fallBackTo: 'export', reason: `${NAME} would outlast the quota` };
     // When one key is missing, no host is known to be whole. So we ask the hosts, and each answers for itself.
@@ -55,10 +55,10 @@ export const byPortPlan: Plan = {
 
 /** Returns why rows cannot be read key by key, as far as the statistics say. Keys that the filters name are never too many. */
 export function keyVetoes<Row extends AssetRow>(
-  { question }: Pick<PlanRequest<Row>, 'question'>,
+  { prepared }: Pick<PlanRequest<Row>, 'prepared'>,
   { rowsPerKey, refusals }: Pick<QueryEstimate, 'rowsPerKey' | 'refusals'>,
 ): readonly string[] {
   const rows = rowsPerKey?.reduce((sum, each) => sum + each, 0) ?? 0;
-  if (rows <= MOST_ROWS_HELD || question.input.keys?.keys !== undefined) return refusals;
+  if (rows <= MOST_ROWS_HELD || prepared.input.keys?.keys !== undefined) return refusals;
   return [...refusals, 'it would hold too many rows in memory at once'];
 }

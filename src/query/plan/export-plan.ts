@@ -3,7 +3,7 @@ import { Fault } from '../../kernel/fault.js';
 import type { UpstreamProject } from '../../upstream/projects.js';
 import type { AssetRow, ExportedSource } from '../question/fleet-query.js';
 import { targetKey } from '../question/target.js';
-import type { Question } from '../servers/query-resolver.js';
+import type { PreparedQuery } from '../servers/query-resolver.js';
 import { loadExport } from '../snapshots/export-loader.js';
 import { subjectOf } from '../snapshots/snapshot-store.js';
 import type { Snapshot } from '../snapshots/snapshot.js';
@@ -33,15 +33,15 @@ const FEW_HOSTS = 20;
 export const exportPlan: Plan = {
   name: NAME,
 
-  vetoes: ({ question, size }) => {
-    const veto = exportVeto(question, size);
+  vetoes: ({ prepared, size }) => {
+    const veto = exportVeto(prepared, size);
     return veto === undefined ? [] : [veto];
   },
 
-  price: ({ question, services: { directory } }) => {
+  price: ({ prepared, services: { directory } }) => {
     let listCalls = 0;
-    for (const project of question.projects)
-      listCalls += directory.callsToList(project, question.scopeOf(project));
+    for (const project of prepared.projects)
+      listCalls += directory.callsToList(project, prepared.scopeOf(project));
     const polls = Math.ceil(EXPORT_MS / POLL_EVERY_MS);
     return [
       { call: 'hosts', count: listCalls },
@@ -52,7 +52,7 @@ export const exportPlan: Plan = {
   },
 
   open: async (request, { switchReason }) => {
-    const { exported } = request.question.source;
+    const { exported } = request.prepared.source;
     if (exported === undefined)
       return fallback(NAME, 'by-port', new Fault('rejected', 'the type has no export'));
     const files = await readOrFault(request.context, () => readFiles(request, exported));
@@ -69,7 +69,7 @@ export const exportPlan: Plan = {
  * @param size how many hosts the query is about; default: those that it names.
  */
 function exportVeto<Row extends AssetRow>(
-  { source, input, projects, everything }: Question<Row>,
+  { source, input, projects, everything }: PreparedQuery<Row>,
   size = 'ids' in input.hosts ? input.hosts.ids.length : Infinity,
 ): string | undefined {
   const { keyed, exported } = source;
@@ -88,15 +88,15 @@ function exportVeto<Row extends AssetRow>(
  * only since it began. The list of hosts, which an export needs too, is taken to have the same quota.
  */
 export function exportIsSooner<Row extends AssetRow>(
-  { question, keyed, services }: Pick<PlanRequest<Row>, 'question' | 'keyed' | 'services'>,
+  { prepared, keyed, services }: Pick<PlanRequest<Row>, 'prepared' | 'keyed' | 'services'>,
   calls: number,
 ): boolean {
-  if (question.input.plan !== 'auto' || exportVeto(question) !== undefined) return false;
-  const quota = tightestQuota(question.projects, keyed.endpoints.keyed);
+  if (prepared.input.plan !== 'auto' || exportVeto(prepared) !== undefined) return false;
+  const quota = tightestQuota(prepared.projects, keyed.endpoints.keyed);
   if (quota === undefined) return false;
   let listCalls = 0;
-  for (const project of question.projects)
-    listCalls += services.directory.callsToList(project, question.scopeOf(project));
+  for (const project of prepared.projects)
+    listCalls += services.directory.callsToList(project, prepared.scopeOf(project));
   return (calls - quota.left - listCalls) * 60_000 > quota.perMinute * EXPORT_SURELY_MS;
 }
 
@@ -106,22 +106,22 @@ export function tightestQuota(projects: readonly UpstreamProject[], endpoint: st
   return known.sort((a, b) => a.left - b.left)[0];
 }
 
-/** Exports each project of a query. Hosts that a file does not tell apart are `unsure`, by target key. */
+/** Exports each project of a query. Hosts whose rows a file does not separate are `unsure`, by target key. */
 async function readFiles<Row extends AssetRow>(
-  { question, context, services }: PlanRequest<Row>,
+  { prepared, context, services }: PlanRequest<Row>,
   exported: ExportedSource<Row>,
 ): Promise<{ readonly snapshots: Map<string, Snapshot<Row>>; readonly unsure: Set<string> }> {
   const { directory, snapshots: store } = services;
   const snapshots = new Map<string, Snapshot<Row>>();
   const unsure = new Set<string>();
-  for (const project of question.projects) {
-    const enterpriseProjectId = question.scopeOf(project);
+  for (const project of prepared.projects) {
+    const enterpriseProjectId = prepared.scopeOf(project);
     const { hosts } = await directory.list(project, { enterpriseProjectId }, context.under(context.signal));
-    const subject = { source: question.source, exported, project, scope: question.input };
+    const subject = { source: prepared.source, exported, project, scope: prepared.input };
     const file = await loadExport(subject, hosts, context);
     for (const hostId of file.unsure) unsure.add(targetKey(project.alias, hostId));
     // Only a reading without gaps is worth keeping for others.
-    if (file.unsure.size === 0) store.put(subjectOf(question, project), '', file.snapshot);
+    if (file.unsure.size === 0) store.put(subjectOf(prepared, project), '', file.snapshot);
     snapshots.set(project.alias, file.snapshot);
   }
   return { snapshots, unsure };

@@ -2,7 +2,7 @@ import type { AssetRow, FleetQuery } from '../question/fleet-query.js';
 import { placeOf } from '../reading/position.js';
 import type { PlanRequest } from './plan.js';
 
-type HostsOf<Row extends AssetRow> = Pick<PlanRequest<Row>, 'question' | 'wanted' | 'context' | 'services'>;
+type HostsOf<Row extends AssetRow> = Pick<PlanRequest<Row>, 'prepared' | 'wanted' | 'context' | 'services'>;
 
 /**
  * Finds the hosts of a query, and fetches into the cache what other replicas have read of those that it begins with: then
@@ -11,13 +11,13 @@ type HostsOf<Row extends AssetRow> = Pick<PlanRequest<Row>, 'question' | 'wanted
  * @throws Fault when they cannot be listed.
  */
 export async function findHosts<Row extends AssetRow>({
-  question,
+  prepared,
   wanted,
   context,
   services,
 }: HostsOf<Row>): Promise<FleetQuery<Row>> {
-  const query = await services.resolver.resolve(question, context);
-  const { plan, sort } = question.input;
+  const query = await services.resolver.resolve(prepared, context);
+  const { plan, sort } = prepared.input;
   if (plan === 'auto' || plan === 'per-host') {
     const start = wanted.from === undefined ? 0 : placeOf(query.targets, wanted.from);
     // In an order of the caller's choice every page needs all hosts.
@@ -29,13 +29,13 @@ export async function findHosts<Row extends AssetRow>({
 
 /** Counts the hosts of a query's projects; a count may be some minutes old. */
 export async function countHosts<Row extends AssetRow>({
-  question,
+  prepared,
   context,
   services,
-}: Pick<PlanRequest<Row>, 'question' | 'context' | 'services'>): Promise<number> {
+}: Pick<PlanRequest<Row>, 'prepared' | 'context' | 'services'>): Promise<number> {
   let size = 0;
-  for (const project of question.projects) {
-    const scope = question.scopeOf(project);
+  for (const project of prepared.projects) {
+    const scope = prepared.scopeOf(project);
     size += await services.directory.count(project, scope, context.under(context.signal));
   }
   return size;

@@ -21,10 +21,10 @@ const NAME = 'per-host';
 export const perHostPlan: Plan = {
   name: NAME,
 
-  vetoes: ({ question, keyed }, estimate) => {
-    const lacksMembers = keyed.fuller === true && question.input.plan === 'auto' && !question.named;
+  vetoes: ({ prepared, keyed }, estimate) => {
+    const lacksMembers = keyed.fuller === true && prepared.input.plan === 'auto' && !prepared.named;
     // Rows without some of their members are better than no rows.
-    if (!lacksMembers || keyVetoes({ question }, estimate).length > 0) return [];
+    if (!lacksMembers || keyVetoes({ prepared }, estimate).length > 0) return [];
     return ['the list of one server lacks members of a row'];
   },
 

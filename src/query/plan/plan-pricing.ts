@@ -39,11 +39,11 @@ export class PlanPricing {
    * @throws Fault when statistics that are needed cannot be read.
    */
   async choose<Row extends AssetRow>(request: PlanRequest<Row>): Promise<PlanChoice> {
-    const { question, keyed, context, services } = request;
+    const { prepared, keyed, context, services } = request;
     let estimate = estimateQuery(request);
     if (estimate.rowsPerKey === null && this.statisticsPay(request, estimate)) {
-      for (const project of question.projects)
-        await services.statistics.read(question.source, keyed, project, question.input, context);
+      for (const project of prepared.projects)
+        await services.statistics.read(prepared.source, keyed, project, prepared.input, context);
       estimate = estimateQuery(request);
     }
     return this.choice(request, estimate);
@@ -55,7 +55,7 @@ export class PlanPricing {
   }
 
   private choice<Row extends AssetRow>(request: PlanRequest<Row>, estimate: QueryEstimate): PlanChoice {
-    const { plan } = request.question.input;
+    const { plan } = request.prepared.input;
     const forced = plan === 'auto' ? undefined : plan;
     return choosePlan(offersOf(request, estimate), this.conditions(request), forced);
   }
@@ -70,7 +70,7 @@ export class PlanPricing {
    * them, even if only one key with one page came out of them.
    */
   private statisticsPay<Row extends AssetRow>(request: PlanRequest<Row>, estimate: QueryEstimate): boolean {
-    const { plan: forced } = request.question.input;
+    const { plan: forced } = request.prepared.input;
     if (forced !== 'auto') return forced === byPortPlan.name;
     const atBest: QueryEstimate = { ...estimate, rowsPerKey: [1] };
     if (byPortPlan.vetoes(request, atBest).length > 0) return false;
@@ -83,7 +83,7 @@ export class PlanPricing {
   }
 
   private conditions<Row extends AssetRow>({
-    question,
+    prepared,
     keyed,
     context,
     services,
@@ -91,7 +91,7 @@ export class PlanPricing {
     const endpoints: Readonly<Record<PlanCall, string>> = { ...COMMON_ENDPOINTS, ...keyed.endpoints };
     const quota: Partial<Record<PlanCall, QuotaLeft>> = {};
     for (const [call, endpoint] of Object.entries(endpoints) as [PlanCall, string][]) {
-      const left = tightestQuota(question.projects, endpoint);
+      const left = tightestQuota(prepared.projects, endpoint);
       if (left !== undefined) quota[call] = left;
     }
     return {

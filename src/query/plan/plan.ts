@@ -6,7 +6,7 @@ import type { QueryContext } from '../question/query-context.js';
 import type { FleetReader } from '../reading/fleet-reader.js';
 import type { HostReader } from '../reading/host-reader.js';
 import type { HostDirectory } from '../servers/host-directory.js';
-import type { QueryResolver, Question } from '../servers/query-resolver.js';
+import type { QueryResolver, PreparedQuery } from '../servers/query-resolver.js';
 import type { SnapshotStore } from '../snapshots/snapshot-store.js';
 import type { Snapshot } from '../snapshots/snapshot.js';
 import type { StatisticsBook } from './statistics.js';
@@ -53,7 +53,7 @@ export interface PlanOptions {
 
 /** A query whose plans are priced and opened. */
 export interface PlanRequest<Row extends AssetRow> {
-  readonly question: Question<Row>;
+  readonly prepared: PreparedQuery<Row>;
   readonly keyed: KeyedSource<Row>;
   /** The query with its hosts, where they are found already. */
   readonly query: FleetQuery<Row> | undefined;

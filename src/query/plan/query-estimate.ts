@@ -47,8 +47,8 @@ export function estimateQuery<Row extends AssetRow>(request: PlanRequest<Row>): 
 }
 
 /** Adds up what the statistics say that are kept. */
-function tallyKeys<Row extends AssetRow>({ question, keyed, size, services }: PlanRequest<Row>): KeyTally {
-  const { source, input, projects } = question;
+function tallyKeys<Row extends AssetRow>({ prepared, keyed, size, services }: PlanRequest<Row>): KeyTally {
+  const { source, input, projects } = prepared;
   const { keys } = input;
   const { statistics, directory } = services;
   let rowsPerKey: number[] | null = [];
@@ -67,7 +67,7 @@ function tallyKeys<Row extends AssetRow>({ question, keyed, size, services }: Pl
       else rowsPerKey?.push(...keys.keys.map(() => size));
       continue;
     }
-    const counted = directory.sizeIfKnown(project, question.scopeOf(project));
+    const counted = directory.sizeIfKnown(project, prepared.scopeOf(project));
     hosts = counted === undefined || hosts === undefined ? undefined : hosts + counted;
     const lines = tallyLines(known.counts, keyed, keys);
     rows += lines.rows;
@@ -104,11 +104,11 @@ function tallyLines<Row extends AssetRow>(
 
 /** Estimates the rows of a host. The mean of the whole fleet comes first: the hosts read last may be unusual. */
 function rowsOfHost<Row extends AssetRow>(
-  { question, services }: PlanRequest<Row>,
+  { prepared, services }: PlanRequest<Row>,
   { rows, hosts }: KeyTally,
 ): number {
   if (rows > 0 && hosts !== undefined && hosts > 0) return rows / hosts;
-  return services.hosts.expectedRows(question.source.type, question.input) ?? USUAL_ROWS;
+  return services.hosts.expectedRows(prepared.source.type, prepared.input) ?? USUAL_ROWS;
 }
 
 /** Estimates how many hosts have to be read for the rows wanted. An order of the caller's choice needs all. */
@@ -117,9 +117,9 @@ function hostsNeeded<Row extends AssetRow>(
   tally: KeyTally,
   rowsPerHost: number,
 ): number {
-  const { question, size, wanted } = request;
-  if (question.input.sort.length > 0) return size;
-  const byCounts = rowsPerHost * shareOf(tally, question.input.keys);
+  const { prepared, size, wanted } = request;
+  if (prepared.input.sort.length > 0) return size;
+  const byCounts = rowsPerHost * shareOf(tally, prepared.input.keys);
   const matches = matchesPerHost(request, byCounts, tally.rows > 0);
   return Math.min(size, Math.ceil(wanted.rows / Math.max(LEAST_SHARE, matches)));
 }
@@ -132,11 +132,11 @@ function hostsNeeded<Row extends AssetRow>(
  * @param counted whether they say it.
  */
 function matchesPerHost<Row extends AssetRow>(
-  { question, keyed, wanted, services }: PlanRequest<Row>,
+  { prepared, keyed, wanted, services }: PlanRequest<Row>,
   byCounts: number,
   counted: boolean,
 ): number {
-  const { source, input, projects } = question;
+  const { source, input, projects } = prepared;
   const { matches = () => true, keys } = input;
   // Without a selection every line is wanted, and that is the usual query.
   const counts = (line: KeyCount): boolean =>

@@ -20,9 +20,9 @@ function fleet(hosts: number): SmallFleet {
 
 async function plan(small: SmallFleet, input: Partial<QueryInput<SmallRow>> = {}, wanted = ALL) {
   const { services } = small;
-  const question = await services.resolver.question(small.source, small.input(input), ADMIN);
+  const prepared = await services.resolver.prepare(small.source, small.input(input), ADMIN);
   const context = small.context();
-  const planned = await new QueryPlanner(services).plan(question, wanted, context);
+  const planned = await new QueryPlanner(services).plan(prepared, wanted, context);
   return { planned, context };
 }
 

@@ -5,7 +5,7 @@ import type { AssetRow } from '../question/fleet-query.js';
 import type { QueryContext } from '../question/query-context.js';
 import { listAgeOf } from '../question/query-input.js';
 import { StaleReader } from '../reading/stale-reader.js';
-import type { Question } from '../servers/query-resolver.js';
+import type { PreparedQuery } from '../servers/query-resolver.js';
 import { subjectOf } from '../snapshots/snapshot-store.js';
 import type { Snapshot } from '../snapshots/snapshot.js';
 import { byPortPlan } from './by-port-plan.js';
@@ -50,14 +50,14 @@ export class QueryPlanner {
    *   had.
    */
   async plan<Row extends AssetRow>(
-    question: Question<Row>,
+    prepared: PreparedQuery<Row>,
     wanted: Wanted,
     context: QueryContext,
   ): Promise<PlannedReading<Row>> {
-    const { source, input } = question;
+    const { source, input } = prepared;
     const { keyed } = source;
     const { services } = this;
-    const hostsOf = { question, wanted, context, services };
+    const hostsOf = { prepared, wanted, context, services };
     if (keyed === undefined || input.keys === undefined) {
       if (input.plan !== 'auto' && input.plan !== perHostPlan.name)
         throw refusedPlan(input.plan, 'rows of this type come server by server only');
@@ -71,20 +71,20 @@ export class QueryPlanner {
         open: () => Promise.resolve(liveReading(services, query)),
       };
     }
-    if (question.everything) await this.fetchLists(question, context);
-    const aged = { ...wanted, ...this.ageOfKept(question) };
-    const base = { question, keyed, context, services, query: undefined, wanted: aged };
+    if (prepared.everything) await this.fetchLists(prepared, context);
+    const aged = { ...wanted, ...this.ageOfKept(prepared) };
+    const base = { prepared, keyed, context, services, query: undefined, wanted: aged };
     if (input.plan === perHostPlan.name) {
       const query = await findHosts(hostsOf);
       return this.unpriced(perHostPlan.name, { ...base, query, size: query.targets.length });
     }
-    const kept = this.usableSnapshots(question, wanted);
+    const kept = this.usableSnapshots(prepared, wanted);
     if (kept !== undefined)
       return this.unpriced(snapshotPlan.name, { ...base, size: await countHosts(base), kept });
     if (input.plan === snapshotPlan.name)
       throw refusedPlan(input.plan, 'there is no earlier answer that covers this one and is fresh enough');
     // A fleet that is wanted whole need not be listed for a plan by key: only its size is asked.
-    const query = this.mayStayUnlisted(question) ? undefined : await findHosts(hostsOf);
+    const query = this.mayStayUnlisted(prepared) ? undefined : await findHosts(hostsOf);
     const size = query?.targets.length ?? (await countHosts(base));
     return this.byPrice({ ...base, query, size });
   }
@@ -106,8 +106,8 @@ export class QueryPlanner {
 
   /** The cheapest plan. */
   private async byPrice<Row extends AssetRow>(given: PlanRequest<Row>): Promise<PlannedReading<Row>> {
-    const { question, size, context } = given;
-    const { input } = question;
+    const { prepared, size, context } = given;
+    const { input } = prepared;
     const { snapshotAgeMs } = given.wanted;
     // A snapshot that arrives while this query is planned is for the next one.
     const tooOld =
@@ -129,13 +129,13 @@ export class QueryPlanner {
 
   /** What a reading by key costs instead of one host by host. */
   private byPortPrice<Row extends AssetRow>(request: PlanRequest<Row>, choice: PlanChoice): OtherPlanPrice {
-    const { question } = request;
+    const { prepared } = request;
     const known = choice.plans.find((each) => each.plan === byPortPlan.name);
     return {
       calls: known?.applicable === true ? known.calls : undefined,
       price: async () => {
-        const asked = { ...question, input: { ...question.input, plan: byPortPlan.name } };
-        const byPort = await this.pricing.choose({ ...request, question: asked });
+        const asked = { ...prepared, input: { ...prepared.input, plan: byPortPlan.name } };
+        const byPort = await this.pricing.choose({ ...request, prepared: asked });
         return byPort.ok && byPort.chosen.inTime ? byPort.chosen.calls : Infinity;
       },
     };
@@ -160,13 +160,13 @@ export class QueryPlanner {
    * @throws Fault when one cannot be read whole.
    */
   async whole<Row extends AssetRow>(
-    question: Question<Row>,
+    prepared: PreparedQuery<Row>,
     context: QueryContext,
   ): Promise<ReadonlyMap<string, Snapshot<Row>>> {
-    const { keyed } = question.source;
+    const { keyed } = prepared.source;
     if (keyed === undefined) throw new Fault('rejected', 'rows of this type cannot be read as a whole');
-    const kept = this.keptSnapshots(question, { rows: Infinity });
-    return kept ?? readKeys({ question, keyed, context, services: this.services });
+    const kept = this.keptSnapshots(prepared, { rows: Infinity });
+    return kept ?? readKeys({ prepared, keyed, context, services: this.services });
   }
 
   /**
@@ -199,13 +199,13 @@ export class QueryPlanner {
 
   /** Fetches the lists of hosts that other replicas have read: they cost nothing, which prices have to know. */
   private async fetchLists<Row extends AssetRow>(
-    question: Question<Row>,
+    prepared: PreparedQuery<Row>,
     context: QueryContext,
   ): Promise<void> {
     const sends = context.under(context.signal);
-    for (const project of question.projects) {
-      const scope = question.scopeOf(project);
-      await this.services.directory.fetchShared(project, scope, sends, listAgeOf(question.input));
+    for (const project of prepared.projects) {
+      const scope = prepared.scopeOf(project);
+      await this.services.directory.fetchShared(project, scope, sends, listAgeOf(prepared.input));
     }
   }
 
@@ -214,23 +214,23 @@ export class QueryPlanner {
    * that came by.
    */
   private usableSnapshots<Row extends AssetRow>(
-    question: Question<Row>,
+    prepared: PreparedQuery<Row>,
     wanted: Wanted,
   ): Map<string, Snapshot<Row>> | undefined {
-    const { plan } = question.input;
+    const { plan } = prepared.input;
     const allowed = wanted.pinnedAsOf !== undefined || plan === 'auto' || plan === snapshotPlan.name;
-    return allowed ? this.keptSnapshots(question, wanted) : undefined;
+    return allowed ? this.keptSnapshots(prepared, wanted) : undefined;
   }
 
   /** Snapshots of all projects that are fresh enough, or that the page before was read from. */
   private keptSnapshots<Row extends AssetRow>(
-    question: Question<Row>,
+    prepared: PreparedQuery<Row>,
     wanted: Wanted,
   ): Map<string, Snapshot<Row>> | undefined {
-    const { input, projects } = question;
+    const { input, projects } = prepared;
     const found = new Map<string, Snapshot<Row>>();
     for (const project of projects) {
-      const snapshot = this.services.snapshots.find<Row>(subjectOf(question, project), input.keys?.id ?? '');
+      const snapshot = this.services.snapshots.find<Row>(subjectOf(prepared, project), input.keys?.id ?? '');
       if (snapshot === undefined) return undefined;
       const pinned = wanted.pinnedAsOf !== undefined && snapshot.asOf >= wanted.pinnedAsOf;
       if (!pinned && (input.maxAgeMs === 0 || Date.now() - snapshot.asOf > input.maxAgeMs)) return undefined;
@@ -240,21 +240,21 @@ export class QueryPlanner {
   }
 
   /** How old the kept snapshots that cover a query are: the oldest counts, and without one of them there is none. */
-  private ageOfKept<Row extends AssetRow>(question: Question<Row>): { readonly snapshotAgeMs?: number } {
+  private ageOfKept<Row extends AssetRow>(prepared: PreparedQuery<Row>): { readonly snapshotAgeMs?: number } {
     let snapshotAgeMs = 0;
-    for (const project of question.projects) {
-      const found = this.services.snapshots.find(subjectOf(question, project), question.input.keys?.id ?? '');
+    for (const project of prepared.projects) {
+      const found = this.services.snapshots.find(subjectOf(prepared, project), prepared.input.keys?.id ?? '');
       if (found === undefined) return {};
       snapshotAgeMs = Math.max(snapshotAgeMs, Date.now() - found.asOf);
     }
     return { snapshotAgeMs };
   }
 
-  private mayStayUnlisted<Row extends AssetRow>(question: Question<Row>): boolean {
+  private mayStayUnlisted<Row extends AssetRow>(prepared: PreparedQuery<Row>): boolean {
     return (
-      question.everything &&
-      !question.projects.every((project) =>
-        this.services.directory.knows(project, question.scopeOf(project), listAgeOf(question.input)),
+      prepared.everything &&
+      !prepared.projects.every((project) =>
+        this.services.directory.knows(project, prepared.scopeOf(project), listAgeOf(prepared.input)),
       )
     );
   }

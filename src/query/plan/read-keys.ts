@@ -8,7 +8,7 @@ import type { PlanRequest } from './plan.js';
 /** What a row takes in memory at least, in bytes: its members, without their texts. */
 const LEAST_ROW_BYTES = 150;
 
-type KeysOf<Row extends AssetRow> = Pick<PlanRequest<Row>, 'question' | 'keyed' | 'context' | 'services'>;
+type KeysOf<Row extends AssetRow> = Pick<PlanRequest<Row>, 'prepared' | 'keyed' | 'context' | 'services'>;
 
 /**
  * Reads all keys that a query needs, of all its projects, and keeps the result for later queries.
@@ -20,8 +20,8 @@ export async function readKeys<Row extends AssetRow>(
   request: KeysOf<Row>,
   onProgress?: (share: number) => void,
 ): Promise<Map<string, Snapshot<Row>>> {
-  const { question, keyed, context, services } = request;
-  const { source, input, projects } = question;
+  const { prepared, keyed, context, services } = request;
+  const { source, input, projects } = prepared;
   const loaded = new Map<string, Snapshot<Row>>();
   for (const [at, project] of projects.entries()) {
     const { keys, asOf, calls } = await keysToRead(request, project);
@@ -29,7 +29,7 @@ export async function readKeys<Row extends AssetRow>(
     const onKey = (done: number): void => onProgress?.((at + done / keys.length) / projects.length);
     const subject = { source, keyed, project, scope: input };
     const snapshot = await loadKeys(subject, { keys, asOf }, { ...services.options, onKey }, context);
-    services.snapshots.put(subjectOf(question, project), input.keys?.id ?? '', snapshot);
+    services.snapshots.put(subjectOf(prepared, project), input.keys?.id ?? '', snapshot);
     loaded.set(project.alias, snapshot);
   }
   return loaded;
@@ -45,10 +45,10 @@ interface KeysToRead {
 
 /** The keys that the filters name, else those of the statistics that the filters want. */
 async function keysToRead<Row extends AssetRow>(
-  { question, keyed, context, services }: KeysOf<Row>,
+  { prepared, keyed, context, services }: KeysOf<Row>,
   project: UpstreamProject,
 ): Promise<KeysToRead> {
-  const { source, input } = question;
+  const { source, input } = prepared;
   const named = input.keys?.keys;
   if (named !== undefined) return { keys: named, asOf: Date.now(), calls: named.length };
   const maxAgeMs = input.maxAgeMs === 0 ? context.elapsedMs : input.maxAgeMs;

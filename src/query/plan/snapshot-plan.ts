@@ -7,7 +7,7 @@ const NAME = 'snapshot';
 export const snapshotPlan: Plan = {
   name: NAME,
 
-  vetoes: ({ question: { input }, wanted: { snapshotAgeMs } }) => {
+  vetoes: ({ prepared: { input }, wanted: { snapshotAgeMs } }) => {
     if (snapshotAgeMs === undefined) return ['there is no earlier answer that covers this one'];
     if (snapshotAgeMs <= input.maxAgeMs) return [];
     const [age, most] = [snapshotAgeMs, input.maxAgeMs].map((ms) => Math.ceil(ms / 1_000));

@@ -25,12 +25,12 @@ export async function snapshotReading<Row extends AssetRow>(
   snapshots: Snapshots<Row>,
   { plan, switchReason, unsure = new Set() }: Origin,
 ): Promise<OpenReading<Row>> {
-  const { question, context, services } = request;
+  const { prepared, context, services } = request;
   const askedThemselves = new Set(unsure);
   let query: FleetQuery<Row>;
-  if (question.everything && unsure.size === 0) query = await queryOfSnapshots(request, snapshots);
+  if (prepared.everything && unsure.size === 0) query = await queryOfSnapshots(request, snapshots);
   else {
-    query = await services.resolver.resolve(question, context);
+    query = await services.resolver.resolve(prepared, context);
     for (const key of await unlistedHosts(request, query)) askedThemselves.add(key);
   }
   const reader = readerOf(request, snapshots, {
@@ -69,11 +69,11 @@ async function queryOfSnapshots<Row extends AssetRow>(
   request: PlanRequest<Row>,
   snapshots: Snapshots<Row>,
 ): Promise<FleetQuery<Row>> {
-  const { question, services } = request;
+  const { prepared, services } = request;
   const size = await countHosts(request);
   const found: Target[] = [];
   const hostDetails = new Map<string, HostDetails>();
-  for (const project of question.projects) {
+  for (const project of prepared.projects) {
     const snapshot = snapshots.get(project.alias);
     await inSlices(snapshot?.hostIds ?? [], (hostId) => {
       found.push({ project, hostId });
@@ -81,26 +81,26 @@ async function queryOfSnapshots<Row extends AssetRow>(
       hostDetails.set(targetKey(project.alias, hostId), { hostName, privateIp, publicIp: null });
     });
   }
-  return services.resolver.queryOf(question, {
+  return services.resolver.queryOf(prepared, {
     targets: await sortInSlices(found, compareTargets),
-    ...(question.wantsHostDetails ? { hostDetails } : {}),
+    ...(prepared.wantsHostDetails ? { hostDetails } : {}),
     silentHosts: size - found.length,
   });
 }
 
 /** Keys of named hosts that the vendor's list does not show: no list says anything of them, so they are asked themselves. */
 async function unlistedHosts<Row extends AssetRow>(
-  { question, context, services }: PlanRequest<Row>,
+  { prepared, context, services }: PlanRequest<Row>,
   query: FleetQuery<Row>,
 ): Promise<Set<string>> {
   const unlisted = new Set<string>();
   if (!query.named) return unlisted;
-  for (const project of question.projects) {
+  for (const project of prepared.projects) {
     const named: string[] = [];
     await inSlices(query.targets, (target) => {
       if (target.project === project) named.push(target.hostId);
     });
-    const scope = question.scopeOf(project);
+    const scope = prepared.scopeOf(project);
     const { hosts } = await services.directory.byIds(project, named, scope, context.under(context.signal));
     const known = new Set<string>();
     await inSlices(hosts, (host) => known.add(host.hostId));

@@ -38,7 +38,7 @@ export interface AnswerInput {
   readonly staleIfErrorMs?: number;
 }
 
-/** How old lists of servers may be for a question; undefined: as old as they usually may. */
+/** Returns how old lists of servers may be for a query, in milliseconds; undefined: as old as they usually may be. */
 export function listAgeOf<Row extends AssetRow>(input: QueryInput<Row>): number | undefined {
   return input.listMaxAgeMs ?? (input.maxAgeMs === 0 ? 0 : undefined);
 }

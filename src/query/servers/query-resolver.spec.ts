@@ -10,10 +10,10 @@ const fleet = (): SmallFleet =>
 
 async function resolved(small: SmallFleet, input: Partial<QueryInput<SmallRow>>) {
   const { resolver } = small.services;
-  const question = await resolver.question(small.source, small.input(input), ADMIN);
-  const query = await resolver.resolve(question, small.context());
+  const prepared = await resolver.prepare(small.source, small.input(input), ADMIN);
+  const query = await resolver.resolve(prepared, small.context());
   const targets = query.targets.map(({ project, hostId }) => `${project.alias}/${hostId}`);
-  return { question, query, targets };
+  return { prepared, query, targets };
 }
 
 describe('the resolver of queries', () => {
@@ -31,15 +31,15 @@ describe('the resolver of queries', () => {
   });
 
   it('orders selected hosts by project and id', async () => {
-    const { targets, question } = await resolved(fleet(), { project: '*' });
+    const { targets, prepared } = await resolved(fleet(), { project: '*' });
     expect(targets).toEqual(['north/a', 'north/b', 'north/c', 'south/a', 'south/d']);
-    expect(question.everything).toBe(true);
+    expect(prepared.everything).toBe(true);
   });
 
   it('selects hosts by name, and drops those that the vendor lists beside them', async () => {
-    const { targets, question } = await resolved(fleet(), { hosts: { selection: { name: ['NAME-B'] } } });
+    const { targets, prepared } = await resolved(fleet(), { hosts: { selection: { name: ['NAME-B'] } } });
     expect(targets).toEqual(['north/b']);
-    expect(question.everything).toBe(false);
+    expect(prepared.everything).toBe(false);
   });
 
   it('gives name and addresses of each host only where the query needs them', async () => {
@@ -82,7 +82,7 @@ describe('the resolver of queries', () => {
   it('binds cursors to query, projects and caller', async () => {
     const small = fleet();
     const bindingOf = async (input: Partial<QueryInput<SmallRow>>, caller = ADMIN): Promise<string> =>
-      (await small.services.resolver.question(small.source, small.input(input), caller)).binding;
+      (await small.services.resolver.prepare(small.source, small.input(input), caller)).binding;
     const bindings = await Promise.all([
       bindingOf({}),
       bindingOf({ project: '*' }),

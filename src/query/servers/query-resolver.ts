@@ -29,7 +29,7 @@ import { compareTargets, targetKey, type HostDetails, type Target } from '../que
 const IDS_AT_ONCE = 1_000;
 
 /** A query whose projects are known and allowed, before its hosts are found. */
-export interface Question<Row extends AssetRow> {
+export interface PreparedQuery<Row extends AssetRow> {
   readonly source: AssetSource<Row>;
   readonly input: QueryInput<Row>;
   readonly projects: readonly UpstreamProject[];
@@ -94,11 +94,11 @@ export class QueryResolver {
    *
    * @throws Problem `not-found` for a project.
    */
-  async question<Row extends AssetRow>(
+  async prepare<Row extends AssetRow>(
     source: AssetSource<Row>,
     given: QueryInput<Row>,
     caller: Caller,
-  ): Promise<Question<Row>> {
+  ): Promise<PreparedQuery<Row>> {
     const input =
       'ids' in given.hosts ? { ...given, hosts: { ids: await distinctInSlices(given.hosts.ids) } } : given;
     const projects = this.projectsOf(caller, input.project);
@@ -127,22 +127,22 @@ export class QueryResolver {
    * @throws Fault when the hosts of the only project cannot be listed, or when there is no memory for so many.
    */
   async resolve<Row extends AssetRow>(
-    question: Question<Row>,
+    prepared: PreparedQuery<Row>,
     context: QueryContext,
   ): Promise<FleetQuery<Row>> {
-    const { input, projects, wantsHostDetails } = question;
-    const narrowed = Object.keys(question.narrowing).length > 0;
+    const { input, projects, wantsHostDetails } = prepared;
+    const narrowed = Object.keys(prepared.narrowing).length > 0;
     if ('ids' in input.hosts) context.held.take(input.hosts.ids.length * NAMED_BYTES);
     if ('ids' in input.hosts && projects.length === 1 && !narrowed && !wantsHostDetails) {
       const [project] = projects as [UpstreamProject];
       const targets = await mapInSlices(input.hosts.ids, (hostId) => ({ project, hostId }));
-      return this.queryOf(question, { targets });
+      return this.queryOf(prepared, { targets });
     }
     const projectFailures: ProjectFailure[] = [];
     const found: { project: UpstreamProject; hosts: readonly HssHost[] }[] = [];
     for (const project of projects) {
       try {
-        const { hosts, fault } = await this.hostsOf(question, project, context);
+        const { hosts, fault } = await this.hostsOf(prepared, project, context);
         found.push({ project, hosts });
         if (fault !== undefined) projectFailures.push({ project, fault });
       } catch (error) {
@@ -155,7 +155,7 @@ export class QueryResolver {
         ? await namedTargets(input.hosts.ids, found, projects, narrowed)
         : await this.selectedTargets(found);
     if (wantsHostDetails) context.held.take(targets.length * DETAILS_BYTES);
-    return this.queryOf(question, {
+    return this.queryOf(prepared, {
       targets,
       projectFailures,
       ...(wantsHostDetails ? { hostDetails: await detailsOf(found) } : {}),
@@ -163,8 +163,8 @@ export class QueryResolver {
   }
 
   /** Returns the query with its hosts. */
-  queryOf<Row extends AssetRow>(question: Question<Row>, hosts: FoundHosts): FleetQuery<Row> {
-    const { source, input, named } = question;
+  queryOf<Row extends AssetRow>(prepared: PreparedQuery<Row>, hosts: FoundHosts): FleetQuery<Row> {
+    const { source, input, named } = prepared;
     const { category, enterpriseProjectId } = input;
     const { targets, projectFailures = [], hostDetails, silentHosts = 0 } = hosts;
     return {
@@ -182,12 +182,12 @@ export class QueryResolver {
   }
 
   private async hostsOf<Row extends AssetRow>(
-    question: Question<Row>,
+    prepared: PreparedQuery<Row>,
     project: UpstreamProject,
     context: QueryContext,
   ): Promise<Pick<HostList, 'hosts' | 'fault'>> {
-    const { input, narrowing } = question;
-    const scope = question.scopeOf(project);
+    const { input, narrowing } = prepared;
+    const scope = prepared.scopeOf(project);
     const maxAge = listAgeOf(input);
     const sends = context.under(context.signal);
     if ('ids' in input.hosts) {
@@ -197,7 +197,7 @@ export class QueryResolver {
     const { selection } = input.hosts;
     const asked = upstreamHostQuery({ ...narrowing, ...selection }, scope);
     const list = await this.directory.list(project, asked, sends, maxAge);
-    if (question.everything) return list;
+    if (prepared.everything) return list;
     const hosts = await filterInSlices(
       list.hosts,
       (host) => selects(selection, host) && selects(narrowing, host),

@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type { AssetRow } from '../question/fleet-query.js';
 import type { UpstreamProject } from '../../upstream/projects.js';
-import type { Question } from '../servers/query-resolver.js';
+import type { PreparedQuery } from '../servers/query-resolver.js';
 import { cacheKey, LONGEST_AGE_MS } from '../cache/row-cache.js';
 import type { Snapshot } from './snapshot.js';
 
@@ -15,14 +15,14 @@ export interface SnapshotSubject {
 
 /** The subject of a project's snapshots for this query. */
 export function subjectOf<Row extends AssetRow>(
-  question: Question<Row>,
+  prepared: PreparedQuery<Row>,
   project: UpstreamProject,
 ): SnapshotSubject {
   return {
-    type: question.source.type,
+    type: prepared.source.type,
     project: project.alias,
-    enterpriseProjectId: question.scopeOf(project),
-    category: question.input.category,
+    enterpriseProjectId: prepared.scopeOf(project),
+    category: prepared.input.category,
   };
 }
 
