@@ -1,12 +1,13 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { accessOf, type Access } from '../../platform/http/admission/access.js';
 import { knownCaller, setCaller, type Caller } from '../../platform/http/admission/caller.js';
+import { preferred } from '../../platform/http/rules/accept.js';
 import { addressKey } from '../../platform/http/connections/client-address.js';
 import { lacksScope } from '../../platform/http/admission/lacks-scope.js';
 import type { CallerLimits } from '../../platform/limits/caller-limits.js';
 import { tellLimits } from '../../platform/limits/limit-headers.js';
 import { Problem } from '../../platform/problem/problem.js';
-import { asksForStream } from './asks-for-stream.js';
+import { ANSWER_TYPES } from '../../rest/answers/formats.js';
 import type { AuthFailures } from './auth-failures.js';
 import { credentialOf, type Authenticator, type Credential } from './authenticator.js';
 import { refuseKeyInUrl } from './key-in-url.js';
@@ -77,4 +78,20 @@ export class Gate {
       throw error;
     }
   }
+}
+
+/**
+ * Tells whether the request asks for a stream: `format` in query or body is not `json`, or `Accept` prefers another
+ * format. It does not look at the route, so it may be true for calls that return JSON only.
+ */
+function asksForStream(request: FastifyRequest): boolean {
+  const format = formatIn(request.body) ?? formatIn(request.query);
+  if (format !== undefined) return format !== 'json';
+  return (preferred(request.headers.accept, ANSWER_TYPES) ?? 'json') !== 'json';
+}
+
+function formatIn(from: unknown): unknown {
+  return typeof from === 'object' && from !== null && Object.hasOwn(from, 'format')
+    ? (from as { format: unknown }).format
+    : undefined;
 }
