@@ -1,4 +1,4 @@
-// Writes what the client knows of the service, all of it from docs/openapi.json: client/src/schema.ts (types) and
+// Writes what the client knows of the service, all of it from docs/openapi.full.json: client/src/schema.ts (types) and
 // client/src/operations.ts (where each operation is). With --check it only compares.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -9,8 +9,8 @@ import { operationTable } from './client-operations.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const client = join(root, 'client', 'src');
-const document = JSON.parse(readFileSync(join(root, 'docs', 'openapi.json'), 'utf8'));
-const HEAD = '// Written from docs/openapi.json by scripts/write-client-types.mjs; not to be edited.\n';
+const document = JSON.parse(readFileSync(join(root, 'docs', 'openapi.full.json'), 'utf8'));
+const HEAD = '// Written from docs/openapi.full.json by scripts/write-client-types.mjs; not to be edited.\n';
 
 const files = {
   'schema.ts': astToString(await openapiTypes(document, { defaultNonNullable: false })),

@@ -32,7 +32,7 @@ import { countRequests } from './platform/metrics/count-requests.js';
 import { Metrics } from './platform/metrics/metrics.js';
 import { ProblemFilter, toProblem } from './platform/problem/problem.filter.js';
 import { sendProblem } from './platform/problem/send-problem.js';
-import { prepareOpenApi, serveOpenApi } from './platform/openapi/openapi.js';
+import { prepareOpenApi, serveOpenApi } from './platform/openapi/serve-openapi.js';
 
 /**
  * Hands the framework's own refusals (bad URL, body too large …) to the filter as they are. The stock adapter wraps them

@@ -4,7 +4,7 @@ import type { AppConfig } from './platform/config/config.js';
 import { ConfigError, loadConfig } from './platform/config/load-config.js';
 import { Drain } from './platform/http/connections/drain.js';
 import { createLogger } from './platform/logging/logger.js';
-import { prepareOpenApi } from './platform/openapi/openapi.js';
+import { prepareOpenApi } from './platform/openapi/serve-openapi.js';
 import { RedisPort } from './platform/redis/redis-port.js';
 import { environmentOfProcess, projectDirectory } from './platform/config/process-environment.js';
 

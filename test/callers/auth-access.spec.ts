@@ -190,7 +190,7 @@ describe('the documentation and the metrics', () => {
     '/docs/index.html',
     '/docs/swagger-ui.css',
     '/openapi.json',
-    '/openapi.yaml',
+    '/openapi.full.json',
   ];
 
   it.each([...pages, '/metrics'])('%s needs a caller', async (path) => {

@@ -61,7 +61,7 @@ export class Contract {
   private readonly routes: readonly { readonly pattern: string; readonly parts: readonly string[] }[];
 
   constructor() {
-    const text = readFileSync(join(import.meta.dirname, '../../docs/openapi.json'), 'utf8');
+    const text = readFileSync(join(import.meta.dirname, '../../docs/openapi.full.json'), 'utf8');
     this.document = JSON.parse(text) as Document;
     this.routes = Object.keys(this.document.paths)
       .map((pattern) => ({ pattern, parts: partsOf(pattern) }))

@@ -19,7 +19,7 @@ import { UpstreamAccess } from './upstream-access.js';
 import { Whoami } from './whoami.js';
 
 /** Pages of the documentation. No controller serves them, so no decorator can declare who may read them. */
-const DOCUMENTATION = ['/docs', '/openapi.json', '/openapi.yaml'] as const;
+const DOCUMENTATION = ['/docs', '/openapi.json', '/openapi.full.json'] as const;
 
 /** Returns who may read the pages that no controller serves: the configuration opens documentation and metrics. */
 function accessOfPages({ docs, metrics }: AppConfig): PathAccess {

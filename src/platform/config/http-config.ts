@@ -115,7 +115,7 @@ export class CorsConfig {
 }
 
 export class DocsConfig {
-  /** Whether `/docs` and `/openapi.json` are served. */
+  /** Whether `/docs` and the OpenAPI documents are served. */
   @IsBoolean()
   enabled = true;
 

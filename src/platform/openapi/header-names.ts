@@ -1,4 +1,5 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
+import { methodsOf, type Operation } from './operations.js';
 
 /** What clients send and read by the document, in lower case and order of the alphabet; methods in upper case. */
 export interface HeaderNames {
@@ -20,7 +21,7 @@ export function headerNames(document: OpenAPIObject): HeaderNames {
     const header = credentialHeader(scheme);
     if (header !== undefined) ofRequests.add(header);
   }
-  for (const [method, operation] of operationsOf(document)) {
+  for (const [method, operation] of methodsOf(document)) {
     methods.add(method.toUpperCase());
     for (const parameter of (operation.parameters ?? []).map((each) => followed(each, parameters)))
       if (parameter?.in === 'header') ofRequests.add(lower(parameter.name));
@@ -46,17 +47,6 @@ function credentialHeader(scheme: NonNullable<Components['securitySchemes']>[str
   if ('$ref' in scheme) return undefined;
   if (scheme.type === 'http') return 'authorization';
   return scheme.type === 'apiKey' && scheme.in === 'header' ? lower(scheme.name) : undefined;
-}
-
-type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
-
-function operationsOf({ paths }: OpenAPIObject): [string, Operation][] {
-  return Object.values(paths).flatMap((path) =>
-    (['get', 'post', 'put', 'patch', 'delete'] as const).flatMap((method): [string, Operation][] => {
-      const operation = path[method];
-      return operation === undefined ? [] : [[method, operation]];
-    }),
-  );
 }
 
 function lower(name: string | undefined): string {

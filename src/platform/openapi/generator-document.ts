@@ -1,0 +1,160 @@
+import type { OpenAPIObject } from '@nestjs/swagger';
+import { operationsOf, type Operation } from './operations.js';
+import { shareMembers } from './share-members.js';
+import { pruned } from './prune-components.js';
+
+type Json = Record<string, unknown>;
+type Responses = Operation['responses'];
+
+const JSON_TYPE = 'application/json';
+
+/**
+ * What is left out here: parameters and members that ask for another format, for a part of each row, or for an answer
+ * without a body, since the types that a generator makes would not fit such an answer; and headers that any request or
+ * answer may carry, which the description of the document names once.
+ */
+const LEFT_OUT = {
+  parameters: new Set([
+    ...['format', 'fields', 'bom', 'Last-Event-ID', 'If-None-Match'],
+    ...['X-Request-Id', 'traceparent', 'Priority', 'Cache-Control'],
+  ]),
+  members: new Set(['format', 'fields', 'bom']),
+  statuses: ['304'],
+  headers: new Set([
+    ...['Trailer', 'Content-Disposition', 'ETag', 'Link', 'Server-Timing'],
+    ...['X-Request-Id', 'RateLimit', 'RateLimit-Policy'],
+  ]),
+};
+
+/** Problems that nearly every operation can answer; one `default` stands for them. */
+const ANY_PROBLEM = new Set([
+  '400',
+  '401',
+  '403',
+  '406',
+  '413',
+  '415',
+  '429',
+  '431',
+  '500',
+  '502',
+  '503',
+  '504',
+]);
+
+const DESCRIPTION = [
+  '',
+  'This document is for generators of clients: every successful answer has one media type, and rows are whole. `/openapi.full.json` adds streams (NDJSON, server-sent events), CSV, rows with chosen members, and conditional requests.',
+  'Any request may carry `X-Request-Id` and `traceparent`; `Priority` (RFC 9218) and `Cache-Control` are heeded where rows are read. Answers carry `X-Request-Id`, `RateLimit` and `RateLimit-Policy`.',
+].join('\n');
+
+/**
+ * Returns the document for generators of clients, made of the full one. Bodies have no defaults: generators take members
+ * with a default for members that are always there.
+ */
+export function generatorDocument(full: OpenAPIObject): OpenAPIObject {
+  const document = structuredClone(full);
+  const parameters = document.components?.parameters ?? {};
+  for (const operation of operationsOf(document)) {
+    operation.parameters = operation.parameters?.filter((parameter) => {
+      const { name } =
+        '$ref' in parameter ? (parameters[nameIn(parameter.$ref)] as unknown as Json) : parameter;
+      return !LEFT_OUT.parameters.has(String(name));
+    });
+    oneMediaType(operation.responses);
+    oneProblem(operation.responses);
+  }
+  const { schemas = {}, responses = {} } = document.components ?? {};
+  document.info.description = `${document.info.description ?? ''}\n${DESCRIPTION}`;
+  responses['Problem'] = {
+    description: 'What went wrong, as an RFC 9457 problem document.',
+    headers: { 'Retry-After': { $ref: '#/components/headers/Retry-After' } },
+    content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/ProblemDto' } } },
+  };
+  for (const schema of bodiesOf(document)) withoutDefaults(schema, schemas as Record<string, Json>);
+  replaceEach(document, wholeRow);
+  for (const schema of Object.values(schemas) as Json[])
+    delete (schema['properties'] as Record<string, Json> | undefined)?.['items']?.['description'];
+  // Pages of fleet queries: those of other lists have a summary of their own.
+  const isFleetPage = (members: object): boolean =>
+    JSON.stringify(members).includes('"#/components/schemas/SummaryDto"');
+  shareMembers(document, 'FleetPageDto', (name, members) => name.endsWith('PageDto') && isFleetPage(members));
+  return pruned(document);
+}
+
+function nameIn(ref: string): string {
+  return ref.split('/').at(-1) ?? '';
+}
+
+/** Leaves JSON where there is JSON; a file has one type that stands for any. */
+function oneMediaType(responses: Responses): void {
+  for (const [status, response] of Object.entries(responses)) {
+    if (LEFT_OUT.statuses.includes(status)) delete responses[status];
+    if (response === undefined || '$ref' in response || status >= '300') continue;
+    for (const name of LEFT_OUT.headers) delete response.headers?.[name];
+    if (Object.keys(response.headers ?? {}).length === 0) delete response.headers;
+    const types = Object.keys(response.content ?? {});
+    if (response.content === undefined || types.length < 2) continue;
+    if (types.includes('text/event-stream')) delete responses['204'];
+    const isFile = types.includes('application/zip');
+    response.content = isFile
+      ? { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } }
+      : { [JSON_TYPE]: response.content[JSON_TYPE] ?? {} };
+  }
+}
+
+/** Refers to one problem answer for all that nearly every operation can give; those of its own stay by their status. */
+function oneProblem(responses: Responses): void {
+  for (const status of Object.keys(responses)) if (ANY_PROBLEM.has(status)) delete responses[status];
+  responses.default = { $ref: '#/components/responses/Problem' };
+}
+
+function bodiesOf(document: OpenAPIObject): Json[] {
+  return operationsOf(document).flatMap(({ requestBody }) =>
+    requestBody === undefined || '$ref' in requestBody
+      ? []
+      : Object.values(requestBody.content).map(({ schema }) => (schema ?? {}) as Json),
+  );
+}
+
+/** Says defaults in words, through all schemas that a body is made of. */
+function withoutDefaults(schema: Json, schemas: Record<string, Json>, seen = new Set<Json>()): void {
+  if (seen.has(schema)) return;
+  seen.add(schema);
+  const named = schemas[nameIn(String(schema['$ref'] ?? ''))];
+  if (named !== undefined) withoutDefaults(named, schemas, seen);
+  const { properties = {} } = schema as { properties?: Record<string, Json> };
+  for (const name of LEFT_OUT.members) delete properties[name];
+  for (const property of Object.values(properties)) {
+    if ('default' in property) {
+      const said = [property['description'], `Default: ${JSON.stringify(property['default'])}.`];
+      property['description'] = said.filter((each) => each !== undefined).join(' ');
+      delete property['default'];
+    }
+    withoutDefaults(property, schemas, seen);
+  }
+  for (const part of [
+    schema['items'],
+    ...((schema['anyOf'] ?? schema['oneOf'] ?? schema['allOf'] ?? []) as unknown[]),
+  ])
+    if (part !== undefined) withoutDefaults(part as Json, schemas, seen);
+}
+
+/** The whole row, where either it or its chosen members may stand. */
+function wholeRow(schema: Json): Json {
+  const [whole, picked] = (schema['anyOf'] ?? []) as { readonly $ref?: string }[];
+  return whole?.$ref !== undefined && nameIn(picked?.$ref ?? '').startsWith('Picked')
+    ? { $ref: whole.$ref }
+    : schema;
+}
+
+/** Puts what `replace` gives for it in the place of every object below. */
+function replaceEach(value: unknown, replace: (object: Json) => Json): void {
+  if (typeof value !== 'object' || value === null) return;
+  for (const [name, child] of Object.entries(value)) {
+    if (typeof child !== 'object' || child === null) continue;
+    const next = Array.isArray(child) ? child : replace(child as Json);
+    if (next !== child) (value as Json)[name] = next;
+    replaceEach(next, replace);
+  }
+}

@@ -1,0 +1,61 @@
+import type { OpenAPIObject } from '@nestjs/swagger';
+
+interface ObjectSchema {
+  readonly type?: string;
+  readonly description?: string;
+  readonly properties?: Readonly<Record<string, unknown>>;
+  readonly required?: readonly string[];
+}
+
+/**
+ * Moves the members that several schemas have in common, word for word, into a schema of their own that each of them
+ * extends: Nest writes inherited members out again in each class, which makes a fifth of the document.
+ *
+ * @param base name of the new schema.
+ * @param extending which schemas to look at, by their name and members.
+ */
+export function shareMembers(
+  document: OpenAPIObject,
+  base: string,
+  extending: (name: string, properties: Readonly<Record<string, unknown>>) => boolean,
+): void {
+  const schemas = (document.components?.schemas ?? {}) as Record<string, object>;
+  const chosen = Object.entries(schemas as Record<string, ObjectSchema>).filter(
+    ([name, { properties }]) => properties !== undefined && extending(name, properties),
+  );
+  const [[, first = {}] = []] = chosen;
+  const isShared = ([name, member]: [string, unknown]): boolean =>
+    chosen.every(
+      ([, { properties = {}, required = [] }]) =>
+        JSON.stringify(properties[name]) === JSON.stringify(member) &&
+        required.includes(name) === (first.required ?? []).includes(name),
+    );
+  const shared = Object.entries(first.properties ?? {}).filter(isShared);
+  const names = new Set(shared.map(([name]) => name));
+  if (chosen.length < 2 || names.size === 0) return;
+  schemas[base] = objectOf(
+    shared,
+    (first.required ?? []).filter((name) => names.has(name)),
+  );
+  for (const [name, { description, properties = {}, required = [] }] of chosen) {
+    const own = Object.entries(properties).filter(([member]) => !names.has(member));
+    schemas[name] = {
+      ...(description === undefined ? {} : { description }),
+      allOf: [
+        { $ref: `#/components/schemas/${base}` },
+        objectOf(
+          own,
+          required.filter((member) => !names.has(member)),
+        ),
+      ],
+    };
+  }
+}
+
+function objectOf(members: readonly [string, unknown][], required: readonly string[]): object {
+  return {
+    type: 'object',
+    properties: Object.fromEntries(members),
+    ...(required.length === 0 ? {} : { required }),
+  };
+}
