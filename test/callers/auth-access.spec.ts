@@ -12,7 +12,7 @@ const { RouteTable } = await outside<typeof routeTable>('src/platform/http/rules
 /** Routes that anybody may call; a new one has to be written down here too. */
 const PUBLIC = ['/health/live', '/health/ready', '/problems/:kind'];
 /** Routes of the framework's plugins, opened or closed by configuration as a whole. */
-const DOCUMENTATION = /^\/(docs|openapi\.json|openapi\.yaml)(\/|$)/;
+const DOCUMENTATION = /^\/(docs|openapi\.json|openapi\.full\.json)(\/|$)/;
 /** Calls that are about no project, so that none can be the wrong one; a new one has to be written down here too. */
 const WITHOUT_PROJECT = [
   'GET /metrics',

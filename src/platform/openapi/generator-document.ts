@@ -1,6 +1,6 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { operationsOf, type Operation } from './operations.js';
-import { shareMembers } from './share-members.js';
+import { shareMembers, writeEqualSchemasOnce } from './share-members.js';
 import { pruned } from './prune-components.js';
 
 type Json = Record<string, unknown>;
@@ -26,21 +26,11 @@ const LEFT_OUT = {
   ]),
 };
 
-/** Problems that nearly every operation can answer; one `default` stands for them. */
-const ANY_PROBLEM = new Set([
-  '400',
-  '401',
-  '403',
-  '406',
-  '413',
-  '415',
-  '429',
-  '431',
-  '500',
-  '502',
-  '503',
-  '504',
-]);
+/**
+ * Problems that nearly every operation can answer; one `default` stands for them.
+ * A 400 stays, since linters want one for the caller's own mistakes.
+ */
+const ANY_PROBLEM = new Set(['401', '403', '406', '413', '415', '429', '431', '500', '502', '503', '504']);
 
 const DESCRIPTION = [
   '',
@@ -75,10 +65,15 @@ export function generatorDocument(full: OpenAPIObject): OpenAPIObject {
   replaceEach(document, wholeRow);
   for (const schema of Object.values(schemas) as Json[])
     delete (schema['properties'] as Record<string, Json> | undefined)?.['items']?.['description'];
+  // Rows of fleet queries: other rows always carry the name of their host.
+  const isFleetRow = ({ host_name: hostName }: { readonly host_name?: unknown }): boolean =>
+    JSON.stringify(hostName ?? '').includes('include=host');
+  shareMembers(document, 'FleetRowDto', (name, members) => name.endsWith('Row') && isFleetRow(members));
   // Pages of fleet queries: those of other lists have a summary of their own.
   const isFleetPage = (members: object): boolean =>
     JSON.stringify(members).includes('"#/components/schemas/SummaryDto"');
   shareMembers(document, 'FleetPageDto', (name, members) => name.endsWith('PageDto') && isFleetPage(members));
+  writeEqualSchemasOnce(document);
   return pruned(document);
 }
 
@@ -105,8 +100,14 @@ function oneMediaType(responses: Responses): void {
 
 /** Refers to one problem answer for all that nearly every operation can give; those of its own stay by their status. */
 function oneProblem(responses: Responses): void {
-  for (const status of Object.keys(responses)) if (ANY_PROBLEM.has(status)) delete responses[status];
+  for (const [status, response] of Object.entries(responses))
+    if (ANY_PROBLEM.has(status) && isProblem(response)) delete responses[status];
+  if (isProblem(responses['400'])) responses['400'] = { $ref: '#/components/responses/Problem' };
   responses.default = { $ref: '#/components/responses/Problem' };
+}
+
+function isProblem(response: Responses[string]): boolean {
+  return response !== undefined && '$ref' in response && nameIn(response.$ref).startsWith('Problem');
 }
 
 function bodiesOf(document: OpenAPIObject): Json[] {

@@ -52,6 +52,18 @@ export function shareMembers(
   }
 }
 
+/** Writes schemas that are equal word for word once: the others refer to the first of them. */
+export function writeEqualSchemasOnce(document: OpenAPIObject): void {
+  const schemas = (document.components?.schemas ?? {}) as Record<string, object>;
+  const first = new Map<string, string>();
+  for (const [name, schema] of Object.entries(schemas)) {
+    const text = JSON.stringify(schema);
+    const same = first.get(text);
+    if (same === undefined) first.set(text, name);
+    else schemas[name] = { $ref: `#/components/schemas/${same}` };
+  }
+}
+
 function objectOf(members: readonly [string, unknown][], required: readonly string[]): object {
   return {
     type: 'object',

@@ -9,6 +9,10 @@ type ParameterOrRef = NonNullable<Operation['parameters']>[number];
  */
 export function shareParameters(document: OpenAPIObject): void {
   const operations = operationsOf(document);
+  // A parameter is optional unless it says otherwise.
+  for (const { parameters = [] } of operations)
+    for (const parameter of parameters)
+      if ('required' in parameter && parameter.required === false) delete parameter.required;
   const uses = new Map<string, number>();
   for (const { parameters = [] } of operations)
     for (const parameter of parameters) {
