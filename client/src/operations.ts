@@ -1,4 +1,4 @@
-// Written from docs/openapi.json by scripts/write-client-types.mjs; not to be edited.
+// Written from docs/openapi.full.json by scripts/write-client-types.mjs; not to be edited.
 
 /**
  * Method and path of each operation. `rows`: it reads, and answers rows as pages and streams. `creates`: it takes an

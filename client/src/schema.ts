@@ -1,4 +1,4 @@
-// Written from docs/openapi.json by scripts/write-client-types.mjs; not to be edited.
+// Written from docs/openapi.full.json by scripts/write-client-types.mjs; not to be edited.
 export interface paths {
   '/metrics': {
     parameters: {
@@ -1025,64 +1025,7 @@ export interface components {
       next_cursor: string | null;
       summary: components['schemas']['SummaryDto'];
     };
-    AppQueryDto: {
-      /** @description Alias of a project, or `*` for all projects that you may see. Default: the configured project. */
-      project?: string;
-      /**
-       * @description Maximum number of rows on a page.
-       * @default 100
-       */
-      limit?: number;
-      /** @description `next_cursor` of the page before. All other parameters but `limit` must stay the same. */
-      cursor?: string;
-      /** @description Substring of the host name, case ignored. Narrows the hosts. */
-      host_name?: string;
-      /** @description Whole private or public address. Narrows the hosts. */
-      host_ip?: string;
-      /**
-       * @description Only rows of hosts, or only rows of containers. Default: all rows that the vendor lists for hosts.
-       * @enum {string}
-       */
-      category?: 'host' | 'container';
-      /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: the one configured for the project. */
-      enterprise_project_id?: string;
-      /**
-       * @description `host` adds `host_name` and `host_ip` to every row.
-       * @enum {string}
-       */
-      include?: 'host';
-      /**
-       * @description With `forbid`, an incomplete answer is an error.
-       * @default allow
-       * @enum {string}
-       */
-      partial?: 'allow' | 'forbid';
-      /** @description Timeout in milliseconds. Rows that were read by then are returned; the other hosts are failures. */
-      timeout_ms?: number;
-      /**
-       * @description Plan to read the rows with. A plan that cannot give exact rows for this query is refused.
-       * @default auto
-       * @enum {string}
-       */
-      plan?: 'auto' | 'per-host' | 'by-port' | 'export' | 'snapshot';
-      /** @description Greatest age of the rows in seconds. Default: the interval in which the vendor collects the type. 0 reads from the vendor. */
-      max_age?: number;
-      /** @description Greatest age in seconds of rows that are used when the vendor fails (as in RFC 5861). Default: 0, which means none. */
-      stale_if_error?: number;
-      /**
-       * @description Whether the summary says why the plan was chosen.
-       * @default false
-       */
-      explain?: boolean;
-      /**
-       * @description Format of the answer. Takes precedence over `Accept`.
-       * @enum {string}
-       */
-      format?: 'json' | 'ndjson' | 'csv' | 'sse';
-      /** @description Hosts by id. Rows come in the order of this list. */
-      host_ids?: string[];
-      /** @description Hosts by their properties. `{"all": true}` selects every server. */
-      hosts?: components['schemas']['HostSelectionDto'];
+    AppQueryDto: components['schemas']['QueryOptionsDto'] & {
       /** @description Name of the software, in part; case ignored. */
       app_name?: string;
       /** @description Version; one or more. */
@@ -1170,7 +1113,10 @@ export interface components {
       /** @description Names that `sort` accepts. */
       sorts: string[];
       plans: ('per-host' | 'by-port' | 'export' | 'snapshot')[];
-      /** @description Interval in which the vendor's agents collect the type, in seconds. */
+      /**
+       * Format: int64
+       * @description Interval in which the vendor's agents collect the type, in seconds.
+       */
       collected_every_s: number;
       /** @description Whether it can be collected on request: `POST /v1/assets/{type}/collect`. */
       collectable: boolean;
@@ -1219,7 +1165,10 @@ export interface components {
       seen_at: string;
       /** @description Name of the item. */
       name: string | null;
-      /** @description The vendor's number of the kind. */
+      /**
+       * Format: int64
+       * @description The vendor's number of the kind.
+       */
       type: number | null;
       /**
        * @description The kind as a word.
@@ -1252,64 +1201,7 @@ export interface components {
       next_cursor: string | null;
       summary: components['schemas']['SummaryDto'];
     };
-    AutoLaunchQueryDto: {
-      /** @description Alias of a project, or `*` for all projects that you may see. Default: the configured project. */
-      project?: string;
-      /**
-       * @description Maximum number of rows on a page.
-       * @default 100
-       */
-      limit?: number;
-      /** @description `next_cursor` of the page before. All other parameters but `limit` must stay the same. */
-      cursor?: string;
-      /** @description Substring of the host name, case ignored. Narrows the hosts. */
-      host_name?: string;
-      /** @description Whole private or public address. Narrows the hosts. */
-      host_ip?: string;
-      /**
-       * @description Only rows of hosts, or only rows of containers. Default: all rows that the vendor lists for hosts.
-       * @enum {string}
-       */
-      category?: 'host' | 'container';
-      /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: the one configured for the project. */
-      enterprise_project_id?: string;
-      /**
-       * @description `host` adds `host_name` and `host_ip` to every row.
-       * @enum {string}
-       */
-      include?: 'host';
-      /**
-       * @description With `forbid`, an incomplete answer is an error.
-       * @default allow
-       * @enum {string}
-       */
-      partial?: 'allow' | 'forbid';
-      /** @description Timeout in milliseconds. Rows that were read by then are returned; the other hosts are failures. */
-      timeout_ms?: number;
-      /**
-       * @description Plan to read the rows with. A plan that cannot give exact rows for this query is refused.
-       * @default auto
-       * @enum {string}
-       */
-      plan?: 'auto' | 'per-host' | 'by-port' | 'export' | 'snapshot';
-      /** @description Greatest age of the rows in seconds. Default: the interval in which the vendor collects the type. 0 reads from the vendor. */
-      max_age?: number;
-      /** @description Greatest age in seconds of rows that are used when the vendor fails (as in RFC 5861). Default: 0, which means none. */
-      stale_if_error?: number;
-      /**
-       * @description Whether the summary says why the plan was chosen.
-       * @default false
-       */
-      explain?: boolean;
-      /**
-       * @description Format of the answer. Takes precedence over `Accept`.
-       * @enum {string}
-       */
-      format?: 'json' | 'ndjson' | 'csv' | 'sse';
-      /** @description Hosts by id. Rows come in the order of this list. */
-      host_ids?: string[];
-      /** @description Hosts by their properties. `{"all": true}` selects every server. */
-      hosts?: components['schemas']['HostSelectionDto'];
+    AutoLaunchQueryDto: components['schemas']['QueryOptionsDto'] & {
       /** @description Name of the item, in part; case ignored. */
       name?: string;
       /** @description Kind; one or more. */
@@ -1335,7 +1227,10 @@ export interface components {
       host_ip?: string | null;
       /** @description Name of the item. */
       name: string | null;
-      /** @description The vendor's number of the kind: 0 service, 1 scheduled task, 2 preloaded library, 3 registry Run key, 4 startup folder. */
+      /**
+       * Format: int64
+       * @description The vendor's number of the kind: 0 service, 1 scheduled task, 2 preloaded library, 3 registry Run key, 4 startup folder.
+       */
       type: number | null;
       /**
        * @description The kind as a word.
@@ -1385,15 +1280,23 @@ export interface components {
        * @enum {string}
        */
       reason?: 'draining';
-      /** @description Changes on this page. */
+      /**
+       * Format: int32
+       * @description Changes on this page.
+       */
       items: number;
-      /** @description Changes on all pages. */
+      /**
+       * Format: int32
+       * @description Changes on all pages.
+       */
       total: number;
       /** Format: date-time */
       since: string;
       /** Format: date-time */
       until: string;
+      /** Format: int32 */
       upstream_calls: number;
+      /** Format: int32 */
       elapsed_ms: number;
     };
     ChangesSummaryLineDto: {
@@ -1514,64 +1417,7 @@ export interface components {
       next_cursor: string | null;
       summary: components['schemas']['SummaryDto'];
     };
-    DatabaseQueryDto: {
-      /** @description Alias of a project, or `*` for all projects that you may see. Default: the configured project. */
-      project?: string;
-      /**
-       * @description Maximum number of rows on a page.
-       * @default 100
-       */
-      limit?: number;
-      /** @description `next_cursor` of the page before. All other parameters but `limit` must stay the same. */
-      cursor?: string;
-      /** @description Substring of the host name, case ignored. Narrows the hosts. */
-      host_name?: string;
-      /** @description Whole private or public address. Narrows the hosts. */
-      host_ip?: string;
-      /**
-       * @description Only rows of hosts, or only rows of containers. Default: all rows that the vendor lists for hosts.
-       * @enum {string}
-       */
-      category?: 'host' | 'container';
-      /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: the one configured for the project. */
-      enterprise_project_id?: string;
-      /**
-       * @description `host` adds `host_name` and `host_ip` to every row.
-       * @enum {string}
-       */
-      include?: 'host';
-      /**
-       * @description With `forbid`, an incomplete answer is an error.
-       * @default allow
-       * @enum {string}
-       */
-      partial?: 'allow' | 'forbid';
-      /** @description Timeout in milliseconds. Rows that were read by then are returned; the other hosts are failures. */
-      timeout_ms?: number;
-      /**
-       * @description Plan to read the rows with. A plan that cannot give exact rows for this query is refused.
-       * @default auto
-       * @enum {string}
-       */
-      plan?: 'auto' | 'per-host' | 'by-port' | 'export' | 'snapshot';
-      /** @description Greatest age of the rows in seconds. Default: the interval in which the vendor collects the type. 0 reads from the vendor. */
-      max_age?: number;
-      /** @description Greatest age in seconds of rows that are used when the vendor fails (as in RFC 5861). Default: 0, which means none. */
-      stale_if_error?: number;
-      /**
-       * @description Whether the summary says why the plan was chosen.
-       * @default false
-       */
-      explain?: boolean;
-      /**
-       * @description Format of the answer. Takes precedence over `Accept`.
-       * @enum {string}
-       */
-      format?: 'json' | 'ndjson' | 'csv' | 'sse';
-      /** @description Hosts by id. Rows come in the order of this list. */
-      host_ids?: string[];
-      /** @description Hosts by their properties. `{"all": true}` selects every server. */
-      hosts?: components['schemas']['HostSelectionDto'];
+    DatabaseQueryDto: components['schemas']['QueryOptionsDto'] & {
       /** @description Name of the software, in part; case ignored. */
       name?: string;
       /** @description Version; one or more. */
@@ -1603,13 +1449,22 @@ export interface components {
       install_path: string | null;
       /** @description Its configuration. */
       config_path: string | null;
-      /** @description User id of the owner. */
+      /**
+       * Format: int64
+       * @description User id of the owner.
+       */
       uid: number | null;
-      /** @description Group id of the owner. */
+      /**
+       * Format: int64
+       * @description Group id of the owner.
+       */
       gid: number | null;
       /** @description Permissions of the file. */
       mode: string | null;
-      /** @description Process id. */
+      /**
+       * Format: int64
+       * @description Process id.
+       */
       pid: number | null;
       /** @description Executable of the process. */
       proc_path: string | null;
@@ -1637,8 +1492,12 @@ export interface components {
       agent_id: string | null;
     };
     EstimateDto: {
+      /** Format: int32 */
       upstream_calls: number;
-      /** @description Null when the quota leaves no room at all. */
+      /**
+       * Format: int32
+       * @description Null when the quota leaves no room at all.
+       */
       expected_ms: number | null;
     };
     ExplanationDto: {
@@ -1722,9 +1581,15 @@ export interface components {
        * @description From then on the file is no longer handed out.
        */
       expires_at: string;
-      /** @description Rows of the file, known once they were read; for a file of our own, the rows so far. */
+      /**
+       * Format: int32
+       * @description Rows of the file, known once they were read; for a file of our own, the rows so far.
+       */
       rows: number | null;
-      /** @description Size of the file, known once it was fetched; for a file of our own, the size so far. */
+      /**
+       * Format: int32
+       * @description Size of the file, known once it was fetched; for a file of our own, the size so far.
+       */
       bytes: number | null;
       /** @description Counts of the hosts of a file of our own; null before the first host, and for files of the vendor. */
       hosts: components['schemas']['HostCountsDto'] | null;
@@ -1805,7 +1670,10 @@ export interface components {
        * @enum {string}
        */
       partial?: 'allow' | 'forbid';
-      /** @description Seconds that rows may be old. Default: how often the vendor collects the type; 0 asks upstream. Only with `host_ids` or `hosts`. */
+      /**
+       * Format: int32
+       * @description Seconds that rows may be old. Default: how often the vendor collects the type; 0 asks upstream. Only with `host_ids` or `hosts`.
+       */
       max_age?: number;
       /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: the one configured for the project. */
       enterprise_project_id?: string;
@@ -1815,7 +1683,10 @@ export interface components {
     ExportOutcomeDto: {
       /** @description Whether at least as many different rows of listed servers came as the vendor counted after it had made the file. */
       complete: boolean;
-      /** @description Rows in this answer. */
+      /**
+       * Format: int32
+       * @description Rows in this answer.
+       */
       items: number;
       /**
        * @description Why it is not complete. `draining`: the process that answers is being stopped, and rows are left out; ask again, and another one answers. `rows_missing`: fewer rows came than were counted. `rows_alike`: enough came, but some are alike in all columns, so others may be missing; more columns tell them apart. `unlisted_servers`: some are of servers that the vendor does not list. `not_checked`: the vendor did not count the rows or list its servers, or no column names the server. `too_many_rows`: too many to look for repeats.
@@ -1823,7 +1694,10 @@ export interface components {
        */
       reason?:
         'draining' | 'rows_missing' | 'rows_alike' | 'unlisted_servers' | 'not_checked' | 'too_many_rows';
-      /** @description Rows that the vendor counted, when not all of them are here. */
+      /**
+       * Format: int32
+       * @description Rows that the vendor counted, when not all of them are here.
+       */
       rows_counted?: number;
     };
     ExportPageDto: {
@@ -1871,7 +1745,10 @@ export interface components {
       title: string;
       /** @description Whether the same request may succeed later. */
       retryable: boolean;
-      /** @description Number of attempts; 0 when no call was made for the host. */
+      /**
+       * Format: int32
+       * @description Number of attempts; 0 when no call was made for the host.
+       */
       attempts: number;
     };
     FailureLineDto: {
@@ -1883,11 +1760,20 @@ export interface components {
       failure: components['schemas']['FailureDto'];
     };
     HostCountsDto: {
-      /** @description Hosts the query is about. */
+      /**
+       * Format: int32
+       * @description Hosts the query is about.
+       */
       requested: number;
-      /** @description Hosts read for this answer, from the vendor or a cache. */
+      /**
+       * Format: int32
+       * @description Hosts read for this answer, from the vendor or a cache.
+       */
       answered: number;
-      /** @description Hosts that could not be read. */
+      /**
+       * Format: int32
+       * @description Hosts that could not be read.
+       */
       failed: number;
     };
     HostGroupLineDto: {
@@ -1913,8 +1799,11 @@ export interface components {
       project: string;
       group_id: string;
       group_name: string | null;
+      /** Format: int32 */
       hosts: number;
+      /** Format: int32 */
       risk_hosts: number;
+      /** Format: int32 */
       unprotected_hosts: number;
       host_ids: string[];
       outside: boolean | null;
@@ -1939,8 +1828,12 @@ export interface components {
       summary: components['schemas']['ListSummaryDto'];
     };
     HostProgressDto: {
-      /** @description Hosts that were read or failed. */
+      /**
+       * Format: int32
+       * @description Hosts that were read or failed.
+       */
       done: number;
+      /** Format: int32 */
       total: number;
     };
     HostRow: {
@@ -2034,64 +1927,7 @@ export interface components {
       next_cursor: string | null;
       summary: components['schemas']['SummaryDto'];
     };
-    JarPackageQueryDto: {
-      /** @description Alias of a project, or `*` for all projects that you may see. Default: the configured project. */
-      project?: string;
-      /**
-       * @description Maximum number of rows on a page.
-       * @default 100
-       */
-      limit?: number;
-      /** @description `next_cursor` of the page before. All other parameters but `limit` must stay the same. */
-      cursor?: string;
-      /** @description Substring of the host name, case ignored. Narrows the hosts. */
-      host_name?: string;
-      /** @description Whole private or public address. Narrows the hosts. */
-      host_ip?: string;
-      /**
-       * @description Only rows of hosts, or only rows of containers. Default: all rows that the vendor lists for hosts.
-       * @enum {string}
-       */
-      category?: 'host' | 'container';
-      /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: the one configured for the project. */
-      enterprise_project_id?: string;
-      /**
-       * @description `host` adds `host_name` and `host_ip` to every row.
-       * @enum {string}
-       */
-      include?: 'host';
-      /**
-       * @description With `forbid`, an incomplete answer is an error.
-       * @default allow
-       * @enum {string}
-       */
-      partial?: 'allow' | 'forbid';
-      /** @description Timeout in milliseconds. Rows that were read by then are returned; the other hosts are failures. */
-      timeout_ms?: number;
-      /**
-       * @description Plan to read the rows with. A plan that cannot give exact rows for this query is refused.
-       * @default auto
-       * @enum {string}
-       */
-      plan?: 'auto' | 'per-host' | 'by-port' | 'export' | 'snapshot';
-      /** @description Greatest age of the rows in seconds. Default: the interval in which the vendor collects the type. 0 reads from the vendor. */
-      max_age?: number;
-      /** @description Greatest age in seconds of rows that are used when the vendor fails (as in RFC 5861). Default: 0, which means none. */
-      stale_if_error?: number;
-      /**
-       * @description Whether the summary says why the plan was chosen.
-       * @default false
-       */
-      explain?: boolean;
-      /**
-       * @description Format of the answer. Takes precedence over `Accept`.
-       * @enum {string}
-       */
-      format?: 'json' | 'ndjson' | 'csv' | 'sse';
-      /** @description Hosts by id. Rows come in the order of this list. */
-      host_ids?: string[];
-      /** @description Hosts by their properties. `{"all": true}` selects every server. */
-      hosts?: components['schemas']['HostSelectionDto'];
+    JarPackageQueryDto: components['schemas']['QueryOptionsDto'] & {
       /** @description Name of the file, in part; case ignored. */
       file_name?: string;
       /** @description What kind of package; one or more. */
@@ -2135,15 +1971,27 @@ export interface components {
       path: string | null;
       /** @description SHA-256 of the file. */
       hash: string | null;
-      /** @description Size of the file in bytes. Null when hosts named by id were read one by one: that list does not say it. */
+      /**
+       * Format: int64
+       * @description Size of the file in bytes. Null when hosts named by id were read one by one: that list does not say it.
+       */
       size: number | null;
-      /** @description User id of the owner. */
+      /**
+       * Format: int64
+       * @description User id of the owner.
+       */
       uid: number | null;
-      /** @description Group id of the owner. Null when hosts named by id were read one by one: that list does not say it. */
+      /**
+       * Format: int64
+       * @description Group id of the owner. Null when hosts named by id were read one by one: that list does not say it.
+       */
       gid: number | null;
       /** @description Permissions of the file. */
       mode: string | null;
-      /** @description Id of the process that uses it. */
+      /**
+       * Format: int64
+       * @description Id of the process that uses it.
+       */
       pid: number | null;
       /** @description Executable of that process. */
       proc_path: string | null;
@@ -2176,64 +2024,7 @@ export interface components {
       next_cursor: string | null;
       summary: components['schemas']['SummaryDto'];
     };
-    KernelModuleQueryDto: {
-      /** @description Alias of a project, or `*` for all projects that you may see. Default: the configured project. */
-      project?: string;
-      /**
-       * @description Maximum number of rows on a page.
-       * @default 100
-       */
-      limit?: number;
-      /** @description `next_cursor` of the page before. All other parameters but `limit` must stay the same. */
-      cursor?: string;
-      /** @description Substring of the host name, case ignored. Narrows the hosts. */
-      host_name?: string;
-      /** @description Whole private or public address. Narrows the hosts. */
-      host_ip?: string;
-      /**
-       * @description Only rows of hosts, or only rows of containers. Default: all rows that the vendor lists for hosts.
-       * @enum {string}
-       */
-      category?: 'host' | 'container';
-      /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: the one configured for the project. */
-      enterprise_project_id?: string;
-      /**
-       * @description `host` adds `host_name` and `host_ip` to every row.
-       * @enum {string}
-       */
-      include?: 'host';
-      /**
-       * @description With `forbid`, an incomplete answer is an error.
-       * @default allow
-       * @enum {string}
-       */
-      partial?: 'allow' | 'forbid';
-      /** @description Timeout in milliseconds. Rows that were read by then are returned; the other hosts are failures. */
-      timeout_ms?: number;
-      /**
-       * @description Plan to read the rows with. A plan that cannot give exact rows for this query is refused.
-       * @default auto
-       * @enum {string}
-       */
-      plan?: 'auto' | 'per-host' | 'by-port' | 'export' | 'snapshot';
-      /** @description Greatest age of the rows in seconds. Default: the interval in which the vendor collects the type. 0 reads from the vendor. */
-      max_age?: number;
-      /** @description Greatest age in seconds of rows that are used when the vendor fails (as in RFC 5861). Default: 0, which means none. */
-      stale_if_error?: number;
-      /**
-       * @description Whether the summary says why the plan was chosen.
-       * @default false
-       */
-      explain?: boolean;
-      /**
-       * @description Format of the answer. Takes precedence over `Accept`.
-       * @enum {string}
-       */
-      format?: 'json' | 'ndjson' | 'csv' | 'sse';
-      /** @description Hosts by id. Rows come in the order of this list. */
-      host_ids?: string[];
-      /** @description Hosts by their properties. `{"all": true}` selects every server. */
-      hosts?: components['schemas']['HostSelectionDto'];
+    KernelModuleQueryDto: components['schemas']['QueryOptionsDto'] & {
       /** @description Name of the module, in part; case ignored. */
       name?: string;
       /** @description Version; one or more. */
@@ -2265,11 +2056,17 @@ export interface components {
       srcversion: string | null;
       /** @description Path of the file. */
       path: string | null;
-      /** @description Size of the file in bytes. */
+      /**
+       * Format: int64
+       * @description Size of the file in bytes.
+       */
       size: number | null;
       /** @description Permissions of the file. */
       mode: string | null;
-      /** @description User id of the owner. */
+      /**
+       * Format: int64
+       * @description User id of the owner.
+       */
       uid: number | null;
       /**
        * Format: date-time
@@ -2304,16 +2101,24 @@ export interface components {
        * @enum {string}
        */
       reason?: 'draining';
-      /** @description Rows on all pages. */
+      /**
+       * Format: int32
+       * @description Rows on all pages.
+       */
       total: number;
-      /** @description Rows on this page. */
+      /**
+       * Format: int32
+       * @description Rows on this page.
+       */
       items: number;
+      /** Format: int32 */
       upstream_calls: number;
       /**
        * Format: date-time
        * @description When the oldest list was read from the vendor.
        */
       as_of: string;
+      /** Format: int32 */
       elapsed_ms: number;
     };
     ListSummaryLineDto: {
@@ -2409,7 +2214,10 @@ export interface components {
       seen_at?: string;
       /** @description Name of the item. */
       name?: string | null;
-      /** @description The vendor's number of the kind. */
+      /**
+       * Format: int64
+       * @description The vendor's number of the kind.
+       */
       type?: number | null;
       /**
        * @description The kind as a word.
@@ -2433,7 +2241,10 @@ export interface components {
       host_ip?: string | null;
       /** @description Name of the item. */
       name?: string | null;
-      /** @description The vendor's number of the kind: 0 service, 1 scheduled task, 2 preloaded library, 3 registry Run key, 4 startup folder. */
+      /**
+       * Format: int64
+       * @description The vendor's number of the kind: 0 service, 1 scheduled task, 2 preloaded library, 3 registry Run key, 4 startup folder.
+       */
       type?: number | null;
       /**
        * @description The kind as a word.
@@ -2474,13 +2285,22 @@ export interface components {
       install_path?: string | null;
       /** @description Its configuration. */
       config_path?: string | null;
-      /** @description User id of the owner. */
+      /**
+       * Format: int64
+       * @description User id of the owner.
+       */
       uid?: number | null;
-      /** @description Group id of the owner. */
+      /**
+       * Format: int64
+       * @description Group id of the owner.
+       */
       gid?: number | null;
       /** @description Permissions of the file. */
       mode?: string | null;
-      /** @description Process id. */
+      /**
+       * Format: int64
+       * @description Process id.
+       */
       pid?: number | null;
       /** @description Executable of the process. */
       proc_path?: string | null;
@@ -2511,8 +2331,11 @@ export interface components {
       project?: string;
       group_id?: string;
       group_name?: string | null;
+      /** Format: int32 */
       hosts?: number;
+      /** Format: int32 */
       risk_hosts?: number;
+      /** Format: int32 */
       unprotected_hosts?: number;
       host_ids?: string[];
       outside?: boolean | null;
@@ -2582,15 +2405,27 @@ export interface components {
       path?: string | null;
       /** @description SHA-256 of the file. */
       hash?: string | null;
-      /** @description Size of the file in bytes. Null when hosts named by id were read one by one: that list does not say it. */
+      /**
+       * Format: int64
+       * @description Size of the file in bytes. Null when hosts named by id were read one by one: that list does not say it.
+       */
       size?: number | null;
-      /** @description User id of the owner. */
+      /**
+       * Format: int64
+       * @description User id of the owner.
+       */
       uid?: number | null;
-      /** @description Group id of the owner. Null when hosts named by id were read one by one: that list does not say it. */
+      /**
+       * Format: int64
+       * @description Group id of the owner. Null when hosts named by id were read one by one: that list does not say it.
+       */
       gid?: number | null;
       /** @description Permissions of the file. */
       mode?: string | null;
-      /** @description Id of the process that uses it. */
+      /**
+       * Format: int64
+       * @description Id of the process that uses it.
+       */
       pid?: number | null;
       /** @description Executable of that process. */
       proc_path?: string | null;
@@ -2622,11 +2457,17 @@ export interface components {
       srcversion?: string | null;
       /** @description Path of the file. */
       path?: string | null;
-      /** @description Size of the file in bytes. */
+      /**
+       * Format: int64
+       * @description Size of the file in bytes.
+       */
       size?: number | null;
       /** @description Permissions of the file. */
       mode?: string | null;
-      /** @description User id of the owner. */
+      /**
+       * Format: int64
+       * @description User id of the owner.
+       */
       uid?: number | null;
       /**
        * Format: date-time
@@ -2657,6 +2498,7 @@ export interface components {
       after?: components['schemas']['PortRow'] | null;
     };
     PickedPortGroupDto: {
+      /** Format: int32 */
       port?: number;
       /** @enum {string} */
       protocol?: 'tcp' | 'udp' | 'other';
@@ -2669,13 +2511,16 @@ export interface components {
       project?: string;
       /** @description Only when grouped by host. */
       host_id?: string;
+      /** Format: int32 */
       rows?: number;
+      /** Format: int32 */
       hosts?: number;
     };
     PickedPortRow: {
       /** @description Alias of the project. */
       project?: string;
       host_id?: string;
+      /** Format: int32 */
       port?: number;
       /**
        * @description `other` for a transport that the vendor adds later.
@@ -2696,7 +2541,10 @@ export interface components {
        * @enum {string}
        */
       status?: 'normal' | 'danger' | 'unknown';
-      /** @description Process id; null when not known. */
+      /**
+       * Format: int64
+       * @description Process id; null when not known.
+       */
       pid?: number | null;
       /** @description Executable of the process. */
       process_path?: string | null;
@@ -2723,7 +2571,10 @@ export interface components {
       container_name?: string | null;
       /** @description Executable. */
       process_path?: string | null;
-      /** @description Process id. */
+      /**
+       * Format: int64
+       * @description Process id.
+       */
       process_pid?: number | null;
       /** @description Command line. */
       launch_params?: string | null;
@@ -2740,9 +2591,15 @@ export interface components {
     PickedTopDto: {
       project?: string;
       name?: string;
-      /** @description Number of servers that have it. */
+      /**
+       * Format: int32
+       * @description Number of servers that have it.
+       */
       hosts?: number;
-      /** @description Share of the servers, in percent. */
+      /**
+       * Format: int64
+       * @description Share of the servers, in percent.
+       */
       percentage?: number | null;
     };
     PickedTypeCountDto: {
@@ -2760,7 +2617,10 @@ export interface components {
         | 'web_site'
         | 'app'
         | 'kernel_module';
-      /** @description Null when the vendor gives no number. */
+      /**
+       * Format: int32
+       * @description Null when the vendor gives no number.
+       */
       count?: number | null;
     };
     PickedUserChangeRow: {
@@ -2857,13 +2717,22 @@ export interface components {
       install_path?: string | null;
       /** @description Its configuration. */
       config_path?: string | null;
-      /** @description User id of the owner. */
+      /**
+       * Format: int64
+       * @description User id of the owner.
+       */
       uid?: number | null;
-      /** @description Group id of the owner. */
+      /**
+       * Format: int64
+       * @description Group id of the owner.
+       */
       gid?: number | null;
       /** @description Permissions of the file. */
       mode?: string | null;
-      /** @description Process id. */
+      /**
+       * Format: int64
+       * @description Process id.
+       */
       pid?: number | null;
       /** @description Executable of the process. */
       proc_path?: string | null;
@@ -2916,13 +2785,22 @@ export interface components {
       path?: string | null;
       /** @description SHA-256 of the file. */
       hash?: string | null;
-      /** @description User id of the owner. */
+      /**
+       * Format: int64
+       * @description User id of the owner.
+       */
       uid?: number | null;
-      /** @description Group id of the owner. */
+      /**
+       * Format: int64
+       * @description Group id of the owner.
+       */
       gid?: number | null;
       /** @description Permissions of the file. */
       mode?: string | null;
-      /** @description Id of the process that uses it. */
+      /**
+       * Format: int64
+       * @description Id of the process that uses it.
+       */
       pid?: number | null;
       /** @description Executable of that process. */
       proc_path?: string | null;
@@ -2954,13 +2832,22 @@ export interface components {
       install_path?: string | null;
       /** @description Its configuration. */
       config_path?: string | null;
-      /** @description User id of the owner. */
+      /**
+       * Format: int64
+       * @description User id of the owner.
+       */
       uid?: number | null;
-      /** @description Group id of the owner. */
+      /**
+       * Format: int64
+       * @description Group id of the owner.
+       */
       gid?: number | null;
       /** @description Permissions of the file. */
       mode?: string | null;
-      /** @description Process id. */
+      /**
+       * Format: int64
+       * @description Process id.
+       */
       pid?: number | null;
       /** @description Executable of the process. */
       proc_path?: string | null;
@@ -3005,19 +2892,31 @@ export interface components {
       app_name?: string | null;
       /** @description Root directory. */
       path?: string | null;
-      /** @description Port it is served on. */
+      /**
+       * Format: int64
+       * @description Port it is served on.
+       */
       port?: number | null;
       /** @description Address it is bound to. */
       bind_addr?: string | null;
       /** @description Path part of its URL. */
       url_path?: string | null;
-      /** @description User id of the owner. */
+      /**
+       * Format: int64
+       * @description User id of the owner.
+       */
       uid?: number | null;
-      /** @description Group id of the owner. */
+      /**
+       * Format: int64
+       * @description Group id of the owner.
+       */
       gid?: number | null;
       /** @description Permissions of the root directory. */
       mode?: string | null;
-      /** @description Process id. */
+      /**
+       * Format: int64
+       * @description Process id.
+       */
       pid?: number | null;
       /** @description Executable of the process. */
       proc_path?: string | null;
@@ -3041,9 +2940,15 @@ export interface components {
       /** @enum {string} */
       plan: 'per-host' | 'by-port' | 'export' | 'snapshot';
       applicable: boolean;
-      /** @description Estimated calls to the vendor; null when the plan is not applicable. */
+      /**
+       * Format: int64
+       * @description Estimated calls to the vendor; null when the plan is not applicable.
+       */
       calls: number | null;
-      /** @description Estimated time in milliseconds; null when the plan is not applicable, or the quota never suffices. */
+      /**
+       * Format: int64
+       * @description Estimated time in milliseconds; null when the plan is not applicable, or the quota never suffices.
+       */
       expected_ms: number | null;
       /** @description Why the plan cannot give exact rows; null when it can. */
       reason: string | null;
@@ -3100,12 +3005,21 @@ export interface components {
        * @enum {string}
        */
       reason?: 'draining';
-      /** @description Changes on this page. */
+      /**
+       * Format: int32
+       * @description Changes on this page.
+       */
       items: number;
-      /** @description Changes on all pages. */
+      /**
+       * Format: int32
+       * @description Changes on all pages.
+       */
       total: number;
+      /** Format: int32 */
       opened: number;
+      /** Format: int32 */
       closed: number;
+      /** Format: int32 */
       endangered: number;
       /**
        * Format: date-time
@@ -3117,7 +3031,9 @@ export interface components {
        * @description When the present state was read. Use it as the next `since`.
        */
       to: string;
+      /** Format: int32 */
       upstream_calls: number;
+      /** Format: int32 */
       elapsed_ms: number;
     };
     PortChangesSummaryLineDto: {
@@ -3145,9 +3061,15 @@ export interface components {
       complete: boolean;
       /** @description Opaque. Null on the last page. */
       next_cursor: string | null;
-      /** @description As in the summary. */
+      /**
+       * Format: int32
+       * @description As in the summary.
+       */
       groups: number;
-      /** @description As in the summary. */
+      /**
+       * Format: int32
+       * @description As in the summary.
+       */
       rows: number;
       summary: components['schemas']['PortCountsSummaryDto'];
     };
@@ -3160,18 +3082,30 @@ export interface components {
        */
       reason?: 'draining';
       hosts: components['schemas']['HostCountsDto'];
-      /** @description Rows in this answer. */
+      /**
+       * Format: int32
+       * @description Rows in this answer.
+       */
       items: number;
       /**
        * @description How the rows were fetched.
        * @enum {string}
        */
       plan: 'per-host' | 'by-port' | 'export' | 'snapshot';
-      /** @description Calls to the vendor that the planner estimated. */
+      /**
+       * Format: int32
+       * @description Calls to the vendor that the planner estimated.
+       */
       estimated_calls: number;
-      /** @description Calls to the vendor that were made, retries included. */
+      /**
+       * Format: int32
+       * @description Calls to the vendor that were made, retries included.
+       */
       upstream_calls: number;
-      /** @description Hosts whose rows came from a cache. */
+      /**
+       * Format: int32
+       * @description Hosts whose rows came from a cache.
+       */
       cache_hits: number;
       /**
        * Format: date-time
@@ -3180,12 +3114,19 @@ export interface components {
       as_of: string;
       /** @description With `stale_if_error`: whether rows are older than `max_age` because the vendor failed. */
       stale?: boolean;
+      /** Format: int32 */
       elapsed_ms: number;
       /** @description With `explain=true`. */
       explanation?: components['schemas']['ExplanationDto'];
-      /** @description Number of all groups, also those beyond `top`. */
+      /**
+       * Format: int32
+       * @description Number of all groups, also those beyond `top`.
+       */
       groups: number;
-      /** @description Number of rows that were counted. */
+      /**
+       * Format: int32
+       * @description Number of rows that were counted.
+       */
       rows: number;
     };
     PortCountsSummaryLineDto: {
@@ -3197,6 +3138,7 @@ export interface components {
       summary: components['schemas']['PortCountsSummaryDto'];
     };
     PortGroupDto: {
+      /** Format: int32 */
       port?: number;
       /** @enum {string} */
       protocol?: 'tcp' | 'udp' | 'other';
@@ -3209,7 +3151,9 @@ export interface components {
       project?: string;
       /** @description Only when grouped by host. */
       host_id?: string;
+      /** Format: int32 */
       rows: number;
+      /** Format: int32 */
       hosts: number;
     };
     PortLineDto: {
@@ -3231,64 +3175,7 @@ export interface components {
       next_cursor: string | null;
       summary: components['schemas']['SummaryDto'];
     };
-    PortQueryDto: {
-      /** @description Alias of a project, or `*` for all projects that you may see. Default: the configured project. */
-      project?: string;
-      /**
-       * @description Maximum number of rows on a page.
-       * @default 100
-       */
-      limit?: number;
-      /** @description `next_cursor` of the page before. All other parameters but `limit` must stay the same. */
-      cursor?: string;
-      /** @description Substring of the host name, case ignored. Narrows the hosts. */
-      host_name?: string;
-      /** @description Whole private or public address. Narrows the hosts. */
-      host_ip?: string;
-      /**
-       * @description Only rows of hosts, or only rows of containers. Default: all rows that the vendor lists for hosts.
-       * @enum {string}
-       */
-      category?: 'host' | 'container';
-      /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: the one configured for the project. */
-      enterprise_project_id?: string;
-      /**
-       * @description `host` adds `host_name` and `host_ip` to every row.
-       * @enum {string}
-       */
-      include?: 'host';
-      /**
-       * @description With `forbid`, an incomplete answer is an error.
-       * @default allow
-       * @enum {string}
-       */
-      partial?: 'allow' | 'forbid';
-      /** @description Timeout in milliseconds. Rows that were read by then are returned; the other hosts are failures. */
-      timeout_ms?: number;
-      /**
-       * @description Plan to read the rows with. A plan that cannot give exact rows for this query is refused.
-       * @default auto
-       * @enum {string}
-       */
-      plan?: 'auto' | 'per-host' | 'by-port' | 'export' | 'snapshot';
-      /** @description Greatest age of the rows in seconds. Default: the interval in which the vendor collects the type. 0 reads from the vendor. */
-      max_age?: number;
-      /** @description Greatest age in seconds of rows that are used when the vendor fails (as in RFC 5861). Default: 0, which means none. */
-      stale_if_error?: number;
-      /**
-       * @description Whether the summary says why the plan was chosen.
-       * @default false
-       */
-      explain?: boolean;
-      /**
-       * @description Format of the answer. Takes precedence over `Accept`.
-       * @enum {string}
-       */
-      format?: 'json' | 'ndjson' | 'csv' | 'sse';
-      /** @description Hosts by id. Rows come in the order of this list. */
-      host_ids?: string[];
-      /** @description Hosts by their properties. `{"all": true}` selects every server. */
-      hosts?: components['schemas']['HostSelectionDto'];
+    PortQueryDto: components['schemas']['QueryOptionsDto'] & {
       /** @description A port, a range such as `8000-8100`, or a list of these. */
       port?: number | string | string[];
       /** @description Protocol; one or more. */
@@ -3309,6 +3196,7 @@ export interface components {
       /** @description Alias of the project. */
       project: string;
       host_id: string;
+      /** Format: int32 */
       port: number;
       /**
        * @description `other` for a transport that the vendor adds later.
@@ -3329,7 +3217,10 @@ export interface components {
        * @enum {string}
        */
       status: 'normal' | 'danger' | 'unknown';
-      /** @description Process id; null when not known. */
+      /**
+       * Format: int64
+       * @description Process id; null when not known.
+       */
       pid: number | null;
       /** @description Executable of the process. */
       process_path: string | null;
@@ -3341,64 +3232,7 @@ export interface components {
       /** @description Private address, with `include=host`. */
       host_ip?: string | null;
     };
-    PortSummaryQueryDto: {
-      /** @description Alias of a project, or `*` for all projects that you may see. Default: the configured project. */
-      project?: string;
-      /**
-       * @description Maximum number of rows on a page.
-       * @default 100
-       */
-      limit?: number;
-      /** @description `next_cursor` of the page before. All other parameters but `limit` must stay the same. */
-      cursor?: string;
-      /** @description Substring of the host name, case ignored. Narrows the hosts. */
-      host_name?: string;
-      /** @description Whole private or public address. Narrows the hosts. */
-      host_ip?: string;
-      /**
-       * @description Only rows of hosts, or only rows of containers. Default: all rows that the vendor lists for hosts.
-       * @enum {string}
-       */
-      category?: 'host' | 'container';
-      /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: the one configured for the project. */
-      enterprise_project_id?: string;
-      /**
-       * @description `host` adds `host_name` and `host_ip` to every row.
-       * @enum {string}
-       */
-      include?: 'host';
-      /**
-       * @description With `forbid`, an incomplete answer is an error.
-       * @default allow
-       * @enum {string}
-       */
-      partial?: 'allow' | 'forbid';
-      /** @description Timeout in milliseconds. Rows that were read by then are returned; the other hosts are failures. */
-      timeout_ms?: number;
-      /**
-       * @description Plan to read the rows with. A plan that cannot give exact rows for this query is refused.
-       * @default auto
-       * @enum {string}
-       */
-      plan?: 'auto' | 'per-host' | 'by-port' | 'export' | 'snapshot';
-      /** @description Greatest age of the rows in seconds. Default: the interval in which the vendor collects the type. 0 reads from the vendor. */
-      max_age?: number;
-      /** @description Greatest age in seconds of rows that are used when the vendor fails (as in RFC 5861). Default: 0, which means none. */
-      stale_if_error?: number;
-      /**
-       * @description Whether the summary says why the plan was chosen.
-       * @default false
-       */
-      explain?: boolean;
-      /**
-       * @description Format of the answer. Takes precedence over `Accept`.
-       * @enum {string}
-       */
-      format?: 'json' | 'ndjson' | 'csv' | 'sse';
-      /** @description Hosts by id. Rows come in the order of this list. */
-      host_ids?: string[];
-      /** @description Hosts by their properties. `{"all": true}` selects every server. */
-      hosts?: components['schemas']['HostSelectionDto'];
+    PortSummaryQueryDto: components['schemas']['QueryOptionsDto'] & {
       /** @description A port, a range such as `8000-8100`, or a list of these. */
       port?: number | string | string[];
       /** @description Protocol; one or more. */
@@ -3419,6 +3253,7 @@ export interface components {
         | ('port' | 'protocol' | 'status' | 'exposure' | 'process' | 'host')
         | ('port' | 'protocol' | 'status' | 'exposure' | 'process' | 'host')[];
       /**
+       * Format: int32
        * @description Maximum number of groups, those on most hosts first.
        * @default 100
        */
@@ -3431,6 +3266,7 @@ export interface components {
        */
       type: string;
       title: string;
+      /** Format: int32 */
       status: number;
       detail: string;
       /** @description Path of the request. */
@@ -3472,64 +3308,7 @@ export interface components {
       next_cursor: string | null;
       summary: components['schemas']['SummaryDto'];
     };
-    ProcessQueryDto: {
-      /** @description Alias of a project, or `*` for all projects that you may see. Default: the configured project. */
-      project?: string;
-      /**
-       * @description Maximum number of rows on a page.
-       * @default 100
-       */
-      limit?: number;
-      /** @description `next_cursor` of the page before. All other parameters but `limit` must stay the same. */
-      cursor?: string;
-      /** @description Substring of the host name, case ignored. Narrows the hosts. */
-      host_name?: string;
-      /** @description Whole private or public address. Narrows the hosts. */
-      host_ip?: string;
-      /**
-       * @description Only rows of hosts, or only rows of containers. Default: all rows that the vendor lists for hosts.
-       * @enum {string}
-       */
-      category?: 'host' | 'container';
-      /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: the one configured for the project. */
-      enterprise_project_id?: string;
-      /**
-       * @description `host` adds `host_name` and `host_ip` to every row.
-       * @enum {string}
-       */
-      include?: 'host';
-      /**
-       * @description With `forbid`, an incomplete answer is an error.
-       * @default allow
-       * @enum {string}
-       */
-      partial?: 'allow' | 'forbid';
-      /** @description Timeout in milliseconds. Rows that were read by then are returned; the other hosts are failures. */
-      timeout_ms?: number;
-      /**
-       * @description Plan to read the rows with. A plan that cannot give exact rows for this query is refused.
-       * @default auto
-       * @enum {string}
-       */
-      plan?: 'auto' | 'per-host' | 'by-port' | 'export' | 'snapshot';
-      /** @description Greatest age of the rows in seconds. Default: the interval in which the vendor collects the type. 0 reads from the vendor. */
-      max_age?: number;
-      /** @description Greatest age in seconds of rows that are used when the vendor fails (as in RFC 5861). Default: 0, which means none. */
-      stale_if_error?: number;
-      /**
-       * @description Whether the summary says why the plan was chosen.
-       * @default false
-       */
-      explain?: boolean;
-      /**
-       * @description Format of the answer. Takes precedence over `Accept`.
-       * @enum {string}
-       */
-      format?: 'json' | 'ndjson' | 'csv' | 'sse';
-      /** @description Hosts by id. Rows come in the order of this list. */
-      host_ids?: string[];
-      /** @description Hosts by their properties. `{"all": true}` selects every server. */
-      hosts?: components['schemas']['HostSelectionDto'];
+    ProcessQueryDto: components['schemas']['QueryOptionsDto'] & {
       /** @description Executable, in part; case ignored. */
       process_path?: string;
       /** @description Command line, in part; case ignored. */
@@ -3556,7 +3335,10 @@ export interface components {
       container_name: string | null;
       /** @description Executable. */
       process_path: string | null;
-      /** @description Process id. */
+      /**
+       * Format: int64
+       * @description Process id.
+       */
       process_pid: number | null;
       /** @description Command line. */
       launch_params: string | null;
@@ -3572,9 +3354,15 @@ export interface components {
     };
     ProgressDto: {
       hosts: components['schemas']['HostProgressDto'];
-      /** @description Rows sent so far. */
+      /**
+       * Format: int32
+       * @description Rows sent so far.
+       */
       items: number;
-      /** @description Estimated milliseconds until the end, from the pace so far; null before the first host. */
+      /**
+       * Format: int32
+       * @description Estimated milliseconds until the end, from the pace so far; null before the first host.
+       */
       eta_ms: number | null;
     };
     ProgressLineDto: {
@@ -3624,18 +3412,30 @@ export interface components {
        */
       reason?: 'draining';
       hosts: components['schemas']['HostCountsDto'];
-      /** @description Rows in this answer. */
+      /**
+       * Format: int32
+       * @description Rows in this answer.
+       */
       items: number;
       /**
        * @description How the rows were fetched.
        * @enum {string}
        */
       plan: 'per-host' | 'by-port' | 'export' | 'snapshot';
-      /** @description Calls to the vendor that the planner estimated. */
+      /**
+       * Format: int32
+       * @description Calls to the vendor that the planner estimated.
+       */
       estimated_calls: number;
-      /** @description Calls to the vendor that were made, retries included. */
+      /**
+       * Format: int32
+       * @description Calls to the vendor that were made, retries included.
+       */
       upstream_calls: number;
-      /** @description Hosts whose rows came from a cache. */
+      /**
+       * Format: int32
+       * @description Hosts whose rows came from a cache.
+       */
       cache_hits: number;
       /**
        * Format: date-time
@@ -3644,6 +3444,7 @@ export interface components {
       as_of: string;
       /** @description With `stale_if_error`: whether rows are older than `max_age` because the vendor failed. */
       stale?: boolean;
+      /** Format: int32 */
       elapsed_ms: number;
       /** @description With `explain=true`. */
       explanation?: components['schemas']['ExplanationDto'];
@@ -3687,9 +3488,15 @@ export interface components {
     TopDto: {
       project: string;
       name: string;
-      /** @description Number of servers that have it. */
+      /**
+       * Format: int32
+       * @description Number of servers that have it.
+       */
       hosts: number;
-      /** @description Share of the servers, in percent. */
+      /**
+       * Format: int64
+       * @description Share of the servers, in percent.
+       */
       percentage: number | null;
     };
     TopLineDto: {
@@ -3731,7 +3538,10 @@ export interface components {
         | 'web_site'
         | 'app'
         | 'kernel_module';
-      /** @description Null when the vendor gives no number. */
+      /**
+       * Format: int32
+       * @description Null when the vendor gives no number.
+       */
       count: number | null;
     };
     TypeCountLineDto: {
@@ -3836,64 +3646,7 @@ export interface components {
       next_cursor: string | null;
       summary: components['schemas']['SummaryDto'];
     };
-    UserQueryDto: {
-      /** @description Alias of a project, or `*` for all projects that you may see. Default: the configured project. */
-      project?: string;
-      /**
-       * @description Maximum number of rows on a page.
-       * @default 100
-       */
-      limit?: number;
-      /** @description `next_cursor` of the page before. All other parameters but `limit` must stay the same. */
-      cursor?: string;
-      /** @description Substring of the host name, case ignored. Narrows the hosts. */
-      host_name?: string;
-      /** @description Whole private or public address. Narrows the hosts. */
-      host_ip?: string;
-      /**
-       * @description Only rows of hosts, or only rows of containers. Default: all rows that the vendor lists for hosts.
-       * @enum {string}
-       */
-      category?: 'host' | 'container';
-      /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: the one configured for the project. */
-      enterprise_project_id?: string;
-      /**
-       * @description `host` adds `host_name` and `host_ip` to every row.
-       * @enum {string}
-       */
-      include?: 'host';
-      /**
-       * @description With `forbid`, an incomplete answer is an error.
-       * @default allow
-       * @enum {string}
-       */
-      partial?: 'allow' | 'forbid';
-      /** @description Timeout in milliseconds. Rows that were read by then are returned; the other hosts are failures. */
-      timeout_ms?: number;
-      /**
-       * @description Plan to read the rows with. A plan that cannot give exact rows for this query is refused.
-       * @default auto
-       * @enum {string}
-       */
-      plan?: 'auto' | 'per-host' | 'by-port' | 'export' | 'snapshot';
-      /** @description Greatest age of the rows in seconds. Default: the interval in which the vendor collects the type. 0 reads from the vendor. */
-      max_age?: number;
-      /** @description Greatest age in seconds of rows that are used when the vendor fails (as in RFC 5861). Default: 0, which means none. */
-      stale_if_error?: number;
-      /**
-       * @description Whether the summary says why the plan was chosen.
-       * @default false
-       */
-      explain?: boolean;
-      /**
-       * @description Format of the answer. Takes precedence over `Accept`.
-       * @enum {string}
-       */
-      format?: 'json' | 'ndjson' | 'csv' | 'sse';
-      /** @description Hosts by id. Rows come in the order of this list. */
-      host_ids?: string[];
-      /** @description Hosts by their properties. `{"all": true}` selects every server. */
-      hosts?: components['schemas']['HostSelectionDto'];
+    UserQueryDto: components['schemas']['QueryOptionsDto'] & {
       /** @description Name of the account, in part; case ignored. */
       user_name?: string;
       /** @description Whether it may log in. */
@@ -3965,64 +3718,7 @@ export interface components {
       next_cursor: string | null;
       summary: components['schemas']['SummaryDto'];
     };
-    WebCmsQueryDto: {
-      /** @description Alias of a project, or `*` for all projects that you may see. Default: the configured project. */
-      project?: string;
-      /**
-       * @description Maximum number of rows on a page.
-       * @default 100
-       */
-      limit?: number;
-      /** @description `next_cursor` of the page before. All other parameters but `limit` must stay the same. */
-      cursor?: string;
-      /** @description Substring of the host name, case ignored. Narrows the hosts. */
-      host_name?: string;
-      /** @description Whole private or public address. Narrows the hosts. */
-      host_ip?: string;
-      /**
-       * @description Only rows of hosts, or only rows of containers. Default: all rows that the vendor lists for hosts.
-       * @enum {string}
-       */
-      category?: 'host' | 'container';
-      /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: the one configured for the project. */
-      enterprise_project_id?: string;
-      /**
-       * @description `host` adds `host_name` and `host_ip` to every row.
-       * @enum {string}
-       */
-      include?: 'host';
-      /**
-       * @description With `forbid`, an incomplete answer is an error.
-       * @default allow
-       * @enum {string}
-       */
-      partial?: 'allow' | 'forbid';
-      /** @description Timeout in milliseconds. Rows that were read by then are returned; the other hosts are failures. */
-      timeout_ms?: number;
-      /**
-       * @description Plan to read the rows with. A plan that cannot give exact rows for this query is refused.
-       * @default auto
-       * @enum {string}
-       */
-      plan?: 'auto' | 'per-host' | 'by-port' | 'export' | 'snapshot';
-      /** @description Greatest age of the rows in seconds. Default: the interval in which the vendor collects the type. 0 reads from the vendor. */
-      max_age?: number;
-      /** @description Greatest age in seconds of rows that are used when the vendor fails (as in RFC 5861). Default: 0, which means none. */
-      stale_if_error?: number;
-      /**
-       * @description Whether the summary says why the plan was chosen.
-       * @default false
-       */
-      explain?: boolean;
-      /**
-       * @description Format of the answer. Takes precedence over `Accept`.
-       * @enum {string}
-       */
-      format?: 'json' | 'ndjson' | 'csv' | 'sse';
-      /** @description Hosts by id. Rows come in the order of this list. */
-      host_ids?: string[];
-      /** @description Hosts by their properties. `{"all": true}` selects every server. */
-      hosts?: components['schemas']['HostSelectionDto'];
+    WebCmsQueryDto: components['schemas']['QueryOptionsDto'] & {
       /** @description Name of the software, in part; case ignored. */
       name?: string;
       /** @description Version; one or more. */
@@ -4054,13 +3750,22 @@ export interface components {
       install_path: string | null;
       /** @description Its configuration. */
       config_path: string | null;
-      /** @description User id of the owner. */
+      /**
+       * Format: int64
+       * @description User id of the owner.
+       */
       uid: number | null;
-      /** @description Group id of the owner. */
+      /**
+       * Format: int64
+       * @description Group id of the owner.
+       */
       gid: number | null;
       /** @description Permissions of the file. */
       mode: string | null;
-      /** @description Process id. */
+      /**
+       * Format: int64
+       * @description Process id.
+       */
       pid: number | null;
       /** @description Executable of the process. */
       proc_path: string | null;
@@ -4106,64 +3811,7 @@ export interface components {
       next_cursor: string | null;
       summary: components['schemas']['SummaryDto'];
     };
-    WebFrameworkQueryDto: {
-      /** @description Alias of a project, or `*` for all projects that you may see. Default: the configured project. */
-      project?: string;
-      /**
-       * @description Maximum number of rows on a page.
-       * @default 100
-       */
-      limit?: number;
-      /** @description `next_cursor` of the page before. All other parameters but `limit` must stay the same. */
-      cursor?: string;
-      /** @description Substring of the host name, case ignored. Narrows the hosts. */
-      host_name?: string;
-      /** @description Whole private or public address. Narrows the hosts. */
-      host_ip?: string;
-      /**
-       * @description Only rows of hosts, or only rows of containers. Default: all rows that the vendor lists for hosts.
-       * @enum {string}
-       */
-      category?: 'host' | 'container';
-      /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: the one configured for the project. */
-      enterprise_project_id?: string;
-      /**
-       * @description `host` adds `host_name` and `host_ip` to every row.
-       * @enum {string}
-       */
-      include?: 'host';
-      /**
-       * @description With `forbid`, an incomplete answer is an error.
-       * @default allow
-       * @enum {string}
-       */
-      partial?: 'allow' | 'forbid';
-      /** @description Timeout in milliseconds. Rows that were read by then are returned; the other hosts are failures. */
-      timeout_ms?: number;
-      /**
-       * @description Plan to read the rows with. A plan that cannot give exact rows for this query is refused.
-       * @default auto
-       * @enum {string}
-       */
-      plan?: 'auto' | 'per-host' | 'by-port' | 'export' | 'snapshot';
-      /** @description Greatest age of the rows in seconds. Default: the interval in which the vendor collects the type. 0 reads from the vendor. */
-      max_age?: number;
-      /** @description Greatest age in seconds of rows that are used when the vendor fails (as in RFC 5861). Default: 0, which means none. */
-      stale_if_error?: number;
-      /**
-       * @description Whether the summary says why the plan was chosen.
-       * @default false
-       */
-      explain?: boolean;
-      /**
-       * @description Format of the answer. Takes precedence over `Accept`.
-       * @enum {string}
-       */
-      format?: 'json' | 'ndjson' | 'csv' | 'sse';
-      /** @description Hosts by id. Rows come in the order of this list. */
-      host_ids?: string[];
-      /** @description Hosts by their properties. `{"all": true}` selects every server. */
-      hosts?: components['schemas']['HostSelectionDto'];
+    WebFrameworkQueryDto: components['schemas']['QueryOptionsDto'] & {
       /** @description Name of the file, in part; case ignored. */
       file_name?: string;
       /** @description Name without version and suffix, in part; case ignored. */
@@ -4205,13 +3853,22 @@ export interface components {
       path: string | null;
       /** @description SHA-256 of the file. */
       hash: string | null;
-      /** @description User id of the owner. */
+      /**
+       * Format: int64
+       * @description User id of the owner.
+       */
       uid: number | null;
-      /** @description Group id of the owner. */
+      /**
+       * Format: int64
+       * @description Group id of the owner.
+       */
       gid: number | null;
       /** @description Permissions of the file. */
       mode: string | null;
-      /** @description Id of the process that uses it. */
+      /**
+       * Format: int64
+       * @description Id of the process that uses it.
+       */
       pid: number | null;
       /** @description Executable of that process. */
       proc_path: string | null;
@@ -4242,64 +3899,7 @@ export interface components {
       next_cursor: string | null;
       summary: components['schemas']['SummaryDto'];
     };
-    WebServiceQueryDto: {
-      /** @description Alias of a project, or `*` for all projects that you may see. Default: the configured project. */
-      project?: string;
-      /**
-       * @description Maximum number of rows on a page.
-       * @default 100
-       */
-      limit?: number;
-      /** @description `next_cursor` of the page before. All other parameters but `limit` must stay the same. */
-      cursor?: string;
-      /** @description Substring of the host name, case ignored. Narrows the hosts. */
-      host_name?: string;
-      /** @description Whole private or public address. Narrows the hosts. */
-      host_ip?: string;
-      /**
-       * @description Only rows of hosts, or only rows of containers. Default: all rows that the vendor lists for hosts.
-       * @enum {string}
-       */
-      category?: 'host' | 'container';
-      /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: the one configured for the project. */
-      enterprise_project_id?: string;
-      /**
-       * @description `host` adds `host_name` and `host_ip` to every row.
-       * @enum {string}
-       */
-      include?: 'host';
-      /**
-       * @description With `forbid`, an incomplete answer is an error.
-       * @default allow
-       * @enum {string}
-       */
-      partial?: 'allow' | 'forbid';
-      /** @description Timeout in milliseconds. Rows that were read by then are returned; the other hosts are failures. */
-      timeout_ms?: number;
-      /**
-       * @description Plan to read the rows with. A plan that cannot give exact rows for this query is refused.
-       * @default auto
-       * @enum {string}
-       */
-      plan?: 'auto' | 'per-host' | 'by-port' | 'export' | 'snapshot';
-      /** @description Greatest age of the rows in seconds. Default: the interval in which the vendor collects the type. 0 reads from the vendor. */
-      max_age?: number;
-      /** @description Greatest age in seconds of rows that are used when the vendor fails (as in RFC 5861). Default: 0, which means none. */
-      stale_if_error?: number;
-      /**
-       * @description Whether the summary says why the plan was chosen.
-       * @default false
-       */
-      explain?: boolean;
-      /**
-       * @description Format of the answer. Takes precedence over `Accept`.
-       * @enum {string}
-       */
-      format?: 'json' | 'ndjson' | 'csv' | 'sse';
-      /** @description Hosts by id. Rows come in the order of this list. */
-      host_ids?: string[];
-      /** @description Hosts by their properties. `{"all": true}` selects every server. */
-      hosts?: components['schemas']['HostSelectionDto'];
+    WebServiceQueryDto: components['schemas']['QueryOptionsDto'] & {
       /** @description Name of the software, in part; case ignored. */
       name?: string;
       /** @description Version; one or more. */
@@ -4331,13 +3931,22 @@ export interface components {
       install_path: string | null;
       /** @description Its configuration. */
       config_path: string | null;
-      /** @description User id of the owner. */
+      /**
+       * Format: int64
+       * @description User id of the owner.
+       */
       uid: number | null;
-      /** @description Group id of the owner. */
+      /**
+       * Format: int64
+       * @description Group id of the owner.
+       */
       gid: number | null;
       /** @description Permissions of the file. */
       mode: string | null;
-      /** @description Process id. */
+      /**
+       * Format: int64
+       * @description Process id.
+       */
       pid: number | null;
       /** @description Executable of the process. */
       proc_path: string | null;
@@ -4383,64 +3992,7 @@ export interface components {
       next_cursor: string | null;
       summary: components['schemas']['SummaryDto'];
     };
-    WebSiteQueryDto: {
-      /** @description Alias of a project, or `*` for all projects that you may see. Default: the configured project. */
-      project?: string;
-      /**
-       * @description Maximum number of rows on a page.
-       * @default 100
-       */
-      limit?: number;
-      /** @description `next_cursor` of the page before. All other parameters but `limit` must stay the same. */
-      cursor?: string;
-      /** @description Substring of the host name, case ignored. Narrows the hosts. */
-      host_name?: string;
-      /** @description Whole private or public address. Narrows the hosts. */
-      host_ip?: string;
-      /**
-       * @description Only rows of hosts, or only rows of containers. Default: all rows that the vendor lists for hosts.
-       * @enum {string}
-       */
-      category?: 'host' | 'container';
-      /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: the one configured for the project. */
-      enterprise_project_id?: string;
-      /**
-       * @description `host` adds `host_name` and `host_ip` to every row.
-       * @enum {string}
-       */
-      include?: 'host';
-      /**
-       * @description With `forbid`, an incomplete answer is an error.
-       * @default allow
-       * @enum {string}
-       */
-      partial?: 'allow' | 'forbid';
-      /** @description Timeout in milliseconds. Rows that were read by then are returned; the other hosts are failures. */
-      timeout_ms?: number;
-      /**
-       * @description Plan to read the rows with. A plan that cannot give exact rows for this query is refused.
-       * @default auto
-       * @enum {string}
-       */
-      plan?: 'auto' | 'per-host' | 'by-port' | 'export' | 'snapshot';
-      /** @description Greatest age of the rows in seconds. Default: the interval in which the vendor collects the type. 0 reads from the vendor. */
-      max_age?: number;
-      /** @description Greatest age in seconds of rows that are used when the vendor fails (as in RFC 5861). Default: 0, which means none. */
-      stale_if_error?: number;
-      /**
-       * @description Whether the summary says why the plan was chosen.
-       * @default false
-       */
-      explain?: boolean;
-      /**
-       * @description Format of the answer. Takes precedence over `Accept`.
-       * @enum {string}
-       */
-      format?: 'json' | 'ndjson' | 'csv' | 'sse';
-      /** @description Hosts by id. Rows come in the order of this list. */
-      host_ids?: string[];
-      /** @description Hosts by their properties. `{"all": true}` selects every server. */
-      hosts?: components['schemas']['HostSelectionDto'];
+    WebSiteQueryDto: components['schemas']['QueryOptionsDto'] & {
       /** @description Domain name, in part; case ignored. */
       domain?: string;
       /** @description Software that serves it; one or more. */
@@ -4474,19 +4026,31 @@ export interface components {
       app_name: string | null;
       /** @description Root directory. */
       path: string | null;
-      /** @description Port it is served on. */
+      /**
+       * Format: int64
+       * @description Port it is served on.
+       */
       port: number | null;
       /** @description Address it is bound to. */
       bind_addr: string | null;
       /** @description Path part of its URL. */
       url_path: string | null;
-      /** @description User id of the owner. */
+      /**
+       * Format: int64
+       * @description User id of the owner.
+       */
       uid: number | null;
-      /** @description Group id of the owner. */
+      /**
+       * Format: int64
+       * @description Group id of the owner.
+       */
       gid: number | null;
       /** @description Permissions of the root directory. */
       mode: string | null;
-      /** @description Process id. */
+      /**
+       * Format: int64
+       * @description Process id.
+       */
       pid: number | null;
       /** @description Executable of the process. */
       proc_path: string | null;
@@ -4515,6 +4079,75 @@ export interface components {
       /** @description Aliases of the projects that the caller may see. */
       projects: string[];
       limits: components['schemas']['LimitsLeftDto'];
+    };
+    QueryOptionsDto: {
+      /** @description Alias of a project, or `*` for all projects that you may see. Default: the configured project. */
+      project?: string;
+      /**
+       * Format: int32
+       * @description Maximum number of rows on a page.
+       * @default 100
+       */
+      limit?: number;
+      /** @description `next_cursor` of the page before. All other parameters but `limit` must stay the same. */
+      cursor?: string;
+      /** @description Substring of the host name, case ignored. Narrows the hosts. */
+      host_name?: string;
+      /** @description Whole private or public address. Narrows the hosts. */
+      host_ip?: string;
+      /**
+       * @description Only rows of hosts, or only rows of containers. Default: all rows that the vendor lists for hosts.
+       * @enum {string}
+       */
+      category?: 'host' | 'container';
+      /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: the one configured for the project. */
+      enterprise_project_id?: string;
+      /**
+       * @description `host` adds `host_name` and `host_ip` to every row.
+       * @enum {string}
+       */
+      include?: 'host';
+      /**
+       * @description With `forbid`, an incomplete answer is an error.
+       * @default allow
+       * @enum {string}
+       */
+      partial?: 'allow' | 'forbid';
+      /**
+       * Format: int32
+       * @description Timeout in milliseconds. Rows that were read by then are returned; the other hosts are failures.
+       */
+      timeout_ms?: number;
+      /**
+       * @description Plan to read the rows with. A plan that cannot give exact rows for this query is refused.
+       * @default auto
+       * @enum {string}
+       */
+      plan?: 'auto' | 'per-host' | 'by-port' | 'export' | 'snapshot';
+      /**
+       * Format: int32
+       * @description Greatest age of the rows in seconds. Default: the interval in which the vendor collects the type. 0 reads from the vendor.
+       */
+      max_age?: number;
+      /**
+       * Format: int32
+       * @description Greatest age in seconds of rows that are used when the vendor fails (as in RFC 5861). Default: 0, which means none.
+       */
+      stale_if_error?: number;
+      /**
+       * @description Whether the summary says why the plan was chosen.
+       * @default false
+       */
+      explain?: boolean;
+      /**
+       * @description Format of the answer. Takes precedence over `Accept`.
+       * @enum {string}
+       */
+      format?: 'json' | 'ndjson' | 'csv' | 'sse';
+      /** @description Hosts by id. Rows come in the order of this list. */
+      host_ids?: string[];
+      /** @description Hosts by their properties. `{"all": true}` selects every server. */
+      hosts?: components['schemas']['HostSelectionDto'];
     };
   };
   responses: {
@@ -4842,18 +4475,102 @@ export interface components {
     };
   };
   parameters: {
-    /** @description Your own name for this request, 8 to 128 of `A-Z a-z 0-9 . _ -`; it comes back in the answer. */
-    RequestId: string;
-    /** @description W3C Trace Context. Its trace id stands beside this request in our logs. */
-    TraceParent: string;
-    /** @description The `ETag` of a page that you have: the answer is a 304 where it is still the same. */
-    IfNoneMatch: string;
-    /** @description Sent by browsers that connect again. `end` gets a 204, which tells them to stop. */
-    LastEventId: string;
-    /** @description RFC 9218. `u=4` to `u=7` says that the request can wait: it reaches the vendor after those that cannot, and is the first to get a 503 when there is too much to do. */
-    Priority: string;
     /** @description RFC 9111. `no-cache`, or a `max-age` shorter than `max_age`, asks for younger rows. */
     CacheControl: string;
+    /** @description Only rows of hosts, or only rows of containers. Default: all rows that the vendor lists for hosts. */
+    Category: 'host' | 'container';
+    /** @description Kinds of changes; repeatable or comma-separated. */
+    Change: ('add' | 'delete' | 'modify' | 'other')[];
+    /** @description `next_cursor` of the page before. All other parameters but `limit` must stay the same. */
+    Cursor: string;
+    /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: the one configured for the project. */
+    EnterpriseProjectId: string;
+    /** @description Whether the summary says why the plan was chosen. */
+    Explain: boolean;
+    /** @description Who can reach it; one or more. */
+    Exposure: ('loopback' | 'interface' | 'all_interfaces')[];
+    /** @description Members that rows have in the answer, comma-separated: project, host_id, port, protocol, ip_version, listen_address, exposure, status, pid, process_path, container_id, agent_id, host_name, host_ip. Default: all. */
+    Fields: string[];
+    /** @description Members that rows have in the answer, comma-separated: project, host_id, host_name, host_ip, container_id, container_name, name, version, install_path, config_path, uid, gid, mode, pid, proc_path, ctime, mtime, atime, record_time, agent_id. Default: all. */
+    Fields2: string[];
+    /** @description Name of the file, in part; case ignored. */
+    FileName: string;
+    /** @description What kind of package; one or more. */
+    FileType: string[];
+    /** @description Format of the answer. Takes precedence over `Accept`. */
+    Format: 'json' | 'ndjson' | 'csv' | 'sse';
+    /** @description SHA-256 of the file; one or more. */
+    Hash: string[];
+    HostId: string;
+    /** @description Hosts by id; repeatable or comma-separated. */
+    HostIds: string[];
+    /** @description Changes of these hosts only; repeatable or comma-separated. */
+    HostIds2: string[];
+    /** @description Whole private or public address. Narrows the hosts. */
+    HostIp: string;
+    /** @description Substring of the host name, case ignored. Narrows the hosts. */
+    HostName: string;
+    /** @description Every server. */
+    Hosts: 'all';
+    Id: string;
+    /** @description The `ETag` of a page that you have: the answer is a 304 where it is still the same. */
+    IfNoneMatch: string;
+    /** @description `host` adds `host_name` and `host_ip` to every row. */
+    Include: 'host';
+    /** @description Where it is installed, in part; case ignored. */
+    InstallPath: string;
+    /** @description Sent by browsers that connect again. `end` gets a 204, which tells them to stop. */
+    LastEventId: string;
+    /** @description Maximum number of rows on a page. */
+    Limit: number;
+    /** @description Maximum number of changes on a page. */
+    Limit2: number;
+    /** @description Greatest age of the rows in seconds. Default: the interval in which the vendor collects the type. 0 reads from the vendor. */
+    MaxAge: number;
+    /** @description Greatest age of the list in seconds. 0 reads from the vendor. */
+    MaxAge2: number;
+    /** @description Name of the software, in part; case ignored. */
+    Name: string;
+    /** @description With `forbid`, an incomplete answer is an error. */
+    Partial: 'allow' | 'forbid';
+    /** @description Path of the file, in part; case ignored. */
+    Path: string;
+    /** @description Plan to read the rows with. A plan that cannot give exact rows for this query is refused. */
+    Plan: 'auto' | 'per-host' | 'by-port' | 'export' | 'snapshot';
+    /** @description A port, a range such as `8000-8100`, or a list of these. */
+    Port: string;
+    /** @description RFC 9218. `u=4` to `u=7` says that the request can wait: it reaches the vendor after those that cannot, and is the first to get a 503 when there is too much to do. */
+    Priority: string;
+    /** @description Path of the executable, in part; case ignored. */
+    Process: string;
+    /** @description Alias of a project, or `*` for all projects that you may see. Default: the configured project. */
+    Project: string;
+    /** @description Protocol; one or more. */
+    Protocol: ('tcp' | 'udp')[];
+    /** @description Your own name for this request, 8 to 128 of `A-Z a-z 0-9 . _ -`; it comes back in the answer. */
+    RequestId: string;
+    /** @description Default: a day before `until`. */
+    Since: string;
+    /** @description Order of the rows: one or more of host, host_name, port, status, with `-` before a name for descending. Equal rows come in the fixed order. */
+    Sort: string[];
+    /** @description Order of the rows: one or more of host, host_name, name, version, record_time, with `-` before a name for descending. Equal rows come in the fixed order. */
+    Sort2: string[];
+    /** @description Greatest age in seconds of rows that are used when the vendor fails (as in RFC 5861). Default: 0, which means none. */
+    StaleIfError: number;
+    /** @description Risk level; one or more. */
+    Status: ('normal' | 'danger' | 'unknown')[];
+    /** @description Timeout in milliseconds. Rows that were read by then are returned; the other hosts are failures. */
+    TimeoutMs: number;
+    /** @description Timeout in milliseconds. */
+    TimeoutMs2: number;
+    /** @description W3C Trace Context. Its trace id stands beside this request in our logs. */
+    TraceParent: string;
+    Type:
+      'database' | 'web_cms' | 'web_service' | 'jar_package' | 'web_framework' | 'web_site' | 'kernel_module';
+    /** @description Default: now. It is the same time for all pages of a walk. */
+    Until: string;
+    /** @description Version; one or more. */
+    Version: string[];
   };
   requestBodies: never;
   headers: {
@@ -5077,53 +4794,53 @@ export interface operations {
     parameters: {
       query?: {
         /** @description Alias of a project, or `*` for all projects that you may see. Default: the configured project. */
-        project?: string;
+        project?: components['parameters']['Project'];
         /** @description Maximum number of rows on a page. */
-        limit?: number;
+        limit?: components['parameters']['Limit'];
         /** @description `next_cursor` of the page before. All other parameters but `limit` must stay the same. */
-        cursor?: string;
+        cursor?: components['parameters']['Cursor'];
         /** @description Substring of the host name, case ignored. Narrows the hosts. */
-        host_name?: string;
+        host_name?: components['parameters']['HostName'];
         /** @description Whole private or public address. Narrows the hosts. */
-        host_ip?: string;
+        host_ip?: components['parameters']['HostIp'];
         /** @description Only rows of hosts, or only rows of containers. Default: all rows that the vendor lists for hosts. */
-        category?: 'host' | 'container';
+        category?: components['parameters']['Category'];
         /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: the one configured for the project. */
-        enterprise_project_id?: string;
+        enterprise_project_id?: components['parameters']['EnterpriseProjectId'];
         /** @description `host` adds `host_name` and `host_ip` to every row. */
-        include?: 'host';
+        include?: components['parameters']['Include'];
         /** @description With `forbid`, an incomplete answer is an error. */
-        partial?: 'allow' | 'forbid';
+        partial?: components['parameters']['Partial'];
         /** @description Timeout in milliseconds. Rows that were read by then are returned; the other hosts are failures. */
-        timeout_ms?: number;
+        timeout_ms?: components['parameters']['TimeoutMs'];
         /** @description Plan to read the rows with. A plan that cannot give exact rows for this query is refused. */
-        plan?: 'auto' | 'per-host' | 'by-port' | 'export' | 'snapshot';
+        plan?: components['parameters']['Plan'];
         /** @description Greatest age of the rows in seconds. Default: the interval in which the vendor collects the type. 0 reads from the vendor. */
-        max_age?: number;
+        max_age?: components['parameters']['MaxAge'];
         /** @description Greatest age in seconds of rows that are used when the vendor fails (as in RFC 5861). Default: 0, which means none. */
-        stale_if_error?: number;
+        stale_if_error?: components['parameters']['StaleIfError'];
         /** @description Whether the summary says why the plan was chosen. */
-        explain?: boolean;
+        explain?: components['parameters']['Explain'];
         /** @description Format of the answer. Takes precedence over `Accept`. */
-        format?: 'json' | 'ndjson' | 'csv' | 'sse';
+        format?: components['parameters']['Format'];
         /** @description Hosts by id; repeatable or comma-separated. */
-        host_ids?: string[];
+        host_ids?: components['parameters']['HostIds'];
         /** @description Every server. */
-        hosts?: 'all';
+        hosts?: components['parameters']['Hosts'];
         /** @description A port, a range such as `8000-8100`, or a list of these. */
-        port?: string;
+        port?: components['parameters']['Port'];
         /** @description Protocol; one or more. */
-        protocol?: ('tcp' | 'udp')[];
+        protocol?: components['parameters']['Protocol'];
         /** @description Risk level; one or more. */
-        status?: ('normal' | 'danger' | 'unknown')[];
+        status?: components['parameters']['Status'];
         /** @description Who can reach it; one or more. */
-        exposure?: ('loopback' | 'interface' | 'all_interfaces')[];
+        exposure?: components['parameters']['Exposure'];
         /** @description Path of the executable, in part; case ignored. */
-        process?: string;
+        process?: components['parameters']['Process'];
         /** @description Order of the rows: one or more of host, host_name, port, status, with `-` before a name for descending. Equal rows come in the fixed order. */
-        sort?: string[];
+        sort?: components['parameters']['Sort'];
         /** @description Members that rows have in the answer, comma-separated: project, host_id, port, protocol, ip_version, listen_address, exposure, status, pid, process_path, container_id, agent_id, host_name, host_ip. Default: all. */
-        fields?: string[];
+        fields?: components['parameters']['Fields'];
       };
       header?: {
         /** @description Your own name for this request, 8 to 128 of `A-Z a-z 0-9 . _ -`; it comes back in the answer. */
@@ -5252,47 +4969,47 @@ export interface operations {
     parameters: {
       query?: {
         /** @description Alias of a project, or `*` for all projects that you may see. Default: the configured project. */
-        project?: string;
+        project?: components['parameters']['Project'];
         /** @description Maximum number of rows on a page. */
-        limit?: number;
+        limit?: components['parameters']['Limit'];
         /** @description `next_cursor` of the page before. All other parameters but `limit` must stay the same. */
-        cursor?: string;
+        cursor?: components['parameters']['Cursor'];
         /** @description Substring of the host name, case ignored. Narrows the hosts. */
-        host_name?: string;
+        host_name?: components['parameters']['HostName'];
         /** @description Whole private or public address. Narrows the hosts. */
-        host_ip?: string;
+        host_ip?: components['parameters']['HostIp'];
         /** @description Only rows of hosts, or only rows of containers. Default: all rows that the vendor lists for hosts. */
-        category?: 'host' | 'container';
+        category?: components['parameters']['Category'];
         /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: the one configured for the project. */
-        enterprise_project_id?: string;
+        enterprise_project_id?: components['parameters']['EnterpriseProjectId'];
         /** @description `host` adds `host_name` and `host_ip` to every row. */
-        include?: 'host';
+        include?: components['parameters']['Include'];
         /** @description With `forbid`, an incomplete answer is an error. */
-        partial?: 'allow' | 'forbid';
+        partial?: components['parameters']['Partial'];
         /** @description Timeout in milliseconds. Rows that were read by then are returned; the other hosts are failures. */
-        timeout_ms?: number;
+        timeout_ms?: components['parameters']['TimeoutMs'];
         /** @description Plan to read the rows with. A plan that cannot give exact rows for this query is refused. */
-        plan?: 'auto' | 'per-host' | 'by-port' | 'export' | 'snapshot';
+        plan?: components['parameters']['Plan'];
         /** @description Greatest age of the rows in seconds. Default: the interval in which the vendor collects the type. 0 reads from the vendor. */
-        max_age?: number;
+        max_age?: components['parameters']['MaxAge'];
         /** @description Greatest age in seconds of rows that are used when the vendor fails (as in RFC 5861). Default: 0, which means none. */
-        stale_if_error?: number;
+        stale_if_error?: components['parameters']['StaleIfError'];
         /** @description Whether the summary says why the plan was chosen. */
-        explain?: boolean;
+        explain?: components['parameters']['Explain'];
         /** @description Format of the answer. Takes precedence over `Accept`. */
-        format?: 'json' | 'ndjson' | 'csv' | 'sse';
+        format?: components['parameters']['Format'];
         /** @description Protocol; one or more. */
-        protocol?: ('tcp' | 'udp')[];
+        protocol?: components['parameters']['Protocol'];
         /** @description Risk level; one or more. */
-        status?: ('normal' | 'danger' | 'unknown')[];
+        status?: components['parameters']['Status'];
         /** @description Who can reach it; one or more. */
-        exposure?: ('loopback' | 'interface' | 'all_interfaces')[];
+        exposure?: components['parameters']['Exposure'];
         /** @description Path of the executable, in part; case ignored. */
-        process?: string;
+        process?: components['parameters']['Process'];
         /** @description Order of the rows: one or more of host, host_name, port, status, with `-` before a name for descending. Equal rows come in the fixed order. */
-        sort?: string[];
+        sort?: components['parameters']['Sort'];
         /** @description Members that rows have in the answer, comma-separated: project, host_id, port, protocol, ip_version, listen_address, exposure, status, pid, process_path, container_id, agent_id, host_name, host_ip. Default: all. */
-        fields?: string[];
+        fields?: components['parameters']['Fields'];
       };
       header?: {
         /** @description Your own name for this request, 8 to 128 of `A-Z a-z 0-9 . _ -`; it comes back in the answer. */
@@ -5359,49 +5076,49 @@ export interface operations {
     parameters: {
       query?: {
         /** @description Alias of a project, or `*` for all projects that you may see. Default: the configured project. */
-        project?: string;
+        project?: components['parameters']['Project'];
         /** @description Maximum number of rows on a page. */
-        limit?: number;
+        limit?: components['parameters']['Limit'];
         /** @description `next_cursor` of the page before. All other parameters but `limit` must stay the same. */
-        cursor?: string;
+        cursor?: components['parameters']['Cursor'];
         /** @description Substring of the host name, case ignored. Narrows the hosts. */
-        host_name?: string;
+        host_name?: components['parameters']['HostName'];
         /** @description Whole private or public address. Narrows the hosts. */
-        host_ip?: string;
+        host_ip?: components['parameters']['HostIp'];
         /** @description Only rows of hosts, or only rows of containers. Default: all rows that the vendor lists for hosts. */
-        category?: 'host' | 'container';
+        category?: components['parameters']['Category'];
         /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: the one configured for the project. */
-        enterprise_project_id?: string;
+        enterprise_project_id?: components['parameters']['EnterpriseProjectId'];
         /** @description `host` adds `host_name` and `host_ip` to every row. */
-        include?: 'host';
+        include?: components['parameters']['Include'];
         /** @description With `forbid`, an incomplete answer is an error. */
-        partial?: 'allow' | 'forbid';
+        partial?: components['parameters']['Partial'];
         /** @description Timeout in milliseconds. Rows that were read by then are returned; the other hosts are failures. */
-        timeout_ms?: number;
+        timeout_ms?: components['parameters']['TimeoutMs'];
         /** @description Plan to read the rows with. A plan that cannot give exact rows for this query is refused. */
-        plan?: 'auto' | 'per-host' | 'by-port' | 'export' | 'snapshot';
+        plan?: components['parameters']['Plan'];
         /** @description Greatest age of the rows in seconds. Default: the interval in which the vendor collects the type. 0 reads from the vendor. */
-        max_age?: number;
+        max_age?: components['parameters']['MaxAge'];
         /** @description Greatest age in seconds of rows that are used when the vendor fails (as in RFC 5861). Default: 0, which means none. */
-        stale_if_error?: number;
+        stale_if_error?: components['parameters']['StaleIfError'];
         /** @description Whether the summary says why the plan was chosen. */
-        explain?: boolean;
+        explain?: components['parameters']['Explain'];
         /** @description Format of the answer. Takes precedence over `Accept`. */
-        format?: 'json' | 'ndjson' | 'csv' | 'sse';
+        format?: components['parameters']['Format'];
         /** @description A port, a range such as `8000-8100`, or a list of these. */
-        port?: string;
+        port?: components['parameters']['Port'];
         /** @description Protocol; one or more. */
-        protocol?: ('tcp' | 'udp')[];
+        protocol?: components['parameters']['Protocol'];
         /** @description Risk level; one or more. */
-        status?: ('normal' | 'danger' | 'unknown')[];
+        status?: components['parameters']['Status'];
         /** @description Who can reach it; one or more. */
-        exposure?: ('loopback' | 'interface' | 'all_interfaces')[];
+        exposure?: components['parameters']['Exposure'];
         /** @description Path of the executable, in part; case ignored. */
-        process?: string;
+        process?: components['parameters']['Process'];
         /** @description Order of the rows: one or more of host, host_name, port, status, with `-` before a name for descending. Equal rows come in the fixed order. */
-        sort?: string[];
+        sort?: components['parameters']['Sort'];
         /** @description Members that rows have in the answer, comma-separated: project, host_id, port, protocol, ip_version, listen_address, exposure, status, pid, process_path, container_id, agent_id, host_name, host_ip. Default: all. */
-        fields?: string[];
+        fields?: components['parameters']['Fields'];
       };
       header?: {
         /** @description Your own name for this request, 8 to 128 of `A-Z a-z 0-9 . _ -`; it comes back in the answer. */
@@ -5418,7 +5135,7 @@ export interface operations {
         'Last-Event-ID'?: components['parameters']['LastEventId'];
       };
       path: {
-        host_id: string;
+        host_id: components['parameters']['HostId'];
       };
       cookie?: never;
     };
@@ -5468,51 +5185,51 @@ export interface operations {
     parameters: {
       query?: {
         /** @description Alias of a project, or `*` for all projects that you may see. Default: the configured project. */
-        project?: string;
+        project?: components['parameters']['Project'];
         /** @description Maximum number of rows on a page. */
-        limit?: number;
+        limit?: components['parameters']['Limit'];
         /** @description `next_cursor` of the page before. All other parameters but `limit` must stay the same. */
-        cursor?: string;
+        cursor?: components['parameters']['Cursor'];
         /** @description Substring of the host name, case ignored. Narrows the hosts. */
-        host_name?: string;
+        host_name?: components['parameters']['HostName'];
         /** @description Whole private or public address. Narrows the hosts. */
-        host_ip?: string;
+        host_ip?: components['parameters']['HostIp'];
         /** @description Only rows of hosts, or only rows of containers. Default: all rows that the vendor lists for hosts. */
-        category?: 'host' | 'container';
+        category?: components['parameters']['Category'];
         /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: the one configured for the project. */
-        enterprise_project_id?: string;
+        enterprise_project_id?: components['parameters']['EnterpriseProjectId'];
         /** @description `host` adds `host_name` and `host_ip` to every row. */
-        include?: 'host';
+        include?: components['parameters']['Include'];
         /** @description With `forbid`, an incomplete answer is an error. */
-        partial?: 'allow' | 'forbid';
+        partial?: components['parameters']['Partial'];
         /** @description Timeout in milliseconds. Rows that were read by then are returned; the other hosts are failures. */
-        timeout_ms?: number;
+        timeout_ms?: components['parameters']['TimeoutMs'];
         /** @description Plan to read the rows with. A plan that cannot give exact rows for this query is refused. */
-        plan?: 'auto' | 'per-host' | 'by-port' | 'export' | 'snapshot';
+        plan?: components['parameters']['Plan'];
         /** @description Greatest age of the rows in seconds. Default: the interval in which the vendor collects the type. 0 reads from the vendor. */
-        max_age?: number;
+        max_age?: components['parameters']['MaxAge'];
         /** @description Greatest age in seconds of rows that are used when the vendor fails (as in RFC 5861). Default: 0, which means none. */
-        stale_if_error?: number;
+        stale_if_error?: components['parameters']['StaleIfError'];
         /** @description Whether the summary says why the plan was chosen. */
-        explain?: boolean;
+        explain?: components['parameters']['Explain'];
         /** @description Format of the answer. Takes precedence over `Accept`. */
-        format?: 'json' | 'ndjson' | 'csv' | 'sse';
+        format?: components['parameters']['Format'];
         /** @description Hosts by id; repeatable or comma-separated. */
-        host_ids?: string[];
+        host_ids?: components['parameters']['HostIds'];
         /** @description Every server. */
-        hosts?: 'all';
+        hosts?: components['parameters']['Hosts'];
         /** @description A port, a range such as `8000-8100`, or a list of these. */
-        port?: string;
+        port?: components['parameters']['Port'];
         /** @description Protocol; one or more. */
-        protocol?: ('tcp' | 'udp')[];
+        protocol?: components['parameters']['Protocol'];
         /** @description Risk level; one or more. */
-        status?: ('normal' | 'danger' | 'unknown')[];
+        status?: components['parameters']['Status'];
         /** @description Who can reach it; one or more. */
-        exposure?: ('loopback' | 'interface' | 'all_interfaces')[];
+        exposure?: components['parameters']['Exposure'];
         /** @description Path of the executable, in part; case ignored. */
-        process?: string;
+        process?: components['parameters']['Process'];
         /** @description Order of the rows: one or more of host, host_name, port, status, with `-` before a name for descending. Equal rows come in the fixed order. */
-        sort?: string[];
+        sort?: components['parameters']['Sort'];
         /** @description Members that rows have in the answer, comma-separated: port, protocol, status, exposure, process_path, project, host_id, rows, hosts. Default: all. */
         fields?: string[];
         /** @description Members to group by, in this order: one or more of port, protocol, status, exposure, process, host. */
@@ -5645,9 +5362,9 @@ export interface operations {
     parameters: {
       query?: {
         /** @description Alias of a project, or `*` for all projects that you may see. Default: the configured project. */
-        project?: string;
+        project?: components['parameters']['Project'];
         /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: the one configured for the project. */
-        enterprise_project_id?: string;
+        enterprise_project_id?: components['parameters']['EnterpriseProjectId'];
         /** @description Substring of the host name, case ignored. */
         name?: string[];
         /** @description Whole private or public address. */
@@ -5665,15 +5382,15 @@ export interface operations {
         /** @description A whole label of the server. */
         tag?: string[];
         /** @description Maximum number of rows on a page. */
-        limit?: number;
+        limit?: components['parameters']['Limit'];
         /** @description `next_cursor` of the page before. All other parameters but `limit` must stay the same. */
-        cursor?: string;
+        cursor?: components['parameters']['Cursor'];
         /** @description Greatest age of the list in seconds. 0 reads from the vendor. */
-        max_age?: number;
+        max_age?: components['parameters']['MaxAge2'];
         /** @description Timeout in milliseconds. */
-        timeout_ms?: number;
+        timeout_ms?: components['parameters']['TimeoutMs2'];
         /** @description Format of the answer. Takes precedence over `Accept`. */
-        format?: 'json' | 'ndjson' | 'csv' | 'sse';
+        format?: components['parameters']['Format'];
         /** @description Members that rows have in the answer, comma-separated: project, host_id, host_name, host_ip, public_ip, agent_status, agent_id, protect_status, edition, status, os_type, os_name, os_version, detect_result, group_id, group_name, enterprise_project_id, enterprise_project_name, asset_value, tags, outside, vpc_id, agent_changed_at. Default: all. */
         fields?: string[];
       };
@@ -5739,15 +5456,15 @@ export interface operations {
     parameters: {
       query?: {
         /** @description Alias of a project, or `*` for all projects that you may see. Default: the configured project. */
-        project?: string;
+        project?: components['parameters']['Project'];
         /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: the one configured for the project. */
-        enterprise_project_id?: string;
+        enterprise_project_id?: components['parameters']['EnterpriseProjectId'];
         /** @description Greatest age of the list in seconds. 0 reads from the vendor. */
-        max_age?: number;
+        max_age?: components['parameters']['MaxAge2'];
         /** @description Timeout in milliseconds. */
-        timeout_ms?: number;
+        timeout_ms?: components['parameters']['TimeoutMs2'];
         /** @description Format of the answer. Takes precedence over `Accept`. */
-        format?: 'json' | 'ndjson' | 'csv' | 'sse';
+        format?: components['parameters']['Format'];
         /** @description Members that rows have in the answer, comma-separated: project, group_id, group_name, hosts, risk_hosts, unprotected_hosts, host_ids, outside. Default: all. */
         fields?: string[];
       };
@@ -5813,13 +5530,13 @@ export interface operations {
     parameters: {
       query?: {
         /** @description Alias of a project, or `*` for all projects that you may see. Default: the configured project. */
-        project?: string;
+        project?: components['parameters']['Project'];
         /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: the one configured for the project. */
-        enterprise_project_id?: string;
+        enterprise_project_id?: components['parameters']['EnterpriseProjectId'];
         /** @description Greatest age of the list in seconds. 0 reads from the vendor. */
-        max_age?: number;
+        max_age?: components['parameters']['MaxAge2'];
         /** @description Timeout in milliseconds. */
-        timeout_ms?: number;
+        timeout_ms?: components['parameters']['TimeoutMs2'];
       };
       header?: {
         /** @description Your own name for this request, 8 to 128 of `A-Z a-z 0-9 . _ -`; it comes back in the answer. */
@@ -5832,7 +5549,7 @@ export interface operations {
         'Cache-Control'?: components['parameters']['CacheControl'];
       };
       path: {
-        host_id: string;
+        host_id: components['parameters']['HostId'];
       };
       cookie?: never;
     };
@@ -5867,39 +5584,39 @@ export interface operations {
     parameters: {
       query?: {
         /** @description Alias of a project, or `*` for all projects that you may see. Default: the configured project. */
-        project?: string;
+        project?: components['parameters']['Project'];
         /** @description Maximum number of rows on a page. */
-        limit?: number;
+        limit?: components['parameters']['Limit'];
         /** @description `next_cursor` of the page before. All other parameters but `limit` must stay the same. */
-        cursor?: string;
+        cursor?: components['parameters']['Cursor'];
         /** @description Substring of the host name, case ignored. Narrows the hosts. */
-        host_name?: string;
+        host_name?: components['parameters']['HostName'];
         /** @description Whole private or public address. Narrows the hosts. */
-        host_ip?: string;
+        host_ip?: components['parameters']['HostIp'];
         /** @description Only rows of hosts, or only rows of containers. Default: all rows that the vendor lists for hosts. */
-        category?: 'host' | 'container';
+        category?: components['parameters']['Category'];
         /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: the one configured for the project. */
-        enterprise_project_id?: string;
+        enterprise_project_id?: components['parameters']['EnterpriseProjectId'];
         /** @description `host` adds `host_name` and `host_ip` to every row. */
-        include?: 'host';
+        include?: components['parameters']['Include'];
         /** @description With `forbid`, an incomplete answer is an error. */
-        partial?: 'allow' | 'forbid';
+        partial?: components['parameters']['Partial'];
         /** @description Timeout in milliseconds. Rows that were read by then are returned; the other hosts are failures. */
-        timeout_ms?: number;
+        timeout_ms?: components['parameters']['TimeoutMs'];
         /** @description Plan to read the rows with. A plan that cannot give exact rows for this query is refused. */
-        plan?: 'auto' | 'per-host' | 'by-port' | 'export' | 'snapshot';
+        plan?: components['parameters']['Plan'];
         /** @description Greatest age of the rows in seconds. Default: the interval in which the vendor collects the type. 0 reads from the vendor. */
-        max_age?: number;
+        max_age?: components['parameters']['MaxAge'];
         /** @description Greatest age in seconds of rows that are used when the vendor fails (as in RFC 5861). Default: 0, which means none. */
-        stale_if_error?: number;
+        stale_if_error?: components['parameters']['StaleIfError'];
         /** @description Whether the summary says why the plan was chosen. */
-        explain?: boolean;
+        explain?: components['parameters']['Explain'];
         /** @description Format of the answer. Takes precedence over `Accept`. */
-        format?: 'json' | 'ndjson' | 'csv' | 'sse';
+        format?: components['parameters']['Format'];
         /** @description Hosts by id; repeatable or comma-separated. */
-        host_ids?: string[];
+        host_ids?: components['parameters']['HostIds'];
         /** @description Every server. */
-        hosts?: 'all';
+        hosts?: components['parameters']['Hosts'];
         /** @description Name of the account, in part; case ignored. */
         user_name?: string;
         /** @description Whether it may log in. */
@@ -6042,39 +5759,39 @@ export interface operations {
     parameters: {
       query?: {
         /** @description Alias of a project, or `*` for all projects that you may see. Default: the configured project. */
-        project?: string;
+        project?: components['parameters']['Project'];
         /** @description Maximum number of rows on a page. */
-        limit?: number;
+        limit?: components['parameters']['Limit'];
         /** @description `next_cursor` of the page before. All other parameters but `limit` must stay the same. */
-        cursor?: string;
+        cursor?: components['parameters']['Cursor'];
         /** @description Substring of the host name, case ignored. Narrows the hosts. */
-        host_name?: string;
+        host_name?: components['parameters']['HostName'];
         /** @description Whole private or public address. Narrows the hosts. */
-        host_ip?: string;
+        host_ip?: components['parameters']['HostIp'];
         /** @description Only rows of hosts, or only rows of containers. Default: all rows that the vendor lists for hosts. */
-        category?: 'host' | 'container';
+        category?: components['parameters']['Category'];
         /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: the one configured for the project. */
-        enterprise_project_id?: string;
+        enterprise_project_id?: components['parameters']['EnterpriseProjectId'];
         /** @description `host` adds `host_name` and `host_ip` to every row. */
-        include?: 'host';
+        include?: components['parameters']['Include'];
         /** @description With `forbid`, an incomplete answer is an error. */
-        partial?: 'allow' | 'forbid';
+        partial?: components['parameters']['Partial'];
         /** @description Timeout in milliseconds. Rows that were read by then are returned; the other hosts are failures. */
-        timeout_ms?: number;
+        timeout_ms?: components['parameters']['TimeoutMs'];
         /** @description Plan to read the rows with. A plan that cannot give exact rows for this query is refused. */
-        plan?: 'auto' | 'per-host' | 'by-port' | 'export' | 'snapshot';
+        plan?: components['parameters']['Plan'];
         /** @description Greatest age of the rows in seconds. Default: the interval in which the vendor collects the type. 0 reads from the vendor. */
-        max_age?: number;
+        max_age?: components['parameters']['MaxAge'];
         /** @description Greatest age in seconds of rows that are used when the vendor fails (as in RFC 5861). Default: 0, which means none. */
-        stale_if_error?: number;
+        stale_if_error?: components['parameters']['StaleIfError'];
         /** @description Whether the summary says why the plan was chosen. */
-        explain?: boolean;
+        explain?: components['parameters']['Explain'];
         /** @description Format of the answer. Takes precedence over `Accept`. */
-        format?: 'json' | 'ndjson' | 'csv' | 'sse';
+        format?: components['parameters']['Format'];
         /** @description Hosts by id; repeatable or comma-separated. */
-        host_ids?: string[];
+        host_ids?: components['parameters']['HostIds'];
         /** @description Every server. */
-        hosts?: 'all';
+        hosts?: components['parameters']['Hosts'];
         /** @description Name of the item, in part; case ignored. */
         name?: string;
         /** @description Kind; one or more. */
@@ -6217,49 +5934,49 @@ export interface operations {
     parameters: {
       query?: {
         /** @description Alias of a project, or `*` for all projects that you may see. Default: the configured project. */
-        project?: string;
+        project?: components['parameters']['Project'];
         /** @description Maximum number of rows on a page. */
-        limit?: number;
+        limit?: components['parameters']['Limit'];
         /** @description `next_cursor` of the page before. All other parameters but `limit` must stay the same. */
-        cursor?: string;
+        cursor?: components['parameters']['Cursor'];
         /** @description Substring of the host name, case ignored. Narrows the hosts. */
-        host_name?: string;
+        host_name?: components['parameters']['HostName'];
         /** @description Whole private or public address. Narrows the hosts. */
-        host_ip?: string;
+        host_ip?: components['parameters']['HostIp'];
         /** @description Only rows of hosts, or only rows of containers. Default: all rows that the vendor lists for hosts. */
-        category?: 'host' | 'container';
+        category?: components['parameters']['Category'];
         /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: the one configured for the project. */
-        enterprise_project_id?: string;
+        enterprise_project_id?: components['parameters']['EnterpriseProjectId'];
         /** @description `host` adds `host_name` and `host_ip` to every row. */
-        include?: 'host';
+        include?: components['parameters']['Include'];
         /** @description With `forbid`, an incomplete answer is an error. */
-        partial?: 'allow' | 'forbid';
+        partial?: components['parameters']['Partial'];
         /** @description Timeout in milliseconds. Rows that were read by then are returned; the other hosts are failures. */
-        timeout_ms?: number;
+        timeout_ms?: components['parameters']['TimeoutMs'];
         /** @description Plan to read the rows with. A plan that cannot give exact rows for this query is refused. */
-        plan?: 'auto' | 'per-host' | 'by-port' | 'export' | 'snapshot';
+        plan?: components['parameters']['Plan'];
         /** @description Greatest age of the rows in seconds. Default: the interval in which the vendor collects the type. 0 reads from the vendor. */
-        max_age?: number;
+        max_age?: components['parameters']['MaxAge'];
         /** @description Greatest age in seconds of rows that are used when the vendor fails (as in RFC 5861). Default: 0, which means none. */
-        stale_if_error?: number;
+        stale_if_error?: components['parameters']['StaleIfError'];
         /** @description Whether the summary says why the plan was chosen. */
-        explain?: boolean;
+        explain?: components['parameters']['Explain'];
         /** @description Format of the answer. Takes precedence over `Accept`. */
-        format?: 'json' | 'ndjson' | 'csv' | 'sse';
+        format?: components['parameters']['Format'];
         /** @description Hosts by id; repeatable or comma-separated. */
-        host_ids?: string[];
+        host_ids?: components['parameters']['HostIds'];
         /** @description Every server. */
-        hosts?: 'all';
+        hosts?: components['parameters']['Hosts'];
         /** @description Name of the software, in part; case ignored. */
-        name?: string;
+        name?: components['parameters']['Name'];
         /** @description Version; one or more. */
-        version?: string[];
+        version?: components['parameters']['Version'];
         /** @description Where it is installed, in part; case ignored. */
-        install_path?: string;
+        install_path?: components['parameters']['InstallPath'];
         /** @description Order of the rows: one or more of host, host_name, name, version, record_time, with `-` before a name for descending. Equal rows come in the fixed order. */
-        sort?: string[];
+        sort?: components['parameters']['Sort2'];
         /** @description Members that rows have in the answer, comma-separated: project, host_id, host_name, host_ip, container_id, container_name, name, version, install_path, config_path, uid, gid, mode, pid, proc_path, ctime, mtime, atime, record_time, agent_id. Default: all. */
-        fields?: string[];
+        fields?: components['parameters']['Fields2'];
       };
       header?: {
         /** @description Your own name for this request, 8 to 128 of `A-Z a-z 0-9 . _ -`; it comes back in the answer. */
@@ -6388,49 +6105,49 @@ export interface operations {
     parameters: {
       query?: {
         /** @description Alias of a project, or `*` for all projects that you may see. Default: the configured project. */
-        project?: string;
+        project?: components['parameters']['Project'];
         /** @description Maximum number of rows on a page. */
-        limit?: number;
+        limit?: components['parameters']['Limit'];
         /** @description `next_cursor` of the page before. All other parameters but `limit` must stay the same. */
-        cursor?: string;
+        cursor?: components['parameters']['Cursor'];
         /** @description Substring of the host name, case ignored. Narrows the hosts. */
-        host_name?: string;
+        host_name?: components['parameters']['HostName'];
         /** @description Whole private or public address. Narrows the hosts. */
-        host_ip?: string;
+        host_ip?: components['parameters']['HostIp'];
         /** @description Only rows of hosts, or only rows of containers. Default: all rows that the vendor lists for hosts. */
-        category?: 'host' | 'container';
+        category?: components['parameters']['Category'];
         /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: the one configured for the project. */
-        enterprise_project_id?: string;
+        enterprise_project_id?: components['parameters']['EnterpriseProjectId'];
         /** @description `host` adds `host_name` and `host_ip` to every row. */
-        include?: 'host';
+        include?: components['parameters']['Include'];
         /** @description With `forbid`, an incomplete answer is an error. */
-        partial?: 'allow' | 'forbid';
+        partial?: components['parameters']['Partial'];
         /** @description Timeout in milliseconds. Rows that were read by then are returned; the other hosts are failures. */
-        timeout_ms?: number;
+        timeout_ms?: components['parameters']['TimeoutMs'];
         /** @description Plan to read the rows with. A plan that cannot give exact rows for this query is refused. */
-        plan?: 'auto' | 'per-host' | 'by-port' | 'export' | 'snapshot';
+        plan?: components['parameters']['Plan'];
         /** @description Greatest age of the rows in seconds. Default: the interval in which the vendor collects the type. 0 reads from the vendor. */
-        max_age?: number;
+        max_age?: components['parameters']['MaxAge'];
         /** @description Greatest age in seconds of rows that are used when the vendor fails (as in RFC 5861). Default: 0, which means none. */
-        stale_if_error?: number;
+        stale_if_error?: components['parameters']['StaleIfError'];
         /** @description Whether the summary says why the plan was chosen. */
-        explain?: boolean;
+        explain?: components['parameters']['Explain'];
         /** @description Format of the answer. Takes precedence over `Accept`. */
-        format?: 'json' | 'ndjson' | 'csv' | 'sse';
+        format?: components['parameters']['Format'];
         /** @description Hosts by id; repeatable or comma-separated. */
-        host_ids?: string[];
+        host_ids?: components['parameters']['HostIds'];
         /** @description Every server. */
-        hosts?: 'all';
+        hosts?: components['parameters']['Hosts'];
         /** @description Name of the software, in part; case ignored. */
-        name?: string;
+        name?: components['parameters']['Name'];
         /** @description Version; one or more. */
-        version?: string[];
+        version?: components['parameters']['Version'];
         /** @description Where it is installed, in part; case ignored. */
-        install_path?: string;
+        install_path?: components['parameters']['InstallPath'];
         /** @description Order of the rows: one or more of host, host_name, name, version, record_time, with `-` before a name for descending. Equal rows come in the fixed order. */
-        sort?: string[];
+        sort?: components['parameters']['Sort2'];
         /** @description Members that rows have in the answer, comma-separated: project, host_id, host_name, host_ip, container_id, container_name, name, version, install_path, config_path, uid, gid, mode, pid, proc_path, ctime, mtime, atime, record_time, agent_id. Default: all. */
-        fields?: string[];
+        fields?: components['parameters']['Fields2'];
       };
       header?: {
         /** @description Your own name for this request, 8 to 128 of `A-Z a-z 0-9 . _ -`; it comes back in the answer. */
@@ -6559,49 +6276,49 @@ export interface operations {
     parameters: {
       query?: {
         /** @description Alias of a project, or `*` for all projects that you may see. Default: the configured project. */
-        project?: string;
+        project?: components['parameters']['Project'];
         /** @description Maximum number of rows on a page. */
-        limit?: number;
+        limit?: components['parameters']['Limit'];
         /** @description `next_cursor` of the page before. All other parameters but `limit` must stay the same. */
-        cursor?: string;
+        cursor?: components['parameters']['Cursor'];
         /** @description Substring of the host name, case ignored. Narrows the hosts. */
-        host_name?: string;
+        host_name?: components['parameters']['HostName'];
         /** @description Whole private or public address. Narrows the hosts. */
-        host_ip?: string;
+        host_ip?: components['parameters']['HostIp'];
         /** @description Only rows of hosts, or only rows of containers. Default: all rows that the vendor lists for hosts. */
-        category?: 'host' | 'container';
+        category?: components['parameters']['Category'];
         /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: the one configured for the project. */
-        enterprise_project_id?: string;
+        enterprise_project_id?: components['parameters']['EnterpriseProjectId'];
         /** @description `host` adds `host_name` and `host_ip` to every row. */
-        include?: 'host';
+        include?: components['parameters']['Include'];
         /** @description With `forbid`, an incomplete answer is an error. */
-        partial?: 'allow' | 'forbid';
+        partial?: components['parameters']['Partial'];
         /** @description Timeout in milliseconds. Rows that were read by then are returned; the other hosts are failures. */
-        timeout_ms?: number;
+        timeout_ms?: components['parameters']['TimeoutMs'];
         /** @description Plan to read the rows with. A plan that cannot give exact rows for this query is refused. */
-        plan?: 'auto' | 'per-host' | 'by-port' | 'export' | 'snapshot';
+        plan?: components['parameters']['Plan'];
         /** @description Greatest age of the rows in seconds. Default: the interval in which the vendor collects the type. 0 reads from the vendor. */
-        max_age?: number;
+        max_age?: components['parameters']['MaxAge'];
         /** @description Greatest age in seconds of rows that are used when the vendor fails (as in RFC 5861). Default: 0, which means none. */
-        stale_if_error?: number;
+        stale_if_error?: components['parameters']['StaleIfError'];
         /** @description Whether the summary says why the plan was chosen. */
-        explain?: boolean;
+        explain?: components['parameters']['Explain'];
         /** @description Format of the answer. Takes precedence over `Accept`. */
-        format?: 'json' | 'ndjson' | 'csv' | 'sse';
+        format?: components['parameters']['Format'];
         /** @description Hosts by id; repeatable or comma-separated. */
-        host_ids?: string[];
+        host_ids?: components['parameters']['HostIds'];
         /** @description Every server. */
-        hosts?: 'all';
+        hosts?: components['parameters']['Hosts'];
         /** @description Name of the software, in part; case ignored. */
-        name?: string;
+        name?: components['parameters']['Name'];
         /** @description Version; one or more. */
-        version?: string[];
+        version?: components['parameters']['Version'];
         /** @description Where it is installed, in part; case ignored. */
-        install_path?: string;
+        install_path?: components['parameters']['InstallPath'];
         /** @description Order of the rows: one or more of host, host_name, name, version, record_time, with `-` before a name for descending. Equal rows come in the fixed order. */
-        sort?: string[];
+        sort?: components['parameters']['Sort2'];
         /** @description Members that rows have in the answer, comma-separated: project, host_id, host_name, host_ip, container_id, container_name, name, version, install_path, config_path, uid, gid, mode, pid, proc_path, ctime, mtime, atime, record_time, agent_id. Default: all. */
-        fields?: string[];
+        fields?: components['parameters']['Fields2'];
       };
       header?: {
         /** @description Your own name for this request, 8 to 128 of `A-Z a-z 0-9 . _ -`; it comes back in the answer. */
@@ -6730,51 +6447,51 @@ export interface operations {
     parameters: {
       query?: {
         /** @description Alias of a project, or `*` for all projects that you may see. Default: the configured project. */
-        project?: string;
+        project?: components['parameters']['Project'];
         /** @description Maximum number of rows on a page. */
-        limit?: number;
+        limit?: components['parameters']['Limit'];
         /** @description `next_cursor` of the page before. All other parameters but `limit` must stay the same. */
-        cursor?: string;
+        cursor?: components['parameters']['Cursor'];
         /** @description Substring of the host name, case ignored. Narrows the hosts. */
-        host_name?: string;
+        host_name?: components['parameters']['HostName'];
         /** @description Whole private or public address. Narrows the hosts. */
-        host_ip?: string;
+        host_ip?: components['parameters']['HostIp'];
         /** @description Only rows of hosts, or only rows of containers. Default: all rows that the vendor lists for hosts. */
-        category?: 'host' | 'container';
+        category?: components['parameters']['Category'];
         /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: the one configured for the project. */
-        enterprise_project_id?: string;
+        enterprise_project_id?: components['parameters']['EnterpriseProjectId'];
         /** @description `host` adds `host_name` and `host_ip` to every row. */
-        include?: 'host';
+        include?: components['parameters']['Include'];
         /** @description With `forbid`, an incomplete answer is an error. */
-        partial?: 'allow' | 'forbid';
+        partial?: components['parameters']['Partial'];
         /** @description Timeout in milliseconds. Rows that were read by then are returned; the other hosts are failures. */
-        timeout_ms?: number;
+        timeout_ms?: components['parameters']['TimeoutMs'];
         /** @description Plan to read the rows with. A plan that cannot give exact rows for this query is refused. */
-        plan?: 'auto' | 'per-host' | 'by-port' | 'export' | 'snapshot';
+        plan?: components['parameters']['Plan'];
         /** @description Greatest age of the rows in seconds. Default: the interval in which the vendor collects the type. 0 reads from the vendor. */
-        max_age?: number;
+        max_age?: components['parameters']['MaxAge'];
         /** @description Greatest age in seconds of rows that are used when the vendor fails (as in RFC 5861). Default: 0, which means none. */
-        stale_if_error?: number;
+        stale_if_error?: components['parameters']['StaleIfError'];
         /** @description Whether the summary says why the plan was chosen. */
-        explain?: boolean;
+        explain?: components['parameters']['Explain'];
         /** @description Format of the answer. Takes precedence over `Accept`. */
-        format?: 'json' | 'ndjson' | 'csv' | 'sse';
+        format?: components['parameters']['Format'];
         /** @description Hosts by id; repeatable or comma-separated. */
-        host_ids?: string[];
+        host_ids?: components['parameters']['HostIds'];
         /** @description Every server. */
-        hosts?: 'all';
+        hosts?: components['parameters']['Hosts'];
         /** @description Name of the file, in part; case ignored. */
-        file_name?: string;
+        file_name?: components['parameters']['FileName'];
         /** @description What kind of package; one or more. */
-        file_type?: string[];
+        file_type?: components['parameters']['FileType'];
         /** @description Category; one or more. */
         catalogue?: string[];
         /** @description Version; one or more. */
-        version?: string[];
+        version?: components['parameters']['Version'];
         /** @description Path of the file, in part; case ignored. */
-        path?: string;
+        path?: components['parameters']['Path'];
         /** @description SHA-256 of the file; one or more. */
-        hash?: string[];
+        hash?: components['parameters']['Hash'];
         /** @description Order of the rows: one or more of host, host_name, file_name, version, record_time, with `-` before a name for descending. Equal rows come in the fixed order. */
         sort?: string[];
         /** @description Members that rows have in the answer, comma-separated: project, host_id, host_name, host_ip, container_id, container_name, file_name, name, catalogue, file_type, version, path, hash, size, uid, gid, mode, pid, proc_path, package_path, is_embedded, record_time. Default: all. */
@@ -6907,53 +6624,53 @@ export interface operations {
     parameters: {
       query?: {
         /** @description Alias of a project, or `*` for all projects that you may see. Default: the configured project. */
-        project?: string;
+        project?: components['parameters']['Project'];
         /** @description Maximum number of rows on a page. */
-        limit?: number;
+        limit?: components['parameters']['Limit'];
         /** @description `next_cursor` of the page before. All other parameters but `limit` must stay the same. */
-        cursor?: string;
+        cursor?: components['parameters']['Cursor'];
         /** @description Substring of the host name, case ignored. Narrows the hosts. */
-        host_name?: string;
+        host_name?: components['parameters']['HostName'];
         /** @description Whole private or public address. Narrows the hosts. */
-        host_ip?: string;
+        host_ip?: components['parameters']['HostIp'];
         /** @description Only rows of hosts, or only rows of containers. Default: all rows that the vendor lists for hosts. */
-        category?: 'host' | 'container';
+        category?: components['parameters']['Category'];
         /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: the one configured for the project. */
-        enterprise_project_id?: string;
+        enterprise_project_id?: components['parameters']['EnterpriseProjectId'];
         /** @description `host` adds `host_name` and `host_ip` to every row. */
-        include?: 'host';
+        include?: components['parameters']['Include'];
         /** @description With `forbid`, an incomplete answer is an error. */
-        partial?: 'allow' | 'forbid';
+        partial?: components['parameters']['Partial'];
         /** @description Timeout in milliseconds. Rows that were read by then are returned; the other hosts are failures. */
-        timeout_ms?: number;
+        timeout_ms?: components['parameters']['TimeoutMs'];
         /** @description Plan to read the rows with. A plan that cannot give exact rows for this query is refused. */
-        plan?: 'auto' | 'per-host' | 'by-port' | 'export' | 'snapshot';
+        plan?: components['parameters']['Plan'];
         /** @description Greatest age of the rows in seconds. Default: the interval in which the vendor collects the type. 0 reads from the vendor. */
-        max_age?: number;
+        max_age?: components['parameters']['MaxAge'];
         /** @description Greatest age in seconds of rows that are used when the vendor fails (as in RFC 5861). Default: 0, which means none. */
-        stale_if_error?: number;
+        stale_if_error?: components['parameters']['StaleIfError'];
         /** @description Whether the summary says why the plan was chosen. */
-        explain?: boolean;
+        explain?: components['parameters']['Explain'];
         /** @description Format of the answer. Takes precedence over `Accept`. */
-        format?: 'json' | 'ndjson' | 'csv' | 'sse';
+        format?: components['parameters']['Format'];
         /** @description Hosts by id; repeatable or comma-separated. */
-        host_ids?: string[];
+        host_ids?: components['parameters']['HostIds'];
         /** @description Every server. */
-        hosts?: 'all';
+        hosts?: components['parameters']['Hosts'];
         /** @description A port, a range such as `8000-8100`, or a list of these. */
-        port?: string;
+        port?: components['parameters']['Port'];
         /** @description Protocol; one or more. */
-        protocol?: ('tcp' | 'udp')[];
+        protocol?: components['parameters']['Protocol'];
         /** @description Risk level; one or more. */
-        status?: ('normal' | 'danger' | 'unknown')[];
+        status?: components['parameters']['Status'];
         /** @description Who can reach it; one or more. */
-        exposure?: ('loopback' | 'interface' | 'all_interfaces')[];
+        exposure?: components['parameters']['Exposure'];
         /** @description Path of the executable, in part; case ignored. */
-        process?: string;
+        process?: components['parameters']['Process'];
         /** @description Order of the rows: one or more of host, host_name, port, status, with `-` before a name for descending. Equal rows come in the fixed order. */
-        sort?: string[];
+        sort?: components['parameters']['Sort'];
         /** @description Members that rows have in the answer, comma-separated: project, host_id, port, protocol, ip_version, listen_address, exposure, status, pid, process_path, container_id, agent_id, host_name, host_ip. Default: all. */
-        fields?: string[];
+        fields?: components['parameters']['Fields'];
       };
       header?: {
         /** @description Your own name for this request, 8 to 128 of `A-Z a-z 0-9 . _ -`; it comes back in the answer. */
@@ -7082,39 +6799,39 @@ export interface operations {
     parameters: {
       query?: {
         /** @description Alias of a project, or `*` for all projects that you may see. Default: the configured project. */
-        project?: string;
+        project?: components['parameters']['Project'];
         /** @description Maximum number of rows on a page. */
-        limit?: number;
+        limit?: components['parameters']['Limit'];
         /** @description `next_cursor` of the page before. All other parameters but `limit` must stay the same. */
-        cursor?: string;
+        cursor?: components['parameters']['Cursor'];
         /** @description Substring of the host name, case ignored. Narrows the hosts. */
-        host_name?: string;
+        host_name?: components['parameters']['HostName'];
         /** @description Whole private or public address. Narrows the hosts. */
-        host_ip?: string;
+        host_ip?: components['parameters']['HostIp'];
         /** @description Only rows of hosts, or only rows of containers. Default: all rows that the vendor lists for hosts. */
-        category?: 'host' | 'container';
+        category?: components['parameters']['Category'];
         /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: the one configured for the project. */
-        enterprise_project_id?: string;
+        enterprise_project_id?: components['parameters']['EnterpriseProjectId'];
         /** @description `host` adds `host_name` and `host_ip` to every row. */
-        include?: 'host';
+        include?: components['parameters']['Include'];
         /** @description With `forbid`, an incomplete answer is an error. */
-        partial?: 'allow' | 'forbid';
+        partial?: components['parameters']['Partial'];
         /** @description Timeout in milliseconds. Rows that were read by then are returned; the other hosts are failures. */
-        timeout_ms?: number;
+        timeout_ms?: components['parameters']['TimeoutMs'];
         /** @description Plan to read the rows with. A plan that cannot give exact rows for this query is refused. */
-        plan?: 'auto' | 'per-host' | 'by-port' | 'export' | 'snapshot';
+        plan?: components['parameters']['Plan'];
         /** @description Greatest age of the rows in seconds. Default: the interval in which the vendor collects the type. 0 reads from the vendor. */
-        max_age?: number;
+        max_age?: components['parameters']['MaxAge'];
         /** @description Greatest age in seconds of rows that are used when the vendor fails (as in RFC 5861). Default: 0, which means none. */
-        stale_if_error?: number;
+        stale_if_error?: components['parameters']['StaleIfError'];
         /** @description Whether the summary says why the plan was chosen. */
-        explain?: boolean;
+        explain?: components['parameters']['Explain'];
         /** @description Format of the answer. Takes precedence over `Accept`. */
-        format?: 'json' | 'ndjson' | 'csv' | 'sse';
+        format?: components['parameters']['Format'];
         /** @description Hosts by id; repeatable or comma-separated. */
-        host_ids?: string[];
+        host_ids?: components['parameters']['HostIds'];
         /** @description Every server. */
-        hosts?: 'all';
+        hosts?: components['parameters']['Hosts'];
         /** @description Executable, in part; case ignored. */
         process_path?: string;
         /** @description Command line, in part; case ignored. */
@@ -7253,49 +6970,49 @@ export interface operations {
     parameters: {
       query?: {
         /** @description Alias of a project, or `*` for all projects that you may see. Default: the configured project. */
-        project?: string;
+        project?: components['parameters']['Project'];
         /** @description Maximum number of rows on a page. */
-        limit?: number;
+        limit?: components['parameters']['Limit'];
         /** @description `next_cursor` of the page before. All other parameters but `limit` must stay the same. */
-        cursor?: string;
+        cursor?: components['parameters']['Cursor'];
         /** @description Substring of the host name, case ignored. Narrows the hosts. */
-        host_name?: string;
+        host_name?: components['parameters']['HostName'];
         /** @description Whole private or public address. Narrows the hosts. */
-        host_ip?: string;
+        host_ip?: components['parameters']['HostIp'];
         /** @description Only rows of hosts, or only rows of containers. Default: all rows that the vendor lists for hosts. */
-        category?: 'host' | 'container';
+        category?: components['parameters']['Category'];
         /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: the one configured for the project. */
-        enterprise_project_id?: string;
+        enterprise_project_id?: components['parameters']['EnterpriseProjectId'];
         /** @description `host` adds `host_name` and `host_ip` to every row. */
-        include?: 'host';
+        include?: components['parameters']['Include'];
         /** @description With `forbid`, an incomplete answer is an error. */
-        partial?: 'allow' | 'forbid';
+        partial?: components['parameters']['Partial'];
         /** @description Timeout in milliseconds. Rows that were read by then are returned; the other hosts are failures. */
-        timeout_ms?: number;
+        timeout_ms?: components['parameters']['TimeoutMs'];
         /** @description Plan to read the rows with. A plan that cannot give exact rows for this query is refused. */
-        plan?: 'auto' | 'per-host' | 'by-port' | 'export' | 'snapshot';
+        plan?: components['parameters']['Plan'];
         /** @description Greatest age of the rows in seconds. Default: the interval in which the vendor collects the type. 0 reads from the vendor. */
-        max_age?: number;
+        max_age?: components['parameters']['MaxAge'];
         /** @description Greatest age in seconds of rows that are used when the vendor fails (as in RFC 5861). Default: 0, which means none. */
-        stale_if_error?: number;
+        stale_if_error?: components['parameters']['StaleIfError'];
         /** @description Whether the summary says why the plan was chosen. */
-        explain?: boolean;
+        explain?: components['parameters']['Explain'];
         /** @description Format of the answer. Takes precedence over `Accept`. */
-        format?: 'json' | 'ndjson' | 'csv' | 'sse';
+        format?: components['parameters']['Format'];
         /** @description Hosts by id; repeatable or comma-separated. */
-        host_ids?: string[];
+        host_ids?: components['parameters']['HostIds'];
         /** @description Every server. */
-        hosts?: 'all';
+        hosts?: components['parameters']['Hosts'];
         /** @description Name of the file, in part; case ignored. */
-        file_name?: string;
+        file_name?: components['parameters']['FileName'];
         /** @description Name without version and suffix, in part; case ignored. */
         name?: string;
         /** @description What kind of package; one or more. */
-        file_type?: string[];
+        file_type?: components['parameters']['FileType'];
         /** @description Version; one or more. */
-        version?: string[];
+        version?: components['parameters']['Version'];
         /** @description Path of the file, in part; case ignored. */
-        path?: string;
+        path?: components['parameters']['Path'];
         /** @description Order of the rows: one or more of host, host_name, file_name, name, version, record_time, with `-` before a name for descending. Equal rows come in the fixed order. */
         sort?: string[];
         /** @description Members that rows have in the answer, comma-separated: project, host_id, host_name, host_ip, container_id, container_name, file_name, name, catalogue, file_type, version, path, hash, uid, gid, mode, pid, proc_path, is_embedded, record_time. Default: all. */
@@ -7428,39 +7145,39 @@ export interface operations {
     parameters: {
       query?: {
         /** @description Alias of a project, or `*` for all projects that you may see. Default: the configured project. */
-        project?: string;
+        project?: components['parameters']['Project'];
         /** @description Maximum number of rows on a page. */
-        limit?: number;
+        limit?: components['parameters']['Limit'];
         /** @description `next_cursor` of the page before. All other parameters but `limit` must stay the same. */
-        cursor?: string;
+        cursor?: components['parameters']['Cursor'];
         /** @description Substring of the host name, case ignored. Narrows the hosts. */
-        host_name?: string;
+        host_name?: components['parameters']['HostName'];
         /** @description Whole private or public address. Narrows the hosts. */
-        host_ip?: string;
+        host_ip?: components['parameters']['HostIp'];
         /** @description Only rows of hosts, or only rows of containers. Default: all rows that the vendor lists for hosts. */
-        category?: 'host' | 'container';
+        category?: components['parameters']['Category'];
         /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: the one configured for the project. */
-        enterprise_project_id?: string;
+        enterprise_project_id?: components['parameters']['EnterpriseProjectId'];
         /** @description `host` adds `host_name` and `host_ip` to every row. */
-        include?: 'host';
+        include?: components['parameters']['Include'];
         /** @description With `forbid`, an incomplete answer is an error. */
-        partial?: 'allow' | 'forbid';
+        partial?: components['parameters']['Partial'];
         /** @description Timeout in milliseconds. Rows that were read by then are returned; the other hosts are failures. */
-        timeout_ms?: number;
+        timeout_ms?: components['parameters']['TimeoutMs'];
         /** @description Plan to read the rows with. A plan that cannot give exact rows for this query is refused. */
-        plan?: 'auto' | 'per-host' | 'by-port' | 'export' | 'snapshot';
+        plan?: components['parameters']['Plan'];
         /** @description Greatest age of the rows in seconds. Default: the interval in which the vendor collects the type. 0 reads from the vendor. */
-        max_age?: number;
+        max_age?: components['parameters']['MaxAge'];
         /** @description Greatest age in seconds of rows that are used when the vendor fails (as in RFC 5861). Default: 0, which means none. */
-        stale_if_error?: number;
+        stale_if_error?: components['parameters']['StaleIfError'];
         /** @description Whether the summary says why the plan was chosen. */
-        explain?: boolean;
+        explain?: components['parameters']['Explain'];
         /** @description Format of the answer. Takes precedence over `Accept`. */
-        format?: 'json' | 'ndjson' | 'csv' | 'sse';
+        format?: components['parameters']['Format'];
         /** @description Hosts by id; repeatable or comma-separated. */
-        host_ids?: string[];
+        host_ids?: components['parameters']['HostIds'];
         /** @description Every server. */
-        hosts?: 'all';
+        hosts?: components['parameters']['Hosts'];
         /** @description Domain name, in part; case ignored. */
         domain?: string;
         /** @description Software that serves it; one or more. */
@@ -7603,43 +7320,43 @@ export interface operations {
     parameters: {
       query?: {
         /** @description Alias of a project, or `*` for all projects that you may see. Default: the configured project. */
-        project?: string;
+        project?: components['parameters']['Project'];
         /** @description Maximum number of rows on a page. */
-        limit?: number;
+        limit?: components['parameters']['Limit'];
         /** @description `next_cursor` of the page before. All other parameters but `limit` must stay the same. */
-        cursor?: string;
+        cursor?: components['parameters']['Cursor'];
         /** @description Substring of the host name, case ignored. Narrows the hosts. */
-        host_name?: string;
+        host_name?: components['parameters']['HostName'];
         /** @description Whole private or public address. Narrows the hosts. */
-        host_ip?: string;
+        host_ip?: components['parameters']['HostIp'];
         /** @description Only rows of hosts, or only rows of containers. Default: all rows that the vendor lists for hosts. */
-        category?: 'host' | 'container';
+        category?: components['parameters']['Category'];
         /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: the one configured for the project. */
-        enterprise_project_id?: string;
+        enterprise_project_id?: components['parameters']['EnterpriseProjectId'];
         /** @description `host` adds `host_name` and `host_ip` to every row. */
-        include?: 'host';
+        include?: components['parameters']['Include'];
         /** @description With `forbid`, an incomplete answer is an error. */
-        partial?: 'allow' | 'forbid';
+        partial?: components['parameters']['Partial'];
         /** @description Timeout in milliseconds. Rows that were read by then are returned; the other hosts are failures. */
-        timeout_ms?: number;
+        timeout_ms?: components['parameters']['TimeoutMs'];
         /** @description Plan to read the rows with. A plan that cannot give exact rows for this query is refused. */
-        plan?: 'auto' | 'per-host' | 'by-port' | 'export' | 'snapshot';
+        plan?: components['parameters']['Plan'];
         /** @description Greatest age of the rows in seconds. Default: the interval in which the vendor collects the type. 0 reads from the vendor. */
-        max_age?: number;
+        max_age?: components['parameters']['MaxAge'];
         /** @description Greatest age in seconds of rows that are used when the vendor fails (as in RFC 5861). Default: 0, which means none. */
-        stale_if_error?: number;
+        stale_if_error?: components['parameters']['StaleIfError'];
         /** @description Whether the summary says why the plan was chosen. */
-        explain?: boolean;
+        explain?: components['parameters']['Explain'];
         /** @description Format of the answer. Takes precedence over `Accept`. */
-        format?: 'json' | 'ndjson' | 'csv' | 'sse';
+        format?: components['parameters']['Format'];
         /** @description Hosts by id; repeatable or comma-separated. */
-        host_ids?: string[];
+        host_ids?: components['parameters']['HostIds'];
         /** @description Every server. */
-        hosts?: 'all';
+        hosts?: components['parameters']['Hosts'];
         /** @description Name of the software, in part; case ignored. */
         app_name?: string;
         /** @description Version; one or more. */
-        version?: string[];
+        version?: components['parameters']['Version'];
         /** @description Where it is installed, in part; case ignored. */
         install_dir?: string;
         /** @description Order of the rows: one or more of host, host_name, app_name, version, update_time, recent_scan_time, with `-` before a name for descending. Equal rows come in the fixed order. */
@@ -7774,47 +7491,47 @@ export interface operations {
     parameters: {
       query?: {
         /** @description Alias of a project, or `*` for all projects that you may see. Default: the configured project. */
-        project?: string;
+        project?: components['parameters']['Project'];
         /** @description Maximum number of rows on a page. */
-        limit?: number;
+        limit?: components['parameters']['Limit'];
         /** @description `next_cursor` of the page before. All other parameters but `limit` must stay the same. */
-        cursor?: string;
+        cursor?: components['parameters']['Cursor'];
         /** @description Substring of the host name, case ignored. Narrows the hosts. */
-        host_name?: string;
+        host_name?: components['parameters']['HostName'];
         /** @description Whole private or public address. Narrows the hosts. */
-        host_ip?: string;
+        host_ip?: components['parameters']['HostIp'];
         /** @description Only rows of hosts, or only rows of containers. Default: all rows that the vendor lists for hosts. */
-        category?: 'host' | 'container';
+        category?: components['parameters']['Category'];
         /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: the one configured for the project. */
-        enterprise_project_id?: string;
+        enterprise_project_id?: components['parameters']['EnterpriseProjectId'];
         /** @description `host` adds `host_name` and `host_ip` to every row. */
-        include?: 'host';
+        include?: components['parameters']['Include'];
         /** @description With `forbid`, an incomplete answer is an error. */
-        partial?: 'allow' | 'forbid';
+        partial?: components['parameters']['Partial'];
         /** @description Timeout in milliseconds. Rows that were read by then are returned; the other hosts are failures. */
-        timeout_ms?: number;
+        timeout_ms?: components['parameters']['TimeoutMs'];
         /** @description Plan to read the rows with. A plan that cannot give exact rows for this query is refused. */
-        plan?: 'auto' | 'per-host' | 'by-port' | 'export' | 'snapshot';
+        plan?: components['parameters']['Plan'];
         /** @description Greatest age of the rows in seconds. Default: the interval in which the vendor collects the type. 0 reads from the vendor. */
-        max_age?: number;
+        max_age?: components['parameters']['MaxAge'];
         /** @description Greatest age in seconds of rows that are used when the vendor fails (as in RFC 5861). Default: 0, which means none. */
-        stale_if_error?: number;
+        stale_if_error?: components['parameters']['StaleIfError'];
         /** @description Whether the summary says why the plan was chosen. */
-        explain?: boolean;
+        explain?: components['parameters']['Explain'];
         /** @description Format of the answer. Takes precedence over `Accept`. */
-        format?: 'json' | 'ndjson' | 'csv' | 'sse';
+        format?: components['parameters']['Format'];
         /** @description Hosts by id; repeatable or comma-separated. */
-        host_ids?: string[];
+        host_ids?: components['parameters']['HostIds'];
         /** @description Every server. */
-        hosts?: 'all';
+        hosts?: components['parameters']['Hosts'];
         /** @description Name of the module, in part; case ignored. */
         name?: string;
         /** @description Version; one or more. */
-        version?: string[];
+        version?: components['parameters']['Version'];
         /** @description Path of the file, in part; case ignored. */
-        path?: string;
+        path?: components['parameters']['Path'];
         /** @description SHA-256 of the file; one or more. */
-        hash?: string[];
+        hash?: components['parameters']['Hash'];
         /** @description Order of the rows: one or more of host, host_name, name, size, record_time, with `-` before a name for descending. Equal rows come in the fixed order. */
         sort?: string[];
         /** @description Members that rows have in the answer, comma-separated: project, host_id, host_name, host_ip, name, file_name, version, srcversion, path, size, mode, uid, ctime, mtime, hash, desc, record_time. Default: all. */
@@ -7982,17 +7699,17 @@ export interface operations {
     parameters: {
       query?: {
         /** @description Alias of a project, or `*` for all projects that you may see. Default: the configured project. */
-        project?: string;
+        project?: components['parameters']['Project'];
         /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: the one configured for the project. */
-        enterprise_project_id?: string;
+        enterprise_project_id?: components['parameters']['EnterpriseProjectId'];
         /** @description Timeout in milliseconds. */
-        timeout_ms?: number;
+        timeout_ms?: components['parameters']['TimeoutMs2'];
         /** @description Counts the rows of this server only. */
         host_id?: string;
         /** @description `container` counts rows of containers only; `host`, the default, counts all rows. */
         category?: 'host' | 'container';
         /** @description Format of the answer. Takes precedence over `Accept`. */
-        format?: 'json' | 'ndjson' | 'csv' | 'sse';
+        format?: components['parameters']['Format'];
         /** @description Members that rows have in the answer, comma-separated: type, count. Default: all. */
         fields?: string[];
       };
@@ -8055,13 +7772,13 @@ export interface operations {
     parameters: {
       query?: {
         /** @description Alias of a project, or `*` for all projects that you may see. Default: the configured project. */
-        project?: string;
+        project?: components['parameters']['Project'];
         /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: the one configured for the project. */
-        enterprise_project_id?: string;
+        enterprise_project_id?: components['parameters']['EnterpriseProjectId'];
         /** @description Timeout in milliseconds. */
-        timeout_ms?: number;
+        timeout_ms?: components['parameters']['TimeoutMs2'];
         /** @description Format of the answer. Takes precedence over `Accept`. */
-        format?: 'json' | 'ndjson' | 'csv' | 'sse';
+        format?: components['parameters']['Format'];
         /** @description Members that rows have in the answer, comma-separated: project, name, hosts, percentage. Default: all. */
         fields?: string[];
       };
@@ -8142,7 +7859,7 @@ export interface operations {
         /** @description Alias of the project. Default: the configured project. */
         project?: string;
         /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: the one configured for the project. */
-        enterprise_project_id?: string;
+        enterprise_project_id?: components['parameters']['EnterpriseProjectId'];
       };
       header?: {
         /** @description Your own name for this request, 8 to 128 of `A-Z a-z 0-9 . _ -`; it comes back in the answer. */
@@ -8153,14 +7870,7 @@ export interface operations {
         Priority?: components['parameters']['Priority'];
       };
       path: {
-        type:
-          | 'database'
-          | 'web_cms'
-          | 'web_service'
-          | 'jar_package'
-          | 'web_framework'
-          | 'web_site'
-          | 'kernel_module';
+        type: components['parameters']['Type'];
       };
       cookie?: never;
     };
@@ -8202,14 +7912,7 @@ export interface operations {
         Priority?: components['parameters']['Priority'];
       };
       path: {
-        type:
-          | 'database'
-          | 'web_cms'
-          | 'web_service'
-          | 'jar_package'
-          | 'web_framework'
-          | 'web_site'
-          | 'kernel_module';
+        type: components['parameters']['Type'];
       };
       cookie?: never;
     };
@@ -8251,20 +7954,20 @@ export interface operations {
         /** @description RFC 3339 time. The earlier state is the last complete reading at or before it. To continue an earlier comparison, use `to` of its answer. */
         since: string;
         /** @description Alias of a project, or `*` for all projects that you may see. Default: the configured project. */
-        project?: string;
+        project?: components['parameters']['Project'];
         /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: the one configured for the project. */
-        enterprise_project_id?: string;
+        enterprise_project_id?: components['parameters']['EnterpriseProjectId'];
         category?: 'host' | 'container';
         /** @description Maximum number of changes on a page. */
-        limit?: number;
+        limit?: components['parameters']['Limit2'];
         /** @description `next_cursor` of the page before. All other parameters but `limit` must stay the same. */
-        cursor?: string;
+        cursor?: components['parameters']['Cursor'];
         /** @description Greatest age of the present state in seconds. 0 reads the fleet from the vendor. */
         max_age?: number;
         /** @description Timeout in milliseconds. */
-        timeout_ms?: number;
+        timeout_ms?: components['parameters']['TimeoutMs2'];
         /** @description Format of the answer. Takes precedence over `Accept`. */
-        format?: 'json' | 'ndjson' | 'csv' | 'sse';
+        format?: components['parameters']['Format'];
         /** @description Members that rows have in the answer, comma-separated: change, before, after. Default: all. */
         fields?: string[];
       };
@@ -8331,25 +8034,25 @@ export interface operations {
     parameters: {
       query?: {
         /** @description Alias of a project, or `*` for all projects that you may see. Default: the configured project. */
-        project?: string;
+        project?: components['parameters']['Project'];
         /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: the one configured for the project. */
-        enterprise_project_id?: string;
+        enterprise_project_id?: components['parameters']['EnterpriseProjectId'];
         /** @description Timeout in milliseconds. */
-        timeout_ms?: number;
+        timeout_ms?: components['parameters']['TimeoutMs2'];
         /** @description Default: a day before `until`. */
-        since?: string;
+        since?: components['parameters']['Since'];
         /** @description Default: now. It is the same time for all pages of a walk. */
-        until?: string;
+        until?: components['parameters']['Until'];
         /** @description Changes of these hosts only; repeatable or comma-separated. */
-        host_ids?: string[];
+        host_ids?: components['parameters']['HostIds2'];
         /** @description Kinds of changes; repeatable or comma-separated. */
-        change?: ('add' | 'delete' | 'modify' | 'other')[];
+        change?: components['parameters']['Change'];
         /** @description Maximum number of changes on a page. */
-        limit?: number;
+        limit?: components['parameters']['Limit2'];
         /** @description `next_cursor` of the page before. All other parameters but `limit` must stay the same. */
-        cursor?: string;
+        cursor?: components['parameters']['Cursor'];
         /** @description Format of the answer. Takes precedence over `Accept`. */
-        format?: 'json' | 'ndjson' | 'csv' | 'sse';
+        format?: components['parameters']['Format'];
         /** @description Members that rows have in the answer, comma-separated: project, host_id, host_name, host_ip, change, seen_at, user_name, login_permission, root_permission, user_group_name, user_home_dir, shell, expire_time. Default: all. */
         fields?: string[];
       };
@@ -8413,25 +8116,25 @@ export interface operations {
     parameters: {
       query?: {
         /** @description Alias of a project, or `*` for all projects that you may see. Default: the configured project. */
-        project?: string;
+        project?: components['parameters']['Project'];
         /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: the one configured for the project. */
-        enterprise_project_id?: string;
+        enterprise_project_id?: components['parameters']['EnterpriseProjectId'];
         /** @description Timeout in milliseconds. */
-        timeout_ms?: number;
+        timeout_ms?: components['parameters']['TimeoutMs2'];
         /** @description Default: a day before `until`. */
-        since?: string;
+        since?: components['parameters']['Since'];
         /** @description Default: now. It is the same time for all pages of a walk. */
-        until?: string;
+        until?: components['parameters']['Until'];
         /** @description Changes of these hosts only; repeatable or comma-separated. */
-        host_ids?: string[];
+        host_ids?: components['parameters']['HostIds2'];
         /** @description Kinds of changes; repeatable or comma-separated. */
-        change?: ('add' | 'delete' | 'modify' | 'other')[];
+        change?: components['parameters']['Change'];
         /** @description Maximum number of changes on a page. */
-        limit?: number;
+        limit?: components['parameters']['Limit2'];
         /** @description `next_cursor` of the page before. All other parameters but `limit` must stay the same. */
-        cursor?: string;
+        cursor?: components['parameters']['Cursor'];
         /** @description Format of the answer. Takes precedence over `Accept`. */
-        format?: 'json' | 'ndjson' | 'csv' | 'sse';
+        format?: components['parameters']['Format'];
         /** @description Members that rows have in the answer, comma-separated: project, host_id, host_name, host_ip, change, seen_at, name, type, kind, path, hash, run_user. Default: all. */
         fields?: string[];
       };
@@ -8495,25 +8198,25 @@ export interface operations {
     parameters: {
       query?: {
         /** @description Alias of a project, or `*` for all projects that you may see. Default: the configured project. */
-        project?: string;
+        project?: components['parameters']['Project'];
         /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: the one configured for the project. */
-        enterprise_project_id?: string;
+        enterprise_project_id?: components['parameters']['EnterpriseProjectId'];
         /** @description Timeout in milliseconds. */
-        timeout_ms?: number;
+        timeout_ms?: components['parameters']['TimeoutMs2'];
         /** @description Default: a day before `until`. */
-        since?: string;
+        since?: components['parameters']['Since'];
         /** @description Default: now. It is the same time for all pages of a walk. */
-        until?: string;
+        until?: components['parameters']['Until'];
         /** @description Changes of these hosts only; repeatable or comma-separated. */
-        host_ids?: string[];
+        host_ids?: components['parameters']['HostIds2'];
         /** @description Kinds of changes; repeatable or comma-separated. */
-        change?: ('add' | 'delete' | 'modify' | 'other')[];
+        change?: components['parameters']['Change'];
         /** @description Maximum number of changes on a page. */
-        limit?: number;
+        limit?: components['parameters']['Limit2'];
         /** @description `next_cursor` of the page before. All other parameters but `limit` must stay the same. */
-        cursor?: string;
+        cursor?: components['parameters']['Cursor'];
         /** @description Format of the answer. Takes precedence over `Accept`. */
-        format?: 'json' | 'ndjson' | 'csv' | 'sse';
+        format?: components['parameters']['Format'];
         /** @description Members that rows have in the answer, comma-separated: project, host_id, host_name, host_ip, change, seen_at, app_name, version, update_time. Default: all. */
         fields?: string[];
       };
@@ -8579,7 +8282,7 @@ export interface operations {
         /** @description Exports a page. */
         limit?: number;
         /** @description `next_cursor` of the page before. All other parameters but `limit` must stay the same. */
-        cursor?: string;
+        cursor?: components['parameters']['Cursor'];
       };
       header?: {
         /** @description Your own name for this request, 8 to 128 of `A-Z a-z 0-9 . _ -`; it comes back in the answer. */
@@ -8724,7 +8427,7 @@ export interface operations {
         'Last-Event-ID'?: components['parameters']['LastEventId'];
       };
       path: {
-        id: string;
+        id: components['parameters']['Id'];
       };
       cookie?: never;
     };
@@ -8765,7 +8468,7 @@ export interface operations {
         traceparent?: components['parameters']['TraceParent'];
       };
       path: {
-        id: string;
+        id: components['parameters']['Id'];
       };
       cookie?: never;
     };
@@ -8801,7 +8504,7 @@ export interface operations {
         Priority?: components['parameters']['Priority'];
       };
       path: {
-        id: string;
+        id: components['parameters']['Id'];
       };
       cookie?: never;
     };
