@@ -185,21 +185,30 @@ function serve(cloud: Cloud, request: SignedRequest, ip: string, response: Serve
   const wait = cloud.latency.next(cloud.settings.latency_ms) + verdict.delayMs;
   if (fault?.kind === 'hang' || fault?.kind === 'header_timeout') return;
   if (fault?.kind === 'reset') return later(response, wait, () => response.socket?.resetAndDestroy());
-  let answer: Answer;
-  if (fault?.kind === 'status' || fault?.kind === 'redirect') answer = scriptedAnswer(fault, cloud.settings);
-  else if (found === undefined) answer = noSuchApi();
-  else {
-    answer = cloud.answer({
-      request,
-      query,
-      route,
-      ip,
-      twist: fault !== undefined && isTwist(fault.kind) ? fault.kind : undefined,
-      strike: verdict.strike,
-      onCaller: (user) => cloud.calls.caller(call, user),
-    });
-  }
+  const answer =
+    scripted(fault, cloud.settings) ??
+    (found === undefined
+      ? noSuchApi()
+      : cloud.answer({
+          request,
+          query,
+          route,
+          ip,
+          twist: twistOf(fault),
+          strike: verdict.strike,
+          onCaller: (user) => cloud.calls.caller(call, user),
+        }));
   later(response, wait, () => finish(cloud, response, answer, fault, call));
+}
+
+/** Returns the answer that the fault itself is; undefined for other faults. */
+function scripted(fault: Fault | undefined, settings: Settings): Answer | undefined {
+  return fault?.kind === 'status' || fault?.kind === 'redirect' ? scriptedAnswer(fault, settings) : undefined;
+}
+
+/** Returns the fault's kind where it changes what the answer says. */
+function twistOf(fault: Fault | undefined): Parameters<Cloud['answer']>[0]['twist'] {
+  return fault !== undefined && isTwist(fault.kind) ? fault.kind : undefined;
 }
 
 function subjectOf(

@@ -55,7 +55,33 @@ export async function createApp(config: AppConfig, logger: Logger): Promise<Nest
     logger.warn('No secret is configured: cursors end with this process');
   }
   for (const danger of dangersOf(config)) logger.warn(danger);
-  const adapter = new PlainErrorsAdapter({
+  const adapter = adapterOf(config, logger);
+  const fastify = adapter.getInstance<FastifyInstance>();
+  // Hooks run in the order in which they are added, for each request.
+  addEarlyHooks(fastify, config, logger, () => app.get(Metrics));
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(config, logger), adapter, {
+    logger: new NestLogger(logger),
+    bodyParser: false,
+    abortOnError: false,
+  });
+  acceptJsonBodies(fastify);
+  closeWhileDraining(fastify, app.get(Drain));
+  const routes = app.get(RouteTable);
+  routes.watch(fastify);
+  await addSecurityHeaders(app);
+  enforceRequestRules(fastify);
+  allowOrigins(fastify, config.cors, () => prepareOpenApi(app, config.server.publicUrl).names);
+  enforceMethodRules(fastify, routes);
+  app.get(Gate).attach(fastify);
+  enforceQueryRules(fastify);
+  app.useGlobalFilters(new ProblemFilter(logger));
+  serveOpenApi(app, config);
+  await app.init();
+  return app;
+}
+
+function adapterOf(config: AppConfig, logger: Logger): FastifyAdapter {
+  return new PlainErrorsAdapter({
     loggerInstance: logger,
     // One line a request is written below, with the fields we choose.
     logController: new LogController({ disableRequestLogging: true }),
@@ -70,16 +96,24 @@ export async function createApp(config: AppConfig, logger: Logger): Promise<Nest
     frameworkErrors: (error: unknown, request: FastifyRequest, reply: FastifyReply) =>
       sendProblem(toProblem(error), request, reply.header('x-request-id', request.id)),
   });
-  const fastify = adapter.getInstance<FastifyInstance>();
+}
+
+/** Adds what holds for every request, also for one that is refused before it reaches a route. */
+function addEarlyHooks(
+  fastify: FastifyInstance,
+  config: AppConfig,
+  logger: Logger,
+  metrics: () => Metrics,
+): void {
   limitBodies(fastify, config.query.maxBodyBytes);
   fastify.addHook('onRequest', (request, reply, done) => {
     void reply.header('x-request-id', request.id);
     done();
   });
   learnPublicPaths(fastify, config.server);
-  // Before anybody can be turned away: those are told as well.
+  // Before any hook that may refuse a request: refused requests are logged and counted as well.
   logRequests(fastify, logger);
-  countRequests(fastify, () => app.get(Metrics));
+  countRequests(fastify, metrics);
   admitWithinMeans(fastify, {
     maxRequests: config.server.maxRequests,
     maxDelayMs: config.server.maxDelayMs,
@@ -88,15 +122,9 @@ export async function createApp(config: AppConfig, logger: Logger): Promise<Nest
   cutSilentConnections(fastify);
   lingerOverBodies(fastify);
   refuseTunnels(fastify);
-  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(config, logger), adapter, {
-    logger: new NestLogger(logger),
-    bodyParser: false,
-    abortOnError: false,
-  });
-  acceptJsonBodies(fastify);
-  closeWhileDraining(fastify, app.get(Drain));
-  const routes = app.get(RouteTable);
-  routes.watch(fastify);
+}
+
+async function addSecurityHeaders(app: NestFastifyApplication): Promise<void> {
   await app.register(helmet, {
     contentSecurityPolicy: {
       // Swagger UI needs inline styles; scripts are its own files only.
@@ -108,15 +136,6 @@ export async function createApp(config: AppConfig, logger: Logger): Promise<Nest
     },
     strictTransportSecurity: false,
   });
-  enforceRequestRules(fastify);
-  allowOrigins(fastify, config.cors, () => prepareOpenApi(app, config.server.publicUrl).names);
-  enforceMethodRules(fastify, routes);
-  app.get(Gate).attach(fastify);
-  enforceQueryRules(fastify);
-  app.useGlobalFilters(new ProblemFilter(logger));
-  serveOpenApi(app, config);
-  await app.init();
-  return app;
 }
 
 function logRequests(fastify: FastifyInstance, logger: Logger): void {

@@ -80,15 +80,6 @@ export class ControlPlane {
         return sendJson(response, 200, { settings: cloud.settings, projects: this.projects() });
       case 'GET /projects':
         return sendJson(response, 200, { projects: this.projects() });
-      case 'GET /fleet/hosts':
-        return stream(response, hostTruth(this.project(order).fleet));
-      case 'GET /fleet/ports':
-        return this.ports(order, response);
-      case 'POST /fleet/mutate':
-        return sendJson(response, 200, this.mutate(order));
-      case 'POST /fleet/reset':
-        this.project(order).fleet.reset();
-        return sendJson(response, 200, {});
       case 'GET /calls':
         return sendJson(response, 200, cloud.calls.report());
       case 'GET /calls/log':
@@ -108,6 +99,24 @@ export class ControlPlane {
         if (faults.length > 0) throw new ControlProblem(400, 'No setting was changed.', faults);
         return sendJson(response, 200, cloud.settings);
       }
+      default:
+        if (order.path.startsWith('/fleet/')) return this.obeyFleet(order, response);
+        return this.obeyFaults(order, response);
+    }
+  }
+
+  private async obeyFleet(order: Order, response: ServerResponse): Promise<void> {
+    const key = `${order.method} ${order.path}`;
+    switch (key) {
+      case 'GET /fleet/hosts':
+        return stream(response, hostTruth(this.project(order).fleet));
+      case 'GET /fleet/ports':
+        return this.ports(order, response);
+      case 'POST /fleet/mutate':
+        return sendJson(response, 200, this.mutate(order));
+      case 'POST /fleet/reset':
+        this.project(order).fleet.reset();
+        return sendJson(response, 200, {});
       default:
         if (key.startsWith('GET /fleet/assets/')) return this.assets(order, response);
         return this.obeyFaults(order, response);

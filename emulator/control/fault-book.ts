@@ -42,14 +42,26 @@ function pathMatches(wanted: string, subject: FaultSubject): boolean {
 }
 
 function matches(match: FaultMatch, subject: FaultSubject): boolean {
-  if (match.path !== undefined && !pathMatches(match.path, subject)) return false;
-  if (match.method !== undefined && match.method.toUpperCase() !== subject.method) return false;
-  if (match.host_id !== undefined && match.host_id !== subject.hostId) return false;
-  if (match.project_id !== undefined && match.project_id !== subject.projectId) return false;
-  if (match.offset !== undefined && match.offset !== Number(subject.query.get('offset') ?? 0)) return false;
-  if (match.port !== undefined && String(match.port) !== subject.query.get('port')) return false;
-  if (match.user !== undefined && !subject.user().includes(match.user)) return false;
-  return Object.entries(match.query ?? {}).every(([name, value]) => subject.query.get(name) === value);
+  return goesThere(match, subject) && asksForThat(match, subject);
+}
+
+/** Returns whether the match means this path, this project and this user. */
+function goesThere(
+  { path, method, project_id: projectId, user }: FaultMatch,
+  subject: FaultSubject,
+): boolean {
+  if (path !== undefined && !pathMatches(path, subject)) return false;
+  if (method !== undefined && method.toUpperCase() !== subject.method) return false;
+  if (projectId !== undefined && projectId !== subject.projectId) return false;
+  return user === undefined || subject.user().includes(user);
+}
+
+/** Returns whether the match means what the call asks for. */
+function asksForThat({ host_id: hostId, offset, port, query }: FaultMatch, subject: FaultSubject): boolean {
+  if (hostId !== undefined && hostId !== subject.hostId) return false;
+  if (offset !== undefined && offset !== Number(subject.query.get('offset') ?? 0)) return false;
+  if (port !== undefined && String(port) !== subject.query.get('port')) return false;
+  return Object.entries(query ?? {}).every(([name, value]) => subject.query.get(name) === value);
 }
 
 /** The scripted faults in force, in the order they were added. */

@@ -96,9 +96,7 @@ function addListener(
   rows: number[],
   random: Random,
   listener: Listener,
-  pid: number,
-  path: number,
-  box: number,
+  { pid, service, container }: Instance,
 ): void {
   const bind =
     listener.bind === 'mix' || listener.bind === 'wide'
@@ -108,7 +106,12 @@ function addListener(
   // One dangerous port in ten was set to "ignore" by its owner.
   if (risk === DANGER && random.chance(0.1)) risk = NORMAL;
   for (const [family, address] of SOCKETS[bind]) {
-    rows.push(packRow(listener.port, family + (listener.udp ? 1 : 0), address, risk), pid, path, box);
+    rows.push(
+      packRow(listener.port, family + (listener.udp ? 1 : 0), address, risk),
+      pid,
+      service,
+      container,
+    );
   }
 }
 
@@ -163,9 +166,10 @@ export function makePortTable(
   if (plan.length === 0) return new Int32Array(0);
   const random = new Random(hash(seed ^ PORTS, host.index));
   const rows: number[] = [];
-  for (const { service, pid, container } of plan) {
+  for (const instance of plan) {
+    const { service, pid, container } = instance;
     for (const listener of (SERVICES[service] as Service).listeners) {
-      addListener(rows, random, listener, pid, service, container);
+      addListener(rows, random, listener, instance);
       // Two workers on one socket: the same row but for the process.
       if (service === NGINX && listener.port === 80 && random.chance(0.05)) {
         rows.push(packRow(80, 0, ANY4, NORMAL), pid + 1, service, container);

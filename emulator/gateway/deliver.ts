@@ -44,58 +44,65 @@ function half(body: Buffer): Buffer {
 
 /** Sends the answer, damaged on its way as the fault says. */
 export function sendDamaged(response: ServerResponse, answer: Answer, requestId: string, fault: Fault): void {
+  if (breakConnection(response, answer, requestId, fault)) return;
+  switch (fault.kind) {
+    case 'malformed':
+      return send(
+        response,
+        { ...answer, body: Buffer.concat([half(bytesOf(answer)), Buffer.from('}]')]) },
+        requestId,
+      );
+    case 'bad_gzip': {
+      const headers = { ...answer.headers, 'Content-Encoding': 'gzip' };
+      return send(response, { ...answer, headers, body: bytesOf(answer) }, requestId);
+    }
+    case 'html':
+      return send(response, { status: 200, contentType: 'text/html; charset=utf-8', body: HTML }, requestId);
+    case 'empty_body':
+      return send(response, { ...answer, status: 200, body: '' }, requestId);
+    case 'oversize':
+      response.writeHead(200, headersOf(answer, requestId));
+      return flood(response, fault.bytes ?? OVERSIZE_BYTES);
+    default:
+      return send(response, answer, requestId);
+  }
+}
+
+/** Sends an answer that ends badly or slowly on the wire. Returns false, and sends nothing, for other faults. */
+function breakConnection(response: ServerResponse, answer: Answer, requestId: string, fault: Fault): boolean {
   const headers = headersOf(answer, requestId);
   const body = bytesOf(answer);
   const { socket } = response;
+  const sized = { ...headers, 'Content-Length': body.length };
   switch (fault.kind) {
     case 'cut':
-      response.writeHead(answer.status, { ...headers, 'Content-Length': body.length });
+      response.writeHead(answer.status, sized);
       response.write(half(body), () => socket?.destroy());
-      return;
+      return true;
     case 'reset_mid_body':
-      response.writeHead(answer.status, { ...headers, 'Content-Length': body.length });
+      response.writeHead(answer.status, sized);
       response.write(half(body), () => socket?.resetAndDestroy());
-      return;
+      return true;
     case 'fin':
       // Chunked, so that the missing last chunk is the only sign.
       response.writeHead(answer.status, headers);
       response.write(half(body), () => socket?.end());
-      return;
+      return true;
     case 'truncated':
       response.writeHead(answer.status, { ...headers, 'Content-Length': body.length + 100 });
       response.write(body, () => socket?.end());
-      return;
-    case 'malformed':
-      send(response, { ...answer, body: Buffer.concat([half(body), Buffer.from('}]')]) }, requestId);
-      return;
+      return true;
     case 'chunk_garbage':
       socket?.end(
         `HTTP/1.1 ${answer.status} OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n{"tot\r\n`,
       );
-      return;
-    case 'bad_gzip':
-      send(
-        response,
-        { ...answer, headers: { ...answer.headers, 'Content-Encoding': 'gzip' }, body },
-        requestId,
-      );
-      return;
-    case 'html':
-      send(response, { status: 200, contentType: 'text/html; charset=utf-8', body: HTML }, requestId);
-      return;
-    case 'empty_body':
-      send(response, { ...answer, status: 200, body: '' }, requestId);
-      return;
+      return true;
     case 'drip':
-      response.writeHead(answer.status, { ...headers, 'Content-Length': body.length });
+      response.writeHead(answer.status, sized);
       drip(response, body, fault.interval_ms ?? 1000, fault.bytes ?? 1);
-      return;
-    case 'oversize':
-      response.writeHead(200, headers);
-      flood(response, fault.bytes ?? OVERSIZE_BYTES);
-      return;
+      return true;
     default:
-      send(response, answer, requestId);
+      return false;
   }
 }
 

@@ -50,16 +50,10 @@ export function settingsOf(yaml: string): Setting[] {
     const [value, behind] = atFirst(rest, '# ');
     const comment = behind === '' && value !== '' ? remarks : behind;
     const indent = spaces.length + (dash?.length ?? 0);
-    while ((open.at(-1)?.indent ?? -1) >= indent) open.pop();
-    const parent = open.at(-1);
-    if (dash !== undefined && parent !== undefined && !parent.name.endsWith('[]')) parent.name += '[]';
-    open.push({ indent, name });
-    const path = open.map((each) => each.name).join('.');
+    const path = pathAfter(open, { indent, name, isEntry: dash !== undefined });
     if (value === '' && comment === '') continue;
     const before = found.get(path);
-    const [, meaning = '', variables = ''] =
-      /^(.*?)(?:\.? ?Environment ([A-Z_]+(?: and [A-Z_]+)*))?$/.exec(comment) ?? [];
-    const environment = variables === '' ? [] : variables.split(' and ');
+    const { meaning, environment } = readComment(comment);
     found.set(
       path,
       before === undefined
@@ -68,6 +62,25 @@ export function settingsOf(yaml: string): Setting[] {
     );
   }
   return [...found.values()];
+}
+
+/** Brings the open sections up to a line. Returns the path of the line's setting. */
+function pathAfter(
+  open: { indent: number; name: string }[],
+  { indent, name, isEntry }: { indent: number; name: string; isEntry: boolean },
+): string {
+  while ((open.at(-1)?.indent ?? -1) >= indent) open.pop();
+  const parent = open.at(-1);
+  if (isEntry && parent !== undefined && !parent.name.endsWith('[]')) parent.name += '[]';
+  open.push({ indent, name });
+  return open.map((each) => each.name).join('.');
+}
+
+/** Splits a comment into what the setting means and the environment variables that set it. */
+function readComment(comment: string): Pick<Setting, 'meaning' | 'environment'> {
+  const [, meaning = '', variables = ''] =
+    /^(.*?)(?:\.? ?Environment ([A-Z_]+(?: and [A-Z_]+)*))?$/.exec(comment) ?? [];
+  return { meaning, environment: variables === '' ? [] : variables.split(' and ') };
 }
 
 /** What stands before and behind the first place of a mark, both trimmed; all of it and nothing when there is none. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { CredentialConfig, ProjectConfig } from '../../platform/config/config.js';
+import type { CredentialConfig } from '../../platform/config/config.js';
 import { CREDENTIAL_KINDS, credentialSettings } from '../../upstream/iam/credentials/registry.js';
 import { projectDigest } from './project-digest.js';
 
