@@ -51,6 +51,26 @@ try {
 process.exit(exit);
 
 async function soak() {
+  const { emulator, service } = await startBoth();
+  await scriptFaults(emulator.url);
+  const truth = (await (await fetch(`${emulator.url}/__emulator/fleet/ports`)).text())
+    .split('\n')
+    .filter(Boolean).length;
+  const counts = { answers: 0, rows: 0, named: 0, wrong: 0, errors: 0 };
+  const samples = [];
+  const timer = setInterval(() => samples.push(memoryOf(service.child.pid)), Math.min(5_000, minutes * 600));
+  const load = { url: service.url, until: Date.now() + minutes * 60_000, truth, counts };
+  await Promise.all(Array.from({ length: CLIENTS }, () => client(load)));
+  clearInterval(timer);
+  const metrics = await (await fetch(`${service.url}/metrics`)).text();
+  const handles = /^nodejs_active_handles_total (\d+)/m.exec(metrics)?.[1];
+  const slope = slopeOf(samples.slice(Math.floor(samples.length * WARM_SHARE)));
+  report({ counts, slope, handles, mib: samples.at(-1)?.mib ?? 0 });
+  const grown = minutes >= 10 && slope > MOST_GROWTH_MIB_IN_TEN_MINUTES;
+  return counts.wrong + counts.errors > 0 || grown || service.child.exitCode !== null ? 1 : 0;
+}
+
+async function startBoth() {
   const emulator = await start(
     'dist-emulator/main.js',
     { EMULATOR_PORT: '0', EMULATOR_HOSTS: String(HOSTS), EMULATOR_LATENCY_MS: '10:60' },
@@ -67,6 +87,11 @@ async function soak() {
     },
     /"url":"(http:[^"]+)"/,
   );
+  return { emulator, service };
+}
+
+/** Breaks one row answer in twenty, in five ways. */
+async function scriptFaults(emulatorUrl) {
   for (const [nth, fault] of [
     { kind: 'status', status: 503 },
     { kind: 'reset' },
@@ -74,30 +99,22 @@ async function soak() {
     { kind: 'malformed' },
     { kind: 'delay', delay_ms: 800 },
   ].entries()) {
-    await fetch(`${emulator.url}/__emulator/faults`, {
+    await fetch(`${emulatorUrl}/__emulator/faults`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ match: { path: '/asset/ports' }, fault, probability: 0.01, seed: nth }),
     });
   }
-  const truth = (await (await fetch(`${emulator.url}/__emulator/fleet/ports`)).text())
-    .split('\n')
-    .filter(Boolean).length;
-  const until = Date.now() + minutes * 60_000;
-  const counts = { answers: 0, rows: 0, named: 0, wrong: 0, errors: 0 };
-  const samples = [];
-  const { pid } = service.child;
-  const sample = () => {
-    const status = readFileSync(`/proc/${pid}/status`, 'utf8');
-    samples.push({ at: Date.now(), mib: Number(/^VmRSS:\s+(\d+)/m.exec(status)?.[1]) / 1_024 });
-  };
-  const timer = setInterval(sample, Math.min(5_000, minutes * 600));
-  await Promise.all(Array.from({ length: CLIENTS }, () => client()));
-  clearInterval(timer);
-  const metrics = await (await fetch(`${service.url}/metrics`)).text();
-  const handles = Number(/^nodejs_active_handles_total (\d+)/m.exec(metrics)?.[1] ?? NaN);
-  const slope = slopeOf(samples.slice(Math.floor(samples.length * WARM_SHARE)));
-  const figure = `${counts.answers} answers, ${counts.rows} rows, ${counts.named} hosts named in failures, ${counts.wrong} answers with rows missing or doubled, ${counts.errors} errors; memory ${Math.round(samples.at(-1)?.mib ?? 0)} MiB, ${slope.toFixed(2)} MiB more in 10 minutes; ${Number.isNaN(handles) ? 'handles not told' : `${handles} handles`}`;
+}
+
+function memoryOf(pid) {
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+  return { at: Date.now(), mib: Number(/^VmRSS:\s+(\d+)/m.exec(status)?.[1]) / 1_024 };
+}
+
+/** Prints the figures and keeps them for the reliability page. */
+function report({ counts, slope, handles, mib }) {
+  const figure = `${counts.answers} answers, ${counts.rows} rows, ${counts.named} hosts named in failures, ${counts.wrong} answers with rows missing or doubled, ${counts.errors} errors; memory ${Math.round(mib)} MiB, ${slope.toFixed(2)} MiB more in 10 minutes; ${handles === undefined ? 'handles unknown' : `${handles} handles`}`;
   console.log(`soak, ${minutes} min: ${figure}`);
   const folder = join(root, 'node_modules/.cache/portolan/figures');
   mkdirSync(folder, { recursive: true });
@@ -112,37 +129,43 @@ async function soak() {
     at: new Date().toISOString(),
   };
   writeFileSync(join(folder, `soak-${entry.size}.json`), JSON.stringify(entry));
-  const grown = minutes >= 10 && slope > MOST_GROWTH_MIB_IN_TEN_MINUTES;
-  return counts.wrong + counts.errors > 0 || grown || service.child.exitCode !== null ? 1 : 0;
+}
 
-  async function client() {
-    while (Date.now() < until) {
-      const startedAt = performance.now();
-      try {
-        const response = await fetch(`${service.url}/v1/ports/query`, {
-          method: 'POST',
-          headers: { 'x-api-key': 'portolan-demo-key', 'content-type': 'application/json' },
-          body: JSON.stringify({ hosts: { all: true }, plan: 'per-host', format: 'ndjson', max_age: 0 }),
-        });
-        const lines = (await response.text())
-          .split('\n')
-          .filter(Boolean)
-          .map((line) => JSON.parse(line));
-        const items = lines.filter(({ type }) => type === 'item');
-        const failures = lines.filter(({ type }) => type === 'failure').length;
-        const distinct = new Set(items.map(({ item }) => JSON.stringify(item))).size;
-        counts.answers++;
-        counts.rows += items.length;
-        counts.named += failures;
-        const whole = lines.at(-1)?.type === 'summary';
-        if (!whole || distinct !== items.length || (failures === 0 && items.length !== truth)) counts.wrong++;
-      } catch (error) {
-        counts.errors++;
-        console.error(error instanceof Error ? error.message : error);
-      }
-      await new Promise((done) => setTimeout(done, (performance.now() - startedAt) * REST));
+/** Asks for all rows again and again, and counts what is wrong with the answers. */
+async function client({ url, until, truth, counts }) {
+  while (Date.now() < until) {
+    const startedAt = performance.now();
+    try {
+      const { items, failures, isWhole } = await readAll(url);
+      const distinct = new Set(items.map(({ item }) => JSON.stringify(item))).size;
+      counts.answers++;
+      counts.rows += items.length;
+      counts.named += failures;
+      const isMissing = failures === 0 && items.length !== truth;
+      if (!isWhole || distinct !== items.length || isMissing) counts.wrong++;
+    } catch (error) {
+      counts.errors++;
+      console.error(error instanceof Error ? error.message : error);
     }
+    await new Promise((done) => setTimeout(done, (performance.now() - startedAt) * REST));
   }
+}
+
+async function readAll(url) {
+  const response = await fetch(`${url}/v1/ports/query`, {
+    method: 'POST',
+    headers: { 'x-api-key': 'portolan-demo-key', 'content-type': 'application/json' },
+    body: JSON.stringify({ hosts: { all: true }, plan: 'per-host', format: 'ndjson', max_age: 0 }),
+  });
+  const lines = (await response.text())
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line));
+  return {
+    items: lines.filter(({ type }) => type === 'item'),
+    failures: lines.filter(({ type }) => type === 'failure').length,
+    isWhole: lines.at(-1)?.type === 'summary',
+  };
 }
 
 /** Least squares, in MiB for each ten minutes. */
