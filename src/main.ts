@@ -1,12 +1,16 @@
 import 'reflect-metadata';
 import { createApp } from './app.js';
 import type { AppConfig } from './platform/config/config.js';
-import { ConfigError, loadConfig } from './platform/config/load-config.js';
+import {
+  ConfigError,
+  environmentOfProcess,
+  loadConfig,
+  projectDirectory,
+} from './platform/config/load-config.js';
 import { Drain } from './platform/http/connections/drain.js';
 import { createLogger } from './platform/logging/logger.js';
 import { prepareOpenApi } from './platform/openapi/serve-openapi.js';
 import { RedisPort } from './platform/redis/redis-port.js';
-import { environmentOfProcess, projectDirectory } from './platform/config/process-environment.js';
 
 /**
  * How long the start waits for Redis, in milliseconds. A choice: a connection through Sentinels took 1.7 s on a machine

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { isAbsolute, resolve } from 'node:path';
+import { dirname, isAbsolute, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
 import { ConfigError, describeFaults, STRICT } from './config-faults.js';
@@ -26,6 +27,16 @@ const PATHS = [
 ] as const;
 
 export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Returns the environment of this process; the only place that reads it. */
+export function environmentOfProcess(): Environment {
+  return process.env;
+}
+
+/** Returns the folder that holds `config/`: three levels above this file, in `src` and in `dist` alike. */
+export function projectDirectory(): string {
+  return resolve(dirname(fileURLToPath(import.meta.url)), '../../..');
+}
 
 /**
  * Reads `config/default.yaml`, then the file named by PORTOLAN_CONFIG, then the environment (later wins), and gives

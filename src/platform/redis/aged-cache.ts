@@ -2,9 +2,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock } from '../../kernel/clock.js';
 import { sealedGeneration, type CacheCipher } from './cache-cipher.js';
 import { DELETE_IF_EQUAL } from './delete-if-equal.js';
-import { READ_AGED } from './read-aged.js';
-import { GIVE_UP_AGED, WRITE_AGED } from './write-aged.js';
+import { DROPPING } from './keyed-digest.js';
+import { luaScript, readLua } from './lua-script.js';
 import { RedisFailure, type RedisPort } from './redis-port.js';
+
+const LEDGER = DROPPING + readLua(new URL('./ledger.lua', import.meta.url));
+const READ_AGED = luaScript('aged-read', new URL('./aged-read.lua', import.meta.url));
+const WRITE_AGED = luaScript('aged-write', new URL('./aged-write.lua', import.meta.url), LEDGER);
+const GIVE_UP_AGED = luaScript('aged-give-up', new URL('./aged-give-up.lua', import.meta.url), LEDGER);
 
 /** The longest sealed entry, in bytes. Larger ones would hold up everybody else's commands. */
 const MOST_BYTES = 262_144;

@@ -1,6 +1,12 @@
 import { systemClock, type Clock } from '../../kernel/clock.js';
-import type { Claim, Refusal, StoredToken, TokenSlot, TokenStore } from './token-store.js';
-import { slotDigest } from './token-slot.js';
+import {
+  slotDigest,
+  type Claim,
+  type Refusal,
+  type StoredToken,
+  type TokenSlot,
+  type TokenStore,
+} from './token-store.js';
 
 interface Entry {
   token?: { readonly stored: StoredToken; readonly diesAt: number };

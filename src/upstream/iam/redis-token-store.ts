@@ -1,6 +1,7 @@
 import { sealedGeneration, type CacheCipher, type SealContext } from '../../platform/redis/cache-cipher.js';
 import { DELETE_IF_EQUAL } from '../../platform/redis/delete-if-equal.js';
 import { lengthPrefixed } from '../../platform/redis/length-prefixed.js';
+import { luaScript, readLua } from '../../platform/redis/lua-script.js';
 import {
   RedisFailure,
   type LuaScript,
@@ -8,10 +9,9 @@ import {
   type RedisReply,
 } from '../../platform/redis/redis-port.js';
 import type { ObserveTokens } from './token-events.js';
-import { CLAIM_TOKEN, EXTEND_LEASE, READ_ENTRY, WRITE_TOKEN } from './token-scripts.js';
-import { slotDigest } from './token-slot.js';
 import {
   CREDENTIAL_PROBLEMS,
+  slotDigest,
   StoreFailure,
   type Claim,
   type Refusal,
@@ -19,6 +19,12 @@ import {
   type TokenSlot,
   type TokenStore,
 } from './token-store.js';
+
+const ENTRY = readLua(new URL('./token-entry.lua', import.meta.url));
+const READ_ENTRY = luaScript('token-read', new URL('./token-read.lua', import.meta.url), ENTRY);
+const CLAIM_TOKEN = luaScript('token-claim', new URL('./token-claim.lua', import.meta.url), ENTRY);
+const WRITE_TOKEN = luaScript('token-write', new URL('./token-write.lua', import.meta.url), ENTRY);
+const EXTEND_LEASE = luaScript('lease-extend', new URL('./lease-extend.lua', import.meta.url));
 
 /** One slot's keys; the braces put them on one node of a cluster. */
 interface SlotKeys {

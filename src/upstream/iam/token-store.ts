@@ -1,3 +1,6 @@
+import { createHash } from 'node:crypto';
+import { lengthPrefixed } from '../../platform/redis/length-prefixed.js';
+
 /** Which token is meant: one for each IAM, account, user and project. None of the parts is secret. */
 export interface TokenSlot {
   /** Origin of the IAM endpoint. */
@@ -6,6 +9,12 @@ export interface TokenSlot {
   readonly user: string;
   /** `id:<project id>` or `name:<project name>`. */
   readonly project: string;
+}
+
+/** Returns a name that no other slot has, whatever its parts contain. */
+export function slotDigest(slot: TokenSlot): string {
+  const parts = lengthPrefixed([slot.iam, slot.account, slot.user, slot.project]);
+  return createHash('sha256').update(parts).digest('base64url');
 }
 
 /** A token as the store hands it out. */

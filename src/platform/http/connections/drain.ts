@@ -1,3 +1,5 @@
+import type { FastifyInstance } from 'fastify';
+
 /**
  * Whether the process is on its way out. First readiness turns false, and what is in flight goes on; when there is no more
  * time for it, answers in progress end with what they have.
@@ -41,4 +43,15 @@ export class Drain {
     this.waiting.add(call);
     return () => void this.waiting.delete(call);
   }
+}
+
+/**
+ * Ends the connection with every answer while the process is about to exit. Clients and load balancers that keep
+ * connections open then connect to another replica, and never send a request on a connection that is just closing.
+ */
+export function closeWhileDraining(fastify: FastifyInstance, drain: Drain): void {
+  fastify.addHook('onRequest', (_request, reply, done) => {
+    if (drain.draining) void reply.header('connection', 'close');
+    done();
+  });
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { slotDigest } from './token-slot.js';
+import { slotDigest } from './token-store.js';
 
 /** Parts that try to run into each other. */
 const part = fc.oneof(
