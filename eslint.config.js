@@ -1,6 +1,12 @@
 import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
+/** Past these sizes a function does more than one thing. */
+const SIZES = {
+  complexity: ['error', 15],
+  'max-lines-per-function': ['error', { max: 60, skipBlankLines: true, skipComments: true }],
+};
+
 // A title with one of these as its first word is a piece of a sentence. The reader of a report sees it without its describe().
 const FRAGMENT =
   '/^(of|in|with|for|from|by|to|at|on|over|under|when|while|unless|until|if|and|or|nor|also|but|that|which|who|because|beside|whether|through|without|after|before|as|soon|once)\\b|^(%[a-z]|[0-9]+|[a-z]+):|^%[a-z]$/';
@@ -26,6 +32,8 @@ export default tseslint.config(
         'error',
         { allowNumber: true, allowBoolean: true },
       ],
+      ...SIZES,
+      '@typescript-eslint/max-params': ['error', { max: 5 }],
       'no-restricted-imports': [
         'error',
         {
@@ -71,8 +79,12 @@ export default tseslint.config(
       '@typescript-eslint/no-unsafe-argument': 'off',
       '@typescript-eslint/no-unsafe-call': 'off',
       '@typescript-eslint/no-unsafe-return': 'off',
+      'max-lines-per-function': 'off',
     },
   },
+  // A run of a bench is one long function with many cases.
+  { files: ['bench/**'], rules: { complexity: 'off', '@typescript-eslint/max-params': 'off' } },
+  { files: ['scripts/**'], rules: { ...SIZES, 'max-params': ['error', { max: 5 }] } },
   {
     files: ['**/*.js', '**/*.mjs'],
     languageOptions: {

@@ -69,9 +69,7 @@ export async function* eventsOf(
   let waitMs = RECONNECT_MS;
   let broken = 0;
   for (let count = 1; ; count++) {
-    const body = await connection.send(asEventStream(request, lastId), (response) =>
-      Promise.resolve(response.status === 204 ? undefined : response.body),
-    );
+    const body = await connection.send(asEventStream(request, lastId), bodyUnlessOver);
     if (body === undefined) return;
     yield { event: 'open', data: { connection: count } };
     let cause: unknown;
@@ -86,12 +84,23 @@ export async function* eventsOf(
         if (id === LAST_EVENT_ID) return;
       }
     } catch (error) {
-      if (!(error instanceof StreamCutError)) throw error;
-      cause = error;
+      cause = onlyCut(error);
     }
-    if (++broken > reconnects) throw new StreamCutError(`The stream was cut ${broken} times`, { cause });
+    broken++;
+    if (broken > reconnects) throw new StreamCutError(`The stream was cut ${broken} times`, { cause });
     await pause(spread(waitMs), signal);
   }
+}
+
+/** The service answers 204 to a client that has the whole stream. */
+function bodyUnlessOver(response: Response): Promise<Response['body'] | undefined> {
+  return Promise.resolve(response.status === 204 ? undefined : response.body);
+}
+
+/** Returns an error that says that the stream was cut, and throws any other. */
+function onlyCut(error: unknown): StreamCutError {
+  if (error instanceof StreamCutError) return error;
+  throw error;
 }
 
 function asEventStream(request: Request, lastId: string): Request {

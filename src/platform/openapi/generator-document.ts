@@ -86,8 +86,9 @@ function oneMediaType(responses: Responses): void {
   for (const [status, response] of Object.entries(responses)) {
     if (LEFT_OUT.statuses.includes(status)) delete responses[status];
     if (response === undefined || '$ref' in response || status >= '300') continue;
-    for (const name of LEFT_OUT.headers) delete response.headers?.[name];
-    if (Object.keys(response.headers ?? {}).length === 0) delete response.headers;
+    const { headers = {} } = response;
+    for (const name of LEFT_OUT.headers) delete headers[name];
+    if (Object.keys(headers).length === 0) delete response.headers;
     const types = Object.keys(response.content ?? {});
     if (response.content === undefined || types.length < 2) continue;
     if (types.includes('text/event-stream')) delete responses['204'];
