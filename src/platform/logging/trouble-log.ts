@@ -1,37 +1,38 @@
-/** How often trouble of one kind is told at most, in milliseconds. A choice: a storm stays visible, and the log short. */
+/** Shortest time between two lines of one kind, in milliseconds. A choice: an outage stays visible, and the log short. */
 const INTERVAL_MS = 10_000;
 
 /**
- * Tells trouble that is expected, such as an outage of the vendor, once for each kind and interval: the first of a kind at
- * once, and at the end of each interval how often it came back. Kinds are few: they are kept for as long as they last.
+ * Logs expected trouble, such as an outage of the vendor, once for each kind and interval: the first event of a kind at
+ * once, and at the end of each interval how many more came. A kind is forgotten after an interval without events.
  */
-export class TroubleLog<Facts extends object> {
-  private readonly lasting = new Map<string, { times: number; last: Facts }>();
+export class TroubleLog<Fields extends object> {
+  private readonly recent = new Map<string, { times: number; last: Fields }>();
 
-  /** @param tell writes the line; `times` counts what it stands for. */
+  /** @param write writes one line; `times` is the number of events that it stands for. */
   constructor(
-    private readonly tell: (facts: Facts, times: number) => void,
+    private readonly write: (fields: Fields, times: number) => void,
     private readonly intervalMs = INTERVAL_MS,
   ) {}
 
-  note(kind: string, facts: Facts): void {
-    const known = this.lasting.get(kind);
+  /** Logs one event now, or counts it for the line at the end of the interval. */
+  note(kind: string, fields: Fields): void {
+    const known = this.recent.get(kind);
     if (known !== undefined) {
       known.times++;
-      known.last = facts;
+      known.last = fields;
       return;
     }
-    this.tell(facts, 1);
-    const lasts = { times: 0, last: facts };
-    this.lasting.set(kind, lasts);
+    this.write(fields, 1);
+    const entry = { times: 0, last: fields };
+    this.recent.set(kind, entry);
     const timer = setInterval(() => {
-      if (lasts.times === 0) {
+      if (entry.times === 0) {
         clearInterval(timer);
-        this.lasting.delete(kind);
+        this.recent.delete(kind);
         return;
       }
-      this.tell(lasts.last, lasts.times);
-      lasts.times = 0;
+      this.write(entry.last, entry.times);
+      entry.times = 0;
     }, this.intervalMs);
     timer.unref();
   }

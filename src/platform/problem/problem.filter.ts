@@ -13,7 +13,7 @@ export class ProblemFilter implements ExceptionFilter {
   private readonly troubles: TroubleLog<object>;
 
   constructor(private readonly logger: Logger) {
-    this.troubles = new TroubleLog((facts, times) => logger.warn({ ...facts, times }, 'requests fail'));
+    this.troubles = new TroubleLog((fields, times) => logger.warn({ ...fields, times }, 'requests fail'));
   }
 
   catch(error: unknown, host: ArgumentsHost): void {
