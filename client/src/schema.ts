@@ -70,7 +70,7 @@ export interface paths {
      * Signs in to the vendor again
      * @description Forgets refusals, fetches new tokens, and returns the new states. A refused credential is tried again once a minute at most, because the vendor locks users after a few wrong passwords.
      */
-    post: operations['refreshUpstream'];
+    post: operations['refreshUpstreamToken'];
     delete?: never;
     options?: never;
     head?: never;
@@ -142,7 +142,7 @@ export interface paths {
       cookie?: never;
     };
     /** Who listens on one port: rows with host name and address */
-    get: operations['listHostsOfPort'];
+    get: operations['listPortHosts'];
     put?: never;
     post?: never;
     delete?: never;
@@ -176,10 +176,10 @@ export interface paths {
       cookie?: never;
     };
     /** Counts of rows and hosts by port, protocol, status, exposure, process or host */
-    get: operations['summarizePorts'];
+    get: operations['getPortSummary'];
     put?: never;
     /** The same for up to 100 000 hosts, or for a selection */
-    post: operations['querySummaryOfPorts'];
+    post: operations['queryPortSummary'];
     delete?: never;
     options?: never;
     head?: never;
@@ -248,7 +248,7 @@ export interface paths {
      * Accounts of many hosts
      * @description Name hosts with `host_ids`, or use `hosts=all`. For more hosts than fit into a URL, use the call with `POST`.
      */
-    get: operations['listUser'];
+    get: operations['listUserAccounts'];
     put?: never;
     post?: never;
     delete?: never;
@@ -267,7 +267,7 @@ export interface paths {
     get?: never;
     put?: never;
     /** Accounts of up to 100 000 hosts, or of a selection */
-    post: operations['queryUser'];
+    post: operations['queryUserAccounts'];
     delete?: never;
     options?: never;
     head?: never;
@@ -285,7 +285,7 @@ export interface paths {
      * Auto-start items of many hosts
      * @description Name hosts with `host_ids`, or use `hosts=all`. For more hosts than fit into a URL, use the call with `POST`.
      */
-    get: operations['listAutoLaunch'];
+    get: operations['listAutoLaunchItems'];
     put?: never;
     post?: never;
     delete?: never;
@@ -304,7 +304,7 @@ export interface paths {
     get?: never;
     put?: never;
     /** Auto-start items of up to 100 000 hosts, or of a selection */
-    post: operations['queryAutoLaunch'];
+    post: operations['queryAutoLaunchItems'];
     delete?: never;
     options?: never;
     head?: never;
@@ -322,7 +322,7 @@ export interface paths {
      * Databases of many hosts
      * @description Name hosts with `host_ids`, or use `hosts=all`. For more hosts than fit into a URL, use the call with `POST`.
      */
-    get: operations['listDatabase'];
+    get: operations['listDatabases'];
     put?: never;
     post?: never;
     delete?: never;
@@ -341,7 +341,7 @@ export interface paths {
     get?: never;
     put?: never;
     /** Databases of up to 100 000 hosts, or of a selection */
-    post: operations['queryDatabase'];
+    post: operations['queryDatabases'];
     delete?: never;
     options?: never;
     head?: never;
@@ -359,7 +359,7 @@ export interface paths {
      * Web applications of many hosts
      * @description Name hosts with `host_ids`, or use `hosts=all`. For more hosts than fit into a URL, use the call with `POST`.
      */
-    get: operations['listWebCms'];
+    get: operations['listWebCmsApps'];
     put?: never;
     post?: never;
     delete?: never;
@@ -378,7 +378,7 @@ export interface paths {
     get?: never;
     put?: never;
     /** Web applications of up to 100 000 hosts, or of a selection */
-    post: operations['queryWebCms'];
+    post: operations['queryWebCmsApps'];
     delete?: never;
     options?: never;
     head?: never;
@@ -396,7 +396,7 @@ export interface paths {
      * Web services of many hosts
      * @description Name hosts with `host_ids`, or use `hosts=all`. For more hosts than fit into a URL, use the call with `POST`.
      */
-    get: operations['listWebService'];
+    get: operations['listWebServices'];
     put?: never;
     post?: never;
     delete?: never;
@@ -415,7 +415,7 @@ export interface paths {
     get?: never;
     put?: never;
     /** Web services of up to 100 000 hosts, or of a selection */
-    post: operations['queryWebService'];
+    post: operations['queryWebServices'];
     delete?: never;
     options?: never;
     head?: never;
@@ -433,7 +433,7 @@ export interface paths {
      * Middleware packages of many hosts
      * @description Name hosts with `host_ids`, or use `hosts=all`. For more hosts than fit into a URL, use the call with `POST`.
      */
-    get: operations['listJarPackage'];
+    get: operations['listJarPackages'];
     put?: never;
     post?: never;
     delete?: never;
@@ -452,7 +452,7 @@ export interface paths {
     get?: never;
     put?: never;
     /** Middleware packages of up to 100 000 hosts, or of a selection */
-    post: operations['queryJarPackage'];
+    post: operations['queryJarPackages'];
     delete?: never;
     options?: never;
     head?: never;
@@ -470,7 +470,7 @@ export interface paths {
      * Open ports of many hosts
      * @description Name hosts with `host_ids`, or use `hosts=all`. For more hosts than fit into a URL, use the call with `POST`.
      */
-    get: operations['listPort'];
+    get: operations['listPortAssets'];
     put?: never;
     post?: never;
     delete?: never;
@@ -489,7 +489,7 @@ export interface paths {
     get?: never;
     put?: never;
     /** Open ports of up to 100 000 hosts, or of a selection */
-    post: operations['queryPort'];
+    post: operations['queryPortAssets'];
     delete?: never;
     options?: never;
     head?: never;
@@ -507,7 +507,7 @@ export interface paths {
      * Processes of many hosts
      * @description Name hosts with `host_ids`, or use `hosts=all`. For more hosts than fit into a URL, use the call with `POST`.
      */
-    get: operations['listProcess'];
+    get: operations['listProcesses'];
     put?: never;
     post?: never;
     delete?: never;
@@ -526,7 +526,7 @@ export interface paths {
     get?: never;
     put?: never;
     /** Processes of up to 100 000 hosts, or of a selection */
-    post: operations['queryProcess'];
+    post: operations['queryProcesses'];
     delete?: never;
     options?: never;
     head?: never;
@@ -544,7 +544,7 @@ export interface paths {
      * Web frameworks of many hosts
      * @description Name hosts with `host_ids`, or use `hosts=all`. For more hosts than fit into a URL, use the call with `POST`.
      */
-    get: operations['listWebFramework'];
+    get: operations['listWebFrameworks'];
     put?: never;
     post?: never;
     delete?: never;
@@ -563,7 +563,7 @@ export interface paths {
     get?: never;
     put?: never;
     /** Web frameworks of up to 100 000 hosts, or of a selection */
-    post: operations['queryWebFramework'];
+    post: operations['queryWebFrameworks'];
     delete?: never;
     options?: never;
     head?: never;
@@ -581,7 +581,7 @@ export interface paths {
      * Websites of many hosts
      * @description Name hosts with `host_ids`, or use `hosts=all`. For more hosts than fit into a URL, use the call with `POST`.
      */
-    get: operations['listWebSite'];
+    get: operations['listWebSites'];
     put?: never;
     post?: never;
     delete?: never;
@@ -600,7 +600,7 @@ export interface paths {
     get?: never;
     put?: never;
     /** Websites of up to 100 000 hosts, or of a selection */
-    post: operations['queryWebSite'];
+    post: operations['queryWebSites'];
     delete?: never;
     options?: never;
     head?: never;
@@ -618,7 +618,7 @@ export interface paths {
      * Software of many hosts
      * @description Name hosts with `host_ids`, or use `hosts=all`. For more hosts than fit into a URL, use the call with `POST`.
      */
-    get: operations['listApp'];
+    get: operations['listApps'];
     put?: never;
     post?: never;
     delete?: never;
@@ -637,7 +637,7 @@ export interface paths {
     get?: never;
     put?: never;
     /** Software of up to 100 000 hosts, or of a selection */
-    post: operations['queryApp'];
+    post: operations['queryApps'];
     delete?: never;
     options?: never;
     head?: never;
@@ -655,7 +655,7 @@ export interface paths {
      * Kernel modules of many hosts
      * @description Name hosts with `host_ids`, or use `hosts=all`. For more hosts than fit into a URL, use the call with `POST`.
      */
-    get: operations['listKernelModule'];
+    get: operations['listKernelModules'];
     put?: never;
     post?: never;
     delete?: never;
@@ -674,7 +674,7 @@ export interface paths {
     get?: never;
     put?: never;
     /** Kernel modules of up to 100 000 hosts, or of a selection */
-    post: operations['queryKernelModule'];
+    post: operations['queryKernelModules'];
     delete?: never;
     options?: never;
     head?: never;
@@ -706,7 +706,7 @@ export interface paths {
       cookie?: never;
     };
     /** How many rows each type has */
-    get: operations['getAssetStatistics'];
+    get: operations['listAssetStatistics'];
     put?: never;
     post?: never;
     delete?: never;
@@ -723,7 +723,7 @@ export interface paths {
       cookie?: never;
     };
     /** The five items of a type that most servers have */
-    get: operations['getTopAssets'];
+    get: operations['listTopAssets'];
     put?: never;
     post?: never;
     delete?: never;
@@ -746,7 +746,7 @@ export interface paths {
      * Makes the agent of one server collect a type now
      * @description When the status is `done`, read the rows with `max_age=0`.
      */
-    post: operations['collectAssets'];
+    post: operations['startCollection'];
     delete?: never;
     options?: never;
     head?: never;
@@ -781,7 +781,7 @@ export interface paths {
       cookie?: never;
     };
     /** Changes of accounts, newest first */
-    get: operations['listUserChanges'];
+    get: operations['listUserAccountChanges'];
     put?: never;
     post?: never;
     delete?: never;
@@ -798,7 +798,7 @@ export interface paths {
       cookie?: never;
     };
     /** Changes of auto-start items, newest first */
-    get: operations['listAutoLaunchChanges'];
+    get: operations['listAutoLaunchItemChanges'];
     put?: never;
     post?: never;
     delete?: never;
@@ -4713,7 +4713,7 @@ export interface operations {
       503: components['responses']['Problem503'];
     };
   };
-  refreshUpstream: {
+  refreshUpstreamToken: {
     parameters: {
       query?: never;
       header?: {
@@ -4965,7 +4965,7 @@ export interface operations {
       504: components['responses']['Problem504'];
     };
   };
-  listHostsOfPort: {
+  listPortHosts: {
     parameters: {
       query?: {
         /** @description Alias of a project, or `*` for all projects that you may see. Default: the configured project. */
@@ -5181,7 +5181,7 @@ export interface operations {
       504: components['responses']['Problem504'];
     };
   };
-  summarizePorts: {
+  getPortSummary: {
     parameters: {
       query?: {
         /** @description Alias of a project, or `*` for all projects that you may see. Default: the configured project. */
@@ -5295,7 +5295,7 @@ export interface operations {
       504: components['responses']['Problem504'];
     };
   };
-  querySummaryOfPorts: {
+  queryPortSummary: {
     parameters: {
       query?: never;
       header?: {
@@ -5580,7 +5580,7 @@ export interface operations {
       504: components['responses']['Problem504'];
     };
   };
-  listUser: {
+  listUserAccounts: {
     parameters: {
       query?: {
         /** @description Alias of a project, or `*` for all projects that you may see. Default: the configured project. */
@@ -5691,7 +5691,7 @@ export interface operations {
       504: components['responses']['Problem504'];
     };
   };
-  queryUser: {
+  queryUserAccounts: {
     parameters: {
       query?: never;
       header?: {
@@ -5755,7 +5755,7 @@ export interface operations {
       504: components['responses']['Problem504'];
     };
   };
-  listAutoLaunch: {
+  listAutoLaunchItems: {
     parameters: {
       query?: {
         /** @description Alias of a project, or `*` for all projects that you may see. Default: the configured project. */
@@ -5866,7 +5866,7 @@ export interface operations {
       504: components['responses']['Problem504'];
     };
   };
-  queryAutoLaunch: {
+  queryAutoLaunchItems: {
     parameters: {
       query?: never;
       header?: {
@@ -5930,7 +5930,7 @@ export interface operations {
       504: components['responses']['Problem504'];
     };
   };
-  listDatabase: {
+  listDatabases: {
     parameters: {
       query?: {
         /** @description Alias of a project, or `*` for all projects that you may see. Default: the configured project. */
@@ -6037,7 +6037,7 @@ export interface operations {
       504: components['responses']['Problem504'];
     };
   };
-  queryDatabase: {
+  queryDatabases: {
     parameters: {
       query?: never;
       header?: {
@@ -6101,7 +6101,7 @@ export interface operations {
       504: components['responses']['Problem504'];
     };
   };
-  listWebCms: {
+  listWebCmsApps: {
     parameters: {
       query?: {
         /** @description Alias of a project, or `*` for all projects that you may see. Default: the configured project. */
@@ -6208,7 +6208,7 @@ export interface operations {
       504: components['responses']['Problem504'];
     };
   };
-  queryWebCms: {
+  queryWebCmsApps: {
     parameters: {
       query?: never;
       header?: {
@@ -6272,7 +6272,7 @@ export interface operations {
       504: components['responses']['Problem504'];
     };
   };
-  listWebService: {
+  listWebServices: {
     parameters: {
       query?: {
         /** @description Alias of a project, or `*` for all projects that you may see. Default: the configured project. */
@@ -6379,7 +6379,7 @@ export interface operations {
       504: components['responses']['Problem504'];
     };
   };
-  queryWebService: {
+  queryWebServices: {
     parameters: {
       query?: never;
       header?: {
@@ -6443,7 +6443,7 @@ export interface operations {
       504: components['responses']['Problem504'];
     };
   };
-  listJarPackage: {
+  listJarPackages: {
     parameters: {
       query?: {
         /** @description Alias of a project, or `*` for all projects that you may see. Default: the configured project. */
@@ -6556,7 +6556,7 @@ export interface operations {
       504: components['responses']['Problem504'];
     };
   };
-  queryJarPackage: {
+  queryJarPackages: {
     parameters: {
       query?: never;
       header?: {
@@ -6620,7 +6620,7 @@ export interface operations {
       504: components['responses']['Problem504'];
     };
   };
-  listPort: {
+  listPortAssets: {
     parameters: {
       query?: {
         /** @description Alias of a project, or `*` for all projects that you may see. Default: the configured project. */
@@ -6731,7 +6731,7 @@ export interface operations {
       504: components['responses']['Problem504'];
     };
   };
-  queryPort: {
+  queryPortAssets: {
     parameters: {
       query?: never;
       header?: {
@@ -6795,7 +6795,7 @@ export interface operations {
       504: components['responses']['Problem504'];
     };
   };
-  listProcess: {
+  listProcesses: {
     parameters: {
       query?: {
         /** @description Alias of a project, or `*` for all projects that you may see. Default: the configured project. */
@@ -6902,7 +6902,7 @@ export interface operations {
       504: components['responses']['Problem504'];
     };
   };
-  queryProcess: {
+  queryProcesses: {
     parameters: {
       query?: never;
       header?: {
@@ -6966,7 +6966,7 @@ export interface operations {
       504: components['responses']['Problem504'];
     };
   };
-  listWebFramework: {
+  listWebFrameworks: {
     parameters: {
       query?: {
         /** @description Alias of a project, or `*` for all projects that you may see. Default: the configured project. */
@@ -7077,7 +7077,7 @@ export interface operations {
       504: components['responses']['Problem504'];
     };
   };
-  queryWebFramework: {
+  queryWebFrameworks: {
     parameters: {
       query?: never;
       header?: {
@@ -7141,7 +7141,7 @@ export interface operations {
       504: components['responses']['Problem504'];
     };
   };
-  listWebSite: {
+  listWebSites: {
     parameters: {
       query?: {
         /** @description Alias of a project, or `*` for all projects that you may see. Default: the configured project. */
@@ -7252,7 +7252,7 @@ export interface operations {
       504: components['responses']['Problem504'];
     };
   };
-  queryWebSite: {
+  queryWebSites: {
     parameters: {
       query?: never;
       header?: {
@@ -7316,7 +7316,7 @@ export interface operations {
       504: components['responses']['Problem504'];
     };
   };
-  listApp: {
+  listApps: {
     parameters: {
       query?: {
         /** @description Alias of a project, or `*` for all projects that you may see. Default: the configured project. */
@@ -7423,7 +7423,7 @@ export interface operations {
       504: components['responses']['Problem504'];
     };
   };
-  queryApp: {
+  queryApps: {
     parameters: {
       query?: never;
       header?: {
@@ -7487,7 +7487,7 @@ export interface operations {
       504: components['responses']['Problem504'];
     };
   };
-  listKernelModule: {
+  listKernelModules: {
     parameters: {
       query?: {
         /** @description Alias of a project, or `*` for all projects that you may see. Default: the configured project. */
@@ -7596,7 +7596,7 @@ export interface operations {
       504: components['responses']['Problem504'];
     };
   };
-  queryKernelModule: {
+  queryKernelModules: {
     parameters: {
       query?: never;
       header?: {
@@ -7695,7 +7695,7 @@ export interface operations {
       503: components['responses']['Problem503'];
     };
   };
-  getAssetStatistics: {
+  listAssetStatistics: {
     parameters: {
       query?: {
         /** @description Alias of a project, or `*` for all projects that you may see. Default: the configured project. */
@@ -7768,7 +7768,7 @@ export interface operations {
       504: components['responses']['Problem504'];
     };
   };
-  getTopAssets: {
+  listTopAssets: {
     parameters: {
       query?: {
         /** @description Alias of a project, or `*` for all projects that you may see. Default: the configured project. */
@@ -7900,7 +7900,7 @@ export interface operations {
       504: components['responses']['Problem504'];
     };
   };
-  collectAssets: {
+  startCollection: {
     parameters: {
       query?: never;
       header?: {
@@ -8030,7 +8030,7 @@ export interface operations {
       504: components['responses']['Problem504'];
     };
   };
-  listUserChanges: {
+  listUserAccountChanges: {
     parameters: {
       query?: {
         /** @description Alias of a project, or `*` for all projects that you may see. Default: the configured project. */
@@ -8112,7 +8112,7 @@ export interface operations {
       504: components['responses']['Problem504'];
     };
   };
-  listAutoLaunchChanges: {
+  listAutoLaunchItemChanges: {
     parameters: {
       query?: {
         /** @description Alias of a project, or `*` for all projects that you may see. Default: the configured project. */

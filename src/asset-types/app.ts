@@ -28,6 +28,7 @@ export const app = define<AppRow>({
   descriptor: apps,
   row: AppRow,
   title: 'Software',
+  plural: 'Apps',
   order: ['app_name', 'version', 'container_id', 'install_dir'],
   filters: {
     app_name: contains('Name of the software'),

@@ -37,6 +37,7 @@ export const autoLaunch = define<AutoLaunchRow>({
   descriptor: autoLaunches,
   row: AutoLaunchRow,
   title: 'Auto-start items',
+  plural: 'AutoLaunchItems',
   order: ['type', 'name', 'path', 'run_user'],
   filters: {
     name: contains('Name of the item'),

@@ -41,9 +41,9 @@ function rowOf<Row extends AssetRow>(project: string, hostId: string, members: M
 
 /** Makes an asset type whose descriptor says how its rows are read. */
 export function define<Row extends AssetRow>(recipe: Recipe<Row>): AssetDefinition<Row> {
-  const { descriptor, row, title, order, filters, sorts } = recipe;
+  const { descriptor, row, title, plural, order, filters, sorts } = recipe;
   return {
-    ...{ row, title, order, filters, sorts },
+    ...{ row, title, plural, order, filters, sorts },
     profile: descriptor,
     namesNoHost: namesNoHost(descriptor),
     exported: false,

@@ -10,8 +10,10 @@ type MemberOf<Row> = keyof Row & string;
 export interface Presentation<Row extends AssetRow> {
   /** Class of the rows, for the OpenAPI document. */
   readonly row: Type<Row>;
-  /** What its rows are, in the plural. */
+  /** What its rows are, in the plural, for people. */
   readonly title: string;
+  /** What its rows are, in the plural, as the names of calls say it: `list` and `query` stand before it. */
+  readonly plural: string;
   /** Members that order the rows of one host; no two rows are equal in all of them. */
   readonly order: readonly MemberOf<Row>[];
   /** Filters by parameter; each compares the member of that name unless it names another one. */

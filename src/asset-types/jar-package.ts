@@ -60,6 +60,7 @@ export const jarPackage = define<JarPackageRow>({
   descriptor: jarPackages,
   row: JarPackageRow,
   title: 'Middleware packages',
+  plural: 'JarPackages',
   order: ['file_name', 'version', 'container_id', 'pid', 'path'],
   filters: {
     file_name: contains('Name of the file'),

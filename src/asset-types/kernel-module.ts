@@ -49,6 +49,7 @@ export const kernelModule = define<KernelModuleRow>({
   descriptor: kernelModules,
   row: KernelModuleRow,
   title: 'Kernel modules',
+  plural: 'KernelModules',
   order: ['name', 'version', 'srcversion', 'path'],
   filters: {
     name: contains('Name of the module'),

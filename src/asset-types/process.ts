@@ -40,6 +40,7 @@ export const process = define<ProcessRow>({
   descriptor: processes,
   row: ProcessRow,
   title: 'Processes',
+  plural: 'Processes',
   order: ['process_pid', 'container_id', 'launch_time', 'process_path'],
   filters: {
     process_path: contains('Executable'),

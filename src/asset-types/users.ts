@@ -37,6 +37,7 @@ export const users = define<UserRow>({
   descriptor: accounts,
   row: UserRow,
   title: 'Accounts',
+  plural: 'UserAccounts',
   order: ['user_name', 'container_id', 'user_group_name'],
   filters: {
     user_name: contains('Name of the account'),

@@ -54,6 +54,7 @@ export const webFramework = define<WebFrameworkRow>({
   descriptor: webFrameworks,
   row: WebFrameworkRow,
   title: 'Web frameworks',
+  plural: 'WebFrameworks',
   order: ['file_name', 'version', 'container_id', 'pid', 'path'],
   filters: {
     file_name: contains('Name of the file'),

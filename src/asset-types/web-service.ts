@@ -4,4 +4,7 @@ import { webSoftware, WebSoftwareRow } from './web-software.js';
 /** One web service of one server. */
 class WebServiceRow extends WebSoftwareRow {}
 
-export const webService = webSoftware(webServices, WebServiceRow, 'Web services');
+export const webService = webSoftware(webServices, WebServiceRow, {
+  title: 'Web services',
+  plural: 'WebServices',
+});

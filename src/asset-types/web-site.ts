@@ -61,6 +61,7 @@ export const webSite = define<WebSiteRow>({
   descriptor: webSites,
   row: WebSiteRow,
   title: 'Websites',
+  plural: 'WebSites',
   order: ['domain', 'port', 'bind_addr', 'container_id', 'pid', 'url_path', 'path'],
   filters: {
     domain: contains('Domain name'),

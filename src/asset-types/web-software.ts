@@ -53,12 +53,12 @@ export class WebSoftwareRow extends BoxedRowMembers {
 export function webSoftware<Row extends WebSoftwareRow>(
   descriptor: AssetDescriptor<MembersOf<WebSoftwareRow>>,
   row: new () => Row,
-  title: string,
+  names: { readonly title: string; readonly plural: string },
 ): AssetDefinition<WebSoftwareRow> {
   return define<WebSoftwareRow>({
     descriptor,
     row,
-    title,
+    ...names,
     order: ['name', 'version', 'container_id', 'pid', 'install_path', 'config_path'],
     filters: {
       name: contains('Name of the software'),

@@ -92,7 +92,7 @@ describe('a call', () => {
     expect(page.items.every(({ protocol }) => protocol === 'tcp')).toBe(true);
     const [id = ''] = stack.emulator.hostIds();
     expect((await portolan.call('getHost', { host_id: id })).host_id).toBe(id);
-    const counts = await portolan.call('querySummaryOfPorts', { hosts: { all: true }, top: 3 });
+    const counts = await portolan.call('queryPortSummary', { hosts: { all: true }, top: 3 });
     expect(counts.items).toHaveLength(3);
     expect((await portolan.call('getWhoami')).id).toEqual(expect.any(String));
     expect(await portolan.call('getProblem', { kind: 'forbidden' })).toContain('scope');
@@ -271,15 +271,15 @@ describe('trouble', () => {
 
   it('is not met by another try in a call that changes something, unless nothing was done', async () => {
     const lost = behind(() => Promise.reject(new TypeError('fetch failed')));
-    await expect(lost.client.call('refreshUpstream')).rejects.toBeInstanceOf(NetworkError);
+    await expect(lost.client.call('refreshUpstreamToken')).rejects.toBeInstanceOf(NetworkError);
     expect(lost.asked()).toBe(1);
     const failed = behind(() => problem(503, 'upstream-unavailable', { 'retry-after': '0' }));
-    await expect(failed.client.call('refreshUpstream')).rejects.toMatchObject({
+    await expect(failed.client.call('refreshUpstreamToken')).rejects.toMatchObject({
       kind: 'upstream-unavailable',
     });
     expect(failed.asked()).toBe(1);
     const refused = behind(() => problem(429, 'rate-limited', { 'retry-after': '0' }));
-    await refused.client.call('refreshUpstream');
+    await refused.client.call('refreshUpstreamToken');
     expect(refused.asked()).toBe(2);
   });
 

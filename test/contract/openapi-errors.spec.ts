@@ -80,7 +80,7 @@ const QUERIES: Readonly<Record<string, Record<string, string>>> = {
 const BODIES: Readonly<Record<string, object>> = {
   createExport: { asset_type: 'port' },
   createTicket: {},
-  refreshUpstream: {},
+  refreshUpstreamToken: {},
 };
 
 function existingIds(): Record<string, string> {
@@ -122,7 +122,7 @@ async function call({ method, pattern, id }: Call, ask: Ask = {}): Promise<numbe
 
 function bodyText(id: string, ids: Readonly<Record<string, string>>, given: unknown): string {
   const body =
-    id === 'collectAssets' ? { host_id: ids['host_id'] } : (BODIES[id] ?? { hosts: { all: true } });
+    id === 'startCollection' ? { host_id: ids['host_id'] } : (BODIES[id] ?? { hosts: { all: true } });
   return JSON.stringify({ ...body, ...(given as object) });
 }
 

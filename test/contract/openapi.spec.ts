@@ -121,7 +121,7 @@ describe('headers of requests', () => {
     const streamed = ['IfNoneMatch', 'LastEventId'];
     expect(named.get('listPorts')).toEqual([...always, 'Priority', 'CacheControl', ...streamed]);
     expect(named.get('queryPorts')).toEqual([...always, 'Priority', 'CacheControl']);
-    expect(named.get('getTopAssets')).toEqual([...always, 'Priority', ...streamed]);
+    expect(named.get('listTopAssets')).toEqual([...always, 'Priority', ...streamed]);
     expect(named.get('getExport')).toEqual([...always, 'LastEventId']);
     expect(named.get('getWhoami')).toEqual(always);
     expect(named.get('getLiveness')).toEqual(always);

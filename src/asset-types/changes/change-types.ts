@@ -18,14 +18,22 @@ import {
 export interface ChangeDefinition {
   readonly history: ChangeHistory<ChangeMembers>;
   readonly row: Type<ChangeRow>;
+  /** What changed, in the plural, for people. */
   readonly title: string;
+  /** One of the things that changed, as the name of the call says it: `list` stands before it, `Changes` after it. */
+  readonly singular: string;
 }
 
 /** The types that have a history. */
 export const CHANGE_DEFINITIONS: readonly ChangeDefinition[] = [
-  { history: accountChanges, row: UserChangeRow, title: 'accounts' },
-  { history: autoLaunchChanges, row: AutoLaunchChangeRow, title: 'auto-start items' },
-  { history: appChanges, row: AppChangeRow, title: 'software' },
+  { history: accountChanges, row: UserChangeRow, title: 'accounts', singular: 'UserAccount' },
+  {
+    history: autoLaunchChanges,
+    row: AutoLaunchChangeRow,
+    title: 'auto-start items',
+    singular: 'AutoLaunchItem',
+  },
+  { history: appChanges, row: AppChangeRow, title: 'software', singular: 'App' },
 ];
 
 export const CHANGE_TYPES: ReadonlySet<AssetType> = new Set(

@@ -10,6 +10,7 @@ export const port: AssetDefinition<PortRow> = {
   profile: ports,
   row: PortRow,
   title: 'Open ports',
+  plural: 'PortAssets',
   order: portSource.orderMembers,
   filters: {
     port: portNumbers('A port, a range such as `8000-8100`, or a list of these.'),

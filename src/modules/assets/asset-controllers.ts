@@ -16,7 +16,7 @@ import { RowAnswers } from '../../rest/row-answers.js';
 export const ASSET_CONTROLLERS: readonly Type[] = ASSET_DEFINITIONS.map(controllerOf);
 
 function controllerOf(definition: AssetDefinition): Type {
-  const { title, profile } = definition;
+  const { title, plural, profile } = definition;
   const { type } = profile;
   const { name, Params, Query: QueryDto, ApiRows } = callsOf(definition);
 
@@ -28,7 +28,7 @@ function controllerOf(definition: AssetDefinition): Type {
 
     @Get()
     @ApiOperation({
-      operationId: `list${name}`,
+      operationId: `list${plural}`,
       summary: `${title} of many hosts`,
       description:
         'Name hosts with `host_ids`, or use `hosts=all`. For more hosts than fit into a URL, use the call with `POST`.',
@@ -48,7 +48,7 @@ function controllerOf(definition: AssetDefinition): Type {
     @HttpCode(200)
     @LargeBody()
     @ApiOperation({
-      operationId: `query${name}`,
+      operationId: `query${plural}`,
       summary: `${title} of up to 100 000 hosts, or of a selection`,
     })
     @ApiBody({ type: QueryDto })

@@ -35,7 +35,7 @@ export class CollectController {
   @HttpCode(202)
   @RequireScope('queries:write')
   @ApiOperation({
-    operationId: 'collectAssets',
+    operationId: 'startCollection',
     summary: 'Makes the agent of one server collect a type now',
     description: 'When the status is `done`, read the rows with `max_age=0`.',
   })

@@ -47,7 +47,7 @@ export class StatisticsController {
   ) {}
 
   @Get('statistics')
-  @ApiOperation({ operationId: 'getAssetStatistics', summary: 'How many rows each type has' })
+  @ApiOperation({ operationId: 'listAssetStatistics', summary: 'How many rows each type has' })
   @ApiStatistics()
   @ApiProblems(...PROBLEMS)
   async statistics(
@@ -62,7 +62,7 @@ export class StatisticsController {
   }
 
   @Get(':type/top')
-  @ApiOperation({ operationId: 'getTopAssets', summary: 'The five items of a type that most servers have' })
+  @ApiOperation({ operationId: 'listTopAssets', summary: 'The five items of a type that most servers have' })
   @ApiParam({ name: 'type', enum: ASSET_TYPES })
   @ApiTop()
   @ApiProblems(...PROBLEMS)

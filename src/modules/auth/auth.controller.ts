@@ -54,7 +54,7 @@ export class AuthController {
   @HttpCode(200)
   @RequireScope('admin')
   @ApiOperation({
-    operationId: 'refreshUpstream',
+    operationId: 'refreshUpstreamToken',
     summary: 'Signs in to the vendor again',
     description:
       'Forgets refusals, fetches new tokens, and returns the new states. A refused credential is tried again once a minute at most, because the vendor locks users after a few wrong passwords.',

@@ -47,7 +47,7 @@ function controllerOf(definition: ChangeDefinition): Type {
 
     @Get()
     @ApiOperation({
-      operationId: `list${name}s`,
+      operationId: `list${definition.singular}Changes`,
       summary: `Changes of ${definition.title}, newest first`,
     })
     @ApiChanges()

@@ -59,7 +59,7 @@ export class PortViewsController {
 
   @Get('summary')
   @ApiOperation({
-    operationId: 'summarizePorts',
+    operationId: 'getPortSummary',
     summary: 'Counts of rows and hosts by port, protocol, status, exposure, process or host',
   })
   @ApiPortCounts()
@@ -76,7 +76,7 @@ export class PortViewsController {
   @HttpCode(200)
   @LargeBody()
   @ApiOperation({
-    operationId: 'querySummaryOfPorts',
+    operationId: 'queryPortSummary',
     summary: 'The same for up to 100 000 hosts, or for a selection',
   })
   @ApiBody({ type: PortSummaryQueryDto })

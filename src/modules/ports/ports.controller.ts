@@ -64,7 +64,7 @@ export class PortsController {
 
   @Get('ports/:port/hosts')
   @ApiOperation({
-    operationId: 'listHostsOfPort',
+    operationId: 'listPortHosts',
     summary: 'Who listens on one port: rows with host name and address',
   })
   @ApiParam({ name: 'port', schema: { type: 'integer', minimum: 1, maximum: 65535 } })
