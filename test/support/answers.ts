@@ -22,7 +22,7 @@ export interface StreamAnswer {
   readonly failures: PageAnswer['failures'];
   readonly progress: { hosts: { done: number; total: number }; items: number; eta_ms: number | null }[];
   readonly summary: PageAnswer['summary'] | undefined;
-  /** Types of the lines in order, runs folded. */
+  /** Types of the lines in order; equal lines in a row count once. */
   readonly shape: string[];
 }
 
@@ -43,7 +43,7 @@ export async function readStream(response: Response): Promise<StreamAnswer> {
   };
 }
 
-/** Follows `next_cursor` to the end; gives the pages. */
+/** Follows `next_cursor` to the end and returns the pages. */
 export async function walk(ask: (cursor: string | undefined) => Promise<Response>): Promise<PageAnswer[]> {
   const pages: PageAnswer[] = [];
   let cursor: string | undefined;

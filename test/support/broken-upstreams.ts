@@ -12,7 +12,7 @@ export interface BrokenUpstreams {
   readonly blackHole: string;
   /** A name that does not exist; it has to be allowed for plain http. */
   readonly noName: string;
-  /** A certificate that nobody vouches for. */
+  /** A certificate that no authority has signed. */
   readonly untrusted: string;
   close(): Promise<void>;
 }

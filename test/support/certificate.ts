@@ -1,6 +1,6 @@
 import { generateKeyPairSync, randomBytes, sign } from 'node:crypto';
 
-/** A certificate for 127.0.0.1 and localhost that signed itself, and its key, both PEM; valid for a day. */
+/** A self-signed certificate for 127.0.0.1 and localhost, and its key, both PEM; valid for a day. */
 export interface Certificate {
   readonly cert: string;
   readonly key: string;

@@ -10,7 +10,7 @@ export interface ChangingList {
   changeEvery: number;
   /** Calls for a page so far. */
   calls: number;
-  /** From here on servers that are there stay for `stable`, those that came since may go. */
+  /** From now on, servers that are in the list stay, and only those that came later may go. */
   begin(): void;
   /** Ids of the servers that have been there all the time since `begin`. */
   stable(): string[];

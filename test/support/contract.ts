@@ -31,7 +31,7 @@ interface Document {
   readonly components: { readonly schemas: Record<string, Json>; readonly responses: Record<string, object> };
 }
 
-/** What an answer breaks of the document, in words; empty when it keeps it. */
+/** How an answer differs from the document, in words; empty when it keeps to it. */
 export interface ContractCheck {
   readonly operationId: string;
   readonly faults: string[];
@@ -57,7 +57,7 @@ export class Contract {
   readonly document: Document;
   private readonly ajv = new Ajv2020({ strict: false, allErrors: true });
   private readonly compiled = new Map<string, ValidateFunction>();
-  /** Addresses, those with fewer variables first. */
+  /** Paths of the document; those with fewer variables come first, because they are more exact. */
   private readonly routes: readonly { readonly pattern: string; readonly parts: readonly string[] }[];
 
   constructor() {
@@ -75,7 +75,10 @@ export class Contract {
     this.ajv.addSchema(whole, 'whole');
   }
 
-  /** The operation a request goes to, and its path as the document writes it. The router's own leniencies are ours too. */
+  /**
+   * Returns the operation that a request goes to, and its path as the document writes it. Paths are compared as leniently
+   * as the router does.
+   */
   operation(
     method: string,
     path: string,
@@ -92,13 +95,13 @@ export class Contract {
     return found === undefined || operation === undefined ? undefined : { pattern: found.pattern, operation };
   }
 
-  /** Holds an answer against the document: status, media type, body; of a stream every line, and that the summary is last. */
+  /** Compares an answer with the document: status, media type, body. In a stream, every line is compared. */
   async check(method: string, path: string, response: Response): Promise<ContractCheck> {
     const type = response.headers.get('content-type') ?? '';
     return this.judge({ method, path, status: response.status, type, body: await response.text() });
   }
 
-  /** The same for an answer that is at hand already; what is not there of its body is not judged. */
+  /** Compares an answer that was kept. What was not kept of its body is not compared. */
   judge(answer: Answer): ContractCheck {
     const { method, path, status } = answer;
     const found = this.operation(method, path);
@@ -119,7 +122,7 @@ export class Contract {
     const media = at.content[type];
     if (media === undefined) return [`media type ${type} is not documented`];
     if (body === undefined || method === 'HEAD') return [];
-    // Only who asks for members gets rows without some; what a body asked for is not known here.
+    // Rows lack members only where the request chose some. What a request's body chose is not known here.
     const schemas = method === 'POST' || /[?&]fields=/.test(path) ? 'document' : 'whole';
     const faultsOf = this.faultsBy(`${schemas}#${at.place}/content/${escape(type)}/schema`);
     if (type === 'application/json' || type === PROBLEM) return cut ? [] : faultsOf(JSON.parse(body));
@@ -128,7 +131,7 @@ export class Contract {
     return isStream ? streamFaults(body, cut === true, faultsOf) : [];
   }
 
-  /** Holds an answer that belongs to no operation against what holds for every refusal. */
+  /** Compares an answer that belongs to no operation with the schema of all refusals. */
   problem(status: number, type: string, body: string | undefined): string[] {
     if (status < 400 || !type.startsWith(PROBLEM)) return [`${status} ${type} at no documented address`];
     return body === undefined
@@ -173,7 +176,7 @@ function nameOf(method: string): string {
   return method === 'HEAD' ? 'get' : method.toLowerCase();
 }
 
-/** Holds each line against its schema, and the summary must be the last one. */
+/** Compares each line with its schema; the summary must be the last one. */
 function streamFaults(body: string, cut: boolean, faultsOf: (line: unknown) => string[]): string[] {
   const texts = body.split('\n');
   const rest = texts.pop() ?? '';
@@ -187,7 +190,7 @@ function streamFaults(body: string, cut: boolean, faultsOf: (line: unknown) => s
 
 let committed: Contract | undefined;
 
-/** Returns the one of this process: the specs of a worker share what is compiled. */
+/** Returns one object for the whole process, so that the specs of a worker share what is compiled. */
 export function committedContract(): Contract {
   return (committed ??= new Contract());
 }
@@ -211,7 +214,7 @@ function escape(part: string): string {
   return encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1'));
 }
 
-/** Takes back that rows may have chosen members only. */
+/** Demands all members of rows, where the document also allows chosen ones. */
 function demandWholeRows(schema: unknown): void {
   if (typeof schema !== 'object' || schema === null) return;
   const node = schema as Json;

@@ -9,8 +9,8 @@ import { KEY, type Stack } from './stack.js';
 /** A whole application in a process of its own. */
 export interface ExportReplica extends Pick<Stack, 'url' | 'get' | 'post'> {
   /**
-   * Bytes that it holds now, garbage not counted: how much of that a process has at a moment, and so its resident
-   * size, is the collector's mood and varies by more than what is measured here.
+   * Returns the bytes that it holds now, without garbage. Its resident size is not used: it depends on when garbage was
+   * collected, and varies by more than what is measured here.
    */
   memory(): Promise<number>;
   /** Files of exports that it has open. */

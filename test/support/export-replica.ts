@@ -18,7 +18,7 @@ const options = JSON.parse(process.env['EXPORT_REPLICA'] ?? '') as ExportReplica
 const app = await startApp(options.upstreamUrl, { config: options.config });
 process.send?.(app.url);
 process.on('message', () => {
-  // Buffers go in the round after the one that found nobody holding them.
+  // The collector frees a buffer one round after it found that nobody holds it.
   globalThis.gc?.();
   globalThis.gc?.();
   const { heapUsed, external } = process.memoryUsage();

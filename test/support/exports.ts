@@ -17,12 +17,12 @@ export interface ExportAnswer {
   readonly finished_at: string | null;
 }
 
-/** Waits of tests: short, so that suites are, and long enough to be seen in an order. */
+/** Waits for tests: short, so that tests are fast, and long enough that their order can be seen. */
 export const QUICK = { first_poll_ms: 20, max_poll_ms: 60, stall_ms: 400, lease_ms: 900 };
 
 type Caller = Pick<Stack, 'get' | 'post'>;
 
-/** Orders an export and gives the 202's body. */
+/** Orders an export and returns the body of the 202. */
 export async function order(
   app: Caller,
   body: object,
@@ -75,7 +75,7 @@ export function csvRows(text: string): Record<string, string>[] {
   return lines.map((cells) => Object.fromEntries(fields.map((field, at) => [field, cells[at] ?? ''])));
 }
 
-/** How often the emulator was asked for what ends so, such as `POST /v5/{project_id}/asset/export`. */
+/** Returns how many calls the emulator got whose name ends so, such as `POST /v5/{project_id}/asset/export`. */
 export function callsOf(emulator: Stack['emulator'], ending: string): number {
   const { by_path: byPath } = emulator.calls() as { by_path: Record<string, number> };
   return Object.entries(byPath)

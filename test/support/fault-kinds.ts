@@ -9,11 +9,11 @@ import { rowText, truePorts } from './truth/ports.js';
 
 const HOSTS = size(60, 500);
 const SEEDS = size(1, 50);
-/** Kinds at work at a time. */
+/** Kinds of faults that are tested at the same time. */
 const AT_ONCE = size(5, 4);
 const TIMEOUT_MS = size(10_000, 30_000);
 const PORTS = '/asset/ports';
-/** Share of all answers that a fault hits. */
+/** Share of all answers that a fault hits, 0 to 1. */
 const SHARE = 0.2;
 /** Hosts that it hits every time. */
 const VICTIMS = 2;
@@ -50,7 +50,7 @@ interface Rig {
 }
 
 /**
- * Declares the tests of these kinds: queries while each is at work, held against what the fleet is made of. Each host
+ * Declares the tests of these kinds: queries while each fault is active, compared with the rows of the fleet. Each host
  * has all of its rows, or is named as a failure; each row is true, and there once.
  */
 export function testFaultKinds(kinds: readonly Kind[]): void {
@@ -69,7 +69,7 @@ export function testFaultKinds(kinds: readonly Kind[]): void {
           seed: name,
         })),
       });
-      // A project for each kind: breakers, windows and quotas are theirs alone.
+      // Each kind has a project of its own, so that kinds do not share circuit breakers, windows and quotas.
       const app = await startApp(emulator.url, {
         config: {
           upstream: { attempt_timeout_ms: 1_500, attempts: 5, plain_http_hosts: [NO_NAME], cache_mib: 0 },
@@ -84,7 +84,7 @@ export function testFaultKinds(kinds: readonly Kind[]): void {
         },
       });
       rig = { emulator, app };
-      // Cold code is slow enough to look like a fault of its own.
+      // Code that runs for the first time is slow enough to be mistaken for a fault.
       const last = kinds.at(-1) as Kind;
       await readStream(await ask(rig, last, emulator.hostIds(idOf(last.name))));
       const waiting = [...kinds];
@@ -157,7 +157,7 @@ async function run(rig: Rig, kind: Kind): Promise<Outcome> {
         ...(kind.times === undefined ? {} : { times: kind.times }),
       },
     ]);
-    // A victim of 429 or 401 would stop the whole project, as it should: no host is a victim alone there.
+    // A host that always got 429 or 401 would stop the whole project, as it should; so there are no such hosts for these kinds.
     const added = scripts
       .filter(({ match }) => kind.times === undefined || !('host_id' in match))
       .map((script) => emulator.addFault(script));

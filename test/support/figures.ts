@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { expect } from '@jest/globals';
 
-/** Where runs leave what they measured; `scripts/write-reliability.mjs` makes docs/RELIABILITY.md of it. */
+/** Where runs write what they measured. `scripts/write-reliability.mjs` makes docs/RELIABILITY.md from it. */
 const FIGURES = resolve(import.meta.dirname, '../../node_modules/.cache/portolan/figures');
 
 /** Whether the long sizes were asked for: `npm run test:faults -- --full`. */

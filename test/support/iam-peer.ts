@@ -22,7 +22,7 @@ export interface IamPeer {
   password: string;
   latencyMs: number;
   lifeMs: number;
-  /** What this IAM's clock is ahead of ours. */
+  /** How far the clock of this IAM is ahead of ours. */
   skewMs: number;
   /** Tokens die at once. */
   revoke(): void;

@@ -92,7 +92,7 @@ function roomOf(path: string): string | undefined {
 
 const isSpec = (path: string): boolean => path.endsWith('.spec.ts');
 
-/** Everything in which the files break the rules of the house, one line each; empty when they keep them. */
+/** Returns where the files break the rules of `docs/ARCHITECTURE.md`, one line each; empty when they keep them. */
 export function violations(files: readonly SourceFile[]): string[] {
   const lines = files.flatMap(importLines);
   const paths = new Set(files.map(({ path }) => path));

@@ -11,7 +11,7 @@ interface SigningKey {
   readonly publicJwk: JWK;
 }
 
-/** Somebody who signs bearer tokens and publishes the keys on a free port of 127.0.0.1. */
+/** An issuer that signs bearer tokens and publishes its keys on a free port of 127.0.0.1. */
 export interface Issuer {
   readonly issuer: string;
   readonly jwksUrl: string;

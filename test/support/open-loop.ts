@@ -4,7 +4,7 @@ import type { Dispatcher } from 'undici';
 export interface Served {
   readonly status: number;
   readonly text: string;
-  /** From when the request was due, not from when it got away: a slow server is not asked less (no coordinated omission). */
+  /** Counted from when the request was due, not from when it was sent: no coordinated omission. */
   readonly tookMs: number;
 }
 
@@ -26,7 +26,7 @@ export async function openLoop(
   return Promise.all(answers);
 }
 
-/** Asks anew as soon as an answer is there, by so many clients, for a while. */
+/** Lets so many clients ask for a while; each asks again as soon as it has its answer. */
 export async function closedLoop(
   clients: number,
   seconds: number,
@@ -48,7 +48,7 @@ async function timed(due: number, answer: Promise<Dispatcher.ResponseData>): Pro
   return { status: statusCode, text, tookMs: performance.now() - due };
 }
 
-/** The value that a share of the others does not exceed. */
+/** Returns a percentile: the value that this share of all values does not exceed. */
 export function quantile(values: readonly number[], share: number): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? NaN;

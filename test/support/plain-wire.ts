@@ -2,7 +2,7 @@ import { Agent, request as exchange } from 'undici';
 import { Fault } from '../../src/kernel/fault.js';
 import type { Wire } from '../../src/upstream/transport/wire.js';
 
-/** The plainest wire there is, for tests of what sits above it. */
+/** A wire without any policy, for tests of what uses a wire. */
 export function plainWire(): Wire & { close(): Promise<void> } {
   const agent = new Agent();
   return {

@@ -6,7 +6,7 @@ import { reap } from './reap.js';
 const ROOT = resolve(import.meta.dirname, '../..');
 /** How long a process may take until it listens; a busy machine needs most of it. */
 const START_MS = 60_000;
-/** Of what a process writes, so many characters are kept. */
+/** How many characters of a process's output are kept. */
 const OUTPUT = 20_000;
 
 export interface ProgramOptions {
@@ -17,11 +17,11 @@ export interface ProgramOptions {
   readonly listensAt: RegExp;
   /** Loaded before the script, below the project: it may answer messages from `ask`. */
   readonly preload?: string;
-  /** What the process may have of the machine. */
+  /** Limits of the process. */
   readonly means?: Means;
 }
 
-/** What a process may have of the machine; as much as there is where it is not said. */
+/** Limits of a process; what is not given is not limited. */
 export interface Means {
   /** Old objects on the heap, in mebibytes: `--max-old-space-size`. */
   readonly heapMib?: number;

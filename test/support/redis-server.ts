@@ -11,7 +11,7 @@ const NAMES = ['redis-server', 'valkey-server'];
 /** Where `scripts/ensure-redis.mjs` unpacks a server, with its libraries beside it. */
 const CACHE = resolve(import.meta.dirname, '../../node_modules/.cache/redis/usr');
 
-/** A real Redis of one's own on a free port of 127.0.0.1, without persistence, that a test may hurt. */
+/** A real Redis for one test on a free port of 127.0.0.1, without persistence, which the test may kill or freeze. */
 export interface RedisServer {
   readonly port: number;
   readonly url: string;

@@ -16,15 +16,15 @@ export interface ReplicaOptions {
   readonly config?: Tree;
   /** Whether `inside` is wanted. */
   readonly watched?: boolean;
-  /** What the process may have of the machine. */
+  /** Limits of the process. */
   readonly means?: Means;
 }
 
-/** What a replica that is watched tells of itself. */
+/** What a watched replica says of itself. */
 export interface Inside {
   /** Longest time that its event loop was held since the last question, in milliseconds. */
   readonly stallMs: number;
-  /** The same, but of each time only what the process itself worked: another's load does not count. */
+  /** The same, but only time in which the process itself worked, so that the load of other processes does not count. */
   readonly heldMs: number;
   /** The same without the pauses of the garbage collector, whose length follows from the whole heap. */
   readonly ownMs: number;

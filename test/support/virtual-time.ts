@@ -1,6 +1,6 @@
 import { jest } from '@jest/globals';
 
-/** A body that waits for what never comes must fail, not hang: 33 minutes at the usual step. */
+/** Steps after which a body that waits in vain fails instead of hanging: 33 minutes at the usual step. */
 const MOST_STEPS = 40_000;
 
 /**

@@ -8,13 +8,13 @@ const { committedContract } = await outside<typeof contracts>('test/support/cont
 /** The committed document as a judge of answers. */
 export const contract = committedContract();
 
-/** Bytes of a body that are kept: a page of a thousand rows fits; of a stream the beginning has to do. */
+/** Bytes of a body that are kept. A page of a thousand rows fits; of a stream only the beginning is kept. */
 const KEPT_BYTES = 4 * 1024 * 1024;
 const KEPT_OF_STREAM = 128 * 1024;
-/** Answers that wait to be judged; a spec that makes more of them in one test has the rest judged at once. */
+/** Answers that are kept before they are judged. */
 const KEPT_ANSWERS = 500;
 
-/** What no document describes because it is the document, or asks only what may be asked. */
+/** Paths that the document does not describe: the document itself and its page. */
 const UNDOCUMENTED = /^\/(docs|openapi(\.full)?\.json)(\/|\?|$)/;
 
 interface Seen {
@@ -28,7 +28,7 @@ interface Seen {
 }
 
 /**
- * Sees every answer that the applications of a spec give, however it was asked for, and holds it against the OpenAPI
+ * Sees every answer that the applications of a spec give, whoever asked for it, and compares it with the OpenAPI
  * document after each test: an answer that the document does not know fails the test. Judged late, so that no
  * measurement pays for it.
  */
@@ -50,7 +50,8 @@ class Witness {
     this.judgeAll();
     const faults = [...this.faults];
     this.faults.clear();
-    if (faults.length > 0) throw new Error(`answers that break docs/openapi.full.json:\n${faults.join('\n')}`);
+    if (faults.length > 0)
+      throw new Error(`answers that break docs/openapi.full.json:\n${faults.join('\n')}`);
   }
 
   private attend(request: IncomingMessage, response: ServerResponse): void {
@@ -58,7 +59,7 @@ class Witness {
     const chunks: Buffer[] = [];
     let size = 0;
     let whole = true;
-    // The server hands its headers over with the status line, so they are nowhere else to be seen.
+    // The server passes its headers to `writeHead`, and they can be seen nowhere else.
     let headers: Readonly<Record<string, unknown>> = {};
     const header = (name: string): string => {
       const value = headers[name] ?? response.getHeader(name);
@@ -129,7 +130,7 @@ class Witness {
   }
 }
 
-/** The one of this spec file. */
+/** Each spec file has its own. */
 export const witness = new Witness();
 
 // Also imported by processes that tests start, where there are no tests to fail.
