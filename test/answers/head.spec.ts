@@ -103,7 +103,7 @@ function everyHead(exports: { readonly vendor: string; readonly xlsx: string }):
   };
   return Object.entries(contract.document.paths).flatMap(([template, { get }]) => {
     if (get === undefined) return [];
-    const parameters = (get.parameters ?? []) as readonly Parameter[];
+    const parameters = (get.parameters ?? []).map(parameterOf);
     const query = queries[template] ?? (parameters.some(({ name }) => name === 'hosts') ? 'hosts=all' : '');
     return Object.keys(get.responses['200']?.content ?? {}).map((accept) => {
       const values: Record<string, string> = {
@@ -119,4 +119,11 @@ function everyHead(exports: { readonly vendor: string; readonly xlsx: string }):
       return { path: `${path}?${query}`, accept };
     });
   });
+}
+
+/** A parameter of an operation, or the shared one that it refers to. */
+function parameterOf(given: { readonly $ref?: string }): Parameter {
+  const { parameters } = contract.document.components as { readonly parameters?: Record<string, Parameter> };
+  const name = given.$ref?.split('/').at(-1);
+  return (name === undefined ? given : parameters?.[name]) as Parameter;
 }
