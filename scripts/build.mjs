@@ -6,9 +6,10 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const PARTS = {
-  service: 'tsconfig.build.json',
-  emulator: 'emulator/tsconfig.json',
-  client: 'client/tsconfig.json',
+  service: ['tsconfig.build.json'],
+  emulator: ['emulator/tsconfig.json'],
+  // First the library, which must not know Node; then the command line, which does.
+  client: ['client/tsconfig.json', 'client/tsconfig.cli.json'],
 };
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const wanted = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(PARTS);
@@ -16,8 +17,10 @@ const wanted = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(PAR
 for (const part of wanted) {
   if (!Object.hasOwn(PARTS, part)) throw new Error(`usage: build.mjs [${Object.keys(PARTS).join('|')}] …`);
   const tsc = join(root, 'node_modules/typescript/bin/tsc');
-  const { status } = spawnSync(process.execPath, [tsc, '-p', PARTS[part]], { cwd: root, stdio: 'inherit' });
-  if (status !== 0) process.exit(status ?? 1);
+  for (const project of PARTS[part]) {
+    const { status } = spawnSync(process.execPath, [tsc, '-p', project], { cwd: root, stdio: 'inherit' });
+    if (status !== 0) process.exit(status ?? 1);
+  }
   if (part === 'service') copyLua();
 }
 

@@ -1,4 +1,4 @@
-// Reads the operations of an OpenAPI document for scripts/write-client-types.mjs.
+// Reads the operations of an OpenAPI document for scripts/write-client-types.mjs and scripts/client-questions.mjs.
 
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'];
 
@@ -12,10 +12,11 @@ export function resolved(document, value) {
   );
 }
 
-/** Properties of a schema by name, those of the parts of `allOf` included. */
+/** Properties of a schema by name, those of its parts and alternatives included. */
 export function propertiesOf(document, schema) {
-  const { properties = {}, allOf = [] } = resolved(document, schema) ?? {};
-  return Object.assign({}, ...allOf.map((part) => propertiesOf(document, part)), properties);
+  const { properties = {}, allOf = [], oneOf = [], anyOf = [] } = resolved(document, schema) ?? {};
+  const parts = [...allOf, ...oneOf, ...anyOf].map((part) => propertiesOf(document, part));
+  return Object.assign({}, ...parts, properties);
 }
 
 /** Every operation: where it is, and what it takes and gives. */
@@ -56,7 +57,7 @@ export function operationTable(document) {
   return `
     /**
      * Method and path of each operation. \`rows\`: it reads, and answers rows as pages and streams. \`creates\`: it takes an
-     * \`Idempotency-Key\`. \`text\`: its answer is not JSON.
+     * \`Idempotency-Key\`. \`text\`: its answer is a text. \`file\`: its answer is bytes.
      */
     export const OPERATIONS = {
       ${lines.join('\n')}
@@ -68,7 +69,8 @@ function kindOf(document, parameters, content) {
   if (parameters.some(({ name }) => name.toLowerCase() === 'idempotency-key')) return 'creates';
   if (rowSchema(document, content) !== undefined) return 'rows';
   const types = Object.keys(content);
-  return types.length > 0 && !types.includes('application/json') ? 'text' : undefined;
+  if (types.length === 0 || types.includes('application/json')) return undefined;
+  return types.includes('text/plain') ? 'text' : 'file';
 }
 
 /** The client takes parameters and members of the body side by side, so their names must differ. */

@@ -26,8 +26,13 @@ describe('the house', () => {
     const lines = files.filter(({ path }) => !path.endsWith('.spec.ts')).flatMap(importLines);
     expect(lines.filter(({ specifier, to }) => specifier.startsWith('.') && to === undefined)).toEqual([]);
     expect(cycles(lines)).toEqual([]);
-    if (folder === 'client/src')
-      expect(lines.filter(({ specifier }) => !specifier.startsWith('.'))).toEqual([]);
+  });
+
+  it('keeps the library of the client apart from its command line and from Node', () => {
+    const lines = filesUnder('client/src', /\.ts$/).flatMap(importLines);
+    const library = lines.filter(({ from }) => !from.startsWith('cli/'));
+    expect(library.filter(({ specifier }) => !/^\.\/[\w-]+\.js$/.test(specifier))).toEqual([]);
+    expect(lines.filter(({ specifier }) => !/^(\.|node:)/.test(specifier))).toEqual([]);
   });
 
   it.each<[string, string, Record<string, string>]>([

@@ -53,18 +53,18 @@ export class PortolanError extends Error {
 }
 
 /** The service answered with a problem document (RFC 9457), or a proxy answered in its place. */
-export class ProblemError<Kind extends ProblemKind = ProblemKind> extends PortolanError {
+export class ProblemError extends PortolanError {
   override readonly name = 'ProblemError';
   /** Last part of the problem's `type`: the word to compare with. */
-  readonly kind: Kind;
+  readonly kind: ProblemKind;
 
   constructor(
-    readonly problem: ProblemOf<Kind>,
+    readonly problem: ProblemDocument,
     /** How long the service asked to wait, in milliseconds; undefined when it did not. */
     readonly retryAfterMs?: number,
   ) {
     super(problem.detail ? `${problem.title}: ${problem.detail}` : problem.title);
-    this.kind = (problem.type.split('/').at(-1) ?? '') as Kind;
+    this.kind = problem.type.split('/').at(-1) as ProblemKind;
   }
 
   /** HTTP status of the answer. */
@@ -73,9 +73,10 @@ export class ProblemError<Kind extends ProblemKind = ProblemKind> extends Portol
   }
 
   /** Tells whether the problem is of this kind, and gives `problem` the members of the kind. */
-  is<Wanted extends ProblemKind>(kind: Wanted): this is ProblemError<Wanted> {
-    const own: string = this.kind;
-    return own === kind;
+  is<Kind extends ProblemKind>(
+    kind: Kind,
+  ): this is { readonly kind: Kind; readonly problem: ProblemOf<Kind> } {
+    return this.kind === kind;
   }
 }
 

@@ -18,6 +18,7 @@ export {
 } from './errors.js';
 export type {
   Answer,
+  CallId,
   Export,
   ExportOrder,
   Failure,

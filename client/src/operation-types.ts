@@ -4,6 +4,11 @@ import type { operations, paths } from './schema.js';
 /** Names of the operations, as in the OpenAPI document. */
 export type OperationId = keyof typeof OPERATIONS & keyof operations;
 
+/** Operations whose answer fits into memory: all but files, which `download` fetches. */
+export type CallId = {
+  [Id in OperationId]: (typeof OPERATIONS)[Id] extends readonly [string, string, 'file'] ? never : Id;
+}[OperationId];
+
 type Json<Content> = Content extends { content: { 'application/json': infer Body } } ? Body : undefined;
 
 type Success<Responses> = Responses extends { 200: infer Answer }
@@ -99,4 +104,4 @@ export type ExportOrder = Json<paths['/v1/exports']['post']['requestBody']>;
 
 /** A problem document (RFC 9457). */
 export type ProblemDocument =
-  paths['/v1/auth/whoami']['get']['responses'][401]['content']['application/problem+json'];
+  paths['/v1/auth/whoami']['get']['responses']['default']['content']['application/problem+json'];

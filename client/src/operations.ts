@@ -1,8 +1,8 @@
-// Written from docs/openapi.full.json by scripts/write-client-types.mjs; not to be edited.
+// Written from docs/openapi.json by scripts/write-client-types.mjs; not to be edited.
 
 /**
  * Method and path of each operation. `rows`: it reads, and answers rows as pages and streams. `creates`: it takes an
- * `Idempotency-Key`. `text`: its answer is not JSON.
+ * `Idempotency-Key`. `text`: its answer is a text. `file`: its answer is bytes.
  */
 export const OPERATIONS = {
   getMetrics: ['GET', '/metrics', 'text'],
@@ -57,7 +57,7 @@ export const OPERATIONS = {
   listExportColumns: ['GET', '/v1/exports/columns'],
   getExport: ['GET', '/v1/exports/{id}'],
   deleteExport: ['DELETE', '/v1/exports/{id}'],
-  getExportFile: ['GET', '/v1/exports/{id}/file'],
+  getExportFile: ['GET', '/v1/exports/{id}/file', 'file'],
   getLiveness: ['GET', '/health/live'],
   getReadiness: ['GET', '/health/ready'],
   getProblem: ['GET', '/problems/{kind}', 'text'],

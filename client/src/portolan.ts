@@ -10,6 +10,7 @@ import {
 import { requestOf, type AnyInput, type CreateOptions } from './operation-request.js';
 import type {
   Answer,
+  CallId,
   Export,
   ExportOrder,
   Input,
@@ -51,7 +52,7 @@ export class Portolan {
    *
    * @throws ProblemError, NetworkError, UnexpectedAnswerError, or the reason of the signal.
    */
-  call<Id extends OperationId>(id: Id, ...[input, options]: Asked<Id, CreateOptions>): Promise<Answer<Id>> {
+  call<Id extends CallId>(id: Id, ...[input, options]: Asked<Id, CreateOptions>): Promise<Answer<Id>> {
     return this.connection.send(
       requestOf(id, (input ?? {}) as AnyInput, options ?? {}),
       async (response): Promise<Answer<Id>> => {

@@ -46,7 +46,7 @@ export async function retrying<T>(
 function mayHelp(error: unknown, repeatable: boolean): boolean {
   if (error instanceof NetworkError) return repeatable;
   if (!(error instanceof ProblemError)) return false;
-  if (error.status === 429 || REFUSED.has(error.kind as string)) return true;
+  if (error.status === 429 || REFUSED.has(error.kind)) return true;
   // The service has tried for long before it gives up, so it is asked again only when it names a time.
   const answersForService = error.kind === 'about:blank';
   return repeatable && LATER.has(error.status) && (answersForService || error.retryAfterMs !== undefined);

@@ -1,4 +1,4 @@
-// Written from docs/openapi.full.json by scripts/write-client-types.mjs; not to be edited.
+// Written from docs/openapi.json by scripts/write-client-types.mjs; not to be edited.
 export interface paths {
   '/metrics': {
     parameters: {
@@ -958,17 +958,8 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
   schemas: {
-    AppChangeLineDto: {
-      /**
-       * @description discriminator enum property added by openapi-typescript
-       * @enum {string}
-       */
-      type: 'item';
-      item: components['schemas']['AppChangeRow'] | components['schemas']['PickedAppChangeRow'];
-    };
     AppChangePageDto: {
-      /** @description Rows. With `fields`, each has the named members only. */
-      items: (components['schemas']['AppChangeRow'] | components['schemas']['PickedAppChangeRow'])[];
+      items: components['schemas']['AppChangeRow'][];
       /** @description Projects that could not be read (`host_id` is `*`). */
       failures: components['schemas']['FailureDto'][];
       /** @description False when `failures` has entries. */
@@ -1006,24 +997,8 @@ export interface components {
        */
       update_time: string | null;
     };
-    AppLineDto: {
-      /**
-       * @description discriminator enum property added by openapi-typescript
-       * @enum {string}
-       */
-      type: 'item';
-      item: components['schemas']['AppRow'] | components['schemas']['PickedAppRow'];
-    };
-    AppPageDto: {
-      /** @description Rows. With `fields`, each has the named members only. */
-      items: (components['schemas']['AppRow'] | components['schemas']['PickedAppRow'])[];
-      /** @description Hosts that could not be read; their rows are missing. */
-      failures: components['schemas']['FailureDto'][];
-      /** @description False when `failures` has entries. */
-      complete: boolean;
-      /** @description Opaque. Null on the last page. */
-      next_cursor: string | null;
-      summary: components['schemas']['SummaryDto'];
+    AppPageDto: components['schemas']['FleetPageDto'] & {
+      items: components['schemas']['AppRow'][];
     };
     AppQueryDto: components['schemas']['QueryOptionsDto'] & {
       /** @description Name of the software, in part; case ignored. */
@@ -1034,17 +1009,11 @@ export interface components {
       install_dir?: string;
       /** @description Order of the rows: one or more of host, host_name, app_name, version, update_time, recent_scan_time, with `-` before a name for descending. Equal rows come in the fixed order. */
       sort?: string | string[];
-      /** @description Members that rows have in the answer, comma-separated: project, host_id, host_name, host_ip, container_id, container_name, app_name, version, install_dir, update_time, recent_scan_time, agent_id. Default: all. */
-      fields?: string | string[];
     };
-    AppRow: {
+    AppRow: components['schemas']['FleetRowDto'] & {
       /** @description Alias of the project. */
       project: string;
       host_id: string;
-      /** @description With `include=host`. */
-      host_name?: string | null;
-      /** @description Private address, with `include=host`. */
-      host_ip?: string | null;
       /** @description Container it was found in; null when none. */
       container_id: string | null;
       /** @description Name of that container. */
@@ -1123,19 +1092,8 @@ export interface components {
       /** @description Whether the vendor keeps its changes: `GET /v1/assets/{type}/changes`. */
       changes: boolean;
     };
-    AutoLaunchChangeLineDto: {
-      /**
-       * @description discriminator enum property added by openapi-typescript
-       * @enum {string}
-       */
-      type: 'item';
-      item: components['schemas']['AutoLaunchChangeRow'] | components['schemas']['PickedAutoLaunchChangeRow'];
-    };
     AutoLaunchChangePageDto: {
-      /** @description Rows. With `fields`, each has the named members only. */
-      items: (
-        components['schemas']['AutoLaunchChangeRow'] | components['schemas']['PickedAutoLaunchChangeRow']
-      )[];
+      items: components['schemas']['AutoLaunchChangeRow'][];
       /** @description Projects that could not be read (`host_id` is `*`). */
       failures: components['schemas']['FailureDto'][];
       /** @description False when `failures` has entries. */
@@ -1182,24 +1140,8 @@ export interface components {
       /** @description User that it runs as. */
       run_user: string | null;
     };
-    AutoLaunchLineDto: {
-      /**
-       * @description discriminator enum property added by openapi-typescript
-       * @enum {string}
-       */
-      type: 'item';
-      item: components['schemas']['AutoLaunchRow'] | components['schemas']['PickedAutoLaunchRow'];
-    };
-    AutoLaunchPageDto: {
-      /** @description Rows. With `fields`, each has the named members only. */
-      items: (components['schemas']['AutoLaunchRow'] | components['schemas']['PickedAutoLaunchRow'])[];
-      /** @description Hosts that could not be read; their rows are missing. */
-      failures: components['schemas']['FailureDto'][];
-      /** @description False when `failures` has entries. */
-      complete: boolean;
-      /** @description Opaque. Null on the last page. */
-      next_cursor: string | null;
-      summary: components['schemas']['SummaryDto'];
+    AutoLaunchPageDto: components['schemas']['FleetPageDto'] & {
+      items: components['schemas']['AutoLaunchRow'][];
     };
     AutoLaunchQueryDto: components['schemas']['QueryOptionsDto'] & {
       /** @description Name of the item, in part; case ignored. */
@@ -1214,17 +1156,11 @@ export interface components {
       run_user?: string | string[];
       /** @description Order of the rows: one or more of host, host_name, name, type, recent_scan_time, with `-` before a name for descending. Equal rows come in the fixed order. */
       sort?: string | string[];
-      /** @description Members that rows have in the answer, comma-separated: project, host_id, host_name, host_ip, name, type, kind, path, hash, run_user, recent_scan_time, agent_id. Default: all. */
-      fields?: string | string[];
     };
-    AutoLaunchRow: {
+    AutoLaunchRow: components['schemas']['FleetRowDto'] & {
       /** @description Alias of the project. */
       project: string;
       host_id: string;
-      /** @description With `include=host`. */
-      host_name?: string | null;
-      /** @description Private address, with `include=host`. */
-      host_ip?: string | null;
       /** @description Name of the item. */
       name: string | null;
       /**
@@ -1280,10 +1216,7 @@ export interface components {
        * @enum {string}
        */
       reason?: 'draining';
-      /**
-       * Format: int32
-       * @description Changes on this page.
-       */
+      /** Format: int32 */
       items: number;
       /**
        * Format: int32
@@ -1298,14 +1231,6 @@ export interface components {
       upstream_calls: number;
       /** Format: int32 */
       elapsed_ms: number;
-    };
-    ChangesSummaryLineDto: {
-      /**
-       * @description discriminator enum property added by openapi-typescript
-       * @enum {string}
-       */
-      type: 'summary';
-      summary: components['schemas']['ChangesSummaryDto'];
     };
     CollectDto: {
       /** @description The server whose agent collects. */
@@ -1398,24 +1323,8 @@ export interface components {
       /** Format: date-time */
       retry_at: string | null;
     };
-    DatabaseLineDto: {
-      /**
-       * @description discriminator enum property added by openapi-typescript
-       * @enum {string}
-       */
-      type: 'item';
-      item: components['schemas']['DatabaseRow'] | components['schemas']['PickedDatabaseRow'];
-    };
-    DatabasePageDto: {
-      /** @description Rows. With `fields`, each has the named members only. */
-      items: (components['schemas']['DatabaseRow'] | components['schemas']['PickedDatabaseRow'])[];
-      /** @description Hosts that could not be read; their rows are missing. */
-      failures: components['schemas']['FailureDto'][];
-      /** @description False when `failures` has entries. */
-      complete: boolean;
-      /** @description Opaque. Null on the last page. */
-      next_cursor: string | null;
-      summary: components['schemas']['SummaryDto'];
+    DatabasePageDto: components['schemas']['FleetPageDto'] & {
+      items: components['schemas']['DatabaseRow'][];
     };
     DatabaseQueryDto: components['schemas']['QueryOptionsDto'] & {
       /** @description Name of the software, in part; case ignored. */
@@ -1426,17 +1335,11 @@ export interface components {
       install_path?: string;
       /** @description Order of the rows: one or more of host, host_name, name, version, record_time, with `-` before a name for descending. Equal rows come in the fixed order. */
       sort?: string | string[];
-      /** @description Members that rows have in the answer, comma-separated: project, host_id, host_name, host_ip, container_id, container_name, name, version, install_path, config_path, uid, gid, mode, pid, proc_path, ctime, mtime, atime, record_time, agent_id. Default: all. */
-      fields?: string | string[];
     };
-    DatabaseRow: {
+    DatabaseRow: components['schemas']['FleetRowDto'] & {
       /** @description Alias of the project. */
       project: string;
       host_id: string;
-      /** @description With `include=host`. */
-      host_name?: string | null;
-      /** @description Private address, with `include=host`. */
-      host_ip?: string | null;
       /** @description Container it was found in; null when none. */
       container_id: string | null;
       /** @description Name of that container. */
@@ -1614,14 +1517,6 @@ export interface components {
       /** @description Whether ordering the same again may help. */
       retryable: boolean;
     };
-    ExportLineDto: {
-      /** @enum {string} */
-      type: 'item' | 'summary';
-      item?: {
-        [key: string]: unknown;
-      };
-      summary?: components['schemas']['ExportOutcomeDto'];
-    };
     ExportOrderDto: {
       /** @enum {string} */
       asset_type:
@@ -1638,7 +1533,7 @@ export interface components {
         | 'app'
         | 'kernel_module';
       /**
-       * @default host
+       * @description Default: "host".
        * @enum {string}
        */
       category?: 'host' | 'container';
@@ -1659,14 +1554,12 @@ export interface components {
       /** @description Hosts by what they are; `{"all": true}` for every server. The rows then come from our own query of these hosts. */
       hosts?: components['schemas']['HostSelectionDto'];
       /**
-       * @description Format of the file. Only with `host_ids` or `hosts`.
-       * @default csv
+       * @description Format of the file. Only with `host_ids` or `hosts`. Default: "csv".
        * @enum {string}
        */
       format?: 'csv' | 'ndjson' | 'xlsx';
       /**
-       * @description `forbid`: the export fails instead of making a file that lacks hosts. Only with `host_ids` or `hosts`.
-       * @default allow
+       * @description `forbid`: the export fails instead of making a file that lacks hosts. Only with `host_ids` or `hosts`. Default: "allow".
        * @enum {string}
        */
       partial?: 'allow' | 'forbid';
@@ -1680,38 +1573,9 @@ export interface components {
       /** @description Alias of the project. Default: the configured project. */
       project?: string;
     };
-    ExportOutcomeDto: {
-      /** @description Whether at least as many different rows of listed servers came as the vendor counted after it had made the file. */
-      complete: boolean;
-      /**
-       * Format: int32
-       * @description Rows in this answer.
-       */
-      items: number;
-      /**
-       * @description Why it is not complete. `draining`: the process that answers is being stopped, and rows are left out; ask again, and another one answers. `rows_missing`: fewer rows came than were counted. `rows_alike`: enough came, but some are alike in all columns, so others may be missing; more columns tell them apart. `unlisted_servers`: some are of servers that the vendor does not list. `not_checked`: the vendor did not count the rows or list its servers, or no column names the server. `too_many_rows`: too many to look for repeats.
-       * @enum {string}
-       */
-      reason?:
-        'draining' | 'rows_missing' | 'rows_alike' | 'unlisted_servers' | 'not_checked' | 'too_many_rows';
-      /**
-       * Format: int32
-       * @description Rows that the vendor counted, when not all of them are here.
-       */
-      rows_counted?: number;
-    };
     ExportPageDto: {
-      /** @description Newest first. */
       items: components['schemas']['ExportDto'][];
       next_cursor: string | null;
-    };
-    ExportRowsDto: {
-      items: {
-        [key: string]: unknown;
-      }[];
-      /** @description As in `summary`. */
-      complete: boolean;
-      summary: components['schemas']['ExportOutcomeDto'];
     };
     FailureDto: {
       /** @description Alias of the host's project. */
@@ -1751,14 +1615,6 @@ export interface components {
        */
       attempts: number;
     };
-    FailureLineDto: {
-      /**
-       * @description discriminator enum property added by openapi-typescript
-       * @enum {string}
-       */
-      type: 'failure';
-      failure: components['schemas']['FailureDto'];
-    };
     HostCountsDto: {
       /**
        * Format: int32
@@ -1776,17 +1632,8 @@ export interface components {
        */
       failed: number;
     };
-    HostGroupLineDto: {
-      /**
-       * @description discriminator enum property added by openapi-typescript
-       * @enum {string}
-       */
-      type: 'item';
-      item: components['schemas']['HostGroupRow'] | components['schemas']['PickedHostGroupRow'];
-    };
     HostGroupPageDto: {
-      /** @description Rows. With `fields`, each has the named members only. */
-      items: (components['schemas']['HostGroupRow'] | components['schemas']['PickedHostGroupRow'])[];
+      items: components['schemas']['HostGroupRow'][];
       /** @description Projects that could not be read (`host_id` is `*`). */
       failures: components['schemas']['FailureDto'][];
       /** @description False when `failures` has entries. */
@@ -1808,17 +1655,8 @@ export interface components {
       host_ids: string[];
       outside: boolean | null;
     };
-    HostLineDto: {
-      /**
-       * @description discriminator enum property added by openapi-typescript
-       * @enum {string}
-       */
-      type: 'item';
-      item: components['schemas']['HostRow'] | components['schemas']['PickedHostRow'];
-    };
     HostPageDto: {
-      /** @description Rows. With `fields`, each has the named members only. */
-      items: (components['schemas']['HostRow'] | components['schemas']['PickedHostRow'])[];
+      items: components['schemas']['HostRow'][];
       /** @description Projects that could not be read (`host_id` is `*`). */
       failures: components['schemas']['FailureDto'][];
       /** @description False when `failures` has entries. */
@@ -1826,15 +1664,6 @@ export interface components {
       /** @description Opaque. Null on the last page. */
       next_cursor: string | null;
       summary: components['schemas']['ListSummaryDto'];
-    };
-    HostProgressDto: {
-      /**
-       * Format: int32
-       * @description Hosts that were read or failed.
-       */
-      done: number;
-      /** Format: int32 */
-      total: number;
     };
     HostRow: {
       /** @description Alias of the project. */
@@ -1908,24 +1737,8 @@ export interface components {
       pointer?: string;
       detail: string;
     };
-    JarPackageLineDto: {
-      /**
-       * @description discriminator enum property added by openapi-typescript
-       * @enum {string}
-       */
-      type: 'item';
-      item: components['schemas']['JarPackageRow'] | components['schemas']['PickedJarPackageRow'];
-    };
-    JarPackagePageDto: {
-      /** @description Rows. With `fields`, each has the named members only. */
-      items: (components['schemas']['JarPackageRow'] | components['schemas']['PickedJarPackageRow'])[];
-      /** @description Hosts that could not be read; their rows are missing. */
-      failures: components['schemas']['FailureDto'][];
-      /** @description False when `failures` has entries. */
-      complete: boolean;
-      /** @description Opaque. Null on the last page. */
-      next_cursor: string | null;
-      summary: components['schemas']['SummaryDto'];
+    JarPackagePageDto: components['schemas']['FleetPageDto'] & {
+      items: components['schemas']['JarPackageRow'][];
     };
     JarPackageQueryDto: components['schemas']['QueryOptionsDto'] & {
       /** @description Name of the file, in part; case ignored. */
@@ -1942,17 +1755,11 @@ export interface components {
       hash?: string | string[];
       /** @description Order of the rows: one or more of host, host_name, file_name, version, record_time, with `-` before a name for descending. Equal rows come in the fixed order. */
       sort?: string | string[];
-      /** @description Members that rows have in the answer, comma-separated: project, host_id, host_name, host_ip, container_id, container_name, file_name, name, catalogue, file_type, version, path, hash, size, uid, gid, mode, pid, proc_path, package_path, is_embedded, record_time. Default: all. */
-      fields?: string | string[];
     };
-    JarPackageRow: {
+    JarPackageRow: components['schemas']['FleetRowDto'] & {
       /** @description Alias of the project. */
       project: string;
       host_id: string;
-      /** @description With `include=host`. */
-      host_name?: string | null;
-      /** @description Private address, with `include=host`. */
-      host_ip?: string | null;
       /** @description Container it was found in; null when none. */
       container_id: string | null;
       /** @description Name of that container. */
@@ -2005,24 +1812,8 @@ export interface components {
        */
       record_time: string | null;
     };
-    KernelModuleLineDto: {
-      /**
-       * @description discriminator enum property added by openapi-typescript
-       * @enum {string}
-       */
-      type: 'item';
-      item: components['schemas']['KernelModuleRow'] | components['schemas']['PickedKernelModuleRow'];
-    };
-    KernelModulePageDto: {
-      /** @description Rows. With `fields`, each has the named members only. */
-      items: (components['schemas']['KernelModuleRow'] | components['schemas']['PickedKernelModuleRow'])[];
-      /** @description Hosts that could not be read; their rows are missing. */
-      failures: components['schemas']['FailureDto'][];
-      /** @description False when `failures` has entries. */
-      complete: boolean;
-      /** @description Opaque. Null on the last page. */
-      next_cursor: string | null;
-      summary: components['schemas']['SummaryDto'];
+    KernelModulePageDto: components['schemas']['FleetPageDto'] & {
+      items: components['schemas']['KernelModuleRow'][];
     };
     KernelModuleQueryDto: components['schemas']['QueryOptionsDto'] & {
       /** @description Name of the module, in part; case ignored. */
@@ -2035,17 +1826,11 @@ export interface components {
       hash?: string | string[];
       /** @description Order of the rows: one or more of host, host_name, name, size, record_time, with `-` before a name for descending. Equal rows come in the fixed order. */
       sort?: string | string[];
-      /** @description Members that rows have in the answer, comma-separated: project, host_id, host_name, host_ip, name, file_name, version, srcversion, path, size, mode, uid, ctime, mtime, hash, desc, record_time. Default: all. */
-      fields?: string | string[];
     };
-    KernelModuleRow: {
+    KernelModuleRow: components['schemas']['FleetRowDto'] & {
       /** @description Alias of the project. */
       project: string;
       host_id: string;
-      /** @description With `include=host`. */
-      host_name?: string | null;
-      /** @description Private address, with `include=host`. */
-      host_ip?: string | null;
       /** @description Name of the module. */
       name: string | null;
       /** @description Name of the file. */
@@ -2106,10 +1891,7 @@ export interface components {
        * @description Rows on all pages.
        */
       total: number;
-      /**
-       * Format: int32
-       * @description Rows on this page.
-       */
+      /** Format: int32 */
       items: number;
       /** Format: int32 */
       upstream_calls: number;
@@ -2121,820 +1903,9 @@ export interface components {
       /** Format: int32 */
       elapsed_ms: number;
     };
-    ListSummaryLineDto: {
-      /**
-       * @description discriminator enum property added by openapi-typescript
-       * @enum {string}
-       */
-      type: 'summary';
-      summary: components['schemas']['ListSummaryDto'];
-    };
     LiveDto: {
       /** @enum {string} */
       status: 'alive';
-    };
-    PickedAppChangeRow: {
-      /** @description Alias of the project. */
-      project?: string;
-      /** @description Null when the vendor does not say. */
-      host_id?: string | null;
-      /** @description Name of the host. */
-      host_name?: string | null;
-      /** @description Private address of the host. */
-      host_ip?: string | null;
-      /**
-       * @description `other` for a kind that the vendor adds later.
-       * @enum {string}
-       */
-      change?: 'add' | 'delete' | 'modify' | 'other';
-      /**
-       * Format: date-time
-       * @description When the change was seen.
-       */
-      seen_at?: string;
-      /** @description Name of the software. */
-      app_name?: string | null;
-      /** @description Version. */
-      version?: string | null;
-      /**
-       * Format: date-time
-       * @description When the software was updated.
-       */
-      update_time?: string | null;
-    };
-    PickedAppRow: {
-      /** @description Alias of the project. */
-      project?: string;
-      host_id?: string;
-      /** @description With `include=host`. */
-      host_name?: string | null;
-      /** @description Private address, with `include=host`. */
-      host_ip?: string | null;
-      /** @description Container it was found in; null when none. */
-      container_id?: string | null;
-      /** @description Name of that container. */
-      container_name?: string | null;
-      /** @description Name of the software. */
-      app_name?: string | null;
-      /** @description Version. */
-      version?: string | null;
-      /** @description Where it is installed. */
-      install_dir?: string | null;
-      /**
-       * Format: date-time
-       * @description When it was last updated.
-       */
-      update_time?: string | null;
-      /**
-       * Format: date-time
-       * @description When it was last seen.
-       */
-      recent_scan_time?: string | null;
-      /** @description Agent that saw it. */
-      agent_id?: string | null;
-    };
-    PickedAutoLaunchChangeRow: {
-      /** @description Alias of the project. */
-      project?: string;
-      /** @description Null when the vendor does not say. */
-      host_id?: string | null;
-      /** @description Name of the host. */
-      host_name?: string | null;
-      /** @description Private address of the host. */
-      host_ip?: string | null;
-      /**
-       * @description `other` for a kind that the vendor adds later.
-       * @enum {string}
-       */
-      change?: 'add' | 'delete' | 'modify' | 'other';
-      /**
-       * Format: date-time
-       * @description When the change was seen.
-       */
-      seen_at?: string;
-      /** @description Name of the item. */
-      name?: string | null;
-      /**
-       * Format: int64
-       * @description The vendor's number of the kind.
-       */
-      type?: number | null;
-      /**
-       * @description The kind as a word.
-       * @enum {string}
-       */
-      kind?: 'service' | 'scheduled_task' | 'preloaded_library' | 'run_key' | 'startup_folder' | 'other';
-      /** @description Path of the item. */
-      path?: string | null;
-      /** @description SHA-256 of the file. */
-      hash?: string | null;
-      /** @description User that it runs as. */
-      run_user?: string | null;
-    };
-    PickedAutoLaunchRow: {
-      /** @description Alias of the project. */
-      project?: string;
-      host_id?: string;
-      /** @description With `include=host`. */
-      host_name?: string | null;
-      /** @description Private address, with `include=host`. */
-      host_ip?: string | null;
-      /** @description Name of the item. */
-      name?: string | null;
-      /**
-       * Format: int64
-       * @description The vendor's number of the kind: 0 service, 1 scheduled task, 2 preloaded library, 3 registry Run key, 4 startup folder.
-       */
-      type?: number | null;
-      /**
-       * @description The kind as a word.
-       * @enum {string}
-       */
-      kind?: 'service' | 'scheduled_task' | 'preloaded_library' | 'run_key' | 'startup_folder' | 'other';
-      /** @description Path of the item. */
-      path?: string | null;
-      /** @description SHA-256 of the file. */
-      hash?: string | null;
-      /** @description User that it runs as. */
-      run_user?: string | null;
-      /**
-       * Format: date-time
-       * @description When it was last seen.
-       */
-      recent_scan_time?: string | null;
-      /** @description Agent that saw it. */
-      agent_id?: string | null;
-    };
-    PickedDatabaseRow: {
-      /** @description Alias of the project. */
-      project?: string;
-      host_id?: string;
-      /** @description With `include=host`. */
-      host_name?: string | null;
-      /** @description Private address, with `include=host`. */
-      host_ip?: string | null;
-      /** @description Container it was found in; null when none. */
-      container_id?: string | null;
-      /** @description Name of that container. */
-      container_name?: string | null;
-      /** @description Name of the software. */
-      name?: string | null;
-      /** @description Version. */
-      version?: string | null;
-      /** @description Where it is installed. */
-      install_path?: string | null;
-      /** @description Its configuration. */
-      config_path?: string | null;
-      /**
-       * Format: int64
-       * @description User id of the owner.
-       */
-      uid?: number | null;
-      /**
-       * Format: int64
-       * @description Group id of the owner.
-       */
-      gid?: number | null;
-      /** @description Permissions of the file. */
-      mode?: string | null;
-      /**
-       * Format: int64
-       * @description Process id.
-       */
-      pid?: number | null;
-      /** @description Executable of the process. */
-      proc_path?: string | null;
-      /**
-       * Format: date-time
-       * @description Last change of the status of the file.
-       */
-      ctime?: string | null;
-      /**
-       * Format: date-time
-       * @description Last change of the content of the file.
-       */
-      mtime?: string | null;
-      /**
-       * Format: date-time
-       * @description Last access to the file.
-       */
-      atime?: string | null;
-      /**
-       * Format: date-time
-       * @description When it was last seen.
-       */
-      record_time?: string | null;
-      /** @description Agent that saw it. */
-      agent_id?: string | null;
-    };
-    PickedHostGroupRow: {
-      project?: string;
-      group_id?: string;
-      group_name?: string | null;
-      /** Format: int32 */
-      hosts?: number;
-      /** Format: int32 */
-      risk_hosts?: number;
-      /** Format: int32 */
-      unprotected_hosts?: number;
-      host_ids?: string[];
-      outside?: boolean | null;
-    };
-    PickedHostRow: {
-      /** @description Alias of the project. */
-      project?: string;
-      host_id?: string;
-      host_name?: string | null;
-      /** @description Private address. */
-      host_ip?: string | null;
-      public_ip?: string | null;
-      /** @description installed, not_installed, online, offline, install_failed, installing; more values may be added. */
-      agent_status?: string | null;
-      agent_id?: string | null;
-      /** @description closed, opened, protection_exception; more values may be added. */
-      protect_status?: string | null;
-      /** @description Edition of HSS that protects the server. */
-      edition?: string | null;
-      /** @description Power state: ACTIVE, SHUTOFF, BUILDING, ERROR; more values may be added. */
-      status?: string | null;
-      /** @description Linux or Windows; more values may be added. */
-      os_type?: string | null;
-      os_name?: string | null;
-      os_version?: string | null;
-      /** @description undetected, clean, risk, scanning; more values may be added. */
-      detect_result?: string | null;
-      group_id?: string | null;
-      group_name?: string | null;
-      enterprise_project_id?: string | null;
-      enterprise_project_name?: string | null;
-      /** @description important, common, test; more values may be added. */
-      asset_value?: string | null;
-      tags?: string[];
-      /** @description Whether the server is outside the cloud. */
-      outside?: boolean | null;
-      vpc_id?: string | null;
-      /**
-       * Format: date-time
-       * @description When the state of the agent changed last.
-       */
-      agent_changed_at?: string | null;
-    };
-    PickedJarPackageRow: {
-      /** @description Alias of the project. */
-      project?: string;
-      host_id?: string;
-      /** @description With `include=host`. */
-      host_name?: string | null;
-      /** @description Private address, with `include=host`. */
-      host_ip?: string | null;
-      /** @description Container it was found in; null when none. */
-      container_id?: string | null;
-      /** @description Name of that container. */
-      container_name?: string | null;
-      /** @description Name of the file. */
-      file_name?: string | null;
-      /** @description Name without version and suffix. Null when hosts named by id were read one by one: that list does not say it. */
-      name?: string | null;
-      /** @description Category. */
-      catalogue?: string | null;
-      /** @description What kind of package: jar, python, npm. */
-      file_type?: string | null;
-      /** @description Version. */
-      version?: string | null;
-      /** @description Path of the file. */
-      path?: string | null;
-      /** @description SHA-256 of the file. */
-      hash?: string | null;
-      /**
-       * Format: int64
-       * @description Size of the file in bytes. Null when hosts named by id were read one by one: that list does not say it.
-       */
-      size?: number | null;
-      /**
-       * Format: int64
-       * @description User id of the owner.
-       */
-      uid?: number | null;
-      /**
-       * Format: int64
-       * @description Group id of the owner. Null when hosts named by id were read one by one: that list does not say it.
-       */
-      gid?: number | null;
-      /** @description Permissions of the file. */
-      mode?: string | null;
-      /**
-       * Format: int64
-       * @description Id of the process that uses it.
-       */
-      pid?: number | null;
-      /** @description Executable of that process. */
-      proc_path?: string | null;
-      /** @description Package that it lies in. Null when hosts named by id were read one by one: that list does not say it. */
-      package_path?: string | null;
-      /** @description Whether it lies in another package. Null when hosts named by id were read one by one: that list does not say it. */
-      is_embedded?: boolean | null;
-      /**
-       * Format: date-time
-       * @description When it was last seen.
-       */
-      record_time?: string | null;
-    };
-    PickedKernelModuleRow: {
-      /** @description Alias of the project. */
-      project?: string;
-      host_id?: string;
-      /** @description With `include=host`. */
-      host_name?: string | null;
-      /** @description Private address, with `include=host`. */
-      host_ip?: string | null;
-      /** @description Name of the module. */
-      name?: string | null;
-      /** @description Name of the file. */
-      file_name?: string | null;
-      /** @description Version. */
-      version?: string | null;
-      /** @description Version of the source. */
-      srcversion?: string | null;
-      /** @description Path of the file. */
-      path?: string | null;
-      /**
-       * Format: int64
-       * @description Size of the file in bytes.
-       */
-      size?: number | null;
-      /** @description Permissions of the file. */
-      mode?: string | null;
-      /**
-       * Format: int64
-       * @description User id of the owner.
-       */
-      uid?: number | null;
-      /**
-       * Format: date-time
-       * @description When the file was created.
-       */
-      ctime?: string | null;
-      /**
-       * Format: date-time
-       * @description When the file was changed.
-       */
-      mtime?: string | null;
-      /** @description SHA-256 of the file. */
-      hash?: string | null;
-      /** @description What the module says of itself. */
-      desc?: string | null;
-      /**
-       * Format: date-time
-       * @description When it was last seen.
-       */
-      record_time?: string | null;
-    };
-    PickedPortChangeDto: {
-      /** @enum {string} */
-      change?: 'opened' | 'closed' | 'endangered';
-      /** @description The earlier state; null when opened. */
-      before?: components['schemas']['PortRow'] | null;
-      /** @description The present state; null when closed. */
-      after?: components['schemas']['PortRow'] | null;
-    };
-    PickedPortGroupDto: {
-      /** Format: int32 */
-      port?: number;
-      /** @enum {string} */
-      protocol?: 'tcp' | 'udp' | 'other';
-      /** @enum {string} */
-      status?: 'normal' | 'danger' | 'unknown';
-      /** @enum {string|null} */
-      exposure?: 'loopback' | 'interface' | 'all_interfaces' | null;
-      process_path?: string | null;
-      /** @description Only when grouped by host. */
-      project?: string;
-      /** @description Only when grouped by host. */
-      host_id?: string;
-      /** Format: int32 */
-      rows?: number;
-      /** Format: int32 */
-      hosts?: number;
-    };
-    PickedPortRow: {
-      /** @description Alias of the project. */
-      project?: string;
-      host_id?: string;
-      /** Format: int32 */
-      port?: number;
-      /**
-       * @description `other` for a transport that the vendor adds later.
-       * @enum {string}
-       */
-      protocol?: 'tcp' | 'udp' | 'other';
-      /** @enum {integer} */
-      ip_version?: 4 | 6;
-      /** @description Address the socket is bound to; null when not known. */
-      listen_address?: string | null;
-      /**
-       * @description Who can reach the socket, derived from the address; null when the address is not known.
-       * @enum {string|null}
-       */
-      exposure?: 'loopback' | 'interface' | 'all_interfaces' | null;
-      /**
-       * @description Risk level.
-       * @enum {string}
-       */
-      status?: 'normal' | 'danger' | 'unknown';
-      /**
-       * Format: int64
-       * @description Process id; null when not known.
-       */
-      pid?: number | null;
-      /** @description Executable of the process. */
-      process_path?: string | null;
-      /** @description Container the process runs in; null when none. */
-      container_id?: string | null;
-      agent_id?: string | null;
-      /** @description With `include=host`. */
-      host_name?: string | null;
-      /** @description Private address, with `include=host`. */
-      host_ip?: string | null;
-    };
-    PickedProcessRow: {
-      /** @description Alias of the project. */
-      project?: string;
-      /** @description Null where several servers share name and address: the vendor names the server of a process by these alone. */
-      host_id?: string | null;
-      /** @description Name of the host, as the row itself says. */
-      host_name?: string | null;
-      /** @description Private address of the host, as the row itself says. */
-      host_ip?: string | null;
-      /** @description Container it was found in; null when none. */
-      container_id?: string | null;
-      /** @description Name of that container. */
-      container_name?: string | null;
-      /** @description Executable. */
-      process_path?: string | null;
-      /**
-       * Format: int64
-       * @description Process id.
-       */
-      process_pid?: number | null;
-      /** @description Command line. */
-      launch_params?: string | null;
-      /**
-       * Format: date-time
-       * @description When it was started.
-       */
-      launch_time?: string | null;
-      /** @description Permissions of the executable. */
-      run_permission?: string | null;
-      /** @description SHA-256 of the executable. */
-      hash?: string | null;
-    };
-    PickedTopDto: {
-      project?: string;
-      name?: string;
-      /**
-       * Format: int32
-       * @description Number of servers that have it.
-       */
-      hosts?: number;
-      /**
-       * Format: int64
-       * @description Share of the servers, in percent.
-       */
-      percentage?: number | null;
-    };
-    PickedTypeCountDto: {
-      /** @enum {string} */
-      type?:
-        | 'users'
-        | 'auto_launch'
-        | 'database'
-        | 'web_cms'
-        | 'web_service'
-        | 'jar_package'
-        | 'port'
-        | 'process'
-        | 'web_framework'
-        | 'web_site'
-        | 'app'
-        | 'kernel_module';
-      /**
-       * Format: int32
-       * @description Null when the vendor gives no number.
-       */
-      count?: number | null;
-    };
-    PickedUserChangeRow: {
-      /** @description Alias of the project. */
-      project?: string;
-      /** @description Null when the vendor does not say. */
-      host_id?: string | null;
-      /** @description Name of the host. */
-      host_name?: string | null;
-      /** @description Private address of the host. */
-      host_ip?: string | null;
-      /**
-       * @description `other` for a kind that the vendor adds later.
-       * @enum {string}
-       */
-      change?: 'add' | 'delete' | 'modify' | 'other';
-      /**
-       * Format: date-time
-       * @description When the change was seen.
-       */
-      seen_at?: string;
-      /** @description Name of the account. */
-      user_name?: string | null;
-      /** @description Whether it may log in. */
-      login_permission?: boolean | null;
-      /** @description Whether it has the rights of an administrator. */
-      root_permission?: boolean | null;
-      /** @description Name of its group. */
-      user_group_name?: string | null;
-      /** @description Home directory. */
-      user_home_dir?: string | null;
-      /** @description Login shell. */
-      shell?: string | null;
-      /**
-       * Format: date-time
-       * @description When the account expires.
-       */
-      expire_time?: string | null;
-    };
-    PickedUserRow: {
-      /** @description Alias of the project. */
-      project?: string;
-      host_id?: string;
-      /** @description With `include=host`. */
-      host_name?: string | null;
-      /** @description Private address, with `include=host`. */
-      host_ip?: string | null;
-      /** @description Container it was found in; null when none. */
-      container_id?: string | null;
-      /** @description Name of that container. */
-      container_name?: string | null;
-      /** @description Name of the account. */
-      user_name?: string | null;
-      /** @description Whether it may log in. */
-      login_permission?: boolean | null;
-      /** @description Whether it has the rights of an administrator. */
-      root_permission?: boolean | null;
-      /** @description Name of its group. */
-      user_group_name?: string | null;
-      /** @description Home directory. */
-      user_home_dir?: string | null;
-      /** @description Login shell. */
-      shell?: string | null;
-      /**
-       * Format: date-time
-       * @description When it was last seen.
-       */
-      recent_scan_time?: string | null;
-      /**
-       * Format: date-time
-       * @description When it was first seen.
-       */
-      first_scan_time?: string | null;
-      /** @description Agent that saw it. */
-      agent_id?: string | null;
-    };
-    PickedWebCmsRow: {
-      /** @description Alias of the project. */
-      project?: string;
-      host_id?: string;
-      /** @description With `include=host`. */
-      host_name?: string | null;
-      /** @description Private address, with `include=host`. */
-      host_ip?: string | null;
-      /** @description Container it was found in; null when none. */
-      container_id?: string | null;
-      /** @description Name of that container. */
-      container_name?: string | null;
-      /** @description Name of the software. */
-      name?: string | null;
-      /** @description Version. */
-      version?: string | null;
-      /** @description Where it is installed. */
-      install_path?: string | null;
-      /** @description Its configuration. */
-      config_path?: string | null;
-      /**
-       * Format: int64
-       * @description User id of the owner.
-       */
-      uid?: number | null;
-      /**
-       * Format: int64
-       * @description Group id of the owner.
-       */
-      gid?: number | null;
-      /** @description Permissions of the file. */
-      mode?: string | null;
-      /**
-       * Format: int64
-       * @description Process id.
-       */
-      pid?: number | null;
-      /** @description Executable of the process. */
-      proc_path?: string | null;
-      /**
-       * Format: date-time
-       * @description Last change of the status of the file.
-       */
-      ctime?: string | null;
-      /**
-       * Format: date-time
-       * @description Last change of the content of the file.
-       */
-      mtime?: string | null;
-      /**
-       * Format: date-time
-       * @description Last access to the file.
-       */
-      atime?: string | null;
-      /**
-       * Format: date-time
-       * @description When it was last seen.
-       */
-      record_time?: string | null;
-      /** @description Agent that saw it. */
-      agent_id?: string | null;
-    };
-    PickedWebFrameworkRow: {
-      /** @description Alias of the project. */
-      project?: string;
-      host_id?: string;
-      /** @description With `include=host`. */
-      host_name?: string | null;
-      /** @description Private address, with `include=host`. */
-      host_ip?: string | null;
-      /** @description Container it was found in; null when none. */
-      container_id?: string | null;
-      /** @description Name of that container. */
-      container_name?: string | null;
-      /** @description Name of the file. */
-      file_name?: string | null;
-      /** @description Name without version and suffix. */
-      name?: string | null;
-      /** @description Category. */
-      catalogue?: string | null;
-      /** @description What kind of package: jar, python, npm. */
-      file_type?: string | null;
-      /** @description Version. */
-      version?: string | null;
-      /** @description Path of the file. */
-      path?: string | null;
-      /** @description SHA-256 of the file. */
-      hash?: string | null;
-      /**
-       * Format: int64
-       * @description User id of the owner.
-       */
-      uid?: number | null;
-      /**
-       * Format: int64
-       * @description Group id of the owner.
-       */
-      gid?: number | null;
-      /** @description Permissions of the file. */
-      mode?: string | null;
-      /**
-       * Format: int64
-       * @description Id of the process that uses it.
-       */
-      pid?: number | null;
-      /** @description Executable of that process. */
-      proc_path?: string | null;
-      /** @description Whether it lies in an archive. Null when hosts named by id were read one by one: that list does not say it. */
-      is_embedded?: boolean | null;
-      /**
-       * Format: date-time
-       * @description When it was last seen.
-       */
-      record_time?: string | null;
-    };
-    PickedWebServiceRow: {
-      /** @description Alias of the project. */
-      project?: string;
-      host_id?: string;
-      /** @description With `include=host`. */
-      host_name?: string | null;
-      /** @description Private address, with `include=host`. */
-      host_ip?: string | null;
-      /** @description Container it was found in; null when none. */
-      container_id?: string | null;
-      /** @description Name of that container. */
-      container_name?: string | null;
-      /** @description Name of the software. */
-      name?: string | null;
-      /** @description Version. */
-      version?: string | null;
-      /** @description Where it is installed. */
-      install_path?: string | null;
-      /** @description Its configuration. */
-      config_path?: string | null;
-      /**
-       * Format: int64
-       * @description User id of the owner.
-       */
-      uid?: number | null;
-      /**
-       * Format: int64
-       * @description Group id of the owner.
-       */
-      gid?: number | null;
-      /** @description Permissions of the file. */
-      mode?: string | null;
-      /**
-       * Format: int64
-       * @description Process id.
-       */
-      pid?: number | null;
-      /** @description Executable of the process. */
-      proc_path?: string | null;
-      /**
-       * Format: date-time
-       * @description Last change of the status of the file.
-       */
-      ctime?: string | null;
-      /**
-       * Format: date-time
-       * @description Last change of the content of the file.
-       */
-      mtime?: string | null;
-      /**
-       * Format: date-time
-       * @description Last access to the file.
-       */
-      atime?: string | null;
-      /**
-       * Format: date-time
-       * @description When it was last seen.
-       */
-      record_time?: string | null;
-      /** @description Agent that saw it. */
-      agent_id?: string | null;
-    };
-    PickedWebSiteRow: {
-      /** @description Alias of the project. */
-      project?: string;
-      host_id?: string;
-      /** @description With `include=host`. */
-      host_name?: string | null;
-      /** @description Private address, with `include=host`. */
-      host_ip?: string | null;
-      /** @description Container it was found in; null when none. */
-      container_id?: string | null;
-      /** @description Name of that container. */
-      container_name?: string | null;
-      /** @description Domain name. */
-      domain?: string | null;
-      /** @description Software that serves it. */
-      app_name?: string | null;
-      /** @description Root directory. */
-      path?: string | null;
-      /**
-       * Format: int64
-       * @description Port it is served on.
-       */
-      port?: number | null;
-      /** @description Address it is bound to. */
-      bind_addr?: string | null;
-      /** @description Path part of its URL. */
-      url_path?: string | null;
-      /**
-       * Format: int64
-       * @description User id of the owner.
-       */
-      uid?: number | null;
-      /**
-       * Format: int64
-       * @description Group id of the owner.
-       */
-      gid?: number | null;
-      /** @description Permissions of the root directory. */
-      mode?: string | null;
-      /**
-       * Format: int64
-       * @description Process id.
-       */
-      pid?: number | null;
-      /** @description Executable of the process. */
-      proc_path?: string | null;
-      /** @description Whether it is served over HTTPS. */
-      is_https?: boolean | null;
-      /** @description Who issued its certificate. */
-      cert_issuer?: string | null;
-      /** @description Whom its certificate is for. */
-      cert_user?: string | null;
-      /** @description From when its certificate is valid, in the vendor's own words: free text, no time zone. */
-      cert_issue_time?: string | null;
-      /** @description Until when its certificate is valid, in the vendor's own words: free text, no time zone. */
-      cert_expired_time?: string | null;
-      /**
-       * Format: date-time
-       * @description When it was last seen.
-       */
-      record_time?: string | null;
     };
     PlanPriceDto: {
       /** @enum {string} */
@@ -2968,17 +1939,8 @@ export interface components {
       /** @description The present state; null when closed. */
       after: components['schemas']['PortRow'] | null;
     };
-    PortChangesLineDto: {
-      /**
-       * @description discriminator enum property added by openapi-typescript
-       * @enum {string}
-       */
-      type: 'item';
-      item: components['schemas']['PortChangeDto'] | components['schemas']['PickedPortChangeDto'];
-    };
     PortChangesPageDto: {
-      /** @description Rows. With `fields`, each has the named members only. */
-      items: (components['schemas']['PortChangeDto'] | components['schemas']['PickedPortChangeDto'])[];
+      items: components['schemas']['PortChangeDto'][];
       /** @description Always empty: a fleet that cannot be read completely is not compared. */
       failures: components['schemas']['FailureDto'][];
       /** @description False when `failures` has entries. */
@@ -3005,10 +1967,7 @@ export interface components {
        * @enum {string}
        */
       reason?: 'draining';
-      /**
-       * Format: int32
-       * @description Changes on this page.
-       */
+      /** Format: int32 */
       items: number;
       /**
        * Format: int32
@@ -3036,25 +1995,8 @@ export interface components {
       /** Format: int32 */
       elapsed_ms: number;
     };
-    PortChangesSummaryLineDto: {
-      /**
-       * @description discriminator enum property added by openapi-typescript
-       * @enum {string}
-       */
-      type: 'summary';
-      summary: components['schemas']['PortChangesSummaryDto'];
-    };
-    PortCountsLineDto: {
-      /**
-       * @description discriminator enum property added by openapi-typescript
-       * @enum {string}
-       */
-      type: 'item';
-      item: components['schemas']['PortGroupDto'] | components['schemas']['PickedPortGroupDto'];
-    };
     PortCountsPageDto: {
-      /** @description Rows. With `fields`, each has the named members only. */
-      items: (components['schemas']['PortGroupDto'] | components['schemas']['PickedPortGroupDto'])[];
+      items: components['schemas']['PortGroupDto'][];
       /** @description Hosts that could not be read; their rows are not counted. */
       failures: components['schemas']['FailureDto'][];
       /** @description False when `failures` has entries. */
@@ -3082,10 +2024,7 @@ export interface components {
        */
       reason?: 'draining';
       hosts: components['schemas']['HostCountsDto'];
-      /**
-       * Format: int32
-       * @description Rows in this answer.
-       */
+      /** Format: int32 */
       items: number;
       /**
        * @description How the rows were fetched.
@@ -3129,14 +2068,6 @@ export interface components {
        */
       rows: number;
     };
-    PortCountsSummaryLineDto: {
-      /**
-       * @description discriminator enum property added by openapi-typescript
-       * @enum {string}
-       */
-      type: 'summary';
-      summary: components['schemas']['PortCountsSummaryDto'];
-    };
     PortGroupDto: {
       /** Format: int32 */
       port?: number;
@@ -3156,24 +2087,8 @@ export interface components {
       /** Format: int32 */
       hosts: number;
     };
-    PortLineDto: {
-      /**
-       * @description discriminator enum property added by openapi-typescript
-       * @enum {string}
-       */
-      type: 'item';
-      item: components['schemas']['PortRow'] | components['schemas']['PickedPortRow'];
-    };
-    PortPageDto: {
-      /** @description Rows. With `fields`, each has the named members only. */
-      items: (components['schemas']['PortRow'] | components['schemas']['PickedPortRow'])[];
-      /** @description Hosts that could not be read; their rows are missing. */
-      failures: components['schemas']['FailureDto'][];
-      /** @description False when `failures` has entries. */
-      complete: boolean;
-      /** @description Opaque. Null on the last page. */
-      next_cursor: string | null;
-      summary: components['schemas']['SummaryDto'];
+    PortPageDto: components['schemas']['FleetPageDto'] & {
+      items: components['schemas']['PortRow'][];
     };
     PortQueryDto: components['schemas']['QueryOptionsDto'] & {
       /** @description A port, a range such as `8000-8100`, or a list of these. */
@@ -3189,10 +2104,8 @@ export interface components {
       process?: string;
       /** @description Order of the rows: one or more of host, host_name, port, status, with `-` before a name for descending. Equal rows come in the fixed order. */
       sort?: string | string[];
-      /** @description Members that rows have in the answer, comma-separated: project, host_id, port, protocol, ip_version, listen_address, exposure, status, pid, process_path, container_id, agent_id, host_name, host_ip. Default: all. */
-      fields?: string | string[];
     };
-    PortRow: {
+    PortRow: components['schemas']['FleetRowDto'] & {
       /** @description Alias of the project. */
       project: string;
       host_id: string;
@@ -3227,10 +2140,6 @@ export interface components {
       /** @description Container the process runs in; null when none. */
       container_id: string | null;
       agent_id: string | null;
-      /** @description With `include=host`. */
-      host_name?: string | null;
-      /** @description Private address, with `include=host`. */
-      host_ip?: string | null;
     };
     PortSummaryQueryDto: components['schemas']['QueryOptionsDto'] & {
       /** @description A port, a range such as `8000-8100`, or a list of these. */
@@ -3246,16 +2155,13 @@ export interface components {
       process?: string;
       /** @description Order of the rows: one or more of host, host_name, port, status, with `-` before a name for descending. Equal rows come in the fixed order. */
       sort?: string | string[];
-      /** @description Members that rows have in the answer, comma-separated: port, protocol, status, exposure, process_path, project, host_id, rows, hosts. Default: all. */
-      fields?: (string | string[])[];
       /** @description Members to group by, in this order: one or more of port, protocol, status, exposure, process, host. */
       group_by?:
         | ('port' | 'protocol' | 'status' | 'exposure' | 'process' | 'host')
         | ('port' | 'protocol' | 'status' | 'exposure' | 'process' | 'host')[];
       /**
        * Format: int32
-       * @description Maximum number of groups, those on most hosts first.
-       * @default 100
+       * @description Maximum number of groups, those on most hosts first. Default: 100.
        */
       top?: number;
     };
@@ -3289,24 +2195,8 @@ export interface components {
       /** @description Why the file of an export is of no use, for programs. */
       code?: string;
     };
-    ProcessLineDto: {
-      /**
-       * @description discriminator enum property added by openapi-typescript
-       * @enum {string}
-       */
-      type: 'item';
-      item: components['schemas']['ProcessRow'] | components['schemas']['PickedProcessRow'];
-    };
-    ProcessPageDto: {
-      /** @description Rows. With `fields`, each has the named members only. */
-      items: (components['schemas']['ProcessRow'] | components['schemas']['PickedProcessRow'])[];
-      /** @description Hosts that could not be read; their rows are missing. */
-      failures: components['schemas']['FailureDto'][];
-      /** @description False when `failures` has entries. */
-      complete: boolean;
-      /** @description Opaque. Null on the last page. */
-      next_cursor: string | null;
-      summary: components['schemas']['SummaryDto'];
+    ProcessPageDto: components['schemas']['FleetPageDto'] & {
+      items: components['schemas']['ProcessRow'][];
     };
     ProcessQueryDto: components['schemas']['QueryOptionsDto'] & {
       /** @description Executable, in part; case ignored. */
@@ -3317,8 +2207,6 @@ export interface components {
       hash?: string | string[];
       /** @description Order of the rows: one or more of host, host_name, process_path, process_pid, launch_time, with `-` before a name for descending. Equal rows come in the fixed order. */
       sort?: string | string[];
-      /** @description Members that rows have in the answer, comma-separated: project, host_id, host_name, host_ip, container_id, container_name, process_path, process_pid, launch_params, launch_time, run_permission, hash. Default: all. */
-      fields?: string | string[];
     };
     ProcessRow: {
       /** @description Alias of the project. */
@@ -3351,27 +2239,6 @@ export interface components {
       run_permission: string | null;
       /** @description SHA-256 of the executable. */
       hash: string | null;
-    };
-    ProgressDto: {
-      hosts: components['schemas']['HostProgressDto'];
-      /**
-       * Format: int32
-       * @description Rows sent so far.
-       */
-      items: number;
-      /**
-       * Format: int32
-       * @description Estimated milliseconds until the end, from the pace so far; null before the first host.
-       */
-      eta_ms: number | null;
-    };
-    ProgressLineDto: {
-      /**
-       * @description discriminator enum property added by openapi-typescript
-       * @enum {string}
-       */
-      type: 'progress';
-      progress: components['schemas']['ProgressDto'];
     };
     ProjectStateDto: {
       project: string;
@@ -3412,10 +2279,7 @@ export interface components {
        */
       reason?: 'draining';
       hosts: components['schemas']['HostCountsDto'];
-      /**
-       * Format: int32
-       * @description Rows in this answer.
-       */
+      /** Format: int32 */
       items: number;
       /**
        * @description How the rows were fetched.
@@ -3448,14 +2312,6 @@ export interface components {
       elapsed_ms: number;
       /** @description With `explain=true`. */
       explanation?: components['schemas']['ExplanationDto'];
-    };
-    SummaryLineDto: {
-      /**
-       * @description discriminator enum property added by openapi-typescript
-       * @enum {string}
-       */
-      type: 'summary';
-      summary: components['schemas']['SummaryDto'];
     };
     TicketDto: {
       /** @description Value of `?ticket=` for any GET that returns rows as `text/event-stream`. */
@@ -3499,17 +2355,8 @@ export interface components {
        */
       percentage: number | null;
     };
-    TopLineDto: {
-      /**
-       * @description discriminator enum property added by openapi-typescript
-       * @enum {string}
-       */
-      type: 'item';
-      item: components['schemas']['TopDto'] | components['schemas']['PickedTopDto'];
-    };
     TopPageDto: {
-      /** @description Rows. With `fields`, each has the named members only. */
-      items: (components['schemas']['TopDto'] | components['schemas']['PickedTopDto'])[];
+      items: components['schemas']['TopDto'][];
       /** @description Projects that could not be read (`host_id` is `*`). */
       failures: components['schemas']['FailureDto'][];
       /** @description False when `failures` has entries. */
@@ -3544,17 +2391,8 @@ export interface components {
        */
       count: number | null;
     };
-    TypeCountLineDto: {
-      /**
-       * @description discriminator enum property added by openapi-typescript
-       * @enum {string}
-       */
-      type: 'item';
-      item: components['schemas']['TypeCountDto'] | components['schemas']['PickedTypeCountDto'];
-    };
     TypeCountPageDto: {
-      /** @description Rows. With `fields`, each has the named members only. */
-      items: (components['schemas']['TypeCountDto'] | components['schemas']['PickedTypeCountDto'])[];
+      items: components['schemas']['TypeCountDto'][];
       /** @description Projects that could not be read (`host_id` is `*`). */
       failures: components['schemas']['FailureDto'][];
       /** @description False when `failures` has entries. */
@@ -3571,17 +2409,8 @@ export interface components {
     UpstreamStateDto: {
       projects: components['schemas']['ProjectStateDto'][];
     };
-    UserChangeLineDto: {
-      /**
-       * @description discriminator enum property added by openapi-typescript
-       * @enum {string}
-       */
-      type: 'item';
-      item: components['schemas']['UserChangeRow'] | components['schemas']['PickedUserChangeRow'];
-    };
     UserChangePageDto: {
-      /** @description Rows. With `fields`, each has the named members only. */
-      items: (components['schemas']['UserChangeRow'] | components['schemas']['PickedUserChangeRow'])[];
+      items: components['schemas']['UserChangeRow'][];
       /** @description Projects that could not be read (`host_id` is `*`). */
       failures: components['schemas']['FailureDto'][];
       /** @description False when `failures` has entries. */
@@ -3627,24 +2456,8 @@ export interface components {
        */
       expire_time: string | null;
     };
-    UserLineDto: {
-      /**
-       * @description discriminator enum property added by openapi-typescript
-       * @enum {string}
-       */
-      type: 'item';
-      item: components['schemas']['UserRow'] | components['schemas']['PickedUserRow'];
-    };
-    UserPageDto: {
-      /** @description Rows. With `fields`, each has the named members only. */
-      items: (components['schemas']['UserRow'] | components['schemas']['PickedUserRow'])[];
-      /** @description Hosts that could not be read; their rows are missing. */
-      failures: components['schemas']['FailureDto'][];
-      /** @description False when `failures` has entries. */
-      complete: boolean;
-      /** @description Opaque. Null on the last page. */
-      next_cursor: string | null;
-      summary: components['schemas']['SummaryDto'];
+    UserPageDto: components['schemas']['FleetPageDto'] & {
+      items: components['schemas']['UserRow'][];
     };
     UserQueryDto: components['schemas']['QueryOptionsDto'] & {
       /** @description Name of the account, in part; case ignored. */
@@ -3659,17 +2472,11 @@ export interface components {
       shell?: string | string[];
       /** @description Order of the rows: one or more of host, host_name, user_name, recent_scan_time, first_scan_time, with `-` before a name for descending. Equal rows come in the fixed order. */
       sort?: string | string[];
-      /** @description Members that rows have in the answer, comma-separated: project, host_id, host_name, host_ip, container_id, container_name, user_name, login_permission, root_permission, user_group_name, user_home_dir, shell, recent_scan_time, first_scan_time, agent_id. Default: all. */
-      fields?: string | string[];
     };
-    UserRow: {
+    UserRow: components['schemas']['FleetRowDto'] & {
       /** @description Alias of the project. */
       project: string;
       host_id: string;
-      /** @description With `include=host`. */
-      host_name?: string | null;
-      /** @description Private address, with `include=host`. */
-      host_ip?: string | null;
       /** @description Container it was found in; null when none. */
       container_id: string | null;
       /** @description Name of that container. */
@@ -3699,117 +2506,13 @@ export interface components {
       /** @description Agent that saw it. */
       agent_id: string | null;
     };
-    WebCmsLineDto: {
-      /**
-       * @description discriminator enum property added by openapi-typescript
-       * @enum {string}
-       */
-      type: 'item';
-      item: components['schemas']['WebCmsRow'] | components['schemas']['PickedWebCmsRow'];
+    WebCmsPageDto: components['schemas']['FleetPageDto'] & {
+      items: components['schemas']['WebCmsRow'][];
     };
-    WebCmsPageDto: {
-      /** @description Rows. With `fields`, each has the named members only. */
-      items: (components['schemas']['WebCmsRow'] | components['schemas']['PickedWebCmsRow'])[];
-      /** @description Hosts that could not be read; their rows are missing. */
-      failures: components['schemas']['FailureDto'][];
-      /** @description False when `failures` has entries. */
-      complete: boolean;
-      /** @description Opaque. Null on the last page. */
-      next_cursor: string | null;
-      summary: components['schemas']['SummaryDto'];
-    };
-    WebCmsQueryDto: components['schemas']['QueryOptionsDto'] & {
-      /** @description Name of the software, in part; case ignored. */
-      name?: string;
-      /** @description Version; one or more. */
-      version?: string | string[];
-      /** @description Where it is installed, in part; case ignored. */
-      install_path?: string;
-      /** @description Order of the rows: one or more of host, host_name, name, version, record_time, with `-` before a name for descending. Equal rows come in the fixed order. */
-      sort?: string | string[];
-      /** @description Members that rows have in the answer, comma-separated: project, host_id, host_name, host_ip, container_id, container_name, name, version, install_path, config_path, uid, gid, mode, pid, proc_path, ctime, mtime, atime, record_time, agent_id. Default: all. */
-      fields?: string | string[];
-    };
-    WebCmsRow: {
-      /** @description Alias of the project. */
-      project: string;
-      host_id: string;
-      /** @description With `include=host`. */
-      host_name?: string | null;
-      /** @description Private address, with `include=host`. */
-      host_ip?: string | null;
-      /** @description Container it was found in; null when none. */
-      container_id: string | null;
-      /** @description Name of that container. */
-      container_name: string | null;
-      /** @description Name of the software. */
-      name: string | null;
-      /** @description Version. */
-      version: string | null;
-      /** @description Where it is installed. */
-      install_path: string | null;
-      /** @description Its configuration. */
-      config_path: string | null;
-      /**
-       * Format: int64
-       * @description User id of the owner.
-       */
-      uid: number | null;
-      /**
-       * Format: int64
-       * @description Group id of the owner.
-       */
-      gid: number | null;
-      /** @description Permissions of the file. */
-      mode: string | null;
-      /**
-       * Format: int64
-       * @description Process id.
-       */
-      pid: number | null;
-      /** @description Executable of the process. */
-      proc_path: string | null;
-      /**
-       * Format: date-time
-       * @description Last change of the status of the file.
-       */
-      ctime: string | null;
-      /**
-       * Format: date-time
-       * @description Last change of the content of the file.
-       */
-      mtime: string | null;
-      /**
-       * Format: date-time
-       * @description Last access to the file.
-       */
-      atime: string | null;
-      /**
-       * Format: date-time
-       * @description When it was last seen.
-       */
-      record_time: string | null;
-      /** @description Agent that saw it. */
-      agent_id: string | null;
-    };
-    WebFrameworkLineDto: {
-      /**
-       * @description discriminator enum property added by openapi-typescript
-       * @enum {string}
-       */
-      type: 'item';
-      item: components['schemas']['WebFrameworkRow'] | components['schemas']['PickedWebFrameworkRow'];
-    };
-    WebFrameworkPageDto: {
-      /** @description Rows. With `fields`, each has the named members only. */
-      items: (components['schemas']['WebFrameworkRow'] | components['schemas']['PickedWebFrameworkRow'])[];
-      /** @description Hosts that could not be read; their rows are missing. */
-      failures: components['schemas']['FailureDto'][];
-      /** @description False when `failures` has entries. */
-      complete: boolean;
-      /** @description Opaque. Null on the last page. */
-      next_cursor: string | null;
-      summary: components['schemas']['SummaryDto'];
+    WebCmsQueryDto: components['schemas']['DatabaseQueryDto'];
+    WebCmsRow: components['schemas']['DatabaseRow'];
+    WebFrameworkPageDto: components['schemas']['FleetPageDto'] & {
+      items: components['schemas']['WebFrameworkRow'][];
     };
     WebFrameworkQueryDto: components['schemas']['QueryOptionsDto'] & {
       /** @description Name of the file, in part; case ignored. */
@@ -3824,17 +2527,11 @@ export interface components {
       path?: string;
       /** @description Order of the rows: one or more of host, host_name, file_name, name, version, record_time, with `-` before a name for descending. Equal rows come in the fixed order. */
       sort?: string | string[];
-      /** @description Members that rows have in the answer, comma-separated: project, host_id, host_name, host_ip, container_id, container_name, file_name, name, catalogue, file_type, version, path, hash, uid, gid, mode, pid, proc_path, is_embedded, record_time. Default: all. */
-      fields?: string | string[];
     };
-    WebFrameworkRow: {
+    WebFrameworkRow: components['schemas']['FleetRowDto'] & {
       /** @description Alias of the project. */
       project: string;
       host_id: string;
-      /** @description With `include=host`. */
-      host_name?: string | null;
-      /** @description Private address, with `include=host`. */
-      host_ip?: string | null;
       /** @description Container it was found in; null when none. */
       container_id: string | null;
       /** @description Name of that container. */
@@ -3880,117 +2577,13 @@ export interface components {
        */
       record_time: string | null;
     };
-    WebServiceLineDto: {
-      /**
-       * @description discriminator enum property added by openapi-typescript
-       * @enum {string}
-       */
-      type: 'item';
-      item: components['schemas']['WebServiceRow'] | components['schemas']['PickedWebServiceRow'];
+    WebServicePageDto: components['schemas']['FleetPageDto'] & {
+      items: components['schemas']['WebServiceRow'][];
     };
-    WebServicePageDto: {
-      /** @description Rows. With `fields`, each has the named members only. */
-      items: (components['schemas']['WebServiceRow'] | components['schemas']['PickedWebServiceRow'])[];
-      /** @description Hosts that could not be read; their rows are missing. */
-      failures: components['schemas']['FailureDto'][];
-      /** @description False when `failures` has entries. */
-      complete: boolean;
-      /** @description Opaque. Null on the last page. */
-      next_cursor: string | null;
-      summary: components['schemas']['SummaryDto'];
-    };
-    WebServiceQueryDto: components['schemas']['QueryOptionsDto'] & {
-      /** @description Name of the software, in part; case ignored. */
-      name?: string;
-      /** @description Version; one or more. */
-      version?: string | string[];
-      /** @description Where it is installed, in part; case ignored. */
-      install_path?: string;
-      /** @description Order of the rows: one or more of host, host_name, name, version, record_time, with `-` before a name for descending. Equal rows come in the fixed order. */
-      sort?: string | string[];
-      /** @description Members that rows have in the answer, comma-separated: project, host_id, host_name, host_ip, container_id, container_name, name, version, install_path, config_path, uid, gid, mode, pid, proc_path, ctime, mtime, atime, record_time, agent_id. Default: all. */
-      fields?: string | string[];
-    };
-    WebServiceRow: {
-      /** @description Alias of the project. */
-      project: string;
-      host_id: string;
-      /** @description With `include=host`. */
-      host_name?: string | null;
-      /** @description Private address, with `include=host`. */
-      host_ip?: string | null;
-      /** @description Container it was found in; null when none. */
-      container_id: string | null;
-      /** @description Name of that container. */
-      container_name: string | null;
-      /** @description Name of the software. */
-      name: string | null;
-      /** @description Version. */
-      version: string | null;
-      /** @description Where it is installed. */
-      install_path: string | null;
-      /** @description Its configuration. */
-      config_path: string | null;
-      /**
-       * Format: int64
-       * @description User id of the owner.
-       */
-      uid: number | null;
-      /**
-       * Format: int64
-       * @description Group id of the owner.
-       */
-      gid: number | null;
-      /** @description Permissions of the file. */
-      mode: string | null;
-      /**
-       * Format: int64
-       * @description Process id.
-       */
-      pid: number | null;
-      /** @description Executable of the process. */
-      proc_path: string | null;
-      /**
-       * Format: date-time
-       * @description Last change of the status of the file.
-       */
-      ctime: string | null;
-      /**
-       * Format: date-time
-       * @description Last change of the content of the file.
-       */
-      mtime: string | null;
-      /**
-       * Format: date-time
-       * @description Last access to the file.
-       */
-      atime: string | null;
-      /**
-       * Format: date-time
-       * @description When it was last seen.
-       */
-      record_time: string | null;
-      /** @description Agent that saw it. */
-      agent_id: string | null;
-    };
-    WebSiteLineDto: {
-      /**
-       * @description discriminator enum property added by openapi-typescript
-       * @enum {string}
-       */
-      type: 'item';
-      item: components['schemas']['WebSiteRow'] | components['schemas']['PickedWebSiteRow'];
-    };
-    WebSitePageDto: {
-      /** @description Rows. With `fields`, each has the named members only. */
-      items: (components['schemas']['WebSiteRow'] | components['schemas']['PickedWebSiteRow'])[];
-      /** @description Hosts that could not be read; their rows are missing. */
-      failures: components['schemas']['FailureDto'][];
-      /** @description False when `failures` has entries. */
-      complete: boolean;
-      /** @description Opaque. Null on the last page. */
-      next_cursor: string | null;
-      summary: components['schemas']['SummaryDto'];
+    WebServiceQueryDto: components['schemas']['DatabaseQueryDto'];
+    WebServiceRow: components['schemas']['DatabaseRow'];
+    WebSitePageDto: components['schemas']['FleetPageDto'] & {
+      items: components['schemas']['WebSiteRow'][];
     };
     WebSiteQueryDto: components['schemas']['QueryOptionsDto'] & {
       /** @description Domain name, in part; case ignored. */
@@ -4005,17 +2598,11 @@ export interface components {
       path?: string;
       /** @description Order of the rows: one or more of host, host_name, domain, port, record_time, with `-` before a name for descending. Equal rows come in the fixed order. */
       sort?: string | string[];
-      /** @description Members that rows have in the answer, comma-separated: project, host_id, host_name, host_ip, container_id, container_name, domain, app_name, path, port, bind_addr, url_path, uid, gid, mode, pid, proc_path, is_https, cert_issuer, cert_user, cert_issue_time, cert_expired_time, record_time. Default: all. */
-      fields?: string | string[];
     };
-    WebSiteRow: {
+    WebSiteRow: components['schemas']['FleetRowDto'] & {
       /** @description Alias of the project. */
       project: string;
       host_id: string;
-      /** @description With `include=host`. */
-      host_name?: string | null;
-      /** @description Private address, with `include=host`. */
-      host_ip?: string | null;
       /** @description Container it was found in; null when none. */
       container_id: string | null;
       /** @description Name of that container. */
@@ -4085,8 +2672,7 @@ export interface components {
       project?: string;
       /**
        * Format: int32
-       * @description Maximum number of rows on a page.
-       * @default 100
+       * @description Maximum number of rows on a page. Default: 100.
        */
       limit?: number;
       /** @description `next_cursor` of the page before. All other parameters but `limit` must stay the same. */
@@ -4108,8 +2694,7 @@ export interface components {
        */
       include?: 'host';
       /**
-       * @description With `forbid`, an incomplete answer is an error.
-       * @default allow
+       * @description With `forbid`, an incomplete answer is an error. Default: "allow".
        * @enum {string}
        */
       partial?: 'allow' | 'forbid';
@@ -4119,8 +2704,7 @@ export interface components {
        */
       timeout_ms?: number;
       /**
-       * @description Plan to read the rows with. A plan that cannot give exact rows for this query is refused.
-       * @default auto
+       * @description Plan to read the rows with. A plan that cannot give exact rows for this query is refused. Default: "auto".
        * @enum {string}
        */
       plan?: 'auto' | 'per-host' | 'by-port' | 'export' | 'snapshot';
@@ -4134,99 +2718,30 @@ export interface components {
        * @description Greatest age in seconds of rows that are used when the vendor fails (as in RFC 5861). Default: 0, which means none.
        */
       stale_if_error?: number;
-      /**
-       * @description Whether the summary says why the plan was chosen.
-       * @default false
-       */
+      /** @description Whether the summary says why the plan was chosen. Default: false. */
       explain?: boolean;
-      /**
-       * @description Format of the answer. Takes precedence over `Accept`.
-       * @enum {string}
-       */
-      format?: 'json' | 'ndjson' | 'csv' | 'sse';
       /** @description Hosts by id. Rows come in the order of this list. */
       host_ids?: string[];
       /** @description Hosts by their properties. `{"all": true}` selects every server. */
       hosts?: components['schemas']['HostSelectionDto'];
     };
+    FleetRowDto: {
+      /** @description With `include=host`. */
+      host_name?: string | null;
+      /** @description Private address, with `include=host`. */
+      host_ip?: string | null;
+    };
+    FleetPageDto: {
+      /** @description Hosts that could not be read; their rows are missing. */
+      failures: components['schemas']['FailureDto'][];
+      /** @description False when `failures` has entries. */
+      complete: boolean;
+      /** @description Opaque. Null on the last page. */
+      next_cursor: string | null;
+      summary: components['schemas']['SummaryDto'];
+    };
   };
   responses: {
-    /** @description The request is not valid */
-    Problem400: {
-      headers: {
-        'X-Request-Id': components['headers']['X-Request-Id'];
-        [name: string]: unknown;
-      };
-      content: {
-        'application/problem+json': components['schemas']['ProblemDto'];
-      };
-    };
-    /** @description No valid key or token */
-    Problem401: {
-      headers: {
-        'X-Request-Id': components['headers']['X-Request-Id'];
-        'WWW-Authenticate': components['headers']['WWW-Authenticate'];
-        [name: string]: unknown;
-      };
-      content: {
-        'application/problem+json': components['schemas']['ProblemDto'];
-      };
-    };
-    /** @description Not allowed */
-    Problem403: {
-      headers: {
-        'X-Request-Id': components['headers']['X-Request-Id'];
-        'WWW-Authenticate': components['headers']['WWW-Authenticate'];
-        [name: string]: unknown;
-      };
-      content: {
-        'application/problem+json': components['schemas']['ProblemDto'];
-      };
-    };
-    /** @description Too many requests */
-    Problem429: {
-      headers: {
-        'X-Request-Id': components['headers']['X-Request-Id'];
-        'Retry-After': components['headers']['Retry-After'];
-        RateLimit: components['headers']['RateLimit'];
-        'RateLimit-Policy': components['headers']['RateLimit-Policy'];
-        [name: string]: unknown;
-      };
-      content: {
-        'application/problem+json': components['schemas']['ProblemDto'];
-      };
-    };
-    /** @description The headers are too large */
-    Problem431: {
-      headers: {
-        'X-Request-Id': components['headers']['X-Request-Id'];
-        [name: string]: unknown;
-      };
-      content: {
-        'application/problem+json': components['schemas']['ProblemDto'];
-      };
-    };
-    /** @description Something went wrong here */
-    Problem500: {
-      headers: {
-        'X-Request-Id': components['headers']['X-Request-Id'];
-        [name: string]: unknown;
-      };
-      content: {
-        'application/problem+json': components['schemas']['ProblemDto'];
-      };
-    };
-    /** @description Too busy; Callers cannot be checked at the moment */
-    Problem503: {
-      headers: {
-        'X-Request-Id': components['headers']['X-Request-Id'];
-        'Retry-After': components['headers']['Retry-After'];
-        [name: string]: unknown;
-      };
-      content: {
-        'application/problem+json': components['schemas']['ProblemDto'];
-      };
-    };
     /** @description No such resource */
     Problem404: {
       headers: {
@@ -4237,129 +2752,8 @@ export interface components {
         'application/problem+json': components['schemas']['ProblemDto'];
       };
     };
-    /** @description The body is too large */
-    Problem413: {
-      headers: {
-        'X-Request-Id': components['headers']['X-Request-Id'];
-        [name: string]: unknown;
-      };
-      content: {
-        'application/problem+json': components['schemas']['ProblemDto'];
-      };
-    };
-    /** @description Unsupported media type */
-    Problem415: {
-      headers: {
-        'X-Request-Id': components['headers']['X-Request-Id'];
-        'Accept-Encoding': components['headers']['Accept-Encoding'];
-        [name: string]: unknown;
-      };
-      content: {
-        'application/problem+json': components['schemas']['ProblemDto'];
-      };
-    };
-    /** @description The client has read this event stream to its end, as `Last-Event-ID` shows, and need not connect again. */
-    Answer204: {
-      headers: {
-        'X-Request-Id': components['headers']['X-Request-Id'];
-        RateLimit: components['headers']['RateLimit'];
-        'RateLimit-Policy': components['headers']['RateLimit-Policy'];
-        [name: string]: unknown;
-      };
-      content?: never;
-    };
-    /** @description The client has this page already: its tag is in `If-None-Match`. */
-    Answer304: {
-      headers: {
-        ETag: components['headers']['ETag'];
-        'X-Request-Id': components['headers']['X-Request-Id'];
-        [name: string]: unknown;
-      };
-      content?: never;
-    };
-    /** @description The request is not valid; The plan cannot answer this query exactly; The cursor cannot be used */
-    Problem400b: {
-      headers: {
-        'X-Request-Id': components['headers']['X-Request-Id'];
-        [name: string]: unknown;
-      };
-      content: {
-        'application/problem+json': components['schemas']['ProblemDto'];
-      };
-    };
-    /** @description No such format */
-    Problem406: {
-      headers: {
-        'X-Request-Id': components['headers']['X-Request-Id'];
-        [name: string]: unknown;
-      };
-      content: {
-        'application/problem+json': components['schemas']['ProblemDto'];
-      };
-    };
     /** @description The answer does not fit into memory */
     Problem422: {
-      headers: {
-        'X-Request-Id': components['headers']['X-Request-Id'];
-        [name: string]: unknown;
-      };
-      content: {
-        'application/problem+json': components['schemas']['ProblemDto'];
-      };
-    };
-    /** @description The answer would not be complete; The upstream service failed */
-    Problem502: {
-      headers: {
-        'X-Request-Id': components['headers']['X-Request-Id'];
-        [name: string]: unknown;
-      };
-      content: {
-        'application/problem+json': components['schemas']['ProblemDto'];
-      };
-    };
-    /** @description Too busy; Callers cannot be checked at the moment; The upstream service is not available; This process ends */
-    Problem503b: {
-      headers: {
-        'X-Request-Id': components['headers']['X-Request-Id'];
-        'Retry-After': components['headers']['Retry-After'];
-        [name: string]: unknown;
-      };
-      content: {
-        'application/problem+json': components['schemas']['ProblemDto'];
-      };
-    };
-    /** @description Out of time */
-    Problem504: {
-      headers: {
-        'X-Request-Id': components['headers']['X-Request-Id'];
-        [name: string]: unknown;
-      };
-      content: {
-        'application/problem+json': components['schemas']['ProblemDto'];
-      };
-    };
-    /** @description The request is not valid; The plan cannot answer this query exactly */
-    Problem400c: {
-      headers: {
-        'X-Request-Id': components['headers']['X-Request-Id'];
-        [name: string]: unknown;
-      };
-      content: {
-        'application/problem+json': components['schemas']['ProblemDto'];
-      };
-    };
-    /** @description The request is not valid; The cursor cannot be used */
-    Problem400d: {
-      headers: {
-        'X-Request-Id': components['headers']['X-Request-Id'];
-        [name: string]: unknown;
-      };
-      content: {
-        'application/problem+json': components['schemas']['ProblemDto'];
-      };
-    };
-    /** @description The upstream service failed */
-    Problem502b: {
       headers: {
         'X-Request-Id': components['headers']['X-Request-Id'];
         [name: string]: unknown;
@@ -4388,17 +2782,6 @@ export interface components {
         'application/problem+json': components['schemas']['ProblemDto'];
       };
     };
-    /** @description What is shared cannot be read at the moment; Too busy; Callers cannot be checked at the moment */
-    Problem503c: {
-      headers: {
-        'X-Request-Id': components['headers']['X-Request-Id'];
-        'Retry-After': components['headers']['Retry-After'];
-        [name: string]: unknown;
-      };
-      content: {
-        'application/problem+json': components['schemas']['ProblemDto'];
-      };
-    };
     /** @description The idempotency key names another request */
     Problem422b: {
       headers: {
@@ -4408,27 +2791,6 @@ export interface components {
       content: {
         'application/problem+json': components['schemas']['ProblemDto'];
       };
-    };
-    /** @description What is shared cannot be read at the moment; There is no room to keep it; Too busy; Callers cannot be checked at the moment */
-    Problem503d: {
-      headers: {
-        'X-Request-Id': components['headers']['X-Request-Id'];
-        'Retry-After': components['headers']['Retry-After'];
-        [name: string]: unknown;
-      };
-      content: {
-        'application/problem+json': components['schemas']['ProblemDto'];
-      };
-    };
-    /** @description An event stream that the client, by its `Last-Event-ID`, has read to the end: it need not connect again. */
-    Answer204b: {
-      headers: {
-        'X-Request-Id': components['headers']['X-Request-Id'];
-        RateLimit: components['headers']['RateLimit'];
-        'RateLimit-Policy': components['headers']['RateLimit-Policy'];
-        [name: string]: unknown;
-      };
-      content?: never;
     };
     /** @description Cancelled or forgotten. */
     Answer204c: {
@@ -4462,10 +2824,9 @@ export interface components {
         'application/problem+json': components['schemas']['ProblemDto'];
       };
     };
-    /** @description What is shared cannot be read at the moment; Too busy; Callers cannot be checked at the moment; The upstream service is not available; This process ends */
-    Problem503e: {
+    /** @description What went wrong, as an RFC 9457 problem document. */
+    Problem: {
       headers: {
-        'X-Request-Id': components['headers']['X-Request-Id'];
         'Retry-After': components['headers']['Retry-After'];
         [name: string]: unknown;
       };
@@ -4475,8 +2836,6 @@ export interface components {
     };
   };
   parameters: {
-    /** @description RFC 9111. `no-cache`, or a `max-age` shorter than `max_age`, asks for younger rows. */
-    CacheControl: string;
     /** @description Only rows of hosts, or only rows of containers. Default: all rows that the vendor lists for hosts. */
     Category: 'host' | 'container';
     /** @description Kinds of changes; repeatable or comma-separated. */
@@ -4489,16 +2848,10 @@ export interface components {
     Explain: boolean;
     /** @description Who can reach it; one or more. */
     Exposure: ('loopback' | 'interface' | 'all_interfaces')[];
-    /** @description Members that rows have in the answer, comma-separated: project, host_id, port, protocol, ip_version, listen_address, exposure, status, pid, process_path, container_id, agent_id, host_name, host_ip. Default: all. */
-    Fields: string[];
-    /** @description Members that rows have in the answer, comma-separated: project, host_id, host_name, host_ip, container_id, container_name, name, version, install_path, config_path, uid, gid, mode, pid, proc_path, ctime, mtime, atime, record_time, agent_id. Default: all. */
-    Fields2: string[];
     /** @description Name of the file, in part; case ignored. */
     FileName: string;
     /** @description What kind of package; one or more. */
     FileType: string[];
-    /** @description Format of the answer. Takes precedence over `Accept`. */
-    Format: 'json' | 'ndjson' | 'csv' | 'sse';
     /** @description SHA-256 of the file; one or more. */
     Hash: string[];
     HostId: string;
@@ -4513,14 +2866,10 @@ export interface components {
     /** @description Every server. */
     Hosts: 'all';
     Id: string;
-    /** @description The `ETag` of a page that you have: the answer is a 304 where it is still the same. */
-    IfNoneMatch: string;
     /** @description `host` adds `host_name` and `host_ip` to every row. */
     Include: 'host';
     /** @description Where it is installed, in part; case ignored. */
     InstallPath: string;
-    /** @description Sent by browsers that connect again. `end` gets a 204, which tells them to stop. */
-    LastEventId: string;
     /** @description Maximum number of rows on a page. */
     Limit: number;
     /** @description Maximum number of changes on a page. */
@@ -4539,16 +2888,12 @@ export interface components {
     Plan: 'auto' | 'per-host' | 'by-port' | 'export' | 'snapshot';
     /** @description A port, a range such as `8000-8100`, or a list of these. */
     Port: string;
-    /** @description RFC 9218. `u=4` to `u=7` says that the request can wait: it reaches the vendor after those that cannot, and is the first to get a 503 when there is too much to do. */
-    Priority: string;
     /** @description Path of the executable, in part; case ignored. */
     Process: string;
     /** @description Alias of a project, or `*` for all projects that you may see. Default: the configured project. */
     Project: string;
     /** @description Protocol; one or more. */
     Protocol: ('tcp' | 'udp')[];
-    /** @description Your own name for this request, 8 to 128 of `A-Z a-z 0-9 . _ -`; it comes back in the answer. */
-    RequestId: string;
     /** @description Default: a day before `until`. */
     Since: string;
     /** @description Order of the rows: one or more of host, host_name, port, status, with `-` before a name for descending. Equal rows come in the fixed order. */
@@ -4563,8 +2908,6 @@ export interface components {
     TimeoutMs: number;
     /** @description Timeout in milliseconds. */
     TimeoutMs2: number;
-    /** @description W3C Trace Context. Its trace id stands beside this request in our logs. */
-    TraceParent: string;
     Type:
       'database' | 'web_cms' | 'web_service' | 'jar_package' | 'web_framework' | 'web_site' | 'kernel_module';
     /** @description Default: now. It is the same time for all pages of a walk. */
@@ -4578,20 +2921,10 @@ export interface components {
     'X-Request-Id': string;
     /** @description Seconds to wait before the same request makes sense, where that is known. */
     'Retry-After': number;
-    /** @description Of a page. Weak: equal for the same rows and failures, whenever they were read. */
-    ETag: string;
-    /** @description Of a page that another follows and GET can fetch: its address, with `rel="next"`. Left out beyond 2 KB: `next_cursor` is always there. */
-    Link: string;
     /** @description Points that are left to you, `r`, for `t` seconds. */
     RateLimit: string;
     /** @description Points that you may use up, `q`, in `w` seconds. */
     'RateLimit-Policy': string;
-    /** @description Ways to say who you are; of a token that lacks a scope, which. */
-    'WWW-Authenticate': string;
-    /** @description Of a body that came packed: `identity`, since bodies are sent as they are. */
-    'Accept-Encoding': 'identity';
-    /** @description Of a page: how long it took, how often the vendor was asked, how many rows it has. */
-    'Server-Timing': string;
     /** @description Of a file as it was made: `bytes`. */
     'Accept-Ranges': 'bytes';
     /** @description Which part of the file this is, or only how long it is where there is no such part. */
@@ -4600,10 +2933,6 @@ export interface components {
     'Repr-Digest': string;
     /** @description RFC 7240. What of `Prefer` was heeded. */
     'Preference-Applied': string;
-    /** @description Of what is saved as a file: its name. */
-    'Content-Disposition': string;
-    /** @description Of `text/csv`, for clients that say `TE: trailers`: the text of the last record also comes as the trailer `Portolan-Outcome`. */
-    Trailer: string;
   };
   pathItems: never;
 }
@@ -4612,12 +2941,7 @@ export interface operations {
   getMetrics: {
     parameters: {
       query?: never;
-      header?: {
-        /** @description Your own name for this request, 8 to 128 of `A-Z a-z 0-9 . _ -`; it comes back in the answer. */
-        'X-Request-Id'?: components['parameters']['RequestId'];
-        /** @description W3C Trace Context. Its trace id stands beside this request in our logs. */
-        traceparent?: components['parameters']['TraceParent'];
-      };
+      header?: never;
       path?: never;
       cookie?: never;
     };
@@ -4626,33 +2950,20 @@ export interface operations {
       /** @description The process in numbers, for Prometheus */
       200: {
         headers: {
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          RateLimit: components['headers']['RateLimit'];
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
           'text/plain': string;
         };
       };
-      400: components['responses']['Problem400'];
-      401: components['responses']['Problem401'];
-      403: components['responses']['Problem403'];
-      429: components['responses']['Problem429'];
-      431: components['responses']['Problem431'];
-      500: components['responses']['Problem500'];
-      503: components['responses']['Problem503'];
+      400: components['responses']['Problem'];
+      default: components['responses']['Problem'];
     };
   };
   getWhoami: {
     parameters: {
       query?: never;
-      header?: {
-        /** @description Your own name for this request, 8 to 128 of `A-Z a-z 0-9 . _ -`; it comes back in the answer. */
-        'X-Request-Id'?: components['parameters']['RequestId'];
-        /** @description W3C Trace Context. Its trace id stands beside this request in our logs. */
-        traceparent?: components['parameters']['TraceParent'];
-      };
+      header?: never;
       path?: never;
       cookie?: never;
     };
@@ -4661,32 +2972,20 @@ export interface operations {
       /** @description The caller, its rights, and what is left of its limits */
       200: {
         headers: {
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          RateLimit: components['headers']['RateLimit'];
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
           'application/json': components['schemas']['WhoamiDto'];
         };
       };
-      400: components['responses']['Problem400'];
-      401: components['responses']['Problem401'];
-      429: components['responses']['Problem429'];
-      431: components['responses']['Problem431'];
-      500: components['responses']['Problem500'];
-      503: components['responses']['Problem503'];
+      400: components['responses']['Problem'];
+      default: components['responses']['Problem'];
     };
   };
   getUpstreamState: {
     parameters: {
       query?: never;
-      header?: {
-        /** @description Your own name for this request, 8 to 128 of `A-Z a-z 0-9 . _ -`; it comes back in the answer. */
-        'X-Request-Id'?: components['parameters']['RequestId'];
-        /** @description W3C Trace Context. Its trace id stands beside this request in our logs. */
-        traceparent?: components['parameters']['TraceParent'];
-      };
+      header?: never;
       path?: never;
       cookie?: never;
     };
@@ -4695,33 +2994,20 @@ export interface operations {
       /** @description State of the credentials for the vendor */
       200: {
         headers: {
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          RateLimit: components['headers']['RateLimit'];
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
           'application/json': components['schemas']['UpstreamStateDto'];
         };
       };
-      400: components['responses']['Problem400'];
-      401: components['responses']['Problem401'];
-      403: components['responses']['Problem403'];
-      429: components['responses']['Problem429'];
-      431: components['responses']['Problem431'];
-      500: components['responses']['Problem500'];
-      503: components['responses']['Problem503'];
+      400: components['responses']['Problem'];
+      default: components['responses']['Problem'];
     };
   };
   refreshUpstreamToken: {
     parameters: {
       query?: never;
-      header?: {
-        /** @description Your own name for this request, 8 to 128 of `A-Z a-z 0-9 . _ -`; it comes back in the answer. */
-        'X-Request-Id'?: components['parameters']['RequestId'];
-        /** @description W3C Trace Context. Its trace id stands beside this request in our logs. */
-        traceparent?: components['parameters']['TraceParent'];
-      };
+      header?: never;
       path?: never;
       cookie?: never;
     };
@@ -4734,36 +3020,21 @@ export interface operations {
       /** @description The new states. A credential that still fails says so. */
       200: {
         headers: {
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          RateLimit: components['headers']['RateLimit'];
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
           'application/json': components['schemas']['UpstreamStateDto'];
         };
       };
-      400: components['responses']['Problem400'];
-      401: components['responses']['Problem401'];
-      403: components['responses']['Problem403'];
+      400: components['responses']['Problem'];
       404: components['responses']['Problem404'];
-      413: components['responses']['Problem413'];
-      415: components['responses']['Problem415'];
-      429: components['responses']['Problem429'];
-      431: components['responses']['Problem431'];
-      500: components['responses']['Problem500'];
-      503: components['responses']['Problem503'];
+      default: components['responses']['Problem'];
     };
   };
   createTicket: {
     parameters: {
       query?: never;
-      header?: {
-        /** @description Your own name for this request, 8 to 128 of `A-Z a-z 0-9 . _ -`; it comes back in the answer. */
-        'X-Request-Id'?: components['parameters']['RequestId'];
-        /** @description W3C Trace Context. Its trace id stands beside this request in our logs. */
-        traceparent?: components['parameters']['TraceParent'];
-      };
+      header?: never;
       path?: never;
       cookie?: never;
     };
@@ -4771,23 +3042,14 @@ export interface operations {
     responses: {
       201: {
         headers: {
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          RateLimit: components['headers']['RateLimit'];
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
           'application/json': components['schemas']['TicketDto'];
         };
       };
-      400: components['responses']['Problem400'];
-      401: components['responses']['Problem401'];
-      413: components['responses']['Problem413'];
-      415: components['responses']['Problem415'];
-      429: components['responses']['Problem429'];
-      431: components['responses']['Problem431'];
-      500: components['responses']['Problem500'];
-      503: components['responses']['Problem503'];
+      400: components['responses']['Problem'];
+      default: components['responses']['Problem'];
     };
   };
   listPorts: {
@@ -4821,8 +3083,6 @@ export interface operations {
         stale_if_error?: components['parameters']['StaleIfError'];
         /** @description Whether the summary says why the plan was chosen. */
         explain?: components['parameters']['Explain'];
-        /** @description Format of the answer. Takes precedence over `Accept`. */
-        format?: components['parameters']['Format'];
         /** @description Hosts by id; repeatable or comma-separated. */
         host_ids?: components['parameters']['HostIds'];
         /** @description Every server. */
@@ -4839,23 +3099,8 @@ export interface operations {
         process?: components['parameters']['Process'];
         /** @description Order of the rows: one or more of host, host_name, port, status, with `-` before a name for descending. Equal rows come in the fixed order. */
         sort?: components['parameters']['Sort'];
-        /** @description Members that rows have in the answer, comma-separated: project, host_id, port, protocol, ip_version, listen_address, exposure, status, pid, process_path, container_id, agent_id, host_name, host_ip. Default: all. */
-        fields?: components['parameters']['Fields'];
       };
-      header?: {
-        /** @description Your own name for this request, 8 to 128 of `A-Z a-z 0-9 . _ -`; it comes back in the answer. */
-        'X-Request-Id'?: components['parameters']['RequestId'];
-        /** @description W3C Trace Context. Its trace id stands beside this request in our logs. */
-        traceparent?: components['parameters']['TraceParent'];
-        /** @description RFC 9218. `u=4` to `u=7` says that the request can wait: it reaches the vendor after those that cannot, and is the first to get a 503 when there is too much to do. */
-        Priority?: components['parameters']['Priority'];
-        /** @description RFC 9111. `no-cache`, or a `max-age` shorter than `max_age`, asks for younger rows. */
-        'Cache-Control'?: components['parameters']['CacheControl'];
-        /** @description The `ETag` of a page that you have: the answer is a 304 where it is still the same. */
-        'If-None-Match'?: components['parameters']['IfNoneMatch'];
-        /** @description Sent by browsers that connect again. `end` gets a 204, which tells them to stop. */
-        'Last-Event-ID'?: components['parameters']['LastEventId'];
-      };
+      header?: never;
       path?: never;
       cookie?: never;
     };
@@ -4864,56 +3109,22 @@ export interface operations {
       /** @description Rows. `complete` says whether any are missing. */
       200: {
         headers: {
-          ETag: components['headers']['ETag'];
-          Link: components['headers']['Link'];
-          'Server-Timing': components['headers']['Server-Timing'];
-          'Content-Disposition': components['headers']['Content-Disposition'];
-          Trailer: components['headers']['Trailer'];
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          RateLimit: components['headers']['RateLimit'];
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
           'application/json': components['schemas']['PortPageDto'];
-          'application/x-ndjson':
-            | components['schemas']['PortLineDto']
-            | components['schemas']['FailureLineDto']
-            | components['schemas']['ProgressLineDto']
-            | components['schemas']['SummaryLineDto'];
-          'text/event-stream': string;
-          'text/csv': string;
         };
       };
-      204: components['responses']['Answer204'];
-      304: components['responses']['Answer304'];
-      400: components['responses']['Problem400b'];
-      401: components['responses']['Problem401'];
-      403: components['responses']['Problem403'];
+      400: components['responses']['Problem'];
       404: components['responses']['Problem404'];
-      406: components['responses']['Problem406'];
       422: components['responses']['Problem422'];
-      429: components['responses']['Problem429'];
-      431: components['responses']['Problem431'];
-      500: components['responses']['Problem500'];
-      502: components['responses']['Problem502'];
-      503: components['responses']['Problem503b'];
-      504: components['responses']['Problem504'];
+      default: components['responses']['Problem'];
     };
   };
   queryPorts: {
     parameters: {
       query?: never;
-      header?: {
-        /** @description Your own name for this request, 8 to 128 of `A-Z a-z 0-9 . _ -`; it comes back in the answer. */
-        'X-Request-Id'?: components['parameters']['RequestId'];
-        /** @description W3C Trace Context. Its trace id stands beside this request in our logs. */
-        traceparent?: components['parameters']['TraceParent'];
-        /** @description RFC 9218. `u=4` to `u=7` says that the request can wait: it reaches the vendor after those that cannot, and is the first to get a 503 when there is too much to do. */
-        Priority?: components['parameters']['Priority'];
-        /** @description RFC 9111. `no-cache`, or a `max-age` shorter than `max_age`, asks for younger rows. */
-        'Cache-Control'?: components['parameters']['CacheControl'];
-      };
+      header?: never;
       path?: never;
       cookie?: never;
     };
@@ -4926,43 +3137,16 @@ export interface operations {
       /** @description Rows. `complete` says whether any are missing. */
       200: {
         headers: {
-          ETag: components['headers']['ETag'];
-          Link: components['headers']['Link'];
-          'Server-Timing': components['headers']['Server-Timing'];
-          'Content-Disposition': components['headers']['Content-Disposition'];
-          Trailer: components['headers']['Trailer'];
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          RateLimit: components['headers']['RateLimit'];
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
           'application/json': components['schemas']['PortPageDto'];
-          'application/x-ndjson':
-            | components['schemas']['PortLineDto']
-            | components['schemas']['FailureLineDto']
-            | components['schemas']['ProgressLineDto']
-            | components['schemas']['SummaryLineDto'];
-          'text/event-stream': string;
-          'text/csv': string;
         };
       };
-      204: components['responses']['Answer204'];
-      304: components['responses']['Answer304'];
-      400: components['responses']['Problem400b'];
-      401: components['responses']['Problem401'];
-      403: components['responses']['Problem403'];
+      400: components['responses']['Problem'];
       404: components['responses']['Problem404'];
-      406: components['responses']['Problem406'];
-      413: components['responses']['Problem413'];
-      415: components['responses']['Problem415'];
       422: components['responses']['Problem422'];
-      429: components['responses']['Problem429'];
-      431: components['responses']['Problem431'];
-      500: components['responses']['Problem500'];
-      502: components['responses']['Problem502'];
-      503: components['responses']['Problem503b'];
-      504: components['responses']['Problem504'];
+      default: components['responses']['Problem'];
     };
   };
   listPortHosts: {
@@ -4996,8 +3180,6 @@ export interface operations {
         stale_if_error?: components['parameters']['StaleIfError'];
         /** @description Whether the summary says why the plan was chosen. */
         explain?: components['parameters']['Explain'];
-        /** @description Format of the answer. Takes precedence over `Accept`. */
-        format?: components['parameters']['Format'];
         /** @description Protocol; one or more. */
         protocol?: components['parameters']['Protocol'];
         /** @description Risk level; one or more. */
@@ -5008,23 +3190,8 @@ export interface operations {
         process?: components['parameters']['Process'];
         /** @description Order of the rows: one or more of host, host_name, port, status, with `-` before a name for descending. Equal rows come in the fixed order. */
         sort?: components['parameters']['Sort'];
-        /** @description Members that rows have in the answer, comma-separated: project, host_id, port, protocol, ip_version, listen_address, exposure, status, pid, process_path, container_id, agent_id, host_name, host_ip. Default: all. */
-        fields?: components['parameters']['Fields'];
       };
-      header?: {
-        /** @description Your own name for this request, 8 to 128 of `A-Z a-z 0-9 . _ -`; it comes back in the answer. */
-        'X-Request-Id'?: components['parameters']['RequestId'];
-        /** @description W3C Trace Context. Its trace id stands beside this request in our logs. */
-        traceparent?: components['parameters']['TraceParent'];
-        /** @description RFC 9218. `u=4` to `u=7` says that the request can wait: it reaches the vendor after those that cannot, and is the first to get a 503 when there is too much to do. */
-        Priority?: components['parameters']['Priority'];
-        /** @description RFC 9111. `no-cache`, or a `max-age` shorter than `max_age`, asks for younger rows. */
-        'Cache-Control'?: components['parameters']['CacheControl'];
-        /** @description The `ETag` of a page that you have: the answer is a 304 where it is still the same. */
-        'If-None-Match'?: components['parameters']['IfNoneMatch'];
-        /** @description Sent by browsers that connect again. `end` gets a 204, which tells them to stop. */
-        'Last-Event-ID'?: components['parameters']['LastEventId'];
-      };
+      header?: never;
       path: {
         port: number;
       };
@@ -5035,41 +3202,16 @@ export interface operations {
       /** @description Rows. `complete` says whether any are missing. */
       200: {
         headers: {
-          ETag: components['headers']['ETag'];
-          Link: components['headers']['Link'];
-          'Server-Timing': components['headers']['Server-Timing'];
-          'Content-Disposition': components['headers']['Content-Disposition'];
-          Trailer: components['headers']['Trailer'];
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          RateLimit: components['headers']['RateLimit'];
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
           'application/json': components['schemas']['PortPageDto'];
-          'application/x-ndjson':
-            | components['schemas']['PortLineDto']
-            | components['schemas']['FailureLineDto']
-            | components['schemas']['ProgressLineDto']
-            | components['schemas']['SummaryLineDto'];
-          'text/event-stream': string;
-          'text/csv': string;
         };
       };
-      204: components['responses']['Answer204'];
-      304: components['responses']['Answer304'];
-      400: components['responses']['Problem400b'];
-      401: components['responses']['Problem401'];
-      403: components['responses']['Problem403'];
+      400: components['responses']['Problem'];
       404: components['responses']['Problem404'];
-      406: components['responses']['Problem406'];
       422: components['responses']['Problem422'];
-      429: components['responses']['Problem429'];
-      431: components['responses']['Problem431'];
-      500: components['responses']['Problem500'];
-      502: components['responses']['Problem502'];
-      503: components['responses']['Problem503b'];
-      504: components['responses']['Problem504'];
+      default: components['responses']['Problem'];
     };
   };
   listHostPorts: {
@@ -5103,8 +3245,6 @@ export interface operations {
         stale_if_error?: components['parameters']['StaleIfError'];
         /** @description Whether the summary says why the plan was chosen. */
         explain?: components['parameters']['Explain'];
-        /** @description Format of the answer. Takes precedence over `Accept`. */
-        format?: components['parameters']['Format'];
         /** @description A port, a range such as `8000-8100`, or a list of these. */
         port?: components['parameters']['Port'];
         /** @description Protocol; one or more. */
@@ -5117,23 +3257,8 @@ export interface operations {
         process?: components['parameters']['Process'];
         /** @description Order of the rows: one or more of host, host_name, port, status, with `-` before a name for descending. Equal rows come in the fixed order. */
         sort?: components['parameters']['Sort'];
-        /** @description Members that rows have in the answer, comma-separated: project, host_id, port, protocol, ip_version, listen_address, exposure, status, pid, process_path, container_id, agent_id, host_name, host_ip. Default: all. */
-        fields?: components['parameters']['Fields'];
       };
-      header?: {
-        /** @description Your own name for this request, 8 to 128 of `A-Z a-z 0-9 . _ -`; it comes back in the answer. */
-        'X-Request-Id'?: components['parameters']['RequestId'];
-        /** @description W3C Trace Context. Its trace id stands beside this request in our logs. */
-        traceparent?: components['parameters']['TraceParent'];
-        /** @description RFC 9218. `u=4` to `u=7` says that the request can wait: it reaches the vendor after those that cannot, and is the first to get a 503 when there is too much to do. */
-        Priority?: components['parameters']['Priority'];
-        /** @description RFC 9111. `no-cache`, or a `max-age` shorter than `max_age`, asks for younger rows. */
-        'Cache-Control'?: components['parameters']['CacheControl'];
-        /** @description The `ETag` of a page that you have: the answer is a 304 where it is still the same. */
-        'If-None-Match'?: components['parameters']['IfNoneMatch'];
-        /** @description Sent by browsers that connect again. `end` gets a 204, which tells them to stop. */
-        'Last-Event-ID'?: components['parameters']['LastEventId'];
-      };
+      header?: never;
       path: {
         host_id: components['parameters']['HostId'];
       };
@@ -5144,41 +3269,16 @@ export interface operations {
       /** @description Rows. `complete` says whether any are missing. */
       200: {
         headers: {
-          ETag: components['headers']['ETag'];
-          Link: components['headers']['Link'];
-          'Server-Timing': components['headers']['Server-Timing'];
-          'Content-Disposition': components['headers']['Content-Disposition'];
-          Trailer: components['headers']['Trailer'];
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          RateLimit: components['headers']['RateLimit'];
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
           'application/json': components['schemas']['PortPageDto'];
-          'application/x-ndjson':
-            | components['schemas']['PortLineDto']
-            | components['schemas']['FailureLineDto']
-            | components['schemas']['ProgressLineDto']
-            | components['schemas']['SummaryLineDto'];
-          'text/event-stream': string;
-          'text/csv': string;
         };
       };
-      204: components['responses']['Answer204'];
-      304: components['responses']['Answer304'];
-      400: components['responses']['Problem400b'];
-      401: components['responses']['Problem401'];
-      403: components['responses']['Problem403'];
+      400: components['responses']['Problem'];
       404: components['responses']['Problem404'];
-      406: components['responses']['Problem406'];
       422: components['responses']['Problem422'];
-      429: components['responses']['Problem429'];
-      431: components['responses']['Problem431'];
-      500: components['responses']['Problem500'];
-      502: components['responses']['Problem502'];
-      503: components['responses']['Problem503b'];
-      504: components['responses']['Problem504'];
+      default: components['responses']['Problem'];
     };
   };
   getPortSummary: {
@@ -5212,8 +3312,6 @@ export interface operations {
         stale_if_error?: components['parameters']['StaleIfError'];
         /** @description Whether the summary says why the plan was chosen. */
         explain?: components['parameters']['Explain'];
-        /** @description Format of the answer. Takes precedence over `Accept`. */
-        format?: components['parameters']['Format'];
         /** @description Hosts by id; repeatable or comma-separated. */
         host_ids?: components['parameters']['HostIds'];
         /** @description Every server. */
@@ -5230,27 +3328,12 @@ export interface operations {
         process?: components['parameters']['Process'];
         /** @description Order of the rows: one or more of host, host_name, port, status, with `-` before a name for descending. Equal rows come in the fixed order. */
         sort?: components['parameters']['Sort'];
-        /** @description Members that rows have in the answer, comma-separated: port, protocol, status, exposure, process_path, project, host_id, rows, hosts. Default: all. */
-        fields?: string[];
         /** @description Members to group by, in this order: one or more of port, protocol, status, exposure, process, host. */
         group_by?: ('port' | 'protocol' | 'status' | 'exposure' | 'process' | 'host')[];
         /** @description Maximum number of groups, those on most hosts first. */
         top?: number;
       };
-      header?: {
-        /** @description Your own name for this request, 8 to 128 of `A-Z a-z 0-9 . _ -`; it comes back in the answer. */
-        'X-Request-Id'?: components['parameters']['RequestId'];
-        /** @description W3C Trace Context. Its trace id stands beside this request in our logs. */
-        traceparent?: components['parameters']['TraceParent'];
-        /** @description RFC 9218. `u=4` to `u=7` says that the request can wait: it reaches the vendor after those that cannot, and is the first to get a 503 when there is too much to do. */
-        Priority?: components['parameters']['Priority'];
-        /** @description RFC 9111. `no-cache`, or a `max-age` shorter than `max_age`, asks for younger rows. */
-        'Cache-Control'?: components['parameters']['CacheControl'];
-        /** @description The `ETag` of a page that you have: the answer is a 304 where it is still the same. */
-        'If-None-Match'?: components['parameters']['IfNoneMatch'];
-        /** @description Sent by browsers that connect again. `end` gets a 204, which tells them to stop. */
-        'Last-Event-ID'?: components['parameters']['LastEventId'];
-      };
+      header?: never;
       path?: never;
       cookie?: never;
     };
@@ -5259,55 +3342,22 @@ export interface operations {
       /** @description Rows. `complete` says whether any are missing. */
       200: {
         headers: {
-          ETag: components['headers']['ETag'];
-          Link: components['headers']['Link'];
-          'Server-Timing': components['headers']['Server-Timing'];
-          'Content-Disposition': components['headers']['Content-Disposition'];
-          Trailer: components['headers']['Trailer'];
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          RateLimit: components['headers']['RateLimit'];
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
           'application/json': components['schemas']['PortCountsPageDto'];
-          'application/x-ndjson':
-            | components['schemas']['PortCountsLineDto']
-            | components['schemas']['FailureLineDto']
-            | components['schemas']['PortCountsSummaryLineDto'];
-          'text/event-stream': string;
-          'text/csv': string;
         };
       };
-      204: components['responses']['Answer204'];
-      304: components['responses']['Answer304'];
-      400: components['responses']['Problem400c'];
-      401: components['responses']['Problem401'];
-      403: components['responses']['Problem403'];
+      400: components['responses']['Problem'];
       404: components['responses']['Problem404'];
-      406: components['responses']['Problem406'];
       422: components['responses']['Problem422'];
-      429: components['responses']['Problem429'];
-      431: components['responses']['Problem431'];
-      500: components['responses']['Problem500'];
-      502: components['responses']['Problem502'];
-      503: components['responses']['Problem503b'];
-      504: components['responses']['Problem504'];
+      default: components['responses']['Problem'];
     };
   };
   queryPortSummary: {
     parameters: {
       query?: never;
-      header?: {
-        /** @description Your own name for this request, 8 to 128 of `A-Z a-z 0-9 . _ -`; it comes back in the answer. */
-        'X-Request-Id'?: components['parameters']['RequestId'];
-        /** @description W3C Trace Context. Its trace id stands beside this request in our logs. */
-        traceparent?: components['parameters']['TraceParent'];
-        /** @description RFC 9218. `u=4` to `u=7` says that the request can wait: it reaches the vendor after those that cannot, and is the first to get a 503 when there is too much to do. */
-        Priority?: components['parameters']['Priority'];
-        /** @description RFC 9111. `no-cache`, or a `max-age` shorter than `max_age`, asks for younger rows. */
-        'Cache-Control'?: components['parameters']['CacheControl'];
-      };
+      header?: never;
       path?: never;
       cookie?: never;
     };
@@ -5320,42 +3370,16 @@ export interface operations {
       /** @description Rows. `complete` says whether any are missing. */
       200: {
         headers: {
-          ETag: components['headers']['ETag'];
-          Link: components['headers']['Link'];
-          'Server-Timing': components['headers']['Server-Timing'];
-          'Content-Disposition': components['headers']['Content-Disposition'];
-          Trailer: components['headers']['Trailer'];
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          RateLimit: components['headers']['RateLimit'];
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
           'application/json': components['schemas']['PortCountsPageDto'];
-          'application/x-ndjson':
-            | components['schemas']['PortCountsLineDto']
-            | components['schemas']['FailureLineDto']
-            | components['schemas']['PortCountsSummaryLineDto'];
-          'text/event-stream': string;
-          'text/csv': string;
         };
       };
-      204: components['responses']['Answer204'];
-      304: components['responses']['Answer304'];
-      400: components['responses']['Problem400c'];
-      401: components['responses']['Problem401'];
-      403: components['responses']['Problem403'];
+      400: components['responses']['Problem'];
       404: components['responses']['Problem404'];
-      406: components['responses']['Problem406'];
-      413: components['responses']['Problem413'];
-      415: components['responses']['Problem415'];
       422: components['responses']['Problem422'];
-      429: components['responses']['Problem429'];
-      431: components['responses']['Problem431'];
-      500: components['responses']['Problem500'];
-      502: components['responses']['Problem502'];
-      503: components['responses']['Problem503b'];
-      504: components['responses']['Problem504'];
+      default: components['responses']['Problem'];
     };
   };
   listHosts: {
@@ -5389,25 +3413,8 @@ export interface operations {
         max_age?: components['parameters']['MaxAge2'];
         /** @description Timeout in milliseconds. */
         timeout_ms?: components['parameters']['TimeoutMs2'];
-        /** @description Format of the answer. Takes precedence over `Accept`. */
-        format?: components['parameters']['Format'];
-        /** @description Members that rows have in the answer, comma-separated: project, host_id, host_name, host_ip, public_ip, agent_status, agent_id, protect_status, edition, status, os_type, os_name, os_version, detect_result, group_id, group_name, enterprise_project_id, enterprise_project_name, asset_value, tags, outside, vpc_id, agent_changed_at. Default: all. */
-        fields?: string[];
       };
-      header?: {
-        /** @description Your own name for this request, 8 to 128 of `A-Z a-z 0-9 . _ -`; it comes back in the answer. */
-        'X-Request-Id'?: components['parameters']['RequestId'];
-        /** @description W3C Trace Context. Its trace id stands beside this request in our logs. */
-        traceparent?: components['parameters']['TraceParent'];
-        /** @description RFC 9218. `u=4` to `u=7` says that the request can wait: it reaches the vendor after those that cannot, and is the first to get a 503 when there is too much to do. */
-        Priority?: components['parameters']['Priority'];
-        /** @description RFC 9111. `no-cache`, or a `max-age` shorter than `max_age`, asks for younger rows. */
-        'Cache-Control'?: components['parameters']['CacheControl'];
-        /** @description The `ETag` of a page that you have: the answer is a 304 where it is still the same. */
-        'If-None-Match'?: components['parameters']['IfNoneMatch'];
-        /** @description Sent by browsers that connect again. `end` gets a 204, which tells them to stop. */
-        'Last-Event-ID'?: components['parameters']['LastEventId'];
-      };
+      header?: never;
       path?: never;
       cookie?: never;
     };
@@ -5416,40 +3423,16 @@ export interface operations {
       /** @description Rows. `complete` says whether any are missing. */
       200: {
         headers: {
-          ETag: components['headers']['ETag'];
-          Link: components['headers']['Link'];
-          'Server-Timing': components['headers']['Server-Timing'];
-          'Content-Disposition': components['headers']['Content-Disposition'];
-          Trailer: components['headers']['Trailer'];
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          RateLimit: components['headers']['RateLimit'];
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
           'application/json': components['schemas']['HostPageDto'];
-          'application/x-ndjson':
-            | components['schemas']['HostLineDto']
-            | components['schemas']['FailureLineDto']
-            | components['schemas']['ListSummaryLineDto'];
-          'text/event-stream': string;
-          'text/csv': string;
         };
       };
-      204: components['responses']['Answer204'];
-      304: components['responses']['Answer304'];
-      400: components['responses']['Problem400d'];
-      401: components['responses']['Problem401'];
-      403: components['responses']['Problem403'];
+      400: components['responses']['Problem'];
       404: components['responses']['Problem404'];
-      406: components['responses']['Problem406'];
       422: components['responses']['Problem422'];
-      429: components['responses']['Problem429'];
-      431: components['responses']['Problem431'];
-      500: components['responses']['Problem500'];
-      502: components['responses']['Problem502b'];
-      503: components['responses']['Problem503b'];
-      504: components['responses']['Problem504'];
+      default: components['responses']['Problem'];
     };
   };
   listHostGroups: {
@@ -5463,25 +3446,8 @@ export interface operations {
         max_age?: components['parameters']['MaxAge2'];
         /** @description Timeout in milliseconds. */
         timeout_ms?: components['parameters']['TimeoutMs2'];
-        /** @description Format of the answer. Takes precedence over `Accept`. */
-        format?: components['parameters']['Format'];
-        /** @description Members that rows have in the answer, comma-separated: project, group_id, group_name, hosts, risk_hosts, unprotected_hosts, host_ids, outside. Default: all. */
-        fields?: string[];
       };
-      header?: {
-        /** @description Your own name for this request, 8 to 128 of `A-Z a-z 0-9 . _ -`; it comes back in the answer. */
-        'X-Request-Id'?: components['parameters']['RequestId'];
-        /** @description W3C Trace Context. Its trace id stands beside this request in our logs. */
-        traceparent?: components['parameters']['TraceParent'];
-        /** @description RFC 9218. `u=4` to `u=7` says that the request can wait: it reaches the vendor after those that cannot, and is the first to get a 503 when there is too much to do. */
-        Priority?: components['parameters']['Priority'];
-        /** @description RFC 9111. `no-cache`, or a `max-age` shorter than `max_age`, asks for younger rows. */
-        'Cache-Control'?: components['parameters']['CacheControl'];
-        /** @description The `ETag` of a page that you have: the answer is a 304 where it is still the same. */
-        'If-None-Match'?: components['parameters']['IfNoneMatch'];
-        /** @description Sent by browsers that connect again. `end` gets a 204, which tells them to stop. */
-        'Last-Event-ID'?: components['parameters']['LastEventId'];
-      };
+      header?: never;
       path?: never;
       cookie?: never;
     };
@@ -5490,40 +3456,16 @@ export interface operations {
       /** @description Rows. `complete` says whether any are missing. */
       200: {
         headers: {
-          ETag: components['headers']['ETag'];
-          Link: components['headers']['Link'];
-          'Server-Timing': components['headers']['Server-Timing'];
-          'Content-Disposition': components['headers']['Content-Disposition'];
-          Trailer: components['headers']['Trailer'];
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          RateLimit: components['headers']['RateLimit'];
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
           'application/json': components['schemas']['HostGroupPageDto'];
-          'application/x-ndjson':
-            | components['schemas']['HostGroupLineDto']
-            | components['schemas']['FailureLineDto']
-            | components['schemas']['ListSummaryLineDto'];
-          'text/event-stream': string;
-          'text/csv': string;
         };
       };
-      204: components['responses']['Answer204'];
-      304: components['responses']['Answer304'];
-      400: components['responses']['Problem400'];
-      401: components['responses']['Problem401'];
-      403: components['responses']['Problem403'];
+      400: components['responses']['Problem'];
       404: components['responses']['Problem404'];
-      406: components['responses']['Problem406'];
       422: components['responses']['Problem422'];
-      429: components['responses']['Problem429'];
-      431: components['responses']['Problem431'];
-      500: components['responses']['Problem500'];
-      502: components['responses']['Problem502b'];
-      503: components['responses']['Problem503b'];
-      504: components['responses']['Problem504'];
+      default: components['responses']['Problem'];
     };
   };
   getHost: {
@@ -5538,16 +3480,7 @@ export interface operations {
         /** @description Timeout in milliseconds. */
         timeout_ms?: components['parameters']['TimeoutMs2'];
       };
-      header?: {
-        /** @description Your own name for this request, 8 to 128 of `A-Z a-z 0-9 . _ -`; it comes back in the answer. */
-        'X-Request-Id'?: components['parameters']['RequestId'];
-        /** @description W3C Trace Context. Its trace id stands beside this request in our logs. */
-        traceparent?: components['parameters']['TraceParent'];
-        /** @description RFC 9218. `u=4` to `u=7` says that the request can wait: it reaches the vendor after those that cannot, and is the first to get a 503 when there is too much to do. */
-        Priority?: components['parameters']['Priority'];
-        /** @description RFC 9111. `no-cache`, or a `max-age` shorter than `max_age`, asks for younger rows. */
-        'Cache-Control'?: components['parameters']['CacheControl'];
-      };
+      header?: never;
       path: {
         host_id: components['parameters']['HostId'];
       };
@@ -5558,26 +3491,16 @@ export interface operations {
       /** @description One server */
       200: {
         headers: {
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          RateLimit: components['headers']['RateLimit'];
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
           'application/json': components['schemas']['HostRow'];
         };
       };
-      400: components['responses']['Problem400'];
-      401: components['responses']['Problem401'];
-      403: components['responses']['Problem403'];
+      400: components['responses']['Problem'];
       404: components['responses']['Problem404'];
       422: components['responses']['Problem422'];
-      429: components['responses']['Problem429'];
-      431: components['responses']['Problem431'];
-      500: components['responses']['Problem500'];
-      502: components['responses']['Problem502b'];
-      503: components['responses']['Problem503b'];
-      504: components['responses']['Problem504'];
+      default: components['responses']['Problem'];
     };
   };
   listUserAccounts: {
@@ -5611,8 +3534,6 @@ export interface operations {
         stale_if_error?: components['parameters']['StaleIfError'];
         /** @description Whether the summary says why the plan was chosen. */
         explain?: components['parameters']['Explain'];
-        /** @description Format of the answer. Takes precedence over `Accept`. */
-        format?: components['parameters']['Format'];
         /** @description Hosts by id; repeatable or comma-separated. */
         host_ids?: components['parameters']['HostIds'];
         /** @description Every server. */
@@ -5629,23 +3550,8 @@ export interface operations {
         shell?: string[];
         /** @description Order of the rows: one or more of host, host_name, user_name, recent_scan_time, first_scan_time, with `-` before a name for descending. Equal rows come in the fixed order. */
         sort?: string[];
-        /** @description Members that rows have in the answer, comma-separated: project, host_id, host_name, host_ip, container_id, container_name, user_name, login_permission, root_permission, user_group_name, user_home_dir, shell, recent_scan_time, first_scan_time, agent_id. Default: all. */
-        fields?: string[];
       };
-      header?: {
-        /** @description Your own name for this request, 8 to 128 of `A-Z a-z 0-9 . _ -`; it comes back in the answer. */
-        'X-Request-Id'?: components['parameters']['RequestId'];
-        /** @description W3C Trace Context. Its trace id stands beside this request in our logs. */
-        traceparent?: components['parameters']['TraceParent'];
-        /** @description RFC 9218. `u=4` to `u=7` says that the request can wait: it reaches the vendor after those that cannot, and is the first to get a 503 when there is too much to do. */
-        Priority?: components['parameters']['Priority'];
-        /** @description RFC 9111. `no-cache`, or a `max-age` shorter than `max_age`, asks for younger rows. */
-        'Cache-Control'?: components['parameters']['CacheControl'];
-        /** @description The `ETag` of a page that you have: the answer is a 304 where it is still the same. */
-        'If-None-Match'?: components['parameters']['IfNoneMatch'];
-        /** @description Sent by browsers that connect again. `end` gets a 204, which tells them to stop. */
-        'Last-Event-ID'?: components['parameters']['LastEventId'];
-      };
+      header?: never;
       path?: never;
       cookie?: never;
     };
@@ -5654,56 +3560,22 @@ export interface operations {
       /** @description Rows. `complete` says whether any are missing. */
       200: {
         headers: {
-          ETag: components['headers']['ETag'];
-          Link: components['headers']['Link'];
-          'Server-Timing': components['headers']['Server-Timing'];
-          'Content-Disposition': components['headers']['Content-Disposition'];
-          Trailer: components['headers']['Trailer'];
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          RateLimit: components['headers']['RateLimit'];
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
           'application/json': components['schemas']['UserPageDto'];
-          'application/x-ndjson':
-            | components['schemas']['UserLineDto']
-            | components['schemas']['FailureLineDto']
-            | components['schemas']['ProgressLineDto']
-            | components['schemas']['SummaryLineDto'];
-          'text/event-stream': string;
-          'text/csv': string;
         };
       };
-      204: components['responses']['Answer204'];
-      304: components['responses']['Answer304'];
-      400: components['responses']['Problem400b'];
-      401: components['responses']['Problem401'];
-      403: components['responses']['Problem403'];
+      400: components['responses']['Problem'];
       404: components['responses']['Problem404'];
-      406: components['responses']['Problem406'];
       422: components['responses']['Problem422'];
-      429: components['responses']['Problem429'];
-      431: components['responses']['Problem431'];
-      500: components['responses']['Problem500'];
-      502: components['responses']['Problem502'];
-      503: components['responses']['Problem503b'];
-      504: components['responses']['Problem504'];
+      default: components['responses']['Problem'];
     };
   };
   queryUserAccounts: {
     parameters: {
       query?: never;
-      header?: {
-        /** @description Your own name for this request, 8 to 128 of `A-Z a-z 0-9 . _ -`; it comes back in the answer. */
-        'X-Request-Id'?: components['parameters']['RequestId'];
-        /** @description W3C Trace Context. Its trace id stands beside this request in our logs. */
-        traceparent?: components['parameters']['TraceParent'];
-        /** @description RFC 9218. `u=4` to `u=7` says that the request can wait: it reaches the vendor after those that cannot, and is the first to get a 503 when there is too much to do. */
-        Priority?: components['parameters']['Priority'];
-        /** @description RFC 9111. `no-cache`, or a `max-age` shorter than `max_age`, asks for younger rows. */
-        'Cache-Control'?: components['parameters']['CacheControl'];
-      };
+      header?: never;
       path?: never;
       cookie?: never;
     };
@@ -5716,43 +3588,16 @@ export interface operations {
       /** @description Rows. `complete` says whether any are missing. */
       200: {
         headers: {
-          ETag: components['headers']['ETag'];
-          Link: components['headers']['Link'];
-          'Server-Timing': components['headers']['Server-Timing'];
-          'Content-Disposition': components['headers']['Content-Disposition'];
-          Trailer: components['headers']['Trailer'];
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          RateLimit: components['headers']['RateLimit'];
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
           'application/json': components['schemas']['UserPageDto'];
-          'application/x-ndjson':
-            | components['schemas']['UserLineDto']
-            | components['schemas']['FailureLineDto']
-            | components['schemas']['ProgressLineDto']
-            | components['schemas']['SummaryLineDto'];
-          'text/event-stream': string;
-          'text/csv': string;
         };
       };
-      204: components['responses']['Answer204'];
-      304: components['responses']['Answer304'];
-      400: components['responses']['Problem400b'];
-      401: components['responses']['Problem401'];
-      403: components['responses']['Problem403'];
+      400: components['responses']['Problem'];
       404: components['responses']['Problem404'];
-      406: components['responses']['Problem406'];
-      413: components['responses']['Problem413'];
-      415: components['responses']['Problem415'];
       422: components['responses']['Problem422'];
-      429: components['responses']['Problem429'];
-      431: components['responses']['Problem431'];
-      500: components['responses']['Problem500'];
-      502: components['responses']['Problem502'];
-      503: components['responses']['Problem503b'];
-      504: components['responses']['Problem504'];
+      default: components['responses']['Problem'];
     };
   };
   listAutoLaunchItems: {
@@ -5786,8 +3631,6 @@ export interface operations {
         stale_if_error?: components['parameters']['StaleIfError'];
         /** @description Whether the summary says why the plan was chosen. */
         explain?: components['parameters']['Explain'];
-        /** @description Format of the answer. Takes precedence over `Accept`. */
-        format?: components['parameters']['Format'];
         /** @description Hosts by id; repeatable or comma-separated. */
         host_ids?: components['parameters']['HostIds'];
         /** @description Every server. */
@@ -5804,23 +3647,8 @@ export interface operations {
         run_user?: string[];
         /** @description Order of the rows: one or more of host, host_name, name, type, recent_scan_time, with `-` before a name for descending. Equal rows come in the fixed order. */
         sort?: string[];
-        /** @description Members that rows have in the answer, comma-separated: project, host_id, host_name, host_ip, name, type, kind, path, hash, run_user, recent_scan_time, agent_id. Default: all. */
-        fields?: string[];
       };
-      header?: {
-        /** @description Your own name for this request, 8 to 128 of `A-Z a-z 0-9 . _ -`; it comes back in the answer. */
-        'X-Request-Id'?: components['parameters']['RequestId'];
-        /** @description W3C Trace Context. Its trace id stands beside this request in our logs. */
-        traceparent?: components['parameters']['TraceParent'];
-        /** @description RFC 9218. `u=4` to `u=7` says that the request can wait: it reaches the vendor after those that cannot, and is the first to get a 503 when there is too much to do. */
-        Priority?: components['parameters']['Priority'];
-        /** @description RFC 9111. `no-cache`, or a `max-age` shorter than `max_age`, asks for younger rows. */
-        'Cache-Control'?: components['parameters']['CacheControl'];
-        /** @description The `ETag` of a page that you have: the answer is a 304 where it is still the same. */
-        'If-None-Match'?: components['parameters']['IfNoneMatch'];
-        /** @description Sent by browsers that connect again. `end` gets a 204, which tells them to stop. */
-        'Last-Event-ID'?: components['parameters']['LastEventId'];
-      };
+      header?: never;
       path?: never;
       cookie?: never;
     };
@@ -5829,56 +3657,22 @@ export interface operations {
       /** @description Rows. `complete` says whether any are missing. */
       200: {
         headers: {
-          ETag: components['headers']['ETag'];
-          Link: components['headers']['Link'];
-          'Server-Timing': components['headers']['Server-Timing'];
-          'Content-Disposition': components['headers']['Content-Disposition'];
-          Trailer: components['headers']['Trailer'];
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          RateLimit: components['headers']['RateLimit'];
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
           'application/json': components['schemas']['AutoLaunchPageDto'];
-          'application/x-ndjson':
-            | components['schemas']['AutoLaunchLineDto']
-            | components['schemas']['FailureLineDto']
-            | components['schemas']['ProgressLineDto']
-            | components['schemas']['SummaryLineDto'];
-          'text/event-stream': string;
-          'text/csv': string;
         };
       };
-      204: components['responses']['Answer204'];
-      304: components['responses']['Answer304'];
-      400: components['responses']['Problem400b'];
-      401: components['responses']['Problem401'];
-      403: components['responses']['Problem403'];
+      400: components['responses']['Problem'];
       404: components['responses']['Problem404'];
-      406: components['responses']['Problem406'];
       422: components['responses']['Problem422'];
-      429: components['responses']['Problem429'];
-      431: components['responses']['Problem431'];
-      500: components['responses']['Problem500'];
-      502: components['responses']['Problem502'];
-      503: components['responses']['Problem503b'];
-      504: components['responses']['Problem504'];
+      default: components['responses']['Problem'];
     };
   };
   queryAutoLaunchItems: {
     parameters: {
       query?: never;
-      header?: {
-        /** @description Your own name for this request, 8 to 128 of `A-Z a-z 0-9 . _ -`; it comes back in the answer. */
-        'X-Request-Id'?: components['parameters']['RequestId'];
-        /** @description W3C Trace Context. Its trace id stands beside this request in our logs. */
-        traceparent?: components['parameters']['TraceParent'];
-        /** @description RFC 9218. `u=4` to `u=7` says that the request can wait: it reaches the vendor after those that cannot, and is the first to get a 503 when there is too much to do. */
-        Priority?: components['parameters']['Priority'];
-        /** @description RFC 9111. `no-cache`, or a `max-age` shorter than `max_age`, asks for younger rows. */
-        'Cache-Control'?: components['parameters']['CacheControl'];
-      };
+      header?: never;
       path?: never;
       cookie?: never;
     };
@@ -5891,43 +3685,16 @@ export interface operations {
       /** @description Rows. `complete` says whether any are missing. */
       200: {
         headers: {
-          ETag: components['headers']['ETag'];
-          Link: components['headers']['Link'];
-          'Server-Timing': components['headers']['Server-Timing'];
-          'Content-Disposition': components['headers']['Content-Disposition'];
-          Trailer: components['headers']['Trailer'];
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          RateLimit: components['headers']['RateLimit'];
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
           'application/json': components['schemas']['AutoLaunchPageDto'];
-          'application/x-ndjson':
-            | components['schemas']['AutoLaunchLineDto']
-            | components['schemas']['FailureLineDto']
-            | components['schemas']['ProgressLineDto']
-            | components['schemas']['SummaryLineDto'];
-          'text/event-stream': string;
-          'text/csv': string;
         };
       };
-      204: components['responses']['Answer204'];
-      304: components['responses']['Answer304'];
-      400: components['responses']['Problem400b'];
-      401: components['responses']['Problem401'];
-      403: components['responses']['Problem403'];
+      400: components['responses']['Problem'];
       404: components['responses']['Problem404'];
-      406: components['responses']['Problem406'];
-      413: components['responses']['Problem413'];
-      415: components['responses']['Problem415'];
       422: components['responses']['Problem422'];
-      429: components['responses']['Problem429'];
-      431: components['responses']['Problem431'];
-      500: components['responses']['Problem500'];
-      502: components['responses']['Problem502'];
-      503: components['responses']['Problem503b'];
-      504: components['responses']['Problem504'];
+      default: components['responses']['Problem'];
     };
   };
   listDatabases: {
@@ -5961,8 +3728,6 @@ export interface operations {
         stale_if_error?: components['parameters']['StaleIfError'];
         /** @description Whether the summary says why the plan was chosen. */
         explain?: components['parameters']['Explain'];
-        /** @description Format of the answer. Takes precedence over `Accept`. */
-        format?: components['parameters']['Format'];
         /** @description Hosts by id; repeatable or comma-separated. */
         host_ids?: components['parameters']['HostIds'];
         /** @description Every server. */
@@ -5975,23 +3740,8 @@ export interface operations {
         install_path?: components['parameters']['InstallPath'];
         /** @description Order of the rows: one or more of host, host_name, name, version, record_time, with `-` before a name for descending. Equal rows come in the fixed order. */
         sort?: components['parameters']['Sort2'];
-        /** @description Members that rows have in the answer, comma-separated: project, host_id, host_name, host_ip, container_id, container_name, name, version, install_path, config_path, uid, gid, mode, pid, proc_path, ctime, mtime, atime, record_time, agent_id. Default: all. */
-        fields?: components['parameters']['Fields2'];
       };
-      header?: {
-        /** @description Your own name for this request, 8 to 128 of `A-Z a-z 0-9 . _ -`; it comes back in the answer. */
-        'X-Request-Id'?: components['parameters']['RequestId'];
-        /** @description W3C Trace Context. Its trace id stands beside this request in our logs. */
-        traceparent?: components['parameters']['TraceParent'];
-        /** @description RFC 9218. `u=4` to `u=7` says that the request can wait: it reaches the vendor after those that cannot, and is the first to get a 503 when there is too much to do. */
-        Priority?: components['parameters']['Priority'];
-        /** @description RFC 9111. `no-cache`, or a `max-age` shorter than `max_age`, asks for younger rows. */
-        'Cache-Control'?: components['parameters']['CacheControl'];
-        /** @description The `ETag` of a page that you have: the answer is a 304 where it is still the same. */
-        'If-None-Match'?: components['parameters']['IfNoneMatch'];
-        /** @description Sent by browsers that connect again. `end` gets a 204, which tells them to stop. */
-        'Last-Event-ID'?: components['parameters']['LastEventId'];
-      };
+      header?: never;
       path?: never;
       cookie?: never;
     };
@@ -6000,56 +3750,22 @@ export interface operations {
       /** @description Rows. `complete` says whether any are missing. */
       200: {
         headers: {
-          ETag: components['headers']['ETag'];
-          Link: components['headers']['Link'];
-          'Server-Timing': components['headers']['Server-Timing'];
-          'Content-Disposition': components['headers']['Content-Disposition'];
-          Trailer: components['headers']['Trailer'];
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          RateLimit: components['headers']['RateLimit'];
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
           'application/json': components['schemas']['DatabasePageDto'];
-          'application/x-ndjson':
-            | components['schemas']['DatabaseLineDto']
-            | components['schemas']['FailureLineDto']
-            | components['schemas']['ProgressLineDto']
-            | components['schemas']['SummaryLineDto'];
-          'text/event-stream': string;
-          'text/csv': string;
         };
       };
-      204: components['responses']['Answer204'];
-      304: components['responses']['Answer304'];
-      400: components['responses']['Problem400b'];
-      401: components['responses']['Problem401'];
-      403: components['responses']['Problem403'];
+      400: components['responses']['Problem'];
       404: components['responses']['Problem404'];
-      406: components['responses']['Problem406'];
       422: components['responses']['Problem422'];
-      429: components['responses']['Problem429'];
-      431: components['responses']['Problem431'];
-      500: components['responses']['Problem500'];
-      502: components['responses']['Problem502'];
-      503: components['responses']['Problem503b'];
-      504: components['responses']['Problem504'];
+      default: components['responses']['Problem'];
     };
   };
   queryDatabases: {
     parameters: {
       query?: never;
-      header?: {
-        /** @description Your own name for this request, 8 to 128 of `A-Z a-z 0-9 . _ -`; it comes back in the answer. */
-        'X-Request-Id'?: components['parameters']['RequestId'];
-        /** @description W3C Trace Context. Its trace id stands beside this request in our logs. */
-        traceparent?: components['parameters']['TraceParent'];
-        /** @description RFC 9218. `u=4` to `u=7` says that the request can wait: it reaches the vendor after those that cannot, and is the first to get a 503 when there is too much to do. */
-        Priority?: components['parameters']['Priority'];
-        /** @description RFC 9111. `no-cache`, or a `max-age` shorter than `max_age`, asks for younger rows. */
-        'Cache-Control'?: components['parameters']['CacheControl'];
-      };
+      header?: never;
       path?: never;
       cookie?: never;
     };
@@ -6062,43 +3778,16 @@ export interface operations {
       /** @description Rows. `complete` says whether any are missing. */
       200: {
         headers: {
-          ETag: components['headers']['ETag'];
-          Link: components['headers']['Link'];
-          'Server-Timing': components['headers']['Server-Timing'];
-          'Content-Disposition': components['headers']['Content-Disposition'];
-          Trailer: components['headers']['Trailer'];
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          RateLimit: components['headers']['RateLimit'];
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
           'application/json': components['schemas']['DatabasePageDto'];
-          'application/x-ndjson':
-            | components['schemas']['DatabaseLineDto']
-            | components['schemas']['FailureLineDto']
-            | components['schemas']['ProgressLineDto']
-            | components['schemas']['SummaryLineDto'];
-          'text/event-stream': string;
-          'text/csv': string;
         };
       };
-      204: components['responses']['Answer204'];
-      304: components['responses']['Answer304'];
-      400: components['responses']['Problem400b'];
-      401: components['responses']['Problem401'];
-      403: components['responses']['Problem403'];
+      400: components['responses']['Problem'];
       404: components['responses']['Problem404'];
-      406: components['responses']['Problem406'];
-      413: components['responses']['Problem413'];
-      415: components['responses']['Problem415'];
       422: components['responses']['Problem422'];
-      429: components['responses']['Problem429'];
-      431: components['responses']['Problem431'];
-      500: components['responses']['Problem500'];
-      502: components['responses']['Problem502'];
-      503: components['responses']['Problem503b'];
-      504: components['responses']['Problem504'];
+      default: components['responses']['Problem'];
     };
   };
   listWebCmsApps: {
@@ -6132,8 +3821,6 @@ export interface operations {
         stale_if_error?: components['parameters']['StaleIfError'];
         /** @description Whether the summary says why the plan was chosen. */
         explain?: components['parameters']['Explain'];
-        /** @description Format of the answer. Takes precedence over `Accept`. */
-        format?: components['parameters']['Format'];
         /** @description Hosts by id; repeatable or comma-separated. */
         host_ids?: components['parameters']['HostIds'];
         /** @description Every server. */
@@ -6146,23 +3833,8 @@ export interface operations {
         install_path?: components['parameters']['InstallPath'];
         /** @description Order of the rows: one or more of host, host_name, name, version, record_time, with `-` before a name for descending. Equal rows come in the fixed order. */
         sort?: components['parameters']['Sort2'];
-        /** @description Members that rows have in the answer, comma-separated: project, host_id, host_name, host_ip, container_id, container_name, name, version, install_path, config_path, uid, gid, mode, pid, proc_path, ctime, mtime, atime, record_time, agent_id. Default: all. */
-        fields?: components['parameters']['Fields2'];
       };
-      header?: {
-        /** @description Your own name for this request, 8 to 128 of `A-Z a-z 0-9 . _ -`; it comes back in the answer. */
-        'X-Request-Id'?: components['parameters']['RequestId'];
-        /** @description W3C Trace Context. Its trace id stands beside this request in our logs. */
-        traceparent?: components['parameters']['TraceParent'];
-        /** @description RFC 9218. `u=4` to `u=7` says that the request can wait: it reaches the vendor after those that cannot, and is the first to get a 503 when there is too much to do. */
-        Priority?: components['parameters']['Priority'];
-        /** @description RFC 9111. `no-cache`, or a `max-age` shorter than `max_age`, asks for younger rows. */
-        'Cache-Control'?: components['parameters']['CacheControl'];
-        /** @description The `ETag` of a page that you have: the answer is a 304 where it is still the same. */
-        'If-None-Match'?: components['parameters']['IfNoneMatch'];
-        /** @description Sent by browsers that connect again. `end` gets a 204, which tells them to stop. */
-        'Last-Event-ID'?: components['parameters']['LastEventId'];
-      };
+      header?: never;
       path?: never;
       cookie?: never;
     };
@@ -6171,56 +3843,22 @@ export interface operations {
       /** @description Rows. `complete` says whether any are missing. */
       200: {
         headers: {
-          ETag: components['headers']['ETag'];
-          Link: components['headers']['Link'];
-          'Server-Timing': components['headers']['Server-Timing'];
-          'Content-Disposition': components['headers']['Content-Disposition'];
-          Trailer: components['headers']['Trailer'];
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          RateLimit: components['headers']['RateLimit'];
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
           'application/json': components['schemas']['WebCmsPageDto'];
-          'application/x-ndjson':
-            | components['schemas']['WebCmsLineDto']
-            | components['schemas']['FailureLineDto']
-            | components['schemas']['ProgressLineDto']
-            | components['schemas']['SummaryLineDto'];
-          'text/event-stream': string;
-          'text/csv': string;
         };
       };
-      204: components['responses']['Answer204'];
-      304: components['responses']['Answer304'];
-      400: components['responses']['Problem400b'];
-      401: components['responses']['Problem401'];
-      403: components['responses']['Problem403'];
+      400: components['responses']['Problem'];
       404: components['responses']['Problem404'];
-      406: components['responses']['Problem406'];
       422: components['responses']['Problem422'];
-      429: components['responses']['Problem429'];
-      431: components['responses']['Problem431'];
-      500: components['responses']['Problem500'];
-      502: components['responses']['Problem502'];
-      503: components['responses']['Problem503b'];
-      504: components['responses']['Problem504'];
+      default: components['responses']['Problem'];
     };
   };
   queryWebCmsApps: {
     parameters: {
       query?: never;
-      header?: {
-        /** @description Your own name for this request, 8 to 128 of `A-Z a-z 0-9 . _ -`; it comes back in the answer. */
-        'X-Request-Id'?: components['parameters']['RequestId'];
-        /** @description W3C Trace Context. Its trace id stands beside this request in our logs. */
-        traceparent?: components['parameters']['TraceParent'];
-        /** @description RFC 9218. `u=4` to `u=7` says that the request can wait: it reaches the vendor after those that cannot, and is the first to get a 503 when there is too much to do. */
-        Priority?: components['parameters']['Priority'];
-        /** @description RFC 9111. `no-cache`, or a `max-age` shorter than `max_age`, asks for younger rows. */
-        'Cache-Control'?: components['parameters']['CacheControl'];
-      };
+      header?: never;
       path?: never;
       cookie?: never;
     };
@@ -6233,43 +3871,16 @@ export interface operations {
       /** @description Rows. `complete` says whether any are missing. */
       200: {
         headers: {
-          ETag: components['headers']['ETag'];
-          Link: components['headers']['Link'];
-          'Server-Timing': components['headers']['Server-Timing'];
-          'Content-Disposition': components['headers']['Content-Disposition'];
-          Trailer: components['headers']['Trailer'];
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          RateLimit: components['headers']['RateLimit'];
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
           'application/json': components['schemas']['WebCmsPageDto'];
-          'application/x-ndjson':
-            | components['schemas']['WebCmsLineDto']
-            | components['schemas']['FailureLineDto']
-            | components['schemas']['ProgressLineDto']
-            | components['schemas']['SummaryLineDto'];
-          'text/event-stream': string;
-          'text/csv': string;
         };
       };
-      204: components['responses']['Answer204'];
-      304: components['responses']['Answer304'];
-      400: components['responses']['Problem400b'];
-      401: components['responses']['Problem401'];
-      403: components['responses']['Problem403'];
+      400: components['responses']['Problem'];
       404: components['responses']['Problem404'];
-      406: components['responses']['Problem406'];
-      413: components['responses']['Problem413'];
-      415: components['responses']['Problem415'];
       422: components['responses']['Problem422'];
-      429: components['responses']['Problem429'];
-      431: components['responses']['Problem431'];
-      500: components['responses']['Problem500'];
-      502: components['responses']['Problem502'];
-      503: components['responses']['Problem503b'];
-      504: components['responses']['Problem504'];
+      default: components['responses']['Problem'];
     };
   };
   listWebServices: {
@@ -6303,8 +3914,6 @@ export interface operations {
         stale_if_error?: components['parameters']['StaleIfError'];
         /** @description Whether the summary says why the plan was chosen. */
         explain?: components['parameters']['Explain'];
-        /** @description Format of the answer. Takes precedence over `Accept`. */
-        format?: components['parameters']['Format'];
         /** @description Hosts by id; repeatable or comma-separated. */
         host_ids?: components['parameters']['HostIds'];
         /** @description Every server. */
@@ -6317,23 +3926,8 @@ export interface operations {
         install_path?: components['parameters']['InstallPath'];
         /** @description Order of the rows: one or more of host, host_name, name, version, record_time, with `-` before a name for descending. Equal rows come in the fixed order. */
         sort?: components['parameters']['Sort2'];
-        /** @description Members that rows have in the answer, comma-separated: project, host_id, host_name, host_ip, container_id, container_name, name, version, install_path, config_path, uid, gid, mode, pid, proc_path, ctime, mtime, atime, record_time, agent_id. Default: all. */
-        fields?: components['parameters']['Fields2'];
       };
-      header?: {
-        /** @description Your own name for this request, 8 to 128 of `A-Z a-z 0-9 . _ -`; it comes back in the answer. */
-        'X-Request-Id'?: components['parameters']['RequestId'];
-        /** @description W3C Trace Context. Its trace id stands beside this request in our logs. */
-        traceparent?: components['parameters']['TraceParent'];
-        /** @description RFC 9218. `u=4` to `u=7` says that the request can wait: it reaches the vendor after those that cannot, and is the first to get a 503 when there is too much to do. */
-        Priority?: components['parameters']['Priority'];
-        /** @description RFC 9111. `no-cache`, or a `max-age` shorter than `max_age`, asks for younger rows. */
-        'Cache-Control'?: components['parameters']['CacheControl'];
-        /** @description The `ETag` of a page that you have: the answer is a 304 where it is still the same. */
-        'If-None-Match'?: components['parameters']['IfNoneMatch'];
-        /** @description Sent by browsers that connect again. `end` gets a 204, which tells them to stop. */
-        'Last-Event-ID'?: components['parameters']['LastEventId'];
-      };
+      header?: never;
       path?: never;
       cookie?: never;
     };
@@ -6342,56 +3936,22 @@ export interface operations {
       /** @description Rows. `complete` says whether any are missing. */
       200: {
         headers: {
-          ETag: components['headers']['ETag'];
-          Link: components['headers']['Link'];
-          'Server-Timing': components['headers']['Server-Timing'];
-          'Content-Disposition': components['headers']['Content-Disposition'];
-          Trailer: components['headers']['Trailer'];
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          RateLimit: components['headers']['RateLimit'];
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
           'application/json': components['schemas']['WebServicePageDto'];
-          'application/x-ndjson':
-            | components['schemas']['WebServiceLineDto']
-            | components['schemas']['FailureLineDto']
-            | components['schemas']['ProgressLineDto']
-            | components['schemas']['SummaryLineDto'];
-          'text/event-stream': string;
-          'text/csv': string;
         };
       };
-      204: components['responses']['Answer204'];
-      304: components['responses']['Answer304'];
-      400: components['responses']['Problem400b'];
-      401: components['responses']['Problem401'];
-      403: components['responses']['Problem403'];
+      400: components['responses']['Problem'];
       404: components['responses']['Problem404'];
-      406: components['responses']['Problem406'];
       422: components['responses']['Problem422'];
-      429: components['responses']['Problem429'];
-      431: components['responses']['Problem431'];
-      500: components['responses']['Problem500'];
-      502: components['responses']['Problem502'];
-      503: components['responses']['Problem503b'];
-      504: components['responses']['Problem504'];
+      default: components['responses']['Problem'];
     };
   };
   queryWebServices: {
     parameters: {
       query?: never;
-      header?: {
-        /** @description Your own name for this request, 8 to 128 of `A-Z a-z 0-9 . _ -`; it comes back in the answer. */
-        'X-Request-Id'?: components['parameters']['RequestId'];
-        /** @description W3C Trace Context. Its trace id stands beside this request in our logs. */
-        traceparent?: components['parameters']['TraceParent'];
-        /** @description RFC 9218. `u=4` to `u=7` says that the request can wait: it reaches the vendor after those that cannot, and is the first to get a 503 when there is too much to do. */
-        Priority?: components['parameters']['Priority'];
-        /** @description RFC 9111. `no-cache`, or a `max-age` shorter than `max_age`, asks for younger rows. */
-        'Cache-Control'?: components['parameters']['CacheControl'];
-      };
+      header?: never;
       path?: never;
       cookie?: never;
     };
@@ -6404,43 +3964,16 @@ export interface operations {
       /** @description Rows. `complete` says whether any are missing. */
       200: {
         headers: {
-          ETag: components['headers']['ETag'];
-          Link: components['headers']['Link'];
-          'Server-Timing': components['headers']['Server-Timing'];
-          'Content-Disposition': components['headers']['Content-Disposition'];
-          Trailer: components['headers']['Trailer'];
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          RateLimit: components['headers']['RateLimit'];
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
           'application/json': components['schemas']['WebServicePageDto'];
-          'application/x-ndjson':
-            | components['schemas']['WebServiceLineDto']
-            | components['schemas']['FailureLineDto']
-            | components['schemas']['ProgressLineDto']
-            | components['schemas']['SummaryLineDto'];
-          'text/event-stream': string;
-          'text/csv': string;
         };
       };
-      204: components['responses']['Answer204'];
-      304: components['responses']['Answer304'];
-      400: components['responses']['Problem400b'];
-      401: components['responses']['Problem401'];
-      403: components['responses']['Problem403'];
+      400: components['responses']['Problem'];
       404: components['responses']['Problem404'];
-      406: components['responses']['Problem406'];
-      413: components['responses']['Problem413'];
-      415: components['responses']['Problem415'];
       422: components['responses']['Problem422'];
-      429: components['responses']['Problem429'];
-      431: components['responses']['Problem431'];
-      500: components['responses']['Problem500'];
-      502: components['responses']['Problem502'];
-      503: components['responses']['Problem503b'];
-      504: components['responses']['Problem504'];
+      default: components['responses']['Problem'];
     };
   };
   listJarPackages: {
@@ -6474,8 +4007,6 @@ export interface operations {
         stale_if_error?: components['parameters']['StaleIfError'];
         /** @description Whether the summary says why the plan was chosen. */
         explain?: components['parameters']['Explain'];
-        /** @description Format of the answer. Takes precedence over `Accept`. */
-        format?: components['parameters']['Format'];
         /** @description Hosts by id; repeatable or comma-separated. */
         host_ids?: components['parameters']['HostIds'];
         /** @description Every server. */
@@ -6494,23 +4025,8 @@ export interface operations {
         hash?: components['parameters']['Hash'];
         /** @description Order of the rows: one or more of host, host_name, file_name, version, record_time, with `-` before a name for descending. Equal rows come in the fixed order. */
         sort?: string[];
-        /** @description Members that rows have in the answer, comma-separated: project, host_id, host_name, host_ip, container_id, container_name, file_name, name, catalogue, file_type, version, path, hash, size, uid, gid, mode, pid, proc_path, package_path, is_embedded, record_time. Default: all. */
-        fields?: string[];
       };
-      header?: {
-        /** @description Your own name for this request, 8 to 128 of `A-Z a-z 0-9 . _ -`; it comes back in the answer. */
-        'X-Request-Id'?: components['parameters']['RequestId'];
-        /** @description W3C Trace Context. Its trace id stands beside this request in our logs. */
-        traceparent?: components['parameters']['TraceParent'];
-        /** @description RFC 9218. `u=4` to `u=7` says that the request can wait: it reaches the vendor after those that cannot, and is the first to get a 503 when there is too much to do. */
-        Priority?: components['parameters']['Priority'];
-        /** @description RFC 9111. `no-cache`, or a `max-age` shorter than `max_age`, asks for younger rows. */
-        'Cache-Control'?: components['parameters']['CacheControl'];
-        /** @description The `ETag` of a page that you have: the answer is a 304 where it is still the same. */
-        'If-None-Match'?: components['parameters']['IfNoneMatch'];
-        /** @description Sent by browsers that connect again. `end` gets a 204, which tells them to stop. */
-        'Last-Event-ID'?: components['parameters']['LastEventId'];
-      };
+      header?: never;
       path?: never;
       cookie?: never;
     };
@@ -6519,56 +4035,22 @@ export interface operations {
       /** @description Rows. `complete` says whether any are missing. */
       200: {
         headers: {
-          ETag: components['headers']['ETag'];
-          Link: components['headers']['Link'];
-          'Server-Timing': components['headers']['Server-Timing'];
-          'Content-Disposition': components['headers']['Content-Disposition'];
-          Trailer: components['headers']['Trailer'];
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          RateLimit: components['headers']['RateLimit'];
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
           'application/json': components['schemas']['JarPackagePageDto'];
-          'application/x-ndjson':
-            | components['schemas']['JarPackageLineDto']
-            | components['schemas']['FailureLineDto']
-            | components['schemas']['ProgressLineDto']
-            | components['schemas']['SummaryLineDto'];
-          'text/event-stream': string;
-          'text/csv': string;
         };
       };
-      204: components['responses']['Answer204'];
-      304: components['responses']['Answer304'];
-      400: components['responses']['Problem400b'];
-      401: components['responses']['Problem401'];
-      403: components['responses']['Problem403'];
+      400: components['responses']['Problem'];
       404: components['responses']['Problem404'];
-      406: components['responses']['Problem406'];
       422: components['responses']['Problem422'];
-      429: components['responses']['Problem429'];
-      431: components['responses']['Problem431'];
-      500: components['responses']['Problem500'];
-      502: components['responses']['Problem502'];
-      503: components['responses']['Problem503b'];
-      504: components['responses']['Problem504'];
+      default: components['responses']['Problem'];
     };
   };
   queryJarPackages: {
     parameters: {
       query?: never;
-      header?: {
-        /** @description Your own name for this request, 8 to 128 of `A-Z a-z 0-9 . _ -`; it comes back in the answer. */
-        'X-Request-Id'?: components['parameters']['RequestId'];
-        /** @description W3C Trace Context. Its trace id stands beside this request in our logs. */
-        traceparent?: components['parameters']['TraceParent'];
-        /** @description RFC 9218. `u=4` to `u=7` says that the request can wait: it reaches the vendor after those that cannot, and is the first to get a 503 when there is too much to do. */
-        Priority?: components['parameters']['Priority'];
-        /** @description RFC 9111. `no-cache`, or a `max-age` shorter than `max_age`, asks for younger rows. */
-        'Cache-Control'?: components['parameters']['CacheControl'];
-      };
+      header?: never;
       path?: never;
       cookie?: never;
     };
@@ -6581,43 +4063,16 @@ export interface operations {
       /** @description Rows. `complete` says whether any are missing. */
       200: {
         headers: {
-          ETag: components['headers']['ETag'];
-          Link: components['headers']['Link'];
-          'Server-Timing': components['headers']['Server-Timing'];
-          'Content-Disposition': components['headers']['Content-Disposition'];
-          Trailer: components['headers']['Trailer'];
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          RateLimit: components['headers']['RateLimit'];
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
           'application/json': components['schemas']['JarPackagePageDto'];
-          'application/x-ndjson':
-            | components['schemas']['JarPackageLineDto']
-            | components['schemas']['FailureLineDto']
-            | components['schemas']['ProgressLineDto']
-            | components['schemas']['SummaryLineDto'];
-          'text/event-stream': string;
-          'text/csv': string;
         };
       };
-      204: components['responses']['Answer204'];
-      304: components['responses']['Answer304'];
-      400: components['responses']['Problem400b'];
-      401: components['responses']['Problem401'];
-      403: components['responses']['Problem403'];
+      400: components['responses']['Problem'];
       404: components['responses']['Problem404'];
-      406: components['responses']['Problem406'];
-      413: components['responses']['Problem413'];
-      415: components['responses']['Problem415'];
       422: components['responses']['Problem422'];
-      429: components['responses']['Problem429'];
-      431: components['responses']['Problem431'];
-      500: components['responses']['Problem500'];
-      502: components['responses']['Problem502'];
-      503: components['responses']['Problem503b'];
-      504: components['responses']['Problem504'];
+      default: components['responses']['Problem'];
     };
   };
   listPortAssets: {
@@ -6651,8 +4106,6 @@ export interface operations {
         stale_if_error?: components['parameters']['StaleIfError'];
         /** @description Whether the summary says why the plan was chosen. */
         explain?: components['parameters']['Explain'];
-        /** @description Format of the answer. Takes precedence over `Accept`. */
-        format?: components['parameters']['Format'];
         /** @description Hosts by id; repeatable or comma-separated. */
         host_ids?: components['parameters']['HostIds'];
         /** @description Every server. */
@@ -6669,23 +4122,8 @@ export interface operations {
         process?: components['parameters']['Process'];
         /** @description Order of the rows: one or more of host, host_name, port, status, with `-` before a name for descending. Equal rows come in the fixed order. */
         sort?: components['parameters']['Sort'];
-        /** @description Members that rows have in the answer, comma-separated: project, host_id, port, protocol, ip_version, listen_address, exposure, status, pid, process_path, container_id, agent_id, host_name, host_ip. Default: all. */
-        fields?: components['parameters']['Fields'];
       };
-      header?: {
-        /** @description Your own name for this request, 8 to 128 of `A-Z a-z 0-9 . _ -`; it comes back in the answer. */
-        'X-Request-Id'?: components['parameters']['RequestId'];
-        /** @description W3C Trace Context. Its trace id stands beside this request in our logs. */
-        traceparent?: components['parameters']['TraceParent'];
-        /** @description RFC 9218. `u=4` to `u=7` says that the request can wait: it reaches the vendor after those that cannot, and is the first to get a 503 when there is too much to do. */
-        Priority?: components['parameters']['Priority'];
-        /** @description RFC 9111. `no-cache`, or a `max-age` shorter than `max_age`, asks for younger rows. */
-        'Cache-Control'?: components['parameters']['CacheControl'];
-        /** @description The `ETag` of a page that you have: the answer is a 304 where it is still the same. */
-        'If-None-Match'?: components['parameters']['IfNoneMatch'];
-        /** @description Sent by browsers that connect again. `end` gets a 204, which tells them to stop. */
-        'Last-Event-ID'?: components['parameters']['LastEventId'];
-      };
+      header?: never;
       path?: never;
       cookie?: never;
     };
@@ -6694,56 +4132,22 @@ export interface operations {
       /** @description Rows. `complete` says whether any are missing. */
       200: {
         headers: {
-          ETag: components['headers']['ETag'];
-          Link: components['headers']['Link'];
-          'Server-Timing': components['headers']['Server-Timing'];
-          'Content-Disposition': components['headers']['Content-Disposition'];
-          Trailer: components['headers']['Trailer'];
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          RateLimit: components['headers']['RateLimit'];
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
           'application/json': components['schemas']['PortPageDto'];
-          'application/x-ndjson':
-            | components['schemas']['PortLineDto']
-            | components['schemas']['FailureLineDto']
-            | components['schemas']['ProgressLineDto']
-            | components['schemas']['SummaryLineDto'];
-          'text/event-stream': string;
-          'text/csv': string;
         };
       };
-      204: components['responses']['Answer204'];
-      304: components['responses']['Answer304'];
-      400: components['responses']['Problem400b'];
-      401: components['responses']['Problem401'];
-      403: components['responses']['Problem403'];
+      400: components['responses']['Problem'];
       404: components['responses']['Problem404'];
-      406: components['responses']['Problem406'];
       422: components['responses']['Problem422'];
-      429: components['responses']['Problem429'];
-      431: components['responses']['Problem431'];
-      500: components['responses']['Problem500'];
-      502: components['responses']['Problem502'];
-      503: components['responses']['Problem503b'];
-      504: components['responses']['Problem504'];
+      default: components['responses']['Problem'];
     };
   };
   queryPortAssets: {
     parameters: {
       query?: never;
-      header?: {
-        /** @description Your own name for this request, 8 to 128 of `A-Z a-z 0-9 . _ -`; it comes back in the answer. */
-        'X-Request-Id'?: components['parameters']['RequestId'];
-        /** @description W3C Trace Context. Its trace id stands beside this request in our logs. */
-        traceparent?: components['parameters']['TraceParent'];
-        /** @description RFC 9218. `u=4` to `u=7` says that the request can wait: it reaches the vendor after those that cannot, and is the first to get a 503 when there is too much to do. */
-        Priority?: components['parameters']['Priority'];
-        /** @description RFC 9111. `no-cache`, or a `max-age` shorter than `max_age`, asks for younger rows. */
-        'Cache-Control'?: components['parameters']['CacheControl'];
-      };
+      header?: never;
       path?: never;
       cookie?: never;
     };
@@ -6756,43 +4160,16 @@ export interface operations {
       /** @description Rows. `complete` says whether any are missing. */
       200: {
         headers: {
-          ETag: components['headers']['ETag'];
-          Link: components['headers']['Link'];
-          'Server-Timing': components['headers']['Server-Timing'];
-          'Content-Disposition': components['headers']['Content-Disposition'];
-          Trailer: components['headers']['Trailer'];
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          RateLimit: components['headers']['RateLimit'];
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
           'application/json': components['schemas']['PortPageDto'];
-          'application/x-ndjson':
-            | components['schemas']['PortLineDto']
-            | components['schemas']['FailureLineDto']
-            | components['schemas']['ProgressLineDto']
-            | components['schemas']['SummaryLineDto'];
-          'text/event-stream': string;
-          'text/csv': string;
         };
       };
-      204: components['responses']['Answer204'];
-      304: components['responses']['Answer304'];
-      400: components['responses']['Problem400b'];
-      401: components['responses']['Problem401'];
-      403: components['responses']['Problem403'];
+      400: components['responses']['Problem'];
       404: components['responses']['Problem404'];
-      406: components['responses']['Problem406'];
-      413: components['responses']['Problem413'];
-      415: components['responses']['Problem415'];
       422: components['responses']['Problem422'];
-      429: components['responses']['Problem429'];
-      431: components['responses']['Problem431'];
-      500: components['responses']['Problem500'];
-      502: components['responses']['Problem502'];
-      503: components['responses']['Problem503b'];
-      504: components['responses']['Problem504'];
+      default: components['responses']['Problem'];
     };
   };
   listProcesses: {
@@ -6826,8 +4203,6 @@ export interface operations {
         stale_if_error?: components['parameters']['StaleIfError'];
         /** @description Whether the summary says why the plan was chosen. */
         explain?: components['parameters']['Explain'];
-        /** @description Format of the answer. Takes precedence over `Accept`. */
-        format?: components['parameters']['Format'];
         /** @description Hosts by id; repeatable or comma-separated. */
         host_ids?: components['parameters']['HostIds'];
         /** @description Every server. */
@@ -6840,23 +4215,8 @@ export interface operations {
         hash?: string[];
         /** @description Order of the rows: one or more of host, host_name, process_path, process_pid, launch_time, with `-` before a name for descending. Equal rows come in the fixed order. */
         sort?: string[];
-        /** @description Members that rows have in the answer, comma-separated: project, host_id, host_name, host_ip, container_id, container_name, process_path, process_pid, launch_params, launch_time, run_permission, hash. Default: all. */
-        fields?: string[];
       };
-      header?: {
-        /** @description Your own name for this request, 8 to 128 of `A-Z a-z 0-9 . _ -`; it comes back in the answer. */
-        'X-Request-Id'?: components['parameters']['RequestId'];
-        /** @description W3C Trace Context. Its trace id stands beside this request in our logs. */
-        traceparent?: components['parameters']['TraceParent'];
-        /** @description RFC 9218. `u=4` to `u=7` says that the request can wait: it reaches the vendor after those that cannot, and is the first to get a 503 when there is too much to do. */
-        Priority?: components['parameters']['Priority'];
-        /** @description RFC 9111. `no-cache`, or a `max-age` shorter than `max_age`, asks for younger rows. */
-        'Cache-Control'?: components['parameters']['CacheControl'];
-        /** @description The `ETag` of a page that you have: the answer is a 304 where it is still the same. */
-        'If-None-Match'?: components['parameters']['IfNoneMatch'];
-        /** @description Sent by browsers that connect again. `end` gets a 204, which tells them to stop. */
-        'Last-Event-ID'?: components['parameters']['LastEventId'];
-      };
+      header?: never;
       path?: never;
       cookie?: never;
     };
@@ -6865,56 +4225,22 @@ export interface operations {
       /** @description Rows. `complete` says whether any are missing. */
       200: {
         headers: {
-          ETag: components['headers']['ETag'];
-          Link: components['headers']['Link'];
-          'Server-Timing': components['headers']['Server-Timing'];
-          'Content-Disposition': components['headers']['Content-Disposition'];
-          Trailer: components['headers']['Trailer'];
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          RateLimit: components['headers']['RateLimit'];
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
           'application/json': components['schemas']['ProcessPageDto'];
-          'application/x-ndjson':
-            | components['schemas']['ProcessLineDto']
-            | components['schemas']['FailureLineDto']
-            | components['schemas']['ProgressLineDto']
-            | components['schemas']['SummaryLineDto'];
-          'text/event-stream': string;
-          'text/csv': string;
         };
       };
-      204: components['responses']['Answer204'];
-      304: components['responses']['Answer304'];
-      400: components['responses']['Problem400b'];
-      401: components['responses']['Problem401'];
-      403: components['responses']['Problem403'];
+      400: components['responses']['Problem'];
       404: components['responses']['Problem404'];
-      406: components['responses']['Problem406'];
       422: components['responses']['Problem422'];
-      429: components['responses']['Problem429'];
-      431: components['responses']['Problem431'];
-      500: components['responses']['Problem500'];
-      502: components['responses']['Problem502'];
-      503: components['responses']['Problem503b'];
-      504: components['responses']['Problem504'];
+      default: components['responses']['Problem'];
     };
   };
   queryProcesses: {
     parameters: {
       query?: never;
-      header?: {
-        /** @description Your own name for this request, 8 to 128 of `A-Z a-z 0-9 . _ -`; it comes back in the answer. */
-        'X-Request-Id'?: components['parameters']['RequestId'];
-        /** @description W3C Trace Context. Its trace id stands beside this request in our logs. */
-        traceparent?: components['parameters']['TraceParent'];
-        /** @description RFC 9218. `u=4` to `u=7` says that the request can wait: it reaches the vendor after those that cannot, and is the first to get a 503 when there is too much to do. */
-        Priority?: components['parameters']['Priority'];
-        /** @description RFC 9111. `no-cache`, or a `max-age` shorter than `max_age`, asks for younger rows. */
-        'Cache-Control'?: components['parameters']['CacheControl'];
-      };
+      header?: never;
       path?: never;
       cookie?: never;
     };
@@ -6927,43 +4253,16 @@ export interface operations {
       /** @description Rows. `complete` says whether any are missing. */
       200: {
         headers: {
-          ETag: components['headers']['ETag'];
-          Link: components['headers']['Link'];
-          'Server-Timing': components['headers']['Server-Timing'];
-          'Content-Disposition': components['headers']['Content-Disposition'];
-          Trailer: components['headers']['Trailer'];
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          RateLimit: components['headers']['RateLimit'];
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
           'application/json': components['schemas']['ProcessPageDto'];
-          'application/x-ndjson':
-            | components['schemas']['ProcessLineDto']
-            | components['schemas']['FailureLineDto']
-            | components['schemas']['ProgressLineDto']
-            | components['schemas']['SummaryLineDto'];
-          'text/event-stream': string;
-          'text/csv': string;
         };
       };
-      204: components['responses']['Answer204'];
-      304: components['responses']['Answer304'];
-      400: components['responses']['Problem400b'];
-      401: components['responses']['Problem401'];
-      403: components['responses']['Problem403'];
+      400: components['responses']['Problem'];
       404: components['responses']['Problem404'];
-      406: components['responses']['Problem406'];
-      413: components['responses']['Problem413'];
-      415: components['responses']['Problem415'];
       422: components['responses']['Problem422'];
-      429: components['responses']['Problem429'];
-      431: components['responses']['Problem431'];
-      500: components['responses']['Problem500'];
-      502: components['responses']['Problem502'];
-      503: components['responses']['Problem503b'];
-      504: components['responses']['Problem504'];
+      default: components['responses']['Problem'];
     };
   };
   listWebFrameworks: {
@@ -6997,8 +4296,6 @@ export interface operations {
         stale_if_error?: components['parameters']['StaleIfError'];
         /** @description Whether the summary says why the plan was chosen. */
         explain?: components['parameters']['Explain'];
-        /** @description Format of the answer. Takes precedence over `Accept`. */
-        format?: components['parameters']['Format'];
         /** @description Hosts by id; repeatable or comma-separated. */
         host_ids?: components['parameters']['HostIds'];
         /** @description Every server. */
@@ -7015,23 +4312,8 @@ export interface operations {
         path?: components['parameters']['Path'];
         /** @description Order of the rows: one or more of host, host_name, file_name, name, version, record_time, with `-` before a name for descending. Equal rows come in the fixed order. */
         sort?: string[];
-        /** @description Members that rows have in the answer, comma-separated: project, host_id, host_name, host_ip, container_id, container_name, file_name, name, catalogue, file_type, version, path, hash, uid, gid, mode, pid, proc_path, is_embedded, record_time. Default: all. */
-        fields?: string[];
       };
-      header?: {
-        /** @description Your own name for this request, 8 to 128 of `A-Z a-z 0-9 . _ -`; it comes back in the answer. */
-        'X-Request-Id'?: components['parameters']['RequestId'];
-        /** @description W3C Trace Context. Its trace id stands beside this request in our logs. */
-        traceparent?: components['parameters']['TraceParent'];
-        /** @description RFC 9218. `u=4` to `u=7` says that the request can wait: it reaches the vendor after those that cannot, and is the first to get a 503 when there is too much to do. */
-        Priority?: components['parameters']['Priority'];
-        /** @description RFC 9111. `no-cache`, or a `max-age` shorter than `max_age`, asks for younger rows. */
-        'Cache-Control'?: components['parameters']['CacheControl'];
-        /** @description The `ETag` of a page that you have: the answer is a 304 where it is still the same. */
-        'If-None-Match'?: components['parameters']['IfNoneMatch'];
-        /** @description Sent by browsers that connect again. `end` gets a 204, which tells them to stop. */
-        'Last-Event-ID'?: components['parameters']['LastEventId'];
-      };
+      header?: never;
       path?: never;
       cookie?: never;
     };
@@ -7040,56 +4322,22 @@ export interface operations {
       /** @description Rows. `complete` says whether any are missing. */
       200: {
         headers: {
-          ETag: components['headers']['ETag'];
-          Link: components['headers']['Link'];
-          'Server-Timing': components['headers']['Server-Timing'];
-          'Content-Disposition': components['headers']['Content-Disposition'];
-          Trailer: components['headers']['Trailer'];
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          RateLimit: components['headers']['RateLimit'];
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
           'application/json': components['schemas']['WebFrameworkPageDto'];
-          'application/x-ndjson':
-            | components['schemas']['WebFrameworkLineDto']
-            | components['schemas']['FailureLineDto']
-            | components['schemas']['ProgressLineDto']
-            | components['schemas']['SummaryLineDto'];
-          'text/event-stream': string;
-          'text/csv': string;
         };
       };
-      204: components['responses']['Answer204'];
-      304: components['responses']['Answer304'];
-      400: components['responses']['Problem400b'];
-      401: components['responses']['Problem401'];
-      403: components['responses']['Problem403'];
+      400: components['responses']['Problem'];
       404: components['responses']['Problem404'];
-      406: components['responses']['Problem406'];
       422: components['responses']['Problem422'];
-      429: components['responses']['Problem429'];
-      431: components['responses']['Problem431'];
-      500: components['responses']['Problem500'];
-      502: components['responses']['Problem502'];
-      503: components['responses']['Problem503b'];
-      504: components['responses']['Problem504'];
+      default: components['responses']['Problem'];
     };
   };
   queryWebFrameworks: {
     parameters: {
       query?: never;
-      header?: {
-        /** @description Your own name for this request, 8 to 128 of `A-Z a-z 0-9 . _ -`; it comes back in the answer. */
-        'X-Request-Id'?: components['parameters']['RequestId'];
-        /** @description W3C Trace Context. Its trace id stands beside this request in our logs. */
-        traceparent?: components['parameters']['TraceParent'];
-        /** @description RFC 9218. `u=4` to `u=7` says that the request can wait: it reaches the vendor after those that cannot, and is the first to get a 503 when there is too much to do. */
-        Priority?: components['parameters']['Priority'];
-        /** @description RFC 9111. `no-cache`, or a `max-age` shorter than `max_age`, asks for younger rows. */
-        'Cache-Control'?: components['parameters']['CacheControl'];
-      };
+      header?: never;
       path?: never;
       cookie?: never;
     };
@@ -7102,43 +4350,16 @@ export interface operations {
       /** @description Rows. `complete` says whether any are missing. */
       200: {
         headers: {
-          ETag: components['headers']['ETag'];
-          Link: components['headers']['Link'];
-          'Server-Timing': components['headers']['Server-Timing'];
-          'Content-Disposition': components['headers']['Content-Disposition'];
-          Trailer: components['headers']['Trailer'];
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          RateLimit: components['headers']['RateLimit'];
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
           'application/json': components['schemas']['WebFrameworkPageDto'];
-          'application/x-ndjson':
-            | components['schemas']['WebFrameworkLineDto']
-            | components['schemas']['FailureLineDto']
-            | components['schemas']['ProgressLineDto']
-            | components['schemas']['SummaryLineDto'];
-          'text/event-stream': string;
-          'text/csv': string;
         };
       };
-      204: components['responses']['Answer204'];
-      304: components['responses']['Answer304'];
-      400: components['responses']['Problem400b'];
-      401: components['responses']['Problem401'];
-      403: components['responses']['Problem403'];
+      400: components['responses']['Problem'];
       404: components['responses']['Problem404'];
-      406: components['responses']['Problem406'];
-      413: components['responses']['Problem413'];
-      415: components['responses']['Problem415'];
       422: components['responses']['Problem422'];
-      429: components['responses']['Problem429'];
-      431: components['responses']['Problem431'];
-      500: components['responses']['Problem500'];
-      502: components['responses']['Problem502'];
-      503: components['responses']['Problem503b'];
-      504: components['responses']['Problem504'];
+      default: components['responses']['Problem'];
     };
   };
   listWebSites: {
@@ -7172,8 +4393,6 @@ export interface operations {
         stale_if_error?: components['parameters']['StaleIfError'];
         /** @description Whether the summary says why the plan was chosen. */
         explain?: components['parameters']['Explain'];
-        /** @description Format of the answer. Takes precedence over `Accept`. */
-        format?: components['parameters']['Format'];
         /** @description Hosts by id; repeatable or comma-separated. */
         host_ids?: components['parameters']['HostIds'];
         /** @description Every server. */
@@ -7190,23 +4409,8 @@ export interface operations {
         path?: string;
         /** @description Order of the rows: one or more of host, host_name, domain, port, record_time, with `-` before a name for descending. Equal rows come in the fixed order. */
         sort?: string[];
-        /** @description Members that rows have in the answer, comma-separated: project, host_id, host_name, host_ip, container_id, container_name, domain, app_name, path, port, bind_addr, url_path, uid, gid, mode, pid, proc_path, is_https, cert_issuer, cert_user, cert_issue_time, cert_expired_time, record_time. Default: all. */
-        fields?: string[];
       };
-      header?: {
-        /** @description Your own name for this request, 8 to 128 of `A-Z a-z 0-9 . _ -`; it comes back in the answer. */
-        'X-Request-Id'?: components['parameters']['RequestId'];
-        /** @description W3C Trace Context. Its trace id stands beside this request in our logs. */
-        traceparent?: components['parameters']['TraceParent'];
-        /** @description RFC 9218. `u=4` to `u=7` says that the request can wait: it reaches the vendor after those that cannot, and is the first to get a 503 when there is too much to do. */
-        Priority?: components['parameters']['Priority'];
-        /** @description RFC 9111. `no-cache`, or a `max-age` shorter than `max_age`, asks for younger rows. */
-        'Cache-Control'?: components['parameters']['CacheControl'];
-        /** @description The `ETag` of a page that you have: the answer is a 304 where it is still the same. */
-        'If-None-Match'?: components['parameters']['IfNoneMatch'];
-        /** @description Sent by browsers that connect again. `end` gets a 204, which tells them to stop. */
-        'Last-Event-ID'?: components['parameters']['LastEventId'];
-      };
+      header?: never;
       path?: never;
       cookie?: never;
     };
@@ -7215,56 +4419,22 @@ export interface operations {
       /** @description Rows. `complete` says whether any are missing. */
       200: {
         headers: {
-          ETag: components['headers']['ETag'];
-          Link: components['headers']['Link'];
-          'Server-Timing': components['headers']['Server-Timing'];
-          'Content-Disposition': components['headers']['Content-Disposition'];
-          Trailer: components['headers']['Trailer'];
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          RateLimit: components['headers']['RateLimit'];
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
           'application/json': components['schemas']['WebSitePageDto'];
-          'application/x-ndjson':
-            | components['schemas']['WebSiteLineDto']
-            | components['schemas']['FailureLineDto']
-            | components['schemas']['ProgressLineDto']
-            | components['schemas']['SummaryLineDto'];
-          'text/event-stream': string;
-          'text/csv': string;
         };
       };
-      204: components['responses']['Answer204'];
-      304: components['responses']['Answer304'];
-      400: components['responses']['Problem400b'];
-      401: components['responses']['Problem401'];
-      403: components['responses']['Problem403'];
+      400: components['responses']['Problem'];
       404: components['responses']['Problem404'];
-      406: components['responses']['Problem406'];
       422: components['responses']['Problem422'];
-      429: components['responses']['Problem429'];
-      431: components['responses']['Problem431'];
-      500: components['responses']['Problem500'];
-      502: components['responses']['Problem502'];
-      503: components['responses']['Problem503b'];
-      504: components['responses']['Problem504'];
+      default: components['responses']['Problem'];
     };
   };
   queryWebSites: {
     parameters: {
       query?: never;
-      header?: {
-        /** @description Your own name for this request, 8 to 128 of `A-Z a-z 0-9 . _ -`; it comes back in the answer. */
-        'X-Request-Id'?: components['parameters']['RequestId'];
-        /** @description W3C Trace Context. Its trace id stands beside this request in our logs. */
-        traceparent?: components['parameters']['TraceParent'];
-        /** @description RFC 9218. `u=4` to `u=7` says that the request can wait: it reaches the vendor after those that cannot, and is the first to get a 503 when there is too much to do. */
-        Priority?: components['parameters']['Priority'];
-        /** @description RFC 9111. `no-cache`, or a `max-age` shorter than `max_age`, asks for younger rows. */
-        'Cache-Control'?: components['parameters']['CacheControl'];
-      };
+      header?: never;
       path?: never;
       cookie?: never;
     };
@@ -7277,43 +4447,16 @@ export interface operations {
       /** @description Rows. `complete` says whether any are missing. */
       200: {
         headers: {
-          ETag: components['headers']['ETag'];
-          Link: components['headers']['Link'];
-          'Server-Timing': components['headers']['Server-Timing'];
-          'Content-Disposition': components['headers']['Content-Disposition'];
-          Trailer: components['headers']['Trailer'];
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          RateLimit: components['headers']['RateLimit'];
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
           'application/json': components['schemas']['WebSitePageDto'];
-          'application/x-ndjson':
-            | components['schemas']['WebSiteLineDto']
-            | components['schemas']['FailureLineDto']
-            | components['schemas']['ProgressLineDto']
-            | components['schemas']['SummaryLineDto'];
-          'text/event-stream': string;
-          'text/csv': string;
         };
       };
-      204: components['responses']['Answer204'];
-      304: components['responses']['Answer304'];
-      400: components['responses']['Problem400b'];
-      401: components['responses']['Problem401'];
-      403: components['responses']['Problem403'];
+      400: components['responses']['Problem'];
       404: components['responses']['Problem404'];
-      406: components['responses']['Problem406'];
-      413: components['responses']['Problem413'];
-      415: components['responses']['Problem415'];
       422: components['responses']['Problem422'];
-      429: components['responses']['Problem429'];
-      431: components['responses']['Problem431'];
-      500: components['responses']['Problem500'];
-      502: components['responses']['Problem502'];
-      503: components['responses']['Problem503b'];
-      504: components['responses']['Problem504'];
+      default: components['responses']['Problem'];
     };
   };
   listApps: {
@@ -7347,8 +4490,6 @@ export interface operations {
         stale_if_error?: components['parameters']['StaleIfError'];
         /** @description Whether the summary says why the plan was chosen. */
         explain?: components['parameters']['Explain'];
-        /** @description Format of the answer. Takes precedence over `Accept`. */
-        format?: components['parameters']['Format'];
         /** @description Hosts by id; repeatable or comma-separated. */
         host_ids?: components['parameters']['HostIds'];
         /** @description Every server. */
@@ -7361,23 +4502,8 @@ export interface operations {
         install_dir?: string;
         /** @description Order of the rows: one or more of host, host_name, app_name, version, update_time, recent_scan_time, with `-` before a name for descending. Equal rows come in the fixed order. */
         sort?: string[];
-        /** @description Members that rows have in the answer, comma-separated: project, host_id, host_name, host_ip, container_id, container_name, app_name, version, install_dir, update_time, recent_scan_time, agent_id. Default: all. */
-        fields?: string[];
       };
-      header?: {
-        /** @description Your own name for this request, 8 to 128 of `A-Z a-z 0-9 . _ -`; it comes back in the answer. */
-        'X-Request-Id'?: components['parameters']['RequestId'];
-        /** @description W3C Trace Context. Its trace id stands beside this request in our logs. */
-        traceparent?: components['parameters']['TraceParent'];
-        /** @description RFC 9218. `u=4` to `u=7` says that the request can wait: it reaches the vendor after those that cannot, and is the first to get a 503 when there is too much to do. */
-        Priority?: components['parameters']['Priority'];
-        /** @description RFC 9111. `no-cache`, or a `max-age` shorter than `max_age`, asks for younger rows. */
-        'Cache-Control'?: components['parameters']['CacheControl'];
-        /** @description The `ETag` of a page that you have: the answer is a 304 where it is still the same. */
-        'If-None-Match'?: components['parameters']['IfNoneMatch'];
-        /** @description Sent by browsers that connect again. `end` gets a 204, which tells them to stop. */
-        'Last-Event-ID'?: components['parameters']['LastEventId'];
-      };
+      header?: never;
       path?: never;
       cookie?: never;
     };
@@ -7386,56 +4512,22 @@ export interface operations {
       /** @description Rows. `complete` says whether any are missing. */
       200: {
         headers: {
-          ETag: components['headers']['ETag'];
-          Link: components['headers']['Link'];
-          'Server-Timing': components['headers']['Server-Timing'];
-          'Content-Disposition': components['headers']['Content-Disposition'];
-          Trailer: components['headers']['Trailer'];
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          RateLimit: components['headers']['RateLimit'];
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
           'application/json': components['schemas']['AppPageDto'];
-          'application/x-ndjson':
-            | components['schemas']['AppLineDto']
-            | components['schemas']['FailureLineDto']
-            | components['schemas']['ProgressLineDto']
-            | components['schemas']['SummaryLineDto'];
-          'text/event-stream': string;
-          'text/csv': string;
         };
       };
-      204: components['responses']['Answer204'];
-      304: components['responses']['Answer304'];
-      400: components['responses']['Problem400b'];
-      401: components['responses']['Problem401'];
-      403: components['responses']['Problem403'];
+      400: components['responses']['Problem'];
       404: components['responses']['Problem404'];
-      406: components['responses']['Problem406'];
       422: components['responses']['Problem422'];
-      429: components['responses']['Problem429'];
-      431: components['responses']['Problem431'];
-      500: components['responses']['Problem500'];
-      502: components['responses']['Problem502'];
-      503: components['responses']['Problem503b'];
-      504: components['responses']['Problem504'];
+      default: components['responses']['Problem'];
     };
   };
   queryApps: {
     parameters: {
       query?: never;
-      header?: {
-        /** @description Your own name for this request, 8 to 128 of `A-Z a-z 0-9 . _ -`; it comes back in the answer. */
-        'X-Request-Id'?: components['parameters']['RequestId'];
-        /** @description W3C Trace Context. Its trace id stands beside this request in our logs. */
-        traceparent?: components['parameters']['TraceParent'];
-        /** @description RFC 9218. `u=4` to `u=7` says that the request can wait: it reaches the vendor after those that cannot, and is the first to get a 503 when there is too much to do. */
-        Priority?: components['parameters']['Priority'];
-        /** @description RFC 9111. `no-cache`, or a `max-age` shorter than `max_age`, asks for younger rows. */
-        'Cache-Control'?: components['parameters']['CacheControl'];
-      };
+      header?: never;
       path?: never;
       cookie?: never;
     };
@@ -7448,43 +4540,16 @@ export interface operations {
       /** @description Rows. `complete` says whether any are missing. */
       200: {
         headers: {
-          ETag: components['headers']['ETag'];
-          Link: components['headers']['Link'];
-          'Server-Timing': components['headers']['Server-Timing'];
-          'Content-Disposition': components['headers']['Content-Disposition'];
-          Trailer: components['headers']['Trailer'];
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          RateLimit: components['headers']['RateLimit'];
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
           'application/json': components['schemas']['AppPageDto'];
-          'application/x-ndjson':
-            | components['schemas']['AppLineDto']
-            | components['schemas']['FailureLineDto']
-            | components['schemas']['ProgressLineDto']
-            | components['schemas']['SummaryLineDto'];
-          'text/event-stream': string;
-          'text/csv': string;
         };
       };
-      204: components['responses']['Answer204'];
-      304: components['responses']['Answer304'];
-      400: components['responses']['Problem400b'];
-      401: components['responses']['Problem401'];
-      403: components['responses']['Problem403'];
+      400: components['responses']['Problem'];
       404: components['responses']['Problem404'];
-      406: components['responses']['Problem406'];
-      413: components['responses']['Problem413'];
-      415: components['responses']['Problem415'];
       422: components['responses']['Problem422'];
-      429: components['responses']['Problem429'];
-      431: components['responses']['Problem431'];
-      500: components['responses']['Problem500'];
-      502: components['responses']['Problem502'];
-      503: components['responses']['Problem503b'];
-      504: components['responses']['Problem504'];
+      default: components['responses']['Problem'];
     };
   };
   listKernelModules: {
@@ -7518,8 +4583,6 @@ export interface operations {
         stale_if_error?: components['parameters']['StaleIfError'];
         /** @description Whether the summary says why the plan was chosen. */
         explain?: components['parameters']['Explain'];
-        /** @description Format of the answer. Takes precedence over `Accept`. */
-        format?: components['parameters']['Format'];
         /** @description Hosts by id; repeatable or comma-separated. */
         host_ids?: components['parameters']['HostIds'];
         /** @description Every server. */
@@ -7534,23 +4597,8 @@ export interface operations {
         hash?: components['parameters']['Hash'];
         /** @description Order of the rows: one or more of host, host_name, name, size, record_time, with `-` before a name for descending. Equal rows come in the fixed order. */
         sort?: string[];
-        /** @description Members that rows have in the answer, comma-separated: project, host_id, host_name, host_ip, name, file_name, version, srcversion, path, size, mode, uid, ctime, mtime, hash, desc, record_time. Default: all. */
-        fields?: string[];
       };
-      header?: {
-        /** @description Your own name for this request, 8 to 128 of `A-Z a-z 0-9 . _ -`; it comes back in the answer. */
-        'X-Request-Id'?: components['parameters']['RequestId'];
-        /** @description W3C Trace Context. Its trace id stands beside this request in our logs. */
-        traceparent?: components['parameters']['TraceParent'];
-        /** @description RFC 9218. `u=4` to `u=7` says that the request can wait: it reaches the vendor after those that cannot, and is the first to get a 503 when there is too much to do. */
-        Priority?: components['parameters']['Priority'];
-        /** @description RFC 9111. `no-cache`, or a `max-age` shorter than `max_age`, asks for younger rows. */
-        'Cache-Control'?: components['parameters']['CacheControl'];
-        /** @description The `ETag` of a page that you have: the answer is a 304 where it is still the same. */
-        'If-None-Match'?: components['parameters']['IfNoneMatch'];
-        /** @description Sent by browsers that connect again. `end` gets a 204, which tells them to stop. */
-        'Last-Event-ID'?: components['parameters']['LastEventId'];
-      };
+      header?: never;
       path?: never;
       cookie?: never;
     };
@@ -7559,56 +4607,22 @@ export interface operations {
       /** @description Rows. `complete` says whether any are missing. */
       200: {
         headers: {
-          ETag: components['headers']['ETag'];
-          Link: components['headers']['Link'];
-          'Server-Timing': components['headers']['Server-Timing'];
-          'Content-Disposition': components['headers']['Content-Disposition'];
-          Trailer: components['headers']['Trailer'];
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          RateLimit: components['headers']['RateLimit'];
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
           'application/json': components['schemas']['KernelModulePageDto'];
-          'application/x-ndjson':
-            | components['schemas']['KernelModuleLineDto']
-            | components['schemas']['FailureLineDto']
-            | components['schemas']['ProgressLineDto']
-            | components['schemas']['SummaryLineDto'];
-          'text/event-stream': string;
-          'text/csv': string;
         };
       };
-      204: components['responses']['Answer204'];
-      304: components['responses']['Answer304'];
-      400: components['responses']['Problem400b'];
-      401: components['responses']['Problem401'];
-      403: components['responses']['Problem403'];
+      400: components['responses']['Problem'];
       404: components['responses']['Problem404'];
-      406: components['responses']['Problem406'];
       422: components['responses']['Problem422'];
-      429: components['responses']['Problem429'];
-      431: components['responses']['Problem431'];
-      500: components['responses']['Problem500'];
-      502: components['responses']['Problem502'];
-      503: components['responses']['Problem503b'];
-      504: components['responses']['Problem504'];
+      default: components['responses']['Problem'];
     };
   };
   queryKernelModules: {
     parameters: {
       query?: never;
-      header?: {
-        /** @description Your own name for this request, 8 to 128 of `A-Z a-z 0-9 . _ -`; it comes back in the answer. */
-        'X-Request-Id'?: components['parameters']['RequestId'];
-        /** @description W3C Trace Context. Its trace id stands beside this request in our logs. */
-        traceparent?: components['parameters']['TraceParent'];
-        /** @description RFC 9218. `u=4` to `u=7` says that the request can wait: it reaches the vendor after those that cannot, and is the first to get a 503 when there is too much to do. */
-        Priority?: components['parameters']['Priority'];
-        /** @description RFC 9111. `no-cache`, or a `max-age` shorter than `max_age`, asks for younger rows. */
-        'Cache-Control'?: components['parameters']['CacheControl'];
-      };
+      header?: never;
       path?: never;
       cookie?: never;
     };
@@ -7621,54 +4635,22 @@ export interface operations {
       /** @description Rows. `complete` says whether any are missing. */
       200: {
         headers: {
-          ETag: components['headers']['ETag'];
-          Link: components['headers']['Link'];
-          'Server-Timing': components['headers']['Server-Timing'];
-          'Content-Disposition': components['headers']['Content-Disposition'];
-          Trailer: components['headers']['Trailer'];
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          RateLimit: components['headers']['RateLimit'];
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
           'application/json': components['schemas']['KernelModulePageDto'];
-          'application/x-ndjson':
-            | components['schemas']['KernelModuleLineDto']
-            | components['schemas']['FailureLineDto']
-            | components['schemas']['ProgressLineDto']
-            | components['schemas']['SummaryLineDto'];
-          'text/event-stream': string;
-          'text/csv': string;
         };
       };
-      204: components['responses']['Answer204'];
-      304: components['responses']['Answer304'];
-      400: components['responses']['Problem400b'];
-      401: components['responses']['Problem401'];
-      403: components['responses']['Problem403'];
+      400: components['responses']['Problem'];
       404: components['responses']['Problem404'];
-      406: components['responses']['Problem406'];
-      413: components['responses']['Problem413'];
-      415: components['responses']['Problem415'];
       422: components['responses']['Problem422'];
-      429: components['responses']['Problem429'];
-      431: components['responses']['Problem431'];
-      500: components['responses']['Problem500'];
-      502: components['responses']['Problem502'];
-      503: components['responses']['Problem503b'];
-      504: components['responses']['Problem504'];
+      default: components['responses']['Problem'];
     };
   };
   getAssetCatalogue: {
     parameters: {
       query?: never;
-      header?: {
-        /** @description Your own name for this request, 8 to 128 of `A-Z a-z 0-9 . _ -`; it comes back in the answer. */
-        'X-Request-Id'?: components['parameters']['RequestId'];
-        /** @description W3C Trace Context. Its trace id stands beside this request in our logs. */
-        traceparent?: components['parameters']['TraceParent'];
-      };
+      header?: never;
       path?: never;
       cookie?: never;
     };
@@ -7677,22 +4659,14 @@ export interface operations {
       /** @description The twelve types: their members, filters, orders and plans */
       200: {
         headers: {
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          RateLimit: components['headers']['RateLimit'];
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
           'application/json': components['schemas']['CatalogueDto'];
         };
       };
-      400: components['responses']['Problem400'];
-      401: components['responses']['Problem401'];
-      403: components['responses']['Problem403'];
-      429: components['responses']['Problem429'];
-      431: components['responses']['Problem431'];
-      500: components['responses']['Problem500'];
-      503: components['responses']['Problem503'];
+      400: components['responses']['Problem'];
+      default: components['responses']['Problem'];
     };
   };
   listAssetStatistics: {
@@ -7708,23 +4682,8 @@ export interface operations {
         host_id?: string;
         /** @description `container` counts rows of containers only; `host`, the default, counts all rows. */
         category?: 'host' | 'container';
-        /** @description Format of the answer. Takes precedence over `Accept`. */
-        format?: components['parameters']['Format'];
-        /** @description Members that rows have in the answer, comma-separated: type, count. Default: all. */
-        fields?: string[];
       };
-      header?: {
-        /** @description Your own name for this request, 8 to 128 of `A-Z a-z 0-9 . _ -`; it comes back in the answer. */
-        'X-Request-Id'?: components['parameters']['RequestId'];
-        /** @description W3C Trace Context. Its trace id stands beside this request in our logs. */
-        traceparent?: components['parameters']['TraceParent'];
-        /** @description RFC 9218. `u=4` to `u=7` says that the request can wait: it reaches the vendor after those that cannot, and is the first to get a 503 when there is too much to do. */
-        Priority?: components['parameters']['Priority'];
-        /** @description The `ETag` of a page that you have: the answer is a 304 where it is still the same. */
-        'If-None-Match'?: components['parameters']['IfNoneMatch'];
-        /** @description Sent by browsers that connect again. `end` gets a 204, which tells them to stop. */
-        'Last-Event-ID'?: components['parameters']['LastEventId'];
-      };
+      header?: never;
       path?: never;
       cookie?: never;
     };
@@ -7733,39 +4692,15 @@ export interface operations {
       /** @description Rows. `complete` says whether any are missing. */
       200: {
         headers: {
-          ETag: components['headers']['ETag'];
-          Link: components['headers']['Link'];
-          'Server-Timing': components['headers']['Server-Timing'];
-          'Content-Disposition': components['headers']['Content-Disposition'];
-          Trailer: components['headers']['Trailer'];
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          RateLimit: components['headers']['RateLimit'];
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
           'application/json': components['schemas']['TypeCountPageDto'];
-          'application/x-ndjson':
-            | components['schemas']['TypeCountLineDto']
-            | components['schemas']['FailureLineDto']
-            | components['schemas']['ListSummaryLineDto'];
-          'text/event-stream': string;
-          'text/csv': string;
         };
       };
-      204: components['responses']['Answer204'];
-      304: components['responses']['Answer304'];
-      400: components['responses']['Problem400'];
-      401: components['responses']['Problem401'];
-      403: components['responses']['Problem403'];
+      400: components['responses']['Problem'];
       404: components['responses']['Problem404'];
-      406: components['responses']['Problem406'];
-      429: components['responses']['Problem429'];
-      431: components['responses']['Problem431'];
-      500: components['responses']['Problem500'];
-      502: components['responses']['Problem502b'];
-      503: components['responses']['Problem503b'];
-      504: components['responses']['Problem504'];
+      default: components['responses']['Problem'];
     };
   };
   listTopAssets: {
@@ -7777,23 +4712,8 @@ export interface operations {
         enterprise_project_id?: components['parameters']['EnterpriseProjectId'];
         /** @description Timeout in milliseconds. */
         timeout_ms?: components['parameters']['TimeoutMs2'];
-        /** @description Format of the answer. Takes precedence over `Accept`. */
-        format?: components['parameters']['Format'];
-        /** @description Members that rows have in the answer, comma-separated: project, name, hosts, percentage. Default: all. */
-        fields?: string[];
       };
-      header?: {
-        /** @description Your own name for this request, 8 to 128 of `A-Z a-z 0-9 . _ -`; it comes back in the answer. */
-        'X-Request-Id'?: components['parameters']['RequestId'];
-        /** @description W3C Trace Context. Its trace id stands beside this request in our logs. */
-        traceparent?: components['parameters']['TraceParent'];
-        /** @description RFC 9218. `u=4` to `u=7` says that the request can wait: it reaches the vendor after those that cannot, and is the first to get a 503 when there is too much to do. */
-        Priority?: components['parameters']['Priority'];
-        /** @description The `ETag` of a page that you have: the answer is a 304 where it is still the same. */
-        'If-None-Match'?: components['parameters']['IfNoneMatch'];
-        /** @description Sent by browsers that connect again. `end` gets a 204, which tells them to stop. */
-        'Last-Event-ID'?: components['parameters']['LastEventId'];
-      };
+      header?: never;
       path: {
         type:
           | 'users'
@@ -7816,39 +4736,15 @@ export interface operations {
       /** @description Rows. `complete` says whether any are missing. */
       200: {
         headers: {
-          ETag: components['headers']['ETag'];
-          Link: components['headers']['Link'];
-          'Server-Timing': components['headers']['Server-Timing'];
-          'Content-Disposition': components['headers']['Content-Disposition'];
-          Trailer: components['headers']['Trailer'];
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          RateLimit: components['headers']['RateLimit'];
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
           'application/json': components['schemas']['TopPageDto'];
-          'application/x-ndjson':
-            | components['schemas']['TopLineDto']
-            | components['schemas']['FailureLineDto']
-            | components['schemas']['ListSummaryLineDto'];
-          'text/event-stream': string;
-          'text/csv': string;
         };
       };
-      204: components['responses']['Answer204'];
-      304: components['responses']['Answer304'];
-      400: components['responses']['Problem400'];
-      401: components['responses']['Problem401'];
-      403: components['responses']['Problem403'];
+      400: components['responses']['Problem'];
       404: components['responses']['Problem404'];
-      406: components['responses']['Problem406'];
-      429: components['responses']['Problem429'];
-      431: components['responses']['Problem431'];
-      500: components['responses']['Problem500'];
-      502: components['responses']['Problem502b'];
-      503: components['responses']['Problem503b'];
-      504: components['responses']['Problem504'];
+      default: components['responses']['Problem'];
     };
   };
   getCollection: {
@@ -7861,14 +4757,7 @@ export interface operations {
         /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: the one configured for the project. */
         enterprise_project_id?: components['parameters']['EnterpriseProjectId'];
       };
-      header?: {
-        /** @description Your own name for this request, 8 to 128 of `A-Z a-z 0-9 . _ -`; it comes back in the answer. */
-        'X-Request-Id'?: components['parameters']['RequestId'];
-        /** @description W3C Trace Context. Its trace id stands beside this request in our logs. */
-        traceparent?: components['parameters']['TraceParent'];
-        /** @description RFC 9218. `u=4` to `u=7` says that the request can wait: it reaches the vendor after those that cannot, and is the first to get a 503 when there is too much to do. */
-        Priority?: components['parameters']['Priority'];
-      };
+      header?: never;
       path: {
         type: components['parameters']['Type'];
       };
@@ -7879,38 +4768,21 @@ export interface operations {
       /** @description Status of a collection on request */
       200: {
         headers: {
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          RateLimit: components['headers']['RateLimit'];
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
           'application/json': components['schemas']['CollectionDto'];
         };
       };
-      400: components['responses']['Problem400'];
-      401: components['responses']['Problem401'];
-      403: components['responses']['Problem403'];
+      400: components['responses']['Problem'];
       404: components['responses']['Problem404'];
-      429: components['responses']['Problem429'];
-      431: components['responses']['Problem431'];
-      500: components['responses']['Problem500'];
-      502: components['responses']['Problem502b'];
-      503: components['responses']['Problem503b'];
-      504: components['responses']['Problem504'];
+      default: components['responses']['Problem'];
     };
   };
   startCollection: {
     parameters: {
       query?: never;
-      header?: {
-        /** @description Your own name for this request, 8 to 128 of `A-Z a-z 0-9 . _ -`; it comes back in the answer. */
-        'X-Request-Id'?: components['parameters']['RequestId'];
-        /** @description W3C Trace Context. Its trace id stands beside this request in our logs. */
-        traceparent?: components['parameters']['TraceParent'];
-        /** @description RFC 9218. `u=4` to `u=7` says that the request can wait: it reaches the vendor after those that cannot, and is the first to get a 503 when there is too much to do. */
-        Priority?: components['parameters']['Priority'];
-      };
+      header?: never;
       path: {
         type: components['parameters']['Type'];
       };
@@ -7924,28 +4796,16 @@ export interface operations {
     responses: {
       202: {
         headers: {
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          RateLimit: components['headers']['RateLimit'];
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
           'application/json': components['schemas']['CollectionDto'];
         };
       };
-      400: components['responses']['Problem400'];
-      401: components['responses']['Problem401'];
-      403: components['responses']['Problem403'];
+      400: components['responses']['Problem'];
       404: components['responses']['Problem404'];
       409: components['responses']['Problem409'];
-      413: components['responses']['Problem413'];
-      415: components['responses']['Problem415'];
-      429: components['responses']['Problem429'];
-      431: components['responses']['Problem431'];
-      500: components['responses']['Problem500'];
-      502: components['responses']['Problem502b'];
-      503: components['responses']['Problem503b'];
-      504: components['responses']['Problem504'];
+      default: components['responses']['Problem'];
     };
   };
   listPortChanges: {
@@ -7966,25 +4826,8 @@ export interface operations {
         max_age?: number;
         /** @description Timeout in milliseconds. */
         timeout_ms?: components['parameters']['TimeoutMs2'];
-        /** @description Format of the answer. Takes precedence over `Accept`. */
-        format?: components['parameters']['Format'];
-        /** @description Members that rows have in the answer, comma-separated: change, before, after. Default: all. */
-        fields?: string[];
       };
-      header?: {
-        /** @description Your own name for this request, 8 to 128 of `A-Z a-z 0-9 . _ -`; it comes back in the answer. */
-        'X-Request-Id'?: components['parameters']['RequestId'];
-        /** @description W3C Trace Context. Its trace id stands beside this request in our logs. */
-        traceparent?: components['parameters']['TraceParent'];
-        /** @description RFC 9218. `u=4` to `u=7` says that the request can wait: it reaches the vendor after those that cannot, and is the first to get a 503 when there is too much to do. */
-        Priority?: components['parameters']['Priority'];
-        /** @description RFC 9111. `no-cache`, or a `max-age` shorter than `max_age`, asks for younger rows. */
-        'Cache-Control'?: components['parameters']['CacheControl'];
-        /** @description The `ETag` of a page that you have: the answer is a 304 where it is still the same. */
-        'If-None-Match'?: components['parameters']['IfNoneMatch'];
-        /** @description Sent by browsers that connect again. `end` gets a 204, which tells them to stop. */
-        'Last-Event-ID'?: components['parameters']['LastEventId'];
-      };
+      header?: never;
       path?: never;
       cookie?: never;
     };
@@ -7993,41 +4836,17 @@ export interface operations {
       /** @description Rows. `complete` says whether any are missing. */
       200: {
         headers: {
-          ETag: components['headers']['ETag'];
-          Link: components['headers']['Link'];
-          'Server-Timing': components['headers']['Server-Timing'];
-          'Content-Disposition': components['headers']['Content-Disposition'];
-          Trailer: components['headers']['Trailer'];
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          RateLimit: components['headers']['RateLimit'];
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
           'application/json': components['schemas']['PortChangesPageDto'];
-          'application/x-ndjson':
-            | components['schemas']['PortChangesLineDto']
-            | components['schemas']['FailureLineDto']
-            | components['schemas']['PortChangesSummaryLineDto'];
-          'text/event-stream': string;
-          'text/csv': string;
         };
       };
-      204: components['responses']['Answer204'];
-      304: components['responses']['Answer304'];
-      400: components['responses']['Problem400d'];
-      401: components['responses']['Problem401'];
-      403: components['responses']['Problem403'];
+      400: components['responses']['Problem'];
       404: components['responses']['Problem404'];
-      406: components['responses']['Problem406'];
       409: components['responses']['Problem409b'];
       422: components['responses']['Problem422'];
-      429: components['responses']['Problem429'];
-      431: components['responses']['Problem431'];
-      500: components['responses']['Problem500'];
-      502: components['responses']['Problem502b'];
-      503: components['responses']['Problem503b'];
-      504: components['responses']['Problem504'];
+      default: components['responses']['Problem'];
     };
   };
   listUserAccountChanges: {
@@ -8051,23 +4870,8 @@ export interface operations {
         limit?: components['parameters']['Limit2'];
         /** @description `next_cursor` of the page before. All other parameters but `limit` must stay the same. */
         cursor?: components['parameters']['Cursor'];
-        /** @description Format of the answer. Takes precedence over `Accept`. */
-        format?: components['parameters']['Format'];
-        /** @description Members that rows have in the answer, comma-separated: project, host_id, host_name, host_ip, change, seen_at, user_name, login_permission, root_permission, user_group_name, user_home_dir, shell, expire_time. Default: all. */
-        fields?: string[];
       };
-      header?: {
-        /** @description Your own name for this request, 8 to 128 of `A-Z a-z 0-9 . _ -`; it comes back in the answer. */
-        'X-Request-Id'?: components['parameters']['RequestId'];
-        /** @description W3C Trace Context. Its trace id stands beside this request in our logs. */
-        traceparent?: components['parameters']['TraceParent'];
-        /** @description RFC 9218. `u=4` to `u=7` says that the request can wait: it reaches the vendor after those that cannot, and is the first to get a 503 when there is too much to do. */
-        Priority?: components['parameters']['Priority'];
-        /** @description The `ETag` of a page that you have: the answer is a 304 where it is still the same. */
-        'If-None-Match'?: components['parameters']['IfNoneMatch'];
-        /** @description Sent by browsers that connect again. `end` gets a 204, which tells them to stop. */
-        'Last-Event-ID'?: components['parameters']['LastEventId'];
-      };
+      header?: never;
       path?: never;
       cookie?: never;
     };
@@ -8076,40 +4880,16 @@ export interface operations {
       /** @description Rows. `complete` says whether any are missing. */
       200: {
         headers: {
-          ETag: components['headers']['ETag'];
-          Link: components['headers']['Link'];
-          'Server-Timing': components['headers']['Server-Timing'];
-          'Content-Disposition': components['headers']['Content-Disposition'];
-          Trailer: components['headers']['Trailer'];
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          RateLimit: components['headers']['RateLimit'];
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
           'application/json': components['schemas']['UserChangePageDto'];
-          'application/x-ndjson':
-            | components['schemas']['UserChangeLineDto']
-            | components['schemas']['FailureLineDto']
-            | components['schemas']['ChangesSummaryLineDto'];
-          'text/event-stream': string;
-          'text/csv': string;
         };
       };
-      204: components['responses']['Answer204'];
-      304: components['responses']['Answer304'];
-      400: components['responses']['Problem400d'];
-      401: components['responses']['Problem401'];
-      403: components['responses']['Problem403'];
+      400: components['responses']['Problem'];
       404: components['responses']['Problem404'];
-      406: components['responses']['Problem406'];
       422: components['responses']['Problem422'];
-      429: components['responses']['Problem429'];
-      431: components['responses']['Problem431'];
-      500: components['responses']['Problem500'];
-      502: components['responses']['Problem502b'];
-      503: components['responses']['Problem503b'];
-      504: components['responses']['Problem504'];
+      default: components['responses']['Problem'];
     };
   };
   listAutoLaunchItemChanges: {
@@ -8133,23 +4913,8 @@ export interface operations {
         limit?: components['parameters']['Limit2'];
         /** @description `next_cursor` of the page before. All other parameters but `limit` must stay the same. */
         cursor?: components['parameters']['Cursor'];
-        /** @description Format of the answer. Takes precedence over `Accept`. */
-        format?: components['parameters']['Format'];
-        /** @description Members that rows have in the answer, comma-separated: project, host_id, host_name, host_ip, change, seen_at, name, type, kind, path, hash, run_user. Default: all. */
-        fields?: string[];
       };
-      header?: {
-        /** @description Your own name for this request, 8 to 128 of `A-Z a-z 0-9 . _ -`; it comes back in the answer. */
-        'X-Request-Id'?: components['parameters']['RequestId'];
-        /** @description W3C Trace Context. Its trace id stands beside this request in our logs. */
-        traceparent?: components['parameters']['TraceParent'];
-        /** @description RFC 9218. `u=4` to `u=7` says that the request can wait: it reaches the vendor after those that cannot, and is the first to get a 503 when there is too much to do. */
-        Priority?: components['parameters']['Priority'];
-        /** @description The `ETag` of a page that you have: the answer is a 304 where it is still the same. */
-        'If-None-Match'?: components['parameters']['IfNoneMatch'];
-        /** @description Sent by browsers that connect again. `end` gets a 204, which tells them to stop. */
-        'Last-Event-ID'?: components['parameters']['LastEventId'];
-      };
+      header?: never;
       path?: never;
       cookie?: never;
     };
@@ -8158,40 +4923,16 @@ export interface operations {
       /** @description Rows. `complete` says whether any are missing. */
       200: {
         headers: {
-          ETag: components['headers']['ETag'];
-          Link: components['headers']['Link'];
-          'Server-Timing': components['headers']['Server-Timing'];
-          'Content-Disposition': components['headers']['Content-Disposition'];
-          Trailer: components['headers']['Trailer'];
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          RateLimit: components['headers']['RateLimit'];
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
           'application/json': components['schemas']['AutoLaunchChangePageDto'];
-          'application/x-ndjson':
-            | components['schemas']['AutoLaunchChangeLineDto']
-            | components['schemas']['FailureLineDto']
-            | components['schemas']['ChangesSummaryLineDto'];
-          'text/event-stream': string;
-          'text/csv': string;
         };
       };
-      204: components['responses']['Answer204'];
-      304: components['responses']['Answer304'];
-      400: components['responses']['Problem400d'];
-      401: components['responses']['Problem401'];
-      403: components['responses']['Problem403'];
+      400: components['responses']['Problem'];
       404: components['responses']['Problem404'];
-      406: components['responses']['Problem406'];
       422: components['responses']['Problem422'];
-      429: components['responses']['Problem429'];
-      431: components['responses']['Problem431'];
-      500: components['responses']['Problem500'];
-      502: components['responses']['Problem502b'];
-      503: components['responses']['Problem503b'];
-      504: components['responses']['Problem504'];
+      default: components['responses']['Problem'];
     };
   };
   listAppChanges: {
@@ -8215,23 +4956,8 @@ export interface operations {
         limit?: components['parameters']['Limit2'];
         /** @description `next_cursor` of the page before. All other parameters but `limit` must stay the same. */
         cursor?: components['parameters']['Cursor'];
-        /** @description Format of the answer. Takes precedence over `Accept`. */
-        format?: components['parameters']['Format'];
-        /** @description Members that rows have in the answer, comma-separated: project, host_id, host_name, host_ip, change, seen_at, app_name, version, update_time. Default: all. */
-        fields?: string[];
       };
-      header?: {
-        /** @description Your own name for this request, 8 to 128 of `A-Z a-z 0-9 . _ -`; it comes back in the answer. */
-        'X-Request-Id'?: components['parameters']['RequestId'];
-        /** @description W3C Trace Context. Its trace id stands beside this request in our logs. */
-        traceparent?: components['parameters']['TraceParent'];
-        /** @description RFC 9218. `u=4` to `u=7` says that the request can wait: it reaches the vendor after those that cannot, and is the first to get a 503 when there is too much to do. */
-        Priority?: components['parameters']['Priority'];
-        /** @description The `ETag` of a page that you have: the answer is a 304 where it is still the same. */
-        'If-None-Match'?: components['parameters']['IfNoneMatch'];
-        /** @description Sent by browsers that connect again. `end` gets a 204, which tells them to stop. */
-        'Last-Event-ID'?: components['parameters']['LastEventId'];
-      };
+      header?: never;
       path?: never;
       cookie?: never;
     };
@@ -8240,40 +4966,16 @@ export interface operations {
       /** @description Rows. `complete` says whether any are missing. */
       200: {
         headers: {
-          ETag: components['headers']['ETag'];
-          Link: components['headers']['Link'];
-          'Server-Timing': components['headers']['Server-Timing'];
-          'Content-Disposition': components['headers']['Content-Disposition'];
-          Trailer: components['headers']['Trailer'];
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          RateLimit: components['headers']['RateLimit'];
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
           'application/json': components['schemas']['AppChangePageDto'];
-          'application/x-ndjson':
-            | components['schemas']['AppChangeLineDto']
-            | components['schemas']['FailureLineDto']
-            | components['schemas']['ChangesSummaryLineDto'];
-          'text/event-stream': string;
-          'text/csv': string;
         };
       };
-      204: components['responses']['Answer204'];
-      304: components['responses']['Answer304'];
-      400: components['responses']['Problem400d'];
-      401: components['responses']['Problem401'];
-      403: components['responses']['Problem403'];
+      400: components['responses']['Problem'];
       404: components['responses']['Problem404'];
-      406: components['responses']['Problem406'];
       422: components['responses']['Problem422'];
-      429: components['responses']['Problem429'];
-      431: components['responses']['Problem431'];
-      500: components['responses']['Problem500'];
-      502: components['responses']['Problem502b'];
-      503: components['responses']['Problem503b'];
-      504: components['responses']['Problem504'];
+      default: components['responses']['Problem'];
     };
   };
   listExports: {
@@ -8284,12 +4986,7 @@ export interface operations {
         /** @description `next_cursor` of the page before. All other parameters but `limit` must stay the same. */
         cursor?: components['parameters']['Cursor'];
       };
-      header?: {
-        /** @description Your own name for this request, 8 to 128 of `A-Z a-z 0-9 . _ -`; it comes back in the answer. */
-        'X-Request-Id'?: components['parameters']['RequestId'];
-        /** @description W3C Trace Context. Its trace id stands beside this request in our logs. */
-        traceparent?: components['parameters']['TraceParent'];
-      };
+      header?: never;
       path?: never;
       cookie?: never;
     };
@@ -8298,22 +4995,14 @@ export interface operations {
       /** @description Your exports, newest first */
       200: {
         headers: {
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          RateLimit: components['headers']['RateLimit'];
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
           'application/json': components['schemas']['ExportPageDto'];
         };
       };
-      400: components['responses']['Problem400d'];
-      401: components['responses']['Problem401'];
-      403: components['responses']['Problem403'];
-      429: components['responses']['Problem429'];
-      431: components['responses']['Problem431'];
-      500: components['responses']['Problem500'];
-      503: components['responses']['Problem503c'];
+      400: components['responses']['Problem'];
+      default: components['responses']['Problem'];
     };
   };
   createExport: {
@@ -8321,10 +5010,6 @@ export interface operations {
       query?: never;
       header?: {
         'Idempotency-Key'?: string;
-        /** @description Your own name for this request, 8 to 128 of `A-Z a-z 0-9 . _ -`; it comes back in the answer. */
-        'X-Request-Id'?: components['parameters']['RequestId'];
-        /** @description W3C Trace Context. Its trace id stands beside this request in our logs. */
-        traceparent?: components['parameters']['TraceParent'];
       };
       path?: never;
       cookie?: never;
@@ -8342,26 +5027,16 @@ export interface operations {
           Location?: string;
           /** @description `true` when the order had come before under the same key. */
           'Idempotent-Replayed'?: 'true';
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          RateLimit: components['headers']['RateLimit'];
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
           'application/json': components['schemas']['ExportDto'];
         };
       };
-      400: components['responses']['Problem400'];
-      401: components['responses']['Problem401'];
-      403: components['responses']['Problem403'];
+      400: components['responses']['Problem'];
       404: components['responses']['Problem404'];
-      413: components['responses']['Problem413'];
-      415: components['responses']['Problem415'];
       422: components['responses']['Problem422b'];
-      429: components['responses']['Problem429'];
-      431: components['responses']['Problem431'];
-      500: components['responses']['Problem500'];
-      503: components['responses']['Problem503d'];
+      default: components['responses']['Problem'];
     };
   };
   listExportColumns: {
@@ -8382,12 +5057,7 @@ export interface operations {
           | 'app'
           | 'kernel_module';
       };
-      header?: {
-        /** @description Your own name for this request, 8 to 128 of `A-Z a-z 0-9 . _ -`; it comes back in the answer. */
-        'X-Request-Id'?: components['parameters']['RequestId'];
-        /** @description W3C Trace Context. Its trace id stands beside this request in our logs. */
-        traceparent?: components['parameters']['TraceParent'];
-      };
+      header?: never;
       path?: never;
       cookie?: never;
     };
@@ -8396,22 +5066,14 @@ export interface operations {
       /** @description Columns and filters that exports can have */
       200: {
         headers: {
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          RateLimit: components['headers']['RateLimit'];
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
           'application/json': components['schemas']['ExportCataloguesDto'];
         };
       };
-      400: components['responses']['Problem400'];
-      401: components['responses']['Problem401'];
-      403: components['responses']['Problem403'];
-      429: components['responses']['Problem429'];
-      431: components['responses']['Problem431'];
-      500: components['responses']['Problem500'];
-      503: components['responses']['Problem503'];
+      400: components['responses']['Problem'];
+      default: components['responses']['Problem'];
     };
   };
   getExport: {
@@ -8419,12 +5081,6 @@ export interface operations {
       query?: never;
       header?: {
         Prefer?: string;
-        /** @description Your own name for this request, 8 to 128 of `A-Z a-z 0-9 . _ -`; it comes back in the answer. */
-        'X-Request-Id'?: components['parameters']['RequestId'];
-        /** @description W3C Trace Context. Its trace id stands beside this request in our logs. */
-        traceparent?: components['parameters']['TraceParent'];
-        /** @description Sent by browsers that connect again. `end` gets a 204, which tells them to stop. */
-        'Last-Event-ID'?: components['parameters']['LastEventId'];
       };
       path: {
         id: components['parameters']['Id'];
@@ -8437,36 +5093,21 @@ export interface operations {
       200: {
         headers: {
           'Preference-Applied': components['headers']['Preference-Applied'];
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          RateLimit: components['headers']['RateLimit'];
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
           'application/json': components['schemas']['ExportDto'];
-          'text/event-stream': string;
         };
       };
-      204: components['responses']['Answer204b'];
-      400: components['responses']['Problem400'];
-      401: components['responses']['Problem401'];
-      403: components['responses']['Problem403'];
+      400: components['responses']['Problem'];
       404: components['responses']['Problem404'];
-      429: components['responses']['Problem429'];
-      431: components['responses']['Problem431'];
-      500: components['responses']['Problem500'];
-      503: components['responses']['Problem503c'];
+      default: components['responses']['Problem'];
     };
   };
   deleteExport: {
     parameters: {
       query?: never;
-      header?: {
-        /** @description Your own name for this request, 8 to 128 of `A-Z a-z 0-9 . _ -`; it comes back in the answer. */
-        'X-Request-Id'?: components['parameters']['RequestId'];
-        /** @description W3C Trace Context. Its trace id stands beside this request in our logs. */
-        traceparent?: components['parameters']['TraceParent'];
-      };
+      header?: never;
       path: {
         id: components['parameters']['Id'];
       };
@@ -8475,33 +5116,17 @@ export interface operations {
     requestBody?: never;
     responses: {
       204: components['responses']['Answer204c'];
-      400: components['responses']['Problem400'];
-      401: components['responses']['Problem401'];
-      403: components['responses']['Problem403'];
+      400: components['responses']['Problem'];
       404: components['responses']['Problem404'];
-      413: components['responses']['Problem413'];
-      415: components['responses']['Problem415'];
-      429: components['responses']['Problem429'];
-      431: components['responses']['Problem431'];
-      500: components['responses']['Problem500'];
-      503: components['responses']['Problem503c'];
+      default: components['responses']['Problem'];
     };
   };
   getExportFile: {
     parameters: {
-      query?: {
-        /** @description Wins over `Accept`. `raw`: the file as it was made. A file of our own has the ordered format only. */
-        format?: 'raw' | 'csv' | 'ndjson' | 'json' | 'xlsx';
-      };
+      query?: never;
       header?: {
         Range?: string;
         'If-Range'?: string;
-        /** @description Your own name for this request, 8 to 128 of `A-Z a-z 0-9 . _ -`; it comes back in the answer. */
-        'X-Request-Id'?: components['parameters']['RequestId'];
-        /** @description W3C Trace Context. Its trace id stands beside this request in our logs. */
-        traceparent?: components['parameters']['TraceParent'];
-        /** @description RFC 9218. `u=4` to `u=7` says that the request can wait: it reaches the vendor after those that cannot, and is the first to get a 503 when there is too much to do. */
-        Priority?: components['parameters']['Priority'];
       };
       path: {
         id: components['parameters']['Id'];
@@ -8513,70 +5138,38 @@ export interface operations {
       /** @description The file, or its rows. */
       200: {
         headers: {
-          /** @description Of the file as it was made. */
-          ETag?: string;
           'Accept-Ranges': components['headers']['Accept-Ranges'];
           'Repr-Digest': components['headers']['Repr-Digest'];
-          'Content-Disposition': components['headers']['Content-Disposition'];
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          RateLimit: components['headers']['RateLimit'];
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
-          'application/zip': string;
-          'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': string;
-          'application/json': components['schemas']['ExportRowsDto'];
-          'application/x-ndjson': components['schemas']['ExportLineDto'];
-          'text/csv': string;
+          'application/octet-stream': string;
         };
       };
       /** @description Part of the file. */
       206: {
         headers: {
-          /** @description Of the file as it was made. */
-          ETag?: string;
           'Accept-Ranges': components['headers']['Accept-Ranges'];
           'Repr-Digest': components['headers']['Repr-Digest'];
-          'Content-Disposition': components['headers']['Content-Disposition'];
           'Content-Range': components['headers']['Content-Range'];
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          RateLimit: components['headers']['RateLimit'];
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
-          'application/zip': string;
-          'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': string;
-          'text/csv': string;
-          'application/x-ndjson': string;
+          'application/octet-stream': string;
         };
       };
-      400: components['responses']['Problem400'];
-      401: components['responses']['Problem401'];
-      403: components['responses']['Problem403'];
+      400: components['responses']['Problem'];
       404: components['responses']['Problem404'];
-      406: components['responses']['Problem406'];
       409: components['responses']['Problem409'];
       410: components['responses']['Problem410'];
       416: components['responses']['Problem416'];
-      429: components['responses']['Problem429'];
-      431: components['responses']['Problem431'];
-      500: components['responses']['Problem500'];
-      502: components['responses']['Problem502b'];
-      503: components['responses']['Problem503e'];
-      504: components['responses']['Problem504'];
+      default: components['responses']['Problem'];
     };
   };
   getLiveness: {
     parameters: {
       query?: never;
-      header?: {
-        /** @description Your own name for this request, 8 to 128 of `A-Z a-z 0-9 . _ -`; it comes back in the answer. */
-        'X-Request-Id'?: components['parameters']['RequestId'];
-        /** @description W3C Trace Context. Its trace id stands beside this request in our logs. */
-        traceparent?: components['parameters']['TraceParent'];
-      };
+      header?: never;
       path?: never;
       cookie?: never;
     };
@@ -8585,26 +5178,20 @@ export interface operations {
       /** @description Whether the process is alive */
       200: {
         headers: {
-          'X-Request-Id': components['headers']['X-Request-Id'];
           [name: string]: unknown;
         };
         content: {
           'application/json': components['schemas']['LiveDto'];
         };
       };
-      400: components['responses']['Problem400'];
-      431: components['responses']['Problem431'];
+      400: components['responses']['Problem'];
+      default: components['responses']['Problem'];
     };
   };
   getReadiness: {
     parameters: {
       query?: never;
-      header?: {
-        /** @description Your own name for this request, 8 to 128 of `A-Z a-z 0-9 . _ -`; it comes back in the answer. */
-        'X-Request-Id'?: components['parameters']['RequestId'];
-        /** @description W3C Trace Context. Its trace id stands beside this request in our logs. */
-        traceparent?: components['parameters']['TraceParent'];
-      };
+      header?: never;
       path?: never;
       cookie?: never;
     };
@@ -8613,15 +5200,13 @@ export interface operations {
       /** @description Whether this process should get requests */
       200: {
         headers: {
-          'X-Request-Id': components['headers']['X-Request-Id'];
           [name: string]: unknown;
         };
         content: {
           'application/json': components['schemas']['ReadyDto'];
         };
       };
-      400: components['responses']['Problem400'];
-      431: components['responses']['Problem431'];
+      400: components['responses']['Problem'];
       /** @description The process is being stopped: send no more requests. */
       503: {
         headers: {
@@ -8633,17 +5218,13 @@ export interface operations {
           'application/json': components['schemas']['ReadyDto'];
         };
       };
+      default: components['responses']['Problem'];
     };
   };
   getProblem: {
     parameters: {
       query?: never;
-      header?: {
-        /** @description Your own name for this request, 8 to 128 of `A-Z a-z 0-9 . _ -`; it comes back in the answer. */
-        'X-Request-Id'?: components['parameters']['RequestId'];
-        /** @description W3C Trace Context. Its trace id stands beside this request in our logs. */
-        traceparent?: components['parameters']['TraceParent'];
-      };
+      header?: never;
       path: {
         kind:
           | 'invalid-request'
@@ -8683,16 +5264,15 @@ export interface operations {
       /** @description What a kind of problem means */
       200: {
         headers: {
-          'X-Request-Id': components['headers']['X-Request-Id'];
           [name: string]: unknown;
         };
         content: {
           'text/plain': string;
         };
       };
-      400: components['responses']['Problem400'];
+      400: components['responses']['Problem'];
       404: components['responses']['Problem404'];
-      431: components['responses']['Problem431'];
+      default: components['responses']['Problem'];
     };
   };
 }

@@ -126,7 +126,7 @@ function withoutDefaults(schema: Json, schemas: Record<string, Json>, seen = new
   const named = schemas[nameIn(String(schema['$ref'] ?? ''))];
   if (named !== undefined) withoutDefaults(named, schemas, seen);
   const { properties = {} } = schema as { properties?: Record<string, Json> };
-  for (const name of LEFT_OUT.members) delete properties[name];
+  for (const name of LEFT_OUT.members) if (!saysWhatIsMade(properties[name])) delete properties[name];
   for (const property of Object.values(properties)) {
     if ('default' in property) {
       const said = [property['description'], `Default: ${JSON.stringify(property['default'])}.`];
@@ -140,6 +140,12 @@ function withoutDefaults(schema: Json, schemas: Record<string, Json>, seen = new
     ...((schema['anyOf'] ?? schema['oneOf'] ?? schema['allOf'] ?? []) as unknown[]),
   ])
     if (part !== undefined) withoutDefaults(part as Json, schemas, seen);
+}
+
+/** Whether a `format` is that of a file to make, not of the answer: only answers come as events. */
+function saysWhatIsMade(format: Json | undefined): boolean {
+  const words = format?.['enum'] as readonly string[] | undefined;
+  return words !== undefined && !words.includes('sse');
 }
 
 /** The whole row, where either it or its chosen members may stand. */

@@ -1,0 +1,104 @@
+import { readFileSync } from 'node:fs';
+import { extname } from 'node:path';
+import { text as textOf } from 'node:stream/consumers';
+import { parseArgs } from 'node:util';
+import { flagsOf, ownFlagsOf, type Command } from './commands.js';
+import { bySpelling, inputOf, UsageError, type Flag, type Given } from './flag.js';
+import { toFile, toStdout, type Destination, type Terminal } from './terminal.js';
+
+/** One call of the command line, understood. */
+export interface Asked {
+  readonly command: Command;
+  readonly type: string | undefined;
+  readonly flags: ReadonlyMap<string, Flag>;
+  readonly given: Given;
+  readonly quiet: boolean;
+  readonly terminal: Terminal;
+  readonly signal: AbortSignal;
+}
+
+/** @throws UsageError for types and flags that the command does not have. */
+export function understood(
+  command: Command,
+  args: readonly string[],
+  terminal: Terminal,
+  signal: AbortSignal,
+): Asked {
+  const [first] = args;
+  const named = first !== undefined && !first.startsWith('-') ? first : undefined;
+  if (named !== undefined && !command.types.includes(named)) {
+    const known =
+      command.types.length === 0 ? 'takes flags only' : `takes one of ${command.types.join(', ')}`;
+    throw new UsageError(`${command.name} ${known}, not ${JSON.stringify(named)}`);
+  }
+  const type = named ?? command.defaultType;
+  const flags = bySpelling(flagsOf(command, type));
+  const given = parsed(command, flags, named === undefined ? args : args.slice(1));
+  return { command, type, flags, given, quiet: given['quiet'] === true, terminal, signal };
+}
+
+function parsed(command: Command, flags: ReadonlyMap<string, Flag>, args: readonly string[]): Given {
+  const options: Record<string, { type: 'string' | 'boolean'; multiple?: boolean; short?: string }> = {};
+  for (const [spelling, { takes }] of flags) {
+    options[spelling] = takes === 'boolean' ? { type: 'boolean' } : { type: 'string', multiple: true };
+    if (takes === 'boolean') options[`no-${spelling}`] = { type: 'boolean' };
+  }
+  for (const { name, short, takes } of ownFlagsOf(command))
+    options[name] = {
+      type: takes === 'boolean' ? 'boolean' : 'string',
+      ...(short === undefined ? {} : { short }),
+    };
+  try {
+    return parseArgs({ args: [...args], options, allowPositionals: false }).values;
+  } catch (error) {
+    const [message = ''] = (error as Error).message.split('. ', 1);
+    throw new UsageError(`${message}. portolan ${command.name} --help shows the flags.`);
+  }
+}
+
+/** A flag of the command line itself. */
+export function ownFlag({ given }: Pick<Asked, 'given'>, name: string): string | undefined {
+  const value = given[name];
+  return typeof value === 'string' ? value : undefined;
+}
+
+/** The input of the command's operation, as flags give it. @throws UsageError */
+export async function questionOf(asked: Asked, aboutHosts: boolean): Promise<Record<string, unknown>> {
+  const input = inputOf(asked.flags, asked.given);
+  if (!aboutHosts) return input;
+  const from = ownFlag(asked, 'host-ids-from');
+  if (from !== undefined) {
+    const given = (input['host_ids'] as readonly string[] | undefined) ?? [];
+    input['host_ids'] = [...given, ...(await hostIdsIn(from, asked.terminal))];
+  }
+  // Where no flag selects hosts, the question is about all of them.
+  if (input['host_ids'] === undefined) input['hosts'] ??= { all: true };
+  return input;
+}
+
+async function hostIdsIn(file: string, { stdin }: Terminal): Promise<readonly string[]> {
+  const text = file === '-' ? await textOf(stdin) : readFileSync(file, 'utf8');
+  const ids = text.split(/\s+/).filter(Boolean);
+  if (ids.length === 0) throw new UsageError(`${file === '-' ? 'stdin' : file} names no host`);
+  return ids;
+}
+
+/** Where the answer goes. */
+export function destinationOf(asked: Asked): Destination {
+  const output = ownFlag(asked, 'output');
+  return output === undefined || output === '-' ? toStdout(asked.terminal) : toFile(output);
+}
+
+/** The format that is asked for, by `--format` or by the name of the output. @throws UsageError for an unknown one. */
+export function formatOf<Format extends string>(
+  asked: Asked,
+  formats: readonly Format[],
+  usual: Format,
+): Format {
+  const named = ownFlag(asked, 'format');
+  const suffix = extname(ownFlag(asked, 'output') ?? '').slice(1);
+  const found = formats.find((each) => each === (named ?? suffix));
+  if (named !== undefined && found === undefined)
+    throw new UsageError(`--format takes ${formats.join(', ')} here, not ${JSON.stringify(named)}`);
+  return found ?? usual;
+}
