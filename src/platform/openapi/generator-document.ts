@@ -123,14 +123,15 @@ function bodiesOf(document: OpenAPIObject): Json[] {
 function withoutDefaults(schema: Json, schemas: Record<string, Json>, seen = new Set<Json>()): void {
   if (seen.has(schema)) return;
   seen.add(schema);
-  const named = schemas[nameIn(String(schema['$ref'] ?? ''))];
+  const named = schemas[nameIn(typeof schema['$ref'] === 'string' ? schema['$ref'] : '')];
   if (named !== undefined) withoutDefaults(named, schemas, seen);
   const { properties = {} } = schema as { properties?: Record<string, Json> };
   for (const name of LEFT_OUT.members) if (!saysWhatIsMade(properties[name])) delete properties[name];
   for (const property of Object.values(properties)) {
     if ('default' in property) {
-      const said = [property['description'], `Default: ${JSON.stringify(property['default'])}.`];
-      property['description'] = said.filter((each) => each !== undefined).join(' ');
+      const { description } = property;
+      const said = `Default: ${JSON.stringify(property['default'])}.`;
+      property['description'] = typeof description === 'string' ? `${description} ${said}` : said;
       delete property['default'];
     }
     withoutDefaults(property, schemas, seen);

@@ -19,9 +19,10 @@ export function pruned(document: OpenAPIObject): OpenAPIObject {
     }
   };
   follow(rest);
-  const kept = Object.entries(kinds).map(([kind, all]) => [
-    kind,
-    Object.fromEntries(Object.entries(all).filter(([name]) => used.has(`#/components/${kind}/${name}`))),
-  ]);
-  return { ...rest, components: { securitySchemes, ...Object.fromEntries(kept) } } as OpenAPIObject;
+  const kept: Record<string, Record<string, unknown>> = {};
+  for (const [kind, all] of Object.entries(kinds))
+    kept[kind] = Object.fromEntries(
+      Object.entries(all).filter(([name]) => used.has(`#/components/${kind}/${name}`)),
+    );
+  return { ...rest, components: { ...(securitySchemes && { securitySchemes }), ...kept } };
 }
