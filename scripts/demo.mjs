@@ -50,7 +50,7 @@ async function build() {
   const passed = () => `${Math.round((Date.now() - started) / 1000)} s`;
   console.log('demo: building (usually under a minute) …');
   const still = setInterval(() => console.log(`demo: still building, ${passed()} …`), STILL_EVERY_MS);
-  const child = spawn(process.execPath, [join(root, 'scripts/build.mjs'), 'service', 'emulator'], {
+  const child = spawn(process.execPath, [join(root, 'scripts/build.mjs'), 'service', 'emulator', 'client'], {
     cwd: root,
     stdio: ['ignore', 'inherit', 'inherit'],
   });

@@ -16,6 +16,7 @@ import type * as serviceClock from './service-clock.js';
 import { outside } from '../support/outside.js';
 import { KEY, startStack, type Stack } from '../support/stack.js';
 import { asSet, truePorts, type TruePort } from '../support/truth/ports.js';
+import { pause, until } from '../support/wait.js';
 import { startFaultyProxy, type FaultyProxy } from './faulty-proxy.js';
 
 const { advance } = await outside<typeof serviceClock>('test/client/service-clock.ts');
@@ -243,7 +244,7 @@ describe('a client that is told to stop', () => {
       expect(row.host_id).toEqual(expect.any(String));
       break;
     }
-    await new Promise((done) => setTimeout(done, 300));
+    await pause(300);
     expect((stack.emulator.calls() as { total: number }).total).toBeLessThan(100);
   });
 });
@@ -370,8 +371,7 @@ describe('an export', () => {
       const gone = portolan.exportFile({ asset_type: 'port' }, { signal: abort.signal, onProgress });
       await expect(gone).rejects.toMatchObject({ name: 'AbortError' });
       const status = async () => (await portolan.call('getExport', { id })).status;
-      for (let tries = 0; tries < 50 && (await status()) === 'running'; tries++)
-        await new Promise((done) => setTimeout(done, 20));
+      await until(async () => (await status()) !== 'running');
       expect(await status()).toBe('cancelled');
     } finally {
       stack.emulator.patch({ export_outcome: 'success' });

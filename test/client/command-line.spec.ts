@@ -7,6 +7,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { QUICK } from '../support/exports.js';
 import { readCsv } from '../support/read-csv.js';
 import { KEY, startStack, type Stack } from '../support/stack.js';
+import { until } from '../support/wait.js';
 import { asSet, truePorts, type TruePort } from '../support/truth/ports.js';
 import { onScreen, runPortolan, runShell, type Ended, type RunOptions } from './run-portolan.js';
 
@@ -46,6 +47,10 @@ function failOneHost(): string {
   const [id = ''] = stack.emulator.hostIds();
   stack.emulator.addFault({ match: { host_id: id }, fault: { kind: 'status', status: 400 }, times: 1_000 });
   return id;
+}
+
+interface ExportList {
+  readonly items: { readonly id: string; readonly status: string }[];
 }
 
 describe('in a pipe', () => {
@@ -171,6 +176,23 @@ describe('the exit code', () => {
     expect([code, stdout]).toEqual([2, '']);
   });
 
+  it('is 130 after Ctrl-C, and an order that is under way is taken back', async () => {
+    stack.emulator.patch({ latency_ms: '1500' });
+    try {
+      const under = async (): Promise<string[]> => {
+        const { items } = (await (await stack.get('/v1/exports')).json()) as ExportList;
+        return items.filter(({ status }) => status === 'running').map(({ id }) => id);
+      };
+      const interruptWhen = until(async () => (await under()).length > 0);
+      const { code, stderr } = await portolan('export app --max-age 0 --output never.csv', { interruptWhen });
+      expect([code, stderr]).toEqual([130, '']);
+      await until(async () => (await under()).length === 0);
+      expect(existsSync(join(folder, 'never.csv'))).toBe(false);
+    } finally {
+      stack.emulator.patch({ latency_ms: '0' });
+    }
+  });
+
   it('is 1 for anything else, with a hint', async () => {
     const key = await portolan('whoami', { env: { PORTOLAN_KEY: 'wrong' } });
     expect([key.code, key.stderr.includes('PORTOLAN_KEY')]).toEqual([1, true]);
@@ -208,6 +230,13 @@ describe('on a terminal', () => {
     // Each of these characters takes two cells.
     const starts = lines.map((line) => line.replace(/[^\x20-\x7e]/g, '##').search(/\S+\s+\S+$/));
     expect(new Set(starts).size).toBe(1);
+  });
+
+  it('shows of each host what people look for first', async () => {
+    const lines = onScreen((await portolan('hosts --limit 2', { columns: 200 })).stdout);
+    expect(lines[0]?.split(/ +/)).toEqual(
+      'host_name host_ip os_name status agent_status protect_status group_name host_id'.split(' '),
+    );
   });
 
   it('says who I am on lines', async () => {

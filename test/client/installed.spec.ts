@@ -20,7 +20,7 @@ const PACKAGE = 'portolan-client';
 const PROGRAM = `
 import { Portolan, ProblemError, type Answer, type Row } from ${JSON.stringify(PACKAGE)};
 
-export interface Answers { readonly id: string; readonly hosts: number; readonly rows: number; readonly kind: string; readonly last: string; readonly bytes: number }
+export interface Answers { readonly id: string; readonly hosts: number; readonly rows: number; readonly kind: string; readonly last: string; readonly bytes: number; readonly name: string }
 
 export async function answers(url: string, key: string): Promise<Answers> {
   const portolan = new Portolan({ url, key });
@@ -40,7 +40,8 @@ export async function answers(url: string, key: string): Promise<Answers> {
   for await (const { event } of byTicket.events('listHosts', { limit: 5 })) last = event;
   const file = await portolan.exportFile({ asset_type: 'port', hosts: { all: true }, format: 'csv' });
   const bytes = (await new Response(file.body).arrayBuffer()).byteLength - (file.size ?? 0);
-  return { id: me.id, hosts: hosts.size, rows, kind, last, bytes };
+  const name = file.name.split('-', 1)[0] ?? '';
+  return { id: me.id, hosts: hosts.size, rows, kind, last, bytes, name };
 }
 `;
 const MAIN = `
@@ -86,6 +87,7 @@ beforeAll(async () => {
     kind: 'invalid-request',
     last: 'summary',
     bytes: 0,
+    name: 'portolan',
   };
   page = await browser.newPage();
   await page.goto(origin);
@@ -142,6 +144,16 @@ describe('the package, installed from its archive into an empty folder', () => {
     expect(JSON.parse(stdout)).toEqual(expected);
   }, 60_000);
 
+  it('brings the command line', async () => {
+    const env = { ...process.env, NODE_OPTIONS: '', PORTOLAN_URL: stack.url, PORTOLAN_KEY: KEY };
+    const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
+    const npx = (...args: string[]) =>
+      run('npx', ['--no-install', 'portolan', ...args], { cwd: folder, env });
+    const [said, rows] = await Promise.all([npx('--version'), npx('ports', '--limit', '2')]);
+    expect(said.stdout).toBe(`${version}\n`);
+    expect(rows.stdout.trim().split('\n')).toHaveLength(2);
+  }, 60_000);
+
   it('answers in Chromium, on a page of another origin', async () => {
     const found = await page.evaluate(
       async ([url, key]) => {
@@ -179,6 +191,32 @@ describe('a page of another origin', () => {
       if (status !== 200 && !(name === 'authorization' && status === 401)) refused.push(`${name}: ${status}`);
     }
     expect(refused).toEqual([]);
+  });
+
+  it('may read every header of an answer that the client reads', async () => {
+    const ordered = await stack.post('/v1/exports', { asset_type: 'port', hosts: { all: true } });
+    const path = `${stack.url}${ordered.headers.get('location') ?? ''}`;
+    const readable = await page.evaluate(
+      async ([url, key]) => {
+        const headers = { 'x-api-key': key };
+        await fetch(url, { headers: { ...headers, prefer: 'wait=20' } });
+        const file = await fetch(`${url}/file`, { headers });
+        await file.text();
+        return [...file.headers.keys()];
+      },
+      [path, KEY] as const,
+    );
+    expect(readable).toEqual(
+      expect.arrayContaining([
+        'accept-ranges',
+        'content-disposition',
+        'content-length',
+        'content-type',
+        'etag',
+      ]),
+    );
+    const refused = await stack.get('/v1/auth/whoami', { origin, 'x-api-key': 'wrong' });
+    expect(refused.headers.get('access-control-expose-headers')?.split(', ')).toContain('retry-after');
   });
 
   it('may send no other header', async () => {

@@ -15,6 +15,8 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly stdin?: string;
   readonly cwd?: string;
+  /** Sends SIGINT, as Ctrl-C does, when this resolves. */
+  readonly interruptWhen?: Promise<void>;
   /** Runs it on a pseudo terminal with so many cells in a line. */
   readonly columns?: number;
 }
@@ -40,7 +42,10 @@ function quoted(word: string): string {
   return `'${word.replaceAll("'", `'\\''`)}'`;
 }
 
-function ended([program = '', ...args]: readonly string[], { env, stdin, cwd }: RunOptions): Promise<Ended> {
+function ended(
+  [program = '', ...args]: readonly string[],
+  { env, stdin, cwd, interruptWhen }: RunOptions,
+): Promise<Ended> {
   return new Promise((done, fail) => {
     const child = spawn(program, args, {
       cwd,
@@ -64,6 +69,7 @@ function ended([program = '', ...args]: readonly string[], { env, stdin, cwd }: 
         stderr: Buffer.concat(chunks.stderr).toString(),
       }),
     );
+    void interruptWhen?.then(() => child.kill('SIGINT'));
     child.stdin.end(stdin);
   });
 }

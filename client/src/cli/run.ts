@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { Portolan } from '../index.js';
 import { destinationOf, formatOf, ownFlag, understood, type Asked } from './asked.js';
 import { COMMANDS, commandNamed } from './commands.js';
@@ -51,6 +52,7 @@ function completed(args: readonly string[]): string {
 
 function withoutCommand(first: string | undefined, terminal: Terminal): number {
   if (first === '--help' || first === '-h' || first === 'help') return say(terminal, generalHelp());
+  if (first === '--version') return say(terminal, `${version()}\n`);
   if (first === undefined) {
     terminal.stderr.write(generalHelp());
     return EXIT.usage;
@@ -59,6 +61,11 @@ function withoutCommand(first: string | undefined, terminal: Terminal): number {
   throw new UsageError(
     `there is no command ${JSON.stringify(first)}, but ${names}. portolan --help says more.`,
   );
+}
+
+function version(): string {
+  const file = new URL('../../package.json', import.meta.url);
+  return (JSON.parse(readFileSync(file, 'utf8')) as { readonly version: string }).version;
 }
 
 function answered(asked: Asked, portolan: Portolan): Promise<number> {
