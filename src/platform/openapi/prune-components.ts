@@ -3,7 +3,8 @@ import type { OpenAPIObject } from '@nestjs/swagger';
 /** Returns the document without the components that nothing refers to, security schemes excepted. */
 export function pruned(document: OpenAPIObject): OpenAPIObject {
   const { components = {}, ...rest } = document;
-  const { securitySchemes, ...kinds } = components as Record<string, Record<string, unknown>>;
+  const { securitySchemes, ...others } = components;
+  const kinds = others as Record<string, Record<string, unknown>>;
   const used = new Set<string>();
   const follow = (value: unknown): void => {
     if (typeof value !== 'object' || value === null) return;
