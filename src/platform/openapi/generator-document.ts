@@ -128,12 +128,7 @@ function withoutDefaults(schema: Json, schemas: Record<string, Json>, seen = new
   const { properties = {} } = schema as { properties?: Record<string, Json> };
   for (const name of LEFT_OUT.members) if (!saysWhatIsMade(properties[name])) delete properties[name];
   for (const property of Object.values(properties)) {
-    if ('default' in property) {
-      const { description } = property;
-      const said = `Default: ${JSON.stringify(property['default'])}.`;
-      property['description'] = typeof description === 'string' ? `${description} ${said}` : said;
-      delete property['default'];
-    }
+    sayDefault(property);
     withoutDefaults(property, schemas, seen);
   }
   for (const part of [
@@ -147,6 +142,15 @@ function withoutDefaults(schema: Json, schemas: Record<string, Json>, seen = new
 function saysWhatIsMade(format: Json | undefined): boolean {
   const words = format?.['enum'] as readonly string[] | undefined;
   return words !== undefined && !words.includes('sse');
+}
+
+/** Moves the default of a member into its description. */
+function sayDefault(property: Json): void {
+  if (!('default' in property)) return;
+  const { description } = property;
+  const said = `Default: ${JSON.stringify(property['default'])}.`;
+  property['description'] = typeof description === 'string' ? `${description} ${said}` : said;
+  delete property['default'];
 }
 
 /** The whole row, where either it or its chosen members may stand. */
