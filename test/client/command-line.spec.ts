@@ -289,6 +289,7 @@ describe('help and completion', () => {
     for (const word of ['PORTOLAN_URL', 'PORTOLAN_KEY', 'Exit codes', 'completion'])
       expect(general.stdout).toContain(word);
     const ports = await portolan('ports --help');
+    expect(await portolan('help ports')).toEqual(ports);
     expect(ports.stdout).toMatch(/--status <a,b,…>\n.*normal, danger, unknown/);
     expect(ports.stdout).toContain('--group <a,b,…>');
     const users = await portolan('assets users --help');

@@ -25,12 +25,14 @@ export interface Answers { readonly id: string; readonly hosts: number; readonly
 export async function answers(url: string, key: string): Promise<Answers> {
   const portolan = new Portolan({ url, key });
   const me: Answer<'getWhoami'> = await portolan.call('getWhoami');
-  const hosts = new Set<string | undefined>();
+  const hosts = new Set<string>();
   let rows = 0;
   for await (const row of portolan.rows('queryPorts', { hosts: { all: true } })) {
     const typed: Row<'queryPorts'> = row;
+    const port: number = row.port;
+    const danger: boolean = row.status === 'danger';
     hosts.add(typed.host_id);
-    rows++;
+    rows += port > 0 || danger ? 1 : 0;
   }
   // @ts-expect-error: there is no such parameter
   const refused: unknown = await portolan.call('listPorts', { colour: 'red' }).catch((error: unknown) => error);

@@ -19,7 +19,7 @@ export async function run(args: readonly string[], terminal: Terminal, signal: A
   try {
     if (args[0] === '__complete') return say(terminal, completed(args.slice(1)));
     const command = commandNamed(args[0]);
-    if (command === undefined) return withoutCommand(args[0], terminal);
+    if (command === undefined) return withoutCommand(args, terminal);
     const asked = understood(command, args.slice(1), terminal, signal);
     if (asked.given['help'] === true) return say(terminal, commandHelp(command, asked.type));
     if (command.name === 'completion') return say(terminal, completionScript(asked.type));
@@ -50,7 +50,9 @@ function completed(args: readonly string[]): string {
     .join('');
 }
 
-function withoutCommand(first: string | undefined, terminal: Terminal): number {
+function withoutCommand([first, second]: readonly string[], terminal: Terminal): number {
+  const about = first === 'help' ? commandNamed(second) : undefined;
+  if (about !== undefined) return say(terminal, commandHelp(about, about.defaultType));
   if (first === '--help' || first === '-h' || first === 'help') return say(terminal, generalHelp());
   if (first === '--version') return say(terminal, `${version()}\n`);
   if (first === undefined) {
