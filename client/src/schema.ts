@@ -995,7 +995,7 @@ export interface components {
        * Format: date-time
        * @description When the software was updated.
        */
-      update_time: string | null;
+      updated_at: string | null;
     };
     AppPageDto: components['schemas']['FleetPageDto'] & {
       items: components['schemas']['AppRow'][];
@@ -1006,8 +1006,8 @@ export interface components {
       /** @description Version; one or more. */
       version?: string | string[];
       /** @description Where it is installed, in part; case ignored. */
-      install_dir?: string;
-      /** @description Order of the rows: one or more of host, host_name, app_name, version, update_time, recent_scan_time, with `-` before a name for descending. Equal rows come in the fixed order. */
+      install_path?: string;
+      /** @description Order of the rows: one or more of host, host_name, app_name, version, updated_at, scanned_at, with `-` before a name for descending. Equal rows come in the fixed order. */
       sort?: string | string[];
     };
     AppRow: components['schemas']['FleetRowDto'] & {
@@ -1023,17 +1023,17 @@ export interface components {
       /** @description Version. */
       version: string | null;
       /** @description Where it is installed. */
-      install_dir: string | null;
+      install_path: string | null;
       /**
        * Format: date-time
        * @description When it was last updated.
        */
-      update_time: string | null;
+      updated_at: string | null;
       /**
        * Format: date-time
-       * @description When it was last seen.
+       * @description When the agent last saw it.
        */
-      recent_scan_time: string | null;
+      scanned_at: string | null;
       /** @description Agent that saw it. */
       agent_id: string | null;
     };
@@ -1049,6 +1049,10 @@ export interface components {
     };
     AssetMemberDto: {
       name: string;
+      /** @description The vendor's names of it, in rows and filters. Empty where the vendor's rows do not have it. Two members may share a name: one is derived from the other. */
+      vendor_names: string[];
+      /** @description Column of the vendor's exports that holds it. Null when there is none. */
+      export_column: string | null;
       /** @description JSON type: string, integer, boolean. */
       type: string;
       /** @description `date-time` for RFC 3339. */
@@ -1124,15 +1128,15 @@ export interface components {
       /** @description Name of the item. */
       name: string | null;
       /**
-       * Format: int64
-       * @description The vendor's number of the kind.
-       */
-      type: number | null;
-      /**
-       * @description The kind as a word.
+       * @description What starts it.
        * @enum {string}
        */
       kind: 'service' | 'scheduled_task' | 'preloaded_library' | 'run_key' | 'startup_folder' | 'other';
+      /**
+       * Format: int64
+       * @description The vendor's number of the kind.
+       */
+      kind_code: number | null;
       /** @description Path of the item. */
       path: string | null;
       /** @description SHA-256 of the file. */
@@ -1154,7 +1158,7 @@ export interface components {
       path?: string;
       /** @description User that it runs as; one or more. */
       run_user?: string | string[];
-      /** @description Order of the rows: one or more of host, host_name, name, type, recent_scan_time, with `-` before a name for descending. Equal rows come in the fixed order. */
+      /** @description Order of the rows: one or more of host, host_name, name, kind_code, scanned_at, with `-` before a name for descending. Equal rows come in the fixed order. */
       sort?: string | string[];
     };
     AutoLaunchRow: components['schemas']['FleetRowDto'] & {
@@ -1164,15 +1168,15 @@ export interface components {
       /** @description Name of the item. */
       name: string | null;
       /**
-       * Format: int64
-       * @description The vendor's number of the kind: 0 service, 1 scheduled task, 2 preloaded library, 3 registry Run key, 4 startup folder.
-       */
-      type: number | null;
-      /**
-       * @description The kind as a word.
+       * @description What starts it.
        * @enum {string}
        */
       kind: 'service' | 'scheduled_task' | 'preloaded_library' | 'run_key' | 'startup_folder' | 'other';
+      /**
+       * Format: int64
+       * @description The vendor's number of the kind: 0 service, 1 scheduled task, 2 preloaded library, 3 registry Run key, 4 startup folder.
+       */
+      kind_code: number | null;
       /** @description Path of the item. */
       path: string | null;
       /** @description SHA-256 of the file. */
@@ -1181,9 +1185,9 @@ export interface components {
       run_user: string | null;
       /**
        * Format: date-time
-       * @description When it was last seen.
+       * @description When the agent last saw it.
        */
-      recent_scan_time: string | null;
+      scanned_at: string | null;
       /** @description Agent that saw it. */
       agent_id: string | null;
     };
@@ -1333,7 +1337,7 @@ export interface components {
       version?: string | string[];
       /** @description Where it is installed, in part; case ignored. */
       install_path?: string;
-      /** @description Order of the rows: one or more of host, host_name, name, version, record_time, with `-` before a name for descending. Equal rows come in the fixed order. */
+      /** @description Order of the rows: one or more of host, host_name, name, version, scanned_at, with `-` before a name for descending. Equal rows come in the fixed order. */
       sort?: string | string[];
     };
     DatabaseRow: components['schemas']['FleetRowDto'] & {
@@ -1363,34 +1367,34 @@ export interface components {
        */
       gid: number | null;
       /** @description Permissions of the file. */
-      mode: string | null;
+      file_mode: string | null;
       /**
        * Format: int64
        * @description Process id.
        */
       pid: number | null;
       /** @description Executable of the process. */
-      proc_path: string | null;
+      process_path: string | null;
       /**
        * Format: date-time
-       * @description Last change of the status of the file.
+       * @description When the status of the file changed last: its owner, its permissions or its content.
        */
-      ctime: string | null;
+      status_changed_at: string | null;
       /**
        * Format: date-time
-       * @description Last change of the content of the file.
+       * @description When the content of the file changed last.
        */
-      mtime: string | null;
+      modified_at: string | null;
       /**
        * Format: date-time
-       * @description Last access to the file.
+       * @description When the file was read last.
        */
-      atime: string | null;
+      accessed_at: string | null;
       /**
        * Format: date-time
-       * @description When it was last seen.
+       * @description When the agent last saw it.
        */
-      record_time: string | null;
+      scanned_at: string | null;
       /** @description Agent that saw it. */
       agent_id: string | null;
     };
@@ -1653,7 +1657,8 @@ export interface components {
       /** Format: int32 */
       unprotected_hosts: number;
       host_ids: string[];
-      outside: boolean | null;
+      /** @description Whether its servers are outside the cloud. */
+      is_outside_cloud: boolean | null;
     };
     HostPageDto: {
       items: components['schemas']['HostRow'][];
@@ -1696,7 +1701,7 @@ export interface components {
       asset_value: string | null;
       tags: string[];
       /** @description Whether the server is outside the cloud. */
-      outside: boolean | null;
+      is_outside_cloud: boolean | null;
       vpc_id: string | null;
       /**
        * Format: date-time
@@ -1715,12 +1720,32 @@ export interface components {
       group?: string | string[];
       /** @description `linux`, `windows`, or a substring of the name of the operating system. */
       os?: string | string[];
-      /** @description State of the agent: installed, not_installed, online, offline, install_failed, installing, not_online. */
-      agent_status?: string | string[];
-      /** @description State of the protection: closed, opened, protection_exception. */
-      protect_status?: string | string[];
-      /** @description Power state: ACTIVE, SHUTOFF, BUILDING, ERROR. */
-      status?: string | string[];
+      /** @description State of the agent. */
+      agent_status?:
+        | (
+            | 'installed'
+            | 'not_installed'
+            | 'online'
+            | 'offline'
+            | 'install_failed'
+            | 'installing'
+            | 'not_online'
+          )
+        | (
+            | 'installed'
+            | 'not_installed'
+            | 'online'
+            | 'offline'
+            | 'install_failed'
+            | 'installing'
+            | 'not_online'
+          )[];
+      /** @description State of the protection. */
+      protect_status?:
+        ('closed' | 'opened' | 'protection_exception') | ('closed' | 'opened' | 'protection_exception')[];
+      /** @description Power state. */
+      status?:
+        ('ACTIVE' | 'SHUTOFF' | 'BUILDING' | 'ERROR') | ('ACTIVE' | 'SHUTOFF' | 'BUILDING' | 'ERROR')[];
       /** @description A whole label of the server. */
       tag?: string | string[];
     };
@@ -1746,14 +1771,14 @@ export interface components {
       /** @description What kind of package; one or more. */
       file_type?: string | string[];
       /** @description Category; one or more. */
-      catalogue?: string | string[];
+      package_category?: string | string[];
       /** @description Version; one or more. */
       version?: string | string[];
       /** @description Path of the file, in part; case ignored. */
       path?: string;
       /** @description SHA-256 of the file; one or more. */
       hash?: string | string[];
-      /** @description Order of the rows: one or more of host, host_name, file_name, version, record_time, with `-` before a name for descending. Equal rows come in the fixed order. */
+      /** @description Order of the rows: one or more of host, host_name, file_name, version, scanned_at, with `-` before a name for descending. Equal rows come in the fixed order. */
       sort?: string | string[];
     };
     JarPackageRow: components['schemas']['FleetRowDto'] & {
@@ -1769,7 +1794,7 @@ export interface components {
       /** @description Name without version and suffix. Null when hosts named by id were read one by one: that list does not say it. */
       name: string | null;
       /** @description Category. */
-      catalogue: string | null;
+      package_category: string | null;
       /** @description What kind of package: jar, python, npm. */
       file_type: string | null;
       /** @description Version. */
@@ -1780,9 +1805,9 @@ export interface components {
       hash: string | null;
       /**
        * Format: int64
-       * @description Size of the file in bytes. Null when hosts named by id were read one by one: that list does not say it.
+       * @description Size of the file. Null when hosts named by id were read one by one: that list does not say it.
        */
-      size: number | null;
+      size_bytes: number | null;
       /**
        * Format: int64
        * @description User id of the owner.
@@ -1794,23 +1819,23 @@ export interface components {
        */
       gid: number | null;
       /** @description Permissions of the file. */
-      mode: string | null;
+      file_mode: string | null;
       /**
        * Format: int64
        * @description Id of the process that uses it.
        */
       pid: number | null;
       /** @description Executable of that process. */
-      proc_path: string | null;
+      process_path: string | null;
       /** @description Package that it lies in. Null when hosts named by id were read one by one: that list does not say it. */
       package_path: string | null;
       /** @description Whether it lies in another package. Null when hosts named by id were read one by one: that list does not say it. */
       is_embedded: boolean | null;
       /**
        * Format: date-time
-       * @description When it was last seen.
+       * @description When the agent last saw it.
        */
-      record_time: string | null;
+      scanned_at: string | null;
     };
     KernelModulePageDto: components['schemas']['FleetPageDto'] & {
       items: components['schemas']['KernelModuleRow'][];
@@ -1824,7 +1849,7 @@ export interface components {
       path?: string;
       /** @description SHA-256 of the file; one or more. */
       hash?: string | string[];
-      /** @description Order of the rows: one or more of host, host_name, name, size, record_time, with `-` before a name for descending. Equal rows come in the fixed order. */
+      /** @description Order of the rows: one or more of host, host_name, name, size_bytes, scanned_at, with `-` before a name for descending. Equal rows come in the fixed order. */
       sort?: string | string[];
     };
     KernelModuleRow: components['schemas']['FleetRowDto'] & {
@@ -1838,16 +1863,16 @@ export interface components {
       /** @description Version. */
       version: string | null;
       /** @description Version of the source. */
-      srcversion: string | null;
+      source_version: string | null;
       /** @description Path of the file. */
       path: string | null;
       /**
        * Format: int64
-       * @description Size of the file in bytes.
+       * @description Size of the file.
        */
-      size: number | null;
+      size_bytes: number | null;
       /** @description Permissions of the file. */
-      mode: string | null;
+      file_mode: string | null;
       /**
        * Format: int64
        * @description User id of the owner.
@@ -1857,21 +1882,21 @@ export interface components {
        * Format: date-time
        * @description When the file was created.
        */
-      ctime: string | null;
+      created_at: string | null;
       /**
        * Format: date-time
        * @description When the file was changed.
        */
-      mtime: string | null;
+      modified_at: string | null;
       /** @description SHA-256 of the file. */
       hash: string | null;
       /** @description What the module says of itself. */
-      desc: string | null;
+      description: string | null;
       /**
        * Format: date-time
-       * @description When it was last seen.
+       * @description When the agent last saw it.
        */
-      record_time: string | null;
+      scanned_at: string | null;
     };
     LimitsLeftDto: {
       points: components['schemas']['PointsLeftDto'];
@@ -2202,10 +2227,10 @@ export interface components {
       /** @description Executable, in part; case ignored. */
       process_path?: string;
       /** @description Command line, in part; case ignored. */
-      launch_params?: string;
+      arguments?: string;
       /** @description SHA-256 of the executable; one or more. */
       hash?: string | string[];
-      /** @description Order of the rows: one or more of host, host_name, process_path, process_pid, launch_time, with `-` before a name for descending. Equal rows come in the fixed order. */
+      /** @description Order of the rows: one or more of host, host_name, process_path, pid, started_at, with `-` before a name for descending. Equal rows come in the fixed order. */
       sort?: string | string[];
     };
     ProcessRow: {
@@ -2227,16 +2252,16 @@ export interface components {
        * Format: int64
        * @description Process id.
        */
-      process_pid: number | null;
+      pid: number | null;
       /** @description Command line. */
-      launch_params: string | null;
+      arguments: string | null;
       /**
        * Format: date-time
        * @description When it was started.
        */
-      launch_time: string | null;
+      started_at: string | null;
       /** @description Permissions of the executable. */
-      run_permission: string | null;
+      file_mode: string | null;
       /** @description SHA-256 of the executable. */
       hash: string | null;
     };
@@ -2441,20 +2466,20 @@ export interface components {
       /** @description Name of the account. */
       user_name: string | null;
       /** @description Whether it may log in. */
-      login_permission: boolean | null;
+      can_login: boolean | null;
       /** @description Whether it has the rights of an administrator. */
-      root_permission: boolean | null;
+      is_root: boolean | null;
       /** @description Name of its group. */
-      user_group_name: string | null;
+      group_name: string | null;
       /** @description Home directory. */
-      user_home_dir: string | null;
+      home_dir: string | null;
       /** @description Login shell. */
       shell: string | null;
       /**
        * Format: date-time
        * @description When the account expires.
        */
-      expire_time: string | null;
+      expires_at: string | null;
     };
     UserPageDto: components['schemas']['FleetPageDto'] & {
       items: components['schemas']['UserRow'][];
@@ -2463,14 +2488,14 @@ export interface components {
       /** @description Name of the account, in part; case ignored. */
       user_name?: string;
       /** @description Whether it may log in. */
-      login_permission?: boolean;
+      can_login?: boolean;
       /** @description Whether it has the rights of an administrator. */
-      root_permission?: boolean;
+      is_root?: boolean;
       /** @description Name of its group; one or more. */
-      user_group_name?: string | string[];
+      group_name?: string | string[];
       /** @description Login shell; one or more. */
       shell?: string | string[];
-      /** @description Order of the rows: one or more of host, host_name, user_name, recent_scan_time, first_scan_time, with `-` before a name for descending. Equal rows come in the fixed order. */
+      /** @description Order of the rows: one or more of host, host_name, user_name, scanned_at, first_seen_at, with `-` before a name for descending. Equal rows come in the fixed order. */
       sort?: string | string[];
     };
     UserRow: components['schemas']['FleetRowDto'] & {
@@ -2484,25 +2509,25 @@ export interface components {
       /** @description Name of the account. */
       user_name: string | null;
       /** @description Whether it may log in. */
-      login_permission: boolean | null;
+      can_login: boolean | null;
       /** @description Whether it has the rights of an administrator. */
-      root_permission: boolean | null;
+      is_root: boolean | null;
       /** @description Name of its group. */
-      user_group_name: string | null;
+      group_name: string | null;
       /** @description Home directory. */
-      user_home_dir: string | null;
+      home_dir: string | null;
       /** @description Login shell. */
       shell: string | null;
       /**
        * Format: date-time
-       * @description When it was last seen.
+       * @description When the agent last saw it.
        */
-      recent_scan_time: string | null;
+      scanned_at: string | null;
       /**
        * Format: date-time
        * @description When it was first seen.
        */
-      first_scan_time: string | null;
+      first_seen_at: string | null;
       /** @description Agent that saw it. */
       agent_id: string | null;
     };
@@ -2525,7 +2550,7 @@ export interface components {
       version?: string | string[];
       /** @description Path of the file, in part; case ignored. */
       path?: string;
-      /** @description Order of the rows: one or more of host, host_name, file_name, name, version, record_time, with `-` before a name for descending. Equal rows come in the fixed order. */
+      /** @description Order of the rows: one or more of host, host_name, file_name, name, version, scanned_at, with `-` before a name for descending. Equal rows come in the fixed order. */
       sort?: string | string[];
     };
     WebFrameworkRow: components['schemas']['FleetRowDto'] & {
@@ -2541,7 +2566,7 @@ export interface components {
       /** @description Name without version and suffix. */
       name: string | null;
       /** @description Category. */
-      catalogue: string | null;
+      package_category: string | null;
       /** @description What kind of package: jar, python, npm. */
       file_type: string | null;
       /** @description Version. */
@@ -2561,21 +2586,21 @@ export interface components {
        */
       gid: number | null;
       /** @description Permissions of the file. */
-      mode: string | null;
+      file_mode: string | null;
       /**
        * Format: int64
        * @description Id of the process that uses it.
        */
       pid: number | null;
       /** @description Executable of that process. */
-      proc_path: string | null;
+      process_path: string | null;
       /** @description Whether it lies in an archive. Null when hosts named by id were read one by one: that list does not say it. */
       is_embedded: boolean | null;
       /**
        * Format: date-time
-       * @description When it was last seen.
+       * @description When the agent last saw it.
        */
-      record_time: string | null;
+      scanned_at: string | null;
     };
     WebServicePageDto: components['schemas']['FleetPageDto'] & {
       items: components['schemas']['WebServiceRow'][];
@@ -2596,7 +2621,7 @@ export interface components {
       is_https?: boolean;
       /** @description Root directory, in part; case ignored. */
       path?: string;
-      /** @description Order of the rows: one or more of host, host_name, domain, port, record_time, with `-` before a name for descending. Equal rows come in the fixed order. */
+      /** @description Order of the rows: one or more of host, host_name, domain, port, scanned_at, with `-` before a name for descending. Equal rows come in the fixed order. */
       sort?: string | string[];
     };
     WebSiteRow: components['schemas']['FleetRowDto'] & {
@@ -2619,7 +2644,7 @@ export interface components {
        */
       port: number | null;
       /** @description Address it is bound to. */
-      bind_addr: string | null;
+      listen_address: string | null;
       /** @description Path part of its URL. */
       url_path: string | null;
       /**
@@ -2633,29 +2658,35 @@ export interface components {
        */
       gid: number | null;
       /** @description Permissions of the root directory. */
-      mode: string | null;
+      file_mode: string | null;
       /**
        * Format: int64
        * @description Process id.
        */
       pid: number | null;
       /** @description Executable of the process. */
-      proc_path: string | null;
+      process_path: string | null;
       /** @description Whether it is served over HTTPS. */
       is_https: boolean | null;
       /** @description Who issued its certificate. */
       cert_issuer: string | null;
       /** @description Whom its certificate is for. */
-      cert_user: string | null;
-      /** @description From when its certificate is valid, in the vendor's own words: free text, no time zone. */
-      cert_issue_time: string | null;
-      /** @description Until when its certificate is valid, in the vendor's own words: free text, no time zone. */
-      cert_expired_time: string | null;
+      cert_subject: string | null;
       /**
        * Format: date-time
-       * @description When it was last seen.
+       * @description From when its certificate is valid. The vendor gives text in no documented form: without a zone it is read as UTC, and text of no known form is null.
        */
-      record_time: string | null;
+      cert_issued_at: string | null;
+      /**
+       * Format: date-time
+       * @description Until when its certificate is valid. The vendor gives text in no documented form: without a zone it is read as UTC, and text of no known form is null.
+       */
+      cert_expires_at: string | null;
+      /**
+       * Format: date-time
+       * @description When the agent last saw it.
+       */
+      scanned_at: string | null;
     };
     WhoamiDto: {
       /** @description Stable id of the caller: the name of its key, or issuer and subject of its token. */
@@ -2898,7 +2929,7 @@ export interface components {
     Since: string;
     /** @description Order of the rows: one or more of host, host_name, port, status, with `-` before a name for descending. Equal rows come in the fixed order. */
     Sort: string[];
-    /** @description Order of the rows: one or more of host, host_name, name, version, record_time, with `-` before a name for descending. Equal rows come in the fixed order. */
+    /** @description Order of the rows: one or more of host, host_name, name, version, scanned_at, with `-` before a name for descending. Equal rows come in the fixed order. */
     Sort2: string[];
     /** @description Greatest age in seconds of rows that are used when the vendor fails (as in RFC 5861). Default: 0, which means none. */
     StaleIfError: number;
@@ -3397,12 +3428,20 @@ export interface operations {
         group?: string[];
         /** @description `linux`, `windows`, or a substring of the name of the operating system. */
         os?: string[];
-        /** @description State of the agent: installed, not_installed, online, offline, install_failed, installing, not_online. */
-        agent_status?: string[];
-        /** @description State of the protection: closed, opened, protection_exception. */
-        protect_status?: string[];
-        /** @description Power state: ACTIVE, SHUTOFF, BUILDING, ERROR. */
-        status?: string[];
+        /** @description State of the agent. */
+        agent_status?: (
+          | 'installed'
+          | 'not_installed'
+          | 'online'
+          | 'offline'
+          | 'install_failed'
+          | 'installing'
+          | 'not_online'
+        )[];
+        /** @description State of the protection. */
+        protect_status?: ('closed' | 'opened' | 'protection_exception')[];
+        /** @description Power state. */
+        status?: ('ACTIVE' | 'SHUTOFF' | 'BUILDING' | 'ERROR')[];
         /** @description A whole label of the server. */
         tag?: string[];
         /** @description Maximum number of rows on a page. */
@@ -3541,14 +3580,14 @@ export interface operations {
         /** @description Name of the account, in part; case ignored. */
         user_name?: string;
         /** @description Whether it may log in. */
-        login_permission?: boolean;
+        can_login?: boolean;
         /** @description Whether it has the rights of an administrator. */
-        root_permission?: boolean;
+        is_root?: boolean;
         /** @description Name of its group; one or more. */
-        user_group_name?: string[];
+        group_name?: string[];
         /** @description Login shell; one or more. */
         shell?: string[];
-        /** @description Order of the rows: one or more of host, host_name, user_name, recent_scan_time, first_scan_time, with `-` before a name for descending. Equal rows come in the fixed order. */
+        /** @description Order of the rows: one or more of host, host_name, user_name, scanned_at, first_seen_at, with `-` before a name for descending. Equal rows come in the fixed order. */
         sort?: string[];
       };
       header?: never;
@@ -3645,7 +3684,7 @@ export interface operations {
         path?: string;
         /** @description User that it runs as; one or more. */
         run_user?: string[];
-        /** @description Order of the rows: one or more of host, host_name, name, type, recent_scan_time, with `-` before a name for descending. Equal rows come in the fixed order. */
+        /** @description Order of the rows: one or more of host, host_name, name, kind_code, scanned_at, with `-` before a name for descending. Equal rows come in the fixed order. */
         sort?: string[];
       };
       header?: never;
@@ -3738,7 +3777,7 @@ export interface operations {
         version?: components['parameters']['Version'];
         /** @description Where it is installed, in part; case ignored. */
         install_path?: components['parameters']['InstallPath'];
-        /** @description Order of the rows: one or more of host, host_name, name, version, record_time, with `-` before a name for descending. Equal rows come in the fixed order. */
+        /** @description Order of the rows: one or more of host, host_name, name, version, scanned_at, with `-` before a name for descending. Equal rows come in the fixed order. */
         sort?: components['parameters']['Sort2'];
       };
       header?: never;
@@ -3831,7 +3870,7 @@ export interface operations {
         version?: components['parameters']['Version'];
         /** @description Where it is installed, in part; case ignored. */
         install_path?: components['parameters']['InstallPath'];
-        /** @description Order of the rows: one or more of host, host_name, name, version, record_time, with `-` before a name for descending. Equal rows come in the fixed order. */
+        /** @description Order of the rows: one or more of host, host_name, name, version, scanned_at, with `-` before a name for descending. Equal rows come in the fixed order. */
         sort?: components['parameters']['Sort2'];
       };
       header?: never;
@@ -3924,7 +3963,7 @@ export interface operations {
         version?: components['parameters']['Version'];
         /** @description Where it is installed, in part; case ignored. */
         install_path?: components['parameters']['InstallPath'];
-        /** @description Order of the rows: one or more of host, host_name, name, version, record_time, with `-` before a name for descending. Equal rows come in the fixed order. */
+        /** @description Order of the rows: one or more of host, host_name, name, version, scanned_at, with `-` before a name for descending. Equal rows come in the fixed order. */
         sort?: components['parameters']['Sort2'];
       };
       header?: never;
@@ -4016,14 +4055,14 @@ export interface operations {
         /** @description What kind of package; one or more. */
         file_type?: components['parameters']['FileType'];
         /** @description Category; one or more. */
-        catalogue?: string[];
+        package_category?: string[];
         /** @description Version; one or more. */
         version?: components['parameters']['Version'];
         /** @description Path of the file, in part; case ignored. */
         path?: components['parameters']['Path'];
         /** @description SHA-256 of the file; one or more. */
         hash?: components['parameters']['Hash'];
-        /** @description Order of the rows: one or more of host, host_name, file_name, version, record_time, with `-` before a name for descending. Equal rows come in the fixed order. */
+        /** @description Order of the rows: one or more of host, host_name, file_name, version, scanned_at, with `-` before a name for descending. Equal rows come in the fixed order. */
         sort?: string[];
       };
       header?: never;
@@ -4210,10 +4249,10 @@ export interface operations {
         /** @description Executable, in part; case ignored. */
         process_path?: string;
         /** @description Command line, in part; case ignored. */
-        launch_params?: string;
+        arguments?: string;
         /** @description SHA-256 of the executable; one or more. */
         hash?: string[];
-        /** @description Order of the rows: one or more of host, host_name, process_path, process_pid, launch_time, with `-` before a name for descending. Equal rows come in the fixed order. */
+        /** @description Order of the rows: one or more of host, host_name, process_path, pid, started_at, with `-` before a name for descending. Equal rows come in the fixed order. */
         sort?: string[];
       };
       header?: never;
@@ -4310,7 +4349,7 @@ export interface operations {
         version?: components['parameters']['Version'];
         /** @description Path of the file, in part; case ignored. */
         path?: components['parameters']['Path'];
-        /** @description Order of the rows: one or more of host, host_name, file_name, name, version, record_time, with `-` before a name for descending. Equal rows come in the fixed order. */
+        /** @description Order of the rows: one or more of host, host_name, file_name, name, version, scanned_at, with `-` before a name for descending. Equal rows come in the fixed order. */
         sort?: string[];
       };
       header?: never;
@@ -4407,7 +4446,7 @@ export interface operations {
         is_https?: boolean;
         /** @description Root directory, in part; case ignored. */
         path?: string;
-        /** @description Order of the rows: one or more of host, host_name, domain, port, record_time, with `-` before a name for descending. Equal rows come in the fixed order. */
+        /** @description Order of the rows: one or more of host, host_name, domain, port, scanned_at, with `-` before a name for descending. Equal rows come in the fixed order. */
         sort?: string[];
       };
       header?: never;
@@ -4499,8 +4538,8 @@ export interface operations {
         /** @description Version; one or more. */
         version?: components['parameters']['Version'];
         /** @description Where it is installed, in part; case ignored. */
-        install_dir?: string;
-        /** @description Order of the rows: one or more of host, host_name, app_name, version, update_time, recent_scan_time, with `-` before a name for descending. Equal rows come in the fixed order. */
+        install_path?: components['parameters']['InstallPath'];
+        /** @description Order of the rows: one or more of host, host_name, app_name, version, updated_at, scanned_at, with `-` before a name for descending. Equal rows come in the fixed order. */
         sort?: string[];
       };
       header?: never;
@@ -4595,7 +4634,7 @@ export interface operations {
         path?: components['parameters']['Path'];
         /** @description SHA-256 of the file; one or more. */
         hash?: components['parameters']['Hash'];
-        /** @description Order of the rows: one or more of host, host_name, name, size, record_time, with `-` before a name for descending. Equal rows come in the fixed order. */
+        /** @description Order of the rows: one or more of host, host_name, name, size_bytes, scanned_at, with `-` before a name for descending. Equal rows come in the fixed order. */
         sort?: string[];
       };
       header?: never;

@@ -12,13 +12,13 @@ export class AppRow extends BoxedRowMembers {
   version!: string | null;
 
   @Text('Where it is installed.')
-  install_dir!: string | null;
+  install_path!: string | null;
 
   @Instant('When it was last updated.')
-  update_time!: string | null;
+  updated_at!: string | null;
 
-  @Instant('When it was last seen.')
-  recent_scan_time!: string | null;
+  @Instant('When the agent last saw it.')
+  scanned_at!: string | null;
 
   @Text('Agent that saw it.')
   agent_id!: string | null;
@@ -29,11 +29,11 @@ export const app = define<AppRow>({
   row: AppRow,
   title: 'Software',
   plural: 'Apps',
-  order: ['app_name', 'version', 'container_id', 'install_dir'],
+  order: ['app_name', 'version', 'container_id', 'install_path'],
   filters: {
     app_name: contains('Name of the software'),
     version: oneOf('Version'),
-    install_dir: contains('Where it is installed'),
+    install_path: contains('Where it is installed'),
   },
-  sorts: ['app_name', 'version', 'update_time', 'recent_scan_time'],
+  sorts: ['app_name', 'version', 'updated_at', 'scanned_at'],
 });

@@ -9,13 +9,13 @@ export class AutoLaunchRow extends HostRowMembers {
   @Text('Name of the item.')
   name!: string | null;
 
+  @ApiProperty({ enum: [...AUTO_LAUNCH_KINDS, 'other'], description: 'What starts it.' })
+  kind!: AutoLaunchKind;
+
   @Whole(
     "The vendor's number of the kind: 0 service, 1 scheduled task, 2 preloaded library, 3 registry Run key, 4 startup folder.",
   )
-  type!: number | null;
-
-  @ApiProperty({ enum: [...AUTO_LAUNCH_KINDS, 'other'], description: 'The kind as a word.' })
-  kind!: AutoLaunchKind;
+  kind_code!: number | null;
 
   @Text('Path of the item.')
   path!: string | null;
@@ -26,8 +26,8 @@ export class AutoLaunchRow extends HostRowMembers {
   @Text('User that it runs as.')
   run_user!: string | null;
 
-  @Instant('When it was last seen.')
-  recent_scan_time!: string | null;
+  @Instant('When the agent last saw it.')
+  scanned_at!: string | null;
 
   @Text('Agent that saw it.')
   agent_id!: string | null;
@@ -38,12 +38,12 @@ export const autoLaunch = define<AutoLaunchRow>({
   row: AutoLaunchRow,
   title: 'Auto-start items',
   plural: 'AutoLaunchItems',
-  order: ['type', 'name', 'path', 'run_user'],
+  order: ['kind_code', 'name', 'path', 'run_user'],
   filters: {
     name: contains('Name of the item'),
     kind: oneOf('Kind', [...AUTO_LAUNCH_KINDS, 'other']),
     path: contains('Path of the item'),
     run_user: oneOf('User that it runs as'),
   },
-  sorts: ['name', 'type', 'recent_scan_time'],
+  sorts: ['name', 'kind_code', 'scanned_at'],
 });

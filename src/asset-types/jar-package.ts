@@ -14,7 +14,7 @@ export class JarPackageRow extends BoxedRowMembers {
   name!: string | null;
 
   @Text('Category.')
-  catalogue!: string | null;
+  package_category!: string | null;
 
   @Text('What kind of package: jar, python, npm.')
   file_type!: string | null;
@@ -28,8 +28,8 @@ export class JarPackageRow extends BoxedRowMembers {
   @Text('SHA-256 of the file.')
   hash!: string | null;
 
-  @Whole(`Size of the file in bytes. ${ONLY_FLEET}`)
-  size!: number | null;
+  @Whole(`Size of the file. ${ONLY_FLEET}`)
+  size_bytes!: number | null;
 
   @Whole('User id of the owner.')
   uid!: number | null;
@@ -38,13 +38,13 @@ export class JarPackageRow extends BoxedRowMembers {
   gid!: number | null;
 
   @Text('Permissions of the file.')
-  mode!: string | null;
+  file_mode!: string | null;
 
   @Whole('Id of the process that uses it.')
   pid!: number | null;
 
   @Text('Executable of that process.')
-  proc_path!: string | null;
+  process_path!: string | null;
 
   @Text(`Package that it lies in. ${ONLY_FLEET}`)
   package_path!: string | null;
@@ -52,8 +52,8 @@ export class JarPackageRow extends BoxedRowMembers {
   @Flag(`Whether it lies in another package. ${ONLY_FLEET}`)
   is_embedded!: boolean | null;
 
-  @Instant('When it was last seen.')
-  record_time!: string | null;
+  @Instant('When the agent last saw it.')
+  scanned_at!: string | null;
 }
 
 export const jarPackage = define<JarPackageRow>({
@@ -65,10 +65,10 @@ export const jarPackage = define<JarPackageRow>({
   filters: {
     file_name: contains('Name of the file'),
     file_type: oneOf('What kind of package'),
-    catalogue: oneOf('Category'),
+    package_category: oneOf('Category'),
     version: oneOf('Version'),
     path: contains('Path of the file'),
     hash: oneOf('SHA-256 of the file'),
   },
-  sorts: ['file_name', 'version', 'record_time'],
+  sorts: ['file_name', 'version', 'scanned_at'],
 });

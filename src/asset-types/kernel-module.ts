@@ -15,34 +15,34 @@ export class KernelModuleRow extends HostRowMembers {
   version!: string | null;
 
   @Text('Version of the source.')
-  srcversion!: string | null;
+  source_version!: string | null;
 
   @Text('Path of the file.')
   path!: string | null;
 
-  @Whole('Size of the file in bytes.')
-  size!: number | null;
+  @Whole('Size of the file.')
+  size_bytes!: number | null;
 
   @Text('Permissions of the file.')
-  mode!: string | null;
+  file_mode!: string | null;
 
   @Whole('User id of the owner.')
   uid!: number | null;
 
   @Instant('When the file was created.')
-  ctime!: string | null;
+  created_at!: string | null;
 
   @Instant('When the file was changed.')
-  mtime!: string | null;
+  modified_at!: string | null;
 
   @Text('SHA-256 of the file.')
   hash!: string | null;
 
   @Text('What the module says of itself.')
-  desc!: string | null;
+  description!: string | null;
 
-  @Instant('When it was last seen.')
-  record_time!: string | null;
+  @Instant('When the agent last saw it.')
+  scanned_at!: string | null;
 }
 
 export const kernelModule = define<KernelModuleRow>({
@@ -50,12 +50,12 @@ export const kernelModule = define<KernelModuleRow>({
   row: KernelModuleRow,
   title: 'Kernel modules',
   plural: 'KernelModules',
-  order: ['name', 'version', 'srcversion', 'path'],
+  order: ['name', 'version', 'source_version', 'path'],
   filters: {
     name: contains('Name of the module'),
     version: oneOf('Version'),
     path: contains('Path of the file'),
     hash: oneOf('SHA-256 of the file'),
   },
-  sorts: ['name', 'size', 'record_time'],
+  sorts: ['name', 'size_bytes', 'scanned_at'],
 });

@@ -10,16 +10,16 @@ export class ProcessRow extends BoxedRowMembers {
   process_path!: string | null;
 
   @Whole('Process id.')
-  process_pid!: number | null;
+  pid!: number | null;
 
   @Text('Command line.')
-  launch_params!: string | null;
+  arguments!: string | null;
 
   @Instant('When it was started.')
-  launch_time!: string | null;
+  started_at!: string | null;
 
   @Text('Permissions of the executable.')
-  run_permission!: string | null;
+  file_mode!: string | null;
 
   @Text('SHA-256 of the executable.')
   hash!: string | null;
@@ -41,11 +41,11 @@ export const process = define<ProcessRow>({
   row: ProcessRow,
   title: 'Processes',
   plural: 'Processes',
-  order: ['process_pid', 'container_id', 'launch_time', 'process_path'],
+  order: ['pid', 'container_id', 'started_at', 'process_path'],
   filters: {
     process_path: contains('Executable'),
-    launch_params: contains('Command line'),
+    arguments: contains('Command line'),
     hash: oneOf('SHA-256 of the executable'),
   },
-  sorts: ['process_path', 'process_pid', 'launch_time'],
+  sorts: ['process_path', 'pid', 'started_at'],
 });

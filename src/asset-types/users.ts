@@ -9,25 +9,25 @@ export class UserRow extends BoxedRowMembers {
   user_name!: string | null;
 
   @Flag('Whether it may log in.')
-  login_permission!: boolean | null;
+  can_login!: boolean | null;
 
   @Flag('Whether it has the rights of an administrator.')
-  root_permission!: boolean | null;
+  is_root!: boolean | null;
 
   @Text('Name of its group.')
-  user_group_name!: string | null;
+  group_name!: string | null;
 
   @Text('Home directory.')
-  user_home_dir!: string | null;
+  home_dir!: string | null;
 
   @Text('Login shell.')
   shell!: string | null;
 
-  @Instant('When it was last seen.')
-  recent_scan_time!: string | null;
+  @Instant('When the agent last saw it.')
+  scanned_at!: string | null;
 
   @Instant('When it was first seen.')
-  first_scan_time!: string | null;
+  first_seen_at!: string | null;
 
   @Text('Agent that saw it.')
   agent_id!: string | null;
@@ -38,13 +38,13 @@ export const users = define<UserRow>({
   row: UserRow,
   title: 'Accounts',
   plural: 'UserAccounts',
-  order: ['user_name', 'container_id', 'user_group_name'],
+  order: ['user_name', 'container_id', 'group_name'],
   filters: {
     user_name: contains('Name of the account'),
-    login_permission: yesOrNo('Whether it may log in.'),
-    root_permission: yesOrNo('Whether it has the rights of an administrator.'),
-    user_group_name: oneOf('Name of its group'),
+    can_login: yesOrNo('Whether it may log in.'),
+    is_root: yesOrNo('Whether it has the rights of an administrator.'),
+    group_name: oneOf('Name of its group'),
     shell: oneOf('Login shell'),
   },
-  sorts: ['user_name', 'recent_scan_time', 'first_scan_time'],
+  sorts: ['user_name', 'scanned_at', 'first_seen_at'],
 });

@@ -12,7 +12,7 @@ export class WebFrameworkRow extends BoxedRowMembers {
   name!: string | null;
 
   @Text('Category.')
-  catalogue!: string | null;
+  package_category!: string | null;
 
   @Text('What kind of package: jar, python, npm.')
   file_type!: string | null;
@@ -33,21 +33,21 @@ export class WebFrameworkRow extends BoxedRowMembers {
   gid!: number | null;
 
   @Text('Permissions of the file.')
-  mode!: string | null;
+  file_mode!: string | null;
 
   @Whole('Id of the process that uses it.')
   pid!: number | null;
 
   @Text('Executable of that process.')
-  proc_path!: string | null;
+  process_path!: string | null;
 
   @Flag(
     'Whether it lies in an archive. Null when hosts named by id were read one by one: that list does not say it.',
   )
   is_embedded!: boolean | null;
 
-  @Instant('When it was last seen.')
-  record_time!: string | null;
+  @Instant('When the agent last saw it.')
+  scanned_at!: string | null;
 }
 
 export const webFramework = define<WebFrameworkRow>({
@@ -63,5 +63,5 @@ export const webFramework = define<WebFrameworkRow>({
     version: oneOf('Version'),
     path: contains('Path of the file'),
   },
-  sorts: ['file_name', 'name', 'version', 'record_time'],
+  sorts: ['file_name', 'name', 'version', 'scanned_at'],
 });

@@ -3,6 +3,10 @@ import { define } from './define.js';
 import { contains, oneOf, portNumbers, yesOrNo } from './row-filter.js';
 import { BoxedRowMembers, Flag, Instant, Text, Whole } from './row-members.js';
 
+/** The vendor does not document the form of these two times. */
+const WRITTEN =
+  'The vendor gives text in no documented form: without a zone it is read as UTC, and text of no known form is null.';
+
 /** One website of one server. */
 export class WebSiteRow extends BoxedRowMembers {
   @Text('Domain name.')
@@ -18,7 +22,7 @@ export class WebSiteRow extends BoxedRowMembers {
   port!: number | null;
 
   @Text('Address it is bound to.')
-  bind_addr!: string | null;
+  listen_address!: string | null;
 
   @Text('Path part of its URL.')
   url_path!: string | null;
@@ -30,13 +34,13 @@ export class WebSiteRow extends BoxedRowMembers {
   gid!: number | null;
 
   @Text('Permissions of the root directory.')
-  mode!: string | null;
+  file_mode!: string | null;
 
   @Whole('Process id.')
   pid!: number | null;
 
   @Text('Executable of the process.')
-  proc_path!: string | null;
+  process_path!: string | null;
 
   @Flag('Whether it is served over HTTPS.')
   is_https!: boolean | null;
@@ -45,16 +49,16 @@ export class WebSiteRow extends BoxedRowMembers {
   cert_issuer!: string | null;
 
   @Text('Whom its certificate is for.')
-  cert_user!: string | null;
+  cert_subject!: string | null;
 
-  @Text("From when its certificate is valid, in the vendor's own words: free text, no time zone.")
-  cert_issue_time!: string | null;
+  @Instant(`From when its certificate is valid. ${WRITTEN}`)
+  cert_issued_at!: string | null;
 
-  @Text("Until when its certificate is valid, in the vendor's own words: free text, no time zone.")
-  cert_expired_time!: string | null;
+  @Instant(`Until when its certificate is valid. ${WRITTEN}`)
+  cert_expires_at!: string | null;
 
-  @Instant('When it was last seen.')
-  record_time!: string | null;
+  @Instant('When the agent last saw it.')
+  scanned_at!: string | null;
 }
 
 export const webSite = define<WebSiteRow>({
@@ -62,7 +66,7 @@ export const webSite = define<WebSiteRow>({
   row: WebSiteRow,
   title: 'Websites',
   plural: 'WebSites',
-  order: ['domain', 'port', 'bind_addr', 'container_id', 'pid', 'url_path', 'path'],
+  order: ['domain', 'port', 'listen_address', 'container_id', 'pid', 'url_path', 'path'],
   filters: {
     domain: contains('Domain name'),
     app_name: oneOf('Software that serves it'),
@@ -70,5 +74,5 @@ export const webSite = define<WebSiteRow>({
     is_https: yesOrNo('Whether it is served over HTTPS.'),
     path: contains('Root directory'),
   },
-  sorts: ['domain', 'port', 'record_time'],
+  sorts: ['domain', 'port', 'scanned_at'],
 });

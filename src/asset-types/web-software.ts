@@ -25,25 +25,25 @@ export class WebSoftwareRow extends BoxedRowMembers {
   gid!: number | null;
 
   @Text('Permissions of the file.')
-  mode!: string | null;
+  file_mode!: string | null;
 
   @Whole('Process id.')
   pid!: number | null;
 
   @Text('Executable of the process.')
-  proc_path!: string | null;
+  process_path!: string | null;
 
-  @Instant('Last change of the status of the file.')
-  ctime!: string | null;
+  @Instant('When the status of the file changed last: its owner, its permissions or its content.')
+  status_changed_at!: string | null;
 
-  @Instant('Last change of the content of the file.')
-  mtime!: string | null;
+  @Instant('When the content of the file changed last.')
+  modified_at!: string | null;
 
-  @Instant('Last access to the file.')
-  atime!: string | null;
+  @Instant('When the file was read last.')
+  accessed_at!: string | null;
 
-  @Instant('When it was last seen.')
-  record_time!: string | null;
+  @Instant('When the agent last saw it.')
+  scanned_at!: string | null;
 
   @Text('Agent that saw it.')
   agent_id!: string | null;
@@ -65,6 +65,6 @@ export function webSoftware<Row extends WebSoftwareRow>(
       version: oneOf('Version'),
       install_path: contains('Where it is installed'),
     },
-    sorts: ['name', 'version', 'record_time'],
+    sorts: ['name', 'version', 'scanned_at'],
   });
 }

@@ -6,6 +6,8 @@ import { rowsAnswer, type RowsAnswer } from './answers/answer-dto.js';
 import { paramsDtoOf, queryDtoOf, type AssetParams, type InputShape } from './input/asset-dto.js';
 import type { InputClass } from './input/input.pipe.js';
 import type { TargetedQueryDto } from './input/query.dto.js';
+import { ourNamesOf } from './input/vendor-words.js';
+import type { VendorNames } from '../upstream/hss/assets/members.js';
 
 /** Input classes and answers of the calls that return rows of one type, for validation and for the OpenAPI document. */
 export interface AssetCalls extends InputShape {
@@ -21,6 +23,7 @@ interface RowDescription {
   readonly row: Type;
   readonly filters: Readonly<Record<string, RowFilter>>;
   readonly sorts: readonly string[];
+  readonly profile: { readonly vendorNames: VendorNames };
 }
 
 const made = new WeakMap<RowDescription, AssetCalls>();
@@ -29,9 +32,15 @@ const made = new WeakMap<RowDescription, AssetCalls>();
 export function callsOf(definition: RowDescription): AssetCalls {
   let calls = made.get(definition);
   if (calls === undefined) {
-    const { row, filters } = definition;
+    const { row, filters, profile } = definition;
     const name = row.name.replace(/Row$/, '');
-    const shape = { name, filters, sorts: sortsOf(definition), members: memberNames(row) };
+    const shape = {
+      name,
+      filters,
+      sorts: sortsOf(definition),
+      members: memberNames(row),
+      ours: ourNamesOf(profile.vendorNames),
+    };
     calls = {
       ...shape,
       Params: paramsDtoOf(shape),

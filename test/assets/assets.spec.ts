@@ -19,7 +19,7 @@ interface CatalogueType {
 
 /** Members that only the list over all servers has. */
 const LACKING: Readonly<Record<string, readonly string[]>> = {
-  jar_package: ['name', 'size', 'gid', 'package_path', 'is_embedded'],
+  jar_package: ['name', 'size_bytes', 'gid', 'package_path', 'is_embedded'],
   web_framework: ['is_embedded'],
 };
 

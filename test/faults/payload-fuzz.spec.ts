@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { Fault } from '../../src/kernel/fault.js';
-import { decodePort, type HssPort } from '../../src/upstream/hss/assets/port.js';
+import { decodePort, type PortMembers } from '../../src/upstream/hss/assets/port.js';
 import { decodeHost } from '../../src/upstream/hss/hosts.js';
 import { decodeList } from '../../src/upstream/hss/list.js';
 import { unpackBody } from '../../src/upstream/transport/response-body.js';
@@ -126,7 +126,7 @@ function membersChanged(random: () => number, pick: <T>(from: readonly T[]) => T
   return page;
 }
 
-function wellFormed(row: HssPort): void {
+function wellFormed(row: PortMembers): void {
   expect(
     typeof row.port === 'number' && Number.isInteger(row.port) && row.port >= 0 && row.port <= 65_535,
   ).toBe(true);

@@ -74,18 +74,18 @@ async function replica({
 
 function rowsOf(hostId: string, count = 3, path = '/usr/sbin/sshd'): PortRow[] {
   return Array.from({ length: count }, (_, at) =>
-    portRow('demo', {
-      hostId,
-      agentId: null,
-      containerId: null,
-      protocol: 'tcp',
-      ipVersion: 4,
+    portRow('demo', hostId, {
       port: at + 1,
-      address: '0.0.0.0',
+      protocol: 'tcp',
+      ip_version: 4,
+      listen_address: '0.0.0.0',
+      exposure: 'all_interfaces',
       status: 'normal',
       pid: 7,
-      path,
-    } as never),
+      process_path: path,
+      container_id: null,
+      agent_id: null,
+    }),
   );
 }
 

@@ -36,22 +36,22 @@ export class UserChangeRow extends ChangeRow {
   user_name!: string | null;
 
   @Flag('Whether it may log in.')
-  login_permission!: boolean | null;
+  can_login!: boolean | null;
 
   @Flag('Whether it has the rights of an administrator.')
-  root_permission!: boolean | null;
+  is_root!: boolean | null;
 
   @Text('Name of its group.')
-  user_group_name!: string | null;
+  group_name!: string | null;
 
   @Text('Home directory.')
-  user_home_dir!: string | null;
+  home_dir!: string | null;
 
   @Text('Login shell.')
   shell!: string | null;
 
   @Instant('When the account expires.')
-  expire_time!: string | null;
+  expires_at!: string | null;
 }
 
 /** One change of an auto-start item. */
@@ -59,11 +59,11 @@ export class AutoLaunchChangeRow extends ChangeRow {
   @Text('Name of the item.')
   name!: string | null;
 
-  @Whole("The vendor's number of the kind.")
-  type!: number | null;
-
-  @ApiProperty({ enum: [...AUTO_LAUNCH_KINDS, 'other'], description: 'The kind as a word.' })
+  @ApiProperty({ enum: [...AUTO_LAUNCH_KINDS, 'other'], description: 'What starts it.' })
   kind!: AutoLaunchKind;
+
+  @Whole("The vendor's number of the kind.")
+  kind_code!: number | null;
 
   @Text('Path of the item.')
   path!: string | null;
@@ -84,7 +84,7 @@ export class AppChangeRow extends ChangeRow {
   version!: string | null;
 
   @Instant('When the software was updated.')
-  update_time!: string | null;
+  updated_at!: string | null;
 }
 
 /** Makes the row of a decoded change. */

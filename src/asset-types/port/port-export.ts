@@ -46,6 +46,6 @@ export const portExport: ExportedSource<PortRow> = {
       agent_id: server.agentId,
       container_id: cells['container_id'],
     };
-    return portRow(project, decodePort(wire, server.hostId));
+    return portRow(project, server.hostId, decodePort(wire, server.hostId));
   },
 };

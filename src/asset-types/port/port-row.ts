@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import type { Compare } from '../../fleet/outcome.js';
-import type { HssPort } from '../../upstream/hss/assets/port.js';
+import type { PortMembers } from '../../upstream/hss/assets/port.js';
 
 export const PROTOCOLS = ['tcp', 'udp'] as const;
 export const STATUSES = ['normal', 'danger', 'unknown'] as const;
@@ -73,38 +73,22 @@ export class PortRow {
   host_ip?: string | null;
 }
 
-/** Makes our row of the vendor's. */
-export function portRow(project: string, port: HssPort): PortRow {
+/** Makes the row of a decoded socket, with its members in the documented order. */
+export function portRow(project: string, hostId: string, members: PortMembers): PortRow {
   return {
     project,
-    host_id: port.hostId,
-    port: port.port,
-    protocol: port.protocol,
-    ip_version: port.ipVersion,
-    listen_address: port.address,
-    exposure: exposureOf(port.address),
-    status: port.status,
-    pid: port.pid,
-    process_path: port.path,
-    container_id: port.containerId,
-    agent_id: port.agentId,
+    host_id: hostId,
+    port: members.port,
+    protocol: members.protocol,
+    ip_version: members.ip_version,
+    listen_address: members.listen_address,
+    exposure: members.exposure,
+    status: members.status,
+    pid: members.pid,
+    process_path: members.process_path,
+    container_id: members.container_id,
+    agent_id: members.agent_id,
   };
-}
-
-/** Who can reach a socket bound to `address`; null when the address is not known. */
-function exposureOf(address: string | null): Exposure | null {
-  if (address === null) return null;
-  // An IPv4-mapped IPv6 address counts as the IPv4 address; a zone (`%eth0`) does not matter.
-  const bare = withoutZone(address).replace(/^::ffff:(?=\d+\.)/i, '');
-  if (bare === '0.0.0.0' || bare === '::' || bare === '*' || bare === '[::]' || /^0*(:0*){7}$/.test(bare))
-    return 'all_interfaces';
-  if (bare.startsWith('127.') || bare === '::1' || bare === 'localhost') return 'loopback';
-  return 'interface';
-}
-
-function withoutZone(address: string): string {
-  const at = address.indexOf('%');
-  return at < 0 ? address : address.slice(0, at);
 }
 
 /** Order and identity of sockets, whichever process has them open. */

@@ -53,7 +53,7 @@ const byPort: KeyedSource<PortRow> = {
     );
     const shaped = rows.map((row) => {
       onHost(row.hostId, row.hostName, row.hostIp);
-      return portRow(project.alias, row);
+      return portRow(project.alias, row.hostId, row.members);
     });
     return { rows: shaped, total };
   },
@@ -81,7 +81,7 @@ export const portSource: AssetSource<PortRow> = {
     const shaped = new Array<PortRow>(rows.length);
     for (let at = 0; at < rows.length; at++) {
       const row = rows[at];
-      if (row !== undefined) shaped[at] = portRow(project.alias, row);
+      if (row !== undefined) shaped[at] = portRow(project.alias, hostId, row);
     }
     return { rows: shaped, total };
   },

@@ -7,6 +7,20 @@ export class AssetMemberDto {
   @ApiProperty()
   name!: string;
 
+  @ApiProperty({
+    type: [String],
+    description:
+      "The vendor's names of it, in rows and filters. Empty where the vendor's rows do not have it. Two members may share a name: one is derived from the other.",
+  })
+  vendor_names!: readonly string[];
+
+  @ApiProperty({
+    type: 'string',
+    nullable: true,
+    description: "Column of the vendor's exports that holds it. Null when there is none.",
+  })
+  export_column!: string | null;
+
   @ApiProperty({ description: 'JSON type: string, integer, boolean.' })
   type!: string;
 

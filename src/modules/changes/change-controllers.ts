@@ -8,6 +8,7 @@ import { ApiProblems } from '../../platform/openapi/api-problems.js';
 import { rowsAnswer } from '../../rest/answers/answer-dto.js';
 import { ListAnswers } from '../../rest/answers/list-answer.js';
 import { FieldsParam } from '../../rest/input/params.js';
+import { ourNamesOf } from '../../rest/input/vendor-words.js';
 import { LIST_PROBLEMS } from '../../rest/answers/query-problems.js';
 import { PROJECT_FAILURES } from '../../rest/answers/list-summary.js';
 import { memberNames } from '../../asset-types/row-schema.js';
@@ -33,7 +34,7 @@ function controllerOf(definition: ChangeDefinition): Type {
   class ParamsDto extends ChangesParamsDto {
     fields?: string | string[];
   }
-  FieldsParam(members)(ParamsDto.prototype, 'fields');
+  FieldsParam(members, 'query', ourNamesOf(definition.history.vendorNames))(ParamsDto.prototype, 'fields');
   Object.defineProperty(ParamsDto, 'name', { value: `${name}ParamsDto` });
 
   @ApiTags('assets')

@@ -8,10 +8,12 @@ import { hostIdFaults, instantMs, IsInstant, IsSomeOf } from '../../rest/input/i
 import { parameter } from '../../rest/input/parameter.js';
 import { CursorParam, FormatParam, HostIdsParam, LimitParam } from '../../rest/input/params.js';
 import { ScopeParamsDto } from '../../rest/input/scope-params.dto.js';
+import { CHANGE_PARAMETERS } from '../../upstream/hss/parameter-names.js';
 
 /** Query string of `GET /v1/assets/{type}/changes`; each type adds `fields` with its members. */
 export class ChangesParamsDto extends ScopeParamsDto {
   static readonly bulk = { host_ids: hostIdFaults };
+  static readonly instead = CHANGE_PARAMETERS;
   static readonly together = (given: Readonly<Record<string, unknown>>): InputError[] => {
     const since = instantMs(given['since']);
     const until = instantMs(given['until']);

@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { PortRow } from '../../asset-types/port/port-row.js';
+import { CHANGE_PARAMETERS } from '../../upstream/hss/parameter-names.js';
 import { columnsOf, memberNames } from '../../asset-types/row-schema.js';
 import type { IncompleteReason } from '../../query/question/answer.js';
 import type { AnswerFormat } from '../../rest/answers/formats.js';
@@ -38,6 +39,8 @@ const CHANGE_MEMBERS = memberNames(PortChangeDto);
 
 /** Query string of `GET /v1/ports/changes`. */
 export class PortChangesParamsDto {
+  static readonly instead = CHANGE_PARAMETERS;
+
   @parameter(
     'text',
     {

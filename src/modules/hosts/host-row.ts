@@ -24,7 +24,7 @@ export function hostRow(project: string, host: HssHost): HostRow {
     enterprise_project_name: host.enterpriseProjectName,
     asset_value: host.assetValue,
     tags: host.labels,
-    outside: host.outsideHost,
+    is_outside_cloud: host.outsideHost,
     vpc_id: host.vpcId,
     agent_changed_at: host.agentUpdateTime,
   };
@@ -40,6 +40,6 @@ export function hostGroupRow(project: string, group: HssHostGroup): HostGroupRow
     risk_hosts: group.riskHosts,
     unprotected_hosts: group.unprotectedHosts,
     host_ids: group.hostIds,
-    outside: group.outside,
+    is_outside_cloud: group.outside,
   };
 }

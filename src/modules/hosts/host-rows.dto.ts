@@ -82,7 +82,7 @@ export class HostRow {
     nullable: true,
     description: 'Whether the server is outside the cloud.',
   })
-  outside!: boolean | null;
+  is_outside_cloud!: boolean | null;
 
   @ApiProperty(nullableText)
   vpc_id!: string | null;
@@ -118,6 +118,10 @@ export class HostGroupRow {
   @ApiProperty({ type: [String] })
   host_ids!: string[];
 
-  @ApiProperty({ type: 'boolean', nullable: true })
-  outside!: boolean | null;
+  @ApiProperty({
+    type: 'boolean',
+    nullable: true,
+    description: 'Whether its servers are outside the cloud.',
+  })
+  is_outside_cloud!: boolean | null;
 }

@@ -11,6 +11,7 @@ import {
   ProjectParam,
   TimeoutMsParam,
 } from '../../rest/input/params.js';
+import { HOST_PARAMETERS } from '../../upstream/hss/parameter-names.js';
 import { HostGroupRow, HostRow } from './host-rows.dto.js';
 
 export const HOST_MEMBERS = memberNames(HostRow);
@@ -21,6 +22,8 @@ const ListAgeParam = () =>
 
 /** Query string of `GET /v1/hosts`. A server passes a filter with any of its values. */
 export class HostParamsDto {
+  static readonly instead = HOST_PARAMETERS;
+
   @ProjectParam() project?: string;
   @EnterpriseProjectParam() enterprise_project_id?: string;
   @HostFilterParam('query') name?: string[];

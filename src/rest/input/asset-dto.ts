@@ -7,6 +7,8 @@ import { parameter } from './parameter.js';
 import { FieldsParam, HostIdsParam, SortParam, type Place } from './params.js';
 import { QueryOptionsDto, TargetedQueryDto } from './query.dto.js';
 import type { RowFilter } from '../../asset-types/row-filter.js';
+import { LIST_PARAMETERS } from '../../upstream/hss/parameter-names.js';
+import { unknownNames, type OurNames } from './vendor-words.js';
 
 /** Facts about one asset type from which its input classes are made. */
 export interface InputShape {
@@ -15,6 +17,8 @@ export interface InputShape {
   readonly filters: Readonly<Record<string, RowFilter>>;
   readonly sorts: readonly string[];
   readonly members: readonly string[];
+  /** Our name of each member and parameter that the vendor calls otherwise. */
+  readonly ours: OurNames;
 }
 
 /** A checked query for rows of one type: options, and filters by name. */
@@ -56,7 +60,7 @@ export function paramsDtoOf(shape: InputShape, which?: 'no hosts'): InputClass<A
 function decorated<T extends object>(
   type: InputClass<T>,
   name: string,
-  { filters, sorts, members }: InputShape,
+  { filters, sorts, members, ours }: InputShape,
   place: Place,
 ): InputClass<T> {
   const prototype = type.prototype as object;
@@ -66,8 +70,11 @@ function decorated<T extends object>(
     decorator(prototype, member);
   };
   for (const [member, filter] of Object.entries(filters)) add(member, filterParam(filter, place));
-  add('sort', SortParam(sorts, place));
-  add('fields', FieldsParam(members, place));
+  add('sort', SortParam(sorts, place, ours));
+  add('fields', FieldsParam(members, place, ours));
+  const { instead, onlyInRows } = unknownNames(filters, members, ours);
+  Object.defineProperty(type, 'instead', { value: { ...LIST_PARAMETERS, ...instead } });
+  Object.defineProperty(type, 'onlyInRows', { value: onlyInRows });
   Object.defineProperty(type, 'name', { value: name });
   return type;
 }

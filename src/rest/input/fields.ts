@@ -1,6 +1,7 @@
 import { ValidateBy, type ValidationOptions } from 'class-validator';
 import { namesIn } from '../../asset-types/filter-values.js';
 import { JOINED_MEMBERS } from '../../asset-types/row-schema.js';
+import { hintOf, type OurNames } from './vendor-words.js';
 
 /** Parses `fields=a,b` or a list of such texts; undefined when a name is unknown. Drops repeated names, keeps the order. */
 function parseFields(value: unknown, names: readonly string[]): string[] | undefined {
@@ -9,14 +10,19 @@ function parseFields(value: unknown, names: readonly string[]): string[] | undef
   return known === true ? [...new Set(fields)] : undefined;
 }
 
-/** Accepts what names members of rows. */
-export const IsFields = (names: readonly string[], options?: ValidationOptions): PropertyDecorator =>
+/** Accepts what names members of rows. @param ours names of the vendor; the fault gives our name of each that was used. */
+export const IsFields = (
+  names: readonly string[],
+  ours: OurNames = {},
+  options?: ValidationOptions,
+): PropertyDecorator =>
   ValidateBy(
     {
       name: 'isFields',
       validator: {
         validate: (value) => parseFields(value, names) !== undefined,
-        defaultMessage: () => `must name one or more of ${names.join(', ')}`,
+        defaultMessage: (args) =>
+          `must name one or more of ${names.join(', ')}${hintOf(namesIn(args?.value, names), ours)}`,
       },
     },
     options,

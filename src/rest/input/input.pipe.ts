@@ -4,6 +4,7 @@ import { validateSync, type ValidationError } from 'class-validator';
 import { invalidRequest, type InputError } from '../../platform/problem/problem.js';
 import { coercionsOf, type Coercion } from './parameter.js';
 import type { Place } from './params.js';
+import type { OurNames } from './vendor-words.js';
 
 /** An input class, and what it declares besides the decorators of its members. */
 export interface InputClass<T extends object> extends Type<T> {
@@ -16,10 +17,16 @@ export interface InputClass<T extends object> extends Type<T> {
   >;
   /** Finds faults that concern several members together. Names them as parameters. */
   readonly together?: (given: Readonly<Record<string, unknown>>) => InputError[];
+  /** Names that callers may use by mistake, such as the vendor's, each with the parameter to use in its place. */
+  readonly instead?: OurNames;
+  /** The same for members of rows that no filter compares. */
+  readonly onlyInRows?: OurNames;
 }
 
 /** The query string of a call without parameters: every parameter is a fault. */
 export class NoParamsDto {}
+
+const UNKNOWN_MEMBER = 'is not a known member';
 
 /** Maximum number of faults that one answer names. */
 const MAX_ERRORS = 100;
@@ -68,7 +75,11 @@ export class InputPipe<T extends object> implements PipeTransform<unknown, Promi
       forbidUnknownValues: false,
       validationError: { target: false, value: false },
     });
-    for (const error of found) addFaults(error, '', errors, (path, detail) => this.errorAt(path, detail));
+    for (const error of found)
+      addFaults(error, '', errors, (path, detail) => {
+        const unknown = detail === UNKNOWN_MEMBER && path.lastIndexOf('/') === 0;
+        return this.errorAt(path, unknown ? this.unknown('member', path.slice(1)) : detail);
+      });
     if (errors.length > 0) throw invalidRequest(errors.slice(0, MAX_ERRORS));
     return Object.assign(dto, unchecked);
   }
@@ -86,7 +97,7 @@ export class InputPipe<T extends object> implements PipeTransform<unknown, Promi
     for (const [name, text] of Object.entries(given)) {
       const coercion = this.coercions.get(name);
       if (coercion === undefined) {
-        errors.push({ parameter: name.slice(0, 128), detail: 'is not a known parameter' });
+        errors.push({ parameter: name.slice(0, 128), detail: this.unknown('parameter', name) });
       } else if (coercion === 'list') {
         plain[name] = (Array.isArray(text) ? text : [text]).flatMap((each) => each.split(','));
       } else if (Array.isArray(text)) {
@@ -96,6 +107,15 @@ export class InputPipe<T extends object> implements PipeTransform<unknown, Promi
       }
     }
     return plain;
+  }
+
+  private unknown(what: 'parameter' | 'member', name: string): string {
+    const { instead = {}, onlyInRows = {} } = this.type;
+    const ours = Object.hasOwn(instead, name) ? instead[name] : undefined;
+    if (ours !== undefined && this.coercions.has(ours)) return `is not a known ${what}; use ${ours}`;
+    const inRows = Object.hasOwn(onlyInRows, name) ? onlyInRows[name] : undefined;
+    if (inRows === undefined) return `is not a known ${what}`;
+    return `is not a known ${what}; rows have it as ${inRows}, and no filter compares it`;
   }
 
   private at(name: string): string {
@@ -153,7 +173,7 @@ function addFaults(
   for (const [rule, message] of Object.entries(error.constraints ?? {})) {
     const detail =
       rule === 'whitelistValidation'
-        ? 'is not a known member'
+        ? UNKNOWN_MEMBER
         : message.replace(/^(each value in )?\S+ (?=must|should)/, '');
     into.push(place(path, detail));
   }

@@ -5,6 +5,7 @@ import { IsFields } from './fields.js';
 import { IsHostId, IsSomeOf, IsTexts } from './input-rules.js';
 import { integerParameter, parameter } from './parameter.js';
 import { IsSort } from './sort-input.js';
+import type { OurNames } from './vendor-words.js';
 
 /** Where an input comes from: the query string, where texts are split at commas, or a body, where values are JSON. */
 export type Place = 'query' | 'body';
@@ -75,26 +76,30 @@ export const FormatParam = (): PropertyDecorator =>
     IsIn(OFFERED.answers),
   );
 
-/** `fields` of rows with these members. */
-export const FieldsParam = (members: readonly string[], place: Place = 'query'): PropertyDecorator =>
+/** `fields` of rows with these members. @param ours names of the vendor with ours, for the fault that names them. */
+export const FieldsParam = (
+  members: readonly string[],
+  place: Place = 'query',
+  ours: OurNames = {},
+): PropertyDecorator =>
   parameter(
     'list',
     {
       ...namesSchema(members, place),
       description: `Members that rows have in the answer, comma-separated: ${members.join(', ')}. Default: all.`,
     },
-    IsFields(members),
+    IsFields(members, ours),
   );
 
-/** `sort` of rows that can be sorted by these names. */
-export const SortParam = (sorts: readonly string[], place: Place): PropertyDecorator =>
+/** `sort` of rows that can be sorted by these names. @param ours names of the vendor with ours, for the fault that names them. */
+export const SortParam = (sorts: readonly string[], place: Place, ours: OurNames = {}): PropertyDecorator =>
   parameter(
     'list',
     {
       ...namesSchema(sorts, place),
       description: `Order of the rows: one or more of ${sorts.join(', ')}, with \`-\` before a name for descending. Equal rows come in the fixed order.`,
     },
-    IsSort(sorts),
+    IsSort(sorts, ours),
   );
 
 /** `host_ids` of a query string. The input class has to check them in `bulk`. */
@@ -105,8 +110,11 @@ export const HostIdsParam = (description: string): PropertyDecorator =>
 export const HostIdParam = (schema: ApiPropertyOptions): PropertyDecorator =>
   parameter('text', { maxLength: 128, ...schema }, IsHostId());
 
-/** Filters of servers, by the name of the member: description, and rule of the texts. */
-const HOST_FILTERS: Readonly<Record<string, readonly [description: string, rule: PropertyDecorator]>> = {
+/** A filter of servers: description, rule of the texts, and all words where only some can be given. */
+type HostFilter = readonly [description: string, rule: PropertyDecorator, words?: readonly string[]];
+
+/** Filters of servers, by the name of the member. */
+const HOST_FILTERS: Readonly<Record<string, HostFilter>> = {
   name: ['Substring of the host name, case ignored.', IsTexts(256)],
   ip: ['Whole private or public address.', IsTexts(128)],
   group: ['Id or whole name of a server group.', IsTexts(128)],
@@ -131,16 +139,17 @@ export const HostFilterParam =
   (prototype, member) => {
     const filter = HOST_FILTERS[String(member)];
     if (filter === undefined) throw new Error(`there is no filter of servers named ${String(member)}`);
-    const [description, rule] = filter;
+    const [description, rule, words] = filter;
+    const word = { type: 'string', ...(words === undefined ? {} : { enum: [...words] }) } as const;
     const texts: ApiPropertyOptions =
       place === 'query'
-        ? { type: [String] }
-        : { oneOf: [{ type: 'string' }, { type: 'array', items: { type: 'string' } }] };
+        ? { type: [String], ...(words === undefined ? {} : { enum: [...words] }) }
+        : { oneOf: [word, { type: 'array', items: word }] };
     parameter('list', { ...texts, description }, rule)(prototype, member);
   };
 
-function wordsFilter(what: string, words: readonly string[]): [string, PropertyDecorator] {
-  return [`${what}: ${words.join(', ')}.`, IsSomeOf(words)];
+function wordsFilter(what: string, words: readonly string[]): HostFilter {
+  return [`${what}.`, IsSomeOf(words), words];
 }
 
 function namesSchema(names: readonly string[], place: Place): ApiPropertyOptions {

@@ -1,6 +1,7 @@
 import { ValidateBy, type ValidationOptions } from 'class-validator';
 import type { SortTerm } from '../../query/question/fleet-query.js';
 import { namesIn } from '../../asset-types/filter-values.js';
+import { hintOf, type OurNames } from './vendor-words.js';
 
 /** Parses `-port,host` or a list of such texts; undefined when a name is unknown or given twice. */
 export function parseSort(value: unknown, names: readonly string[]): SortTerm[] | undefined {
@@ -11,15 +12,19 @@ export function parseSort(value: unknown, names: readonly string[]): SortTerm[] 
   return known && new Set(terms.map(({ name }) => name)).size === terms.length ? terms : undefined;
 }
 
-/** Accepts what names orders of rows. */
-export const IsSort = (names: readonly string[], options?: ValidationOptions): PropertyDecorator =>
+/** Accepts what names orders of rows. @param ours names of the vendor; the fault gives our name of each that was used. */
+export const IsSort = (
+  names: readonly string[],
+  ours: OurNames = {},
+  options?: ValidationOptions,
+): PropertyDecorator =>
   ValidateBy(
     {
       name: 'isSort',
       validator: {
         validate: (value) => parseSort(value, names) !== undefined,
-        defaultMessage: () =>
-          `must name one or more of ${names.join(', ')}, each once, with - before a name for descending order`,
+        defaultMessage: (args) =>
+          `must name one or more of ${names.join(', ')}, each once, with - before a name for descending order${hintOf(namesIn(args?.value, names), ours)}`,
       },
     },
     options,

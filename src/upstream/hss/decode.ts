@@ -49,6 +49,43 @@ export function instantOf(value: unknown, what: string): string | null {
   return new Date(ms).toISOString();
 }
 
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+/** `2027-06-01 08:00:00`, also with `/`, `T`, without a time, or with a zone. */
+const DATED =
+  /^(\d{4})[-/](\d{2})[-/](\d{2})(?:[ T](\d{2}:\d{2}:\d{2}))?(?:\.\d{1,9})? ?(Z|UTC|GMT|[+-]\d{2}:\d{2})?$/;
+/** `Jun  1 08:00:00 2027 GMT`, as OpenSSL writes times of certificates. */
+const OPENSSL = /^([A-Z][a-z]{2}) {1,2}(\d{1,2}) (\d{2}:\d{2}:\d{2}) (\d{4}) GMT$/;
+
+/**
+ * An instant from text in one of the usual forms, as RFC 3339. The vendor documents none. Text without a zone is read as UTC,
+ * which is what certificates are written in. Text of any other form is null: a wrong time would be worse than none.
+ */
+export function writtenInstantOf(value: unknown, what: string): string | null {
+  const text = textOf(value, what)?.trim();
+  if (text === undefined) return null;
+  const dated = DATED.exec(text);
+  if (dated !== null) {
+    const [, year = '', month = '', day = '', time = '00:00:00', zone = 'Z'] = dated;
+    return instantAt(`${year}-${month}-${day}`, time, /^[UG]/.test(zone) ? 'Z' : zone);
+  }
+  const openSsl = OPENSSL.exec(text);
+  if (openSsl !== null) {
+    const [, name = '', day = '', time = '', year = ''] = openSsl;
+    const month = String(MONTHS.indexOf(name) + 1).padStart(2, '0');
+    return instantAt(`${year}-${month}-${day.padStart(2, '0')}`, time, 'Z');
+  }
+  return null;
+}
+
+/** The instant as RFC 3339 in UTC; null for a day or a time that does not exist. */
+function instantAt(day: string, time: string, zone: string): string | null {
+  const exists = !Number.isNaN(Date.parse(`${day}T${time}Z`));
+  // `Date` takes the 31st of a short month for a day of the next one.
+  if (!exists || !new Date(`${day}T00:00:00Z`).toISOString().startsWith(day)) return null;
+  const ms = Date.parse(`${day}T${time}${zone}`);
+  return Number.isNaN(ms) ? null : new Date(ms).toISOString();
+}
+
 /** A Fault that names the member but never its content. */
 export function unusable(what: string, why: string): Fault {
   return new Fault('bad_payload', `${what} ${why}`);

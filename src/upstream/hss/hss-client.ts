@@ -4,9 +4,9 @@ import {
   decodePort,
   decodePortCount,
   decodePortOnHost,
-  type HssPort,
   type HssPortCount,
-  type HssPortOnHost,
+  type PortMembers,
+  type PortOnHost,
 } from './assets/port.js';
 import { objectOf, type WireObject } from './decode.js';
 import { decodeHost, decodeHostGroup, type HssHost, type HssHostGroup } from './hosts.js';
@@ -148,7 +148,7 @@ export class HssClient {
     scope: HssScope,
     page: PageWindow,
     context: SendContext,
-  ): Promise<ListPage<HssPort>> {
+  ): Promise<ListPage<PortMembers>> {
     return this.list(
       this.options.rows,
       '/asset/ports',
@@ -170,7 +170,7 @@ export class HssClient {
     scope: HssScope,
     page: PageWindow,
     context: SendContext,
-  ): Promise<ListPage<HssPortOnHost>> {
+  ): Promise<ListPage<PortOnHost>> {
     return this.list(
       this.options.rows,
       '/asset/ports/detail',

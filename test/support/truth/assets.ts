@@ -1,4 +1,5 @@
 import { fleetLines, written } from './fleet.js';
+import { ourName } from './vocabulary.js';
 
 export type Row = Record<string, unknown>;
 
@@ -6,15 +7,14 @@ export type Row = Record<string, unknown>;
 const FLAGS = new Set(['is_embedded']);
 
 /**
- * Returns all rows of a type, written as Portolan must write them. Members have the vendor's names; members that Portolan does
- * not show are still there.
+ * Returns all rows of a type, written as Portolan must write them. Members that Portolan does not show are still there.
  */
 export async function trueAssets(emulatorUrl: string, type: string): Promise<Row[]> {
   const rows = await fleetLines<Row & { kernel_module_info?: Row }>(emulatorUrl, `assets/${type}`);
   return rows.map(({ kernel_module_info: details, ...row }) =>
     Object.fromEntries(
       Object.entries({ ...row, ...details }).map(([name, value]) => [
-        name,
+        ourName(type, name),
         FLAGS.has(name) ? value === 1 : written(name, value),
       ]),
     ),

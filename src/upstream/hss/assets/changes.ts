@@ -1,67 +1,78 @@
-import type { WireObject } from '../decode.js';
 import { autoLaunchKind } from './auto-launch.js';
 import type { AssetType } from './descriptor.js';
-import { textOf, unusable } from '../decode.js';
-import { decoderOf, flag, instant, integerOrDigits, text, type Member, type LocatedRow } from './members.js';
+import { instantOf, textOf, unusable } from '../decode.js';
+import {
+  decoderOf,
+  flag,
+  instant,
+  integerOrDigits,
+  member,
+  text,
+  vendorNamesOf,
+  type Member,
+  type RowDecoder,
+  type VendorNames,
+} from './members.js';
 
 export type ChangeKind = 'add' | 'delete' | 'modify' | 'other';
 
 /** Upper case for accounts, lower case for the others. */
-const kind =
-  (name: string): Member<ChangeKind> =>
-  (row) => {
+const kind = (name: string): Member<ChangeKind> =>
+  member(name, (row) => {
     const word = textOf(row[name], name)?.toLowerCase();
     return word === 'add' || word === 'delete' || word === 'modify' ? word : 'other';
-  };
+  });
 
 /** When a change was seen; a change without a time cannot be placed. */
-const seenAt: Member<string> = (row) => {
-  const at = instant('recent_scan_time')(row);
+const seenAt = member('recent_scan_time', (row): string => {
+  const at = instantOf(row['recent_scan_time'], 'recent_scan_time');
   if (at === null) throw unusable('recent_scan_time', 'is missing');
   return at;
-};
+});
 
-const decodeAccountChange = decoderOf({
+const accountChangeMembers = {
   change: kind('change_type'),
   seen_at: seenAt,
   user_name: text('user_name'),
-  login_permission: flag('login_permission'),
-  root_permission: flag('root_permission'),
-  user_group_name: text('user_group_name'),
-  user_home_dir: text('user_home_dir'),
+  can_login: flag('login_permission'),
+  is_root: flag('root_permission'),
+  group_name: text('user_group_name'),
+  home_dir: text('user_home_dir'),
   shell: text('shell'),
-  expire_time: instant('expire_time'),
-});
+  expires_at: instant('expire_time'),
+};
+const decodeAccountChange = decoderOf(accountChangeMembers);
 type HssAccountChange = ReturnType<typeof decodeAccountChange>['members'];
 
-const type = integerOrDigits('type');
-
-const decodeAutoLaunchChange = decoderOf({
+const autoLaunchChangeMembers = {
   change: kind('variation_type'),
   seen_at: seenAt,
   name: text('name'),
-  type,
-  kind: (row) => autoLaunchKind(type(row)),
+  kind: autoLaunchKind,
+  kind_code: integerOrDigits('type'),
   path: text('path'),
   hash: text('hash'),
   run_user: text('run_user'),
-});
+};
+const decodeAutoLaunchChange = decoderOf(autoLaunchChangeMembers);
 type HssAutoLaunchChange = ReturnType<typeof decodeAutoLaunchChange>['members'];
 
-const decodeAppChange = decoderOf({
+const appChangeMembers = {
   change: kind('variation_type'),
   seen_at: seenAt,
   app_name: text('app_name'),
   version: text('version'),
-  update_time: instant('update_time'),
-});
+  updated_at: instant('update_time'),
+};
+const decodeAppChange = decoderOf(appChangeMembers);
 type HssAppChange = ReturnType<typeof decodeAppChange>['members'];
 
 /** The history of one fingerprint: a fleet-wide list over a span of time. */
 export interface ChangeHistory<M extends object> {
   readonly type: AssetType;
   readonly api: string;
-  readonly decode: (row: WireObject, askedHost?: string) => LocatedRow<M>;
+  readonly decode: RowDecoder<M>;
+  readonly vendorNames: VendorNames;
   /** The largest offset that the list takes. */
   readonly maxOffset: number;
   /** What keeps the order of the pages fixed, where the list can be told. */
@@ -73,6 +84,7 @@ export const accountChanges: ChangeHistory<HssAccountChange> = {
   api: '/asset/user/change-history',
   // This list calls the address private_ip.
   decode: (row, askedHost) => decodeAccountChange({ ...row, host_ip: row['private_ip'] }, askedHost),
+  vendorNames: { ...vendorNamesOf(accountChangeMembers), host_ip: ['private_ip'] },
   maxOffset: 10_000,
   fixed: {},
 };
@@ -83,6 +95,7 @@ export const autoLaunchChanges: ChangeHistory<HssAutoLaunchChange> = {
   type: 'auto_launch',
   api: '/asset/auto-launch/change-history',
   decode: decodeAutoLaunchChange,
+  vendorNames: vendorNamesOf(autoLaunchChangeMembers),
   maxOffset: 2_000_000,
   fixed: SORTED,
 };
@@ -91,6 +104,7 @@ export const appChanges: ChangeHistory<HssAppChange> = {
   type: 'app',
   api: '/asset/app/change-history',
   decode: decodeAppChange,
+  vendorNames: vendorNamesOf(appChangeMembers),
   maxOffset: 2_000_000,
   fixed: SORTED,
 };

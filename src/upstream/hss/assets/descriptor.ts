@@ -1,6 +1,5 @@
-import type { WireObject } from '../decode.js';
 import type { QueryValue } from '../path.js';
-import type { LocatedRow } from './members.js';
+import type { RowDecoder, VendorNames } from './members.js';
 
 /** The vendor's fingerprints, by the names that its exports use. */
 export const ASSET_TYPES = [
@@ -59,6 +58,7 @@ interface TopListCall {
 /** What the vendor says about one fingerprint as a whole, as data. */
 export interface AssetProfile {
   readonly type: AssetType;
+  readonly vendorNames: VendorNames;
   readonly statistics: StatisticsList;
   readonly top: TopListCall;
   /** Member of `/asset/statistics`. */
@@ -71,8 +71,8 @@ export interface AssetProfile {
 
 /** How the rows of one fingerprint are reached, as data. Nothing else in the program knows. */
 export interface AssetDescriptor<M extends object = object> extends AssetProfile {
-  /** Decodes a row of any of its lists. @throws Fault kind `bad_payload`. */
-  readonly decode: (row: WireObject, askedHost?: string) => LocatedRow<M>;
+  /** Decodes a row of any of its lists. */
+  readonly decode: RowDecoder<M>;
   readonly fleet: FleetList;
   /** Where there is one, it is the cheapest way to one server. */
   readonly server?: ServerList;

@@ -1,22 +1,23 @@
 import { objectOf } from '../decode.js';
 import { CYCLE, type AssetDescriptor } from './descriptor.js';
-import { decoderOf, instant, integer, text } from './members.js';
+import { decoderOf, instant, integer, text, vendorNamesOf } from './members.js';
 
-const decodeFlat = decoderOf({
+const members = {
   name: text('name'),
   file_name: text('file_name'),
   version: text('version'),
-  srcversion: text('srcversion'),
+  source_version: text('srcversion'),
   path: text('path'),
-  size: integer('size'),
-  mode: text('mode'),
+  size_bytes: integer('size'),
+  file_mode: text('mode'),
   uid: integer('uid'),
-  ctime: instant('ctime'),
-  mtime: instant('mtime'),
+  created_at: instant('ctime'),
+  modified_at: instant('mtime'),
   hash: text('hash'),
-  desc: text('desc'),
-  record_time: instant('record_time'),
-});
+  description: text('desc'),
+  scanned_at: instant('record_time'),
+};
+const decodeFlat = decoderOf(members);
 
 /** One kernel module of one server. */
 type HssKernelModule = ReturnType<typeof decodeFlat>['members'];
@@ -30,6 +31,7 @@ export const kernelModules: AssetDescriptor<HssKernelModule> = {
     const { host_id, host_name, host_ip } = row;
     return decodeFlat({ ...objectOf(nested, 'kernel_module_info'), host_id, host_name, host_ip }, askedHost);
   },
+  vendorNames: vendorNamesOf(members),
   fleet: { api: '/asset/host/kernel-module', takesHostId: false, takesCategory: false, key: 'name' },
   server: { api: '/asset/{host_id}/kernel-module', takesCategory: false },
   statistics: { api: '/asset/statistics/kernel-module', name: 'name' },

@@ -1,52 +1,58 @@
-import { flagOf, instantOf, integerOf, textOf, unusable, type WireObject } from '../decode.js';
+import {
+  flagOf,
+  instantOf,
+  integerOf,
+  textOf,
+  unusable,
+  writtenInstantOf,
+  type WireObject,
+} from '../decode.js';
 import { vendorId } from '../vendor-id.js';
 
 /** Reads one member of a vendor row. @throws Fault kind `bad_payload`. */
-export type Member<T> = (row: WireObject) => T;
+export interface Member<T> {
+  (row: WireObject): T;
+  /** The vendor's name of what it reads. */
+  readonly vendorName: string;
+}
 
 /** The members of a row by the names that callers see. What is not listed is dropped: a row never holds more than we know. */
 export type Members = Readonly<Record<string, Member<unknown>>>;
 
+/** The vendor's names of a member, by the name that callers see. A member that the vendor does not have is not in it. */
+export type VendorNames = Readonly<Record<string, readonly string[]>>;
+
 type Decoded<M extends Members> = { readonly [Name in keyof M]: ReturnType<M[Name]> };
 
-export const text =
-  (name: string): Member<string | null> =>
-  (row) =>
-    textOf(row[name], name);
+/** Makes a reader of what the vendor calls `vendorName`. */
+export function member<T>(vendorName: string, read: (row: WireObject) => T): Member<T> {
+  return Object.assign((row: WireObject) => read(row), { vendorName });
+}
 
-export const integer =
-  (name: string): Member<number | null> =>
-  (row) =>
-    integerOf(row[name], name);
+/** Makes a reader that checks the value of one member, and names the member in its faults. */
+const checked =
+  <T>(check: (value: unknown, what: string) => T) =>
+  (name: string): Member<T> =>
+    member(name, (row) => check(row[name], name));
 
-export const flag =
-  (name: string): Member<boolean | null> =>
-  (row) =>
-    flagOf(row[name], name);
+export const text = checked(textOf);
+export const integer = checked(integerOf);
+export const flag = checked(flagOf);
 
 /** 0 or 1, which some members use for false and true; either form is taken. */
-export const bit =
-  (name: string): Member<boolean | null> =>
-  (row) => {
-    const value = row[name];
-    if (value === 0 || value === 1) return value === 1;
-    return flagOf(value, name);
-  };
+export const bit = checked((value, name) => (value === 0 || value === 1 ? value === 1 : flagOf(value, name)));
 
 /** 13-digit Unix milliseconds as RFC 3339. */
-export const instant =
-  (name: string): Member<string | null> =>
-  (row) =>
-    instantOf(row[name], name);
+export const instant = checked(instantOf);
+
+/** A time that the vendor writes as text, as RFC 3339. */
+export const writtenInstant = checked(writtenInstantOf);
 
 /** An integer that some calls write as text (`"1"`), as upstream does with the kind of auto-start items. */
-export const integerOrDigits =
-  (name: string): Member<number | null> =>
-  (row) => {
-    const value = row[name];
-    if (typeof value === 'string' && /^\d{1,15}$/.test(value)) return Number(value);
-    return value === '' ? null : integerOf(value, name);
-  };
+export const integerOrDigits = checked((value, name) => {
+  if (typeof value === 'string' && /^\d{1,15}$/.test(value)) return Number(value);
+  return value === '' ? null : integerOf(value, name);
+});
 
 /** A decoded row: its server, as far as its list names it, and the members that callers see. */
 export interface LocatedRow<Members extends object = object> {
@@ -57,14 +63,16 @@ export interface LocatedRow<Members extends object = object> {
 }
 
 /**
- * Makes a decoder of rows that have these members.
+ * Decodes a row of a list.
  *
- * @returns a decoder. `askedHost` is the server that was asked, if one was. A row that names another one is wrong and
- *   refused; a row that names none is taken to be of the server asked.
+ * @param askedHost the server that was asked, if one was. A row that names another one is wrong and refused; a row that names
+ *   none is taken to be of the server asked.
+ * @throws Fault kind `bad_payload`.
  */
-export function decoderOf<M extends Members>(
-  members: M,
-): (row: WireObject, askedHost?: string) => LocatedRow<Decoded<M>> {
+export type RowDecoder<M extends object> = (row: WireObject, askedHost?: string) => LocatedRow<M>;
+
+/** Makes a decoder of rows that have these members. */
+export function decoderOf<M extends Members>(members: M): RowDecoder<Decoded<M>> {
   const readers = Object.entries(members);
   return (row, askedHost) => {
     const hostId = textOf(row['host_id'], 'host_id');
@@ -79,4 +87,9 @@ export function decoderOf<M extends Members>(
       members: decoded as Decoded<M>,
     };
   };
+}
+
+/** Returns what the vendor calls these members. */
+export function vendorNamesOf(members: Members): VendorNames {
+  return Object.fromEntries(Object.entries(members).map(([name, { vendorName }]) => [name, [vendorName]]));
 }

@@ -3,25 +3,28 @@ import { vendorId } from '../vendor-id.js';
 
 type PortStatus = 'normal' | 'danger' | 'unknown';
 type TransportProtocol = 'tcp' | 'udp' | 'other';
+type Exposure = 'loopback' | 'interface' | 'all_interfaces';
 
-/** One listening socket as the vendor knows it, spelling and gaps evened out. */
-export interface HssPort {
-  readonly hostId: string;
+/** One listening socket as callers see it; its project and its server are known from the call. */
+export interface PortMembers {
   readonly port: number;
   readonly protocol: TransportProtocol;
-  readonly ipVersion: 4 | 6;
-  readonly address: string | null;
+  readonly ip_version: 4 | 6;
+  readonly listen_address: string | null;
+  readonly exposure: Exposure | null;
   readonly status: PortStatus;
   readonly pid: number | null;
-  readonly path: string | null;
-  readonly containerId: string | null;
-  readonly agentId: string | null;
+  readonly process_path: string | null;
+  readonly container_id: string | null;
+  readonly agent_id: string | null;
 }
 
-/** A row of `/asset/ports/detail`: the same and the server's name and address. */
-export interface HssPortOnHost extends HssPort {
+/** A row of `/asset/ports/detail`: a socket, and the id, name and address of its server. */
+export interface PortOnHost {
+  readonly hostId: string;
   readonly hostName: string | null;
   readonly hostIp: string | null;
+  readonly members: PortMembers;
 }
 
 /** One port and protocol with its count, from `/asset/port/statistics`. */
@@ -39,20 +42,21 @@ export interface HssPortCount {
  * @param askedHost the server that was asked. A row that names another one is refused: it would be a wrong row.
  * @throws Fault kind `bad_payload`.
  */
-export function decodePort(row: WireObject, askedHost: string): HssPort {
+export function decodePort(row: WireObject, askedHost: string): PortMembers {
   const hostId = textOf(row['host_id'], 'host_id') ?? askedHost;
   if (hostId !== askedHost) throw unusable('host_id', 'is not the server that was asked');
-  return portOf(row, hostId);
+  return membersOf(row);
 }
 
 /** Decodes a row of `/asset/ports/detail`. @throws Fault kind `bad_payload`. */
-export function decodePortOnHost(row: WireObject): HssPortOnHost {
+export function decodePortOnHost(row: WireObject): PortOnHost {
   const hostId = textOf(row['host_id'], 'host_id');
   if (hostId === null) throw unusable('host_id', 'is missing');
   return {
-    ...portOf(row, vendorId(hostId)),
+    hostId: vendorId(hostId),
     hostName: textOf(row['host_name'], 'host_name'),
     hostIp: textOf(row['host_ip'], 'host_ip'),
+    members: membersOf(row),
   };
 }
 
@@ -68,22 +72,38 @@ export function decodePortCount(row: WireObject): HssPortCount {
   };
 }
 
-function portOf(row: WireObject, hostId: string): HssPort {
+function membersOf(row: WireObject): PortMembers {
   const type = textOf(row['type'], 'type');
   const address = textOf(row['laddr'], 'laddr');
   return {
-    hostId,
     port: portNumber(row['port']),
     protocol: protocolOf(type),
     // Statistics split by TCP6 and UDP6, lists may say plain TCP for an IPv6 socket: the address decides then.
-    ipVersion: (type !== null && type.endsWith('6')) || (address !== null && address.includes(':')) ? 6 : 4,
-    address,
+    ip_version: (type !== null && type.endsWith('6')) || (address !== null && address.includes(':')) ? 6 : 4,
+    listen_address: address,
+    exposure: exposureOf(address),
     status: statusOf(row['status']),
     pid: integerOf(row['pid'], 'pid'),
-    path: textOf(row['path'], 'path'),
-    containerId: textOf(row['container_id'], 'container_id'),
-    agentId: textOf(row['agent_id'], 'agent_id'),
+    process_path: textOf(row['path'], 'path'),
+    container_id: textOf(row['container_id'], 'container_id'),
+    agent_id: textOf(row['agent_id'], 'agent_id'),
   };
+}
+
+/** Who can reach a socket bound to `address`; null when the address is not known. */
+function exposureOf(address: string | null): Exposure | null {
+  if (address === null) return null;
+  // An IPv4-mapped IPv6 address counts as the IPv4 address; a zone (`%eth0`) does not matter.
+  const bare = withoutZone(address).replace(/^::ffff:(?=\d+\.)/i, '');
+  if (bare === '0.0.0.0' || bare === '::' || bare === '*' || bare === '[::]' || /^0*(:0*){7}$/.test(bare))
+    return 'all_interfaces';
+  if (bare.startsWith('127.') || bare === '::1' || bare === 'localhost') return 'loopback';
+  return 'interface';
+}
+
+function withoutZone(address: string): string {
+  const at = address.indexOf('%');
+  return at < 0 ? address : address.slice(0, at);
 }
 
 function portNumber(value: unknown): number {

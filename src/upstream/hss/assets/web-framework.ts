@@ -1,24 +1,25 @@
 import { CYCLE, type AssetDescriptor } from './descriptor.js';
-import { bit, decoderOf, instant, integer, text } from './members.js';
+import { bit, decoderOf, instant, integer, text, vendorNamesOf } from './members.js';
 
-const decode = decoderOf({
+const members = {
   file_name: text('file_name'),
   name: text('name'),
-  catalogue: text('catalogue'),
+  package_category: text('catalogue'),
   file_type: text('file_type'),
   version: text('version'),
   path: text('path'),
   hash: text('hash'),
   uid: integer('uid'),
   gid: integer('gid'),
-  mode: text('mode'),
+  file_mode: text('mode'),
   pid: integer('pid'),
-  proc_path: text('proc_path'),
+  process_path: text('proc_path'),
   is_embedded: bit('is_embedded'),
-  record_time: instant('record_time'),
+  scanned_at: instant('record_time'),
   container_id: text('container_id'),
   container_name: text('container_name'),
-});
+};
+const decode = decoderOf(members);
 
 /** One web framework file. The list of one server lacks is_embedded: null then. */
 type HssWebFramework = ReturnType<typeof decode>['members'];
@@ -26,6 +27,7 @@ type HssWebFramework = ReturnType<typeof decode>['members'];
 export const webFrameworks: AssetDescriptor<HssWebFramework> = {
   type: 'web_framework',
   decode,
+  vendorNames: vendorNamesOf(members),
   fleet: { api: '/asset/host/web-framework', takesHostId: false, takesCategory: true },
   server: { api: '/asset/{host_id}/web-framework', takesCategory: true, lacksMembers: true },
   statistics: { api: '/asset/statistics/web-framework', name: 'file_name' },
