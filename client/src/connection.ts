@@ -1,7 +1,7 @@
 import { NetworkError, PortolanError, problemIn, UnexpectedAnswerError } from './errors.js';
-import { retrying, type Patience } from './retry.js';
+import { withRetries, type RetryPolicy } from './retry.js';
 
-/** Gives a secret, and is asked before every request, so that the newest one is sent. */
+/** A secret, or a function that is called before every request and gives the newest one. */
 export type SecretSource = string | (() => string | Promise<string>);
 
 /** Where the service is, who asks, and how patient the client is. */
@@ -23,7 +23,7 @@ export interface PortolanOptions {
   /** Tries after the first. Default 4. */
   readonly retries?: number;
   /** Longest wait between two tries, in milliseconds. Default 60 000. */
-  readonly longestWaitMs?: number;
+  readonly maxWaitMs?: number;
   /** In place of the platform's own. */
   readonly fetch?: typeof fetch;
 }
@@ -52,16 +52,16 @@ export interface Request extends CallOptions {
 /** Sends requests to one service. */
 export class Connection {
   private readonly base: string;
-  private readonly patience: Patience;
+  private readonly retryPolicy: RetryPolicy;
 
   constructor(private readonly options: PortolanOptions) {
     this.base = new URL(options.url).href.replace(/[?#].*$/, '').replace(/\/+$/, '');
-    this.patience = { retries: options.retries ?? 4, longestWaitMs: options.longestWaitMs ?? 60_000 };
+    this.retryPolicy = { retries: options.retries ?? 4, maxWaitMs: options.maxWaitMs ?? 60_000 };
   }
 
   /** Tries after the first. */
   get retries(): number {
-    return this.patience.retries;
+    return this.retryPolicy.retries;
   }
 
   /**
@@ -71,12 +71,12 @@ export class Connection {
    */
   async send<T>(request: Request, read: (response: Response) => Promise<T>): Promise<T> {
     const { signal, repeatable } = request;
-    return retrying(() => this.attempt(request, read), repeatable, this.patience, signal);
+    return withRetries(() => this.attempt(request, read), repeatable, this.retryPolicy, signal);
   }
 
   private async attempt<T>(request: Request, read: (response: Response) => Promise<T>): Promise<T> {
     const { signal } = request;
-    const { url, init } = await this.prepared(request);
+    const { url, init } = await this.prepare(request);
     const { fetch = globalThis.fetch } = this.options;
     return orNetworkError(signal, async () => {
       const response = await fetch(url, init);
@@ -85,13 +85,13 @@ export class Connection {
     });
   }
 
-  private async prepared(request: Request): Promise<{ readonly url: string; readonly init: RequestInit }> {
+  private async prepare(request: Request): Promise<{ readonly url: string; readonly init: RequestInit }> {
     const { method, path, body, signal } = request;
     const headers = new Headers({ accept: request.accept, ...this.options.headers, ...request.headers });
     const query = searchOf(request.query ?? {});
     if (request.byTicket && this.options.ticket !== undefined)
       query.append('ticket', await this.newTicket(signal));
-    else await this.signed(headers);
+    else await this.addCredentials(headers);
     if (body !== undefined) headers.set('content-type', 'application/json');
     const search = query.toString();
     return {
@@ -107,7 +107,7 @@ export class Connection {
     };
   }
 
-  private async signed(headers: Headers): Promise<void> {
+  private async addCredentials(headers: Headers): Promise<void> {
     const { key, token } = this.options;
     if (key !== undefined) headers.set('x-api-key', key);
     if (token !== undefined) headers.set('authorization', `Bearer ${await valueOf(token)}`);

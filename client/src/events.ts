@@ -1,7 +1,7 @@
 import type { CallOptions, Connection, Request } from './connection.js';
 import { StreamCutError } from './errors.js';
 import type { Export, Failure, ListId, OperationId, Progress, Row, SummaryOf } from './operation-types.js';
-import { pause, spread } from './pause.js';
+import { pause, jittered } from './pause.js';
 import { readEvents } from './read-events.js';
 import { readLines } from './read-lines.js';
 
@@ -88,7 +88,7 @@ export async function* eventsOf(
     }
     broken++;
     if (broken > reconnects) throw new StreamCutError(`The stream was cut ${broken} times`, { cause });
-    await pause(spread(waitMs), signal);
+    await pause(jittered(waitMs), signal);
   }
 }
 

@@ -28,7 +28,7 @@ const OPEN = new Set<Export['status']>(['queued', 'running']);
  *
  * @throws ExportFailedError when it ends without a file; what `eventsOf` throws.
  */
-export async function finishedExport(
+export async function followExport(
   connection: Connection,
   order: Export,
   options: EventsOptions,
@@ -65,7 +65,7 @@ function oneExport(method: string, { id }: Export, { signal, headers }: CallOpti
  * @param request a GET of the file.
  * @throws what `Connection.send` throws. The body throws StreamCutError when it cannot go on.
  */
-export async function downloadedFile(connection: Connection, request: Request): Promise<DownloadedFile> {
+export async function openFile(connection: Connection, request: Request): Promise<DownloadedFile> {
   const first = await connection.send(request, (response) => Promise.resolve(response));
   const { headers } = first;
   const length = headers.get('content-length');

@@ -67,7 +67,7 @@ function newKey(): string {
  *
  * @throws RangeError for a question of several parts with `sort`: each part would be sorted by itself.
  */
-export function partsOf(id: OperationId, input: AnyInput): readonly AnyInput[] {
+export function splitByHosts(id: OperationId, input: AnyInput): readonly AnyInput[] {
   const { host_ids: hosts, sort } = input;
   if (OPERATIONS[id][0] !== 'POST' || !Array.isArray(hosts) || hosts.length <= MAX_HOST_IDS) return [input];
   const unique = [...new Set<unknown>(hosts)];

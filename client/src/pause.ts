@@ -15,6 +15,6 @@ export function pause(ms: number, signal: AbortSignal | undefined): Promise<void
 }
 
 /** A wait of about `ms` milliseconds, spread at random so that many clients do not come back at the same moment. */
-export function spread(ms: number): number {
+export function jittered(ms: number): number {
   return ms * (0.5 + Math.random());
 }

@@ -2,8 +2,8 @@ import { Connection, jsonIn, type CallOptions, type PortolanOptions } from './co
 import { eventsOf, type EventOf, type EventsOptions } from './events.js';
 import {
   cancelExport,
-  downloadedFile,
-  finishedExport,
+  openFile,
+  followExport,
   type DownloadedFile,
   type ExportedFile,
 } from './export-file.js';
@@ -114,7 +114,7 @@ export class Portolan {
     );
     let done: Export;
     try {
-      done = await finishedExport(this.connection, created, options, options.onProgress);
+      done = await followExport(this.connection, created, options, options.onProgress);
     } catch (error) {
       if (options.signal?.aborted) void cancelExport(this.connection, created);
       throw error;
@@ -124,7 +124,7 @@ export class Portolan {
 
   /** Opens the file of an export that has succeeded. @throws what `call` throws. */
   download(exportId: string, { format, signal, headers }: DownloadOptions = {}): Promise<DownloadedFile> {
-    return downloadedFile(this.connection, {
+    return openFile(this.connection, {
       method: 'GET',
       path: `/v1/exports/${encodeURIComponent(exportId)}/file`,
       query: { format },

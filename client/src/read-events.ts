@@ -23,10 +23,17 @@ export async function* readEvents(
       data = [];
       continue;
     }
-    const [, field = '', value = ''] = /^([^:]*)(?:: ?)?(.*)$/.exec(line) ?? [];
+    const [field, value] = fieldIn(line);
     if (field === 'event') event = value;
     else if (field === 'data') data.push(value);
     else if (field === 'id') id = value;
     else if (field === 'retry' && /^\d+$/.test(value)) retryMs = Number(value);
   }
+}
+
+/** Name and value of a line; one blank after the colon belongs to neither. A comment has an empty name. */
+function fieldIn(line: string): readonly [string, string] {
+  const at = line.indexOf(':');
+  if (at < 0) return [line, ''];
+  return [line.slice(0, at), line.slice(line[at + 1] === ' ' ? at + 2 : at + 1)];
 }

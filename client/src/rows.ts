@@ -1,6 +1,6 @@
 import { jsonIn, type Connection } from './connection.js';
 import { IncompleteError, StreamCutError, UnexpectedAnswerError } from './errors.js';
-import { partsOf, requestOf, type AnyInput } from './operation-request.js';
+import { splitByHosts, requestOf, type AnyInput } from './operation-request.js';
 import { OPERATIONS } from './operations.js';
 import type { Failure, OperationId, Progress, Summary } from './operation-types.js';
 import { readLines } from './read-lines.js';
@@ -49,7 +49,7 @@ export async function* rowsOf(
   const { onFailure, onSummary } = options;
   const failures: Failure[] = [];
   let incomplete: Summary | undefined;
-  const told: RowsOptions = {
+  const reporting: RowsOptions = {
     ...options,
     onFailure: (failure) => (onFailure === undefined ? failures.push(failure) : onFailure(failure)),
     onSummary: (summary) => {
@@ -58,8 +58,8 @@ export async function* rowsOf(
     },
   };
   const streams = OPERATIONS[id][2] === 'rows' && options.by !== 'pages';
-  for (const part of partsOf(id, input))
-    yield* streams ? byStream(connection, id, part, told) : byPages(connection, id, part, told);
+  for (const part of splitByHosts(id, input))
+    yield* streams ? byStream(connection, id, part, reporting) : byPages(connection, id, part, reporting);
   if (onFailure === undefined && onSummary === undefined && (incomplete !== undefined || failures.length > 0))
     throw new IncompleteError(failures, incomplete);
 }
@@ -118,11 +118,11 @@ export async function* pagesOf(
   input: AnyInput,
   options: CallOptions,
 ): AsyncGenerator<RowsPage, void, undefined> {
-  for (const part of partsOf(id, input)) {
+  for (const part of splitByHosts(id, input)) {
     let cursor: string | null | undefined;
     do {
-      const asked = cursor === undefined ? part : { ...part, cursor };
-      const page = await connection.send(requestOf(id, asked, options), (response) =>
+      const question = cursor === undefined ? part : { ...part, cursor };
+      const page = await connection.send(requestOf(id, question, options), (response) =>
         jsonIn<RowsPage>(response),
       );
       if (!Array.isArray(page.items)) throw new UnexpectedAnswerError(`${id} answered no page`);

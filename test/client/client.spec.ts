@@ -44,7 +44,7 @@ beforeAll(async () => {
 afterEach(() => {
   stack.emulator.clearFaults();
   stack.emulator.patch({ latency_ms: '0' });
-  proxy.asked.length = 0;
+  proxy.requests.length = 0;
 });
 afterAll(async () => {
   await proxy.close();
@@ -57,18 +57,18 @@ async function all<T>(rows: AsyncIterable<T>): Promise<T[]> {
   return list;
 }
 
-/** A client whose service answers something else at first. */
-function behind(...answers: (() => Response | Promise<Response>)[]): {
+/** A client whose first requests get these answers instead of the service's. */
+function clientWithAnswers(...answers: (() => Response | Promise<Response>)[]): {
   readonly client: Portolan;
-  readonly asked: () => number;
+  readonly requests: () => number;
 } {
-  let asked = 0;
+  let requests = 0;
   const client = new Portolan({
     url: stack.url,
     key: KEY,
-    fetch: async (input, init) => (await answers[asked++]?.()) ?? fetch(input, init),
+    fetch: async (input, init) => (await answers[requests++]?.()) ?? fetch(input, init),
   });
-  return { client, asked: () => asked };
+  return { client, requests: () => requests };
 }
 
 function problem(status: number, kind: string, headers: Record<string, string> = {}): Response {
@@ -102,7 +102,7 @@ describe('a call', () => {
   it('refuses values that would lead to another path', () => {
     for (const host_id of ['..', '.', ''])
       expect(() => portolan.call('getHost', { host_id })).toThrow('host_id must be');
-    expect(proxy.asked).toEqual([]);
+    expect(proxy.requests).toEqual([]);
   });
 });
 
@@ -189,9 +189,13 @@ describe('rows', () => {
     );
     const lines = (await whole.text()).split('\n');
     for (const text of [lines.slice(0, 10).join('\n'), lines.slice(0, 10).join('\n').slice(0, -9), ''])
-      await expect(rows(behind(() => new Response(text)).client)).rejects.toBeInstanceOf(StreamCutError);
+      await expect(rows(clientWithAnswers(() => new Response(text)).client)).rejects.toBeInstanceOf(
+        StreamCutError,
+      );
     const draining = '{"type":"summary","summary":{"complete":false,"reason":"draining"}}\n';
-    await expect(rows(behind(() => new Response(draining)).client)).rejects.toBeInstanceOf(StreamCutError);
+    await expect(rows(clientWithAnswers(() => new Response(draining)).client)).rejects.toBeInstanceOf(
+      StreamCutError,
+    );
   });
 
   it('go on by pages where an answer was lost', async () => {
@@ -205,7 +209,7 @@ describe('rows', () => {
       portolan.rows('queryPorts', { hosts: { all: true }, limit: 400 }, { by: 'pages' }),
     );
     expect(asSet(rows as TruePort[])).toEqual(asSet(truth));
-    expect(proxy.asked).toHaveLength(Math.ceil(truth.length / 400) + 2);
+    expect(proxy.requests).toHaveLength(Math.ceil(truth.length / 400) + 2);
   });
 });
 
@@ -226,14 +230,14 @@ describe('a client that is told to stop', () => {
     const timeout = portolan.call('queryPorts', question, { signal: AbortSignal.timeout(50) });
     await expect(timeout).rejects.toMatchObject({ name: 'TimeoutError' });
     const waiting = new AbortController();
-    const { client, asked } = behind(() => {
+    const { client, requests } = clientWithAnswers(() => {
       setTimeout(() => waiting.abort(), 20);
       return problem(503, 'overloaded', { 'retry-after': '30' });
     });
     await expect(client.call('getWhoami', {}, { signal: waiting.signal })).rejects.toMatchObject({
       name: 'AbortError',
     });
-    expect(asked()).toBe(1);
+    expect(requests()).toBe(1);
   });
 
   it('ends the reading upstream when its loop is left', async () => {
@@ -251,37 +255,39 @@ describe('a client that is told to stop', () => {
 
 describe('trouble', () => {
   it('is waited out for as long as the service asks', async () => {
-    const { client, asked } = behind(
+    const { client, requests } = clientWithAnswers(
       () => problem(503, 'overloaded', { 'retry-after': '1' }),
       () => Promise.reject(new TypeError('fetch failed')),
       () => new Response('<h1>Bad gateway</h1>', { status: 502 }),
     );
     const startedAt = performance.now();
     await client.call('getWhoami');
-    expect(asked()).toBe(4);
+    expect(requests()).toBe(4);
     expect(performance.now() - startedAt).toBeGreaterThanOrEqual(1_000);
   });
 
   it('is an error that says how long to wait when the service asks for a longer wait than allowed', async () => {
-    const { client, asked } = behind(() => problem(429, 'rate-limited', { 'retry-after': '3600' }));
+    const { client, requests } = clientWithAnswers(() =>
+      problem(429, 'rate-limited', { 'retry-after': '3600' }),
+    );
     const error = await client.call('getWhoami').catch((caught: unknown) => caught);
     expect(error).toBeInstanceOf(ProblemError);
     expect(error).toMatchObject({ kind: 'rate-limited', status: 429, retryAfterMs: 3_600_000 });
-    expect(asked()).toBe(1);
+    expect(requests()).toBe(1);
   });
 
   it('is not met by another try in a call that changes something, unless nothing was done', async () => {
-    const lost = behind(() => Promise.reject(new TypeError('fetch failed')));
+    const lost = clientWithAnswers(() => Promise.reject(new TypeError('fetch failed')));
     await expect(lost.client.call('refreshUpstreamToken')).rejects.toBeInstanceOf(NetworkError);
-    expect(lost.asked()).toBe(1);
-    const failed = behind(() => problem(503, 'upstream-unavailable', { 'retry-after': '0' }));
+    expect(lost.requests()).toBe(1);
+    const failed = clientWithAnswers(() => problem(503, 'upstream-unavailable', { 'retry-after': '0' }));
     await expect(failed.client.call('refreshUpstreamToken')).rejects.toMatchObject({
       kind: 'upstream-unavailable',
     });
-    expect(failed.asked()).toBe(1);
-    const refused = behind(() => problem(429, 'rate-limited', { 'retry-after': '0' }));
+    expect(failed.requests()).toBe(1);
+    const refused = clientWithAnswers(() => problem(429, 'rate-limited', { 'retry-after': '0' }));
     await refused.client.call('refreshUpstreamToken');
-    expect(refused.asked()).toBe(2);
+    expect(refused.requests()).toBe(2);
   });
 
   it('has a type: problems by their kind, the network, and answers of somebody else', async () => {
@@ -291,12 +297,12 @@ describe('trouble', () => {
     if (!(error instanceof ProblemError) || !error.is('invalid-request')) throw error;
     // Of the kind alone the compiler knows that `errors` is there.
     expect(error.problem.errors[0]?.pointer).toBe('/limit');
-    expect(proxy.asked).toHaveLength(1);
+    expect(proxy.requests).toHaveLength(1);
     const nobody = new Portolan({ url: stack.url, key: 'wrong' });
     await expect(nobody.call('getWhoami')).rejects.toMatchObject({ kind: 'unauthenticated' });
-    const page = behind(() => new Response('<html>Please log in</html>'));
+    const page = clientWithAnswers(() => new Response('<html>Please log in</html>'));
     await expect(page.client.call('getWhoami')).rejects.toBeInstanceOf(UnexpectedAnswerError);
-    const odd = behind(
+    const odd = clientWithAnswers(
       () => new Response('{"type":5}', { status: 418, headers: { 'content-type': 'text/json' } }),
     );
     await expect(odd.client.call('getWhoami')).rejects.toMatchObject({ kind: 'about:blank', status: 418 });
@@ -311,8 +317,8 @@ describe('an export', () => {
 
   it('is one, however often the answer to its order is lost', async () => {
     const before = await exportsNow();
-    proxy.asked.length = 0;
-    const orders = (): typeof proxy.asked => proxy.asked.filter(({ method }) => method === 'POST');
+    proxy.requests.length = 0;
+    const orders = (): typeof proxy.requests => proxy.requests.filter(({ method }) => method === 'POST');
     proxy.add({ when: ({ method }) => method === 'POST', times: 1, cutAfterBytes: -1 });
     proxy.add({ when: ({ method }) => method === 'POST', times: 1, cutAfterBytes: 40 });
     const order = await portolan.call('createExport', { asset_type: 'port' });
@@ -343,7 +349,7 @@ describe('an export', () => {
     expect(file.mediaType).toContain('ndjson');
     expect(file.order).toMatchObject({ status: 'succeeded', complete: true });
     expect([states[0], states.at(-1)]).toEqual(['queued', 'succeeded']);
-    const parts = proxy.asked.filter(isFile);
+    const parts = proxy.requests.filter(isFile);
     expect(parts.map(({ headers }) => headers.range)).toEqual([undefined, 'bytes=10000-', 'bytes=35000-']);
   });
 
@@ -395,12 +401,12 @@ describe('an event stream', () => {
         if (seen.at(-1) !== event) seen.push(event);
         if (event === 'open') rows.length = 0;
         if (event === 'items') rows.push(...data.items);
-        if (event === 'items' && proxy.asked.filter(isStream).length === 1) {
+        if (event === 'items' && proxy.requests.filter(isStream).length === 1) {
           advance(TICKET_IS_OVER_MS);
           proxy.cutAll();
         }
       }
-      const [first, second] = proxy.asked.filter(isStream);
+      const [first, second] = proxy.requests.filter(isStream);
       const old = `${stack.url}/v1/ports?host_ids=x&format=sse&ticket=${first?.query.get('ticket')}`;
       expect((await fetch(old)).status).toBe(401);
       expect(second?.query.get('ticket')).not.toBe(first?.query.get('ticket'));
@@ -430,13 +436,13 @@ describe('an event stream', () => {
 
   it('goes on after the last event of an export that came', async () => {
     const { id } = await portolan.call('createExport', { asset_type: 'app' });
-    proxy.asked.length = 0;
+    proxy.requests.length = 0;
     proxy.add({ when: ({ path }) => path === `/v1/exports/${id}`, times: 1, cutAfterBytes: 700 });
     const events = await all(portolan.events('getExport', { id }));
     const changes = events.flatMap((each) => (each.event === 'export' ? [each.data.status] : []));
     expect(changes.at(-1)).toBe('succeeded');
     expect(events.at(-1)?.event).toBe('end');
-    expect(proxy.asked).toHaveLength(2);
+    expect(proxy.requests).toHaveLength(2);
   });
 
   it('sends the id of the last event, and ends when there is nothing more', async () => {

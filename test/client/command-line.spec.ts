@@ -176,6 +176,11 @@ describe('the exit code', () => {
     expect([code, stdout]).toEqual([2, '']);
   });
 
+  it('is 2 for a file that would go to a terminal, which its texts could steer', async () => {
+    const { code, stdout } = await portolan('export port --output -', { columns: 90 });
+    expect([code, stdout.includes('a file does not go to a terminal')]).toEqual([2, true]);
+  });
+
   it('is 130 after Ctrl-C, and an order that is under way is taken back', async () => {
     stack.emulator.patch({ latency_ms: '1500' });
     try {

@@ -8,7 +8,7 @@ import {
 import type { AddressInfo, Socket } from 'node:net';
 
 /** A request that the proxy was sent. */
-export interface Asked {
+export interface ProxiedRequest {
   readonly method: string;
   readonly path: string;
   readonly query: URLSearchParams;
@@ -17,17 +17,17 @@ export interface Asked {
 
 /** What happens to the answers of some requests. */
 export interface Fault {
-  readonly when: (asked: Asked) => boolean;
+  readonly when: (request: ProxiedRequest) => boolean;
   /** How many such requests it happens to. */
   readonly times: number;
   /** The connection is closed after so many bytes of the body; -1: before the status line. */
   readonly cutAfterBytes: number;
 }
 
-/** Stands between a client and a service on 127.0.0.1, notes what it is asked, and cuts answers when told to. */
+/** Stands between a client and a service on 127.0.0.1, keeps what it is sent, and cuts answers when told to. */
 export interface FaultyProxy {
   readonly url: string;
-  readonly asked: Asked[];
+  readonly requests: ProxiedRequest[];
   add(fault: Fault): void;
   /** Closes every connection that carries an answer. */
   cutAll(): void;
@@ -35,23 +35,23 @@ export interface FaultyProxy {
 }
 
 export async function startFaultyProxy(serviceUrl: string): Promise<FaultyProxy> {
-  const asked: Asked[] = [];
+  const requests: ProxiedRequest[] = [];
   const faults: { fault: Fault; left: number }[] = [];
   const busy = new Set<Socket>();
   const server = createServer((from, to) => {
     const url = new URL(from.url ?? '/', serviceUrl);
-    const one = {
+    const proxied = {
       method: from.method ?? '',
       path: url.pathname,
       query: url.searchParams,
       headers: from.headers,
     };
-    asked.push(one);
-    const found = faults.find(({ fault, left }) => left > 0 && fault.when(one));
+    requests.push(proxied);
+    const found = faults.find(({ fault, left }) => left > 0 && fault.when(proxied));
     if (found !== undefined) found.left--;
     busy.add(from.socket);
     to.once('close', () => busy.delete(from.socket));
-    const onward = request(url, { method: one.method, headers: from.headers }, (answer) =>
+    const onward = request(url, { method: proxied.method, headers: from.headers }, (answer) =>
       passOn(answer, to, found?.fault.cutAfterBytes),
     );
     onward.once('error', () => from.socket.destroy());
@@ -61,7 +61,7 @@ export async function startFaultyProxy(serviceUrl: string): Promise<FaultyProxy>
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    asked,
+    requests,
     add: (fault) => void faults.push({ fault, left: fault.times }),
     cutAll: () => busy.forEach((socket) => socket.destroy()),
     close: async () => {

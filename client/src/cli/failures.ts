@@ -1,4 +1,11 @@
-import { ExportFailedError, NetworkError, PortolanError, ProblemError, type Failure } from '../index.js';
+import {
+  ExportFailedError,
+  NetworkError,
+  PortolanError,
+  ProblemError,
+  type Failure,
+  type Summary,
+} from '../index.js';
 import { spelled, UsageError } from './flag.js';
 import { visible } from './text.js';
 
@@ -16,6 +23,11 @@ export function failuresText(failures: readonly Failure[], count = failures.leng
   const rest = count - lines.length;
   const more = rest > 0 ? `  … and ${rest} more\n` : '';
   return `portolan: incomplete: ${count} ${count === 1 ? 'host' : 'hosts'} could not be read\n${lines.join('')}${more}`;
+}
+
+/** Why rows are missing where no host failed. */
+export function incompleteText(summary: Summary | undefined): string {
+  return `portolan: incomplete: ${visible(summary?.reason ?? 'the service does not say why')}\n`;
 }
 
 /** What went wrong, for people, and the exit code that says the same to programs. */

@@ -1,8 +1,8 @@
 import type { Failure, OperationId, Portolan, Progress, Summary } from '../index.js';
 import { OPERATIONS } from '../operations.js';
-import { destinationOf, formatOf, ownFlag, questionOf, type Asked } from './asked.js';
+import { destinationOf, formatOf, ownFlag, questionOf, type Invocation } from './invocation.js';
 import { flatRow, tableColumns } from './columns.js';
-import { EXIT, failuresText } from './failures.js';
+import { EXIT, failuresText, incompleteText } from './failures.js';
 import { UsageError } from './flag.js';
 import { MEMBERS } from './questions.js';
 import { ROW_FORMATS, rowsOutput, type RowFormat, type RowsOutput } from './rows-output.js';
@@ -15,7 +15,7 @@ const MOST_OF_PAGE = 1_000;
 const MOST_SORTED = 100_000;
 
 /** Where the question of a command goes. */
-function placeOf({ command, type }: Asked): readonly ['GET' | 'POST', string] {
+function placeOf({ command, type }: Invocation): readonly ['GET' | 'POST', string] {
   switch (command.name) {
     case 'ports':
       return ['POST', '/v1/ports/query'];
@@ -37,22 +37,22 @@ function operationAt([method, path]: readonly [string, string]): OperationId {
 }
 
 /** Answers a question about rows. */
-export async function listRows(asked: Asked, portolan: Portolan): Promise<number> {
-  const { terminal, signal, quiet } = asked;
-  const place = placeOf(asked);
-  const to = destinationOf(asked);
-  const format = formatOf<RowFormat>(asked, ROW_FORMATS, to.isTerminal ? 'table' : 'ndjson');
-  const limit = limitOf(asked);
+export async function listRows(invocation: Invocation, portolan: Portolan): Promise<number> {
+  const { terminal, signal, quiet } = invocation;
+  const place = placeOf(invocation);
+  const to = destinationOf(invocation);
+  const format = formatOf<RowFormat>(invocation, ROW_FORMATS, to.isTerminal ? 'table' : 'ndjson');
+  const limit = limitOf(invocation);
   const question = {
-    ...(await questionOf(asked, place[0] === 'POST')),
-    ...shapeOf(asked),
+    ...(await questionOf(invocation, place[0] === 'POST')),
+    ...shapeOf(invocation),
     ...(limit === undefined ? {} : { limit: Math.min(limit, MOST_OF_PAGE) }),
   };
   const progress = new ProgressLine(terminal, quiet);
   const failures: Failure[] = [];
   const summaries: Summary[] = [];
   // Which operation it is and whether the question fits is known only now, so the service judges it.
-  const rows = portolan.rows(operationAt(place) as 'queryPorts', sorted(asked, format, question), {
+  const rows = portolan.rows(operationAt(place) as 'queryPorts', sorted(invocation, format, question), {
     signal,
     by: limit === undefined ? 'stream' : 'pages',
     onFailure: (failure) => failures.push(failure),
@@ -60,7 +60,7 @@ export async function listRows(asked: Asked, portolan: Portolan): Promise<number
     onSummary: (summary) => summaries.push(summary),
   });
   try {
-    const written = new WrittenRows(asked, format, to);
+    const written = new WrittenRows(invocation, format, to);
     await written.all(rows as AsyncIterable<AnyRow>, progress, limit);
     progress.note(footer(written, summaries.at(-1)));
   } catch (error) {
@@ -69,37 +69,44 @@ export async function listRows(asked: Asked, portolan: Portolan): Promise<number
   } finally {
     progress.clear();
   }
-  if (failures.length > 0) terminal.stderr.write(failuresText(failures));
-  const complete = failures.length === 0 && summaries.every((summary) => summary.complete);
-  return complete ? EXIT.complete : EXIT.incomplete;
+  const incomplete = summaries.find((summary) => !summary.complete);
+  if (failures.length === 0 && incomplete === undefined) return EXIT.complete;
+  terminal.stderr.write(failures.length > 0 ? failuresText(failures) : incompleteText(incomplete));
+  return EXIT.incomplete;
 }
 
-function limitOf(asked: Asked): number | undefined {
-  const text = ownFlag(asked, 'limit');
+function limitOf(invocation: Invocation): number | undefined {
+  const text = ownFlag(invocation, 'limit');
   if (text === undefined) return undefined;
   if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
   throw new UsageError(`--limit takes a whole number from 1, not ${JSON.stringify(text)}`);
 }
 
 /** What rows shall have: the members that `--fields` names, and the names of their hosts. */
-function shapeOf(asked: Asked): object {
-  const fields = fieldsOf(asked);
+function shapeOf(invocation: Invocation): object {
+  const fields = fieldsOf(invocation);
   const withHost =
-    asked.command.name === 'ports' || (asked.command.name === 'assets' && asked.type !== undefined);
+    invocation.command.name === 'ports' ||
+    (invocation.command.name === 'assets' && invocation.type !== undefined);
   return { ...(withHost ? { include: 'host' } : {}), ...(fields === undefined ? {} : { fields }) };
 }
 
 /** Undefined for all. */
-function fieldsOf(asked: Asked): readonly string[] | undefined {
-  const text = ownFlag(asked, 'fields');
+function fieldsOf(invocation: Invocation): readonly string[] | undefined {
+  const text = ownFlag(invocation, 'fields');
   if (text === undefined || text === 'all') return undefined;
   return text.split(',').map((name) => name.trim());
 }
 
 /** People read a table from the top, so its hosts stand in order; a pipe gets rows as they come. */
-function sorted(asked: Asked, format: RowFormat, question: Readonly<Record<string, unknown>>): object {
+function sorted(
+  invocation: Invocation,
+  format: RowFormat,
+  question: Readonly<Record<string, unknown>>,
+): object {
   const hosts = question['host_ids'] as readonly string[] | undefined;
-  const free = asked.flags.has('sort') && question['sort'] === undefined && question['limit'] === undefined;
+  const free =
+    invocation.flags.has('sort') && question['sort'] === undefined && question['limit'] === undefined;
   return format === 'table' && free && (hosts?.length ?? 0) <= MOST_SORTED
     ? { ...question, sort: ['host'] }
     : question;
@@ -124,7 +131,7 @@ class WrittenRows {
   private output: RowsOutput | undefined;
 
   constructor(
-    private readonly asked: Asked,
+    private readonly invocation: Invocation,
     private readonly format: RowFormat,
     private readonly to: Destination,
   ) {}
@@ -153,11 +160,11 @@ class WrittenRows {
   }
 
   private columns(row: AnyRow | undefined): readonly string[] {
-    const fields = fieldsOf(this.asked);
+    const fields = fieldsOf(this.invocation);
     if (fields !== undefined) return fields;
-    const { command, type } = this.asked;
+    const { command, type } = this.invocation;
     if (row === undefined) return MEMBERS[command.name] ?? MEMBERS[type ?? ''] ?? [];
-    const every = this.format !== 'table' || ownFlag(this.asked, 'fields') === 'all';
+    const every = this.format !== 'table' || ownFlag(this.invocation, 'fields') === 'all';
     return every ? Object.keys(row) : tableColumns(command.name, row);
   }
 }

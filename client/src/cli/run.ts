@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Portolan } from '../index.js';
-import { destinationOf, formatOf, ownFlag, understood, type Asked } from './asked.js';
+import { destinationOf, formatOf, ownFlag, parseInvocation, type Invocation } from './invocation.js';
 import { COMMANDS, commandNamed } from './commands.js';
 import { completions, completionScript } from './completion.js';
 import { exportRows } from './export-command.js';
@@ -20,11 +20,11 @@ export async function run(args: readonly string[], terminal: Terminal, signal: A
     if (args[0] === '__complete') return say(terminal, completed(args.slice(1)));
     const command = commandNamed(args[0]);
     if (command === undefined) return withoutCommand(args, terminal);
-    const asked = understood(command, args.slice(1), terminal, signal);
-    if (asked.given['help'] === true) return say(terminal, commandHelp(command, asked.type));
-    if (command.name === 'completion') return say(terminal, completionScript(asked.type));
-    url = ownFlag(asked, 'url') ?? url;
-    return await answered(asked, clientOf(url, terminal.env['PORTOLAN_KEY']));
+    const invocation = parseInvocation(command, args.slice(1), terminal, signal);
+    if (invocation.given['help'] === true) return say(terminal, commandHelp(command, invocation.type));
+    if (command.name === 'completion') return say(terminal, completionScript(invocation.type));
+    url = ownFlag(invocation, 'url') ?? url;
+    return await answered(invocation, clientOf(url, terminal.env['PORTOLAN_KEY']));
   } catch (error) {
     const { text, code } = errorText(error, url);
     if (!signal.aborted) terminal.stderr.write(text);
@@ -70,15 +70,17 @@ function version(): string {
   return (JSON.parse(readFileSync(file, 'utf8')) as { readonly version: string }).version;
 }
 
-function answered(asked: Asked, portolan: Portolan): Promise<number> {
-  if (asked.command.name === 'whoami') return whoAmI(asked, portolan);
-  return asked.command.name === 'export' ? exportRows(asked, portolan) : listRows(asked, portolan);
+function answered(invocation: Invocation, portolan: Portolan): Promise<number> {
+  if (invocation.command.name === 'whoami') return whoAmI(invocation, portolan);
+  return invocation.command.name === 'export'
+    ? exportRows(invocation, portolan)
+    : listRows(invocation, portolan);
 }
 
-async function whoAmI(asked: Asked, portolan: Portolan): Promise<number> {
-  const me = await portolan.call('getWhoami', {}, { signal: asked.signal });
-  const to = destinationOf(asked);
-  const format = formatOf(asked, ['table', 'json', 'ndjson'], to.isTerminal ? 'table' : 'json');
+async function whoAmI(invocation: Invocation, portolan: Portolan): Promise<number> {
+  const me = await portolan.call('getWhoami', {}, { signal: invocation.signal });
+  const to = destinationOf(invocation);
+  const format = formatOf(invocation, ['table', 'json', 'ndjson'], to.isTerminal ? 'table' : 'json');
   const lines = linesOf(me);
   const width = Math.max(...lines.map(([name]) => name.length));
   const table = lines.map(([name, value]) => `${name.padEnd(width)}  ${cellText(value)}\n`).join('');

@@ -6,8 +6,8 @@ import { flagsOf, ownFlagsOf, type Command } from './commands.js';
 import { bySpelling, inputOf, UsageError, type Flag, type Given } from './flag.js';
 import { toFile, toStdout, type Destination, type Terminal } from './terminal.js';
 
-/** One call of the command line, understood. */
-export interface Asked {
+/** One call of the command line, parseInvocation. */
+export interface Invocation {
   readonly command: Command;
   readonly type: string | undefined;
   readonly flags: ReadonlyMap<string, Flag>;
@@ -17,13 +17,13 @@ export interface Asked {
   readonly signal: AbortSignal;
 }
 
-/** @throws UsageError for types and flags that the command does not have. */
-export function understood(
+/** Parses what follows a command. @throws UsageError for types and flags that the command does not have. */
+export function parseInvocation(
   command: Command,
   args: readonly string[],
   terminal: Terminal,
   signal: AbortSignal,
-): Asked {
+): Invocation {
   const [first] = args;
   const named = first !== undefined && !first.startsWith('-') ? first : undefined;
   if (named !== undefined && !command.types.includes(named)) {
@@ -33,11 +33,11 @@ export function understood(
   }
   const type = named ?? command.defaultType;
   const flags = bySpelling(flagsOf(command, type));
-  const given = parsed(command, flags, named === undefined ? args : args.slice(1));
+  const given = parseFlags(command, flags, named === undefined ? args : args.slice(1));
   return { command, type, flags, given, quiet: given['quiet'] === true, terminal, signal };
 }
 
-function parsed(command: Command, flags: ReadonlyMap<string, Flag>, args: readonly string[]): Given {
+function parseFlags(command: Command, flags: ReadonlyMap<string, Flag>, args: readonly string[]): Given {
   const options: Record<string, { type: 'string' | 'boolean'; multiple?: boolean; short?: string }> = {};
   for (const [spelling, { takes }] of flags) {
     options[spelling] = takes === 'boolean' ? { type: 'boolean' } : { type: 'string', multiple: true };
@@ -57,19 +57,22 @@ function parsed(command: Command, flags: ReadonlyMap<string, Flag>, args: readon
 }
 
 /** A flag of the command line itself. */
-export function ownFlag({ given }: Pick<Asked, 'given'>, name: string): string | undefined {
+export function ownFlag({ given }: Pick<Invocation, 'given'>, name: string): string | undefined {
   const value = given[name];
   return typeof value === 'string' ? value : undefined;
 }
 
 /** The input of the command's operation, as flags give it. @throws UsageError */
-export async function questionOf(asked: Asked, aboutHosts: boolean): Promise<Record<string, unknown>> {
-  const input = inputOf(asked.flags, asked.given);
+export async function questionOf(
+  invocation: Invocation,
+  aboutHosts: boolean,
+): Promise<Record<string, unknown>> {
+  const input = inputOf(invocation.flags, invocation.given);
   if (!aboutHosts) return input;
-  const from = ownFlag(asked, 'host-ids-from');
+  const from = ownFlag(invocation, 'host-ids-from');
   if (from !== undefined) {
     const given = (input['host_ids'] as readonly string[] | undefined) ?? [];
-    input['host_ids'] = [...given, ...(await hostIdsIn(from, asked.terminal))];
+    input['host_ids'] = [...given, ...(await hostIdsIn(from, invocation.terminal))];
   }
   // Where no flag selects hosts, the question is about all of them.
   if (input['host_ids'] === undefined) input['hosts'] ??= { all: true };
@@ -84,19 +87,19 @@ async function hostIdsIn(file: string, { stdin }: Terminal): Promise<readonly st
 }
 
 /** Where the answer goes. */
-export function destinationOf(asked: Asked): Destination {
-  const output = ownFlag(asked, 'output');
-  return output === undefined || output === '-' ? toStdout(asked.terminal) : toFile(output);
+export function destinationOf(invocation: Invocation): Destination {
+  const output = ownFlag(invocation, 'output');
+  return output === undefined || output === '-' ? toStdout(invocation.terminal) : toFile(output);
 }
 
-/** The format that is asked for, by `--format` or by the name of the output. @throws UsageError for an unknown one. */
+/** The format that the caller wants, by `--format` or by the name of the output. @throws UsageError for an unknown one. */
 export function formatOf<Format extends string>(
-  asked: Asked,
+  invocation: Invocation,
   formats: readonly Format[],
   usual: Format,
 ): Format {
-  const named = ownFlag(asked, 'format');
-  const suffix = extname(ownFlag(asked, 'output') ?? '').slice(1);
+  const named = ownFlag(invocation, 'format');
+  const suffix = extname(ownFlag(invocation, 'output') ?? '').slice(1);
   const found = formats.find((each) => each === (named ?? suffix));
   if (named !== undefined && found === undefined)
     throw new UsageError(`--format takes ${formats.join(', ')} here, not ${JSON.stringify(named)}`);
