@@ -69,6 +69,18 @@ describe("a name of the vendor's", () => {
     expect(inBody['/sort']).toMatch(/; the vendor's record_time is scanned_at here$/);
   });
 
+  it('is refused in the columns and filters of a file of our own, which name ours', async () => {
+    const order = {
+      asset_type: 'users',
+      hosts: { all: true },
+      columns: ['user_name', 'user_home_dir'],
+      filter: { login_permission: true },
+    };
+    const faults = await faultsOf(await stack.post('/v1/exports', order));
+    expect(faults['/columns/1']).toMatch(/; the vendor's user_home_dir is home_dir here$/);
+    expect(faults['/filter/login_permission']).toMatch(/; the vendor's login_permission is can_login here$/);
+  });
+
   it('is not offered where the call has no such parameter', async () => {
     const [host] = stack.emulator.hostIds();
     const faults = await faultsOf(await stack.get(`/v1/hosts/${host}/ports?host_id=a`));

@@ -1,4 +1,5 @@
 import type { InputError } from '../../platform/problem/problem.js';
+import { hintOf, type OurNames } from '../../rest/input/vendor-words.js';
 import {
   allColumns,
   catalogueOf,
@@ -21,6 +22,8 @@ export interface ColumnChoice {
   titleOf(field: string): string;
   /** The columns of an order that names none. */
   readonly all: readonly ExportColumn[];
+  /** Our name of each column that the vendor calls otherwise; only for files of our own. */
+  readonly ours?: OurNames;
 }
 
 /** Returns the columns of the vendor's exports of a type. */
@@ -34,8 +37,8 @@ export function vendorColumns(type: ExportType): ColumnChoice {
 }
 
 /** Returns the columns of a file of our own: the members of its rows, under their own names. */
-export function fleetColumns(fields: readonly string[]): ColumnChoice {
-  return { fields, titleOf: (field) => field, all: fields.map((field) => ({ field, title: field })) };
+export function fleetColumns(fields: readonly string[], ours: OurNames): ColumnChoice {
+  return { fields, titleOf: (field) => field, all: fields.map((field) => ({ field, title: field })), ours };
 }
 
 /** Returns every fault of the columns of an order, with pointers into the body; empty when there is none. */
@@ -59,7 +62,7 @@ export function columnFaults(type: ExportType, choice: ColumnChoice, columns: un
     if (typeof field !== 'string' || !known.includes(field)) {
       errors.push({
         pointer,
-        detail: `an export of ${type} has no such column; it has ${known.join(', ')}`,
+        detail: `an export of ${type} has no such column; it has ${known.join(', ')}${typeof field === 'string' ? hintOf([field], choice.ours ?? {}) : ''}`,
       });
       continue;
     }

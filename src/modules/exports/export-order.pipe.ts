@@ -3,7 +3,7 @@ import { FleetRows } from './fleet/fleet-rows.js';
 import { InputPipe } from '../../rest/input/input.pipe.js';
 import { invalidRequest, Problem, type InputError } from '../../platform/problem/problem.js';
 import { EXPORT_TYPES } from '../../upstream/hss/export-columns.js';
-import { columnFaults, fleetColumns } from './column-input.js';
+import { columnFaults } from './column-input.js';
 import { asksFleet, ExportOrderDto } from './export-order.dto.js';
 
 /** Most faults named in one answer. A choice. */
@@ -40,7 +40,7 @@ export class ExportOrderPipe implements PipeTransform<unknown, Promise<ExportOrd
       Object.entries({ host_ids, hosts, filter }).filter(([, each]) => each !== undefined),
     );
     return [
-      ...(columns === undefined ? [] : columnFaults(type, fleetColumns(this.rows.fields(type)), columns)),
+      ...(columns === undefined ? [] : columnFaults(type, this.rows.columns(type), columns)),
       ...(await this.rows.faults(type, asked)),
     ];
   }

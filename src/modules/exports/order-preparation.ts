@@ -4,7 +4,7 @@ import { ExportsConfig } from '../../platform/config/config.js';
 import type { Caller } from '../../platform/http/admission/caller.js';
 import { CallerLimits } from '../../platform/limits/caller-limits.js';
 import type { ExportColumn } from '../../upstream/hss/export-columns.js';
-import { columnsOf, fleetColumns, vendorColumns } from './column-input.js';
+import { columnsOf, vendorColumns } from './column-input.js';
 import type { ExportOrderDto } from './export-order.dto.js';
 import { CALLS_ORDERED, type ExportRecord, type FleetOrder } from './export-record.js';
 import { FleetRows } from './fleet/fleet-rows.js';
@@ -43,7 +43,7 @@ export class OrderPreparation {
       return { columns: columnsOf(vendorColumns(type), order.columns) };
     }
     return {
-      columns: columnsOf(fleetColumns(this.rows.fields(type)), order.columns),
+      columns: columnsOf(this.rows.columns(type), order.columns),
       fleet: {
         format: order.format ?? 'csv',
         partial: order.partial ?? 'allow',

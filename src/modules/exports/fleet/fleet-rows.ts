@@ -14,8 +14,10 @@ import { callsOf } from '../../../rest/asset-calls.js';
 import { AssetQueries } from '../../../rest/asset-queries.js';
 import type { AssetQuery } from '../../../rest/input/asset-dto.js';
 import { InputPipe } from '../../../rest/input/input.pipe.js';
+import { hintOf } from '../../../rest/input/vendor-words.js';
 import type { HssHost } from '../../../upstream/hss/hosts.js';
 import { UpstreamProjects } from '../../../upstream/projects.js';
+import { fleetColumns, type ColumnChoice } from '../column-input.js';
 
 /** Which rows of which hosts are wanted; `faults` has found none. */
 export interface FleetQuestion {
@@ -66,9 +68,10 @@ export class FleetRows {
     @Inject(UpstreamProjects) private readonly projects: UpstreamProjects,
   ) {}
 
-  /** Returns the members that rows of the type can have, in their order. */
-  fields(type: string): readonly string[] {
-    return callsOf(definitionOf(type)).members;
+  /** Returns the members that rows of the type can have, in their order, as columns of a file. */
+  columns(type: string): ColumnChoice {
+    const { members, ours } = callsOf(definitionOf(type));
+    return fleetColumns(members, ours);
   }
 
   /** Returns every fault of the hosts and filters of an order, with pointers into `/host_ids`, `/hosts` and `/filter`. */
@@ -79,7 +82,7 @@ export class FleetRows {
       ...hosts
     }: { readonly host_ids?: unknown; readonly hosts?: unknown; readonly filter?: unknown },
   ): Promise<InputError[]> {
-    const { filters, Query } = callsOf(definitionOf(type));
+    const { filters, Query, ours } = callsOf(definitionOf(type));
     const names = [...Object.keys(filters), ...HOST_FILTERS];
     const errors: InputError[] = [];
     const known: Record<string, unknown> = {};
@@ -90,7 +93,7 @@ export class FleetRows {
         if (names.includes(name)) known[name] = value;
         else {
           const place = name.slice(0, 64).replaceAll('~', '~0').replaceAll('/', '~1');
-          const detail = `a query of ${type} has no such filter; it has ${names.join(', ')}`;
+          const detail = `a query of ${type} has no such filter; it has ${names.join(', ')}${hintOf([name], ours)}`;
           errors.push({ pointer: `/filter/${place}`, detail });
         }
       }

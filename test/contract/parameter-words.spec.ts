@@ -1,0 +1,58 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
+import { ASSET_DEFINITIONS } from '../../src/asset-types/all-types.js';
+import { CHANGE_DEFINITIONS } from '../../src/asset-types/changes/change-types.js';
+
+interface Schema {
+  readonly $ref?: string;
+  readonly enum?: readonly string[];
+  readonly items?: Schema;
+}
+
+interface Parameter {
+  readonly $ref?: string;
+  readonly name: string;
+  readonly in: string;
+  readonly schema: Schema;
+}
+
+interface Document {
+  readonly paths: Record<string, { get?: { parameters?: readonly Parameter[] } }>;
+}
+
+describe.each(['docs/openapi.json', 'docs/openapi.full.json'])('query parameters in %s', (file) => {
+  const document = JSON.parse(readFileSync(file, 'utf8')) as Document;
+
+  /** What a `$ref` stands for; anything else stands for itself. */
+  function resolved<T extends { readonly $ref?: string }>(given: T): T {
+    if (given.$ref === undefined) return given;
+    let at: unknown = document;
+    for (const step of given.$ref.slice(2).split('/')) at = (at as Record<string, unknown>)[step];
+    return at as T;
+  }
+
+  /** The words that a parameter of a GET shows; undefined when it shows none, or is not there. */
+  function wordsOf(path: string, name: string): readonly string[] | undefined {
+    const parameters = (document.paths[path]?.get?.parameters ?? []).map(resolved);
+    const found = parameters.find((each) => each.name === name && each.in === 'query');
+    const schema = resolved(found?.schema ?? {});
+    return schema.enum ?? resolved(schema.items ?? {}).enum;
+  }
+
+  it.each(ASSET_DEFINITIONS)('show the words that filters of $profile.type take', ({ profile, filters }) => {
+    const path = `/v1/assets/${profile.type}`;
+    const withWords = Object.entries(filters).filter(([, { words }]) => words !== undefined);
+    expect(withWords.map(([name]) => [name, wordsOf(path, name)])).toEqual(
+      withWords.map(([name, { words }]) => [name, words]),
+    );
+    for (const name of ['category', 'include', 'partial', 'plan', 'hosts'])
+      expect({ name, words: typeof wordsOf(path, name) }).toEqual({ name, words: 'object' });
+  });
+
+  it('show the words that filters of servers, and kinds of changes, take', () => {
+    for (const name of ['agent_status', 'protect_status', 'status'])
+      expect({ name, words: typeof wordsOf('/v1/hosts', name) }).toEqual({ name, words: 'object' });
+    for (const { history } of CHANGE_DEFINITIONS)
+      expect(wordsOf(`/v1/assets/${history.type}/changes`, 'change')).toContain('modify');
+  });
+});
