@@ -1049,9 +1049,9 @@ export interface components {
     };
     AssetMemberDto: {
       name: string;
-      /** @description The vendor's names of it, in rows and filters. Empty where the vendor's rows do not have it. Two members may share a name: one is derived from the other. */
+      /** @description The vendor's names of it, in rows and filters; none where the vendor does not have it. */
       vendor_names: string[];
-      /** @description Column of the vendor's exports that holds it. Null when there is none. */
+      /** @description Column of the vendor's exports that holds it. */
       export_column: string | null;
       /** @description JSON type: string, integer, boolean. */
       type: string;
@@ -1377,7 +1377,7 @@ export interface components {
       process_path: string | null;
       /**
        * Format: date-time
-       * @description When the status of the file changed last: its owner, its permissions or its content.
+       * @description When the status of the file changed last: owner, permissions or content.
        */
       status_changed_at: string | null;
       /**
@@ -1791,7 +1791,7 @@ export interface components {
       container_name: string | null;
       /** @description Name of the file. */
       file_name: string | null;
-      /** @description Name without version and suffix. Null when hosts named by id were read one by one: that list does not say it. */
+      /** @description Name without version and suffix. Null when hosts were read one by one. */
       name: string | null;
       /** @description Category. */
       package_category: string | null;
@@ -1805,7 +1805,7 @@ export interface components {
       hash: string | null;
       /**
        * Format: int64
-       * @description Size of the file. Null when hosts named by id were read one by one: that list does not say it.
+       * @description Size of the file. Null when hosts were read one by one.
        */
       size_bytes: number | null;
       /**
@@ -1815,7 +1815,7 @@ export interface components {
       uid: number | null;
       /**
        * Format: int64
-       * @description Group id of the owner. Null when hosts named by id were read one by one: that list does not say it.
+       * @description Group id of the owner. Null when hosts were read one by one.
        */
       gid: number | null;
       /** @description Permissions of the file. */
@@ -1827,9 +1827,9 @@ export interface components {
       pid: number | null;
       /** @description Executable of that process. */
       process_path: string | null;
-      /** @description Package that it lies in. Null when hosts named by id were read one by one: that list does not say it. */
+      /** @description Package that it lies in. Null when hosts were read one by one. */
       package_path: string | null;
-      /** @description Whether it lies in another package. Null when hosts named by id were read one by one: that list does not say it. */
+      /** @description Whether it lies in another package. Null when hosts were read one by one. */
       is_embedded: boolean | null;
       /**
        * Format: date-time
@@ -2594,7 +2594,7 @@ export interface components {
       pid: number | null;
       /** @description Executable of that process. */
       process_path: string | null;
-      /** @description Whether it lies in an archive. Null when hosts named by id were read one by one: that list does not say it. */
+      /** @description Whether it lies in an archive. Null when hosts were read one by one. */
       is_embedded: boolean | null;
       /**
        * Format: date-time
@@ -2674,12 +2674,12 @@ export interface components {
       cert_subject: string | null;
       /**
        * Format: date-time
-       * @description From when its certificate is valid. The vendor gives text in no documented form: without a zone it is read as UTC, and text of no known form is null.
+       * @description From when its certificate is valid. Text of the vendor without a zone is read as UTC; null for text of no known form.
        */
       cert_issued_at: string | null;
       /**
        * Format: date-time
-       * @description Until when its certificate is valid. The vendor gives text in no documented form: without a zone it is read as UTC, and text of no known form is null.
+       * @description Until when its certificate is valid. Text of the vendor without a zone is read as UTC; null for text of no known form.
        */
       cert_expires_at: string | null;
       /**

@@ -3,7 +3,8 @@ import { define } from './define.js';
 import { contains, oneOf } from './row-filter.js';
 import { BoxedRowMembers, Flag, Instant, Text, Whole } from './row-members.js';
 
-const ONLY_FLEET = 'Null when hosts named by id were read one by one: that list does not say it.';
+/** The list of one server lacks some members. */
+const ONLY_FLEET = 'Null when hosts were read one by one.';
 
 /** One middleware package of one server. */
 export class JarPackageRow extends BoxedRowMembers {

@@ -41,9 +41,7 @@ export class WebFrameworkRow extends BoxedRowMembers {
   @Text('Executable of that process.')
   process_path!: string | null;
 
-  @Flag(
-    'Whether it lies in an archive. Null when hosts named by id were read one by one: that list does not say it.',
-  )
+  @Flag('Whether it lies in an archive. Null when hosts were read one by one.')
   is_embedded!: boolean | null;
 
   @Instant('When the agent last saw it.')

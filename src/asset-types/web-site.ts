@@ -4,8 +4,7 @@ import { contains, oneOf, portNumbers, yesOrNo } from './row-filter.js';
 import { BoxedRowMembers, Flag, Instant, Text, Whole } from './row-members.js';
 
 /** The vendor does not document the form of these two times. */
-const WRITTEN =
-  'The vendor gives text in no documented form: without a zone it is read as UTC, and text of no known form is null.';
+const WRITTEN = 'Text of the vendor without a zone is read as UTC; null for text of no known form.';
 
 /** One website of one server. */
 export class WebSiteRow extends BoxedRowMembers {

@@ -33,7 +33,7 @@ export class WebSoftwareRow extends BoxedRowMembers {
   @Text('Executable of the process.')
   process_path!: string | null;
 
-  @Instant('When the status of the file changed last: its owner, its permissions or its content.')
+  @Instant('When the status of the file changed last: owner, permissions or content.')
   status_changed_at!: string | null;
 
   @Instant('When the content of the file changed last.')

@@ -27,6 +27,7 @@ describe("a name of the vendor's", () => {
     ['assets/users?login_permission=true', 'login_permission', 'is not a known parameter; use can_login'],
     ['assets/users?user_group=root', 'user_group', 'is not a known parameter; use group_name'],
     ['assets/users?private_ip=10.0.0.1', 'private_ip', 'is not a known parameter; use host_ip'],
+    ['assets/auto_launch?type=0', 'type', 'is not a known parameter; use kind'],
     ['assets/process?launch_params=x', 'launch_params', 'is not a known parameter; use arguments'],
     ['assets/app?install_dir=x', 'install_dir', 'is not a known parameter; use install_path'],
     ['assets/database?install_dir=x', 'install_dir', 'is not a known parameter; use install_path'],

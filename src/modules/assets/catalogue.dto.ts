@@ -9,15 +9,14 @@ export class AssetMemberDto {
 
   @ApiProperty({
     type: [String],
-    description:
-      "The vendor's names of it, in rows and filters. Empty where the vendor's rows do not have it. Two members may share a name: one is derived from the other.",
+    description: "The vendor's names of it, in rows and filters; none where the vendor does not have it.",
   })
   vendor_names!: readonly string[];
 
   @ApiProperty({
     type: 'string',
     nullable: true,
-    description: "Column of the vendor's exports that holds it. Null when there is none.",
+    description: "Column of the vendor's exports that holds it.",
   })
   export_column!: string | null;
 

@@ -10,9 +10,6 @@ import type { OurNames } from './vendor-words.js';
 /** Where an input comes from: the query string, where texts are split at commas, or a body, where values are JSON. */
 export type Place = 'query' | 'body';
 
-/** An alias of a project, as the configuration allows it. */
-const ALIAS = '[A-Za-z0-9][A-Za-z0-9_-]{0,63}';
-
 export const ProjectParam = (): PropertyDecorator =>
   parameter(
     'text',
@@ -20,7 +17,7 @@ export const ProjectParam = (): PropertyDecorator =>
       description:
         'Alias of a project, or `*` for all projects that you may see. Default: the configured project.',
     },
-    Matches(new RegExp(`^(\\*|${ALIAS})$`), { message: 'must be an alias of a project, or *' }),
+    Matches(/^(\*|[A-Za-z0-9][A-Za-z0-9_-]{0,63})$/, { message: 'must be an alias of a project, or *' }),
   );
 
 /** `project` of a call that is about one project. */
@@ -30,7 +27,7 @@ export const OneProjectParam = (
   parameter(
     'text',
     { description },
-    Matches(new RegExp(`^${ALIAS}$`), { message: 'must be an alias of a project' }),
+    Matches(/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/, { message: 'must be an alias of a project' }),
   );
 
 export const EnterpriseProjectParam = (): PropertyDecorator =>
