@@ -1,3 +1,5 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import {
   IncompleteError,
@@ -104,6 +106,54 @@ describe('a call', () => {
       expect(() => portolan.call('getHost', { host_id })).toThrow('host_id must be');
     expect(proxy.requests).toEqual([]);
   });
+});
+
+describe('credentials', () => {
+  it('are sent as the caller gives them, a token anew with every try', async () => {
+    const sent: Headers[] = [];
+    let tokens = 0;
+    const client = new Portolan({
+      url: stack.url,
+      token: () => Promise.resolve(`token-${++tokens}`),
+      headers: { priority: 'u=7' },
+      fetch: (_url, init) => {
+        sent.push(new Headers(init?.headers));
+        return Promise.resolve(
+          sent.length === 1
+            ? problem(503, 'overloaded', { 'retry-after': '0' })
+            : new Response('{"id":"me"}'),
+        );
+      },
+    });
+    expect(await client.call('getWhoami', {}, { headers: { 'cache-control': 'no-cache' } })).toEqual({
+      id: 'me',
+    });
+    expect(sent.map((headers) => headers.get('authorization'))).toEqual(['Bearer token-1', 'Bearer token-2']);
+    expect(sent.map((headers) => headers.get('priority'))).toEqual(['u=7', 'u=7']);
+    expect(sent.map((headers) => headers.get('cache-control'))).toEqual(['no-cache', 'no-cache']);
+  });
+
+  it('never follow a redirection to another address', async () => {
+    const reached: (string | undefined)[] = [];
+    const elsewhere = createServer((asked, answer) => {
+      reached.push(asked.url);
+      answer.end('{}');
+    });
+    const redirecting = createServer((_asked, answer) => {
+      answer.writeHead(307, { location: `${addressOf(elsewhere)}/v1/auth/whoami` }).end();
+    });
+    for (const server of [elsewhere, redirecting])
+      await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+    const client = new Portolan({ url: addressOf(redirecting), key: KEY, retries: 0 });
+    await expect(client.call('getWhoami')).rejects.toBeInstanceOf(NetworkError);
+    expect(reached).toEqual([]);
+    for (const server of [elsewhere, redirecting]) {
+      server.closeAllConnections();
+      await new Promise((done) => server.close(done));
+    }
+  });
+
+  const addressOf = (server: Server) => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 });
 
 describe('rows', () => {
