@@ -31,6 +31,20 @@ const stages = new Map(
     .map((text) => [/^\S+ AS (\S+)/.exec(text)?.[1] ?? '', text]),
 );
 
+describe('a release', () => {
+  it('has one version: of the service, of its client and of both documents', () => {
+    const { version } = JSON.parse(read('package.json')) as { version: string };
+    const others = ['client/package.json', 'docs/openapi.json', 'docs/openapi.full.json'].map((name) => {
+      const { version: own, info } = JSON.parse(read(name)) as {
+        version?: string;
+        info?: { version: string };
+      };
+      return own ?? info?.version;
+    });
+    expect(others).toEqual([version, version, version]);
+  });
+});
+
 describe('the images', () => {
   it('copy only what is there and not ignored', () => {
     const allowed = read('.dockerignore')

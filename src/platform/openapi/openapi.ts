@@ -1,5 +1,6 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import { VERSION } from '../version.js';
 import { boundIntegers } from './bound-integers.js';
 import { finishDocument } from './finish-document.js';
 import { generatorDocument } from './generator-document.js';
@@ -26,7 +27,7 @@ export function openApiDocuments(app: INestApplication): OpenApiDocuments {
   const config = new DocumentBuilder()
     .setOpenAPIVersion('3.1.0')
     .setTitle('Portolan')
-    .setVersion('1.0.0')
+    .setVersion(VERSION)
     .setDescription(DESCRIPTION)
     .setLicense('Proprietary', 'urn:portolan:licence')
     .addServer('/')
