@@ -4248,8 +4248,6 @@ export interface operations {
         hosts?: components['parameters']['Hosts'];
         /** @description Executable, in part; case ignored. */
         process_path?: string;
-        /** @description Command line, in part; case ignored. */
-        arguments?: string;
         /** @description SHA-256 of the executable; one or more. */
         hash?: string[];
         /** @description Order of the rows: one or more of host, host_name, process_path, pid, started_at, with `-` before a name for descending. Equal rows come in the fixed order. */
