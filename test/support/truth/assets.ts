@@ -5,6 +5,9 @@ export type Row = Record<string, unknown>;
 
 /** Numbers on the wire that mean yes or no. */
 const FLAGS = new Set(['is_embedded']);
+/** Times that the emulator's lists write as text, in UTC. The files of the vendor's exports keep the text. */
+const WRITTEN_TIMES = new Set(['cert_issue_time', 'cert_expired_time']);
+const instantOf = (text: string): string => new Date(`${text.replace(' ', 'T')}Z`).toISOString();
 
 /**
  * Returns all rows of a type, written as Portolan must write them. Members that Portolan does not show are still there.
@@ -15,7 +18,9 @@ export async function trueAssets(emulatorUrl: string, type: string): Promise<Row
     Object.fromEntries(
       Object.entries({ ...row, ...details }).map(([name, value]) => [
         ourName(type, name),
-        FLAGS.has(name) ? value === 1 : written(name, value),
+        FLAGS.has(name)
+          ? value === 1
+          : written(name, WRITTEN_TIMES.has(name) && value !== '' ? instantOf(String(value)) : value),
       ]),
     ),
   );

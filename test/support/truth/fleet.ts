@@ -25,13 +25,9 @@ export async function fleetLines<T>(emulatorUrl: string, path: string): Promise<
 
 const TIMES = /^(recent_scan_time|first_scan_time|record_time|update_time|launch_time|ctime|mtime|atime)$/;
 
-/** Times that the emulator writes as text in UTC. */
-const WRITTEN_TIMES = /^cert_(issue|expired)_time$/;
-
-/** A member of a row as Portolan writes it: null where there is none, and times in RFC 3339. */
+/** A value as Portolan writes it: null where there is none, and times as texts. */
 export function written(name: string, value: unknown): unknown {
   if (value === '') return null;
-  if (WRITTEN_TIMES.test(name)) return new Date(`${String(value).replace(' ', 'T')}Z`).toISOString();
   if (TIMES.test(name)) return value === 0 ? null : new Date(value as number).toISOString();
   return value;
 }
