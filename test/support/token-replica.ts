@@ -18,6 +18,8 @@ export interface ReplicaOptions {
   readonly project?: string;
   readonly secrets?: readonly CacheSecret[];
   readonly timings?: Partial<TokenSourceTimings>;
+  /** How long a Redis command may take, in milliseconds; without it as in the service. */
+  readonly redisTimeoutMs?: number;
 }
 
 export interface CallsOutcome {
@@ -43,7 +45,11 @@ const PROJECT = '0f3c1b7a5d9e4c6fa2b8e1d407936c55';
 
 /** Starts a replica and waits until its Redis is up (or for a second, when it is not). */
 export async function startReplica(options: ReplicaOptions): Promise<TokenReplica> {
-  const redis = connectRedis({ url: options.redisUrl, keyPrefix: 'portolan:' }) as RedisPort;
+  const redis = connectRedis({
+    url: options.redisUrl,
+    keyPrefix: 'portolan:',
+    ...(options.redisTimeoutMs === undefined ? {} : { commandTimeoutMs: options.redisTimeoutMs }),
+  }) as RedisPort;
   await redis.ready(1_000);
   const cipher = new CacheCipher(options.secrets ?? [SECRET]);
   const events: TokenEvent[] = [];
