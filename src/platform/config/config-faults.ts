@@ -2,7 +2,7 @@ import type { ValidationError } from 'class-validator';
 import { variablesFor } from './environment.js';
 import { snake } from './tree.js';
 
-/** All that is wrong with the configuration, one line each; no line holds a configured value. */
+/** Lists every fault of the configuration, one a line. No line holds a configured value, because it may be a secret. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
   constructor(readonly faults: readonly string[]) {
@@ -10,13 +10,13 @@ export class ConfigError extends Error {
   }
 }
 
-/** A fault with the place an operator knows it by, and the variable that sets it. */
+/** Returns a fault's line: path of the setting, message, and the environment variables that set it. */
 export function locate(path: string, message: string): string {
   const variables = variablesFor(path);
   return `${path}: ${message}${variables.length > 0 ? ` (environment ${variables.join(' or ')})` : ''}`;
 }
 
-/** What the validators found, as lines. */
+/** Returns the lines for what a validator found. */
 export function describeFaults(error: ValidationError, parent = ''): string[] {
   const name = /^\d+$/.test(error.property) ? `[${error.property}]` : snake(error.property);
   const path = parent === '' ? name : name.startsWith('[') ? `${parent}${name}` : `${parent}.${name}`;
@@ -29,7 +29,7 @@ export function describeFaults(error: ValidationError, parent = ''): string[] {
   return [...own, ...(error.children ?? []).flatMap((child) => describeFaults(child, path))];
 }
 
-/** How the validators are to be used on configuration. */
+/** Options of the validators for configuration. */
 export const STRICT = {
   whitelist: true,
   forbidNonWhitelisted: true,

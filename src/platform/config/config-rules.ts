@@ -2,7 +2,7 @@ import { isIP } from 'node:net';
 import { parseRedisUrl } from '../redis/redis-url.js';
 import { ValidateBy, type ValidationOptions } from 'class-validator';
 
-/** Whether `text` is a URL that Redis can be reached by, or empty for none. */
+/** Returns whether `text` is a Redis URL of a form that we know; an empty text means no Redis. */
 function isRedisUrl(text: unknown): boolean {
   if (text === '') return true;
   if (typeof text !== 'string') return false;
@@ -20,13 +20,14 @@ export const IsRedisUrl = (options?: ValidationOptions): PropertyDecorator =>
       name: 'isRedisUrl',
       validator: {
         validate: isRedisUrl,
-        defaultMessage: () => 'must be redis://, rediss://, or either with +cluster or +sentinel',
+        defaultMessage: () =>
+          'must be a URL that begins with redis:// or rediss://, or with either plus +cluster or +sentinel',
       },
     },
     options,
   );
 
-/** Whether `text` is a bare http(s) origin: no user, path, query or fragment. Which hosts may be named is decided later. */
+/** Returns whether `text` is an http(s) origin without user, path, query or fragment. `endpointRefusal` judges its host. */
 export function isUpstreamEndpoint(text: unknown): boolean {
   if (typeof text !== 'string' || !URL.canParse(text)) return false;
   const url = new URL(text);
@@ -53,7 +54,7 @@ export const IsUpstreamEndpoint = (options?: ValidationOptions): PropertyDecorat
   );
 
 const LOOPBACK = /^(localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
-/** Whether only this machine can be meant by a host name or address, as it stands in a URL or a setting. */
+/** Returns whether a host name or address, as written in a URL or a setting, can only mean this machine. */
 export function isLoopback(host: string): boolean {
   return host === '::1' || LOOPBACK.test(host);
 }
@@ -61,8 +62,9 @@ export function isLoopback(host: string): boolean {
 const VENDOR_SUFFIXES = ['.myhuaweicloud.com', '.myhuaweicloud.eu'];
 
 /**
- * Why an upstream endpoint may not be used, or undefined when it may: https to the vendor's domains or to hosts the
- * operator allows by name; plain http to loopback or to hosts named for it; never an IP literal elsewhere.
+ * Returns why an upstream endpoint is refused; undefined when it is allowed. Allowed are: loopback; https to the vendor's
+ * domains and to `hosts`; plain http to `plainHttpHosts`. Other IP addresses are refused, because an address cannot be
+ * compared with a list of names.
  */
 export function endpointRefusal(
   endpoint: string,
@@ -71,18 +73,19 @@ export function endpointRefusal(
   const url = new URL(endpoint);
   const host = url.hostname.toLowerCase();
   if (LOOPBACK.test(host)) return undefined;
-  if (/^\[|^\d+(\.\d+){3}$/.test(host)) return 'names an IP address; only loopback may be given as one';
+  if (/^\[|^\d+(\.\d+){3}$/.test(host))
+    return 'holds an IP address; use a host name, or an address of loopback';
   if (url.protocol === 'http:') {
     return allowed.plainHttpHosts.includes(host)
       ? undefined
-      : 'is plain http; allowed for loopback and for hosts in upstream.plain_http_hosts';
+      : 'is plain http, which is allowed for loopback and for the hosts in upstream.plain_http_hosts only';
   }
   if (VENDOR_SUFFIXES.some((suffix) => host.endsWith(suffix)) || allowed.hosts.includes(host))
     return undefined;
-  return "is not one of the vendor's domains; name the host in upstream.allowed_hosts to trust it";
+  return "is not in one of the vendor's domains; add the host to upstream.allowed_hosts if you trust it";
 }
 
-/** Whether `text` is where an issuer's keys may be fetched: https, or plain http on this machine; no log-in, no fragment. */
+/** Returns whether keys of an issuer may be fetched from `text`: https, or http on this machine; no user, no fragment. */
 function isKeySetUrl(text: unknown): boolean {
   if (typeof text !== 'string' || !URL.canParse(text)) return false;
   const url = new URL(text);
@@ -96,13 +99,13 @@ export const IsKeySetUrl = (options?: ValidationOptions): PropertyDecorator =>
       name: 'isKeySetUrl',
       validator: {
         validate: isKeySetUrl,
-        defaultMessage: () => 'must be an https URL (plain http on loopback only) without user or fragment',
+        defaultMessage: () => 'must be an https URL without user or fragment; http is allowed on loopback',
       },
     },
     options,
   );
 
-/** Whether `text` is an IP address or a network such as `10.0.0.0/8`; the network of everybody (`/0`) is none. */
+/** Returns whether `text` is an IP address or a network such as `10.0.0.0/8`. `/0` is refused: it would trust every address. */
 function isNetwork(text: unknown): boolean {
   if (typeof text !== 'string') return false;
   const [address = '', prefix, ...more] = text.split('/');
@@ -119,13 +122,13 @@ export const IsNetwork = (options?: ValidationOptions): PropertyDecorator =>
       validator: {
         validate: isNetwork,
         defaultMessage: () =>
-          'must be IP addresses or networks such as 10.0.0.0/8; a network of /0 would be everybody',
+          'must be IP addresses or networks such as 10.0.0.0/8; /0 is refused because it holds every address',
       },
     },
     options,
   );
 
-/** Whether `text` is an http(s) URL with a plain path at most: no user, query or fragment, nothing encoded. */
+/** Returns whether `text` is an http(s) URL without user, query, fragment or percent-encoding. */
 function isPublicUrl(text: unknown): boolean {
   if (typeof text !== 'string' || !URL.canParse(text)) return false;
   const { protocol, origin, pathname } = new URL(text);
@@ -146,7 +149,7 @@ export const IsPublicUrl = (options?: ValidationOptions): PropertyDecorator =>
     options,
   );
 
-/** Whether `text` is `*` or an origin as browsers send it: scheme, host, port where it is not the scheme's own. */
+/** Returns whether `text` is `*` or an origin as browsers send it: without the port when it is the scheme's default. */
 function isWebOrigin(text: unknown): boolean {
   if (text === '*') return true;
   if (typeof text !== 'string' || !URL.canParse(text)) return false;

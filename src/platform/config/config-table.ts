@@ -10,19 +10,19 @@ import {
 import { variablesFor } from './environment.js';
 import { snake } from './tree.js';
 
-/** One thing an operator can set. */
+/** A setting as the YAML file describes it. */
 export interface Setting {
-  /** Its place, with the names of the YAML files; `[]` stands for each entry of a list. */
+  /** With the names of the YAML files; `[]` stands for each entry of a list. */
   readonly path: string;
-  /** As it stands in the YAML text. */
+  /** As written in the YAML text. */
   readonly value: string;
-  /** What its comment says: meaning, unit, range. */
+  /** Meaning, unit and range, from its comment. */
   readonly meaning: string;
-  /** The variables that its comment names. */
+  /** Environment variables that its comment names. */
   readonly environment: readonly string[];
 }
 
-/** What the entries of each list are. */
+/** The class of each list's entries. */
 const ENTRIES: Readonly<Record<string, new () => object>> = {
   'secrets[]': SecretConfig,
   'projects[]': ProjectConfig,
@@ -31,7 +31,7 @@ const ENTRIES: Readonly<Record<string, new () => object>> = {
   'auth.jwt[]': JwtIssuerConfig,
 };
 
-/** The settings in a YAML text that keeps one to a line, its comment behind or above it, as ours do. Sections are left out. */
+/** Returns the settings of a YAML text that has one a line, with a comment behind or above it, without sections. */
 export function settingsOf(yaml: string): Setting[] {
   const found = new Map<string, Setting>();
   const open: { indent: number; name: string }[] = [];
@@ -64,7 +64,7 @@ export function settingsOf(yaml: string): Setting[] {
   return [...found.values()];
 }
 
-/** Brings the open sections up to a line. Returns the path of the line's setting. */
+/** Updates the open sections for a line. Returns the path of the line's setting. */
 function pathAfter(
   open: { indent: number; name: string }[],
   { indent, name, isEntry }: { indent: number; name: string; isEntry: boolean },
@@ -83,26 +83,26 @@ function readComment(comment: string): Pick<Setting, 'meaning' | 'environment'> 
   return { meaning, environment: variables === '' ? [] : variables.split(' and ') };
 }
 
-/** What stands before and behind the first place of a mark, both trimmed; all of it and nothing when there is none. */
+/** Splits a text at the first occurrence of a mark, and trims both halves; without one the second half is empty. */
 function atFirst(text: string, mark: string): [string, string] {
   const at = text.indexOf(mark);
   return at < 0 ? [text.trim(), ''] : [text.slice(0, at).trim(), text.slice(at + mark.length).trim()];
 }
 
-/** A YAML text with its commented settings as settings. */
+/** Turns commented settings of a YAML text into settings. */
 export function withCommentedSettings(yaml: string): string {
   return yaml.replace(/^( *)# ( *(?:- )?[a-z0-9_]+:(?: .*)?)$/gm, '$1$2');
 }
 
-/** What the program itself says of a setting: the default in YAML's words, `needed`, or nothing; and the range. */
+/** What the classes say about a setting. */
 interface Rule {
   readonly default: string;
   readonly range: readonly [number, number] | undefined;
-  /** Neither a number nor a truth value. */
+  /** Whether it is neither a number nor a truth value. */
   readonly text: boolean;
 }
 
-/** Every setting that the program knows, by path: from the classes that check them. */
+/** Every setting by path, read from the classes that validate them. */
 export function knownSettings(): Map<string, Rule> {
   const known = new Map<string, Rule>();
   describeClass(AppConfig, '', known);
@@ -112,7 +112,7 @@ export function knownSettings(): Map<string, Rule> {
 
 let settings: ReadonlyMap<string, Rule> | undefined;
 
-/** Whether the setting at a path is a text, or a list of texts; `[]` stands for each entry of a list. */
+/** Returns whether the setting at a path is a text or a list of texts; `[]` stands for each entry of a list. */
 export function isText(path: string): boolean {
   settings ??= knownSettings();
   return settings.get(path.endsWith('[]') ? path.slice(0, -2) : path)?.text === true;
@@ -149,7 +149,7 @@ function yamlOf(value: unknown): string {
 
 const HEAD = ['| setting | default | meaning, unit, range | environment |', '|---|---|---|---|'];
 
-/** The settings of both files as a Markdown table. */
+/** Returns the settings of both files as a Markdown table. */
 function configTable(defaultYaml: string, exampleYaml: string): string {
   return [...HEAD, ...tableRows(defaultYaml, exampleYaml)].join('\n');
 }
@@ -170,7 +170,7 @@ function tableRows(defaultYaml: string, exampleYaml: string): string[] {
     });
 }
 
-/** `docs/configuration.md`, whole. */
+/** Returns the whole text of `docs/configuration.md`. */
 export function configurationPage(defaultYaml: string, exampleYaml: string): string {
   return `# Configuration
 

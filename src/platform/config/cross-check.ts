@@ -7,16 +7,19 @@ import { readKeysFile, unknownProjects } from './keys-file.js';
 import { readTlsAuthority } from '../redis/tls-authority.js';
 import { isTree } from './tree.js';
 
-/** The caller that the demonstration's key stands for. */
+/** The name of the caller who uses the demonstration key. */
 export const DEMO_CALLER = 'demo';
 
-/** What no single field can say. Runs beside the field rules, so a part of the wrong type is passed over here. */
+/**
+ * Returns the faults that concern several settings. It runs beside the rules for single settings, so it skips values of
+ * a wrong type: those rules report them.
+ */
 export function crossCheck(config: AppConfig): string[] {
   if (!Array.isArray(config.projects) || !isTree(config.auth) || !isTree(config.upstream)) return [];
   const faults = [...projectFaults(config), ...callerFaults(config), ...authorityFaults(config)];
   if (config.redis.url !== '' && config.secrets.length === 0) {
     faults.push(
-      `secrets: at least one is needed with Redis, the same for every replica (environment ${SECRET_VARIABLE})`,
+      `secrets: Redis needs at least one, the same for every replica (environment ${SECRET_VARIABLE})`,
     );
   }
   if (config.query.defaultTimeoutMs > config.query.maxTimeoutMs)
@@ -30,11 +33,11 @@ export function crossCheck(config: AppConfig): string[] {
     Array.isArray(config.cors.origins) &&
     config.cors.origins.includes('*')
   )
-    faults.push('cors.origins: * cannot go together with cors.credentials; name the origins');
+    faults.push('cors.origins: * is not allowed together with cors.credentials; list the origins');
   return faults;
 }
 
-/** What works and is dangerous all the same: lines for the log of the start. */
+/** Returns warnings for the log about settings that work but are dangerous. */
 export function dangersOf({ auth, server, projects }: AppConfig): string[] {
   const isDemonstration =
     isLoopback(server.host) &&
@@ -44,7 +47,7 @@ export function dangersOf({ auth, server, projects }: AppConfig): string[] {
   return auth.demoKey === undefined || isDemonstration
     ? []
     : [
-        'auth.demo_key is set: whoever knows it may do everything. It is for demonstrations on one machine; use auth.api_keys',
+        'auth.demo_key is set: everybody who knows it has all rights. It is for demonstrations on one machine; use auth.api_keys',
       ];
 }
 
@@ -52,7 +55,7 @@ function authorityFaults({ redis: { tlsCaFile, url } }: AppConfig): string[] {
   if (typeof tlsCaFile !== 'string' || tlsCaFile === '') return [];
   const faults: string[] = [];
   if (typeof url === 'string' && !url.startsWith('rediss'))
-    faults.push(locate('redis.tls_ca_file', 'is of use only with rediss://'));
+    faults.push(locate('redis.tls_ca_file', 'has an effect only with rediss://'));
   try {
     readTlsAuthority(tlsCaFile);
   } catch (error) {
@@ -96,7 +99,9 @@ function callerFaults({ auth, projects }: AppConfig): string[] {
   const names = new Set(auth.apiKeys.filter(isTree).map(({ name }) => name));
   const faults: string[] = [];
   if (names.size === 0 && auth.jwt.length === 0 && auth.keysFile === undefined && auth.demoKey === undefined)
-    faults.push('auth.api_keys: nobody could call; add a key (npm run key makes one and prints its hash)');
+    faults.push(
+      'auth.api_keys: no caller is configured; add a key (npm run key makes one and prints its hash)',
+    );
   const issuers = auth.jwt.filter(isTree).map(({ issuer }) => issuer);
   if (new Set(issuers).size < issuers.length) faults.push('auth.jwt: issuers must be unique');
   if (auth.demoKey !== undefined) {
@@ -112,7 +117,7 @@ function callerFaults({ auth, projects }: AppConfig): string[] {
     : faults;
 }
 
-/** Checks each key and issuer by itself. Adds the keys' hashes to `hashes`. */
+/** Returns the faults of single keys and issuers. Adds the keys' hashes to `hashes`. */
 function keyFaults(
   { apiKeys, jwt }: AppConfig['auth'],
   aliases: ReadonlySet<string>,

@@ -1,13 +1,16 @@
 import { hkdfSync } from 'node:crypto';
 import type { AppConfig } from './config.js';
 
-/** A key of 32 bytes for one purpose, by the id of the secret that it is derived from. */
+/** A key of 32 bytes for one purpose, with the id of the secret that it is derived from. */
 interface DerivedKey {
   readonly id: string;
   readonly key: Buffer;
 }
 
-/** Keys that sign for one purpose, of every configured secret, the first signing anew. No purpose can read another's. */
+/**
+ * Returns one key of each configured secret for a purpose (HKDF-SHA256). The first one signs, all of them verify. What is
+ * signed for one purpose is refused for another.
+ */
 export function derivedKeys(
   { secrets }: Pick<AppConfig, 'secrets'>,
   purpose: 'cursor' | 'ticket',

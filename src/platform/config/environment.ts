@@ -1,4 +1,4 @@
-/** Where an environment variable goes in the configuration tree; the tree's own names are those of the YAML files. */
+/** The path of the setting that each environment variable sets, with the names of the YAML files. */
 export const ENVIRONMENT: Readonly<Record<string, readonly string[]>> = {
   HOST: ['server', 'host'],
   PORT: ['server', 'port'],
@@ -11,7 +11,7 @@ export const ENVIRONMENT: Readonly<Record<string, readonly string[]>> = {
   POINTS_PER_MINUTE: ['limits', 'points_per_minute'],
 };
 
-/** Variables that describe the default project (the first one, made when there is none). */
+/** Variables that set members of the first project, which is made when there is none. */
 export const PROJECT_ENVIRONMENT: Readonly<Record<string, string>> = {
   HSS_ENDPOINT: 'hss_endpoint',
   IAM_ENDPOINT: 'iam_endpoint',
@@ -19,7 +19,7 @@ export const PROJECT_ENVIRONMENT: Readonly<Record<string, string>> = {
   HSS_PROJECT_ID: 'project_id',
 };
 
-/** Variables of the default project's credentials, by the kind of credential they belong to. */
+/** Variables that set credentials of the first project, by kind of credential. */
 export const CREDENTIAL_ENVIRONMENT: Readonly<
   Record<'password' | 'ak-sk', Readonly<Record<string, string>>>
 > = {
@@ -27,13 +27,13 @@ export const CREDENTIAL_ENVIRONMENT: Readonly<
   'ak-sk': { HSS_AK: 'access_key', HSS_SK: 'secret_key', HSS_SECURITY_TOKEN: 'security_token' },
 };
 
-/** One secret in the environment, for those who keep no file; its id is `env`. */
+/** Sets one secret, whose id is then `env`, for operators who have no file. */
 export const SECRET_VARIABLE = 'PORTOLAN_SECRET';
 
 /** Path of the YAML file that is laid over `config/default.yaml`. */
 export const CONFIG_VARIABLE = 'PORTOLAN_CONFIG';
 
-/** The variables that set a configuration path, for messages that tell an operator where to look. */
+/** Returns the variables that set a path of the configuration, for messages to operators. */
 export function variablesFor(path: string): string[] {
   const found: string[] = [];
   for (const [name, target] of Object.entries(ENVIRONMENT)) if (target.join('.') === path) found.push(name);

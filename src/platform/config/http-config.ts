@@ -17,19 +17,19 @@ export class ServerConfig {
   @MinLength(1)
   host = '0.0.0.0';
 
-  /** 0 lets the system choose, for tests. */
+  /** 0 takes a free port, for tests. */
   @IsInt()
   @Min(0)
   @Max(65535)
   port = 3000;
 
-  /** How long a drain may take before what is left is cut, in milliseconds. */
+  /** How long a drain may take before the remaining requests are cut off, in milliseconds. */
   @IsInt()
   @Min(0)
   @Max(600_000)
   shutdownMs = 10_000;
 
-  /** Between "not ready" and "no more connections", so that load balancers notice, in milliseconds. */
+  /** Time between "not ready" and "no more connections", in which load balancers notice, in milliseconds. */
   @IsInt()
   @Min(0)
   @Max(60_000)
@@ -59,23 +59,23 @@ export class ServerConfig {
   @Max(60_000)
   maxDelayMs = 1_000;
 
-  /** Addresses and networks of proxies whose `X-Forwarded-For` and `X-Forwarded-Prefix` are believed; everybody else's is ignored. */
+  /** Addresses and networks of proxies whose `X-Forwarded-For` and `X-Forwarded-Prefix` are used; all others' are ignored. */
   @IsArray()
   @ArrayMaxSize(64)
   @IsNetwork({ each: true })
   trustedProxies: string[] = [];
 
-  /** Where callers reach this service, when a proxy in front takes the first part of the path away. */
+  /** The URL by which callers reach this service, when a proxy removes the first part of the path. */
   @IsOptional()
   @IsPublicUrl()
   publicUrl?: string;
 }
 
-/** What one caller may use up; a caller's own figures stand beside its key. */
+/** Limits of one caller; its key may have other ones. */
 export class LimitsConfig {
   /**
-   * A request costs 1 point, which pays for its first upstream call; a query 1 for each host it is about, which pays for
-   * as many calls; each further upstream call 1. Shared by all replicas through Redis.
+   * A request costs 1 point and includes its first upstream call. A query costs 1 point a host and includes as many calls.
+   * Each further upstream call costs 1. All replicas share the count through Redis.
    */
   @IsInt()
   @Min(1)
@@ -101,7 +101,7 @@ export class LimitsConfig {
   authFailuresPerMinute = 200;
 }
 
-/** Which web pages of other origins may call from a browser; none unless named. */
+/** Web pages of other origins that may call from a browser; none by default. */
 export class CorsConfig {
   /** Origins such as `https://console.example.com`; `*` for all, never together with credentials. */
   @IsArray()
@@ -109,7 +109,7 @@ export class CorsConfig {
   @IsWebOrigin({ each: true })
   origins: string[] = [];
 
-  /** Whether browsers may send cookies and the like along; keys and tokens in headers do not need it. */
+  /** Whether browsers may send cookies; keys and tokens in headers do not need it. */
   @IsBoolean()
   credentials = false;
 }

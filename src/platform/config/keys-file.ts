@@ -6,23 +6,23 @@ import { ConfigError, describeFaults, STRICT } from './config-faults.js';
 import { readYaml } from './read-yaml.js';
 import { camelKeys, isTree } from './tree.js';
 
-/** More is a mistake: the file is read whole, every few seconds if it keeps changing. */
+/** Choice: a longer list is a mistake. The file is read whole, every few seconds if it keeps changing. */
 const MAX_KEYS = 10_000;
 const MAX_BYTES = 8 * 1024 * 1024;
 
-/** What keys of a file stand beside. */
+/** What the configuration holds besides the keys of the file. */
 interface KeysBeside {
-  /** Names that are taken. */
+  /** Names of other keys. */
   readonly names: ReadonlySet<string>;
-  /** SHA-256 of keys that others have. */
+  /** SHA-256 of other keys. */
   readonly hashes: ReadonlySet<string>;
-  /** Aliases of the projects that there are; undefined: any may be named. */
+  /** Aliases of the configured projects; undefined accepts every alias. */
   readonly projects: ReadonlySet<string> | undefined;
 }
 
 const NOTHING_BESIDE: KeysBeside = { names: new Set(), hashes: new Set(), projects: undefined };
 
-/** A line for each alias that names no project. */
+/** Returns a line for each alias that no configured project has. */
 export function unknownProjects(
   aliases: readonly string[],
   projects: ReadonlySet<string> | undefined,
@@ -36,10 +36,10 @@ export function unknownProjects(
 
 /**
  * Reads a keys file: a YAML list as under `auth.api_keys`, or a mapping with that list as its `api_keys`. An empty list
- * means no keys; an empty file is a fault, because it is what a writer leaves that was interrupted.
+ * means no keys. An empty file is a fault, because a writer that was interrupted leaves one.
  *
- * @param beside what the configuration has already.
- * @throws ConfigError naming every fault; no line holds what the file says.
+ * @param beside names and hashes that the file's keys must not have again, and the projects that they may name.
+ * @throws ConfigError with every fault; no line holds a value of the file.
  */
 export function readKeysFile(file: string, beside: KeysBeside = NOTHING_BESIDE): ApiKeyConfig[] {
   const list = parseList(file);
@@ -67,7 +67,7 @@ export function readKeysFile(file: string, beside: KeysBeside = NOTHING_BESIDE):
   return keys;
 }
 
-/** Where the list stands decides what a value means: it is the file itself, or its one member. */
+/** Reads the file with the right path for its list, because the path of a value decides whether it is a text. */
 function readKeys(text: string): unknown {
   const value = readYaml(text, 'auth');
   return Array.isArray(value) ? readYaml(text, 'auth.api_keys') : value;

@@ -90,7 +90,7 @@ describe('loadConfig', () => {
       'projects[0].credentials[0].domain: is needed for kind password (environment IAM_DOMAIN)',
     );
     expect(message).toContain('projects[0].credentials[0].password');
-    expect(message).toContain('auth.api_keys: nobody could call');
+    expect(message).toContain('auth.api_keys: no caller is configured');
   });
 
   it.each([
@@ -218,7 +218,7 @@ auth:
 `),
     });
     for (const part of [
-      'server.trusted_proxies: must be IP addresses or networks such as 10.0.0.0/8; a network of /0 would be everybody',
+      'server.trusted_proxies: must be IP addresses or networks such as 10.0.0.0/8; /0 is refused because it holds every address',
       'auth.api_keys[1].sha256: another key has this hash already',
       'auth.api_keys[1].projects[1]: names no configured project',
       'auth.jwt[0].default_projects[0]: names no configured project',
@@ -279,7 +279,7 @@ auth:
       'metrics.public',
       'auth.keys_file: cannot be read (ENOENT) (environment AUTH_KEYS_FILE)',
       'redis.tls_ca_file: cannot be read (ENOENT) (environment REDIS_CA_FILE)',
-      'redis.tls_ca_file: is of use only with rediss://',
+      'redis.tls_ca_file: has an effect only with rediss://',
       'auth.api_keys[0].sha256',
       'auth.api_keys[0].scopes',
       'auth.api_keys[0].points_per_minute',

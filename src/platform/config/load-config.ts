@@ -39,11 +39,11 @@ export function projectDirectory(): string {
 }
 
 /**
- * Reads `config/default.yaml`, then the file named by PORTOLAN_CONFIG, then the environment (later wins), and gives
- * one validated object.
+ * Reads `config/default.yaml`, then the file that PORTOLAN_CONFIG names, then the environment, and returns one validated
+ * object. Later sources replace earlier ones.
  *
  * @param directory where `config/default.yaml` is; relative paths start there.
- * @throws ConfigError naming every fault at once.
+ * @throws ConfigError with every fault.
  */
 export function loadConfig(allVariables: Environment, directory: string): AppConfig {
   const environment = withoutServiceLinks(allVariables);
@@ -67,7 +67,7 @@ export function loadConfig(allVariables: Environment, directory: string): AppCon
   return buildConfig(tree);
 }
 
-/** Validates a configuration tree (names as in the YAML files). @throws ConfigError naming every fault at once. */
+/** Validates a configuration tree (names as in the YAML files). @throws ConfigError with every fault. */
 export function buildConfig(tree: Tree): AppConfig {
   const faults: string[] = [];
   const given = camelKeys(tree) as Tree;
@@ -96,7 +96,7 @@ function readLayer(file: string, environment: Environment, faults: string[]): Tr
     }
     return interpolate(value, environment) as Tree;
   } catch (error) {
-    // A parser's message may quote the line it stumbled on, and that line may hold a secret: only the place is told.
+    // The parser's message may quote a line that holds a secret, so the fault names the place only.
     const position = (error as { linePos?: { line: number; col: number }[] }).linePos?.[0];
     faults.push(
       `${file}: not valid YAML${position ? ` at line ${position.line}, column ${position.col}` : ''}`,
@@ -106,7 +106,7 @@ function readLayer(file: string, environment: Environment, faults: string[]): Tr
 }
 
 /**
- * Puts environment variables in the place of `${NAME}` and `${NAME:-default}` in text values. Where a setting is a number
+ * Replaces `${NAME}` and `${NAME:-default}` in text values by environment variables. Where a setting is a number
  * or a truth value, the text becomes one.
  *
  * @param path of the value; `[]` stands for each entry of a list.
@@ -128,7 +128,7 @@ function interpolate(value: unknown, environment: Environment, path = ''): unkno
   return value;
 }
 
-/** The text with its variables filled in; undefined when it is one variable that is not set and has no default. */
+/** Returns the text with its variables replaced; undefined when it is just one variable, unset and without default. */
 function withVariables(text: string, environment: Environment): string | undefined {
   const whole = /^\$\{([A-Z][A-Z0-9_]*)(?::-(.*))?\}$/s.exec(text);
   if (whole !== null) return environment[whole[1] as string] ?? whole[2];
@@ -180,7 +180,7 @@ function applyProjectEnvironment(tree: Tree, environment: Environment): void {
 
 /**
  * Kubernetes gives every container variables for each Service, such as `EMULATOR_PORT=tcp://10.0.0.7:4010` for one named
- * `emulator`. Those are nobody's setting.
+ * `emulator`. They are left out, because no operator has set them.
  */
 function withoutServiceLinks(environment: Environment): Environment {
   const own = Object.entries(environment).filter(
@@ -191,7 +191,7 @@ function withoutServiceLinks(environment: Environment): Environment {
 
 const filled = (text: string | undefined): text is string => text !== undefined && text !== '';
 
-/** The number or truth value that a text stands for; any other text as it is, for the rules to refuse. */
+/** Returns the number or truth value that a text means; any other text unchanged, which the rules then refuse. */
 function numberOrFlag(text: string): string | number | boolean {
   if (text === 'true' || text === 'false') return text === 'true';
   return /^\d{1,15}$/.test(text) ? Number(text) : text;

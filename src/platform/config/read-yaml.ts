@@ -2,10 +2,10 @@ import { isPair, isScalar, isSeq, parseDocument, visit } from 'yaml';
 import { isText } from './config-table.js';
 
 /**
- * Reads a YAML text as plain values. At the place of a setting that is a text, a number or a truth value stays as it is
- * written: ids, names and passwords may have digits only, and `0123` is not 123 there.
+ * Reads a YAML text as plain values. Where a setting is a text, a number or a truth value is kept as it is written:
+ * ids, names and passwords may consist of digits, and there `0123` is not 123.
  *
- * @param within where the text stands in the configuration, such as `auth.api_keys`; empty for the whole.
+ * @param within path of the text in the configuration, such as `auth.api_keys`; empty for the whole.
  * @throws YAMLParseError, whose message may quote the text.
  */
 export function readYaml(text: string, within = ''): unknown {
@@ -22,7 +22,7 @@ export function readYaml(text: string, within = ''): unknown {
   return document.toJS();
 }
 
-/** The place of a value: names with dots between them, `[]` for an entry of a list. */
+/** Returns the path of a value: names joined by dots, `[]` for an entry of a list. */
 function pathOf(within: string, ancestors: readonly unknown[]): string {
   let path = within;
   for (const each of ancestors) {

@@ -2,10 +2,10 @@ import { locate } from './config-faults.js';
 import { isTree, snake, type Tree } from './tree.js';
 
 /**
- * The tree without the parts that are a value where the model has a mapping or a list, each named as a fault. Left in,
- * they would vanish when the tree becomes an object of classes, and with them what somebody meant to configure.
+ * Returns the tree without values that stand where the model has a mapping or a list, and adds a fault for each. The
+ * conversion to classes would drop such values without a word, and an operator would not learn of the mistake.
  *
- * @param model holds a default for every section; names as the classes have them.
+ * @param model holds a default for every section, under the names of the classes.
  */
 export function shaped(tree: Tree, model: object, path: string, faults: string[]): Tree {
   const sound: Tree = {};
@@ -20,7 +20,7 @@ export function shaped(tree: Tree, model: object, path: string, faults: string[]
   return sound;
 }
 
-/** Names every list that stands directly in a list: no setting has one, and the validators look through it. */
+/** Adds a fault for every list directly inside a list. No setting has one, and the validators would not report it. */
 export function listsInLists(value: unknown, path: string, faults: string[]): void {
   if (Array.isArray(value)) {
     value.forEach((each, index) => {

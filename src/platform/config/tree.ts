@@ -1,10 +1,10 @@
-/** A mapping as YAML gives it. */
+/** A mapping of a YAML file. */
 export type Tree = { [key: string]: unknown };
 
 export const isTree = (value: unknown): value is Tree =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** One mapping laid over another, member by member; lists and single values of `above` replace those below. */
+/** Merges two mappings, member by member; lists and single values of `above` replace those of `below`. */
 export function overlay(below: unknown, above: unknown): unknown {
   if (!isTree(below) || !isTree(above)) return above === undefined ? below : above;
   const merged: Tree = { ...below };
@@ -12,7 +12,7 @@ export function overlay(below: unknown, above: unknown): unknown {
   return merged;
 }
 
-/** Names of the files (`lame_duck_ms`) as names of the classes (`lameDuckMs`), all the way down; null counts as absent. */
+/** Renames all members from the files' style (`lame_duck_ms`) to that of the classes (`lameDuckMs`); leaves out null. */
 export function camelKeys(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(camelKeys);
   if (!isTree(value)) return value;
@@ -26,5 +26,5 @@ export function camelKeys(value: unknown): unknown {
   );
 }
 
-/** The other way round, for one name. */
+/** Renames one member of a class to the files' style. */
 export const snake = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
