@@ -69,7 +69,7 @@ export class QuotaGate {
     let gate = this.gates.get(key);
     for (let tried = false; ;) {
       if (gate !== undefined) {
-        await this.turn(gate, context, tried);
+        await this.waitInQueue(gate, context, tried);
         tried = true;
       }
       let held = false;
@@ -91,7 +91,7 @@ export class QuotaGate {
         return;
       }
       permits.release();
-      this.triedInVain(key, gate, waitMs, context);
+      this.retryLater(key, gate, waitMs, context);
       gate ??= this.gates.get(key) ?? this.close(key, waitMs);
     }
   }
@@ -101,27 +101,27 @@ export class QuotaGate {
    *
    * @throws Fault kind `throttled` when the quota comes after the deadline of the call that just tried.
    */
-  private triedInVain(key: string, gate: Gate | undefined, waitMs: number, context: CallContext): void {
+  private retryLater(key: string, gate: Gate | undefined, waitMs: number, context: CallContext): void {
     const late = this.lateness(waitMs, context);
     if (gate !== undefined) this.next(gate, waitMs, late === undefined);
     if (late !== undefined) throw late;
     this.options.onWait?.(key, waitMs);
   }
 
-  /** Waits until this call may try. */
-  private turn(gate: Gate, context: CallContext, tried: boolean): Promise<void> {
+  /** Waits until this call may try to take quota. @param tried whether it tried before, and so goes to the head. */
+  private waitInQueue(gate: Gate, context: CallContext, tried: boolean): Promise<void> {
     const { signal, lane, tenant } = context;
     const { queue } = gate;
     const refusal = signal.aborted ? abortFault(signal) : tried ? undefined : this.refusal(gate, context);
     if (refusal !== undefined) {
-      this.dissolve(gate);
+      this.removeIfEmpty(gate);
       return Promise.reject(refusal);
     }
     return new Promise((resolve, reject) => {
       const leave = (): void => {
         queue.remove(place);
         reject(abortFault(signal));
-        this.dissolve(gate);
+        this.removeIfEmpty(gate);
       };
       const grant = (): void => {
         offAbort(signal, leave);
@@ -141,13 +141,13 @@ export class QuotaGate {
   }
 
   /**
-   * The one who tried is done: the next may try after `waitMs`.
+   * Ends the attempt of one call and lets the next waiter try after `waitMs`.
    *
-   * @param returns whether the one who tried is about to queue again.
+   * @param returns whether the call that tried joins the queue again.
    */
   private next(gate: Gate, waitMs: number, returns = false): void {
     gate.trying = false;
-    if (gate.queue.size === 0 && !returns) this.dissolve(gate);
+    if (gate.queue.size === 0 && !returns) this.removeIfEmpty(gate);
     else if (waitMs > 0) {
       clearTimeout(gate.timer);
       gate.timer = setTimeout(
@@ -162,14 +162,14 @@ export class QuotaGate {
 
   private grant(gate: Gate): void {
     const next = gate.queue.shift();
-    if (next === undefined) this.dissolve(gate);
+    if (next === undefined) this.removeIfEmpty(gate);
     else {
       gate.trying = true;
       next();
     }
   }
 
-  private dissolve(gate: Gate): void {
+  private removeIfEmpty(gate: Gate): void {
     if (gate.queue.size > 0 || gate.trying) return;
     clearTimeout(gate.timer);
     gate.timer = undefined;
@@ -177,8 +177,8 @@ export class QuotaGate {
   }
 
   /**
-   * Returns the least milliseconds until a new call's turn at the known pace. Calls of a less urgent lane do not count.
-   * The estimate is rather too low than too high: it must not refuse a call that could have been served.
+   * Returns the milliseconds that a new call has to wait at least, at the known rate. Calls of a less urgent lane do not count.
+   * The estimate errs on the low side, because a high one would refuse calls that could be served.
    */
   private estimateMs(gate: Gate, context: CallContext): number {
     const { limit, windowMs, available, waitMs } = this.options.quota.view(gate.key);

@@ -247,7 +247,7 @@ auth:
         'auth: {demo_key: a-demo-key-x}\nprojects: [{alias: a, region: cn-north-4, credentials: [{kind: ak-sk, access_key: A, secret_key: s}]}]\n',
       ),
     });
-    expect(message).toContain('secrets: at least one is needed with Redis');
+    expect(message).toContain('secrets: Redis needs at least one');
   });
 
   it('names every fault of callers, limits and origins too', () => {
@@ -274,7 +274,7 @@ auth:
       'limits.points_per_minute: must not be less than 1 (environment POINTS_PER_MINUTE)',
       'limits.concurrent_streams: must not exceed',
       'limits.auth_failures_per_minute',
-      'cors.origins: * cannot go together with cors.credentials',
+      'cors.origins: * is not allowed together with cors.credentials',
       'cors.origins: must be * or origins',
       'metrics.public',
       'auth.keys_file: cannot be read (ENOENT) (environment AUTH_KEYS_FILE)',

@@ -151,7 +151,7 @@ export function finishDocument(document: OpenAPIObject): OpenAPIObject {
       const operation = path[method];
       if (operation === undefined) continue;
       finishOperation(operation);
-      tellOfHeaders(method, operation, document.components?.schemas ?? {});
+      addHeaderParameters(method, operation, document.components?.schemas ?? {});
       for (const [status, response] of Object.entries(operation.responses)) {
         if (response !== undefined && isCommon(response))
           operation.responses[status] = shared.refer(status, response);
@@ -202,10 +202,14 @@ function nameAnswerHeaders(operation: Operation, access: Access | undefined): vo
 }
 
 /**
- * Which headers mean something to the operation: what asks upstream can wait, what has an age can be asked for younger,
- * a page may be known already, and a browser comes back to a stream by itself.
+ * Adds the request headers that have an effect on the operation: `Priority` where it calls upstream, `Cache-Control` where it
+ * takes `max_age`, `If-None-Match` where it answers 304, `Last-Event-ID` where it streams events.
  */
-function tellOfHeaders(method: (typeof METHODS)[number], operation: Operation, schemas: SchemasObject): void {
+function addHeaderParameters(
+  method: (typeof METHODS)[number],
+  operation: Operation,
+  schemas: SchemasObject,
+): void {
   const { responses } = operation;
   const upstream = responses['504'] !== undefined;
   const names = [

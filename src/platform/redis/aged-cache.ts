@@ -11,70 +11,71 @@ const READ_AGED = luaScript('aged-read', new URL('./aged-read.lua', import.meta.
 const WRITE_AGED = luaScript('aged-write', new URL('./aged-write.lua', import.meta.url), LEDGER);
 const GIVE_UP_AGED = luaScript('aged-give-up', new URL('./aged-give-up.lua', import.meta.url), LEDGER);
 
-/** The longest sealed entry, in bytes. Larger ones would hold up everybody else's commands. */
-const MOST_BYTES = 262_144;
-/** For so long after Redis was full nothing is shared; choice: exports that wait look twice a second. */
-const AFTER_FULL_MS = 10_000;
-/** Between two times that entries are given up: as often as room is looked for. */
-const GIVE_UP_EVERY_MS = 1_000;
-/** How long what was heard of Redis' clock is extrapolated: clocks drift by some milliseconds in that time. */
+/** The longest sealed entry, in bytes; choice: while Redis handles a larger one, all other commands wait. */
+const MAX_ENTRY_BYTES = 262_144;
+/** After Redis was full, nothing is written for so long; choice: exports that wait for room try twice a second and go first. */
+const PAUSE_AFTER_FULL_MS = 10_000;
+/** Pause between two removals of entries while Redis is full; the connection checks for room as often. */
+const EVICT_EVERY_MS = 1_000;
+/** How long a reading of Redis' clock is extrapolated; choice: clocks drift apart by milliseconds in that time. */
 const CLOCK_MS = 10_000;
 
-/** What became of an entry on its way to or from the other replicas. */
+/** What happened to an entry. */
 export type AgedCacheEvent =
   | 'hit'
   | 'miss'
-  /** Not ours, moved, changed or unreadable: dropped. */
+  /** Forged, moved, changed or unreadable: deleted. */
   | 'poisoned'
-  /** Sealed with a secret we do not have: left for those who do. */
+  /** Sealed with a secret that this replica does not have: kept for replicas that have it. */
   | 'foreign_key'
   | 'written'
-  /** Too large, too many at a time, or no Redis. */
+  /** Too large, no room in the budget, or no Redis. */
   | 'not_written';
 
-/** Something found, and since when it has been so. */
+/** A value with the time of its reading. */
 export interface Aged<Value> {
   readonly value: Value;
-  /** When it was read upstream at the latest, Unix milliseconds by this process's clock. */
+  /** When it was read upstream, or earlier; Unix milliseconds by this process's clock. */
   readonly at: number;
 }
 
-/** Where an entry lies. */
+/** The key of an entry. */
 interface AgedPlace {
-  /** The hash tag: entries of one tag lie on one node of a cluster, where one script reads many of them. */
+  /** The hash tag: a cluster keeps entries of one tag on one node, where one script reads many of them. */
   readonly tag: string;
-  /** The whole key, the tag in braces included. */
+  /** The whole key, with the tag in braces. */
   readonly key: string;
 }
 
 interface AgedCacheOptions {
-  /** How long entries stay, from when their content was read, in milliseconds. */
+  /** How long entries are kept after their content was read, in milliseconds. */
   readonly lifeMs: number;
   readonly clock: Clock;
-  /** Memory that the entries of one hash tag may take, in bytes; the oldest are given up for new ones. */
+  /** Memory for the entries of one hash tag, in bytes; new entries replace the oldest. */
   readonly mostBytes: number;
-  /** Hash tags whose entries are given up when Redis is full. */
+  /** Hash tags whose entries are removed when Redis is full. */
   readonly tags: readonly string[];
-  /** Called with the number of entries that it happened to. */
+  /** Called with an event and the number of entries. */
   readonly observe?: (event: AgedCacheEvent, entries: number) => void;
 }
 
-/** What Redis' clock said, and when by ours that was heard at the latest. */
-interface HeardClock {
+/** A reading of Redis' clock, and the monotonic time at which its answer arrived. */
+interface ClockReading {
   readonly redisMs: number;
   readonly at: number;
 }
 
 /**
- * What replicas have read upstream, for each other: sealed bytes in Redis. How old they are is reckoned by Redis' clock,
- * for the replicas' own may be minutes apart, and is sealed with them: a write that arrives late, or a life prolonged,
- * makes nothing younger. Every inaccuracy is for the older, but for what clocks drift within seconds.
+ * Shares between replicas what they have read upstream, as sealed bytes in Redis. The time of reading is sealed with the
+ * bytes, so a late write or a longer time to live makes no entry look younger. It is measured by Redis' clock, because the
+ * clocks of replicas may differ by minutes. Rounding makes entries look older, never younger; drift of clocks within
+ * `CLOCK_MS` is the one exception.
  */
 export class AgedCache {
-  /** By hash tag: nodes of a cluster have clocks of their own. As many as there are projects. */
-  private readonly clocks = new Map<string, HeardClock>();
+  /** By hash tag, because each node of a cluster has its own clock. Bounded by the number of projects. */
+  private readonly clocks = new Map<string, ClockReading>();
   private readonly clock: Clock;
-  /** When Redis was last full, by the monotonic clock; Infinity while entries are given up. */
+  /** When Redis was last full, by the monotonic clock; Infinity while entries are removed. */
   private fullAt = -Infinity;
 
   constructor(
@@ -84,13 +85,13 @@ export class AgedCache {
   ) {
     this.clock = options.clock;
     redis.onState((state) => {
-      if (state === 'full') void this.giveUp();
+      if (state === 'full') void this.evict();
     });
   }
 
-  /** Whether writing is worth a try: for a while after Redis was full what had to wait for room goes first. */
+  /** Whether entries are read and written now. Not for a while after Redis was full: exports that wait for room go first. */
   get up(): boolean {
-    return this.redis.state === 'up' && this.clock.monotonic() - this.fullAt > AFTER_FULL_MS;
+    return this.redis.state === 'up' && this.clock.monotonic() - this.fullAt > PAUSE_AFTER_FULL_MS;
   }
 
   observe(event: AgedCacheEvent, entries: number): void {
@@ -98,10 +99,10 @@ export class AgedCache {
   }
 
   /**
-   * Entries of one tag in the order of their keys, with holes where there is none of that age. Never throws for Redis.
+   * Returns entries of one tag in the order of their keys; undefined for each that is absent or older than `maxAgeMs`.
    *
-   * @param open makes a value of an entry's bytes; undefined for what is of no use, which is dropped.
-   * @returns undefined when nobody could be asked.
+   * @param open decodes an entry's bytes; when it returns undefined, the entry is deleted.
+   * @returns undefined when Redis fails; a failure of Redis is never thrown.
    */
   async find<Value>(
     tag: string,
@@ -121,7 +122,7 @@ export class AgedCache {
     const found = texts.map((text, nth) => {
       const key = keys[nth] as string;
       const value = text === '' ? undefined : this.open({ tag, key }, text, (bytes) => open(bytes, nth));
-      // A clock that says a millisecond may be at its end.
+      // Up to one millisecond of Redis' clock was cut off, so add it.
       const ageMs = Math.max(0, now + 1 - (sealedGeneration(text) ?? 0));
       return value === undefined ? undefined : { value, at: askedAt - ageMs };
     });
@@ -131,16 +132,16 @@ export class AgedCache {
     return found;
   }
 
-  /** By the monotonic clock what was at `at` by the other, to be taken before a write has to wait. */
+  /** Converts Unix milliseconds to the monotonic clock. Call it before a write waits, as the system's clock may be set meanwhile. */
   monotonicOf(at: number): number {
     return this.clock.monotonic() - Math.max(0, this.clock.now() + 1 - at);
   }
 
   /**
-   * Writes one entry; false when it was not.
+   * Writes one entry. Returns false when it was not written; never throws.
    *
    * @param readAt when its content was read upstream, by the monotonic clock.
-   * @param pack makes the bytes; undefined for what cannot be packed.
+   * @param pack encodes the content; undefined when it cannot be encoded.
    */
   async write({ tag, key }: AgedPlace, readAt: number, pack: () => Buffer | undefined): Promise<boolean> {
     const written = await this.tryWrite({ tag, key }, readAt, pack).catch(() => false);
@@ -153,13 +154,13 @@ export class AgedCache {
     readAt: number,
     pack: () => Buffer | undefined,
   ): Promise<boolean> {
-    const heard = await this.clockOf(tag, key);
+    const reading = await this.clockOf(tag, key);
     const packed = pack();
     if (packed === undefined) return false;
-    const generation = Math.floor(heard.redisMs + readAt - heard.at);
+    const generation = Math.floor(reading.redisMs + readAt - reading.at);
     const text = this.cipher.seal(packed, { name: key, tenant: tag, generation });
     const leftMs = this.options.lifeMs - (this.clock.monotonic() - readAt);
-    if (text.length > MOST_BYTES || leftMs <= 0) return false;
+    if (text.length > MAX_ENTRY_BYTES || leftMs <= 0) return false;
     const [ledger, sum] = ledgerOf(tag);
     const { mostBytes, lifeMs } = this.options;
     const args = [text, Math.ceil(leftMs), mostBytes, lifeMs];
@@ -169,8 +170,8 @@ export class AgedCache {
     return written === 1;
   }
 
-  /** Can be made again, so it goes first: until Redis takes something new, or nothing is left. */
-  private async giveUp(): Promise<void> {
+  /** Removes entries until Redis has room or none is left: they are only copies, so they go before anything else. */
+  private async evict(): Promise<void> {
     const busy = this.fullAt === Infinity;
     this.fullAt = Infinity;
     if (busy) return;
@@ -181,16 +182,16 @@ export class AgedCache {
         const reply = await this.redis.run(GIVE_UP_AGED, ledgerOf(tag), [this.options.lifeMs]).catch(() => 0);
         left += Number(reply);
       }
-      await sleep(GIVE_UP_EVERY_MS, undefined, { ref: false });
+      await sleep(EVICT_EVERY_MS, undefined, { ref: false });
     }
     this.fullAt = this.clock.monotonic();
   }
 
-  private async clockOf(tag: string, key: string): Promise<HeardClock> {
+  private async clockOf(tag: string, key: string): Promise<ClockReading> {
     const known = this.clocks.get(tag);
     if (known !== undefined && this.clock.monotonic() - known.at < CLOCK_MS) return known;
     await this.read(tag, [key], -1);
-    return this.clocks.get(tag) as HeardClock;
+    return this.clocks.get(tag) as ClockReading;
   }
 
   private async read(
@@ -198,10 +199,10 @@ export class AgedCache {
     keys: readonly string[],
     maxAgeMs: number,
   ): Promise<{ readonly texts: readonly string[]; readonly now: number }> {
-    const reply = await this.redis.run(READ_AGED, keys, [maxAgeMs, MOST_BYTES]);
+    const reply = await this.redis.run(READ_AGED, keys, [maxAgeMs, MAX_ENTRY_BYTES]);
     const [clock, dropped, ...texts] = Array.isArray(reply) ? reply : [];
     const now = Number(clock);
-    // Heard now, said before: what is reckoned from it is early rather than late.
+    // Redis read its clock before its answer arrived, so times computed from this pair are early rather than late.
     this.clocks.set(tag, { redisMs: now, at: this.clock.monotonic() });
     if (Number(dropped) > 0) this.observe('poisoned', Number(dropped));
     return { texts: texts.map(String), now };

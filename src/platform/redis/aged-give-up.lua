@@ -1,8 +1,8 @@
--- Gives up the older half of a tag's entries, or all when they are few.
+-- Removes the older half of a tag's entries, or all when they are few.
 --
 -- KEYS[1] ledger, KEYS[2] sum
 -- ARGV[1] longest life of any entry in ms
--- Result: entries left
+-- Result: number of entries left
 
 local FEW, MOST = 20, 2000
 local kept = total()

@@ -1,12 +1,12 @@
--- Reads entries that are young enough by this server's clock, and tells what that says: an entry is
--- `1.<when its content was read, by this clock>.<key id>.<iv>.<body>`, see CacheCipher. What is not (another type, other
--- bytes, too long, from the future) is dropped; what is too old for this reader is left for others.
+-- Reads entries that are young enough by this server's clock, and returns that clock. An entry is
+-- `1.<when its content was read, by this clock>.<key id>.<iv>.<body>`, see CacheCipher. Anything else (another type, other
+-- bytes, too long, from the future) is deleted; an entry that is too old for this reader is kept for others.
 --
 -- KEYS entries, all of one hash tag
--- ARGV[1] age at most, in milliseconds; below 0 asks for the clock only, ARGV[2] longest entry in bytes
--- Result: { Unix milliseconds as text, entries dropped, then for each key its text or '' }
+-- ARGV[1] greatest age in milliseconds; below 0 returns the clock only, ARGV[2] longest entry in bytes
+-- Result: { Unix milliseconds as text, entries deleted, then for each key its text or '' }
 
--- An extrapolated clock may be ahead by its drift.
+-- A writer extrapolates this clock, so its time may be ahead by some drift.
 local SLACK_MS = 1000
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)

@@ -8,21 +8,21 @@ import {
 } from 'node:crypto';
 import { lengthPrefixed } from './length-prefixed.js';
 
-/** A secret of the configuration; the first of a list seals, all of them open. */
+/** A secret of the configuration. The first of a list seals, all of them open. */
 export interface CacheSecret {
-  /** 1 to 32 of `A-Z a-z 0-9 _ -`; stands in the clear beside what it sealed. */
+  /** 1 to 32 of `A-Z a-z 0-9 _ -`; stored unsealed with each text that the secret sealed. */
   readonly id: string;
   /** At least 32 characters. */
   readonly value: string;
 }
 
-/** Where a sealed text belongs; it opens nowhere else. */
+/** What a sealed text is bound to; it opens with the same context only. */
 export interface SealContext {
   /** The full name of the cache entry. */
   readonly name: string;
-  /** Whose it is. */
+  /** Owner of the entry. */
   readonly tenant: string;
-  /** 0 for what has none. */
+  /** 0 for entries without generations. */
   readonly generation: number;
 }
 
@@ -31,9 +31,9 @@ type Opened = { readonly kind: 'plain'; readonly text: string } | Unopened;
 type OpenedBytes = { readonly kind: 'plain'; readonly bytes: Buffer } | Unopened;
 
 type Unopened =
-  /** Sealed by a key we do not have: another replica is ahead or behind in a key rotation. */
+  /** Sealed with a key that we lack: another replica is ahead or behind in a key rotation. */
   | { readonly kind: 'foreign' }
-  /** Not sealed by anybody with a key, or moved, or changed. */
+  /** Forged, moved or changed. */
   | { readonly kind: 'poisoned' };
 
 const VERSION = '1';
@@ -45,8 +45,8 @@ const SECRET_MIN_LENGTH = 32;
 const SEALED = /^1\.(\d{1,16})\.([A-Za-z0-9_-]{1,32})\.([A-Za-z0-9_-]{16})\.([A-Za-z0-9_-]+)$/;
 
 /**
- * Seals what goes into a shared cache: AES-256-GCM, random 96-bit IV, bound to entry name, tenant, generation and key
- * id. Keys are derived (HKDF-SHA256, labelled by purpose), so the same secret may serve other purposes.
+ * Seals texts for a shared cache: AES-256-GCM with a random 96-bit IV, bound to entry name, tenant, generation and key id.
+ * Keys are derived (HKDF-SHA256, one for each purpose), so the same secret may serve other purposes.
  * Sealed: `1.<generation>.<key id>.<iv>.<ciphertext and tag>`, the last two in base64url; ASCII, so Lua can read the
  * generation.
  */
@@ -55,8 +55,8 @@ export class CacheCipher {
   private currentId = '';
 
   /**
-   * @param purpose what is sealed for one opens for no other.
-   * @throws RangeError when there is no secret, one is too short, or ids are wrong or double.
+   * @param purpose a text sealed for one purpose opens for no other.
+   * @throws RangeError without a secret, when one is too short, or when an id is invalid or used twice.
    */
   constructor(
     secrets: readonly CacheSecret[],
@@ -65,7 +65,7 @@ export class CacheCipher {
     this.useSecrets(secrets);
   }
 
-  /** Takes another key ring at once; what only dropped keys opened becomes `foreign`. @throws as the constructor. */
+  /** Replaces all secrets at once. Texts of secrets that are gone become `foreign`. @throws as the constructor. */
   useSecrets(secrets: readonly CacheSecret[]): void {
     const [current] = secrets;
     if (current === undefined) throw new RangeError('a sealed cache needs at least one secret');
@@ -129,7 +129,7 @@ export class CacheCipher {
   }
 }
 
-/** The generation that stands in the clear, or undefined when the text is none of ours. Not to be trusted before `open`. */
+/** Returns a sealed text's generation; undefined when the text has another form. Do not trust it before `open`. */
 export function sealedGeneration(sealed: string): number | undefined {
   const generation = SEALED.exec(sealed)?.[1];
   return generation === undefined ? undefined : Number(generation);

@@ -1,4 +1,4 @@
--- Deletes a key that still holds what the caller knows: its own lease, or an entry that did not open.
+-- Deletes a key if it still holds the value that the caller read or wrote: its own lease, or an entry that did not open.
 --
 -- KEYS[1] key
 -- ARGV[1] expected value

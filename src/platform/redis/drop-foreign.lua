@@ -1,8 +1,8 @@
--- Lua that counts what it drops because it cannot be ours.
+-- Functions that delete and count keys that cannot be ours.
 --
--- is(key, type) -> whether the key holds that type; what is of another one is dropped
--- textOf(key, most) -> its text of at most so many bytes; what else is there is dropped
--- sealedOf(key, most) -> the same, of the form that CacheCipher gives: ASCII, so that it comes back as it was
+-- is(key, type) -> whether the key holds that type; a key of another type is deleted
+-- textOf(key, most) -> its text of at most so many bytes; anything else is deleted
+-- sealedOf(key, most) -> the same, if it has the form of CacheCipher: ASCII only, so that no byte changes on the way
 
 local dropped = 0
 

@@ -1,6 +1,6 @@
--- The ledger of a hash tag has a member `<bytes> <key>` for each entry, scored by when it was written, and beside it the
--- sum of all bytes. Entries whose time is over stay in it until their turn comes. A ledger that was lost or spoilt begins
--- anew: what it does not know of goes by its time to live.
+-- The ledger of a hash tag has a member `<bytes> <key>` for each entry; its score is the time of writing. A second key holds
+-- the sum of all bytes. Expired entries stay in the ledger until they are the oldest. A ledger that was lost or damaged
+-- starts empty: entries that it does not know expire by their time to live.
 
 local tag = string.match(KEYS[1], '%b{}')
 local ledger, sum = KEYS[#KEYS - 1], KEYS[#KEYS]
@@ -24,7 +24,7 @@ local function total()
   return kept
 end
 
--- Gives up one entry; a member that names a key of another tag is not ours.
+-- Removes one entry. A member with a key of another tag was forged, so its key is not deleted.
 local function giveUp(member)
   local key = string.match(member, '^%d+ (.+)$')
   if key and string.find(key, tag, 1, true) then redis.call('DEL', key) end

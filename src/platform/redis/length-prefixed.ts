@@ -1,6 +1,6 @@
 /**
- * Joins texts so that different lists never give the same bytes: each part stands behind its length, so `a:b` and `c`
- * is not `a` and `b:c`. For names of cache entries and for what a cipher or a signature binds.
+ * Joins texts so that different lists never give the same bytes: each part follows its length, so `a:b`, `c` differs from
+ * `a`, `b:c`. Used for names of cache entries and for the data that a cipher or a signature protects.
  */
 export function lengthPrefixed(parts: readonly string[]): Buffer {
   const pieces: Buffer[] = [];

@@ -1,5 +1,5 @@
--- Lua that marks texts and takes no others. The key is good for one name in Redis only, so that a text moved to another
--- name is refused there; who reads it on its way to Redis could forge that one counter and nothing else.
+-- Functions that mark texts and refuse texts without a valid mark. A key serves one name in Redis only, so a text moved to
+-- another name is refused there. Whoever reads the key on its way to Redis can forge that one counter and nothing else.
 --
 -- marked(keys, text) -> `<mark> <text>`; unmarked(keys, text) -> the text, or nil when it is not ours
 

@@ -10,18 +10,18 @@ export interface RedisConfig {
   readonly tlsCa?: string;
 }
 
-/** How long a TCP connection may take to come up; choice: loopback and one data centre need a hundredth. */
+/** How long a TCP connection may take to open; choice: within one data centre it takes a hundredth of this. */
 const CONNECT_TIMEOUT_MS = 1_000;
-/** Pause between two tries to connect; short, because nobody waits for them and a healed Redis shall be used again. */
+/** Pause between two attempts to connect; choice: short, so that a Redis that has come back is used soon. */
 const RECONNECT_MS = 250;
-/** A connection given up may say good-bye for so long; one whose other end is gone would otherwise linger for 2 s. */
-const GOODBYE_MS = 100;
-/** A read-only answer means a fail-over that left us on the old master: look anew, but not more often than this. */
+/** How long a graceful close may take; choice: ioredis would wait 2 s when the other end is gone. */
+const DISCONNECT_MS = 100;
+/** A read-only answer means that a fail-over left us on the old master: reconnect, but not more often than this. */
 const READONLY_RECONNECT_MS = 2_000;
 
 /**
  * Opens a client that never queues commands while there is no connection, never sends one twice, and keeps trying to
- * connect. No command time-out of its own: the port keeps that, see there.
+ * connect. It has no command time-out: `RedisConnection` has one.
  */
 export function openRedisClient(config: RedisConfig): Redis | Cluster {
   const target = parseRedisUrl(config.url);
@@ -46,7 +46,7 @@ export function openRedisClient(config: RedisConfig): Redis | Cluster {
           enableOfflineQueue: false,
           ...addressOptions(config, target),
         });
-  // Without a listener ioredis prints the error, address included; what happened is told by the port's state.
+  // Without a listener ioredis prints the error with the address. The state of the port tells callers enough.
   client.on('error', () => undefined);
   return client;
 }
@@ -58,15 +58,15 @@ function clientOptions(config: RedisConfig, target: RedisTarget): RedisOptions {
     ...(target.password === undefined ? {} : { password: target.password }),
     ...(target.tls ? { tls: tlsOptions(config) } : {}),
     maxRetriesPerRequest: 1,
-    // A command that timed out must not run later behind its caller's back: a lease nobody holds would come of it.
+    // A command that timed out must not run later: it could take a lease that nobody knows of.
     autoResendUnfulfilledCommands: false,
     connectTimeout: CONNECT_TIMEOUT_MS,
-    disconnectTimeout: GOODBYE_MS,
+    disconnectTimeout: DISCONNECT_MS,
     maxLoadingRetryTime: 500,
     retryStrategy: () => RECONNECT_MS,
-    // CLIENT SETINFO would need one more right in a least-privilege ACL.
+    // CLIENT SETINFO would need one more permission in a strict ACL.
     disableClientInfo: true,
-    // RESP2 needs no HELLO, which older servers and narrow ACLs lack.
+    // RESP2 needs no HELLO, which older servers and strict ACLs refuse.
     protocol: 2,
     reconnectOnError: (error) => {
       const now = performance.now();
@@ -90,7 +90,7 @@ function addressOptions(config: RedisConfig, target: RedisTarget): RedisOptions 
     sentinelCommandTimeout: CONNECT_TIMEOUT_MS,
     ...(target.sentinelUsername === undefined ? {} : { sentinelUsername: target.sentinelUsername }),
     ...(target.sentinelPassword === undefined ? {} : { sentinelPassword: target.sentinelPassword }),
-    // Two switches: one for the servers that Sentinels name, one for the Sentinels, which get a log-in as well.
+    // The first option is for the servers that Sentinels name, the second one for the Sentinels themselves.
     ...(target.tls ? { enableTLSForSentinelMode: true, sentinelTLS: tlsOptions(config) } : {}),
   };
 }

@@ -10,26 +10,26 @@ import {
 } from './redis-port.js';
 
 interface RedisTimings {
-  /** How long one command may take; source: measured, ioredis's own defaults hang for over 8 s. */
+  /** How long one command may take; choice: measured, ioredis's own defaults wait over 8 s. */
   readonly commandTimeoutMs: number;
-  /** How often a dead Redis is asked whether it is back. */
+  /** How often a Redis that is down is probed. */
   readonly probeMs: number;
-  /** A connection without an answer for so long is thrown away: the other end may be gone without a word. */
+  /** A connection without an answer for so long is replaced, because the other end may be gone without closing it. */
   readonly staleMs: number;
 }
 
-/** For so long after the start a Redis that is not connected yet counts as on its way. */
+/** For so long after the start, commands wait for the first connection; choice. */
 const STARTING_MS = 1_000;
-/** How often a full Redis is asked whether there is room again; it counts as full until two in a row say so. */
+/** How often a full Redis is probed for room; it counts as full until two probes in a row succeed; choice. */
 const ROOM_PROBE_MS = 1_000;
 const ROOM_PROBE_KEY = 'room-probe';
-/** The longest that closing waits for the connection to be gone. */
+/** The longest that `close` waits for the connection to end; choice. */
 const CLOSE_MS = 500;
 
 const DEFAULT_TIMINGS: RedisTimings = { commandTimeoutMs: 130, probeMs: 200, staleMs: 1_000 };
 
 /**
- * The port over ioredis, or undefined when no Redis is configured. Connects in the background: `ready` waits for it.
+ * Returns the port over ioredis; undefined when no Redis is configured. Connects in the background: `ready` waits for it.
  *
  * @throws RedisUrlError
  */
@@ -41,14 +41,14 @@ export function connectRedis(
 }
 
 /**
- * A circuit breaker with the connection inside: the first command that gets no answer opens it, a PING that is
- * answered closes it. So a dead Redis costs one time-out, not one for each call, and nobody's request is the probe.
+ * A circuit breaker around the connection: the first command without an answer opens it, an answered PING closes it. So a
+ * dead Redis costs one time-out instead of one for each call, and no caller's request serves as the probe.
  */
 class RedisConnection implements RedisPort {
   private current: 'up' | 'down' = 'down';
   private full = false;
-  private told: RedisState = 'down';
-  /** When something new was last refused for want of memory, and when room was last looked for. */
+  private announced: RedisState = 'down';
+  /** When a write was last refused for lack of memory, and when room was last probed. */
   private refusedAt = -Infinity;
   private roomAt = -Infinity;
   private roomTimer: NodeJS.Timeout | undefined;
@@ -56,7 +56,7 @@ class RedisConnection implements RedisPort {
   private wasUp = false;
   private readonly startedAt = performance.now();
   private probeTimer: NodeJS.Timeout | undefined;
-  /** When the connection last changed for the better; older than `staleMs` while down means: start over. */
+  /** When the connection last made progress. When that is longer ago than `staleMs` while down, it is replaced. */
   private freshAt = performance.now();
   private readonly listeners = new Set<(state: RedisState) => void>();
   private readonly shas = new Map<string, string>();
@@ -103,7 +103,7 @@ class RedisConnection implements RedisPort {
       try {
         return await this.client.evalsha(sha, keys.length, ...keys, ...args);
       } catch (error) {
-        // A server that was restarted or flushed has forgotten the script; EVAL runs and keeps it.
+        // A server that was restarted or flushed does not know the script; EVAL runs and caches it.
         if (!isReply(error) || !error.message.startsWith('NOSCRIPT')) throw error;
         return await this.client.eval(script.text, keys.length, ...keys, ...args);
       }
@@ -152,7 +152,7 @@ class RedisConnection implements RedisPort {
   }
 
   private async command<T>(name: string, send: () => Promise<T>): Promise<T> {
-    // Replicas that start together must find each other: their very first commands wait for the first connection.
+    // Replicas that start together must share from their first command on, else each signs in by itself.
     if (this.isStarting()) await this.ready(this.timings.commandTimeoutMs);
     if (this.current === 'down') throw new RedisFailure('down', `redis ${name}: not connected`);
     try {
@@ -162,7 +162,7 @@ class RedisConnection implements RedisPort {
     }
   }
 
-  /** Turns what ioredis throws into ours. Its errors carry the command with its arguments, so none is kept as cause. */
+  /** Converts an error of ioredis. It holds the command with its arguments, so it is not kept as the cause. */
   private failure(name: string, error: unknown): RedisFailure {
     if (error instanceof RedisFailure) {
       this.markDown();
@@ -179,8 +179,8 @@ class RedisConnection implements RedisPort {
   }
 
   /**
-   * The time-out is ours, not ioredis's `commandTimeout`: when our own event loop was busy for that long, the answer
-   * is often already in the socket, and one turn of the loop more (`setImmediate`) lets it win over the timer.
+   * Replaces ioredis's `commandTimeout`: when our event loop was blocked for that long, the answer is often in the socket
+   * already, and further turns of the loop (`setImmediate`) let it win over the timer.
    */
   private withinTimeout<T>(name: string, work: Promise<T>): Promise<T> {
     return new Promise((resolve, reject) => {
@@ -190,7 +190,7 @@ class RedisConnection implements RedisPort {
     });
   }
 
-  /** Never connected yet, and too young to be called dead. */
+  /** Whether the first connection is still expected. */
   private isStarting(): boolean {
     return !this.wasUp && !this.closed && performance.now() - this.startedAt < STARTING_MS;
   }
@@ -211,13 +211,13 @@ class RedisConnection implements RedisPort {
 
   private change(state: 'up' | 'down'): void {
     this.current = state;
-    this.tell();
+    this.announce();
   }
 
-  private tell(): void {
+  private announce(): void {
     const { state } = this;
-    if (this.told === state) return;
-    this.told = state;
+    if (this.announced === state) return;
+    this.announced = state;
     for (const listener of [...this.listeners]) listener(state);
   }
 
@@ -225,7 +225,7 @@ class RedisConnection implements RedisPort {
     this.refusedAt = performance.now();
     if (this.closed) return;
     this.full = true;
-    this.tell();
+    this.announce();
     if (this.roomTimer === undefined) this.scheduleRoomProbe();
   }
 
@@ -236,14 +236,14 @@ class RedisConnection implements RedisPort {
         if (this.closed) return;
         if (performance.now() - this.refusedAt > ROOM_PROBE_MS * 1.5) {
           this.full = false;
-          this.tell();
+          this.announce();
         } else this.scheduleRoomProbe();
       });
     }, ROOM_PROBE_MS);
     this.roomTimer.unref();
   }
 
-  /** Puts something small there; a refusal is seen where all refusals are. */
+  /** Writes a small value; `failure` notices a refusal, as for every command. */
   private async probeRoom(): Promise<void> {
     this.roomAt = performance.now();
     if (this.current === 'up') await this.set(ROOM_PROBE_KEY, '1', ROOM_PROBE_MS).catch(() => undefined);
@@ -265,7 +265,7 @@ class RedisConnection implements RedisPort {
     if (this.client.status === 'ready') {
       const answered = await this.withinTimeout('ping', this.client.ping()).then(
         () => true,
-        // Even a refusal is an answer; only those of a server that is not there yet do not count.
+        // A refusal is an answer, unless it says that the server is not ready.
         (error: unknown) => isReply(error) && !SERVER_NOT_READY.has(/^[A-Z]+/.exec(error.message)?.[0] ?? ''),
       );
       if (answered) {
@@ -289,7 +289,7 @@ class RedisConnection implements RedisPort {
   }
 }
 
-/** Error replies that speak of the whole server, not of the one command. */
+/** Error replies about the whole server rather than one command. */
 const SERVER_NOT_READY: ReadonlySet<string> = new Set([
   'LOADING',
   'MASTERDOWN',
@@ -298,7 +298,7 @@ const SERVER_NOT_READY: ReadonlySet<string> = new Set([
   'WRONGPASS',
 ]);
 
-/** States in which a connection can hang for ever; `reconnecting` has its own timer. */
+/** States in which a connection can hang; `reconnecting` has its own timer. */
 const STUCK: ReadonlySet<string> = new Set(['connecting', 'connect', 'ready']);
 
 function isReply(error: unknown): error is Error {

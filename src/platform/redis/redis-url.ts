@@ -1,4 +1,4 @@
-/** Where Redis is and how to log in, read from one URL. */
+/** Addresses and log-in of Redis, read from one URL. */
 export interface RedisTarget {
   readonly mode: 'single' | 'sentinel' | 'cluster';
   /** At least one; of Sentinels or of cluster nodes several. */
@@ -14,7 +14,7 @@ export interface RedisTarget {
   readonly sentinelPassword?: string;
 }
 
-/** The URL is of no use; the message says why and holds nothing of the URL's log-in. */
+/** The URL cannot be used; the message says why and holds no part of the log-in. */
 export class RedisUrlError extends Error {
   override readonly name = 'RedisUrlError';
 }
@@ -72,7 +72,7 @@ function parseNodes(text: string, mode: RedisTarget['mode']): RedisTarget['nodes
     .split(',')
     .map((node) => parseNode(node, mode === 'sentinel' ? SENTINEL_PORT : REDIS_PORT));
   if (mode === 'single' && nodes.length > 1) {
-    throw new RedisUrlError('Redis URL names several hosts; say redis+sentinel:// or redis+cluster://');
+    throw new RedisUrlError('Redis URL has several hosts, which need redis+sentinel:// or redis+cluster://');
   }
   return nodes;
 }
@@ -80,7 +80,7 @@ function parseNodes(text: string, mode: RedisTarget['mode']): RedisTarget['nodes
 function parseNode(text: string, defaultPort: number): { host: string; port: number } {
   const match = /^(?:\[([0-9a-fA-F:.]+)\]|([A-Za-z0-9._-]+))(?::(\d{1,5}))?$/.exec(text);
   const host = match?.[1] ?? match?.[2];
-  if (host === undefined) throw new RedisUrlError('Redis URL has a host that is none');
+  if (host === undefined) throw new RedisUrlError('Redis URL has an invalid host');
   const port = match?.[3] === undefined ? defaultPort : Number(match[3]);
   if (port < 1 || port > 65535) throw new RedisUrlError('Redis URL has a port outside 1 to 65535');
   return { host, port };
@@ -89,7 +89,7 @@ function parseNode(text: string, defaultPort: number): { host: string; port: num
 function parseDatabase(segments: readonly string[], mode: RedisTarget['mode']): number {
   const text = segments[0] ?? '';
   if (segments.length > 1 || !/^\d{0,5}$/.test(text)) {
-    throw new RedisUrlError('Redis URL has a path that is no database number');
+    throw new RedisUrlError('Redis URL has a path that is not a database number');
   }
   const database = Number(text);
   if (mode === 'cluster' && database !== 0) throw new RedisUrlError('A Redis cluster has database 0 only');
@@ -103,7 +103,7 @@ function parseOptions(
   const parameters = new URLSearchParams(query);
   for (const name of parameters.keys()) {
     if (mode !== 'sentinel' || (name !== 'sentinel_username' && name !== 'sentinel_password')) {
-      throw new RedisUrlError('Redis URL has a parameter that is not known');
+      throw new RedisUrlError('Redis URL has an unknown parameter');
     }
   }
   const sentinelUsername = parameters.get('sentinel_username');
@@ -123,6 +123,6 @@ function decode(text: string, what: string): string {
   try {
     return decodeURIComponent(text);
   } catch {
-    throw new RedisUrlError(`Redis URL has a ${what} with broken percent-encoding`);
+    throw new RedisUrlError(`Redis URL has a ${what} with invalid percent-encoding`);
   }
 }

@@ -4,24 +4,24 @@ import { DROPPING } from './keyed-digest.js';
 import type { RedisPort } from './redis-port.js';
 import { luaScript } from './lua-script.js';
 
-/** Called with the number of entries that were not ours (dropped), or whose secret we do not have (left alone). */
+/** Called with the number of entries that were forged or damaged (deleted), or sealed with a secret we lack (kept). */
 type ObserveSealed = (event: 'poisoned' | 'foreign_key', entries: number) => void;
 
 export interface SealedEntry {
   readonly bytes: Buffer;
   readonly generation: number;
-  /** As it stands in Redis. */
+  /** As stored in Redis. */
   readonly text: string;
 }
 
 const READ_TEXT = luaScript('sealed-read', new URL('./sealed-read.lua', import.meta.url), DROPPING);
 
-/** Texts in Redis, each sealed under the name of its key: what is spoilt or moved is dropped, counted, and as good as absent. */
+/** Reads and writes texts in Redis, each sealed under the name of its key. One that was damaged or moved is deleted, counted and treated as absent. */
 export class SealedEntries {
   constructor(
     private readonly redis: RedisPort,
     private readonly cipher: CacheCipher,
-    /** Whose they are; a text of one tenant opens for no other. */
+    /** Owner of the texts; a text of one tenant opens for no other. */
     private readonly tenant: string,
     readonly observe: ObserveSealed = () => undefined,
   ) {}
@@ -38,7 +38,7 @@ export class SealedEntries {
     return typeof text === 'string' && text !== '' ? this.open(key, text) : undefined;
   }
 
-  /** What was found under the key, opened; undefined when that cannot be done. @throws RedisFailure */
+  /** Opens the text found under the key; returns undefined when that is impossible. @throws RedisFailure */
   async open(key: string, text: string): Promise<SealedEntry | undefined> {
     const generation = sealedGeneration(text) ?? -1;
     const opened = this.cipher.openBytes(text, { name: key, tenant: this.tenant, generation });
@@ -48,13 +48,13 @@ export class SealedEntries {
     return undefined;
   }
 
-  /** Drops a text that opened, or did not, but is nothing of ours. @throws RedisFailure */
+  /** Deletes a text that is not ours, or whose content makes no sense, and counts it. @throws RedisFailure */
   async reject(key: string, text: string): Promise<void> {
     this.observe('poisoned', 1);
     await this.redis.run(DELETE_IF_EQUAL, [key], [text]);
   }
 
-  /** Counts what a script says it has dropped. */
+  /** Counts the entries that a script says it has deleted. */
   countDropped(entries: unknown): void {
     if (Number(entries) > 0) this.observe('poisoned', Number(entries));
   }

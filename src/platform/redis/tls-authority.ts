@@ -2,9 +2,9 @@ import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 
 /**
- * The authorities in a PEM file, as TLS wants them.
+ * Reads the certificates of authorities from a PEM file, in the form that TLS takes.
  *
- * @throws Error whose message says what is wrong with the file, and nothing of what it holds.
+ * @throws Error that says what is wrong with the file and quotes nothing of it.
  */
 export function readTlsAuthority(file: string): string {
   let pem: string;

@@ -4,13 +4,13 @@ import { CredentialFault } from './credential-fault.js';
 import type { CredentialState, ManagedAuthorizer } from './credential-state.js';
 
 /**
- * The credentials of one project, sharing its load: each request goes to the next in turn, never to one that is
- * refused or backing off while another is not.
+ * Spreads the requests of one project over its credentials, in rotation. A credential that is refused or backing off is
+ * used only when all are.
  */
 export class CredentialPool implements Authorizer {
-  private turn = 0;
+  private rotation = 0;
 
-  /** @throws RangeError without a member, or when two have one id. */
+  /** @throws RangeError without a member, or when two have the same id. */
   constructor(readonly members: readonly ManagedAuthorizer[]) {
     if (members.length === 0) throw new RangeError('a project needs at least one credential');
     if (new Set(members.map(({ id }) => id)).size < members.length) {
@@ -19,19 +19,19 @@ export class CredentialPool implements Authorizer {
   }
 
   /**
-   * The credential to use next. Whoever keeps a quota for each credential says which have some left.
+   * Returns the credential for the next request.
    *
-   * @param free whether a credential has quota left; one that has is preferred to one that has not.
+   * @param free whether a credential has quota left. Credentials with quota come first.
    */
   choose(free: (credential: ManagedAuthorizer) => boolean = () => true): ManagedAuthorizer {
-    const start = this.turn++ % this.members.length;
-    const inTurn = [...this.members.slice(start), ...this.members.slice(0, start)];
-    const usable = inTurn.filter((member) => member.usable());
-    // With none usable, the first in turn says why not.
-    return usable.find(free) ?? usable[0] ?? (inTurn[0] as ManagedAuthorizer);
+    const start = this.rotation++ % this.members.length;
+    const rotated = [...this.members.slice(start), ...this.members.slice(0, start)];
+    const usable = rotated.filter((member) => member.usable());
+    // With none usable, the chosen one throws the reason.
+    return usable.find(free) ?? usable[0] ?? (rotated[0] as ManagedAuthorizer);
   }
 
-  /** Authorizes with the credential of choice, or with another when the vendor turns out to refuse that one. */
+  /** Authorizes with the chosen credential, and with the next one when the vendor refuses the credential itself. */
   async authorize(request: WireRequest, signal: AbortSignal): Promise<Authorized> {
     for (let tries = 1; ; tries++) {
       const member = this.choose();
@@ -39,7 +39,7 @@ export class CredentialPool implements Authorizer {
         const authorized = await member.authorize(request, signal);
         return {
           ...authorized,
-          // Another credential may well be taken where this one was not.
+          // The vendor may accept another credential for the same request.
           refused: (response) =>
             authorized.refused(response) || this.members.some((other) => other !== member && other.usable()),
         };
@@ -54,17 +54,17 @@ export class CredentialPool implements Authorizer {
     return this.members.map((member) => member.state());
   }
 
-  /** Whether any credential is worth a try. */
+  /** Whether any credential is neither refused nor backing off. */
   usable(): boolean {
     return this.members.some((member) => member.usable());
   }
 
-  /** The project's id as the first credential that can say knows it. @throws Fault as `ManagedAuthorizer.projectId`. */
+  /** Returns the project's id, as the next credential knows it. @throws Fault as `ManagedAuthorizer.projectId`. */
   projectId(signal: AbortSignal): Promise<string> {
     return this.choose().projectId(signal);
   }
 
-  /** Refreshes all. @throws Fault of the first that fails, after all have been tried. */
+  /** Refreshes all credentials. @throws Fault of the first that fails, after all have been tried. */
   async refresh(signal: AbortSignal): Promise<void> {
     const outcomes = await Promise.allSettled(this.members.map((member) => member.refresh(signal)));
     const failed = outcomes.find((outcome) => outcome.status === 'rejected');

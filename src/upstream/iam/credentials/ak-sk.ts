@@ -18,39 +18,39 @@ export interface AkSkConfig extends AccessKey {
 interface AccessKey {
   readonly accessKey: string;
   readonly secretKey: string;
-  /** With temporary keys. */
+  /** Comes with temporary keys. */
   readonly securityToken?: string;
 }
 
 interface AkSkOptions {
   readonly id: string;
   readonly key: AccessKey;
-  /** Where the configuration has one; else looked up by `findProject`, once. */
+  /** From the configuration; without it `findProject` looks it up, once. */
   readonly projectId?: string;
-  /** Looks the project's id up; signs its own request with what it is given. */
+  /** Looks up the project's id; signs its own request with `sign`. */
   readonly findProject: (sign: (request: WireRequest) => WireRequest, signal: AbortSignal) => Promise<string>;
   readonly clock: Clock;
   /** Uniform in [0, 1). */
   readonly random: () => number;
 }
 
-/** A clock that is off by more is what the vendor refuses; it allows 15 minutes, we correct well before. */
+/** A clock that is off by more counts as the reason of a refusal; choice: the vendor allows 15 minutes. */
 const CLOCK_TOLERANCE_MS = 5 * 60_000;
-/** The project's look-up with its retries; choice. */
+/** How long the look-up of the project may take, retries included; choice. */
 const LOOKUP_MS = 10_000;
 
 /**
- * Signs requests with an access key. A wrong clock is found out by the Date header of the refusal and corrected; a key
- * whose signatures are refused is left alone before the vendor would lock it.
+ * Signs requests with an access key. Detects a wrong clock by the Date header of a refusal, and corrects it. Stops using a
+ * key whose signatures are refused before the vendor locks it.
  */
 class AkSkAuthorizer implements ManagedAuthorizer {
   readonly kind = 'ak-sk';
   private readonly gate: KeyGate;
-  /** Of look-ups that failed. */
+  /** Remembers failed look-ups of the project. */
   private readonly refusals: RefusalMemory;
   private project: string | undefined;
   private lookup: Promise<string> | undefined;
-  /** What the vendor's clock is ahead of ours. */
+  /** How far the vendor's clock is ahead of ours. */
   private clockOffsetMs = 0;
 
   constructor(private readonly options: AkSkOptions) {
@@ -108,7 +108,7 @@ class AkSkAuthorizer implements ManagedAuthorizer {
     // Nothing runs in the background.
   }
 
-  /** One look-up for all who wait; one that failed is not repeated before its time. */
+  /** Looks up the project once for all callers that wait. After a failure it waits for the back-off. */
   private async findProject(): Promise<string> {
     const refusal = this.refusals.current();
     if (refusal !== undefined) throw refusal;
@@ -121,7 +121,7 @@ class AkSkAuthorizer implements ManagedAuthorizer {
       this.refusals.fetched();
       return this.project;
     } catch (error) {
-      // IAM's 401 speaks of a password when it comes to tokens; here it is the signature.
+      // The client reads a 401 of IAM as a wrong password, which is right for tokens; here the signature was refused.
       if (error instanceof CredentialFault && error.status === 401) {
         permit.refused();
         throw new CredentialFault('signature_refused', { status: 401 });
@@ -134,8 +134,8 @@ class AkSkAuthorizer implements ManagedAuthorizer {
   }
 
   /**
-   * Signs host, date, project, content type and security token. Other headers stay unsigned on purpose: what a hop on
-   * the way adds or rewrites must not break the signature. `Host` is not added, the transport sends it by itself.
+   * Signs host, date, project, content type and security token. Other headers stay unsigned, because a proxy may add or
+   * change them. `Host` is signed but not added: the transport sends it.
    */
   private sign(request: WireRequest, scope: Readonly<Record<string, string>>): WireRequest {
     const { accessKey, secretKey, securityToken } = this.options.key;
@@ -162,7 +162,7 @@ class AkSkAuthorizer implements ManagedAuthorizer {
     return { ...request, headers: { ...request.headers, ...added, authorization } };
   }
 
-  /** True when the refusal's own Date shows that ours was the reason. */
+  /** Corrects our clock by the refusal's Date header. Returns whether it was off, and so was the reason of the refusal. */
   private correctClock(response: WireResponse | undefined): boolean {
     const theirs = Date.parse(response?.headers['date'] ?? '');
     if (Number.isNaN(theirs)) return false;

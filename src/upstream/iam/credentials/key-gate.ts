@@ -3,7 +3,7 @@ import type { Clock } from '../../../kernel/clock.js';
 import { CredentialFault } from '../credential-fault.js';
 import type { CredentialState } from '../credential-state.js';
 
-/** A request's way through the gate; one of the two is called when the vendor has answered. */
+/** Allows one request; its holder calls one of the two when the vendor has answered. */
 interface KeyPermit {
   accepted(): void;
   refused(): void;
@@ -11,23 +11,23 @@ interface KeyPermit {
 
 /** Refusals in a row after which a key rests; the vendor locks it at more than five (source: API signing guide). */
 const MAX_REFUSALS = 3;
-/** A vendor's lock lasts 5 minutes; a rest is longer, and doubles while the key keeps being refused. */
+/** First rest; doubles with each further one. Choice: longer than the vendor's lock of 5 minutes. */
 const REST_MS = 6 * 60_000;
 const REST_MOST_MS = 60 * 60_000;
-/** A probe of which nothing is heard for so long is given up, and the next request is the probe. */
+/** After so long without an answer the next request becomes the probe; choice. */
 const PROBE_MS = 5_000;
 
 /**
- * Keeps an access key from being locked: until the vendor has taken a signature, one request at a time goes out and
- * the others wait for its outcome, so a wrong key costs three refusals and not as many as there are requests in
- * flight. A key once taken passes everything, until a refusal.
+ * Protects an access key from being locked. Until the vendor has accepted a signature, one request at a time is sent and
+ * the others wait for its outcome: a wrong key then costs three refusals, not one for each request in flight. After that all
+ * requests pass, until a refusal.
  */
 export class KeyGate {
   private proven = false;
   private refusals = 0;
   private rests = 0;
   private restUntil = -Infinity;
-  /** Settles when the request that tries the key has been answered, or is given up. */
+  /** Settles when the request that tests the key has been answered, was aborted or took too long. */
   private probe: Promise<void> | undefined;
   private lastError: CredentialState['lastError'];
 
