@@ -78,8 +78,15 @@ describe("a name of the vendor's", () => {
       filter: { login_permission: true },
     };
     const faults = await faultsOf(await stack.post('/v1/exports', order));
-    expect(faults['/columns/1']).toMatch(/; the vendor's user_home_dir is home_dir here$/);
+    expect(faults['/columns/1']).toMatch(/; user_home_dir is home_dir here$/);
     expect(faults['/filter/login_permission']).toMatch(/; the vendor's login_permission is can_login here$/);
+  });
+
+  it("is what the columns of the vendor's own files have, and a refusal of our name says it", async () => {
+    const order = { asset_type: 'kernel_module', columns: ['name', 'source_version', 'size_bytes'] };
+    const faults = await faultsOf(await stack.post('/v1/exports', order));
+    expect(faults['/columns/1']).toMatch(/; source_version is srcversion here$/);
+    expect(faults['/columns/2']).toMatch(/; size_bytes is size here$/);
   });
 
   it('is not offered where the call has no such parameter', async () => {
