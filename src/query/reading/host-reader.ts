@@ -2,6 +2,7 @@ import { fanOutBatches, type FanOutProgress } from '../../fleet/fan-out.js';
 import type { Outcome, PageRequest, Page } from '../../fleet/outcome.js';
 import { takeInOrder } from '../../fleet/take.js';
 import { untilAborted } from '../../kernel/abort.js';
+import { inSlices } from '../../kernel/slices.js';
 import { unusable } from '../../upstream/hss/decode.js';
 import { TOTAL_CAP } from '../../upstream/hss/list.js';
 import { isStandIn } from '../../upstream/hss/vendor-id.js';
@@ -112,16 +113,13 @@ export class HostReader implements FleetReader {
       ...(expectedRows === undefined ? {} : { expectedRows }),
     });
     if (taken.averageRows !== null) this.learn(query, taken.averageRows, taken.outcomes.length);
-    for (const outcome of taken.outcomes) {
+    const subjectIn = subjectsOf(query);
+    await inSlices(taken.outcomes, (outcome) => {
       this.keep(query, outcome, readAt, stats);
-      if (outcome.kind === 'rows')
-        this.sample.see(
-          subjectOf(query, outcome.target.project),
-          outcome.target.hostId,
-          outcome.rows,
-          query.source.keyed?.countedIn,
-        );
-    }
+      if (outcome.kind !== 'rows') return;
+      const { target, rows } = outcome;
+      this.sample.see(subjectIn(target.project), target.hostId, rows, query.source.keyed?.countedIn);
+    });
     return taken;
   }
 
@@ -273,14 +271,20 @@ function keyOf<Row extends AssetRow>(query: FleetQuery<Row>, target: Target): st
   return keysOf(query)(target);
 }
 
-/** Makes the keys of very many hosts of one query: what they have in common is made once for each project. */
+/** Makes the keys of very many hosts of one query. */
 function keysOf<Row extends AssetRow>(query: FleetQuery<Row>): (target: Target) => string {
+  const subjectIn = subjectsOf(query);
+  // A subject is a JSON list. Its end is clear, so a subject and a host id together are unique.
+  return ({ project, hostId }) => subjectIn(project) + hostId;
+}
+
+/** Makes the subjects of one query, each once for its project: a subject takes longer to make than to look up. */
+function subjectsOf<Row extends AssetRow>(query: FleetQuery<Row>): (project: UpstreamProject) => string {
   const subjects = new Map<UpstreamProject, string>();
-  return ({ project, hostId }) => {
+  return (project) => {
     let subject = subjects.get(project);
     if (subject === undefined) subjects.set(project, (subject = subjectOf(query, project)));
-    // A subject is a JSON list. Its end is clear, so a subject and a host id together are unique.
-    return subject + hostId;
+    return subject;
   };
 }
 
