@@ -6,32 +6,32 @@ import { FileFault } from './file-fault.js';
 import { Spool } from './spool.js';
 
 export interface ArchiveLimits {
-  /** All entries unpacked together, in bytes. */
+  /** Most bytes that all entries together may unpack to. */
   readonly maxUnpackedBytes: number;
 }
 
-/** Entries an archive may have; choice: a few parts are thinkable, thousands are an attack. */
+/** Most entries of an archive; choice: an export may come in a few parts, thousands of them are an attack. */
 const MAX_ENTRIES = 1_000;
 
 /**
- * Most bytes that one packed byte may become. A choice between tables, which repeat themselves but not that much, and
- * 1 032, which deflate can reach and only a bomb does.
+ * Most bytes that one packed byte may unpack to. Choice: tables stay far below; deflate can reach 1 032, which only a ZIP bomb
+ * does.
  */
 const MAX_RATIO = 200;
 
-/** Lengths of what every archive is made of, without names, extra fields and comments (source: APPNOTE 6.3.10, 4.3). */
+/** Lengths of the records of an archive, without names, extra fields and comments (source: APPNOTE 6.3.10, 4.3). */
 const DIRECTORY_HEADER_BYTES = 46;
 const END_RECORD_BYTES = 22;
 const ZIP64_LOCATOR_BYTES = 20;
 
-/** A table in an archive: a text file, or a whole workbook that has been put on disk by itself. */
+/** A table in an archive: a CSV entry, or a workbook, which is unpacked to a file of its own because it is an archive too. */
 type Table =
   | { readonly kind: 'csv'; readonly entry: Entry; readonly encoding: string }
   | { readonly kind: 'workbook'; readonly archive: Archive };
 
 /**
- * An archive that has been read to its end once: every entry unpacks, has the size and checksum it claims, stays within
- * the limits, and names nothing outside. So whoever reads it later meets no surprise of that kind.
+ * An archive that was checked from end to end: every entry unpacks, has the size and checksum that the directory says, stays
+ * within the limits, and has a safe name. Later readers need no such checks.
  */
 export class Archive {
   private constructor(
@@ -42,7 +42,7 @@ export class Archive {
   ) {}
 
   /**
-   * Reads the whole archive. It lets go of `spool` in `close`, or at once when this throws.
+   * Reads and checks the whole archive. It owns `spool`: `close` closes it, and so does a failure of this method.
    *
    * @throws FileFault
    */
@@ -97,12 +97,12 @@ export class Archive {
     return { kind: 'csv', entry, encoding: await encodingOf(zip, entry) };
   }
 
-  /** One entry unpacked. */
+  /** Returns a stream of one unpacked entry. */
   async unpack(entry: Entry): Promise<Readable> {
     return this.zip.openReadStreamPromise(entry);
   }
 
-  /** Lets go of the file and of the workbooks in it. */
+  /** Closes the file and those of the workbooks in it. */
   async close(): Promise<void> {
     for (const table of this.tables)
       if (table.kind === 'workbook' && table.archive.spool !== this.spool) await table.archive.close();
@@ -110,7 +110,11 @@ export class Archive {
   }
 }
 
-/** Whether it begins as archives do: anything else, a web page above all, must not be searched for one. */
+/**
+ * Checks that the file begins like an archive. Anything else, such as a web page, is refused, even if an archive stands inside.
+ *
+ * @throws FileFault
+ */
 async function expectArchive(spool: Spool): Promise<void> {
   const head: Buffer[] = [];
   for await (const chunk of spool.read(0, 3) as AsyncIterable<Buffer>) head.push(chunk);
@@ -121,17 +125,17 @@ async function expectArchive(spool: Spool): Promise<void> {
 
 function damaged(cause: unknown): never {
   const text = cause instanceof Error ? cause.message : '';
-  // The end record stands at the very end, so without it the rest is missing.
+  // The end record comes last, so a file without it was cut off.
   throw new FileFault(/end of central directory/i.test(text) ? 'truncated' : 'damaged', cause);
 }
 
-/** Where the list of entries stands in the file, and the entries it names. */
+/** The archive's directory: its offset in the file, and its entries. */
 interface Directory {
   readonly start: number;
   readonly entries: readonly Entry[];
 }
 
-/** Reads the archive's directory. @throws FileFault, also when the end record counts other entries than stand there. */
+/** Reads the archive's directory. @throws FileFault, also when the end record has another count of entries. */
 async function directoryOf(zip: ZipFile, spool: Spool, limits: ArchiveLimits): Promise<Directory> {
   if (zip.entryCount > MAX_ENTRIES) throw new FileFault('too_many_entries');
   const entries: Entry[] = [];
@@ -152,7 +156,7 @@ async function directoryOf(zip: ZipFile, spool: Spool, limits: ArchiveLimits): P
     if (error instanceof FileFault) throw error;
     const text = error instanceof Error ? error.message : '';
     const unsafe = /invalid characters in fileName|absolute path|invalid relative path/i.test(text);
-    // More entries are counted than there are: the next one is no header, or lies behind the end.
+    // The count is too high: the next record is no header of an entry, or lies behind the end.
     const lacking = /invalid central directory file header signature|unexpected EOF/i.test(text);
     throw new FileFault(unsafe ? 'unsafe_name' : lacking ? 'entry_count' : 'damaged', error);
   }
@@ -160,20 +164,20 @@ async function directoryOf(zip: ZipFile, spool: Spool, limits: ArchiveLimits): P
   return { start, entries };
 }
 
-/** Whether the end record, or the larger one that goes before it in large archives, stands exactly here. */
+/** Returns whether the end record, or the ZIP64 record that precedes it in large archives, begins exactly at `place`. */
 async function endsAt(place: number, zip: ZipFile, spool: Spool): Promise<boolean> {
-  // The comment is decoded byte by byte, so its length is that of its bytes.
-  const afterLarger = ZIP64_LOCATOR_BYTES + END_RECORD_BYTES + zip.comment.length;
+  // The comment is decoded one byte a character, so its length is in bytes.
+  const afterZip64 = ZIP64_LOCATOR_BYTES + END_RECORD_BYTES + zip.comment.length;
   if (place + END_RECORD_BYTES + zip.comment.length === zip.fileSize) return true;
-  if (place + 12 + afterLarger > zip.fileSize) return false;
+  if (place + 12 + afterZip64 > zip.fileSize) return false;
   const head: Buffer[] = [];
   for await (const chunk of spool.read(place, place + 11) as AsyncIterable<Buffer>) head.push(chunk);
   const record = Buffer.concat(head);
   const size = 12 + Number(record.readBigUInt64LE(4));
-  return record.toString('latin1', 0, 4) === 'PK\x06\x06' && place + size + afterLarger === zip.fileSize;
+  return record.toString('latin1', 0, 4) === 'PK\x06\x06' && place + size + afterZip64 === zip.fileSize;
 }
 
-/** Whether no byte belongs to two entries, or to an entry and the directory. @throws FileFault when one does. */
+/** Checks that no byte belongs to two entries, or to an entry and the directory. @throws FileFault `overlap`. */
 async function expectApart(zip: ZipFile, { start, entries }: Directory): Promise<void> {
   const sorted = [...entries].sort((a, b) => a.relativeOffsetOfLocalHeader - b.relativeOffsetOfLocalHeader);
   let free = 0;
@@ -185,7 +189,7 @@ async function expectApart(zip: ZipFile, { start, entries }: Directory): Promise
   if (free > start) throw new FileFault('overlap');
 }
 
-/** Unpacks one entry to nowhere, or into a spool. @throws FileFault when it is not what it claims. */
+/** Unpacks one entry to check it, and into `copy` if given. @throws FileFault when size or checksum are wrong. */
 async function readThrough(zip: ZipFile, entry: Entry, copy: Spool | undefined): Promise<void> {
   let sum = 0;
   try {
@@ -197,13 +201,13 @@ async function readThrough(zip: ZipFile, entry: Entry, copy: Spool | undefined):
   } catch (error) {
     await copy?.close();
     if (error instanceof Fault) throw error;
-    // More than the entry claimed: the reader stops there.
-    const liar = error instanceof Error && /too many bytes/i.test(error.message);
-    throw new FileFault(liar ? 'bomb' : 'damaged', error);
+    // The reader stops when an entry unpacks to more than its size says.
+    const tooLong = error instanceof Error && /too many bytes/i.test(error.message);
+    throw new FileFault(tooLong ? 'bomb' : 'damaged', error);
   }
 }
 
-/** UTF-8 where the text is that, else GB 18030, which GBK is a part of; by its mark, UTF-16. @throws FileFault */
+/** Returns the encoding of a text: UTF-16 by its byte order mark, else UTF-8 if valid, else GB 18030, which contains GBK. @throws FileFault */
 async function encodingOf(zip: ZipFile, entry: Entry): Promise<string> {
   for (const encoding of ['utf-8', 'gb18030']) {
     const decoder = new TextDecoder(encoding, { fatal: true });

@@ -6,8 +6,8 @@ const TRUE = new Set(['true', '1', 'yes', '是']);
 const FALSE = new Set(['false', '0', 'no', '否']);
 
 /**
- * The text of a cell as what its column holds; null when it is empty. The vendor does not say how it writes cells, so
- * a text that does not read as its column's kind stays the text it is rather than being lost.
+ * Converts the text of a cell to the kind of its column; returns null when it is empty. The vendor does not say how it writes
+ * cells, so a text that cannot be converted is returned unchanged rather than lost.
  */
 export function cellValue(kind: ColumnKind, text: string): CellValue {
   if (text === '') return null;
@@ -35,7 +35,7 @@ function integer(text: string): number | undefined {
   return Number.isSafeInteger(value) ? value : undefined;
 }
 
-/** RFC 3339 from Unix milliseconds; 0 and -1 mean "never", as in the vendor's lists. */
+/** Converts Unix milliseconds to RFC 3339. Returns null for 0 and -1, which mean "never" as in the vendor's lists. */
 function instant(text: string): CellValue {
   const ms = integer(text);
   if (ms === undefined) return text;

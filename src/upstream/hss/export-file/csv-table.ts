@@ -2,16 +2,16 @@ import { PassThrough, pipeline, Transform, type Readable } from 'node:stream';
 import { parse } from 'csv-parse';
 import { FileFault } from './file-fault.js';
 
-/** Longest line of a table, in characters; real ones have some hundreds. */
+/** Longest line of a table, in characters; choice: real ones have some hundreds. */
 const MAX_LINE = 1_048_576;
 
-/** Lines handed on together. */
+/** Lines of one batch. */
 const BATCH = 500;
 
 /**
- * The lines of a CSV text, its first one included, as lists of cells.
+ * Reads the lines of a CSV text, its first one included, as lists of cells.
  *
- * @throws FileFault `unreadable_table` when it is no CSV, or a line has more or fewer cells than the first.
+ * @throws FileFault `unreadable_table` when it is not CSV, or a line has more or fewer cells than the first.
  */
 export async function* csvLines(
   bytes: Readable,
@@ -36,7 +36,7 @@ export async function* csvLines(
   if (batch.length > 0) yield batch;
 }
 
-/** The same text in UTF-8. */
+/** Returns a stream that converts a text to UTF-8. */
 function recoded(encoding: string): Transform {
   const decoder = new TextDecoder(encoding, { fatal: true });
   return new Transform({

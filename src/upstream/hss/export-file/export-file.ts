@@ -6,7 +6,7 @@ import { tableRows, type ExportRow, type TableOrder } from './table-rows.js';
 
 export interface ExportFileLimits extends FetchLimits, ArchiveLimits {}
 
-/** An exported file that lies on disk and has been found whole. Closed when the last of its users has let go. */
+/** A downloaded and checked export file on disk. It is closed when its last user releases it. */
 export class ExportFile {
   private users = 1;
 
@@ -17,13 +17,13 @@ export class ExportFile {
     readonly digest: Buffer,
   ) {}
 
-  /** Fetches and checks one. @throws FileFault; Fault when it cannot be had; the signal's reason. */
+  /** Downloads and checks a file. @throws FileFault; Fault when the download fails; the signal's reason. */
   static async fetch(open: OpenFile, limits: ExportFileLimits, signal: AbortSignal): Promise<ExportFile> {
     const { spool, digest, resumed } = await fetchFile(open, limits, signal);
     try {
       return new ExportFile(spool, await Archive.open(spool, limits), digest);
     } catch (error) {
-      // The parts may be those of two files; one transfer from end to end tells.
+      // A resumed download may have joined parts of two files, so download it once more in one transfer.
       if (!resumed || signal.aborted) throw error;
       return ExportFile.fetch(open, { ...limits, mayResume: false }, signal);
     }
@@ -33,7 +33,7 @@ export class ExportFile {
     return this.spool.size;
   }
 
-  /** Bytes `start` to `end`, both included, as the vendor made them. */
+  /** Reads bytes `start` to `end`, both included, as the vendor sent them. */
   read(start: number, end: number): Readable {
     return this.spool.read(start, end);
   }
@@ -42,7 +42,7 @@ export class ExportFile {
     return tableRows(this.archive, order);
   }
 
-  /** One more user, who calls `release` once. */
+  /** Adds a user, who must call `release` once. */
   retain(): this {
     this.users++;
     return this;

@@ -7,11 +7,11 @@ import { Spool } from './spool.js';
 
 export interface FetchLimits {
   readonly maxBytes: number;
-  /** A transfer that brings less than 1 KiB in so many milliseconds counts as broken. */
+  /** A transfer that brings less than 1 KiB in so many milliseconds is broken off. */
   readonly stallMs: number;
-  /** Transfers begun, the first included. */
+  /** Most transfers, the first included. */
   readonly attempts: number;
-  /** Whether a broken transfer may go on where it broke; otherwise it begins again. */
+  /** Whether a broken transfer may be resumed; otherwise it starts again. Default: true. */
   readonly mayResume?: boolean;
 }
 
@@ -20,11 +20,11 @@ interface FetchedFile {
   readonly spool: Spool;
   /** SHA-256. */
   readonly digest: Buffer;
-  /** Whether it was put together from several transfers. */
+  /** Whether it was joined from several transfers. */
   readonly resumed: boolean;
 }
 
-/** Opens the file from an offset on, or from the start where that cannot be had. */
+/** Opens the file at an offset, or at its start where the vendor cannot resume. */
 export type OpenFile = (from: {
   readonly offset: number;
   readonly etag: string | undefined;
@@ -34,11 +34,11 @@ export type OpenFile = (from: {
 const LEAST_PROGRESS = 1_024;
 
 /**
- * Brings a file onto the disk. A transfer that breaks is resumed by range where the vendor can do that, else begun
- * again. Nobody but the file's own checksums may vouch that the parts belong together: the vendor promises no etags.
+ * Downloads a file to disk. A broken transfer is resumed by range where the vendor supports that, else started again. The
+ * vendor promises no etags, so only the checksums inside the file prove that joined parts belong together.
  *
- * @throws FileFault `empty`, `truncated` or `too_large`; the last transfer's Fault when all broke; whatever `open`
- *   throws; the signal's reason. Nothing is left on disk then.
+ * @throws FileFault `empty`, `truncated` or `too_large`; the Fault of the last transfer when all broke; what `open` throws;
+ *   the signal's reason. No file stays on disk then.
  */
 export async function fetchFile(
   open: OpenFile,
@@ -65,9 +65,9 @@ export async function fetchFile(
 }
 
 class Transfer {
-  /** Whether the last run broke on its way, so that one more makes sense. */
+  /** Whether the last run broke in a way that another run may mend. */
   broken = false;
-  /** Whether the file so far comes from several transfers. */
+  /** Whether the bytes so far come from several transfers. */
   resumed = false;
   private total: number | undefined;
   private hash: Hash = createHash('sha256');
@@ -117,7 +117,7 @@ class Transfer {
     }
   }
 
-  /** Goes on where the part begins, or begins again. */
+  /** Prepares the spool for a part: continues when the part fits, else starts again. */
   private async place({ start, etag, total }: FilePart): Promise<void> {
     const same = etag === this.etag && total === this.total;
     if (start > 0 && start === this.spool.size && same) {
@@ -126,7 +126,7 @@ class Transfer {
     }
     if (start !== 0) {
       await this.spool.clear();
-      throw new Fault('bad_payload', 'another part of the file came than was asked for');
+      throw new Fault('bad_payload', 'the vendor sent another part of the file than the one requested');
     }
     await this.spool.clear();
     this.hash = createHash('sha256');
@@ -139,7 +139,7 @@ class Transfer {
     let seen = -LEAST_PROGRESS;
     const timer = setInterval(() => {
       const { size } = this.spool;
-      if (size - seen < LEAST_PROGRESS) stream.destroy(new Fault('timeout', 'the transfer came to a stand'));
+      if (size - seen < LEAST_PROGRESS) stream.destroy(new Fault('timeout', 'the transfer stalled'));
       seen = size;
     }, this.limits.stallMs);
     return () => clearInterval(timer);

@@ -7,7 +7,7 @@ import { Fault } from '../../../kernel/fault.js';
 /** Bytes read at a time, and ahead of the reader. */
 const READ_BYTES = 65_536;
 
-/** The disk does not take a temporary file: no folder, no right, no room. */
+/** A temporary file cannot be written: no folder, no permission, no space. */
 export class SpoolFault extends Fault {
   constructor(cause: unknown) {
     super('overloaded', 'the folder for temporary files cannot be written', { cause });
@@ -15,15 +15,14 @@ export class SpoolFault extends Fault {
 }
 
 /**
- * A file without a name: it takes room on disk and none in memory, only this process can read it, and it goes with the
- * process, however that ends.
+ * A temporary file without a name. Only this process can read it, and it vanishes with the process, however that ends.
  */
 export class Spool {
   private bytes = 0;
 
   private constructor(private readonly handle: FileHandle) {}
 
-  /** Opens an empty one in the system's folder for temporary files. @throws SpoolFault */
+  /** Creates an empty file in the system's folder for temporary files. @throws SpoolFault */
   static async create(): Promise<Spool> {
     try {
       const folder = await mkdtemp(join(tmpdir(), 'portolan-export-'));
@@ -37,7 +36,7 @@ export class Spool {
     }
   }
 
-  /** Whether one can be opened and written now. */
+  /** Returns whether a temporary file can be created and written now. */
   static async writable(): Promise<boolean> {
     try {
       const spool = await Spool.create();
@@ -56,7 +55,7 @@ export class Spool {
     return this.bytes;
   }
 
-  /** For readers that take a descriptor; good until `close`. */
+  /** The file descriptor, valid until `close`. */
   get fd(): number {
     return this.handle.fd;
   }
@@ -74,15 +73,15 @@ export class Spool {
     this.bytes += chunk.length;
   }
 
-  /** Forgets everything written so far. */
+  /** Removes all bytes written so far. */
   async clear(): Promise<void> {
     await this.handle.truncate(0);
     this.bytes = 0;
   }
 
-  /** Bytes `start` to `end`, both included; any number of readers at a time, each at its own pace. */
+  /** Reads bytes `start` to `end`, both included. Any number of readers at a time, each at its own pace. */
   read(start = 0, end = this.bytes - 1): Readable {
-    // Not the handle's own stream: that closes the handle when its reader leaves, and so for all others.
+    // The handle's own stream would close the handle for all readers when one of them leaves.
     return Readable.from(this.pieces(start, end), { objectMode: false, highWaterMark: READ_BYTES });
   }
 
@@ -96,7 +95,7 @@ export class Spool {
     }
   }
 
-  /** Frees the room. Streams that still read fail. */
+  /** Frees the space. Streams that still read fail. */
   close(): Promise<void> {
     return this.handle.close();
   }

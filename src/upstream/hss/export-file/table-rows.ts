@@ -7,15 +7,15 @@ import { workbookSheets } from './workbook-table.js';
 
 export type ExportRow = Readonly<Record<string, CellValue>>;
 
-/** What was ordered, by which the file is read. */
+/** The order of an export, which says how to read its file. */
 export interface TableOrder {
   readonly type: ExportType;
   readonly columns: readonly ExportColumn[];
 }
 
 /**
- * The rows of all tables in an archive, titles turned back into fields and cells into values, a batch at a time and at
- * the reader's pace. The first batch, maybe empty, comes when the titles have been found right.
+ * Reads the rows of all tables in an archive, with titles converted to fields and cells to values, in batches and at the
+ * reader's pace. The first batch, which may be empty, comes once the titles have been checked.
  *
  * @throws FileFault
  */
@@ -42,11 +42,11 @@ async function* rowsOf(lines: Lines, order: TableOrder): AsyncGenerator<ExportRo
     shape ??= shaper(batch[0] ?? [], order);
     yield cells.map(shape);
   }
-  // Not even titles: something went wrong upstream.
+  // A table without titles is no valid export, not even one without rows.
   if (shape === undefined) throw new FileFault('empty');
 }
 
-/** Turns a line into a row, or refuses titles that do not fit the order. Only an uncertain column may be missing. */
+/** Returns a function that converts a line to a row. @throws FileFault `columns` when a column other than `host_id` is missing. */
 function shaper(
   titles: readonly string[],
   { type, columns }: TableOrder,

@@ -3,14 +3,14 @@ import type { Archive } from './archive.js';
 import { FileFault } from './file-fault.js';
 import { attribute, xmlPieces } from './xml-pieces.js';
 
-/** Shared texts are held in memory while a workbook is read; more characters than this are refused. */
+/** Most characters of shared texts, which are in memory while a workbook is read; choice. */
 const MAX_SHARED = 16_000_000;
-/** Columns a sheet may have; an order has fewer than 30. */
+/** Most columns of a sheet; choice: an order has fewer than 30. */
 const MAX_COLUMNS = 256;
 
 /**
- * The lines of each sheet of a workbook, one sheet after the other, as lists of cells. Lines without any cell are left
- * out; cells that a line leaves out are empty.
+ * Reads the lines of each sheet of a workbook, one sheet after the other, as lists of cells. Skips lines without cells; cells
+ * that a line leaves out are empty.
  *
  * @throws FileFault `unreadable_table`.
  */
@@ -30,22 +30,22 @@ function numberIn(name: string): number {
   return Number(/(\d{1,9})\.xml$/.exec(name)?.[1] ?? 0);
 }
 
-/** Texts that cells refer to by number. */
+/** Reads the texts that cells refer to by number. */
 async function sharedTexts(xml: Readable): Promise<string[]> {
   const texts: string[] = [];
   let held = 0;
   let text = '';
-  const inside = { item: false, run: false, reading: false };
+  const inside = { item: false, run: false, phonetic: false };
   for await (const pieces of xmlPieces(xml as AsyncIterable<Buffer>)) {
     for (const piece of pieces) {
       if (piece.kind === 'text') {
-        if (inside.item && inside.run && !inside.reading) text += piece.text;
+        if (inside.item && inside.run && !inside.phonetic) text += piece.text;
         continue;
       }
       const begins = piece.kind === 'open' && !piece.empty;
       if (piece.name === 't') inside.run = begins;
-      // How a text is read aloud is no part of it.
-      if (piece.name === 'rPh') inside.reading = begins;
+      // `rPh` holds the pronunciation of the text, not a part of it.
+      if (piece.name === 'rPh') inside.phonetic = begins;
       if (piece.name !== 'si') continue;
       inside.item = begins;
       if (begins) continue;
@@ -77,7 +77,7 @@ async function* sheetLines(
 type Pieces = Parameters<SheetReader['take']>[0];
 
 class SheetReader {
-  /** Whether the sheet's rows have come to their end. */
+  /** Whether the end of the sheet's rows was read; a sheet that stops before was cut off. */
   ended = false;
   private line: string[] | undefined;
   private column = 0;
@@ -154,7 +154,7 @@ class SheetReader {
   }
 }
 
-/** `A1` is 0, `B7` is 1, `AA1` is 26; -1 for what is no place. */
+/** Returns the column of a cell's reference: 0 for `A1`, 1 for `B7`, 26 for `AA1`; -1 when it is invalid. */
 function columnOf(place: string): number {
   const letters = /^([A-Z]{1,3})\d/.exec(place)?.[1];
   if (letters === undefined) return -1;

@@ -1,19 +1,19 @@
 import { FileFault } from './file-fault.js';
 
-/** What an XML text is made of, in order. Names without their prefix. */
+/** A tag or a run of text. Names have no prefix. */
 export type XmlPiece =
   | { readonly kind: 'open'; readonly name: string; readonly attributes: string; readonly empty: boolean }
   | { readonly kind: 'close'; readonly name: string }
   | { readonly kind: 'text'; readonly text: string };
 
-/** Longest tag or run of text, in characters; a spreadsheet's cell holds 32 767. */
+/** Longest tag or run of text, in characters; choice: a cell of a spreadsheet holds 32 767. */
 const MAX_PIECE = 1_048_576;
 
 const NAMED: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" };
 
 /**
- * Takes XML apart while it comes, one list of pieces for each chunk. It knows the five entities of the language and
- * characters by number, and no more: a document type, and with it every entity of one's own, is refused.
+ * Splits XML into tags and texts while it arrives, one list for each chunk. Resolves the five entities of XML and numbered
+ * characters only. Refuses a document type, because its own entities can expand without end or read local files.
  *
  * @throws FileFault `unreadable_table`.
  */
@@ -33,7 +33,7 @@ export async function* xmlPieces(chunks: AsyncIterable<Buffer>): AsyncGenerator<
 /** A name without its prefix, and its value in either kind of quotes. */
 const ATTRIBUTE = /(?<![^\s:"'])([A-Za-z]+)\s?=\s?(?:"([^"]*)"|'([^']*)')/g;
 
-/** One attribute's value out of a tag's text. */
+/** Returns the value of one attribute; undefined without it. */
 export function attribute(attributes: string, name: string): string | undefined {
   for (const [, own, double, single] of attributes.matchAll(ATTRIBUTE))
     if (own === name) return plain(double ?? single ?? '');
@@ -48,7 +48,7 @@ function decoded(decoder: InstanceType<typeof TextDecoder>, chunk: Buffer): stri
   }
 }
 
-/** Takes all whole pieces off `text` and gives what is left. A run of text is whole once a tag follows. */
+/** Adds all complete pieces of `text` to `into`, and returns the rest. A run of text is complete once a tag follows. */
 function takePieces(text: string, into: XmlPiece[]): string {
   let at = 0;
   for (;;) {
@@ -63,7 +63,7 @@ function takePieces(text: string, into: XmlPiece[]): string {
   }
 }
 
-/** Where the tag ends that begins at `open`; -1 when its end is still to come. */
+/** Returns the end of the tag that begins at `open`; -1 when it has not arrived yet. */
 function endOfTag(text: string, open: number): number {
   if (text.startsWith('<!--', open)) {
     const end = text.indexOf('-->', open + 4);
@@ -73,7 +73,7 @@ function endOfTag(text: string, open: number): number {
 }
 
 function tagOf(tag: string): XmlPiece {
-  // A document type or a section of raw text: no spreadsheet writes them, attacks do.
+  // A document type or a CDATA section: spreadsheets write neither, attacks do.
   if (tag.startsWith('!')) throw new FileFault('unreadable_table');
   const closes = tag.startsWith('/');
   const empty = tag.endsWith('/');
