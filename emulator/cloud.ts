@@ -11,7 +11,7 @@ import { Quotas } from './gateway/quota.js';
 import { badParameter, Refusal } from './gateway/refusal.js';
 import { Router, type RouteMatch } from './gateway/router.js';
 import type { SignedRequest } from './gateway/signature.js';
-import { renderTwisted, type Twist } from './gateway/twist.js';
+import { renderFaultyPage, type RowFault } from './gateway/row-fault.js';
 import { createHss } from './hss/routes.js';
 import { Directory } from './iam/directory.js';
 import { IamApi } from './iam/iam-api.js';
@@ -21,19 +21,19 @@ import { TokenStore } from './iam/tokens.js';
 import { DEFAULT_SEED, type EmulatorOptions } from './options.js';
 import { DEFAULT_SETTINGS, patchSettings, type Settings } from './settings.js';
 
-/** One call that reached the cloud, and what is scripted to happen to its rows. */
+/** One call that reached the cloud, and the scripted fault of its rows, if any. */
 export interface Incoming {
   readonly request: SignedRequest;
   readonly query: Query;
   readonly route: RouteMatch;
   readonly ip: string;
-  readonly twist: Twist | undefined;
+  readonly rowFault: RowFault | undefined;
   readonly strike: number;
-  /** Told who the caller is as soon as that is known. */
+  /** Called with the caller as soon as it is known. */
   onCaller(user: string): void;
 }
 
-/** The emulated cloud without its sockets: everything it knows, and an answer for every call. */
+/** The emulated cloud without its sockets: holds its state and answers every call. */
 export class Cloud {
   readonly directory: Directory;
   readonly tokens = new TokenStore();
@@ -50,7 +50,7 @@ export class Cloud {
   private readonly iam: IamApi;
   private readonly requestIds: Random;
 
-  /** @throws RangeError naming every setting that is out of range. */
+  /** @throws RangeError that lists every setting out of range. */
   constructor(options: EmulatorOptions) {
     const given = options.seed ?? DEFAULT_SEED;
     const seed = typeof given === 'number' ? given >>> 0 : seedOf(given);
@@ -73,7 +73,7 @@ export class Cloud {
     return this.current;
   }
 
-  /** Changes settings at once; on any fault none changes, and all faults come back. */
+  /** Changes settings at once. On any fault it changes none and returns all faults. */
   patch(patch: Readonly<Record<string, unknown>>): readonly string[] {
     const result = patchSettings(this.current, patch);
     if ('faults' in result) return result.faults;
@@ -94,20 +94,20 @@ export class Cloud {
     return word() + word() + word() + word();
   }
 
-  /** Forgets failed log-ins and signatures, and what quotas have counted. */
+  /** Resets the counts of failed log-ins, of failed signatures and of quotas. */
   forgive(): void {
     this.userLockout.clear();
     this.keyLockout.clear();
     this.quotas.clear();
   }
 
-  /** Name and id of whoever a call claims to come from, unchecked. */
+  /** Returns name and id of the user that a call names, without checking the credential. */
   claimedUser(request: SignedRequest): readonly string[] {
     const user = this.authenticator.named(request.headers);
     return user === undefined ? [] : [user.name, user.id];
   }
 
-  /** The answer to a call; never throws but for a fault of our own. */
+  /** Returns the answer to a call; throws only for a bug of the emulator. */
   answer(incoming: Incoming): Answer {
     try {
       return incoming.route.hss === undefined ? this.answerIam(incoming) : this.answerHss(incoming);
@@ -126,7 +126,7 @@ export class Cloud {
   }
 
   private answerHss(incoming: Incoming): Answer {
-    const { request, query, route, ip, twist } = incoming;
+    const { request, query, route, ip, rowFault } = incoming;
     const settings = this.current;
     if (route.hss === undefined || route.projectId === undefined) return noSuchApi();
     const project = this.directory.project(route.projectId);
@@ -147,12 +147,13 @@ export class Cloud {
       body: request.body,
       range: request.headers.range,
       settings,
-      twisted: twist !== undefined,
+      hasRowFault: rowFault !== undefined,
     });
     if (!isListing(result)) return result;
     return {
       status: 200,
-      body: twist === undefined ? renderListing(result) : renderTwisted(result, twist, incoming.strike),
+      body:
+        rowFault === undefined ? renderListing(result) : renderFaultyPage(result, rowFault, incoming.strike),
     };
   }
 }

@@ -7,7 +7,7 @@ import {
 } from './options.js';
 import { latencyOf } from './gateway/latency.js';
 
-/** Largest fleet that is promised to fit (choice: 100 000 take some 180 MB). */
+/** Largest fleet (choice: 100 000 servers take some 180 MB). */
 const MAX_HOSTS = 200_000;
 
 function whole(text: string, min: number, max: number): number | undefined {
@@ -16,7 +16,7 @@ function whole(text: string, min: number, max: number): number | undefined {
 }
 
 /**
- * The options that the environment asks for, or every fault in it. An empty variable counts as absent.
+ * Reads the options from the environment; returns every fault instead if there is one. An empty variable counts as absent.
  */
 export function optionsFromEnvironment(
   environment: Readonly<Record<string, string | undefined>>,

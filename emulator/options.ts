@@ -4,9 +4,9 @@ export interface ProjectOptions {
   readonly region: string;
   /** Project name; by default the region, as system projects are called. */
   readonly name?: string;
-  /** Servers in it, 1 to 100 000 (or more, if there is memory). */
+  /** Number of servers, 1 to 100 000 (or more, if there is memory). */
   readonly hosts?: number;
-  /** Seed of its fleet; a word or a number. By default that of the emulator, for the first project as it stands. */
+  /** Seed of its fleet, a word or a number. Default: the emulator's seed, made different for each further project. */
   readonly seed?: string | number;
 }
 
@@ -24,9 +24,9 @@ export interface UserOptions {
   readonly projects?: readonly string[];
   /** Enterprise projects the user may see; all by default. */
   readonly enterpriseProjects?: readonly string[];
-  /** The user may not use the API at all (IAM.0081). */
+  /** The user has access to the console only (IAM.0081). */
   readonly consoleOnly?: boolean;
-  /** The user is switched off (IAM.0082). */
+  /** The user is disabled (IAM.0082). */
   readonly disabled?: boolean;
 }
 
@@ -35,9 +35,9 @@ export interface EmulatorOptions {
   readonly host?: string;
   /** Port to listen on; 0, the default, takes a free one. */
   readonly port?: number;
-  /** Seed of everything that is drawn; 1 by default. */
+  /** Seed of everything random; 1 by default. */
   readonly seed?: string | number;
-  /** Servers of a project that does not say; 1 000 by default. */
+  /** Servers of a project without a number of its own; 1 000 by default. */
   readonly hosts?: number;
   readonly projects?: readonly ProjectOptions[];
   readonly users?: readonly UserOptions[];
@@ -47,7 +47,7 @@ export interface EmulatorOptions {
   readonly settings?: Readonly<Record<string, unknown>>;
 }
 
-/** The account that a plain start knows; no secret, it opens nothing but the stand-in. */
+/** The account of a start without options. It is no secret: it opens nothing but the emulator. */
 export const DEFAULT_USER: UserOptions = {
   domain: 'portolan',
   name: 'demo',
@@ -56,7 +56,7 @@ export const DEFAULT_USER: UserOptions = {
   secretKey: 'demo-secret-access-key-not-a-real-one',
 };
 
-/** The project that a plain start knows. */
+/** The project of a start without options. */
 export const DEFAULT_PROJECT: ProjectOptions = {
   id: '0f3c1b7a5d9e4c6fa2b8e1d407936c55',
   region: 'ap-southeast-3',

@@ -12,7 +12,7 @@ import { gatewayError, noSuchApi, REQUEST_ID_PLACE } from './gateway/errors.js';
 import { parseQuery, type Query } from './gateway/query.js';
 import type { RouteMatch } from './gateway/router.js';
 import type { SignedRequest } from './gateway/signature.js';
-import { isTwist } from './gateway/twist.js';
+import { isRowFault } from './gateway/row-fault.js';
 import type { EmulatorOptions } from './options.js';
 import type { Settings } from './settings.js';
 
@@ -32,15 +32,15 @@ export interface Emulator {
   readonly port: number;
   /** The settings in force. */
   settings(): Settings;
-  /** Changes settings. @throws RangeError naming everything wrong with the patch. */
+  /** Changes settings. @throws RangeError with every fault of the patch. */
   patch(patch: Readonly<Record<string, unknown>>): void;
-  /** Adds a fault as `POST /__emulator/faults` does and gives its id. @throws RangeError when it makes no sense. */
+  /** Adds a fault as `POST /__emulator/faults` does and returns its id. @throws RangeError when it is invalid. */
   addFault(script: Readonly<Record<string, unknown>>): string;
   clearFaults(): void;
-  /** As `GET /__emulator/calls`. */
+  /** Returns the same as `GET /__emulator/calls`. */
   calls(): Record<string, unknown>;
   clearCalls(): void;
-  /** Kills all tokens, or those of one user; says how many were alive. */
+  /** Revokes all tokens, or those of one user. Returns how many were valid. */
   revokeTokens(user?: string): number;
   /** Ids of a project's servers in the fleet's order; of the first project by default. */
   hostIds(projectId?: string): string[];
@@ -114,7 +114,7 @@ function close(server: Server): Promise<void> {
   });
 }
 
-/** Reads the body, if any, and goes on. Calls without one go on at once: that is the fast path. */
+/** Reads the body, then handles the call. A call without a body is handled at once, which is the fast path. */
 function receive(
   cloud: Cloud,
   control: ControlPlane,
@@ -169,7 +169,7 @@ function proceed(
   }
 }
 
-/** Counts the call, asks the faults, works out the answer and sends it when its time has come. */
+/** Counts the call, finds its faults, makes the answer and sends it after the latency. */
 function serve(cloud: Cloud, request: SignedRequest, ip: string, response: ServerResponse): void {
   const found = cloud.router.find(request.method, request.path);
   const route = found ?? UNKNOWN_ROUTE;
@@ -194,21 +194,21 @@ function serve(cloud: Cloud, request: SignedRequest, ip: string, response: Serve
           query,
           route,
           ip,
-          twist: twistOf(fault),
+          rowFault: rowFaultOf(fault),
           strike: verdict.strike,
           onCaller: (user) => cloud.calls.caller(call, user),
         }));
   later(response, wait, () => finish(cloud, response, answer, fault, call));
 }
 
-/** Returns the answer that the fault itself is; undefined for other faults. */
+/** Returns the answer of a fault that is one by itself; undefined for other faults. */
 function scripted(fault: Fault | undefined, settings: Settings): Answer | undefined {
   return fault?.kind === 'status' || fault?.kind === 'redirect' ? scriptedAnswer(fault, settings) : undefined;
 }
 
-/** Returns the fault's kind where it changes what the answer says. */
-function twistOf(fault: Fault | undefined): Parameters<Cloud['answer']>[0]['twist'] {
-  return fault !== undefined && isTwist(fault.kind) ? fault.kind : undefined;
+/** Returns the fault's kind if it changes the rows of the answer; else undefined. */
+function rowFaultOf(fault: Fault | undefined): Parameters<Cloud['answer']>[0]['rowFault'] {
+  return fault !== undefined && isRowFault(fault.kind) ? fault.kind : undefined;
 }
 
 function subjectOf(
@@ -264,7 +264,7 @@ function transmit(cloud: Cloud, response: ServerResponse, answer: Answer, fault?
   else sendDamaged(response, named, requestId, fault);
 }
 
-/** A fault of the stand-in itself: said aloud, because a test must not take it for the vendor's behaviour. */
+/** A fault of the emulator itself: answered with its message, so that a test does not take it for the vendor's behaviour. */
 function fail(cloud: Cloud, response: ServerResponse, error: unknown): void {
   process.stderr.write(
     `emulator: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,

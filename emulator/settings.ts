@@ -1,7 +1,7 @@
 import { EXPORT_FORMATS, EXPORT_ZIPS } from './hss/export/modes.js';
 import { latencyOf, type Latency } from './gateway/latency.js';
 
-/** What can be changed while the stand-in runs. Names are those of the control plane. */
+/** What can be changed while the emulator runs. Names are those of the control plane. */
 export interface Settings {
   /** Time before an answer: one number, or median and 99th percentile. */
   latency_ms: Latency;
@@ -15,14 +15,14 @@ export interface Settings {
   quota_window_s: number;
   /** Token requests in a window; 0 is off. */
   iam_quota_per_minute: number;
-  /** Whether a 429 says when to come back; the vendor does not. */
+  /** Whether a 429 has Retry-After; the vendor sends none. */
   retry_after: 'none' | 'seconds' | 'date';
   token_ttl_s: number;
   /** Characters of a token's text; real ones have 1 224 to 9 120. */
   token_bytes: number;
   /** Tokens work only in the region of the IAM that issued them. */
   regional_tokens: boolean;
-  /** What a revoked or expired token is answered with. */
+  /** The answer to a revoked or expired token. */
   dead_token_code: 'APIGW.0307' | 'APIGW.0301';
   lockout_failures: number;
   lockout_window_s: number;
@@ -31,33 +31,33 @@ export interface Settings {
   ak_lock_s: number;
   /** How far the emulated cloud's clock is ahead of this machine's. */
   clock_offset_ms: number;
-  /** Page sizes outside 10 to 200 are brought into the range instead of refused. */
+  /** Whether page sizes outside 10 to 200 are changed to the nearest bound instead of refused. */
   clamp_limit: boolean;
-  /** How the third port status is spelt. */
+  /** Spelling of the third port status. */
   status_unknown: 'unknow' | 'unknown';
-  /** What a list answers about a server that does not exist. */
+  /** The answer of a list to a server that does not exist. */
   unknown_host: 'empty' | 'not_found';
-  /** Servers, groups, export tasks and downloads want the header `region`. */
+  /** Whether servers, groups, export tasks and downloads need the header `region`. */
   require_region_header: boolean;
-  /** Questions about a manual collection that are answered with "scanning" before it is done. */
+  /** How often a manual collection answers "scanning" before it is done. */
   collect_polls: number;
-  /** Which spelling of the type manual collection takes; sources disagree. */
+  /** Spelling of the type that manual collection accepts; sources disagree. */
   collect_spelling: 'both' | 'web-framework' | 'web-framwork';
-  /** Questions about an export that are answered with "running" before it ends. */
+  /** How often an export answers "running" before it ends. */
   export_polls: number;
-  /** How exports end; `expired` ends well, but the file is gone. */
+  /** How exports end; `expired` succeeds, but the file is gone. */
   export_outcome: 'success' | 'failure' | 'endless' | 'expired';
-  /** What the file inside the ZIP is. */
+  /** Format of the file inside the ZIP. */
   export_format: (typeof EXPORT_FORMATS)[number];
-  /** How the ZIP is: good, or bad in one way. */
+  /** Whether the ZIP is valid, or damaged in one way. */
   export_zip: (typeof EXPORT_ZIPS)[number];
   /** Compression from 0 (none) to 9. */
   export_level: number;
-  /** The download understands Range. */
+  /** Whether downloads support Range. */
   export_range: boolean;
   /** Exports of one project that may run at once; 0 is any number. */
   export_max_running: number;
-  /** The column host_id, which only the vendor's example uses, is taken. */
+  /** Whether exports accept the column host_id, which only the vendor's example uses. */
   export_host_id: boolean;
   /** Calls kept for `GET /__emulator/calls/log`; 0 is off. */
   call_log: number;
@@ -161,9 +161,7 @@ const CHECKS: Readonly<Record<keyof Settings, Check>> = {
   call_log: whole(0, 1_000_000),
 };
 
-/**
- * The settings with `patch` laid over them, or every fault of the patch: unknown names, wrong types, values out of range.
- */
+/** Returns the settings with `patch` applied, or every fault of the patch: unknown names, wrong types, values out of range. */
 export function patchSettings(
   current: Settings,
   patch: Readonly<Record<string, unknown>>,

@@ -1,13 +1,13 @@
 /** One call as the log keeps it. */
 export interface LoggedCall {
-  /** Milliseconds since the stand-in started, when the call arrived. */
+  /** Milliseconds since the emulator started, when the call arrived. */
   readonly at_ms: number;
   readonly api: string;
   readonly project_id: string | null;
   readonly host_id: string | null;
   readonly query: string;
   user: string | null;
-  /** 0 while there is no answer, and for good when none was given. */
+  /** 0 while there is no answer, and for ever when none was sent. */
   status: number;
   took_ms: number;
 }
@@ -20,15 +20,15 @@ function sorted(counts: ReadonlyMap<string, number>): Record<string, number> {
   return Object.fromEntries([...counts].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-/** A call on its way; told about as more is known. */
+/** A call in progress; its members are filled in as they become known. */
 export interface Call {
   readonly logged: LoggedCall | undefined;
   open: boolean;
-  /** Which zeroing it belongs to: a call from before it must not count after it. */
+  /** Number of resets before the call arrived: it must not count in a later period. */
   readonly era: number;
 }
 
-/** What the stand-in was asked. A call counts when it arrives, its status when the answer is on its way. */
+/** Counts the calls that reach the emulator. A call counts when it arrives, its status when the answer is sent. */
 export class CallBook {
   private readonly byPath = new Map<string, number>();
   private readonly byStatus = new Map<string, number>();
@@ -84,7 +84,7 @@ export class CallBook {
     if (call.logged) call.logged.status = status;
   }
 
-  /** The connection is done with the call, answered or not. */
+  /** Ends a call, answered or not. */
   end(call: Call, complete: boolean): void {
     if (!call.open) return;
     call.open = false;
@@ -110,7 +110,7 @@ export class CallBook {
     return this.log;
   }
 
-  /** Sets everything to zero, but for the calls that are on their way now. */
+  /** Sets all counts to zero, except those of calls in progress. */
   clear(): void {
     for (const counts of [this.byPath, this.byStatus, this.byUser, this.byHost]) counts.clear();
     this.log = [];

@@ -8,18 +8,18 @@ import { assetTruth, hostTruth, isAssetType, portTruth } from './truth.js';
 
 const PREFIX = '/__emulator';
 
-/** Characters gathered before a piece of NDJSON goes out. */
+/** Characters that one chunk of NDJSON holds at least. */
 const PIECE = 64 * 1024;
 
 interface Order {
   readonly method: string;
-  /** Path behind the prefix. */
+  /** Path after the prefix. */
   readonly path: string;
   readonly query: Query;
   readonly body: Buffer;
 }
 
-/** Thrown to answer with a problem. */
+/** Thrown to answer with problem details. */
 class ControlProblem extends Error {
   constructor(
     readonly status: number,
@@ -47,7 +47,7 @@ function readJson(body: Buffer): Record<string, unknown> {
   throw new ControlProblem(400, 'The body must be a JSON object.');
 }
 
-/** What operators and tests steer the stand-in with. Its calls are neither counted nor delayed nor faulted. */
+/** Lets operators and tests control the emulator. Its calls are not counted, not delayed and never faulted. */
 export class ControlPlane {
   constructor(private readonly cloud: Cloud) {}
 
@@ -217,7 +217,7 @@ function* logLines(cloud: Cloud): Generator<string> {
   for (const entry of cloud.calls.entries()) yield `${JSON.stringify(entry)}\n`;
 }
 
-/** NDJSON in pieces, no faster than it is read. */
+/** Writes NDJSON in chunks, at the reader's pace. */
 async function stream(response: ServerResponse, lines: Iterable<string>): Promise<void> {
   response.writeHead(200, { 'Content-Type': 'application/x-ndjson' });
   let piece = '';
@@ -231,7 +231,7 @@ async function stream(response: ServerResponse, lines: Iterable<string>): Promis
   response.end(piece);
 }
 
-/** Resolves when more may be written, or when nobody reads any more. */
+/** Resolves when more may be written, or when the reader has gone. */
 function drained(response: ServerResponse): Promise<void> {
   return new Promise((resolve) => {
     const done = (): void => {

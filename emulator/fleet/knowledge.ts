@@ -14,7 +14,7 @@ function lore(risk: Risk, zh: string, en: string): PortLore {
   return { risk, zh, en };
 }
 
-/** What the stand-in's knowledge base says of a port; key is the port, or port and `/udp`. */
+/** What the emulator's knowledge base says of a port; key is the port, or port and `/udp`. */
 const LORE: ReadonlyMap<string, PortLore> = new Map([
   ['22', lore(NORMAL, '安全外壳协议端口', 'Secure shell port')],
   ['23', lore(DANGER, '远程登录端口', 'Telnet port')],

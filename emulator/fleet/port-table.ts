@@ -154,7 +154,7 @@ function shuffle(rows: Int32Array, random: Random): void {
 }
 
 /**
- * The port rows of a server in the order the stand-in lists them: stable, but sorted by nothing.
+ * The port rows of a server in the order the emulator lists them: stable, but sorted by nothing.
  * No two rows agree in port, protocol, address, container and pid.
  */
 export function makePortTable(

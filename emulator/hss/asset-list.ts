@@ -126,7 +126,7 @@ export function serverList(spec: ListSpec): HssRoute {
       ? request.project.assets.rows(question.type, host.index).filter((row) => question.row(row))
       : [];
     const texts = rows.map(print);
-    if (!request.twisted) return { status: 200, body: pageText(texts.length, texts) };
+    if (!request.hasRowFault) return { status: 200, body: pageText(texts.length, texts) };
     return {
       total: texts.length,
       offset: 0,

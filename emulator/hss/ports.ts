@@ -95,7 +95,7 @@ export class PortList {
       return { ...page, total: 0, slice: () => [] };
     }
     const key = `${project.id}|${host.index}|${page.offset}|${page.limit}|${filter.port}|${filter.type}|${filter.risk}|${filter.containersOnly}`;
-    const kept = request.twisted ? undefined : this.pages.get(key);
+    const kept = request.hasRowFault ? undefined : this.pages.get(key);
     if (kept !== undefined) return { status: 200, body: kept };
     const table = fleet.ports(host.index);
     const rows = matching(table, filter);
@@ -111,7 +111,7 @@ export class PortList {
       slice: (from, to) => rows.slice(from, to).map((ordinal) => portRowJson(scribe, table, ordinal)),
       phantom: (n) => phantomPort(scribe, n),
     };
-    if (request.twisted) return listing;
+    if (request.hasRowFault) return listing;
     const body = Buffer.from(renderListing(listing));
     this.pages.set(key, body);
     return { status: 200, body };

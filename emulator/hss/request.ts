@@ -16,7 +16,7 @@ export interface HssRequest {
   readonly range: string | undefined;
   readonly settings: Settings;
   /** A scripted fault will move the rows: do not answer from a copy. */
-  readonly twisted: boolean;
+  readonly hasRowFault: boolean;
 }
 
 export type HssHandler = (request: HssRequest) => Answer | Listing;

@@ -1,7 +1,7 @@
 import { pageText, renderListing, type Listing } from './answer.js';
 
 /** Scripted faults that move or hide the rows of a list. */
-export const TWISTS = [
+export const ROW_FAULTS = [
   'drift',
   'null_list',
   'absent_list',
@@ -10,10 +10,10 @@ export const TWISTS = [
   'empty_page',
   'duplicate_rows',
 ] as const;
-export type Twist = (typeof TWISTS)[number];
+export type RowFault = (typeof ROW_FAULTS)[number];
 
-export function isTwist(kind: string): kind is Twist {
-  return (TWISTS as readonly string[]).includes(kind);
+export function isRowFault(kind: string): kind is RowFault {
+  return (ROW_FAULTS as readonly string[]).includes(kind);
 }
 
 /**
@@ -30,13 +30,13 @@ const TWICE = 3;
 const TOO_MANY = 1000;
 
 /** The page with its rows moved or hidden. @param strike how often the same fault met the same list before. */
-export function renderTwisted(listing: Listing, twist: Twist, strike: number): string {
+export function renderFaultyPage(listing: Listing, rowFault: RowFault, strike: number): string {
   const { total, offset, limit } = listing;
   const rows = (from: number, to: number): string[] => {
     const end = Math.min(total, to);
     return from < end ? listing.slice(from, end) : [];
   };
-  switch (twist) {
+  switch (rowFault) {
     case 'drift': {
       const phantoms = DRIFT[strike % DRIFT.length] as number;
       const front: string[] = [];

@@ -1,14 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Listing } from './answer.js';
-import { renderTwisted, type Twist } from './twist.js';
+import { renderFaultyPage, type RowFault } from './row-fault.js';
 
 interface Page {
   readonly total_num: number;
   readonly data_list: number[];
 }
 
-function page(total: number, offset: number, limit: number, twist: Twist, strike: number): Page {
+function page(total: number, offset: number, limit: number, rowFault: RowFault, strike: number): Page {
   const listing: Listing = {
     total,
     offset,
@@ -21,7 +21,7 @@ function page(total: number, offset: number, limit: number, twist: Twist, strike
     },
     phantom: (n) => String(-1 - n),
   };
-  return JSON.parse(renderTwisted(listing, twist, strike)) as Page;
+  return JSON.parse(renderFaultyPage(listing, rowFault, strike)) as Page;
 }
 
 describe('moved rows', () => {
