@@ -1,6 +1,6 @@
-// The same work with nothing around it: one undici pool, JSON.parse, a counter. A process of its own, driven over the
-// process channel, so that it is as warm as the service it is compared with. It can also hand the rows on as NDJSON, with
-// no regard for slow readers: what the output alone costs.
+// The baseline of the bench: the same calls with only an undici pool, JSON.parse and a counter. It runs in a process of its own,
+// driven over the process channel, so that its code is as warm as the service's. It can also write the rows as NDJSON, without
+// back-pressure, which shows what the output alone costs.
 import { createServer, type ServerResponse } from 'node:http';
 import { Pool } from 'undici';
 import { issueToken, PROJECT_ID } from './cloud.js';
@@ -10,7 +10,7 @@ const PAGE = 200;
 export interface BareOrder {
   readonly url: string;
   readonly window: number;
-  /** Listen here and do the work for each request; the answer to this order then only says that it listens. */
+  /** Port to listen on. The work is then done for each request, and the answer to this order only says that it listens. */
   readonly serveOn?: number;
 }
 
@@ -59,7 +59,7 @@ async function run({ url, window }: BareOrder, onPage?: OnPage): Promise<BareAns
   const hosts = lists.flatMap((list) => list.data_list.map(({ host_id }) => host_id));
   const listCalls = calls;
 
-  // One queue of pages for all servers: a server's further pages go to the front as soon as they are known.
+  // One queue of pages for all servers: the other pages of a server go to the front as soon as their number is known.
   const queue = hosts.map((_, index) => ({ index, offset: 0 })).reverse();
   const pagesByHost = new Array<number>(hosts.length).fill(1);
   let rows = 0;

@@ -1,7 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 
-/** Linux counts processor time in these, 100 a second. */
+/** Milliseconds of one tick: Linux counts processor time in ticks, 100 a second. */
 const TICK_MS = 10;
 
 /** One process under measurement. */
@@ -11,7 +11,7 @@ export class Child {
     readonly process: ChildProcess,
   ) {}
 
-  /** Starts a script with this environment over ours; what it prints is dropped unless it fails. */
+  /** Starts a script. `environment` overrides ours; standard output is dropped, error output is shown. */
   static start(name: string, script: string, environment: Record<string, string>): Child {
     const child = fork(script, [], {
       env: { ...process.env, NODE_OPTIONS: '', ...environment },

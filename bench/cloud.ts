@@ -1,6 +1,6 @@
 import { Child } from './child.js';
 
-/** The account and project that a plain emulator knows. */
+/** The account and project of an emulator with default settings. */
 export const PROJECT_ID = '0f3c1b7a5d9e4c6fa2b8e1d407936c55';
 const USER = { name: 'demo', password: 'demo-password', domain: { name: 'portolan' } };
 
@@ -8,7 +8,7 @@ const USER = { name: 'demo', password: 'demo-password', domain: { name: 'portola
 export interface Cloud {
   readonly child: Child;
   readonly url: string;
-  /** HSS calls since the last `clear`. */
+  /** Returns the number of HSS calls since the last `clear`. */
   calls(): Promise<number>;
   clear(): Promise<void>;
 }
@@ -40,7 +40,7 @@ export async function startCloud(port: number, hosts: number, latencyMs: number)
   };
 }
 
-/** A token of the project, as any client gets one. */
+/** Gets a token of the project from the emulator's IAM. */
 export async function issueToken(url: string): Promise<string> {
   const response = await fetch(`${url}/v3/auth/tokens`, {
     method: 'POST',

@@ -2,10 +2,10 @@ import { connect } from 'node:net';
 import { issueToken, PROJECT_ID, startCloud } from './cloud.js';
 
 const ROWS = 30;
-/** Few servers have so many rows; this many give a few dozen. */
+/** Servers in the fleet. Few servers have 30 rows or more: a few dozen in a fleet of this size. */
 const HOSTS = 10_000;
 const SOCKETS = 16;
-/** Requests ahead of their answers on each socket: a client that waits would measure itself. */
+/** Requests in flight on each socket. With one at a time the bench would measure the client, not the emulator. */
 const AHEAD = 16;
 const SECONDS = 4;
 const GOOD = Buffer.from('HTTP/1.1 200');
@@ -16,7 +16,7 @@ export interface EmulatorSpeed {
   readonly cpuMs: number;
 }
 
-/** Pages of 30 port rows that the emulator alone gives without latency, asked for by a client that reads almost nothing. */
+/** Measures how many pages of 30 port rows the emulator serves without latency. The client hardly parses the answers. */
 export async function measureEmulator(port: number): Promise<EmulatorSpeed> {
   const cloud = await startCloud(port, HOSTS, 0);
   try {
@@ -35,7 +35,7 @@ export async function measureEmulator(port: number): Promise<EmulatorSpeed> {
   }
 }
 
-/** A first page of exactly 30 rows for every server that has so many. */
+/** Returns a request for a page of exactly 30 rows for each server that has at least 30. */
 async function fullPages(url: string, token: string): Promise<string[]> {
   const truth = await (await fetch(`${url}/__emulator/fleet/ports`)).text();
   const counts = new Map<string, number>();
@@ -57,7 +57,7 @@ async function fullPages(url: string, token: string): Promise<string[]> {
   return paths;
 }
 
-/** Keeps every socket full for the time given; counts the answers. */
+/** Keeps `AHEAD` requests in flight on every socket for the given time, and counts the answers. */
 async function ask(port: number, requests: readonly Buffer[], forMs: number): Promise<number> {
   const until = performance.now() + forMs;
   let at = 0;
@@ -80,7 +80,7 @@ async function ask(port: number, requests: readonly Buffer[], forMs: number): Pr
         const chunk = Buffer.concat([tail, part]);
         let found = 0;
         for (let from = chunk.indexOf(GOOD); from >= 0; from = chunk.indexOf(GOOD, from + 1)) found++;
-        // A status line may be cut in two; a whole one never fits in here.
+        // A status line may arrive in two chunks. The bytes kept here are too few for a whole one, so none is counted twice.
         tail = Buffer.from(chunk.subarray(-GOOD.length + 1));
         answers += found;
         ahead -= found;

@@ -27,7 +27,7 @@ interface Run {
   readonly rows: number;
 }
 
-/** One run with everything around it measured. */
+/** Does one run, and measures its time, processor time and memory. */
 async function measured<Answer extends Run>(
   child: Child,
   cloud: Cloud,
@@ -113,7 +113,7 @@ const text = report({
   sizes,
   tookS: (performance.now() - started) / 1_000,
 });
-// The planner last: what is measured above must not be lost to it.
+// The planner comes last, so that a failure there does not lose the figures above.
 writeFileSync(RESULTS, text);
 const { section } = await benchPlanner();
 writeFileSync(RESULTS, `${text}\n${section}`);

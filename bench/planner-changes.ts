@@ -4,12 +4,12 @@ import { readTruth, rowText, type Truth, type TruePort } from '../test/support/t
 
 const FRACTION = 0.01;
 
-/** What `/v1/ports/changes` tells after a share of the rows changed, against what did change. */
+/** The changes that `/v1/ports/changes` reports, beside the changes that were really made. */
 export interface ChangesFound {
   readonly opened: number;
   readonly closed: number;
   readonly endangered: number;
-  /** Rows that came, that went, and pairs that turned dangerous in the emulator's truth. */
+  /** Real changes: rows that were added, rows that were removed, and ports whose status became dangerous. */
   readonly true: { readonly opened: number; readonly closed: number; readonly endangered: number };
   readonly missed: number;
   readonly invented: number;
@@ -18,7 +18,7 @@ export interface ChangesFound {
   readonly wallMs: number;
 }
 
-/** Reads the fleet, changes 1 % of its rows and asks what changed. Undoes it at the end. */
+/** Reads the fleet, changes 1 % of its rows and asks what changed. Restores the rows at the end. */
 export async function measureChanges(cloud: Cloud, port: number, before: Truth): Promise<ChangesFound> {
   const rig = await PlannerRig.start(port, cloud);
   const control = `${cloud.url}/__emulator/fleet`;
@@ -69,7 +69,7 @@ export async function measureChanges(cloud: Cloud, port: number, before: Truth):
   }
 }
 
-/** Rows of the one that the other has not, as texts. */
+/** Returns the rows of the first that the second does not have, as texts. */
 function differenceOf(one: Truth, other: Truth): string[] {
   const others = new Set(other.rows.map(rowText));
   return one.rows.map(rowText).filter((text) => !others.has(text));

@@ -4,12 +4,12 @@ import { PlannerRig, type Keeping, type Run } from './planner-rig.js';
 import { rowText, sameRows, type Truth } from '../test/support/truth/ports.js';
 import { median } from './report.js';
 
-/** Most calls that the planner's choice may cost, to the cheapest plan's. */
+/** Most calls that the planner's choice may make, as a multiple of the calls of the cheapest plan. */
 export const MOST_RATIO = 1.1;
-/** A service is replaced before what it keeps for ten minutes grows old. */
+/** A service is replaced after this time, because its entries expire after ten minutes. */
 const RENEW_AFTER_MS = 300_000;
 
-/** What a service knows before each question, alike for the planner's choice and for forced plans. */
+/** What a service has in memory before each query; the same for the planner's choice and for forced plans. */
 export type State = 'fresh' | 'kept';
 
 const KEEPING: Readonly<Record<State, Keeping>> = {
@@ -18,22 +18,22 @@ const KEEPING: Readonly<Record<State, Keeping>> = {
 };
 const MAX_AGE_S: Readonly<Record<State, number>> = { fresh: 0, kept: 600 };
 
-/** One question by the planner and by each plan. */
+/** One query, answered with the planner's choice and with each plan. */
 export interface Comparison {
   readonly query: string;
   readonly state: State;
   readonly chosen: string;
-  /** By the planner's choice. */
+  /** Calls of the planner's choice. */
   readonly auto: number;
   readonly estimated: number;
-  /** Of each forced plan; with a `+` that was broken off dearer than the cheapest, null refused as not exact. */
+  /** Calls of each forced plan. `more`: stopped when it cost more than the cheapest; null: refused as not exact. */
   readonly forced: Readonly<Record<string, { readonly calls: number; readonly more: boolean } | null>>;
-  /** Of the planner's choice and all plans that were not broken off. */
+  /** Fewest calls of the planner's choice and of all plans that were not stopped. */
   readonly cheapest: number;
   readonly ratio: number;
-  /** Whether it was put three times, because the first page cost the chosen plan more than the same plan forced. */
+  /** Whether it was asked three times, because the chosen plan made more calls than the same plan when forced. */
   readonly again: boolean;
-  /** Whether it was about one page, else about a stream of all rows. */
+  /** Whether it asked for one page; otherwise for a stream of all rows. */
   readonly pages: boolean;
   readonly rowsEqual: boolean;
 }
@@ -65,7 +65,7 @@ export async function compareChoices(
 
 async function compare(rig: PlannerRig, state: State, query: RandomQuery): Promise<Comparison> {
   const body = { ...query.body, max_age: MAX_AGE_S[state] };
-  // A list of just the selected servers is kept as well: the forced plans must not find it when the choice did not.
+  // The service also caches the list of the selected servers. Fill that cache first, so that forced plans have no advantage.
   const { hosts } = query.body;
   if (state === 'kept' && hosts !== undefined)
     await rig.ask({ hosts, plan: 'per-host', limit: 1, max_age: MAX_AGE_S[state] });
@@ -73,7 +73,7 @@ async function compare(rig: PlannerRig, state: State, query: RandomQuery): Promi
   let cheapest = auto.calls;
   let rowsEqual = isRight(auto, query) && auto.failures === 0;
   const forced: Record<string, { calls: number; more: boolean } | null> = {};
-  // What the planner may not choose is no measure for its choice.
+  // Compare the choice only with plans that the planner was allowed to choose.
   const applicable = (auto.summary?.explanation?.plans ?? []).filter(({ calls }) => calls !== null);
   for (const plan of PLANS) {
     if (plan === 'export' && !applicable.some((each) => each.plan === plan)) continue;
@@ -89,7 +89,7 @@ async function compare(rig: PlannerRig, state: State, query: RandomQuery): Promi
   const same = forced[chosen]?.calls === cheapest && forced[chosen]?.more === false;
   const again = same && query.limit !== undefined && calls > cheapest * MOST_RATIO;
   if (again) {
-    // Hosts in flight when a page is full were asked in vain: how many is a matter of which answers come first.
+    // Calls in flight when a page is full are wasted. Their number varies with the order of answers, so take the median.
     const [mine, theirs] = [[calls], [cheapest]];
     for (let round = 0; round < 2; round++) {
       mine.push((await rig.ask(body)).calls);
@@ -114,7 +114,7 @@ async function compare(rig: PlannerRig, state: State, query: RandomQuery): Promi
   };
 }
 
-/** Whether a stream holds all true rows, a page as many of them as it should. */
+/** Whether a stream holds exactly the true rows, or a page the right number of true rows. */
 function isRight({ rows }: Run, { wanted, limit }: RandomQuery): boolean {
   if (limit === undefined) return sameRows(rows, wanted);
   const true_ = new Set(wanted.map(rowText));
@@ -128,7 +128,7 @@ function sameOrder(one: Run, other: Run): boolean {
   );
 }
 
-/** One service for each state, replaced and warmed anew before anything it keeps grows old. */
+/** One service for each state, replaced and warmed again before its entries expire. */
 class WarmRigs {
   private readonly rigs = new Map<State, { rig: PlannerRig; since: number }>();
 
@@ -152,7 +152,7 @@ class WarmRigs {
   }
 }
 
-/** Lets a service read the statistics of every category, the list of servers and how many rows a server has. */
+/** Makes a service read the statistics of every category, the list of servers and the number of rows of a server. */
 async function warm(rig: PlannerRig): Promise<void> {
   for (const category of [undefined, 'host', 'container']) {
     const scope = category === undefined ? {} : { category };

@@ -1,5 +1,5 @@
-// `npm run bench:planner`: the planner's part of the bench alone; replaces its section of the results. A number
-// given to it is the seed of the random questions.
+// `npm run bench:planner`: only the planner's part of the bench; replaces its section of the results. Its argument, a number,
+// is the seed of the random queries.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { MOST_RATIO } from './planner-choice.js';
 import { benchPlanner } from './planner.js';

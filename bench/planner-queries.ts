@@ -1,7 +1,7 @@
 import type { TrueHost } from '../test/support/truth/fleet.js';
 import type { Truth, TruePort } from '../test/support/truth/ports.js';
 
-/** A question and what its answer holds. */
+/** A query and the rows that its answer must hold. */
 export interface RandomQuery {
   readonly text: string;
   readonly body: Readonly<Record<string, unknown>>;
@@ -15,7 +15,7 @@ interface Filter {
   readonly passes: (row: TruePort) => boolean;
 }
 
-/** Numbers from 0 to 1 that follow from a seed (mulberry32, public domain). */
+/** Returns a generator of numbers in [0, 1), the same for the same seed (mulberry32, public domain). */
 export function dice(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
@@ -26,7 +26,7 @@ export function dice(seed: number): () => number {
   };
 }
 
-/** Questions of every kind about one fleet: all servers, selections and 1 to 3 000 named ones, filtered, paged, streamed. */
+/** Makes queries of every kind about one fleet: all servers, selections, 1 to 3 000 ids; filtered, paged, streamed. */
 export class QueryMaker {
   private readonly ports: readonly number[];
   private readonly byHost = new Map<string, TruePort[]>();

@@ -2,13 +2,13 @@ import type { Cloud } from './cloud.js';
 import { PlannerRig } from './planner-rig.js';
 import { sameRows, type Truth } from '../test/support/truth/ports.js';
 
-/** Calls a minute of each API and user. */
+/** Calls a minute that the emulator allows for each API and user. */
 export const QUOTA = 60;
 const MINUTE_MS = 60_000;
 
-/** The whole fleet asked for under a quota. */
+/** The figures of one query about the whole fleet under a quota. */
 export interface UnderQuota {
-  /** What the service was told, and what a refusal says. */
+  /** Whether the service knows the quota, and whether refusals have a Retry-After. */
   readonly setting: string;
   readonly plan: string;
   readonly calls: number;
@@ -29,7 +29,7 @@ const SETTINGS: readonly Setting[] = [
   { name: 'not told; refusals say nothing', told: 0, retryAfter: 'none' },
 ];
 
-/** Asks for the whole fleet under 60 calls a minute, each time with a new process and quota unspent. */
+/** Asks for the whole fleet under 60 calls a minute, each time with a new process and an unused quota. */
 export async function measureQuota(cloud: Cloud, port: number, truth: Truth): Promise<UnderQuota[]> {
   const results: UnderQuota[] = [];
   try {
@@ -58,7 +58,7 @@ export async function measureQuota(cloud: Cloud, port: number, truth: Truth): Pr
   return results;
 }
 
-/** Milliseconds that so many calls of one API take at least: the first minute's calls go out at once. */
+/** Returns the least time for this number of calls of one API, in milliseconds: the first minute's calls may go at once. */
 export function quotaMs(calls: number): number {
   return Math.max(0, Math.ceil(calls / QUOTA) - 1) * MINUTE_MS;
 }

@@ -9,10 +9,10 @@ const seconds = (ms: number): string => `${(ms / 1_000).toFixed(ms < 10_000 ? 1 
 const minutes = (ms: number): string => `${(ms / 60_000).toFixed(1)} min`;
 const yes = (holds: boolean): string => (holds ? 'yes' : '**no**');
 
-/** The section begins with it, and goes to the end of the page. */
+/** First line of the section, which goes to the end of the page. */
 export const PLANNER_TITLE = '## The planner: calls';
 
-/** The figures as a section of Markdown. */
+/** Returns the figures as a section of Markdown. */
 export function plannerReport(result: PlannerResult): string {
   const { machine, date, hosts, rows, ports, first, comparisons, quota, changes, types, tookS } = result;
   return `${PLANNER_TITLE}

@@ -3,7 +3,7 @@ import type { Comparison } from './planner-choice.js';
 import type { UnderQuota } from './planner-quota.js';
 import type { TypeCost } from './planner-types.js';
 
-/** One question to a new process that knows nothing yet, by the planner and server by server. */
+/** One query to a new process with empty caches: with the planner's choice, and with the plan `per-host`. */
 export interface FirstQuestion {
   readonly name: string;
   readonly chosen: string;

@@ -8,9 +8,9 @@ import { Child } from './child.js';
 import { PROJECT_ID, type Cloud } from './cloud.js';
 
 const KEY = 'portolan-demo-key';
-/** How often the calls of a run with a budget are looked at, in milliseconds. */
+/** How often the calls of a run with a budget are counted, in milliseconds. */
 const LOOK_EVERY_MS = 60;
-/** Calls have stopped when so many looks in a row saw none. */
+/** Calls have stopped when this many counts in a row saw no new one. */
 const QUIET_LOOKS = 3;
 
 export interface Explained {
@@ -30,7 +30,7 @@ export interface Summary {
   readonly explanation?: Explained;
 }
 
-/** One question answered, or broken off. */
+/** One query that was answered, refused or stopped. */
 export interface Run {
   readonly kind: 'answered' | 'refused' | 'broken off';
   /** HSS calls as the emulator counted them. */
@@ -41,15 +41,15 @@ export interface Run {
   readonly wallMs: number;
 }
 
-/** How the service under measurement keeps what it has read. */
+/** Cache and quota settings of the measured service. */
 export interface Keeping {
   readonly cacheMib?: number;
   readonly hostsMaxAgeS?: number;
-  /** Calls a minute of each API that it is told of; 0 lets it find out. */
+  /** The configured quota, in calls a minute for each API; 0: it learns the quota by itself. */
   readonly quota?: number;
 }
 
-/** Portolan in a process of its own, and questions to it whose calls are counted by the emulator. */
+/** Runs Portolan in a process of its own, sends it queries, and counts their calls at the emulator. */
 export class PlannerRig {
   private readonly agent = new Agent({ headersTimeout: 0, bodyTimeout: 0 });
 
@@ -77,9 +77,9 @@ export class PlannerRig {
   }
 
   /**
-   * Asks for rows and counts the calls; streams unless the body has a `limit`.
+   * Sends a query for rows and counts the calls; streams unless the body has a `limit`.
    *
-   * @param budget calls after which it is broken off.
+   * @param budget the query is stopped when it has made more calls than this.
    */
   async ask(
     body: Readonly<Record<string, unknown>>,
@@ -123,7 +123,7 @@ export class PlannerRig {
     }
   }
 
-  /** One page of changes since a moment. */
+  /** Returns one page of changes since a time. */
   async changes(search: string): Promise<ChangesPage> {
     const response = await request(`${this.url}/v1/ports/changes?${search}`, {
       dispatcher: this.agent,
@@ -141,11 +141,11 @@ export class PlannerRig {
     }
   }
 
-  /** Waits for the calls of a broken-off run to end: they must not count for the next. */
+  /** Waits until a stopped run makes no more calls, which would count for the next one. Returns the calls so far. */
   private async untilQuiet(): Promise<number> {
     let quiet = 0;
     for (let before = -1; ;) {
-      // Its answer comes after whatever the service was busy with.
+      // The service answers this only after the work that it has already begun.
       const alive = await request(`${this.url}/health/live`, { dispatcher: this.agent });
       await alive.body.dump();
       const calls = await this.cloud.calls();
@@ -192,7 +192,7 @@ function fromPage(text: string): Answer {
 
 function configuration(port: number, upstream: string, { cacheMib, hostsMaxAgeS, quota }: Keeping): string {
   const file = join(mkdtempSync(join(tmpdir(), 'portolan-bench-')), 'config.yaml');
-  // JSON is YAML, too.
+  // Every JSON text is a YAML text.
   const config = {
     server: { host: '127.0.0.1', port },
     secrets: [{ id: 'bench', value: 'a-secret-for-benches-only-of-40-characters' }],

@@ -2,7 +2,7 @@ import { startCloud, type Cloud } from './cloud.js';
 import { PlannerRig } from './planner-rig.js';
 
 const HOSTS = 1_000;
-/** Most rows of one answer of the vendor's. */
+/** Most rows in one page of the vendor. */
 const PAGE = 200;
 const PLANS = ['by-port', 'per-host'];
 const TYPES = [
@@ -20,24 +20,24 @@ const TYPES = [
   'kernel_module',
 ];
 
-/** The whole fleet asked for the rows of one type. */
+/** The figures of one query about all rows of a type. */
 export interface TypeCost {
   readonly type: string;
   readonly rows: number;
   /** Rows that the emulator's fleet has. */
   readonly trueRows: number;
   readonly chosen: string;
-  /** Of a process that knows nothing of the type yet. */
+  /** Calls of the first query about the type, when nothing of it is cached. */
   readonly first: number;
   readonly calls: number;
-  /** Of each plan forced; null where it is refused or would not give the same rows. */
+  /** Calls of each forced plan; null where it is refused or would not give the same rows. */
   readonly forced: Readonly<Record<string, number | null>>;
   readonly cheapest: number;
-  /** Pages that so many rows fill: no way to them has fewer calls. */
+  /** Pages that the rows fill: no plan can make fewer calls. */
   readonly pages: number;
 }
 
-/** Asks 1 000 servers for each of the twelve types, by the planner's choice and by each plan that gives the same rows. */
+/** Reads each of the twelve types of 1 000 servers, with the planner's choice and with each plan that gives the same rows. */
 export async function measureTypes(emulatorPort: number, port: number): Promise<TypeCost[]> {
   const cloud = await startCloud(emulatorPort, HOSTS, 0);
   const rig = await PlannerRig.start(port, cloud, { cacheMib: 0, hostsMaxAgeS: 0 });

@@ -18,7 +18,7 @@ export interface PlannerBenchOptions {
   readonly seed?: number;
 }
 
-/** Measures what the planner saves, in calls that the emulator counted. Gives a section of Markdown beside the figures. */
+/** Measures what the planner saves, in calls that the emulator counted. Returns the figures and a section of Markdown. */
 export async function benchPlanner(
   options: PlannerBenchOptions = {},
 ): Promise<{ section: string; result: PlannerResult }> {
@@ -70,7 +70,7 @@ interface Question {
 
 async function firstQuestions(cloud: Cloud, port: number, truth: Truth): Promise<FirstQuestion[]> {
   const everything = { hosts: { all: true } };
-  // Servers as most are: those of several pages cost a call for each page on any plan.
+  // Ask about servers with one page of rows, as most have: with more pages, every plan makes a call for each page.
   const named = oneEach(truth, 10);
   const questions: Question[] = [
     {
@@ -121,7 +121,7 @@ async function firstQuestions(cloud: Cloud, port: number, truth: Truth): Promise
   return results;
 }
 
-/** Asks a process that was just started and knows nothing. */
+/** Sends a query to a process that was just started and has empty caches. */
 async function askNew(cloud: Cloud, port: number, body: Readonly<Record<string, unknown>>): Promise<Run> {
   const rig = await PlannerRig.start(port, cloud);
   try {
@@ -131,7 +131,7 @@ async function askNew(cloud: Cloud, port: number, body: Readonly<Record<string, 
   }
 }
 
-/** Evenly spread servers whose rows fit one page. */
+/** Returns servers whose rows fit one page, spread evenly over the fleet. */
 function oneEach({ hosts, rows }: Truth, count: number): string[] {
   const counts = new Map<string, number>();
   for (const { host_id: id } of rows) counts.set(id, (counts.get(id) ?? 0) + 1);

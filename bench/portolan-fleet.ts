@@ -5,18 +5,18 @@ const KEY = 'portolan-demo-key';
 const ITEM = '{"type":"item"';
 const LINE_FEED = 10;
 
-/** What one streamed answer was like, seen by its client. */
+/** One streamed answer, as its client sees it. */
 export interface StreamRun {
   readonly wallMs: number;
   readonly firstByteMs: number;
   readonly firstRowMs: number;
   readonly rows: number;
   readonly bytes: number;
-  /** What the summary says it cost. */
+  /** Upstream calls, as the summary reports them. */
   readonly upstreamCalls: number;
 }
 
-/** Portolan in a process of its own, on the emulator at `upstream`. */
+/** Starts Portolan in a process of its own, on the emulator at `upstream`. */
 export async function startPortolan(port: number, upstream: string): Promise<{ child: Child; pool: Pool }> {
   const url = `http://127.0.0.1:${port}`;
   const child = Child.start('Portolan', 'dist/main.js', {
@@ -35,12 +35,12 @@ export async function startPortolan(port: number, upstream: string): Promise<{ c
   return { child, pool: clientOf(port) };
 }
 
-/** One connection to a service that streams. */
+/** Returns a pool of one connection, without timeouts that would cut a long stream. */
 export function clientOf(port: number): Pool {
   return new Pool(`http://127.0.0.1:${port}`, { connections: 1, bodyTimeout: 0, headersTimeout: 0 });
 }
 
-/** Streams the ports of the whole fleet and counts the rows, as cheaply as that can be done. */
+/** Streams the ports of the whole fleet and counts the rows with as little work as possible. */
 export async function streamFleet(pool: Pool): Promise<StreamRun> {
   const started = performance.now();
   const { statusCode, body } = await pool.request({

@@ -18,7 +18,7 @@ export interface SizeResult {
   readonly scheduleMs: number;
   readonly portolan: Measure[];
   readonly bare: Measure[];
-  /** The bare script handing the rows on. */
+  /** The bare script when it writes the rows as NDJSON. */
   readonly writer: Measure[];
 }
 
@@ -32,7 +32,7 @@ export interface BenchResult {
   readonly tookS: number;
 }
 
-/** Pages a second on one core that the emulator must give, so that it is never what a bench measures. */
+/** Pages a second that the emulator must serve on one core, so that it never limits a bench. */
 const EMULATOR_DEMAND = 5_000;
 
 export function median(values: readonly number[]): number {
@@ -47,7 +47,7 @@ const one = (value: number): string => value.toFixed(1);
 const two = (value: number): string => value.toFixed(2);
 const of = (runs: readonly Measure[], pick: (run: Measure) => number): number => median(runs.map(pick));
 
-/** The figures as a page of Markdown. */
+/** Returns the figures as a page of Markdown. */
 export function report(result: BenchResult): string {
   const { emulator, sizes, window, latencyMs } = result;
   const emulatorCore = (emulator.pages / emulator.cpuMs) * 1_000;

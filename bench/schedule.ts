@@ -4,14 +4,15 @@ export interface Work {
   readonly pagesByHost: readonly number[];
 }
 
-/** Calls × latency ÷ window: what could be reached if all calls were known at once. Milliseconds. */
+/** Returns calls × latency ÷ window, the least time in milliseconds if all calls were known from the start. */
 export function idealMs(calls: number, latencyMs: number, window: number): number {
   return (calls * latencyMs) / window;
 }
 
 /**
- * The same calls through the same window with no overhead at all, in the only order in which they can be known: the first
- * page of servers, its other pages, then every server's first page, whose answer names the others. Milliseconds.
+ * Returns the least time of the same calls in the same window without any overhead, in milliseconds. Calls start in the order in
+ * which they become known: the first page of servers, the other pages of servers, then each server's first page, which gives the
+ * number of its other pages.
  */
 export function listScheduleMs(work: Work, latencyMs: number, window: number): number {
   // Every call takes the same time, so the window moves in steps.
