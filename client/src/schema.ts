@@ -106,7 +106,7 @@ export interface paths {
     };
     /**
      * Open ports of many hosts
-     * @description Name hosts with `host_ids`, or use `hosts=all`. For more hosts than fit into a URL, use the call with `POST`.
+     * @description Of all hosts, of those in `host_ids`, or of a selection. For more hosts than fit into a URL, use the call with `POST`.
      */
     get: operations['listPorts'];
     put?: never;
@@ -246,7 +246,7 @@ export interface paths {
     };
     /**
      * Accounts of many hosts
-     * @description Name hosts with `host_ids`, or use `hosts=all`. For more hosts than fit into a URL, use the call with `POST`.
+     * @description Of all hosts, of those in `host_ids`, or of a selection. For more hosts than fit into a URL, use the call with `POST`.
      */
     get: operations['listUserAccounts'];
     put?: never;
@@ -283,7 +283,7 @@ export interface paths {
     };
     /**
      * Auto-start items of many hosts
-     * @description Name hosts with `host_ids`, or use `hosts=all`. For more hosts than fit into a URL, use the call with `POST`.
+     * @description Of all hosts, of those in `host_ids`, or of a selection. For more hosts than fit into a URL, use the call with `POST`.
      */
     get: operations['listAutoLaunchItems'];
     put?: never;
@@ -320,7 +320,7 @@ export interface paths {
     };
     /**
      * Databases of many hosts
-     * @description Name hosts with `host_ids`, or use `hosts=all`. For more hosts than fit into a URL, use the call with `POST`.
+     * @description Of all hosts, of those in `host_ids`, or of a selection. For more hosts than fit into a URL, use the call with `POST`.
      */
     get: operations['listDatabases'];
     put?: never;
@@ -357,7 +357,7 @@ export interface paths {
     };
     /**
      * Web applications of many hosts
-     * @description Name hosts with `host_ids`, or use `hosts=all`. For more hosts than fit into a URL, use the call with `POST`.
+     * @description Of all hosts, of those in `host_ids`, or of a selection. For more hosts than fit into a URL, use the call with `POST`.
      */
     get: operations['listWebCmsApps'];
     put?: never;
@@ -394,7 +394,7 @@ export interface paths {
     };
     /**
      * Web services of many hosts
-     * @description Name hosts with `host_ids`, or use `hosts=all`. For more hosts than fit into a URL, use the call with `POST`.
+     * @description Of all hosts, of those in `host_ids`, or of a selection. For more hosts than fit into a URL, use the call with `POST`.
      */
     get: operations['listWebServices'];
     put?: never;
@@ -431,7 +431,7 @@ export interface paths {
     };
     /**
      * Middleware packages of many hosts
-     * @description Name hosts with `host_ids`, or use `hosts=all`. For more hosts than fit into a URL, use the call with `POST`.
+     * @description Of all hosts, of those in `host_ids`, or of a selection. For more hosts than fit into a URL, use the call with `POST`.
      */
     get: operations['listJarPackages'];
     put?: never;
@@ -468,7 +468,7 @@ export interface paths {
     };
     /**
      * Open ports of many hosts
-     * @description Name hosts with `host_ids`, or use `hosts=all`. For more hosts than fit into a URL, use the call with `POST`.
+     * @description Of all hosts, of those in `host_ids`, or of a selection. For more hosts than fit into a URL, use the call with `POST`.
      */
     get: operations['listPortAssets'];
     put?: never;
@@ -505,7 +505,7 @@ export interface paths {
     };
     /**
      * Processes of many hosts
-     * @description Name hosts with `host_ids`, or use `hosts=all`. For more hosts than fit into a URL, use the call with `POST`.
+     * @description Of all hosts, of those in `host_ids`, or of a selection. For more hosts than fit into a URL, use the call with `POST`.
      */
     get: operations['listProcesses'];
     put?: never;
@@ -542,7 +542,7 @@ export interface paths {
     };
     /**
      * Web frameworks of many hosts
-     * @description Name hosts with `host_ids`, or use `hosts=all`. For more hosts than fit into a URL, use the call with `POST`.
+     * @description Of all hosts, of those in `host_ids`, or of a selection. For more hosts than fit into a URL, use the call with `POST`.
      */
     get: operations['listWebFrameworks'];
     put?: never;
@@ -579,7 +579,7 @@ export interface paths {
     };
     /**
      * Websites of many hosts
-     * @description Name hosts with `host_ids`, or use `hosts=all`. For more hosts than fit into a URL, use the call with `POST`.
+     * @description Of all hosts, of those in `host_ids`, or of a selection. For more hosts than fit into a URL, use the call with `POST`.
      */
     get: operations['listWebSites'];
     put?: never;
@@ -616,7 +616,7 @@ export interface paths {
     };
     /**
      * Software of many hosts
-     * @description Name hosts with `host_ids`, or use `hosts=all`. For more hosts than fit into a URL, use the call with `POST`.
+     * @description Of all hosts, of those in `host_ids`, or of a selection. For more hosts than fit into a URL, use the call with `POST`.
      */
     get: operations['listApps'];
     put?: never;
@@ -653,7 +653,7 @@ export interface paths {
     };
     /**
      * Kernel modules of many hosts
-     * @description Name hosts with `host_ids`, or use `hosts=all`. For more hosts than fit into a URL, use the call with `POST`.
+     * @description Of all hosts, of those in `host_ids`, or of a selection. For more hosts than fit into a URL, use the call with `POST`.
      */
     get: operations['listKernelModules'];
     put?: never;
@@ -1004,11 +1004,11 @@ export interface components {
       /** @description Name of the software, in part; case ignored. */
       app_name?: string;
       /** @description Version; one or more. */
-      version?: string | string[];
+      version?: string[];
       /** @description Where it is installed, in part; case ignored. */
       install_path?: string;
       /** @description Order of the rows: one or more of host, host_name, app_name, version, updated_at, scanned_at, with `-` before a name for descending. Equal rows come in the fixed order. */
-      sort?: string | string[];
+      sort?: string[];
     };
     AppRow: components['schemas']['FleetRowDto'] & {
       /** @description Alias of the project. */
@@ -1151,15 +1151,13 @@ export interface components {
       /** @description Name of the item, in part; case ignored. */
       name?: string;
       /** @description Kind; one or more. */
-      kind?:
-        | ('service' | 'scheduled_task' | 'preloaded_library' | 'run_key' | 'startup_folder' | 'other')
-        | ('service' | 'scheduled_task' | 'preloaded_library' | 'run_key' | 'startup_folder' | 'other')[];
+      kind?: ('service' | 'scheduled_task' | 'preloaded_library' | 'run_key' | 'startup_folder' | 'other')[];
       /** @description Path of the item, in part; case ignored. */
       path?: string;
       /** @description User that it runs as; one or more. */
-      run_user?: string | string[];
+      run_user?: string[];
       /** @description Order of the rows: one or more of host, host_name, name, kind_code, scanned_at, with `-` before a name for descending. Equal rows come in the fixed order. */
-      sort?: string | string[];
+      sort?: string[];
     };
     AutoLaunchRow: components['schemas']['FleetRowDto'] & {
       /** @description Alias of the project. */
@@ -1334,11 +1332,11 @@ export interface components {
       /** @description Name of the software, in part; case ignored. */
       name?: string;
       /** @description Version; one or more. */
-      version?: string | string[];
+      version?: string[];
       /** @description Where it is installed, in part; case ignored. */
       install_path?: string;
       /** @description Order of the rows: one or more of host, host_name, name, version, scanned_at, with `-` before a name for descending. Equal rows come in the fixed order. */
-      sort?: string | string[];
+      sort?: string[];
     };
     DatabaseRow: components['schemas']['FleetRowDto'] & {
       /** @description Alias of the project. */
@@ -1537,7 +1535,7 @@ export interface components {
         | 'app'
         | 'kernel_module';
       /**
-       * @description Default: "host".
+       * @description Only rows of hosts, or only rows of containers. Default: `host`.
        * @enum {string}
        */
       category?: 'host' | 'container';
@@ -1549,13 +1547,13 @@ export interface components {
             title?: string;
           }
       )[];
-      /** @description Filters of the type by name, as `GET /v1/exports/columns` lists them; all together at most 128 characters as JSON. With `host_ids` or `hosts` they are the filters of the query of the type, as `GET /v1/assets` lists them, with `host_name` and `host_ip`, and of any length. */
+      /** @description Filters of the type by name, as `GET /v1/exports/columns` lists them; all together at most 128 characters as JSON. With `host_ids` or `hosts` they are the filters of the query of the type, as `GET /v1/assets` lists them, and of any length. */
       filter?: {
         [key: string]: string | number | boolean | (string | number)[];
       };
-      /** @description Hosts by id. The rows then come from our own query of these hosts. */
+      /** @description Hosts by id. Our own query of these hosts then makes the file. Without hosts, the file of the vendor has all of them. */
       host_ids?: string[];
-      /** @description Hosts by what they are; `{"all": true}` for every server. The rows then come from our own query of these hosts. */
+      /** @description Hosts by their properties. Our own query of these hosts then makes the file. The text `all` may stand for `{"all": true}`. */
       hosts?: components['schemas']['HostSelectionDto'];
       /**
        * @description Format of the file. Only with `host_ids` or `hosts`. Default: "csv".
@@ -1569,7 +1567,7 @@ export interface components {
       partial?: 'allow' | 'forbid';
       /**
        * Format: int32
-       * @description Seconds that rows may be old. Default: how often the vendor collects the type; 0 asks upstream. Only with `host_ids` or `hosts`.
+       * @description Greatest age of the rows in seconds. Default: the interval in which the vendor collects the type. 0 reads from the vendor. Only with `host_ids` or `hosts`.
        */
       max_age?: number;
       /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: the one configured for the project. */
@@ -1710,44 +1708,29 @@ export interface components {
       agent_changed_at: string | null;
     };
     HostSelectionDto: {
-      /** @description Every server. The other members, where given, still narrow the selection. */
-      all?: boolean;
+      /**
+       * @description Every server, as without `hosts`. Goes with no other member.
+       * @enum {boolean}
+       */
+      all?: true;
       /** @description Substring of the host name, case ignored. */
-      name?: string | string[];
+      name?: string[];
       /** @description Whole private or public address. */
-      ip?: string | string[];
+      ip?: string[];
       /** @description Id or whole name of a server group. */
-      group?: string | string[];
+      group?: string[];
       /** @description `linux`, `windows`, or a substring of the name of the operating system. */
-      os?: string | string[];
+      os?: string[];
       /** @description State of the agent. */
-      agent_status?:
-        | (
-            | 'installed'
-            | 'not_installed'
-            | 'online'
-            | 'offline'
-            | 'install_failed'
-            | 'installing'
-            | 'not_online'
-          )
-        | (
-            | 'installed'
-            | 'not_installed'
-            | 'online'
-            | 'offline'
-            | 'install_failed'
-            | 'installing'
-            | 'not_online'
-          )[];
+      agent_status?: (
+        'installed' | 'not_installed' | 'online' | 'offline' | 'install_failed' | 'installing' | 'not_online'
+      )[];
       /** @description State of the protection. */
-      protect_status?:
-        ('closed' | 'opened' | 'protection_exception') | ('closed' | 'opened' | 'protection_exception')[];
+      protect_status?: ('closed' | 'opened' | 'protection_exception')[];
       /** @description Power state. */
-      status?:
-        ('ACTIVE' | 'SHUTOFF' | 'BUILDING' | 'ERROR') | ('ACTIVE' | 'SHUTOFF' | 'BUILDING' | 'ERROR')[];
+      status?: ('ACTIVE' | 'SHUTOFF' | 'BUILDING' | 'ERROR')[];
       /** @description A whole label of the server. */
-      tag?: string | string[];
+      tag?: string[];
     };
     InProgressDto: {
       /** @description Maximum at the same time, in each process. */
@@ -1769,17 +1752,17 @@ export interface components {
       /** @description Name of the file, in part; case ignored. */
       file_name?: string;
       /** @description What kind of package; one or more. */
-      file_type?: string | string[];
+      file_type?: string[];
       /** @description Category; one or more. */
-      package_category?: string | string[];
+      package_category?: string[];
       /** @description Version; one or more. */
-      version?: string | string[];
+      version?: string[];
       /** @description Path of the file, in part; case ignored. */
       path?: string;
       /** @description SHA-256 of the file; one or more. */
-      hash?: string | string[];
+      hash?: string[];
       /** @description Order of the rows: one or more of host, host_name, file_name, version, scanned_at, with `-` before a name for descending. Equal rows come in the fixed order. */
-      sort?: string | string[];
+      sort?: string[];
     };
     JarPackageRow: components['schemas']['FleetRowDto'] & {
       /** @description Alias of the project. */
@@ -1844,13 +1827,13 @@ export interface components {
       /** @description Name of the module, in part; case ignored. */
       name?: string;
       /** @description Version; one or more. */
-      version?: string | string[];
+      version?: string[];
       /** @description Path of the file, in part; case ignored. */
       path?: string;
       /** @description SHA-256 of the file; one or more. */
-      hash?: string | string[];
+      hash?: string[];
       /** @description Order of the rows: one or more of host, host_name, name, size_bytes, scanned_at, with `-` before a name for descending. Equal rows come in the fixed order. */
-      sort?: string | string[];
+      sort?: string[];
     };
     KernelModuleRow: components['schemas']['FleetRowDto'] & {
       /** @description Alias of the project. */
@@ -2117,18 +2100,17 @@ export interface components {
     };
     PortQueryDto: components['schemas']['QueryOptionsDto'] & {
       /** @description A port, a range such as `8000-8100`, or a list of these. */
-      port?: number | string | string[];
+      port?: string[];
       /** @description Protocol; one or more. */
-      protocol?: ('tcp' | 'udp') | ('tcp' | 'udp')[];
+      protocol?: ('tcp' | 'udp')[];
       /** @description Risk level; one or more. */
-      status?: ('normal' | 'danger' | 'unknown') | ('normal' | 'danger' | 'unknown')[];
+      status?: ('normal' | 'danger' | 'unknown')[];
       /** @description Who can reach it; one or more. */
-      exposure?:
-        ('loopback' | 'interface' | 'all_interfaces') | ('loopback' | 'interface' | 'all_interfaces')[];
+      exposure?: ('loopback' | 'interface' | 'all_interfaces')[];
       /** @description Path of the executable, in part; case ignored. */
       process?: string;
       /** @description Order of the rows: one or more of host, host_name, port, status, with `-` before a name for descending. Equal rows come in the fixed order. */
-      sort?: string | string[];
+      sort?: string[];
     };
     PortRow: components['schemas']['FleetRowDto'] & {
       /** @description Alias of the project. */
@@ -2166,24 +2148,59 @@ export interface components {
       container_id: string | null;
       agent_id: string | null;
     };
-    PortSummaryQueryDto: components['schemas']['QueryOptionsDto'] & {
+    PortSummaryQueryDto: {
+      /** @description Alias of a project, or `*` for all projects that you may see. Default: the configured project. */
+      project?: string;
+      /**
+       * @description Only rows of hosts, or only rows of containers. Default: all rows that the vendor lists for hosts.
+       * @enum {string}
+       */
+      category?: 'host' | 'container';
+      /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: the one configured for the project. */
+      enterprise_project_id?: string;
+      /**
+       * @description With `forbid`, an incomplete answer is an error. Default: "allow".
+       * @enum {string}
+       */
+      partial?: 'allow' | 'forbid';
+      /**
+       * Format: int32
+       * @description Timeout in milliseconds. Rows that were read by then are returned; the other hosts are failures.
+       */
+      timeout_ms?: number;
+      /**
+       * @description Plan to read the rows with. A plan that cannot give exact rows for this query is refused. Default: "auto".
+       * @enum {string}
+       */
+      plan?: 'auto' | 'per-host' | 'by-port' | 'export' | 'snapshot';
+      /**
+       * Format: int32
+       * @description Greatest age of the rows in seconds. Default: the interval in which the vendor collects the type. 0 reads from the vendor.
+       */
+      max_age?: number;
+      /**
+       * Format: int32
+       * @description Greatest age in seconds of rows that are used when the vendor fails (as in RFC 5861). Default: 0, which means none.
+       */
+      stale_if_error?: number;
+      /** @description Whether the summary says why the plan was chosen. Default: false. */
+      explain?: boolean;
+      /** @description Hosts by id. Rows come in this order. Without hosts, the query is about all. */
+      host_ids?: string[];
+      /** @description Hosts by their properties; without hosts, the query is about all. The text `all` may stand for `{"all": true}`. */
+      hosts?: components['schemas']['HostSelectionDto'];
       /** @description A port, a range such as `8000-8100`, or a list of these. */
-      port?: number | string | string[];
+      port?: string[];
       /** @description Protocol; one or more. */
-      protocol?: ('tcp' | 'udp') | ('tcp' | 'udp')[];
+      protocol?: ('tcp' | 'udp')[];
       /** @description Risk level; one or more. */
-      status?: ('normal' | 'danger' | 'unknown') | ('normal' | 'danger' | 'unknown')[];
+      status?: ('normal' | 'danger' | 'unknown')[];
       /** @description Who can reach it; one or more. */
-      exposure?:
-        ('loopback' | 'interface' | 'all_interfaces') | ('loopback' | 'interface' | 'all_interfaces')[];
+      exposure?: ('loopback' | 'interface' | 'all_interfaces')[];
       /** @description Path of the executable, in part; case ignored. */
       process?: string;
-      /** @description Order of the rows: one or more of host, host_name, port, status, with `-` before a name for descending. Equal rows come in the fixed order. */
-      sort?: string | string[];
-      /** @description Members to group by, in this order: one or more of port, protocol, status, exposure, process, host. */
-      group_by?:
-        | ('port' | 'protocol' | 'status' | 'exposure' | 'process' | 'host')
-        | ('port' | 'protocol' | 'status' | 'exposure' | 'process' | 'host')[];
+      /** @description Members to group by, in this order: one or more of port, protocol, status, exposure, process, host. Default: ["port"]. */
+      group_by?: ('port' | 'protocol' | 'status' | 'exposure' | 'process' | 'host')[];
       /**
        * Format: int32
        * @description Maximum number of groups, those on most hosts first. Default: 100.
@@ -2229,9 +2246,9 @@ export interface components {
       /** @description Command line, in part; case ignored. */
       arguments?: string;
       /** @description SHA-256 of the executable; one or more. */
-      hash?: string | string[];
+      hash?: string[];
       /** @description Order of the rows: one or more of host, host_name, process_path, pid, started_at, with `-` before a name for descending. Equal rows come in the fixed order. */
-      sort?: string | string[];
+      sort?: string[];
     };
     ProcessRow: {
       /** @description Alias of the project. */
@@ -2492,11 +2509,11 @@ export interface components {
       /** @description Whether it has the rights of an administrator. */
       is_root?: boolean;
       /** @description Name of its group; one or more. */
-      group_name?: string | string[];
+      group_name?: string[];
       /** @description Login shell; one or more. */
-      shell?: string | string[];
+      shell?: string[];
       /** @description Order of the rows: one or more of host, host_name, user_name, scanned_at, first_seen_at, with `-` before a name for descending. Equal rows come in the fixed order. */
-      sort?: string | string[];
+      sort?: string[];
     };
     UserRow: components['schemas']['FleetRowDto'] & {
       /** @description Alias of the project. */
@@ -2545,13 +2562,13 @@ export interface components {
       /** @description Name without version and suffix, in part; case ignored. */
       name?: string;
       /** @description What kind of package; one or more. */
-      file_type?: string | string[];
+      file_type?: string[];
       /** @description Version; one or more. */
-      version?: string | string[];
+      version?: string[];
       /** @description Path of the file, in part; case ignored. */
       path?: string;
       /** @description Order of the rows: one or more of host, host_name, file_name, name, version, scanned_at, with `-` before a name for descending. Equal rows come in the fixed order. */
-      sort?: string | string[];
+      sort?: string[];
     };
     WebFrameworkRow: components['schemas']['FleetRowDto'] & {
       /** @description Alias of the project. */
@@ -2613,16 +2630,16 @@ export interface components {
     WebSiteQueryDto: components['schemas']['QueryOptionsDto'] & {
       /** @description Domain name, in part; case ignored. */
       domain?: string;
-      /** @description Software that serves it; one or more. */
-      app_name?: string | string[];
+      /** @description Software that serves it, in part; case ignored. */
+      app_name?: string;
       /** @description Port it is served on. */
-      port?: number | string | string[];
+      port?: string[];
       /** @description Whether it is served over HTTPS. */
       is_https?: boolean;
       /** @description Root directory, in part; case ignored. */
       path?: string;
       /** @description Order of the rows: one or more of host, host_name, domain, port, scanned_at, with `-` before a name for descending. Equal rows come in the fixed order. */
-      sort?: string | string[];
+      sort?: string[];
     };
     WebSiteRow: components['schemas']['FleetRowDto'] & {
       /** @description Alias of the project. */
@@ -2702,28 +2719,12 @@ export interface components {
       /** @description Alias of a project, or `*` for all projects that you may see. Default: the configured project. */
       project?: string;
       /**
-       * Format: int32
-       * @description Maximum number of rows on a page. Default: 100.
-       */
-      limit?: number;
-      /** @description `next_cursor` of the page before. All other parameters but `limit` must stay the same. */
-      cursor?: string;
-      /** @description Substring of the host name, case ignored. Narrows the hosts. */
-      host_name?: string;
-      /** @description Whole private or public address. Narrows the hosts. */
-      host_ip?: string;
-      /**
        * @description Only rows of hosts, or only rows of containers. Default: all rows that the vendor lists for hosts.
        * @enum {string}
        */
       category?: 'host' | 'container';
       /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: the one configured for the project. */
       enterprise_project_id?: string;
-      /**
-       * @description `host` adds `host_name` and `host_ip` to every row.
-       * @enum {string}
-       */
-      include?: 'host';
       /**
        * @description With `forbid`, an incomplete answer is an error. Default: "allow".
        * @enum {string}
@@ -2751,10 +2752,22 @@ export interface components {
       stale_if_error?: number;
       /** @description Whether the summary says why the plan was chosen. Default: false. */
       explain?: boolean;
-      /** @description Hosts by id. Rows come in the order of this list. */
+      /** @description Hosts by id. Rows come in this order. Without hosts, the query is about all. */
       host_ids?: string[];
-      /** @description Hosts by their properties. `{"all": true}` selects every server. */
+      /** @description Hosts by their properties; without hosts, the query is about all. The text `all` may stand for `{"all": true}`. */
       hosts?: components['schemas']['HostSelectionDto'];
+      /**
+       * Format: int32
+       * @description Maximum number of rows on a page. Default: 100.
+       */
+      limit?: number;
+      /** @description `next_cursor` of the page before. All other parameters but `limit` must stay the same. */
+      cursor?: string;
+      /**
+       * @description `host` adds `host_name` and `host_ip` to every row.
+       * @enum {string}
+       */
+      include?: 'host';
     };
     FleetRowDto: {
       /** @description With `include=host`. */
@@ -2885,16 +2898,30 @@ export interface components {
     FileType: string[];
     /** @description SHA-256 of the file; one or more. */
     Hash: string[];
+    /** @description State of the agent. */
+    HostAgentStatus: (
+      'installed' | 'not_installed' | 'online' | 'offline' | 'install_failed' | 'installing' | 'not_online'
+    )[];
+    /** @description Id or whole name of a server group. */
+    HostGroup: string[];
     HostId: string;
-    /** @description Hosts by id; repeatable or comma-separated. */
+    /** @description Hosts by id; repeatable or comma-separated. Rows come in this order. Without hosts, the query is about all. */
     HostIds: string[];
     /** @description Changes of these hosts only; repeatable or comma-separated. */
     HostIds2: string[];
-    /** @description Whole private or public address. Narrows the hosts. */
-    HostIp: string;
-    /** @description Substring of the host name, case ignored. Narrows the hosts. */
-    HostName: string;
-    /** @description Every server. */
+    /** @description Whole private or public address. */
+    HostIp: string[];
+    /** @description Substring of the host name, case ignored. */
+    HostName: string[];
+    /** @description `linux`, `windows`, or a substring of the name of the operating system. */
+    HostOs: string[];
+    /** @description State of the protection. */
+    HostProtectStatus: ('closed' | 'opened' | 'protection_exception')[];
+    /** @description Power state. */
+    HostStatus: ('ACTIVE' | 'SHUTOFF' | 'BUILDING' | 'ERROR')[];
+    /** @description A whole label of the server. */
+    HostTag: string[];
+    /** @description Every server, as without this parameter. */
     Hosts: 'all';
     Id: string;
     /** @description `host` adds `host_name` and `host_ip` to every row. */
@@ -2918,7 +2945,7 @@ export interface components {
     /** @description Plan to read the rows with. A plan that cannot give exact rows for this query is refused. */
     Plan: 'auto' | 'per-host' | 'by-port' | 'export' | 'snapshot';
     /** @description A port, a range such as `8000-8100`, or a list of these. */
-    Port: string;
+    Port: string[];
     /** @description Path of the executable, in part; case ignored. */
     Process: string;
     /** @description Alias of a project, or `*` for all projects that you may see. Default: the configured project. */
@@ -3088,20 +3115,10 @@ export interface operations {
       query?: {
         /** @description Alias of a project, or `*` for all projects that you may see. Default: the configured project. */
         project?: components['parameters']['Project'];
-        /** @description Maximum number of rows on a page. */
-        limit?: components['parameters']['Limit'];
-        /** @description `next_cursor` of the page before. All other parameters but `limit` must stay the same. */
-        cursor?: components['parameters']['Cursor'];
-        /** @description Substring of the host name, case ignored. Narrows the hosts. */
-        host_name?: components['parameters']['HostName'];
-        /** @description Whole private or public address. Narrows the hosts. */
-        host_ip?: components['parameters']['HostIp'];
         /** @description Only rows of hosts, or only rows of containers. Default: all rows that the vendor lists for hosts. */
         category?: components['parameters']['Category'];
         /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: the one configured for the project. */
         enterprise_project_id?: components['parameters']['EnterpriseProjectId'];
-        /** @description `host` adds `host_name` and `host_ip` to every row. */
-        include?: components['parameters']['Include'];
         /** @description With `forbid`, an incomplete answer is an error. */
         partial?: components['parameters']['Partial'];
         /** @description Timeout in milliseconds. Rows that were read by then are returned; the other hosts are failures. */
@@ -3114,10 +3131,26 @@ export interface operations {
         stale_if_error?: components['parameters']['StaleIfError'];
         /** @description Whether the summary says why the plan was chosen. */
         explain?: components['parameters']['Explain'];
-        /** @description Hosts by id; repeatable or comma-separated. */
+        /** @description Hosts by id; repeatable or comma-separated. Rows come in this order. Without hosts, the query is about all. */
         host_ids?: components['parameters']['HostIds'];
-        /** @description Every server. */
+        /** @description Every server, as without this parameter. */
         hosts?: components['parameters']['Hosts'];
+        /** @description Substring of the host name, case ignored. */
+        host_name?: components['parameters']['HostName'];
+        /** @description Whole private or public address. */
+        host_ip?: components['parameters']['HostIp'];
+        /** @description Id or whole name of a server group. */
+        host_group?: components['parameters']['HostGroup'];
+        /** @description `linux`, `windows`, or a substring of the name of the operating system. */
+        host_os?: components['parameters']['HostOs'];
+        /** @description State of the agent. */
+        host_agent_status?: components['parameters']['HostAgentStatus'];
+        /** @description State of the protection. */
+        host_protect_status?: components['parameters']['HostProtectStatus'];
+        /** @description Power state. */
+        host_status?: components['parameters']['HostStatus'];
+        /** @description A whole label of the server. */
+        host_tag?: components['parameters']['HostTag'];
         /** @description A port, a range such as `8000-8100`, or a list of these. */
         port?: components['parameters']['Port'];
         /** @description Protocol; one or more. */
@@ -3128,6 +3161,12 @@ export interface operations {
         exposure?: components['parameters']['Exposure'];
         /** @description Path of the executable, in part; case ignored. */
         process?: components['parameters']['Process'];
+        /** @description Maximum number of rows on a page. */
+        limit?: components['parameters']['Limit'];
+        /** @description `next_cursor` of the page before. All other parameters but `limit` must stay the same. */
+        cursor?: components['parameters']['Cursor'];
+        /** @description `host` adds `host_name` and `host_ip` to every row. */
+        include?: components['parameters']['Include'];
         /** @description Order of the rows: one or more of host, host_name, port, status, with `-` before a name for descending. Equal rows come in the fixed order. */
         sort?: components['parameters']['Sort'];
       };
@@ -3185,20 +3224,10 @@ export interface operations {
       query?: {
         /** @description Alias of a project, or `*` for all projects that you may see. Default: the configured project. */
         project?: components['parameters']['Project'];
-        /** @description Maximum number of rows on a page. */
-        limit?: components['parameters']['Limit'];
-        /** @description `next_cursor` of the page before. All other parameters but `limit` must stay the same. */
-        cursor?: components['parameters']['Cursor'];
-        /** @description Substring of the host name, case ignored. Narrows the hosts. */
-        host_name?: components['parameters']['HostName'];
-        /** @description Whole private or public address. Narrows the hosts. */
-        host_ip?: components['parameters']['HostIp'];
         /** @description Only rows of hosts, or only rows of containers. Default: all rows that the vendor lists for hosts. */
         category?: components['parameters']['Category'];
         /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: the one configured for the project. */
         enterprise_project_id?: components['parameters']['EnterpriseProjectId'];
-        /** @description `host` adds `host_name` and `host_ip` to every row. */
-        include?: components['parameters']['Include'];
         /** @description With `forbid`, an incomplete answer is an error. */
         partial?: components['parameters']['Partial'];
         /** @description Timeout in milliseconds. Rows that were read by then are returned; the other hosts are failures. */
@@ -3211,6 +3240,26 @@ export interface operations {
         stale_if_error?: components['parameters']['StaleIfError'];
         /** @description Whether the summary says why the plan was chosen. */
         explain?: components['parameters']['Explain'];
+        /** @description Hosts by id; repeatable or comma-separated. Rows come in this order. Without hosts, the query is about all. */
+        host_ids?: components['parameters']['HostIds'];
+        /** @description Every server, as without this parameter. */
+        hosts?: components['parameters']['Hosts'];
+        /** @description Substring of the host name, case ignored. */
+        host_name?: components['parameters']['HostName'];
+        /** @description Whole private or public address. */
+        host_ip?: components['parameters']['HostIp'];
+        /** @description Id or whole name of a server group. */
+        host_group?: components['parameters']['HostGroup'];
+        /** @description `linux`, `windows`, or a substring of the name of the operating system. */
+        host_os?: components['parameters']['HostOs'];
+        /** @description State of the agent. */
+        host_agent_status?: components['parameters']['HostAgentStatus'];
+        /** @description State of the protection. */
+        host_protect_status?: components['parameters']['HostProtectStatus'];
+        /** @description Power state. */
+        host_status?: components['parameters']['HostStatus'];
+        /** @description A whole label of the server. */
+        host_tag?: components['parameters']['HostTag'];
         /** @description Protocol; one or more. */
         protocol?: components['parameters']['Protocol'];
         /** @description Risk level; one or more. */
@@ -3219,6 +3268,12 @@ export interface operations {
         exposure?: components['parameters']['Exposure'];
         /** @description Path of the executable, in part; case ignored. */
         process?: components['parameters']['Process'];
+        /** @description Maximum number of rows on a page. */
+        limit?: components['parameters']['Limit'];
+        /** @description `next_cursor` of the page before. All other parameters but `limit` must stay the same. */
+        cursor?: components['parameters']['Cursor'];
+        /** @description `host` adds `host_name` and `host_ip` to every row. */
+        include?: components['parameters']['Include'];
         /** @description Order of the rows: one or more of host, host_name, port, status, with `-` before a name for descending. Equal rows come in the fixed order. */
         sort?: components['parameters']['Sort'];
       };
@@ -3250,20 +3305,10 @@ export interface operations {
       query?: {
         /** @description Alias of a project, or `*` for all projects that you may see. Default: the configured project. */
         project?: components['parameters']['Project'];
-        /** @description Maximum number of rows on a page. */
-        limit?: components['parameters']['Limit'];
-        /** @description `next_cursor` of the page before. All other parameters but `limit` must stay the same. */
-        cursor?: components['parameters']['Cursor'];
-        /** @description Substring of the host name, case ignored. Narrows the hosts. */
-        host_name?: components['parameters']['HostName'];
-        /** @description Whole private or public address. Narrows the hosts. */
-        host_ip?: components['parameters']['HostIp'];
         /** @description Only rows of hosts, or only rows of containers. Default: all rows that the vendor lists for hosts. */
         category?: components['parameters']['Category'];
         /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: the one configured for the project. */
         enterprise_project_id?: components['parameters']['EnterpriseProjectId'];
-        /** @description `host` adds `host_name` and `host_ip` to every row. */
-        include?: components['parameters']['Include'];
         /** @description With `forbid`, an incomplete answer is an error. */
         partial?: components['parameters']['Partial'];
         /** @description Timeout in milliseconds. Rows that were read by then are returned; the other hosts are failures. */
@@ -3286,6 +3331,12 @@ export interface operations {
         exposure?: components['parameters']['Exposure'];
         /** @description Path of the executable, in part; case ignored. */
         process?: components['parameters']['Process'];
+        /** @description Maximum number of rows on a page. */
+        limit?: components['parameters']['Limit'];
+        /** @description `next_cursor` of the page before. All other parameters but `limit` must stay the same. */
+        cursor?: components['parameters']['Cursor'];
+        /** @description `host` adds `host_name` and `host_ip` to every row. */
+        include?: components['parameters']['Include'];
         /** @description Order of the rows: one or more of host, host_name, port, status, with `-` before a name for descending. Equal rows come in the fixed order. */
         sort?: components['parameters']['Sort'];
       };
@@ -3317,20 +3368,10 @@ export interface operations {
       query?: {
         /** @description Alias of a project, or `*` for all projects that you may see. Default: the configured project. */
         project?: components['parameters']['Project'];
-        /** @description Maximum number of rows on a page. */
-        limit?: components['parameters']['Limit'];
-        /** @description `next_cursor` of the page before. All other parameters but `limit` must stay the same. */
-        cursor?: components['parameters']['Cursor'];
-        /** @description Substring of the host name, case ignored. Narrows the hosts. */
-        host_name?: components['parameters']['HostName'];
-        /** @description Whole private or public address. Narrows the hosts. */
-        host_ip?: components['parameters']['HostIp'];
         /** @description Only rows of hosts, or only rows of containers. Default: all rows that the vendor lists for hosts. */
         category?: components['parameters']['Category'];
         /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: the one configured for the project. */
         enterprise_project_id?: components['parameters']['EnterpriseProjectId'];
-        /** @description `host` adds `host_name` and `host_ip` to every row. */
-        include?: components['parameters']['Include'];
         /** @description With `forbid`, an incomplete answer is an error. */
         partial?: components['parameters']['Partial'];
         /** @description Timeout in milliseconds. Rows that were read by then are returned; the other hosts are failures. */
@@ -3343,10 +3384,26 @@ export interface operations {
         stale_if_error?: components['parameters']['StaleIfError'];
         /** @description Whether the summary says why the plan was chosen. */
         explain?: components['parameters']['Explain'];
-        /** @description Hosts by id; repeatable or comma-separated. */
+        /** @description Hosts by id; repeatable or comma-separated. Rows come in this order. Without hosts, the query is about all. */
         host_ids?: components['parameters']['HostIds'];
-        /** @description Every server. */
+        /** @description Every server, as without this parameter. */
         hosts?: components['parameters']['Hosts'];
+        /** @description Substring of the host name, case ignored. */
+        host_name?: components['parameters']['HostName'];
+        /** @description Whole private or public address. */
+        host_ip?: components['parameters']['HostIp'];
+        /** @description Id or whole name of a server group. */
+        host_group?: components['parameters']['HostGroup'];
+        /** @description `linux`, `windows`, or a substring of the name of the operating system. */
+        host_os?: components['parameters']['HostOs'];
+        /** @description State of the agent. */
+        host_agent_status?: components['parameters']['HostAgentStatus'];
+        /** @description State of the protection. */
+        host_protect_status?: components['parameters']['HostProtectStatus'];
+        /** @description Power state. */
+        host_status?: components['parameters']['HostStatus'];
+        /** @description A whole label of the server. */
+        host_tag?: components['parameters']['HostTag'];
         /** @description A port, a range such as `8000-8100`, or a list of these. */
         port?: components['parameters']['Port'];
         /** @description Protocol; one or more. */
@@ -3357,8 +3414,6 @@ export interface operations {
         exposure?: components['parameters']['Exposure'];
         /** @description Path of the executable, in part; case ignored. */
         process?: components['parameters']['Process'];
-        /** @description Order of the rows: one or more of host, host_name, port, status, with `-` before a name for descending. Equal rows come in the fixed order. */
-        sort?: components['parameters']['Sort'];
         /** @description Members to group by, in this order: one or more of port, protocol, status, exposure, process, host. */
         group_by?: ('port' | 'protocol' | 'status' | 'exposure' | 'process' | 'host')[];
         /** @description Maximum number of groups, those on most hosts first. */
@@ -3421,29 +3476,21 @@ export interface operations {
         /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: the one configured for the project. */
         enterprise_project_id?: components['parameters']['EnterpriseProjectId'];
         /** @description Substring of the host name, case ignored. */
-        name?: string[];
+        host_name?: components['parameters']['HostName'];
         /** @description Whole private or public address. */
-        ip?: string[];
+        host_ip?: components['parameters']['HostIp'];
         /** @description Id or whole name of a server group. */
-        group?: string[];
+        host_group?: components['parameters']['HostGroup'];
         /** @description `linux`, `windows`, or a substring of the name of the operating system. */
-        os?: string[];
+        host_os?: components['parameters']['HostOs'];
         /** @description State of the agent. */
-        agent_status?: (
-          | 'installed'
-          | 'not_installed'
-          | 'online'
-          | 'offline'
-          | 'install_failed'
-          | 'installing'
-          | 'not_online'
-        )[];
+        host_agent_status?: components['parameters']['HostAgentStatus'];
         /** @description State of the protection. */
-        protect_status?: ('closed' | 'opened' | 'protection_exception')[];
+        host_protect_status?: components['parameters']['HostProtectStatus'];
         /** @description Power state. */
-        status?: ('ACTIVE' | 'SHUTOFF' | 'BUILDING' | 'ERROR')[];
+        host_status?: components['parameters']['HostStatus'];
         /** @description A whole label of the server. */
-        tag?: string[];
+        host_tag?: components['parameters']['HostTag'];
         /** @description Maximum number of rows on a page. */
         limit?: components['parameters']['Limit'];
         /** @description `next_cursor` of the page before. All other parameters but `limit` must stay the same. */
@@ -3547,20 +3594,10 @@ export interface operations {
       query?: {
         /** @description Alias of a project, or `*` for all projects that you may see. Default: the configured project. */
         project?: components['parameters']['Project'];
-        /** @description Maximum number of rows on a page. */
-        limit?: components['parameters']['Limit'];
-        /** @description `next_cursor` of the page before. All other parameters but `limit` must stay the same. */
-        cursor?: components['parameters']['Cursor'];
-        /** @description Substring of the host name, case ignored. Narrows the hosts. */
-        host_name?: components['parameters']['HostName'];
-        /** @description Whole private or public address. Narrows the hosts. */
-        host_ip?: components['parameters']['HostIp'];
         /** @description Only rows of hosts, or only rows of containers. Default: all rows that the vendor lists for hosts. */
         category?: components['parameters']['Category'];
         /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: the one configured for the project. */
         enterprise_project_id?: components['parameters']['EnterpriseProjectId'];
-        /** @description `host` adds `host_name` and `host_ip` to every row. */
-        include?: components['parameters']['Include'];
         /** @description With `forbid`, an incomplete answer is an error. */
         partial?: components['parameters']['Partial'];
         /** @description Timeout in milliseconds. Rows that were read by then are returned; the other hosts are failures. */
@@ -3573,10 +3610,26 @@ export interface operations {
         stale_if_error?: components['parameters']['StaleIfError'];
         /** @description Whether the summary says why the plan was chosen. */
         explain?: components['parameters']['Explain'];
-        /** @description Hosts by id; repeatable or comma-separated. */
+        /** @description Hosts by id; repeatable or comma-separated. Rows come in this order. Without hosts, the query is about all. */
         host_ids?: components['parameters']['HostIds'];
-        /** @description Every server. */
+        /** @description Every server, as without this parameter. */
         hosts?: components['parameters']['Hosts'];
+        /** @description Substring of the host name, case ignored. */
+        host_name?: components['parameters']['HostName'];
+        /** @description Whole private or public address. */
+        host_ip?: components['parameters']['HostIp'];
+        /** @description Id or whole name of a server group. */
+        host_group?: components['parameters']['HostGroup'];
+        /** @description `linux`, `windows`, or a substring of the name of the operating system. */
+        host_os?: components['parameters']['HostOs'];
+        /** @description State of the agent. */
+        host_agent_status?: components['parameters']['HostAgentStatus'];
+        /** @description State of the protection. */
+        host_protect_status?: components['parameters']['HostProtectStatus'];
+        /** @description Power state. */
+        host_status?: components['parameters']['HostStatus'];
+        /** @description A whole label of the server. */
+        host_tag?: components['parameters']['HostTag'];
         /** @description Name of the account, in part; case ignored. */
         user_name?: string;
         /** @description Whether it may log in. */
@@ -3587,6 +3640,12 @@ export interface operations {
         group_name?: string[];
         /** @description Login shell; one or more. */
         shell?: string[];
+        /** @description Maximum number of rows on a page. */
+        limit?: components['parameters']['Limit'];
+        /** @description `next_cursor` of the page before. All other parameters but `limit` must stay the same. */
+        cursor?: components['parameters']['Cursor'];
+        /** @description `host` adds `host_name` and `host_ip` to every row. */
+        include?: components['parameters']['Include'];
         /** @description Order of the rows: one or more of host, host_name, user_name, scanned_at, first_seen_at, with `-` before a name for descending. Equal rows come in the fixed order. */
         sort?: string[];
       };
@@ -3644,20 +3703,10 @@ export interface operations {
       query?: {
         /** @description Alias of a project, or `*` for all projects that you may see. Default: the configured project. */
         project?: components['parameters']['Project'];
-        /** @description Maximum number of rows on a page. */
-        limit?: components['parameters']['Limit'];
-        /** @description `next_cursor` of the page before. All other parameters but `limit` must stay the same. */
-        cursor?: components['parameters']['Cursor'];
-        /** @description Substring of the host name, case ignored. Narrows the hosts. */
-        host_name?: components['parameters']['HostName'];
-        /** @description Whole private or public address. Narrows the hosts. */
-        host_ip?: components['parameters']['HostIp'];
         /** @description Only rows of hosts, or only rows of containers. Default: all rows that the vendor lists for hosts. */
         category?: components['parameters']['Category'];
         /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: the one configured for the project. */
         enterprise_project_id?: components['parameters']['EnterpriseProjectId'];
-        /** @description `host` adds `host_name` and `host_ip` to every row. */
-        include?: components['parameters']['Include'];
         /** @description With `forbid`, an incomplete answer is an error. */
         partial?: components['parameters']['Partial'];
         /** @description Timeout in milliseconds. Rows that were read by then are returned; the other hosts are failures. */
@@ -3670,10 +3719,26 @@ export interface operations {
         stale_if_error?: components['parameters']['StaleIfError'];
         /** @description Whether the summary says why the plan was chosen. */
         explain?: components['parameters']['Explain'];
-        /** @description Hosts by id; repeatable or comma-separated. */
+        /** @description Hosts by id; repeatable or comma-separated. Rows come in this order. Without hosts, the query is about all. */
         host_ids?: components['parameters']['HostIds'];
-        /** @description Every server. */
+        /** @description Every server, as without this parameter. */
         hosts?: components['parameters']['Hosts'];
+        /** @description Substring of the host name, case ignored. */
+        host_name?: components['parameters']['HostName'];
+        /** @description Whole private or public address. */
+        host_ip?: components['parameters']['HostIp'];
+        /** @description Id or whole name of a server group. */
+        host_group?: components['parameters']['HostGroup'];
+        /** @description `linux`, `windows`, or a substring of the name of the operating system. */
+        host_os?: components['parameters']['HostOs'];
+        /** @description State of the agent. */
+        host_agent_status?: components['parameters']['HostAgentStatus'];
+        /** @description State of the protection. */
+        host_protect_status?: components['parameters']['HostProtectStatus'];
+        /** @description Power state. */
+        host_status?: components['parameters']['HostStatus'];
+        /** @description A whole label of the server. */
+        host_tag?: components['parameters']['HostTag'];
         /** @description Name of the item, in part; case ignored. */
         name?: string;
         /** @description Kind; one or more. */
@@ -3684,6 +3749,12 @@ export interface operations {
         path?: string;
         /** @description User that it runs as; one or more. */
         run_user?: string[];
+        /** @description Maximum number of rows on a page. */
+        limit?: components['parameters']['Limit'];
+        /** @description `next_cursor` of the page before. All other parameters but `limit` must stay the same. */
+        cursor?: components['parameters']['Cursor'];
+        /** @description `host` adds `host_name` and `host_ip` to every row. */
+        include?: components['parameters']['Include'];
         /** @description Order of the rows: one or more of host, host_name, name, kind_code, scanned_at, with `-` before a name for descending. Equal rows come in the fixed order. */
         sort?: string[];
       };
@@ -3741,20 +3812,10 @@ export interface operations {
       query?: {
         /** @description Alias of a project, or `*` for all projects that you may see. Default: the configured project. */
         project?: components['parameters']['Project'];
-        /** @description Maximum number of rows on a page. */
-        limit?: components['parameters']['Limit'];
-        /** @description `next_cursor` of the page before. All other parameters but `limit` must stay the same. */
-        cursor?: components['parameters']['Cursor'];
-        /** @description Substring of the host name, case ignored. Narrows the hosts. */
-        host_name?: components['parameters']['HostName'];
-        /** @description Whole private or public address. Narrows the hosts. */
-        host_ip?: components['parameters']['HostIp'];
         /** @description Only rows of hosts, or only rows of containers. Default: all rows that the vendor lists for hosts. */
         category?: components['parameters']['Category'];
         /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: the one configured for the project. */
         enterprise_project_id?: components['parameters']['EnterpriseProjectId'];
-        /** @description `host` adds `host_name` and `host_ip` to every row. */
-        include?: components['parameters']['Include'];
         /** @description With `forbid`, an incomplete answer is an error. */
         partial?: components['parameters']['Partial'];
         /** @description Timeout in milliseconds. Rows that were read by then are returned; the other hosts are failures. */
@@ -3767,16 +3828,38 @@ export interface operations {
         stale_if_error?: components['parameters']['StaleIfError'];
         /** @description Whether the summary says why the plan was chosen. */
         explain?: components['parameters']['Explain'];
-        /** @description Hosts by id; repeatable or comma-separated. */
+        /** @description Hosts by id; repeatable or comma-separated. Rows come in this order. Without hosts, the query is about all. */
         host_ids?: components['parameters']['HostIds'];
-        /** @description Every server. */
+        /** @description Every server, as without this parameter. */
         hosts?: components['parameters']['Hosts'];
+        /** @description Substring of the host name, case ignored. */
+        host_name?: components['parameters']['HostName'];
+        /** @description Whole private or public address. */
+        host_ip?: components['parameters']['HostIp'];
+        /** @description Id or whole name of a server group. */
+        host_group?: components['parameters']['HostGroup'];
+        /** @description `linux`, `windows`, or a substring of the name of the operating system. */
+        host_os?: components['parameters']['HostOs'];
+        /** @description State of the agent. */
+        host_agent_status?: components['parameters']['HostAgentStatus'];
+        /** @description State of the protection. */
+        host_protect_status?: components['parameters']['HostProtectStatus'];
+        /** @description Power state. */
+        host_status?: components['parameters']['HostStatus'];
+        /** @description A whole label of the server. */
+        host_tag?: components['parameters']['HostTag'];
         /** @description Name of the software, in part; case ignored. */
         name?: components['parameters']['Name'];
         /** @description Version; one or more. */
         version?: components['parameters']['Version'];
         /** @description Where it is installed, in part; case ignored. */
         install_path?: components['parameters']['InstallPath'];
+        /** @description Maximum number of rows on a page. */
+        limit?: components['parameters']['Limit'];
+        /** @description `next_cursor` of the page before. All other parameters but `limit` must stay the same. */
+        cursor?: components['parameters']['Cursor'];
+        /** @description `host` adds `host_name` and `host_ip` to every row. */
+        include?: components['parameters']['Include'];
         /** @description Order of the rows: one or more of host, host_name, name, version, scanned_at, with `-` before a name for descending. Equal rows come in the fixed order. */
         sort?: components['parameters']['Sort2'];
       };
@@ -3834,20 +3917,10 @@ export interface operations {
       query?: {
         /** @description Alias of a project, or `*` for all projects that you may see. Default: the configured project. */
         project?: components['parameters']['Project'];
-        /** @description Maximum number of rows on a page. */
-        limit?: components['parameters']['Limit'];
-        /** @description `next_cursor` of the page before. All other parameters but `limit` must stay the same. */
-        cursor?: components['parameters']['Cursor'];
-        /** @description Substring of the host name, case ignored. Narrows the hosts. */
-        host_name?: components['parameters']['HostName'];
-        /** @description Whole private or public address. Narrows the hosts. */
-        host_ip?: components['parameters']['HostIp'];
         /** @description Only rows of hosts, or only rows of containers. Default: all rows that the vendor lists for hosts. */
         category?: components['parameters']['Category'];
         /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: the one configured for the project. */
         enterprise_project_id?: components['parameters']['EnterpriseProjectId'];
-        /** @description `host` adds `host_name` and `host_ip` to every row. */
-        include?: components['parameters']['Include'];
         /** @description With `forbid`, an incomplete answer is an error. */
         partial?: components['parameters']['Partial'];
         /** @description Timeout in milliseconds. Rows that were read by then are returned; the other hosts are failures. */
@@ -3860,16 +3933,38 @@ export interface operations {
         stale_if_error?: components['parameters']['StaleIfError'];
         /** @description Whether the summary says why the plan was chosen. */
         explain?: components['parameters']['Explain'];
-        /** @description Hosts by id; repeatable or comma-separated. */
+        /** @description Hosts by id; repeatable or comma-separated. Rows come in this order. Without hosts, the query is about all. */
         host_ids?: components['parameters']['HostIds'];
-        /** @description Every server. */
+        /** @description Every server, as without this parameter. */
         hosts?: components['parameters']['Hosts'];
+        /** @description Substring of the host name, case ignored. */
+        host_name?: components['parameters']['HostName'];
+        /** @description Whole private or public address. */
+        host_ip?: components['parameters']['HostIp'];
+        /** @description Id or whole name of a server group. */
+        host_group?: components['parameters']['HostGroup'];
+        /** @description `linux`, `windows`, or a substring of the name of the operating system. */
+        host_os?: components['parameters']['HostOs'];
+        /** @description State of the agent. */
+        host_agent_status?: components['parameters']['HostAgentStatus'];
+        /** @description State of the protection. */
+        host_protect_status?: components['parameters']['HostProtectStatus'];
+        /** @description Power state. */
+        host_status?: components['parameters']['HostStatus'];
+        /** @description A whole label of the server. */
+        host_tag?: components['parameters']['HostTag'];
         /** @description Name of the software, in part; case ignored. */
         name?: components['parameters']['Name'];
         /** @description Version; one or more. */
         version?: components['parameters']['Version'];
         /** @description Where it is installed, in part; case ignored. */
         install_path?: components['parameters']['InstallPath'];
+        /** @description Maximum number of rows on a page. */
+        limit?: components['parameters']['Limit'];
+        /** @description `next_cursor` of the page before. All other parameters but `limit` must stay the same. */
+        cursor?: components['parameters']['Cursor'];
+        /** @description `host` adds `host_name` and `host_ip` to every row. */
+        include?: components['parameters']['Include'];
         /** @description Order of the rows: one or more of host, host_name, name, version, scanned_at, with `-` before a name for descending. Equal rows come in the fixed order. */
         sort?: components['parameters']['Sort2'];
       };
@@ -3927,20 +4022,10 @@ export interface operations {
       query?: {
         /** @description Alias of a project, or `*` for all projects that you may see. Default: the configured project. */
         project?: components['parameters']['Project'];
-        /** @description Maximum number of rows on a page. */
-        limit?: components['parameters']['Limit'];
-        /** @description `next_cursor` of the page before. All other parameters but `limit` must stay the same. */
-        cursor?: components['parameters']['Cursor'];
-        /** @description Substring of the host name, case ignored. Narrows the hosts. */
-        host_name?: components['parameters']['HostName'];
-        /** @description Whole private or public address. Narrows the hosts. */
-        host_ip?: components['parameters']['HostIp'];
         /** @description Only rows of hosts, or only rows of containers. Default: all rows that the vendor lists for hosts. */
         category?: components['parameters']['Category'];
         /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: the one configured for the project. */
         enterprise_project_id?: components['parameters']['EnterpriseProjectId'];
-        /** @description `host` adds `host_name` and `host_ip` to every row. */
-        include?: components['parameters']['Include'];
         /** @description With `forbid`, an incomplete answer is an error. */
         partial?: components['parameters']['Partial'];
         /** @description Timeout in milliseconds. Rows that were read by then are returned; the other hosts are failures. */
@@ -3953,16 +4038,38 @@ export interface operations {
         stale_if_error?: components['parameters']['StaleIfError'];
         /** @description Whether the summary says why the plan was chosen. */
         explain?: components['parameters']['Explain'];
-        /** @description Hosts by id; repeatable or comma-separated. */
+        /** @description Hosts by id; repeatable or comma-separated. Rows come in this order. Without hosts, the query is about all. */
         host_ids?: components['parameters']['HostIds'];
-        /** @description Every server. */
+        /** @description Every server, as without this parameter. */
         hosts?: components['parameters']['Hosts'];
+        /** @description Substring of the host name, case ignored. */
+        host_name?: components['parameters']['HostName'];
+        /** @description Whole private or public address. */
+        host_ip?: components['parameters']['HostIp'];
+        /** @description Id or whole name of a server group. */
+        host_group?: components['parameters']['HostGroup'];
+        /** @description `linux`, `windows`, or a substring of the name of the operating system. */
+        host_os?: components['parameters']['HostOs'];
+        /** @description State of the agent. */
+        host_agent_status?: components['parameters']['HostAgentStatus'];
+        /** @description State of the protection. */
+        host_protect_status?: components['parameters']['HostProtectStatus'];
+        /** @description Power state. */
+        host_status?: components['parameters']['HostStatus'];
+        /** @description A whole label of the server. */
+        host_tag?: components['parameters']['HostTag'];
         /** @description Name of the software, in part; case ignored. */
         name?: components['parameters']['Name'];
         /** @description Version; one or more. */
         version?: components['parameters']['Version'];
         /** @description Where it is installed, in part; case ignored. */
         install_path?: components['parameters']['InstallPath'];
+        /** @description Maximum number of rows on a page. */
+        limit?: components['parameters']['Limit'];
+        /** @description `next_cursor` of the page before. All other parameters but `limit` must stay the same. */
+        cursor?: components['parameters']['Cursor'];
+        /** @description `host` adds `host_name` and `host_ip` to every row. */
+        include?: components['parameters']['Include'];
         /** @description Order of the rows: one or more of host, host_name, name, version, scanned_at, with `-` before a name for descending. Equal rows come in the fixed order. */
         sort?: components['parameters']['Sort2'];
       };
@@ -4020,20 +4127,10 @@ export interface operations {
       query?: {
         /** @description Alias of a project, or `*` for all projects that you may see. Default: the configured project. */
         project?: components['parameters']['Project'];
-        /** @description Maximum number of rows on a page. */
-        limit?: components['parameters']['Limit'];
-        /** @description `next_cursor` of the page before. All other parameters but `limit` must stay the same. */
-        cursor?: components['parameters']['Cursor'];
-        /** @description Substring of the host name, case ignored. Narrows the hosts. */
-        host_name?: components['parameters']['HostName'];
-        /** @description Whole private or public address. Narrows the hosts. */
-        host_ip?: components['parameters']['HostIp'];
         /** @description Only rows of hosts, or only rows of containers. Default: all rows that the vendor lists for hosts. */
         category?: components['parameters']['Category'];
         /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: the one configured for the project. */
         enterprise_project_id?: components['parameters']['EnterpriseProjectId'];
-        /** @description `host` adds `host_name` and `host_ip` to every row. */
-        include?: components['parameters']['Include'];
         /** @description With `forbid`, an incomplete answer is an error. */
         partial?: components['parameters']['Partial'];
         /** @description Timeout in milliseconds. Rows that were read by then are returned; the other hosts are failures. */
@@ -4046,10 +4143,26 @@ export interface operations {
         stale_if_error?: components['parameters']['StaleIfError'];
         /** @description Whether the summary says why the plan was chosen. */
         explain?: components['parameters']['Explain'];
-        /** @description Hosts by id; repeatable or comma-separated. */
+        /** @description Hosts by id; repeatable or comma-separated. Rows come in this order. Without hosts, the query is about all. */
         host_ids?: components['parameters']['HostIds'];
-        /** @description Every server. */
+        /** @description Every server, as without this parameter. */
         hosts?: components['parameters']['Hosts'];
+        /** @description Substring of the host name, case ignored. */
+        host_name?: components['parameters']['HostName'];
+        /** @description Whole private or public address. */
+        host_ip?: components['parameters']['HostIp'];
+        /** @description Id or whole name of a server group. */
+        host_group?: components['parameters']['HostGroup'];
+        /** @description `linux`, `windows`, or a substring of the name of the operating system. */
+        host_os?: components['parameters']['HostOs'];
+        /** @description State of the agent. */
+        host_agent_status?: components['parameters']['HostAgentStatus'];
+        /** @description State of the protection. */
+        host_protect_status?: components['parameters']['HostProtectStatus'];
+        /** @description Power state. */
+        host_status?: components['parameters']['HostStatus'];
+        /** @description A whole label of the server. */
+        host_tag?: components['parameters']['HostTag'];
         /** @description Name of the file, in part; case ignored. */
         file_name?: components['parameters']['FileName'];
         /** @description What kind of package; one or more. */
@@ -4062,6 +4175,12 @@ export interface operations {
         path?: components['parameters']['Path'];
         /** @description SHA-256 of the file; one or more. */
         hash?: components['parameters']['Hash'];
+        /** @description Maximum number of rows on a page. */
+        limit?: components['parameters']['Limit'];
+        /** @description `next_cursor` of the page before. All other parameters but `limit` must stay the same. */
+        cursor?: components['parameters']['Cursor'];
+        /** @description `host` adds `host_name` and `host_ip` to every row. */
+        include?: components['parameters']['Include'];
         /** @description Order of the rows: one or more of host, host_name, file_name, version, scanned_at, with `-` before a name for descending. Equal rows come in the fixed order. */
         sort?: string[];
       };
@@ -4119,20 +4238,10 @@ export interface operations {
       query?: {
         /** @description Alias of a project, or `*` for all projects that you may see. Default: the configured project. */
         project?: components['parameters']['Project'];
-        /** @description Maximum number of rows on a page. */
-        limit?: components['parameters']['Limit'];
-        /** @description `next_cursor` of the page before. All other parameters but `limit` must stay the same. */
-        cursor?: components['parameters']['Cursor'];
-        /** @description Substring of the host name, case ignored. Narrows the hosts. */
-        host_name?: components['parameters']['HostName'];
-        /** @description Whole private or public address. Narrows the hosts. */
-        host_ip?: components['parameters']['HostIp'];
         /** @description Only rows of hosts, or only rows of containers. Default: all rows that the vendor lists for hosts. */
         category?: components['parameters']['Category'];
         /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: the one configured for the project. */
         enterprise_project_id?: components['parameters']['EnterpriseProjectId'];
-        /** @description `host` adds `host_name` and `host_ip` to every row. */
-        include?: components['parameters']['Include'];
         /** @description With `forbid`, an incomplete answer is an error. */
         partial?: components['parameters']['Partial'];
         /** @description Timeout in milliseconds. Rows that were read by then are returned; the other hosts are failures. */
@@ -4145,10 +4254,26 @@ export interface operations {
         stale_if_error?: components['parameters']['StaleIfError'];
         /** @description Whether the summary says why the plan was chosen. */
         explain?: components['parameters']['Explain'];
-        /** @description Hosts by id; repeatable or comma-separated. */
+        /** @description Hosts by id; repeatable or comma-separated. Rows come in this order. Without hosts, the query is about all. */
         host_ids?: components['parameters']['HostIds'];
-        /** @description Every server. */
+        /** @description Every server, as without this parameter. */
         hosts?: components['parameters']['Hosts'];
+        /** @description Substring of the host name, case ignored. */
+        host_name?: components['parameters']['HostName'];
+        /** @description Whole private or public address. */
+        host_ip?: components['parameters']['HostIp'];
+        /** @description Id or whole name of a server group. */
+        host_group?: components['parameters']['HostGroup'];
+        /** @description `linux`, `windows`, or a substring of the name of the operating system. */
+        host_os?: components['parameters']['HostOs'];
+        /** @description State of the agent. */
+        host_agent_status?: components['parameters']['HostAgentStatus'];
+        /** @description State of the protection. */
+        host_protect_status?: components['parameters']['HostProtectStatus'];
+        /** @description Power state. */
+        host_status?: components['parameters']['HostStatus'];
+        /** @description A whole label of the server. */
+        host_tag?: components['parameters']['HostTag'];
         /** @description A port, a range such as `8000-8100`, or a list of these. */
         port?: components['parameters']['Port'];
         /** @description Protocol; one or more. */
@@ -4159,6 +4284,12 @@ export interface operations {
         exposure?: components['parameters']['Exposure'];
         /** @description Path of the executable, in part; case ignored. */
         process?: components['parameters']['Process'];
+        /** @description Maximum number of rows on a page. */
+        limit?: components['parameters']['Limit'];
+        /** @description `next_cursor` of the page before. All other parameters but `limit` must stay the same. */
+        cursor?: components['parameters']['Cursor'];
+        /** @description `host` adds `host_name` and `host_ip` to every row. */
+        include?: components['parameters']['Include'];
         /** @description Order of the rows: one or more of host, host_name, port, status, with `-` before a name for descending. Equal rows come in the fixed order. */
         sort?: components['parameters']['Sort'];
       };
@@ -4216,20 +4347,10 @@ export interface operations {
       query?: {
         /** @description Alias of a project, or `*` for all projects that you may see. Default: the configured project. */
         project?: components['parameters']['Project'];
-        /** @description Maximum number of rows on a page. */
-        limit?: components['parameters']['Limit'];
-        /** @description `next_cursor` of the page before. All other parameters but `limit` must stay the same. */
-        cursor?: components['parameters']['Cursor'];
-        /** @description Substring of the host name, case ignored. Narrows the hosts. */
-        host_name?: components['parameters']['HostName'];
-        /** @description Whole private or public address. Narrows the hosts. */
-        host_ip?: components['parameters']['HostIp'];
         /** @description Only rows of hosts, or only rows of containers. Default: all rows that the vendor lists for hosts. */
         category?: components['parameters']['Category'];
         /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: the one configured for the project. */
         enterprise_project_id?: components['parameters']['EnterpriseProjectId'];
-        /** @description `host` adds `host_name` and `host_ip` to every row. */
-        include?: components['parameters']['Include'];
         /** @description With `forbid`, an incomplete answer is an error. */
         partial?: components['parameters']['Partial'];
         /** @description Timeout in milliseconds. Rows that were read by then are returned; the other hosts are failures. */
@@ -4242,14 +4363,36 @@ export interface operations {
         stale_if_error?: components['parameters']['StaleIfError'];
         /** @description Whether the summary says why the plan was chosen. */
         explain?: components['parameters']['Explain'];
-        /** @description Hosts by id; repeatable or comma-separated. */
+        /** @description Hosts by id; repeatable or comma-separated. Rows come in this order. Without hosts, the query is about all. */
         host_ids?: components['parameters']['HostIds'];
-        /** @description Every server. */
+        /** @description Every server, as without this parameter. */
         hosts?: components['parameters']['Hosts'];
+        /** @description Substring of the host name, case ignored. */
+        host_name?: components['parameters']['HostName'];
+        /** @description Whole private or public address. */
+        host_ip?: components['parameters']['HostIp'];
+        /** @description Id or whole name of a server group. */
+        host_group?: components['parameters']['HostGroup'];
+        /** @description `linux`, `windows`, or a substring of the name of the operating system. */
+        host_os?: components['parameters']['HostOs'];
+        /** @description State of the agent. */
+        host_agent_status?: components['parameters']['HostAgentStatus'];
+        /** @description State of the protection. */
+        host_protect_status?: components['parameters']['HostProtectStatus'];
+        /** @description Power state. */
+        host_status?: components['parameters']['HostStatus'];
+        /** @description A whole label of the server. */
+        host_tag?: components['parameters']['HostTag'];
         /** @description Executable, in part; case ignored. */
         process_path?: string;
         /** @description SHA-256 of the executable; one or more. */
         hash?: string[];
+        /** @description Maximum number of rows on a page. */
+        limit?: components['parameters']['Limit'];
+        /** @description `next_cursor` of the page before. All other parameters but `limit` must stay the same. */
+        cursor?: components['parameters']['Cursor'];
+        /** @description `host` adds `host_name` and `host_ip` to every row. */
+        include?: components['parameters']['Include'];
         /** @description Order of the rows: one or more of host, host_name, process_path, pid, started_at, with `-` before a name for descending. Equal rows come in the fixed order. */
         sort?: string[];
       };
@@ -4307,20 +4450,10 @@ export interface operations {
       query?: {
         /** @description Alias of a project, or `*` for all projects that you may see. Default: the configured project. */
         project?: components['parameters']['Project'];
-        /** @description Maximum number of rows on a page. */
-        limit?: components['parameters']['Limit'];
-        /** @description `next_cursor` of the page before. All other parameters but `limit` must stay the same. */
-        cursor?: components['parameters']['Cursor'];
-        /** @description Substring of the host name, case ignored. Narrows the hosts. */
-        host_name?: components['parameters']['HostName'];
-        /** @description Whole private or public address. Narrows the hosts. */
-        host_ip?: components['parameters']['HostIp'];
         /** @description Only rows of hosts, or only rows of containers. Default: all rows that the vendor lists for hosts. */
         category?: components['parameters']['Category'];
         /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: the one configured for the project. */
         enterprise_project_id?: components['parameters']['EnterpriseProjectId'];
-        /** @description `host` adds `host_name` and `host_ip` to every row. */
-        include?: components['parameters']['Include'];
         /** @description With `forbid`, an incomplete answer is an error. */
         partial?: components['parameters']['Partial'];
         /** @description Timeout in milliseconds. Rows that were read by then are returned; the other hosts are failures. */
@@ -4333,10 +4466,26 @@ export interface operations {
         stale_if_error?: components['parameters']['StaleIfError'];
         /** @description Whether the summary says why the plan was chosen. */
         explain?: components['parameters']['Explain'];
-        /** @description Hosts by id; repeatable or comma-separated. */
+        /** @description Hosts by id; repeatable or comma-separated. Rows come in this order. Without hosts, the query is about all. */
         host_ids?: components['parameters']['HostIds'];
-        /** @description Every server. */
+        /** @description Every server, as without this parameter. */
         hosts?: components['parameters']['Hosts'];
+        /** @description Substring of the host name, case ignored. */
+        host_name?: components['parameters']['HostName'];
+        /** @description Whole private or public address. */
+        host_ip?: components['parameters']['HostIp'];
+        /** @description Id or whole name of a server group. */
+        host_group?: components['parameters']['HostGroup'];
+        /** @description `linux`, `windows`, or a substring of the name of the operating system. */
+        host_os?: components['parameters']['HostOs'];
+        /** @description State of the agent. */
+        host_agent_status?: components['parameters']['HostAgentStatus'];
+        /** @description State of the protection. */
+        host_protect_status?: components['parameters']['HostProtectStatus'];
+        /** @description Power state. */
+        host_status?: components['parameters']['HostStatus'];
+        /** @description A whole label of the server. */
+        host_tag?: components['parameters']['HostTag'];
         /** @description Name of the file, in part; case ignored. */
         file_name?: components['parameters']['FileName'];
         /** @description Name without version and suffix, in part; case ignored. */
@@ -4347,6 +4496,12 @@ export interface operations {
         version?: components['parameters']['Version'];
         /** @description Path of the file, in part; case ignored. */
         path?: components['parameters']['Path'];
+        /** @description Maximum number of rows on a page. */
+        limit?: components['parameters']['Limit'];
+        /** @description `next_cursor` of the page before. All other parameters but `limit` must stay the same. */
+        cursor?: components['parameters']['Cursor'];
+        /** @description `host` adds `host_name` and `host_ip` to every row. */
+        include?: components['parameters']['Include'];
         /** @description Order of the rows: one or more of host, host_name, file_name, name, version, scanned_at, with `-` before a name for descending. Equal rows come in the fixed order. */
         sort?: string[];
       };
@@ -4404,20 +4559,10 @@ export interface operations {
       query?: {
         /** @description Alias of a project, or `*` for all projects that you may see. Default: the configured project. */
         project?: components['parameters']['Project'];
-        /** @description Maximum number of rows on a page. */
-        limit?: components['parameters']['Limit'];
-        /** @description `next_cursor` of the page before. All other parameters but `limit` must stay the same. */
-        cursor?: components['parameters']['Cursor'];
-        /** @description Substring of the host name, case ignored. Narrows the hosts. */
-        host_name?: components['parameters']['HostName'];
-        /** @description Whole private or public address. Narrows the hosts. */
-        host_ip?: components['parameters']['HostIp'];
         /** @description Only rows of hosts, or only rows of containers. Default: all rows that the vendor lists for hosts. */
         category?: components['parameters']['Category'];
         /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: the one configured for the project. */
         enterprise_project_id?: components['parameters']['EnterpriseProjectId'];
-        /** @description `host` adds `host_name` and `host_ip` to every row. */
-        include?: components['parameters']['Include'];
         /** @description With `forbid`, an incomplete answer is an error. */
         partial?: components['parameters']['Partial'];
         /** @description Timeout in milliseconds. Rows that were read by then are returned; the other hosts are failures. */
@@ -4430,20 +4575,42 @@ export interface operations {
         stale_if_error?: components['parameters']['StaleIfError'];
         /** @description Whether the summary says why the plan was chosen. */
         explain?: components['parameters']['Explain'];
-        /** @description Hosts by id; repeatable or comma-separated. */
+        /** @description Hosts by id; repeatable or comma-separated. Rows come in this order. Without hosts, the query is about all. */
         host_ids?: components['parameters']['HostIds'];
-        /** @description Every server. */
+        /** @description Every server, as without this parameter. */
         hosts?: components['parameters']['Hosts'];
+        /** @description Substring of the host name, case ignored. */
+        host_name?: components['parameters']['HostName'];
+        /** @description Whole private or public address. */
+        host_ip?: components['parameters']['HostIp'];
+        /** @description Id or whole name of a server group. */
+        host_group?: components['parameters']['HostGroup'];
+        /** @description `linux`, `windows`, or a substring of the name of the operating system. */
+        host_os?: components['parameters']['HostOs'];
+        /** @description State of the agent. */
+        host_agent_status?: components['parameters']['HostAgentStatus'];
+        /** @description State of the protection. */
+        host_protect_status?: components['parameters']['HostProtectStatus'];
+        /** @description Power state. */
+        host_status?: components['parameters']['HostStatus'];
+        /** @description A whole label of the server. */
+        host_tag?: components['parameters']['HostTag'];
         /** @description Domain name, in part; case ignored. */
         domain?: string;
-        /** @description Software that serves it; one or more. */
-        app_name?: string[];
+        /** @description Software that serves it, in part; case ignored. */
+        app_name?: string;
         /** @description Port it is served on. */
-        port?: string;
+        port?: string[];
         /** @description Whether it is served over HTTPS. */
         is_https?: boolean;
         /** @description Root directory, in part; case ignored. */
         path?: string;
+        /** @description Maximum number of rows on a page. */
+        limit?: components['parameters']['Limit'];
+        /** @description `next_cursor` of the page before. All other parameters but `limit` must stay the same. */
+        cursor?: components['parameters']['Cursor'];
+        /** @description `host` adds `host_name` and `host_ip` to every row. */
+        include?: components['parameters']['Include'];
         /** @description Order of the rows: one or more of host, host_name, domain, port, scanned_at, with `-` before a name for descending. Equal rows come in the fixed order. */
         sort?: string[];
       };
@@ -4501,20 +4668,10 @@ export interface operations {
       query?: {
         /** @description Alias of a project, or `*` for all projects that you may see. Default: the configured project. */
         project?: components['parameters']['Project'];
-        /** @description Maximum number of rows on a page. */
-        limit?: components['parameters']['Limit'];
-        /** @description `next_cursor` of the page before. All other parameters but `limit` must stay the same. */
-        cursor?: components['parameters']['Cursor'];
-        /** @description Substring of the host name, case ignored. Narrows the hosts. */
-        host_name?: components['parameters']['HostName'];
-        /** @description Whole private or public address. Narrows the hosts. */
-        host_ip?: components['parameters']['HostIp'];
         /** @description Only rows of hosts, or only rows of containers. Default: all rows that the vendor lists for hosts. */
         category?: components['parameters']['Category'];
         /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: the one configured for the project. */
         enterprise_project_id?: components['parameters']['EnterpriseProjectId'];
-        /** @description `host` adds `host_name` and `host_ip` to every row. */
-        include?: components['parameters']['Include'];
         /** @description With `forbid`, an incomplete answer is an error. */
         partial?: components['parameters']['Partial'];
         /** @description Timeout in milliseconds. Rows that were read by then are returned; the other hosts are failures. */
@@ -4527,16 +4684,38 @@ export interface operations {
         stale_if_error?: components['parameters']['StaleIfError'];
         /** @description Whether the summary says why the plan was chosen. */
         explain?: components['parameters']['Explain'];
-        /** @description Hosts by id; repeatable or comma-separated. */
+        /** @description Hosts by id; repeatable or comma-separated. Rows come in this order. Without hosts, the query is about all. */
         host_ids?: components['parameters']['HostIds'];
-        /** @description Every server. */
+        /** @description Every server, as without this parameter. */
         hosts?: components['parameters']['Hosts'];
+        /** @description Substring of the host name, case ignored. */
+        host_name?: components['parameters']['HostName'];
+        /** @description Whole private or public address. */
+        host_ip?: components['parameters']['HostIp'];
+        /** @description Id or whole name of a server group. */
+        host_group?: components['parameters']['HostGroup'];
+        /** @description `linux`, `windows`, or a substring of the name of the operating system. */
+        host_os?: components['parameters']['HostOs'];
+        /** @description State of the agent. */
+        host_agent_status?: components['parameters']['HostAgentStatus'];
+        /** @description State of the protection. */
+        host_protect_status?: components['parameters']['HostProtectStatus'];
+        /** @description Power state. */
+        host_status?: components['parameters']['HostStatus'];
+        /** @description A whole label of the server. */
+        host_tag?: components['parameters']['HostTag'];
         /** @description Name of the software, in part; case ignored. */
         app_name?: string;
         /** @description Version; one or more. */
         version?: components['parameters']['Version'];
         /** @description Where it is installed, in part; case ignored. */
         install_path?: components['parameters']['InstallPath'];
+        /** @description Maximum number of rows on a page. */
+        limit?: components['parameters']['Limit'];
+        /** @description `next_cursor` of the page before. All other parameters but `limit` must stay the same. */
+        cursor?: components['parameters']['Cursor'];
+        /** @description `host` adds `host_name` and `host_ip` to every row. */
+        include?: components['parameters']['Include'];
         /** @description Order of the rows: one or more of host, host_name, app_name, version, updated_at, scanned_at, with `-` before a name for descending. Equal rows come in the fixed order. */
         sort?: string[];
       };
@@ -4594,20 +4773,10 @@ export interface operations {
       query?: {
         /** @description Alias of a project, or `*` for all projects that you may see. Default: the configured project. */
         project?: components['parameters']['Project'];
-        /** @description Maximum number of rows on a page. */
-        limit?: components['parameters']['Limit'];
-        /** @description `next_cursor` of the page before. All other parameters but `limit` must stay the same. */
-        cursor?: components['parameters']['Cursor'];
-        /** @description Substring of the host name, case ignored. Narrows the hosts. */
-        host_name?: components['parameters']['HostName'];
-        /** @description Whole private or public address. Narrows the hosts. */
-        host_ip?: components['parameters']['HostIp'];
         /** @description Only rows of hosts, or only rows of containers. Default: all rows that the vendor lists for hosts. */
         category?: components['parameters']['Category'];
         /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: the one configured for the project. */
         enterprise_project_id?: components['parameters']['EnterpriseProjectId'];
-        /** @description `host` adds `host_name` and `host_ip` to every row. */
-        include?: components['parameters']['Include'];
         /** @description With `forbid`, an incomplete answer is an error. */
         partial?: components['parameters']['Partial'];
         /** @description Timeout in milliseconds. Rows that were read by then are returned; the other hosts are failures. */
@@ -4620,10 +4789,26 @@ export interface operations {
         stale_if_error?: components['parameters']['StaleIfError'];
         /** @description Whether the summary says why the plan was chosen. */
         explain?: components['parameters']['Explain'];
-        /** @description Hosts by id; repeatable or comma-separated. */
+        /** @description Hosts by id; repeatable or comma-separated. Rows come in this order. Without hosts, the query is about all. */
         host_ids?: components['parameters']['HostIds'];
-        /** @description Every server. */
+        /** @description Every server, as without this parameter. */
         hosts?: components['parameters']['Hosts'];
+        /** @description Substring of the host name, case ignored. */
+        host_name?: components['parameters']['HostName'];
+        /** @description Whole private or public address. */
+        host_ip?: components['parameters']['HostIp'];
+        /** @description Id or whole name of a server group. */
+        host_group?: components['parameters']['HostGroup'];
+        /** @description `linux`, `windows`, or a substring of the name of the operating system. */
+        host_os?: components['parameters']['HostOs'];
+        /** @description State of the agent. */
+        host_agent_status?: components['parameters']['HostAgentStatus'];
+        /** @description State of the protection. */
+        host_protect_status?: components['parameters']['HostProtectStatus'];
+        /** @description Power state. */
+        host_status?: components['parameters']['HostStatus'];
+        /** @description A whole label of the server. */
+        host_tag?: components['parameters']['HostTag'];
         /** @description Name of the module, in part; case ignored. */
         name?: string;
         /** @description Version; one or more. */
@@ -4632,6 +4817,12 @@ export interface operations {
         path?: components['parameters']['Path'];
         /** @description SHA-256 of the file; one or more. */
         hash?: components['parameters']['Hash'];
+        /** @description Maximum number of rows on a page. */
+        limit?: components['parameters']['Limit'];
+        /** @description `next_cursor` of the page before. All other parameters but `limit` must stay the same. */
+        cursor?: components['parameters']['Cursor'];
+        /** @description `host` adds `host_name` and `host_ip` to every row. */
+        include?: components['parameters']['Include'];
         /** @description Order of the rows: one or more of host, host_name, name, size_bytes, scanned_at, with `-` before a name for descending. Equal rows come in the fixed order. */
         sort?: string[];
       };
@@ -4854,12 +5045,13 @@ export interface operations {
         project?: components['parameters']['Project'];
         /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: the one configured for the project. */
         enterprise_project_id?: components['parameters']['EnterpriseProjectId'];
+        /** @description Changes of hosts, or of containers. Default: `host`. */
         category?: 'host' | 'container';
         /** @description Maximum number of changes on a page. */
         limit?: components['parameters']['Limit2'];
         /** @description `next_cursor` of the page before. All other parameters but `limit` must stay the same. */
         cursor?: components['parameters']['Cursor'];
-        /** @description Greatest age of the present state in seconds. 0 reads the fleet from the vendor. */
+        /** @description Greatest age of the present state in seconds. Default: 30. 0 reads the fleet from the vendor. */
         max_age?: number;
         /** @description Timeout in milliseconds. */
         timeout_ms?: components['parameters']['TimeoutMs2'];

@@ -1,6 +1,6 @@
 import { webSites } from '../upstream/hss/assets/web-site.js';
 import { define } from './define.js';
-import { contains, oneOf, portNumbers, yesOrNo } from './row-filter.js';
+import { contains, portNumbers, yesOrNo } from './row-filter.js';
 import { BoxedRowMembers, Flag, Instant, Text, Whole } from './row-members.js';
 
 /** The vendor does not document the form of these two times. */
@@ -68,7 +68,7 @@ export const webSite = define<WebSiteRow>({
   order: ['domain', 'port', 'listen_address', 'container_id', 'pid', 'url_path', 'path'],
   filters: {
     domain: contains('Domain name'),
-    app_name: oneOf('Software that serves it'),
+    app_name: contains('Software that serves it'),
     port: portNumbers('Port it is served on.'),
     is_https: yesOrNo('Whether it is served over HTTPS.'),
     path: contains('Root directory'),

@@ -3,18 +3,17 @@ import { sortsOf } from '../asset-types/definition.js';
 import type { RowFilter } from '../asset-types/row-filter.js';
 import { memberNames } from '../asset-types/row-schema.js';
 import { rowsAnswer, type RowsAnswer } from './answers/answer-dto.js';
-import { paramsDtoOf, queryDtoOf, type AssetParams, type InputShape } from './input/asset-dto.js';
+import { paramsDtoOf, queryDtoOf, type AssetQuery, type InputShape } from './input/asset-dto.js';
 import type { InputClass } from './input/input.pipe.js';
-import type { TargetedQueryDto } from './input/query.dto.js';
 import { ourNamesOf } from './input/vendor-words.js';
 import type { VendorNames } from '../upstream/hss/assets/members.js';
 
 /** Input classes and answers of the calls that return rows of one type, for validation and for the OpenAPI document. */
 export interface AssetCalls extends InputShape {
   /** Class of the query string. */
-  readonly Params: InputClass<AssetParams>;
+  readonly Params: InputClass<AssetQuery>;
   /** Class of the body. */
-  readonly Query: InputClass<TargetedQueryDto>;
+  readonly Query: InputClass<AssetQuery>;
   readonly ApiRows: RowsAnswer;
 }
 

@@ -82,9 +82,8 @@ export class AssetQueries {
   }
 }
 
-function meansAllHosts<Row extends AssetRow>({ hosts, hostName, hostIp }: QueryInput<Row>): boolean {
-  const selected = 'selection' in hosts && Object.keys(hosts.selection).length === 0;
-  return selected && hostName === undefined && hostIp === undefined;
+function meansAllHosts<Row extends AssetRow>({ hosts }: QueryInput<Row>): boolean {
+  return 'selection' in hosts && Object.keys(hosts.selection).length === 0;
 }
 
 /** Takes the host id out of a row that may belong to several servers. */
@@ -104,12 +103,10 @@ function inputOf<Row extends AssetRow>(definition: AssetDefinition<Row>, query: 
   const { filters, profile } = definition;
   const given = query as unknown as Readonly<Record<string, unknown>>;
   const matches = matcherOf<Row>(filters, given, query.category);
-  const { project, host_name: hostName, host_ip: hostIp, enterprise_project_id: enterpriseProjectId } = query;
+  const { project, enterprise_project_id: enterpriseProjectId } = query;
   return {
     ...(project === undefined ? {} : { project }),
     hosts: hostsOf(query),
-    ...(hostName === undefined ? {} : { hostName }),
-    ...(hostIp === undefined ? {} : { hostIp }),
     category: query.category ?? 'host',
     ...(enterpriseProjectId === undefined ? {} : { enterpriseProjectId }),
     ...(matches === undefined ? {} : { matches }),

@@ -50,7 +50,7 @@ describe.each(['docs/openapi.json', 'docs/openapi.full.json'])('query parameters
   });
 
   it('show the words that filters of servers, and kinds of changes, take', () => {
-    for (const name of ['agent_status', 'protect_status', 'status'])
+    for (const name of ['host_agent_status', 'host_protect_status', 'host_status'])
       expect({ name, words: typeof wordsOf('/v1/hosts', name) }).toEqual({ name, words: 'object' });
     for (const { history } of CHANGE_DEFINITIONS)
       expect(wordsOf(`/v1/assets/${history.type}/changes`, 'change')).toContain('modify');

@@ -273,7 +273,9 @@ describe('an order of hosts', () => {
       }),
     ).toEqual(['/columns/1', '/filter/limit', '/filter/port', '/format', '/host_ids/0', '/surprise']);
     expect(await refusal({ host_ids: ['a'], hosts: { all: true } })).toEqual(['/hosts']);
-    expect(await refusal({ hosts: {} })).toEqual(['/hosts']);
+    expect(await refusal({ hosts: { all: false } })).toEqual(['/hosts/all']);
+    expect(await refusal({ hosts: { all: true }, host_name: 'a' })).toEqual(['/host_name']);
+    expect(await refusal({ hosts: 'all', filter: { host_name: 'a' } })).toEqual(['/filter/host_name']);
     expect(await refusal({ hosts: { colour: 'red' } })).toEqual(['/hosts/colour']);
     expect(await refusal({ format: 'csv', max_age: 1 })).toEqual(['/format', '/max_age']);
   });

@@ -89,36 +89,36 @@ describe('the fleet', () => {
   it.each<[string, () => string, (host: TrueHost) => boolean]>([
     [
       'part of a name',
-      () => `name=${(hosts[3] as TrueHost).host_name.slice(0, 4)}`,
+      () => `host_name=${(hosts[3] as TrueHost).host_name.slice(0, 4)}`,
       (host) =>
         host.host_name.toLowerCase().includes((hosts[3] as TrueHost).host_name.slice(0, 4).toLowerCase()),
     ],
     [
       'an address',
-      () => `ip=${(hosts[5] as TrueHost).private_ip}`,
+      () => `host_ip=${(hosts[5] as TrueHost).private_ip}`,
       (host) => [host.private_ip, host.public_ip].includes((hosts[5] as TrueHost).private_ip),
     ],
-    ['a system', () => 'os=windows', (host) => host['os_type'] === 'Windows'],
-    ['an agent state', () => 'agent_status=offline', (host) => host['agent_status'] === 'offline'],
+    ['a system', () => 'host_os=windows', (host) => host['os_type'] === 'Windows'],
+    ['an agent state', () => 'host_agent_status=offline', (host) => host['agent_status'] === 'offline'],
     [
       'an agent that is not online',
-      () => 'agent_status=not_online',
+      () => 'host_agent_status=not_online',
       (host) => host['agent_status'] !== 'online',
     ],
     [
       'several states',
-      () => 'agent_status=offline,not_installed',
+      () => 'host_agent_status=offline,not_installed',
       (host) => ['offline', 'not_installed'].includes(host['agent_status'] as string),
     ],
-    ['protection', () => 'protect_status=closed', (host) => host['protect_status'] === 'closed'],
+    ['protection', () => 'host_protect_status=closed', (host) => host['protect_status'] === 'closed'],
     [
       'a group by name',
-      () => `group=${encodeURIComponent(someGroup('group_name'))}`,
+      () => `host_group=${encodeURIComponent(someGroup('group_name'))}`,
       (host) => host['group_name'] === someGroup('group_name'),
     ],
     [
       'a group by id',
-      () => `group=${someGroup('group_id')}`,
+      () => `host_group=${someGroup('group_id')}`,
       (host) => host['group_id'] === someGroup('group_id'),
     ],
   ])('is narrowed by %s', async (_name, search, wanted) => {
@@ -155,21 +155,34 @@ describe('ports of selected hosts', () => {
     expect(answer.summary?.hosts.requested).toBe(wanted.size);
   });
 
-  it('are narrowed by host_name and host_ip beside any selection', async () => {
+  it('are the same for a selection in a URL and in a body', async () => {
     const host = hosts.find((each) => ports.some((row) => row.host_id === each.host_id)) as TrueHost;
-    for (const body of [
-      { hosts: { all: true }, host_ip: host.private_ip },
-      { host_ids: hosts.slice(0, 200).map((each) => each.host_id), host_name: host.host_name },
-    ]) {
-      const wanted = idsOf((each) =>
-        'host_ip' in body ? each.private_ip === host.private_ip : each.host_name.includes(host.host_name),
-      );
-      const answer = await query(body);
-      const expected = ports.filter(
-        (row) => wanted.has(row.host_id) && (!('host_ids' in body) || body.host_ids?.includes(row.host_id)),
-      );
-      expect(asSet(answer.items)).toEqual(asSet(expected));
-    }
+    const inUrl = async (search: string) => readStream(await stack.get(`/v1/ports?format=ndjson&${search}`));
+    const wanted = idsOf((each) => each.host_name.includes(host.host_name));
+    const expected = asSet(ports.filter((row) => wanted.has(row.host_id)));
+    for (const answer of [
+      await inUrl(`host_name=${host.host_name}`),
+      await query({ hosts: { name: [host.host_name] } }),
+      await query({ hosts: { name: host.host_name } }),
+    ])
+      expect(asSet(answer.items)).toEqual(expected);
+    const byAddress = idsOf((each) => each.private_ip === host.private_ip);
+    const answer = await inUrl(
+      `host_ip=${host.private_ip}&host_agent_status=${String(host['agent_status'])}`,
+    );
+    expect(asSet(answer.items)).toEqual(asSet(ports.filter((row) => byAddress.has(row.host_id))));
+  });
+
+  it('are those of all hosts where none are selected, said or not', async () => {
+    for (const answer of [
+      await readStream(await stack.get('/v1/ports?format=ndjson')),
+      await readStream(await stack.get('/v1/ports?hosts=all&format=ndjson')),
+      await query({}),
+      await query({ hosts: {} }),
+      await query({ hosts: 'all' }),
+      await query({ hosts: { all: true } }),
+    ])
+      expect(answer.summary).toMatchObject({ complete: true, hosts: { requested: hosts.length } });
   });
 
   it('carry names and addresses with include=host, and can be sorted by them', async () => {

@@ -34,7 +34,8 @@ const places = (body: ProblemAnswer) => (body.errors ?? []).map((error) => error
 
 describe('bad input, which costs no upstream call,', () => {
   it.each([
-    ['no host', '', 'host_ids'],
+    ['all hosts and a name', '?hosts=all&host_name=a', 'hosts'],
+    ['hosts by id and by name', '?host_ids=a&host_name=a', 'host_name'],
     ['an empty host', '?host_ids=', 'host_ids'],
     ['two dots', '?host_ids=..', 'host_ids'],
     ['a climbing path', '?host_ids=..%2F..%2Fetc', 'host_ids'],
@@ -95,11 +96,14 @@ describe('bad input, which costs no upstream call,', () => {
 
   it.each([
     ['100 001 hosts', { host_ids: Array.from({ length: 100_001 }, (_, at) => `h-${at}`) }, '/host_ids'],
-    ['no host', {}, '/host_ids'],
+    ['hosts by id and by selection', { host_ids: ['a'], hosts: { name: ['a'] } }, '/hosts'],
+    ['all hosts and a name', { hosts: { all: true, name: ['a'] } }, '/hosts'],
+    ['a filter without its value', { hosts: { group: null } }, '/hosts'],
+    ['hosts as a list', { hosts: [] }, '/hosts'],
+    ['a filter of hosts outside of hosts', { host_name: 'a' }, '/host_name'],
     ['an empty list', { host_ids: [] }, '/host_ids'],
     ['hosts that are no list', { host_ids: 'a' }, '/host_ids'],
-    ['an empty selection', { hosts: {} }, '/hosts'],
-    ['nobody', { hosts: { all: false } }, '/hosts'],
+    ['nobody', { hosts: { all: false } }, '/hosts/all'],
     ['an unknown selection', { hosts: { colour: 'red' } }, '/hosts/colour'],
     ['a port as an object', { hosts: { all: true }, port: { from: 1 } }, '/port'],
     ['a limit as text', { hosts: { all: true }, limit: '10' }, '/limit'],
@@ -110,7 +114,6 @@ describe('bad input, which costs no upstream call,', () => {
 
   it.each([
     ['that is broken', '{"hosts":', 400],
-    ['that is empty', '', 400],
     ['that is a list', '[]', 400],
     ['that is text', '"all"', 400],
     ['with __proto__', '{"hosts":{"all":true},"__proto__":{"limit":1}}', 400],
@@ -153,7 +156,7 @@ describe('a cursor', () => {
       'hosts=all&port=22',
       'hosts=all&sort=port',
       'hosts=all&include=host',
-      'hosts=all&host_name=a',
+      'host_name=a',
     ]) {
       const response = await stack.get(`/v1/ports?${search}&cursor=${cursor}`);
       expect(response.status).toBe(400);

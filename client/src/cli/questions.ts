@@ -35,8 +35,6 @@ export const QUERY_FLAGS: readonly Flag[] = [
     takes: 'text',
     help: 'Alias of a project, or `*` for all projects that you may see. Default: the configured project.',
   },
-  { name: 'host_name', takes: 'text', help: 'Substring of the host name, case ignored. Narrows the hosts.' },
-  { name: 'host_ip', takes: 'text', help: 'Whole private or public address. Narrows the hosts.' },
   {
     name: 'category',
     takes: 'text',
@@ -75,7 +73,11 @@ export const QUERY_FLAGS: readonly Flag[] = [
     takes: 'integer',
     help: 'Greatest age in seconds of rows that are used when the vendor fails (as in RFC 5861). Default: 0, which means none.',
   },
-  { name: 'host_ids', takes: 'list', help: 'Hosts by id. Rows come in the order of this list.' },
+  {
+    name: 'host_ids',
+    takes: 'list',
+    help: 'Hosts by id. Rows come in this order. Without hosts, the query is about all.',
+  },
 ];
 
 /** Filters and orders of each type. */
@@ -197,7 +199,7 @@ export const TYPE_FLAGS: Readonly<Record<string, readonly Flag[]>> = {
   ],
   web_site: [
     { name: 'domain', takes: 'text', help: 'Domain name, in part; case ignored.' },
-    { name: 'app_name', takes: 'list', help: 'Software that serves it; one or more.' },
+    { name: 'app_name', takes: 'text', help: 'Software that serves it, in part; case ignored.' },
     { name: 'port', takes: 'list', help: 'Port it is served on.' },
     { name: 'is_https', takes: 'boolean', help: 'Whether it is served over HTTPS.' },
     { name: 'path', takes: 'text', help: 'Root directory, in part; case ignored.' },
@@ -235,7 +237,7 @@ export const SUMMARY_FLAGS: readonly Flag[] = [
   {
     name: 'group_by',
     takes: 'list',
-    help: 'Members to group by, in this order: one or more of port, protocol, status, exposure, process, host.',
+    help: 'Members to group by, in this order: one or more of port, protocol, status, exposure, process, host. Default: ["port"].',
     words: ['port', 'protocol', 'status', 'exposure', 'process', 'host'],
   },
   {
@@ -266,11 +268,16 @@ export const EXPORT_FLAGS: readonly Flag[] = [
       'kernel_module',
     ],
   },
-  { name: 'category', takes: 'text', help: 'Default: "host".', words: ['host', 'container'] },
+  {
+    name: 'category',
+    takes: 'text',
+    help: 'Only rows of hosts, or only rows of containers. Default: `host`.',
+    words: ['host', 'container'],
+  },
   {
     name: 'host_ids',
     takes: 'list',
-    help: 'Hosts by id. The rows then come from our own query of these hosts.',
+    help: 'Hosts by id. Our own query of these hosts then makes the file. Without hosts, the file of the vendor has all of them.',
   },
   {
     name: 'partial',
@@ -281,7 +288,7 @@ export const EXPORT_FLAGS: readonly Flag[] = [
   {
     name: 'max_age',
     takes: 'integer',
-    help: 'Seconds that rows may be old. Default: how often the vendor collects the type; 0 asks upstream. Only with `host_ids` or `hosts`.',
+    help: 'Greatest age of the rows in seconds. Default: the interval in which the vendor collects the type. 0 reads from the vendor. Only with `host_ids` or `hosts`.',
   },
   {
     name: 'enterprise_project_id',
@@ -306,28 +313,33 @@ export const LIST_FLAGS: readonly Flag[] = [
     takes: 'text',
     help: 'Enterprise project id, `0`, or `all_granted_eps`. Default: the one configured for the project.',
   },
-  { name: 'name', takes: 'list', help: 'Substring of the host name, case ignored.' },
-  { name: 'ip', takes: 'list', help: 'Whole private or public address.' },
-  { name: 'group', takes: 'list', help: 'Id or whole name of a server group.' },
+  { name: 'host_name', takes: 'list', help: 'Substring of the host name, case ignored.' },
+  { name: 'host_ip', takes: 'list', help: 'Whole private or public address.' },
+  { name: 'host_group', takes: 'list', help: 'Id or whole name of a server group.' },
   {
-    name: 'os',
+    name: 'host_os',
     takes: 'list',
     help: '`linux`, `windows`, or a substring of the name of the operating system.',
   },
   {
-    name: 'agent_status',
+    name: 'host_agent_status',
     takes: 'list',
     help: 'State of the agent.',
     words: ['installed', 'not_installed', 'online', 'offline', 'install_failed', 'installing', 'not_online'],
   },
   {
-    name: 'protect_status',
+    name: 'host_protect_status',
     takes: 'list',
     help: 'State of the protection.',
     words: ['closed', 'opened', 'protection_exception'],
   },
-  { name: 'status', takes: 'list', help: 'Power state.', words: ['ACTIVE', 'SHUTOFF', 'BUILDING', 'ERROR'] },
-  { name: 'tag', takes: 'list', help: 'A whole label of the server.' },
+  {
+    name: 'host_status',
+    takes: 'list',
+    help: 'Power state.',
+    words: ['ACTIVE', 'SHUTOFF', 'BUILDING', 'ERROR'],
+  },
+  { name: 'host_tag', takes: 'list', help: 'A whole label of the server.' },
   {
     name: 'max_age',
     takes: 'integer',
@@ -398,11 +410,16 @@ export const CHANGE_FLAGS: Readonly<Record<string, readonly Flag[]>> = {
       takes: 'text',
       help: 'Enterprise project id, `0`, or `all_granted_eps`. Default: the one configured for the project.',
     },
-    { name: 'category', takes: 'text', help: '', words: ['host', 'container'] },
+    {
+      name: 'category',
+      takes: 'text',
+      help: 'Changes of hosts, or of containers. Default: `host`.',
+      words: ['host', 'container'],
+    },
     {
       name: 'max_age',
       takes: 'integer',
-      help: 'Greatest age of the present state in seconds. 0 reads the fleet from the vendor.',
+      help: 'Greatest age of the present state in seconds. Default: 30. 0 reads the fleet from the vendor.',
     },
     { name: 'timeout_ms', takes: 'integer', help: 'Timeout in milliseconds.' },
   ],

@@ -31,7 +31,7 @@ function controllerOf(definition: AssetDefinition): Type {
       operationId: `list${plural}`,
       summary: `${title} of many hosts`,
       description:
-        'Name hosts with `host_ids`, or use `hosts=all`. For more hosts than fit into a URL, use the call with `POST`.',
+        'Of all hosts, of those in `host_ids`, or of a selection. For more hosts than fit into a URL, use the call with `POST`.',
     })
     @ApiQueryOf(Params)
     @ApiRows()

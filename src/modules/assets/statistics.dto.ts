@@ -41,9 +41,7 @@ export const TOP_MEMBERS = memberNames(TopDto);
 export class StatisticsParamsDto extends ScopeParamsDto {
   @HostIdParam({ description: 'Counts the rows of this server only.' }) host_id?: string;
 
-  @CategoryParam({
-    description: '`container` counts rows of containers only; `host`, the default, counts all rows.',
-  })
+  @CategoryParam('`container` counts rows of containers only; `host`, the default, counts all rows.')
   category?: 'host' | 'container';
 
   @FormatParam() format?: AnswerFormat;

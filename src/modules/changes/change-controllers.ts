@@ -34,7 +34,7 @@ function controllerOf(definition: ChangeDefinition): Type {
   class ParamsDto extends ChangesParamsDto {
     fields?: string | string[];
   }
-  FieldsParam(members, 'query', ourNamesOf(definition.history.vendorNames))(ParamsDto.prototype, 'fields');
+  FieldsParam(members, ourNamesOf(definition.history.vendorNames))(ParamsDto.prototype, 'fields');
   Object.defineProperty(ParamsDto, 'name', { value: `${name}ParamsDto` });
 
   @ApiTags('assets')

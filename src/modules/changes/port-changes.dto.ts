@@ -55,14 +55,12 @@ export class PortChangesParamsDto {
 
   @ProjectParam() project?: string;
   @EnterpriseProjectParam() enterprise_project_id?: string;
-  @CategoryParam({ default: 'host' }) category?: 'host' | 'container';
+  @CategoryParam('Changes of hosts, or of containers. Default: `host`.')
+  category?: 'host' | 'container';
   @LimitParam('Maximum number of changes on a page.') limit?: number;
   @CursorParam() cursor?: string;
 
-  @AgeParam({
-    default: 30,
-    description: 'Greatest age of the present state in seconds. 0 reads the fleet from the vendor.',
-  })
+  @AgeParam('Greatest age of the present state in seconds. Default: 30. 0 reads the fleet from the vendor.')
   max_age?: number;
 
   @TimeoutMsParam() timeout_ms?: number;

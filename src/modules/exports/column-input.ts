@@ -1,6 +1,5 @@
 import type { InputError } from '../../platform/problem/problem.js';
-import type { OurNames } from '../../rest/input/vendor-words.js';
-import { ASSET_PROFILES } from '../../upstream/hss/assets/catalogue.js';
+import { hintOf, type OurNames } from '../../rest/input/vendor-words.js';
 import {
   allColumns,
   catalogueOf,
@@ -23,8 +22,8 @@ export interface ColumnChoice {
   titleOf(field: string): string;
   /** The columns of an order that names none. */
   readonly all: readonly ExportColumn[];
-  /** What the columns that the file has are called elsewhere, each with the column's name, for the fault of an unknown column. */
-  readonly otherNames: OurNames;
+  /** Our name of each column that the vendor calls otherwise; only for files of our own. */
+  readonly ours?: OurNames;
 }
 
 /** Returns the columns of the vendor's exports of a type. */
@@ -34,26 +33,12 @@ export function vendorColumns(type: ExportType): ColumnChoice {
     fields: catalogue.map(({ field }) => field),
     titleOf: (field) => catalogue.find((column) => column.field === field)?.title ?? field,
     all: allColumns(type),
-    otherNames: columnsByMember(type),
   };
 }
 
 /** Returns the columns of a file of our own: the members of its rows, under their own names. */
 export function fleetColumns(fields: readonly string[], ours: OurNames): ColumnChoice {
-  const all = fields.map((field) => ({ field, title: field }));
-  return { fields, titleOf: (field) => field, all, otherNames: ours };
-}
-
-/** Returns the column of the vendor's export that holds each member of our rows, where the names differ. */
-function columnsByMember(type: ExportType): OurNames {
-  const columns = catalogueOf(type).map(({ field }) => field);
-  const { vendorNames = {} } = ASSET_PROFILES.find((profile) => profile.type === type) ?? {};
-  return Object.fromEntries(
-    Object.entries(vendorNames).flatMap(([member, names]) => {
-      const column = columns.includes(member) ? undefined : columns.find((each) => names.includes(each));
-      return column === undefined ? [] : [[member, column]];
-    }),
-  );
+  return { fields, titleOf: (field) => field, all: fields.map((field) => ({ field, title: field })), ours };
 }
 
 /** Returns every fault of the columns of an order, with pointers into the body; empty when there is none. */
@@ -75,7 +60,10 @@ export function columnFaults(type: ExportType, choice: ColumnChoice, columns: un
     }
     const { field, title } = given;
     if (typeof field !== 'string' || !known.includes(field)) {
-      errors.push({ pointer, detail: unknownColumn(type, choice, field) });
+      errors.push({
+        pointer,
+        detail: `an export of ${type} has no such column; it has ${known.join(', ')}${typeof field === 'string' ? hintOf([field], choice.ours ?? {}) : ''}`,
+      });
       continue;
     }
     if (fields.has(field)) {
@@ -91,12 +79,6 @@ export function columnFaults(type: ExportType, choice: ColumnChoice, columns: un
     else titles.add(chosen);
   }
   return errors;
-}
-
-function unknownColumn(type: ExportType, { fields, otherNames }: ColumnChoice, field: unknown): string {
-  const known = `an export of ${type} has no such column; it has ${fields.join(', ')}`;
-  if (typeof field !== 'string' || !Object.hasOwn(otherNames, field)) return known;
-  return `${known}; ${field} is ${otherNames[field] ?? ''} here`;
 }
 
 /** Returns the columns of an order in which `columnFaults` has found nothing. */

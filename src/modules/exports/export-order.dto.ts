@@ -2,10 +2,12 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsOptional } from 'class-validator';
 import type { InputError } from '../../platform/problem/problem.js';
 import { OFFERED } from '../../rest/answers/formats.js';
+import { HOSTS_IN_BODY, type HostSelectionDto } from '../../rest/input/hosts-input.js';
 import {
   AgeParam,
   CategoryParam,
   EnterpriseProjectParam,
+  HostIdsParam,
   OneProjectParam,
   PartialParam,
 } from '../../rest/input/params.js';
@@ -25,6 +27,7 @@ const FLEET_ONLY = ['format', 'partial', 'max_age'];
 /** Body of `POST /v1/exports`. */
 export class ExportOrderDto {
   /** Columns and filter depend on the type, so `together` checks them; the rules of queries check the hosts. */
+  static readonly elsewhere = HOSTS_IN_BODY;
   static readonly bulk = { columns: () => [], filter: () => [], host_ids: () => [], hosts: () => [] };
   static readonly together = (given: Readonly<Record<string, unknown>>): InputError[] => {
     if (asksFleet(given)) return [];
@@ -45,7 +48,8 @@ export class ExportOrderDto {
   @IsIn(EXPORT_TYPES)
   asset_type!: ExportType;
 
-  @CategoryParam({ default: 'host' }) category?: 'host' | 'container';
+  @CategoryParam('Only rows of hosts, or only rows of containers. Default: `host`.')
+  category?: 'host' | 'container';
 
   @ApiPropertyOptional({
     type: 'array',
@@ -78,26 +82,23 @@ export class ExportOrderDto {
       ],
     },
     description:
-      'Filters of the type by name, as `GET /v1/exports/columns` lists them; all together at most 128 characters as JSON. With `host_ids` or `hosts` they are the filters of the query of the type, as `GET /v1/assets` lists them, with `host_name` and `host_ip`, and of any length.',
+      'Filters of the type by name, as `GET /v1/exports/columns` lists them; all together at most 128 characters as JSON. With `host_ids` or `hosts` they are the filters of the query of the type, as `GET /v1/assets` lists them, and of any length.',
   })
   @IsOptional()
   filter?: Record<string, unknown>;
 
-  @ApiPropertyOptional({
-    type: [String],
-    maxItems: 100_000,
-    description: 'Hosts by id. The rows then come from our own query of these hosts.',
-  })
-  @IsOptional()
+  @HostIdsParam(
+    'Hosts by id. Our own query of these hosts then makes the file. Without hosts, the file of the vendor has all of them.',
+  )
   host_ids?: string[];
 
   @ApiPropertyOptional({
     allOf: [{ $ref: '#/components/schemas/HostSelectionDto' }],
     description:
-      'Hosts by what they are; `{"all": true}` for every server. The rows then come from our own query of these hosts.',
+      'Hosts by their properties. Our own query of these hosts then makes the file. The text `all` may stand for `{"all": true}`.',
   })
   @IsOptional()
-  hosts?: object;
+  hosts?: HostSelectionDto | 'all';
 
   @ApiPropertyOptional({
     enum: OFFERED.ownFiles,
@@ -113,10 +114,9 @@ export class ExportOrderDto {
   )
   partial?: 'allow' | 'forbid';
 
-  @AgeParam({
-    description:
-      'Seconds that rows may be old. Default: how often the vendor collects the type; 0 asks upstream. Only with `host_ids` or `hosts`.',
-  })
+  @AgeParam(
+    'Greatest age of the rows in seconds. Default: the interval in which the vendor collects the type. 0 reads from the vendor. Only with `host_ids` or `hosts`.',
+  )
   max_age?: number;
 
   @EnterpriseProjectParam() enterprise_project_id?: string;

@@ -34,7 +34,7 @@ import { clientGone } from '../../platform/http/connections/client-gone.js';
 import { EVENT_STREAM_HEADERS, hasReadAll } from '../../rest/answers/event-stream-protocol.js';
 import { mediaTypes } from '../../rest/answers/formats.js';
 import { isHead, sendHead } from '../../rest/answers/head.js';
-import { InputPipe } from '../../rest/input/input.pipe.js';
+import { InputPipe, NoParamsDto } from '../../rest/input/input.pipe.js';
 import { invalidRequest } from '../../platform/problem/problem.js';
 import { ApiProblems, CALLER_PROBLEMS, headersOf } from '../../platform/openapi/api-problems.js';
 import { EXPORT_TYPES } from '../../upstream/hss/export-columns.js';
@@ -173,17 +173,17 @@ export class ExportsController {
     description:
       'An event stream that the client, by its `Last-Event-ID`, has read to the end: it need not connect again.',
   })
-  @ApiProblems('not-found', 'store-unavailable', ...CALLER_PROBLEMS)
+  @ApiProblems('invalid-request', 'not-found', 'store-unavailable', ...CALLER_PROBLEMS)
   async one(
     @Param('id') id: string,
-    @Headers('accept') accept: string | undefined,
     @Headers('prefer') prefer: string | undefined,
+    @Query(new InputPipe(NoParamsDto, 'query')) _none: NoParamsDto,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     let record: ExportRecord | undefined = await this.exports.get(id, callerOf(request));
     void reply.header('cache-control', 'no-store').header('vary', 'accept, prefer');
-    if (preferred(accept, FOLLOW_TYPES) === 'sse') {
+    if (preferred(request.headers.accept, FOLLOW_TYPES) === 'sse') {
       if (hasReadAll(request)) {
         await reply.code(204).send();
         return;

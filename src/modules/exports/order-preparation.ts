@@ -12,6 +12,11 @@ import { dropHosts, keepHosts } from './fleet/named-hosts.js';
 import { ExportBlobs } from './store/export-blobs.js';
 import { withStore } from './store/store-problem.js';
 
+/** Returns the members of `hosts`; none where `hosts` is the text `all`. */
+function selectionOf(hosts: ExportOrderDto['hosts']): object {
+  return typeof hosts === 'object' ? hosts : {};
+}
+
 /** How much longer than its export a list of hosts is kept, in milliseconds. A choice. */
 const HOSTS_GRACE_MS = 60_000;
 
@@ -49,7 +54,8 @@ export class OrderPreparation {
         partial: order.partial ?? 'allow',
         ...(order.category === undefined ? {} : { category: order.category }),
         ...(order.max_age === undefined ? {} : { maxAgeS: order.max_age }),
-        hosts: ids === undefined ? { selection: hosts ?? {} } : { ids: await this.keep(ids, id, caller) },
+        hosts:
+          ids === undefined ? { selection: selectionOf(hosts) } : { ids: await this.keep(ids, id, caller) },
       },
     };
   }

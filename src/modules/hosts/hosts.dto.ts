@@ -17,8 +17,7 @@ import { HostGroupRow, HostRow } from './host-rows.dto.js';
 export const HOST_MEMBERS = memberNames(HostRow);
 export const GROUP_MEMBERS = memberNames(HostGroupRow);
 
-const ListAgeParam = () =>
-  AgeParam({ description: 'Greatest age of the list in seconds. 0 reads from the vendor.' });
+const ListAgeParam = () => AgeParam('Greatest age of the list in seconds. 0 reads from the vendor.');
 
 /** Query string of `GET /v1/hosts`. A server passes a filter with any of its values. */
 export class HostParamsDto {
@@ -26,14 +25,14 @@ export class HostParamsDto {
 
   @ProjectParam() project?: string;
   @EnterpriseProjectParam() enterprise_project_id?: string;
-  @HostFilterParam('query') name?: string[];
-  @HostFilterParam('query') ip?: string[];
-  @HostFilterParam('query') group?: string[];
-  @HostFilterParam('query') os?: string[];
-  @HostFilterParam('query') agent_status?: string[];
-  @HostFilterParam('query') protect_status?: string[];
-  @HostFilterParam('query') status?: string[];
-  @HostFilterParam('query') tag?: string[];
+  @HostFilterParam('name') host_name?: string[];
+  @HostFilterParam('ip') host_ip?: string[];
+  @HostFilterParam('group') host_group?: string[];
+  @HostFilterParam('os') host_os?: string[];
+  @HostFilterParam('agent_status') host_agent_status?: string[];
+  @HostFilterParam('protect_status') host_protect_status?: string[];
+  @HostFilterParam('status') host_status?: string[];
+  @HostFilterParam('tag') host_tag?: string[];
   @LimitParam() limit?: number;
   @CursorParam() cursor?: string;
   @ListAgeParam() max_age?: number;

@@ -14,7 +14,7 @@ import { Cursors } from '../../query/question/cursors.js';
 import { HostDirectory } from '../../query/servers/host-directory.js';
 import { selects, upstreamHostQuery } from '../../query/question/host-selection.js';
 import { cursorBinding } from '../../rest/input/cursor-binding.js';
-import { selectionOf } from '../../rest/input/hosts-input.js';
+import { filtersOf } from '../../rest/input/hosts-input.js';
 import type { Rows, RowsPage } from '../../rest/answers/list-answer.js';
 import { listOutcome, type ListSummaryDto } from '../../rest/answers/list-summary.js';
 import type { QueryContext } from '../../query/question/query-context.js';
@@ -52,7 +52,7 @@ export class HostsService {
     const bound = boundParams(params);
     const binding = cursorBinding(['hosts', caller.id, bound]);
     const position = this.cursors.read(binding, params.cursor);
-    const selection = selectionOf(params);
+    const selection = filtersOf(params);
     const { found, projectFailures, asOf } = await this.readProjects(
       params,
       caller,

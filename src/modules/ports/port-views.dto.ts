@@ -1,34 +1,23 @@
-import { ApiProperty, ApiPropertyOptional, type ApiPropertyOptions } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { EXPOSURES, PROTOCOLS, STATUSES } from '../../asset-types/port/port-row.js';
 import { memberNames } from '../../asset-types/row-schema.js';
-import type { InputError } from '../../platform/problem/problem.js';
 import { SummaryDto } from '../../rest/answers/answer.dto.js';
-import { hostsFaults } from '../../rest/input/hosts-input.js';
+import { paramsDtoOf, queryDtoOf } from '../../rest/input/asset-dto.js';
 import { IsSomeOf } from '../../rest/input/input-rules.js';
 import { integerParameter, parameter } from '../../rest/input/parameter.js';
-import { FieldsParam } from '../../rest/input/params.js';
+import { wordList } from '../../rest/input/params.js';
 import { PORT_CALLS } from './ports.dto.js';
 
 /** What rows can be counted by. */
 export const GROUPINGS = ['port', 'protocol', 'status', 'exposure', 'process', 'host'] as const;
 export type Grouping = (typeof GROUPINGS)[number];
 
-/** Options that are about the rows of an answer. Counts have no rows. */
-const ROW_OPTIONS = ['limit', 'cursor', 'sort', 'include'];
-
-function summaryFaults(given: Readonly<Record<string, unknown>>): InputError[] {
-  const rowOptions = ROW_OPTIONS.filter((name) => given[name] !== undefined).map((name) => ({
-    parameter: name,
-    detail: 'has no meaning for counts',
-  }));
-  return [...hostsFaults(given), ...rowOptions];
-}
-
-const GroupByParam = (schema: ApiPropertyOptions): PropertyDecorator =>
+const GroupByParam = (): PropertyDecorator =>
   parameter(
     'list',
     {
-      ...schema,
+      ...wordList(GROUPINGS),
+      default: ['port'],
       description:
         'Members to group by, in this order: one or more of port, protocol, status, exposure, process, host.',
     },
@@ -74,32 +63,19 @@ export class PortGroupDto {
 /** All members that a group can have; `group_by` decides which it has. */
 export const GROUP_MEMBERS = memberNames(PortGroupDto);
 
-/** Query string of `GET /v1/ports/summary`. */
-export class PortSummaryParamsDto extends PORT_CALLS.Params {
-  static override readonly together = summaryFaults;
+const SHAPE = { ...PORT_CALLS, name: 'PortSummary', members: GROUP_MEMBERS };
 
-  @GroupByParam({ type: [String], enum: [...GROUPINGS], default: ['port'] }) group_by?: string[];
+/** Query string of `GET /v1/ports/summary`. */
+export class PortSummaryParamsDto extends paramsDtoOf(SHAPE, false) {
+  @GroupByParam() group_by?: string[];
   @TopParam() top?: number;
 }
 
 /** Body of `POST /v1/ports/summary`. */
-export class PortSummaryQueryDto extends PORT_CALLS.Query {
-  static override readonly together = summaryFaults;
-
-  @GroupByParam({
-    oneOf: [
-      { type: 'string', enum: [...GROUPINGS] },
-      { type: 'array', items: { type: 'string', enum: [...GROUPINGS] } },
-    ],
-  })
-  group_by?: string | string[];
-
+export class PortSummaryQueryDto extends queryDtoOf(SHAPE, false) {
+  @GroupByParam() group_by?: string[];
   @TopParam() top?: number;
 }
-
-// The members of groups replace those of rows in the rule for `fields`.
-for (const { prototype } of [PortSummaryParamsDto, PortSummaryQueryDto])
-  FieldsParam(GROUP_MEMBERS)(prototype, 'fields');
 
 /** The outcome of a count in numbers. */
 export class PortCountsSummaryDto extends SummaryDto {

@@ -31,7 +31,7 @@ export class PortsController {
     operationId: 'listPorts',
     summary: 'Open ports of many hosts',
     description:
-      'Name hosts with `host_ids`, or use `hosts=all`. For more hosts than fit into a URL, use the call with `POST`.',
+      'Of all hosts, of those in `host_ids`, or of a selection. For more hosts than fit into a URL, use the call with `POST`.',
   })
   @ApiQueryOf(Params)
   @ApiRows()
@@ -79,7 +79,7 @@ export class PortsController {
   ): Promise<void> {
     if (!/^\d{1,5}$/.test(portText) || parsePorts(portText) === undefined)
       throw invalidRequest([{ parameter: 'port', detail: 'must be a port from 1 to 65535' }]);
-    const query = { ...params, port: portText, hosts: 'all' as const, include: 'host' as const };
+    const query = { ...params, port: portText, include: 'host' as const };
     await this.rows.answer(port, query, request, reply, FILE);
   }
 

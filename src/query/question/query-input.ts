@@ -8,9 +8,6 @@ export interface QueryInput<Row extends AssetRow> {
   readonly project?: string;
   /** Hosts by id in the caller's order; or a selection. */
   readonly hosts: { readonly ids: readonly string[] } | { readonly selection: HostSelection };
-  /** Part of a host's name, and a whole address, that narrow the hosts further. */
-  readonly hostName?: string;
-  readonly hostIp?: string;
   readonly category: Category;
   readonly enterpriseProjectId?: string;
   readonly matches?: (row: Row) => boolean;

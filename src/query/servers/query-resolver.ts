@@ -20,7 +20,7 @@ import {
   type ProjectFailure,
 } from '../question/fleet-query.js';
 import type { HostDirectory, HostList } from './host-directory.js';
-import { selects, upstreamHostQuery, type HostSelection } from '../question/host-selection.js';
+import { selects, upstreamHostQuery } from '../question/host-selection.js';
 import type { QueryContext } from '../question/query-context.js';
 import { listAgeOf, type QueryInput } from '../question/query-input.js';
 import { compareTargets, targetKey, type HostDetails, type Target } from '../question/target.js';
@@ -33,7 +33,6 @@ export interface PreparedQuery<Row extends AssetRow> {
   readonly source: AssetSource<Row>;
   readonly input: QueryInput<Row>;
   readonly projects: readonly UpstreamProject[];
-  readonly narrowing: HostSelection;
   /** Whether hosts are named by id. */
   readonly named: boolean;
   /** Whether all hosts are meant, without any condition. */
@@ -102,19 +101,13 @@ export class QueryResolver {
     const input =
       'ids' in given.hosts ? { ...given, hosts: { ids: await distinctInSlices(given.hosts.ids) } } : given;
     const projects = this.projectsOf(caller, input.project);
-    const narrowing: HostSelection = {
-      ...(input.hostName === undefined ? {} : { name: [input.hostName] }),
-      ...(input.hostIp === undefined ? {} : { ip: [input.hostIp] }),
-    };
     const named = 'ids' in input.hosts;
-    const narrowed = Object.keys(narrowing).length > 0;
     return {
       source,
       input,
       projects,
-      narrowing,
       named,
-      everything: 'selection' in input.hosts && Object.keys(input.hosts.selection).length === 0 && !narrowed,
+      everything: 'selection' in input.hosts && Object.keys(input.hosts.selection).length === 0,
       wantsHostDetails: input.includeHost || input.sort.some(({ name }) => name === 'host_name'),
       binding: await bindingOf(source.type, input, caller, projects),
       scopeOf: (project) => hssScope(project, input).enterpriseProjectId,
@@ -131,9 +124,8 @@ export class QueryResolver {
     context: QueryContext,
   ): Promise<FleetQuery<Row>> {
     const { input, projects, wantsHostDetails } = prepared;
-    const narrowed = Object.keys(prepared.narrowing).length > 0;
     if ('ids' in input.hosts) context.held.take(input.hosts.ids.length * NAMED_BYTES);
-    if ('ids' in input.hosts && projects.length === 1 && !narrowed && !wantsHostDetails) {
+    if ('ids' in input.hosts && projects.length === 1 && !wantsHostDetails) {
       const [project] = projects as [UpstreamProject];
       const targets = await mapInSlices(input.hosts.ids, (hostId) => ({ project, hostId }));
       return this.queryOf(prepared, { targets });
@@ -152,7 +144,7 @@ export class QueryResolver {
     }
     const targets =
       'ids' in input.hosts
-        ? await namedTargets(input.hosts.ids, found, projects, narrowed)
+        ? await namedTargets(input.hosts.ids, found, projects)
         : await this.selectedTargets(found);
     if (wantsHostDetails) context.held.take(targets.length * DETAILS_BYTES);
     return this.queryOf(prepared, {
@@ -186,23 +178,15 @@ export class QueryResolver {
     project: UpstreamProject,
     context: QueryContext,
   ): Promise<Pick<HostList, 'hosts' | 'fault'>> {
-    const { input, narrowing } = prepared;
+    const { input } = prepared;
     const scope = prepared.scopeOf(project);
     const maxAge = listAgeOf(input);
     const sends = context.under(context.signal);
-    if ('ids' in input.hosts) {
-      const found = await this.directory.byIds(project, input.hosts.ids, scope, sends, maxAge);
-      return { ...found, hosts: await filterInSlices(found.hosts, (host) => selects(narrowing, host)) };
-    }
+    if ('ids' in input.hosts) return this.directory.byIds(project, input.hosts.ids, scope, sends, maxAge);
     const { selection } = input.hosts;
-    const asked = upstreamHostQuery({ ...narrowing, ...selection }, scope);
-    const list = await this.directory.list(project, asked, sends, maxAge);
+    const list = await this.directory.list(project, upstreamHostQuery(selection, scope), sends, maxAge);
     if (prepared.everything) return list;
-    const hosts = await filterInSlices(
-      list.hosts,
-      (host) => selects(selection, host) && selects(narrowing, host),
-    );
-    return { ...list, hosts };
+    return { ...list, hosts: await filterInSlices(list.hosts, (host) => selects(selection, host)) };
   }
 
   /** In the order of `compareTargets`. */
@@ -242,16 +226,15 @@ async function detailsOf(
 
 /**
  * Named hosts keep the caller's order. In one project a host that the list does not show is asked all the same (the vendor
- * decides), unless a name or address was wanted. Over several projects only a host that is found has a project.
+ * decides). Over several projects only a host that is found has a project.
  */
 async function namedTargets(
   ids: readonly string[],
   found: readonly { project: UpstreamProject; hosts: readonly HssHost[] }[],
   projects: readonly UpstreamProject[],
-  narrowed: boolean,
 ): Promise<Target[]> {
   const [only] = projects;
-  if (projects.length === 1 && only !== undefined && !narrowed) {
+  if (projects.length === 1 && only !== undefined) {
     return mapInSlices(ids, (hostId) => ({ project: only, hostId }));
   }
   const places = new Map<string, UpstreamProject[]>();
@@ -279,8 +262,6 @@ async function bindingOf<Row extends AssetRow>(
     caller.id,
     projects.map(({ alias }) => alias),
     'ids' in input.hosts ? null : input.hosts.selection,
-    input.hostName ?? null,
-    input.hostIp ?? null,
     input.category,
     input.enterpriseProjectId ?? null,
     input.filters,

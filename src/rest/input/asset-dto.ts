@@ -1,11 +1,19 @@
 import type { ApiPropertyOptions } from '@nestjs/swagger';
-import { IsBoolean } from 'class-validator';
+import { IsBoolean, IsIn } from 'class-validator';
 import type { InputClass } from './input.pipe.js';
-import { hostsFaults } from './hosts-input.js';
+import { HOSTS_IN_BODY, HOSTS_MEMBERS, hostsFaults, type HostsInput } from './hosts-input.js';
 import { hostIdFaults, IsPlainText, IsPorts, IsSomeOf, IsTexts } from './input-rules.js';
 import { parameter } from './parameter.js';
-import { FieldsParam, HostIdsParam, SortParam, type Place } from './params.js';
-import { QueryOptionsDto, TargetedQueryDto } from './query.dto.js';
+import {
+  CursorParam,
+  FieldsParam,
+  LimitParam,
+  SortParam,
+  TEXT_LIST,
+  wordList,
+  type Place,
+} from './params.js';
+import { QueryOptionsDto } from './query.dto.js';
 import type { RowFilter } from '../../asset-types/row-filter.js';
 import { LIST_PARAMETERS } from '../../upstream/hss/parameter-names.js';
 import { unknownNames, type OurNames } from './vendor-words.js';
@@ -16,62 +24,86 @@ export interface InputShape {
   readonly name: string;
   readonly filters: Readonly<Record<string, RowFilter>>;
   readonly sorts: readonly string[];
+  /** Names that `fields` takes. */
   readonly members: readonly string[];
   /** Our name of each member and parameter that the vendor calls otherwise. */
   readonly ours: OurNames;
 }
 
-/** A checked query for rows of one type: options, and filters by name. */
-export type AssetQuery = (TargetedQueryDto | AssetParams) & {
-  readonly sort?: string | string[];
-  readonly fields?: string | string[];
+/** A checked query for rows of one type: hosts, options, and filters by name. */
+export type AssetQuery = QueryOptionsDto &
+  HostsInput & {
+    readonly limit?: number;
+    readonly cursor?: string;
+    readonly include?: 'host';
+    readonly sort?: string | string[];
+    readonly fields?: string | string[];
+  };
+
+/** Which members an input has besides the options and the filters. */
+interface InputParts {
+  readonly place: Place;
+  /** Whether it says which hosts it is about; else the path says so. */
+  readonly hosts: boolean;
+  /** Whether it says which rows a page has, and in which order. Counts have no rows. */
+  readonly rows: boolean;
+}
+
+/** Members that are about the rows of an answer. */
+const ROW_MEMBERS: Readonly<Record<string, PropertyDecorator>> = {
+  limit: LimitParam(),
+  cursor: CursorParam(),
+  include: parameter(
+    'text',
+    { enum: ['host'], description: '`host` adds `host_name` and `host_ip` to every row.' },
+    IsIn(['host']),
+  ),
 };
 
-/** Query string of a call that returns rows of many hosts. */
-export class AssetParams extends QueryOptionsDto {
-  @HostIdsParam('Hosts by id; repeatable or comma-separated.') host_ids?: string[];
-
-  @parameter('text', { enum: ['all'], description: 'Every server.' }, IsSomeOf(['all']))
-  hosts?: 'all';
+/** Makes the class of a body that asks for rows of one type, or for counts of them. */
+export function queryDtoOf(shape: InputShape, rows = true): InputClass<AssetQuery> {
+  class AssetQueryDto extends QueryOptionsDto {
+    static readonly bulk = { host_ids: hostIdFaults };
+    static readonly together = hostsFaults;
+    static readonly elsewhere = HOSTS_IN_BODY;
+  }
+  return decorated(AssetQueryDto, `${shape.name}QueryDto`, shape, { place: 'body', hosts: true, rows });
 }
 
-/** Makes the class of a body that asks for rows of one type. */
-export function queryDtoOf(shape: InputShape): InputClass<TargetedQueryDto> {
-  class AssetQueryDto extends TargetedQueryDto {
+/** Makes the class of a query string that asks for rows of one type, or for counts of them. */
+export function paramsDtoOf(shape: InputShape, rows = true): InputClass<AssetQuery> {
+  class AssetParamsDto extends QueryOptionsDto {
     static readonly bulk = { host_ids: hostIdFaults };
     static readonly together = hostsFaults;
   }
-  return decorated(AssetQueryDto, `${shape.name}QueryDto`, shape, 'body');
+  return decorated(AssetParamsDto, `${shape.name}ParamsDto`, shape, { place: 'query', hosts: true, rows });
 }
 
-/** Makes the class of a query string that asks for rows of one type; without parameters for hosts where the path names them. */
-export function paramsDtoOf(shape: InputShape, which?: 'no hosts'): InputClass<AssetParams> {
-  if (which === 'no hosts') {
-    class HostlessParamsDto extends QueryOptionsDto {}
-    return decorated(HostlessParamsDto, `${shape.name}ParamsDto`, shape, 'query');
-  }
-  class AssetParamsDto extends AssetParams {
-    static readonly bulk = { host_ids: hostIdFaults };
-    static readonly together = hostsFaults;
-  }
-  return decorated(AssetParamsDto, `${shape.name}ParamsDto`, shape, 'query');
+/** Makes the class of a query string where the path names the host. */
+export function hostlessParamsDtoOf(shape: InputShape): InputClass<AssetQuery> {
+  class HostlessParamsDto extends QueryOptionsDto {}
+  const parts = { place: 'query', hosts: false, rows: true } as const;
+  return decorated(HostlessParamsDto, `${shape.name}ParamsDto`, shape, parts);
 }
 
 function decorated<T extends object>(
   type: InputClass<T>,
   name: string,
   { filters, sorts, members, ours }: InputShape,
-  place: Place,
+  { place, hosts, rows }: InputParts,
 ): InputClass<T> {
   const prototype = type.prototype as object;
-  const add = (member: string, decorator: PropertyDecorator): void => {
+  const all = {
+    ...(hosts ? HOSTS_MEMBERS[place] : {}),
+    ...Object.fromEntries(Object.entries(filters).map(([member, filter]) => [member, filterParam(filter)])),
+    ...(rows ? { ...ROW_MEMBERS, sort: SortParam(sorts, ours) } : {}),
+    fields: FieldsParam(members, ours),
+  };
+  for (const [member, decorator] of Object.entries(all)) {
     // The compiler writes this metadata for members in source code. Swagger needs it where a schema has alternatives.
     Reflect.defineMetadata('design:type', Object, prototype, member);
     decorator(prototype, member);
-  };
-  for (const [member, filter] of Object.entries(filters)) add(member, filterParam(filter, place));
-  add('sort', SortParam(sorts, place, ours));
-  add('fields', FieldsParam(members, place, ours));
+  }
   const { instead, onlyInRows } = unknownNames(filters, members, ours);
   Object.defineProperty(type, 'instead', { value: { ...LIST_PARAMETERS, ...instead } });
   Object.defineProperty(type, 'onlyInRows', { value: onlyInRows });
@@ -79,30 +111,22 @@ function decorated<T extends object>(
   return type;
 }
 
-function filterParam(filter: RowFilter, place: Place): PropertyDecorator {
+function filterParam(filter: RowFilter): PropertyDecorator {
   const { kind, description } = filter;
   const coercion = kind === 'flag' ? 'boolean' : kind === 'contains' ? 'text' : 'list';
-  return parameter(coercion, { ...schemaOf(filter, place), description }, ruleOf(filter));
+  return parameter(coercion, { ...schemaOf(filter), description }, ruleOf(filter));
 }
 
-function schemaOf(filter: RowFilter, place: Place): ApiPropertyOptions {
-  switch (filter.kind) {
+function schemaOf({ kind, words }: RowFilter): ApiPropertyOptions {
+  switch (kind) {
     case 'contains':
       return { type: 'string', minLength: 1, maxLength: 256 };
     case 'flag':
       return { type: 'boolean' };
     case 'ports':
-      return place === 'query'
-        ? { type: 'string', pattern: '^\\d{1,5}(-\\d{1,5})?(,\\d{1,5}(-\\d{1,5})?)*$' }
-        : { oneOf: [{ type: 'integer' }, { type: 'string' }, { type: 'array', items: { type: 'string' } }] };
-    case 'one_of': {
-      const word = {
-        type: 'string',
-        ...(filter.words === undefined ? {} : { enum: [...filter.words] }),
-      } as const;
-      if (place === 'body') return { oneOf: [word, { type: 'array', items: word }] };
-      return { type: [String], ...(filter.words === undefined ? {} : { enum: [...filter.words] }) };
-    }
+      return { type: 'array', items: { type: 'string', pattern: '^\\d{1,5}(-\\d{1,5})?$' } };
+    case 'one_of':
+      return words === undefined ? TEXT_LIST : wordList(words);
   }
 }
 

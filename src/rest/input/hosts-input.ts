@@ -1,43 +1,142 @@
-import type { InputError } from '../../platform/problem/problem.js';
-import type { HostSelection } from '../../query/question/host-selection.js';
+import { applyDecorators } from '@nestjs/common';
+import { ApiPropertyOptional } from '@nestjs/swagger';
+import { Type } from 'class-transformer';
+import { IsIn, IsOptional, ValidateIf, ValidateNested } from 'class-validator';
 import { textsOf } from '../../asset-types/filter-values.js';
-import type { QueryInput } from '../../query/question/query-input.js';
+import type { InputError } from '../../platform/problem/problem.js';
 import type { AssetRow } from '../../query/question/fleet-query.js';
-import type { HostSelectionDto } from './query.dto.js';
+import type { HostSelection } from '../../query/question/host-selection.js';
+import type { QueryInput } from '../../query/question/query-input.js';
+import { IsSomeOf } from './input-rules.js';
+import { parameter } from './parameter.js';
+import {
+  HOST_FILTER_NAMES,
+  HostFilterParam,
+  HostIdsParam,
+  type HostFilterName,
+  type Place,
+} from './params.js';
 
-/** Members of a query that name its hosts. */
-export interface HostsInput {
+type Texts = string | readonly string[];
+
+/** Filters of servers in a query string, by name. */
+export type HostFilters = { readonly [Name in `host_${HostFilterName}`]?: Texts };
+
+/** Selects servers by their properties, in bodies. */
+export class HostSelectionDto {
+  @parameter(
+    'boolean',
+    {
+      type: 'boolean',
+      enum: [true],
+      description: 'Every server, as without `hosts`. Goes with no other member.',
+    },
+    IsIn([true], { message: 'must be true, or left out' }),
+  )
+  all?: true;
+
+  @HostFilterParam('name') name?: string[];
+  @HostFilterParam('ip') ip?: string[];
+  @HostFilterParam('group') group?: string[];
+  @HostFilterParam('os') os?: string[];
+  @HostFilterParam('agent_status') agent_status?: string[];
+  @HostFilterParam('protect_status') protect_status?: string[];
+  @HostFilterParam('status') status?: string[];
+  @HostFilterParam('tag') tag?: string[];
+}
+
+/** Members of a query that say which hosts it is about: some by id, those that a selection lets through, or else all. */
+export interface HostsInput extends HostFilters {
   readonly host_ids?: readonly string[];
   readonly hosts?: HostSelectionDto | 'all';
 }
 
-/** Finds faults in how a query names its hosts: not at all, in two ways, or by an empty selection. */
+/** Parameters of a query string that say which hosts a query is about, by name. */
+const IN_QUERY: Readonly<Record<string, PropertyDecorator>> = {
+  host_ids: HostIdsParam(
+    'Hosts by id; repeatable or comma-separated. Rows come in this order. Without hosts, the query is about all.',
+  ),
+  hosts: parameter(
+    'text',
+    { enum: ['all'], description: 'Every server, as without this parameter.' },
+    IsSomeOf(['all']),
+  ),
+  ...Object.fromEntries(HOST_FILTER_NAMES.map((name) => [`host_${name}`, HostFilterParam(name)])),
+};
+
+/** `hosts` of a body. */
+const HostsMember = (): PropertyDecorator =>
+  applyDecorators(
+    ApiPropertyOptional({
+      type: HostSelectionDto,
+      description:
+        'Hosts by their properties; without hosts, the query is about all. The text `all` may stand for `{"all": true}`.',
+    }),
+    IsOptional(),
+    ValidateIf(({ hosts }: HostsInput) => hosts !== 'all'),
+    ValidateNested(),
+    Type(() => HostSelectionDto),
+  );
+
+const IN_BODY: Readonly<Record<string, PropertyDecorator>> = {
+  host_ids: HostIdsParam('Hosts by id. Rows come in this order. Without hosts, the query is about all.'),
+  hosts: HostsMember(),
+};
+
+/** Members that say which hosts a query is about, by name. */
+export const HOSTS_MEMBERS: Readonly<Record<Place, Readonly<Record<string, PropertyDecorator>>>> = {
+  query: IN_QUERY,
+  body: IN_BODY,
+};
+
+/** Where a body has the filters that a query string has under these names. */
+export const HOSTS_IN_BODY: Readonly<Record<string, string>> = Object.fromEntries(
+  HOST_FILTER_NAMES.map((name) => [`host_${name}`, `write {"hosts": {"${name}": [...]}}`]),
+);
+
+/** Finds faults in how a query says which hosts it is about: in two ways, or by a null where a caller forgot a value. */
 export function hostsFaults(given: Readonly<Record<string, unknown>>): InputError[] {
   const { host_ids: ids, hosts } = given;
-  if (ids !== undefined && hosts !== undefined)
-    return [{ parameter: 'hosts', detail: 'cannot go together with host_ids' }];
-  if (ids === undefined && hosts === undefined) {
-    return [
-      { parameter: 'host_ids', detail: 'name hosts by id, or select them with hosts (all for every server)' },
-    ];
+  const filters = HOST_FILTER_NAMES.map((name) => `host_${name}`).filter((name) => given[name] !== undefined);
+  const [other] = [...(hosts === undefined ? [] : ['hosts']), ...filters];
+  if (ids !== undefined && other !== undefined)
+    return [{ parameter: other, detail: 'cannot go together with host_ids' }];
+  if (hosts !== undefined && filters.length > 0)
+    return [{ parameter: 'hosts', detail: `cannot go together with ${filters.join(', ')}` }];
+  return hosts === undefined || typeof hosts === 'string' ? [] : selectionFaults(hosts);
+}
+
+function selectionFaults(hosts: unknown): InputError[] {
+  if (typeof hosts !== 'object' || hosts === null || Array.isArray(hosts))
+    return [{ parameter: 'hosts', detail: 'must be an object of filters, or left out for all hosts' }];
+  const empty = Object.entries(hosts).filter(([, value]) => value === null);
+  if (empty.length > 0) {
+    const names = empty.map(([name]) => name.slice(0, 64)).join(', ');
+    return [{ parameter: 'hosts', detail: `null selects nothing; leave out ${names}` }];
   }
-  const empty =
-    typeof hosts === 'object' &&
-    hosts !== null &&
-    Object.entries(hosts).every(([name, value]) => name === 'all' && value !== true);
-  return empty ? [{ parameter: 'hosts', detail: 'selects nothing; {"all": true} means every server' }] : [];
+  const others = Object.keys(hosts).filter((name) => name !== 'all');
+  return 'all' in hosts && others.length > 0
+    ? [{ parameter: 'hosts', detail: `all cannot go together with ${others.join(', ').slice(0, 256)}` }]
+    : [];
 }
 
 /** Returns the hosts of a checked query in the engine's form. */
 export function hostsOf(query: HostsInput): QueryInput<AssetRow>['hosts'] {
   const { host_ids: ids, hosts } = query;
   if (ids !== undefined) return { ids };
-  return { selection: hosts === 'all' || hosts === undefined ? {} : selectionOf(hosts) };
+  return { selection: hosts === undefined || hosts === 'all' ? filtersOf(query) : selectionOf(hosts) };
 }
 
+/** Returns the selection that the filters of a query string make. */
+export function filtersOf(query: HostFilters): HostSelection {
+  return selectionOf(Object.fromEntries(HOST_FILTER_NAMES.map((name) => [name, query[`host_${name}`]])));
+}
+
+type Selected = { readonly [Name in HostFilterName]?: Texts | undefined };
+
 /** Returns a selection in the engine's form: each filter as a list, also where one value was given. */
-export function selectionOf(dto: HostSelectionDto): HostSelection {
-  const list = (value: string | string[] | undefined): readonly string[] | undefined =>
+function selectionOf(dto: Selected): HostSelection {
+  const list = (value: Texts | undefined): readonly string[] | undefined =>
     value === undefined ? undefined : textsOf(value);
   const all = {
     name: list(dto.name),

@@ -4,7 +4,7 @@ import { inSlices } from '../../kernel/slices.js';
 import type { InputError } from '../../platform/problem/problem.js';
 
 /** Maximum number of hosts that one query may name. */
-const MAX_HOST_IDS = 100_000;
+export const MAX_HOST_IDS = 100_000;
 /** Number of wrong ids that an answer names one by one. */
 const MAX_NAMED = 50;
 /** The vendor's ids are UUIDs, but servers of other clouds may have other ids. No `.` alone and no `..`: ids become path segments. */

@@ -21,6 +21,8 @@ export interface InputClass<T extends object> extends Type<T> {
   readonly instead?: OurNames;
   /** The same for members of rows that no filter compares. */
   readonly onlyInRows?: OurNames;
+  /** Names that belong into another member, each with how to write them there. */
+  readonly elsewhere?: Readonly<Record<string, string>>;
 }
 
 /** The query string of a call without parameters: every parameter is a fault. */
@@ -110,7 +112,8 @@ export class InputPipe<T extends object> implements PipeTransform<unknown, Promi
   }
 
   private unknown(what: 'parameter' | 'member', name: string): string {
-    const { instead = {}, onlyInRows = {} } = this.type;
+    const { instead = {}, onlyInRows = {}, elsewhere = {} } = this.type;
+    if (Object.hasOwn(elsewhere, name)) return `is not a known ${what}; ${elsewhere[name]}`;
     const ours = Object.hasOwn(instead, name) ? instead[name] : undefined;
     if (ours !== undefined && this.coercions.has(ours)) return `is not a known ${what}; use ${ours}`;
     const inRows = Object.hasOwn(onlyInRows, name) ? onlyInRows[name] : undefined;

@@ -2,13 +2,24 @@ import type { ApiPropertyOptions } from '@nestjs/swagger';
 import { IsIn, IsString, Matches, MaxLength } from 'class-validator';
 import { OFFERED } from '../answers/formats.js';
 import { IsFields } from './fields.js';
-import { IsHostId, IsSomeOf, IsTexts } from './input-rules.js';
+import { IsHostId, IsSomeOf, IsTexts, MAX_HOST_IDS } from './input-rules.js';
 import { integerParameter, parameter } from './parameter.js';
 import { IsSort } from './sort-input.js';
 import type { OurNames } from './vendor-words.js';
 
 /** Where an input comes from: the query string, where texts are split at commas, or a body, where values are JSON. */
 export type Place = 'query' | 'body';
+
+/**
+ * Schema of a member that takes several texts: the same in query strings and bodies, so that generators make one type.
+ * A single text instead of the list is taken as well, but not documented.
+ */
+export const TEXT_LIST = { type: 'array', items: { type: 'string' } } as const;
+
+/** Returns the schema of a member that takes several of these words. */
+export function wordList(words: readonly string[]): ApiPropertyOptions {
+  return { type: 'array', items: { type: 'string', enum: [...words] } };
+}
 
 export const ProjectParam = (): PropertyDecorator =>
   parameter(
@@ -46,7 +57,10 @@ export const LimitParam = (description = 'Maximum number of rows on a page.'): P
 export const CursorParam = (): PropertyDecorator =>
   parameter(
     'text',
-    { description: '`next_cursor` of the page before. All other parameters but `limit` must stay the same.' },
+    {
+      type: 'string',
+      description: '`next_cursor` of the page before. All other parameters but `limit` must stay the same.',
+    },
     IsString(),
     MaxLength(4096),
   );
@@ -56,11 +70,11 @@ export const TimeoutMsParam = (description = 'Timeout in milliseconds.'): Proper
   integerParameter(50, 3_600_000, { description });
 
 /** An age in seconds, up to a day. */
-export const AgeParam = (schema: ApiPropertyOptions): PropertyDecorator =>
-  integerParameter(0, 86_400, schema);
+export const AgeParam = (description: string): PropertyDecorator =>
+  integerParameter(0, 86_400, { description });
 
-export const CategoryParam = (schema: ApiPropertyOptions): PropertyDecorator =>
-  parameter('text', { enum: ['host', 'container'], ...schema }, IsIn(['host', 'container']));
+export const CategoryParam = (description: string): PropertyDecorator =>
+  parameter('text', { enum: ['host', 'container'], description }, IsIn(['host', 'container']));
 
 export const PartialParam = (description: string): PropertyDecorator =>
   parameter('text', { enum: ['allow', 'forbid'], default: 'allow', description }, IsIn(['allow', 'forbid']));
@@ -74,83 +88,75 @@ export const FormatParam = (): PropertyDecorator =>
   );
 
 /** `fields` of rows with these members. @param ours names of the vendor with ours, for the fault that names them. */
-export const FieldsParam = (
-  members: readonly string[],
-  place: Place = 'query',
-  ours: OurNames = {},
-): PropertyDecorator =>
+export const FieldsParam = (members: readonly string[], ours: OurNames = {}): PropertyDecorator =>
   parameter(
     'list',
     {
-      ...namesSchema(members, place),
+      ...TEXT_LIST,
       description: `Members that rows have in the answer, comma-separated: ${members.join(', ')}. Default: all.`,
     },
     IsFields(members, ours),
   );
 
 /** `sort` of rows that can be sorted by these names. @param ours names of the vendor with ours, for the fault that names them. */
-export const SortParam = (sorts: readonly string[], place: Place, ours: OurNames = {}): PropertyDecorator =>
+export const SortParam = (sorts: readonly string[], ours: OurNames = {}): PropertyDecorator =>
   parameter(
     'list',
     {
-      ...namesSchema(sorts, place),
+      ...TEXT_LIST,
       description: `Order of the rows: one or more of ${sorts.join(', ')}, with \`-\` before a name for descending. Equal rows come in the fixed order.`,
     },
     IsSort(sorts, ours),
   );
 
-/** `host_ids` of a query string. The input class has to check them in `bulk`. */
+/** `host_ids` of a query string or a body. The input class has to check them in `bulk`. */
 export const HostIdsParam = (description: string): PropertyDecorator =>
-  parameter('list', { type: [String], description });
+  parameter('list', { ...TEXT_LIST, maxItems: MAX_HOST_IDS, description });
 
 /** `host_id` outside of the path. */
 export const HostIdParam = (schema: ApiPropertyOptions): PropertyDecorator =>
-  parameter('text', { maxLength: 128, ...schema }, IsHostId());
+  parameter('text', { minLength: 1, maxLength: 128, ...schema }, IsHostId());
 
-/** A filter of servers: description, rule of the texts, and all words where only some can be given. */
-type HostFilter = readonly [description: string, rule: PropertyDecorator, words?: readonly string[]];
+interface HostFilter {
+  readonly description: string;
+  /** The only texts there are. */
+  readonly words?: readonly string[];
+  /** Maximum length of a text where any is taken. */
+  readonly maxLength?: number;
+}
 
-/** Filters of servers, by the name of the member. */
-const HOST_FILTERS: Readonly<Record<string, HostFilter>> = {
-  name: ['Substring of the host name, case ignored.', IsTexts(256)],
-  ip: ['Whole private or public address.', IsTexts(128)],
-  group: ['Id or whole name of a server group.', IsTexts(128)],
-  os: ['`linux`, `windows`, or a substring of the name of the operating system.', IsTexts(64)],
-  agent_status: wordsFilter('State of the agent', [
-    'installed',
-    'not_installed',
-    'online',
-    'offline',
-    'install_failed',
-    'installing',
-    'not_online',
-  ]),
-  protect_status: wordsFilter('State of the protection', ['closed', 'opened', 'protection_exception']),
-  status: wordsFilter('Power state', ['ACTIVE', 'SHUTOFF', 'BUILDING', 'ERROR']),
-  tag: ['A whole label of the server.', IsTexts(64)],
+/** Filters of servers, by name. Query strings put `host_` before each name. */
+const HOST_FILTERS = {
+  name: { description: 'Substring of the host name, case ignored.', maxLength: 256 },
+  ip: { description: 'Whole private or public address.', maxLength: 128 },
+  group: { description: 'Id or whole name of a server group.', maxLength: 128 },
+  os: {
+    description: '`linux`, `windows`, or a substring of the name of the operating system.',
+    maxLength: 64,
+  },
+  agent_status: {
+    description: 'State of the agent.',
+    words: ['installed', 'not_installed', 'online', 'offline', 'install_failed', 'installing', 'not_online'],
+  },
+  protect_status: {
+    description: 'State of the protection.',
+    words: ['closed', 'opened', 'protection_exception'],
+  },
+  status: { description: 'Power state.', words: ['ACTIVE', 'SHUTOFF', 'BUILDING', 'ERROR'] },
+  tag: { description: 'A whole label of the server.', maxLength: 64 },
+} satisfies Record<string, HostFilter>;
+
+/** Name of a filter of servers, as `hosts` of a body has it. */
+export type HostFilterName = keyof typeof HOST_FILTERS;
+
+export const HOST_FILTER_NAMES = Object.keys(HOST_FILTERS) as readonly HostFilterName[];
+
+/** Declares a filter of servers. A server passes with any of several values. */
+export const HostFilterParam = (name: HostFilterName): PropertyDecorator => {
+  const { description, words, maxLength = 256 }: HostFilter = HOST_FILTERS[name];
+  return parameter(
+    'list',
+    { ...(words === undefined ? TEXT_LIST : wordList(words)), description },
+    words === undefined ? IsTexts(maxLength) : IsSomeOf(words),
+  );
 };
-
-/** Declares a filter of servers; the name of the member says which. A server passes with any of several values. */
-export const HostFilterParam =
-  (place: Place): PropertyDecorator =>
-  (prototype, member) => {
-    const filter = HOST_FILTERS[String(member)];
-    if (filter === undefined) throw new Error(`there is no filter of servers named ${String(member)}`);
-    const [description, rule, words] = filter;
-    const word = { type: 'string', ...(words === undefined ? {} : { enum: [...words] }) } as const;
-    const texts: ApiPropertyOptions =
-      place === 'query'
-        ? { type: [String], ...(words === undefined ? {} : { enum: [...words] }) }
-        : { oneOf: [word, { type: 'array', items: word }] };
-    parameter('list', { ...texts, description }, rule)(prototype, member);
-  };
-
-function wordsFilter(what: string, words: readonly string[]): HostFilter {
-  return [`${what}.`, IsSomeOf(words), words];
-}
-
-function namesSchema(names: readonly string[], place: Place): ApiPropertyOptions {
-  if (place === 'query') return { type: [String] };
-  const each = { type: 'string', maxLength: names.length * 64 } as const;
-  return { oneOf: [{ type: 'string' }, { type: 'array', items: each }] };
-}

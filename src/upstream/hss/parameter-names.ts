@@ -19,13 +19,13 @@ export const CHANGE_PARAMETERS: Readonly<Record<string, string>> = {
 /** The same of the vendor's list of servers. */
 export const HOST_PARAMETERS: Readonly<Record<string, string>> = {
   offset: 'cursor',
-  host_name: 'name',
-  ip_addr: 'ip',
-  private_ip: 'ip',
-  public_ip: 'ip',
-  group_id: 'group',
-  group_name: 'group',
-  os_type: 'os',
-  host_status: 'status',
-  label: 'tag',
+  ip_addr: 'host_ip',
+  private_ip: 'host_ip',
+  public_ip: 'host_ip',
+  group_id: 'host_group',
+  group_name: 'host_group',
+  os_type: 'host_os',
+  agent_status: 'host_agent_status',
+  protect_status: 'host_protect_status',
+  label: 'host_tag',
 };

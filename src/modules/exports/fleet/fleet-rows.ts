@@ -13,6 +13,7 @@ import { HostDirectory } from '../../../query/servers/host-directory.js';
 import { callsOf } from '../../../rest/asset-calls.js';
 import { AssetQueries } from '../../../rest/asset-queries.js';
 import type { AssetQuery } from '../../../rest/input/asset-dto.js';
+import { HOSTS_IN_BODY } from '../../../rest/input/hosts-input.js';
 import { InputPipe } from '../../../rest/input/input.pipe.js';
 import { hintOf } from '../../../rest/input/vendor-words.js';
 import type { HssHost } from '../../../upstream/hss/hosts.js';
@@ -49,9 +50,6 @@ export interface FleetRun {
   readonly paid: boolean;
 }
 
-/** Filters that every query has: they narrow the hosts. */
-const HOST_FILTERS = ['host_name', 'host_ip'];
-
 /** How long reading the list of servers may take with which a file's rows are compared, in milliseconds. A choice. */
 const CHECK_MS = 30_000;
 
@@ -83,7 +81,7 @@ export class FleetRows {
     }: { readonly host_ids?: unknown; readonly hosts?: unknown; readonly filter?: unknown },
   ): Promise<InputError[]> {
     const { filters, Query, ours } = callsOf(definitionOf(type));
-    const names = [...Object.keys(filters), ...HOST_FILTERS];
+    const names = Object.keys(filters);
     const errors: InputError[] = [];
     const known: Record<string, unknown> = {};
     if (typeof filter !== 'object' || filter === null || Array.isArray(filter)) {
@@ -93,7 +91,10 @@ export class FleetRows {
         if (names.includes(name)) known[name] = value;
         else {
           const place = name.slice(0, 64).replaceAll('~', '~0').replaceAll('/', '~1');
-          const detail = `a query of ${type} has no such filter; it has ${names.join(', ')}${hintOf([name], ours)}`;
+          const instead = Object.hasOwn(HOSTS_IN_BODY, name)
+            ? `; ${HOSTS_IN_BODY[name]}`
+            : hintOf([name], ours);
+          const detail = `a query of ${type} has no such filter; it has ${names.join(', ')}${instead}`;
           errors.push({ pointer: `/filter/${place}`, detail });
         }
       }
