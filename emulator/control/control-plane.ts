@@ -42,7 +42,7 @@ function readJson(body: Buffer): Record<string, unknown> {
     if (typeof value === 'object' && value !== null && !Array.isArray(value))
       return value as Record<string, unknown>;
   } catch {
-    // One answer for every unreadable body, below.
+    // The refusal below answers every unreadable body.
   }
   throw new ControlProblem(400, 'The body must be a JSON object.');
 }

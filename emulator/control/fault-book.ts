@@ -1,16 +1,16 @@
 import { hash, Random } from '../fleet/random.js';
 import type { Fault, FaultMatch, FaultScript } from './fault-script.js';
 
-/** What a fault may look at to know its calls. */
+/** The properties of a call that faults match. */
 export interface FaultSubject {
   readonly method: string;
-  /** Path behind `/v5/{project_id}`, or the whole path elsewhere: as sent, and as the template of its route. */
+  /** Path after `/v5/{project_id}`, or the whole path of other calls: as sent, and as the template of its route. */
   readonly path: string;
   readonly template: string;
   readonly projectId: string | undefined;
   readonly hostId: string | undefined;
   readonly query: ReadonlyMap<string, string>;
-  /** Name and id of the user the call names; only asked for when a script wants to know. */
+  /** Returns name and id of the user that the call names; called only for faults that match a user. */
   user(): readonly string[];
 }
 
@@ -23,12 +23,12 @@ interface Entry {
   remaining: number;
 }
 
-/** What the faults in force want of one call. */
+/** What the active faults do to one call. */
 export interface Verdict {
   /** Milliseconds to wait before anything else. */
   readonly delayMs: number;
   readonly fault: Exclude<Fault, { kind: 'delay' }> | undefined;
-  /** How often that fault had struck on the same list before: what `drift` moves with. */
+  /** How often that fault met the same list before; `drift` depends on it. */
   readonly strike: number;
 }
 
@@ -42,11 +42,11 @@ function pathMatches(wanted: string, subject: FaultSubject): boolean {
 }
 
 function matches(match: FaultMatch, subject: FaultSubject): boolean {
-  return goesThere(match, subject) && asksForThat(match, subject);
+  return targetMatches(match, subject) && parametersMatch(match, subject);
 }
 
-/** Returns whether the match means this path, this project and this user. */
-function goesThere(
+/** Returns whether path, method, project and user of the call match. */
+function targetMatches(
   { path, method, project_id: projectId, user }: FaultMatch,
   subject: FaultSubject,
 ): boolean {
@@ -56,15 +56,18 @@ function goesThere(
   return user === undefined || subject.user().includes(user);
 }
 
-/** Returns whether the match means what the call asks for. */
-function asksForThat({ host_id: hostId, offset, port, query }: FaultMatch, subject: FaultSubject): boolean {
+/** Returns whether the parameters of the call match. */
+function parametersMatch(
+  { host_id: hostId, offset, port, query }: FaultMatch,
+  subject: FaultSubject,
+): boolean {
   if (hostId !== undefined && hostId !== subject.hostId) return false;
   if (offset !== undefined && offset !== Number(subject.query.get('offset') ?? 0)) return false;
   if (port !== undefined && String(port) !== subject.query.get('port')) return false;
   return Object.entries(query ?? {}).every(([name, value]) => subject.query.get(name) === value);
 }
 
-/** The scripted faults in force, in the order they were added. */
+/** The active scripted faults, in the order in which they were added. */
 export class FaultBook {
   private readonly entries = new Map<string, Entry>();
   private readonly strikes = new Map<string, number>();
@@ -84,7 +87,7 @@ export class FaultBook {
     return id;
   }
 
-  /** True when there was one. */
+  /** Returns whether the fault existed. */
   remove(id: string): boolean {
     return this.entries.delete(id);
   }
@@ -108,7 +111,7 @@ export class FaultBook {
     return this.list().find((entry) => entry.id === id);
   }
 
-  /** Delays add up; of the other kinds the first that strikes wins. A fault counts only when it strikes. */
+  /** Returns what happens to a call. Delays add up; of other kinds the first match is taken. Counts only faults that are taken. */
   meet(subject: FaultSubject): Verdict {
     let delayMs = 0;
     for (const entry of this.entries.values()) {

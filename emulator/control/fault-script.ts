@@ -1,25 +1,25 @@
-/** Which calls a scripted fault meets; everything named must agree. */
+/** Which calls a scripted fault meets; every given member must match. */
 export interface FaultMatch {
-  /** What follows `/v5/{project_id}` (or a whole IAM path); a `*` at the end stands for anything. */
+  /** Path after `/v5/{project_id}` (or a whole IAM path); a `*` at the end matches any rest. */
   readonly path?: string;
   readonly method?: string;
   readonly host_id?: string;
   readonly project_id?: string;
-  /** User name or id of the token or access key the call carries. */
+  /** Name or id of the user whose token or access key the call carries. */
   readonly user?: string;
   readonly offset?: number;
   readonly port?: number;
-  /** Any other query parameters, by exact value. */
+  /** Other query parameters with their exact values. */
   readonly query?: Readonly<Record<string, string>>;
 }
 
-/** What goes wrong. Names of kinds and members are those of the control plane. */
+/** One fault, with the names of the control plane. */
 export type Fault =
   | {
       readonly kind: 'status';
       readonly status: number;
       readonly headers?: Readonly<Record<string, string>>;
-      /** JSON, or text as it stands; by default what the gateway says with that status. */
+      /** JSON, or a text that is sent unchanged; default: the gateway's body for that status. */
       readonly body?: unknown;
       /** Adds a Retry-After of so many seconds. */
       readonly retry_after_s?: number;
@@ -31,7 +31,7 @@ export type Fault =
   | { readonly kind: 'oversize'; readonly bytes?: number }
   | { readonly kind: (typeof PLAIN_KINDS)[number] };
 
-/** Kinds without members of their own. */
+/** Kinds without further members. */
 export const PLAIN_KINDS = [
   'hang',
   'header_timeout',
@@ -59,10 +59,10 @@ export interface FaultScript {
   readonly fault: Fault;
   /** How many calls it meets; unlimited by default. */
   readonly times: number;
-  /** How many matching calls go by before the first one it meets. */
+  /** How many matching calls pass before the first one it meets. */
   readonly after: number;
   readonly probability: number;
-  /** Seed of the draws of `probability`. */
+  /** Seed of the random numbers for `probability`. */
   readonly seed: number;
 }
 
@@ -144,7 +144,7 @@ function checkFault(fault: unknown, problems: Problems): void {
   checkMembers('fault', members, shape, problems);
 }
 
-/** A script out of what was posted, or everything that is wrong with it. */
+/** Returns the script of a posted value, or all its faults. */
 export function parseFaultScript(
   value: unknown,
 ): { readonly script: FaultScript } | { readonly problems: string[] } {

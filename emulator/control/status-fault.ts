@@ -6,7 +6,7 @@ import type { Fault } from './fault-script.js';
 const THROTTLED =
   'The throttling threshold has been reached: policy user over ratelimit,limit:5,time:1 minute';
 
-/** What the vendor says with a status when a script names nothing else. */
+/** The vendor's body for each status, used when a script has none. */
 function usual(status: number): Answer {
   switch (status) {
     case 400:
@@ -32,7 +32,7 @@ function usual(status: number): Answer {
   }
 }
 
-/** The answer that a fault of kind `status` or `redirect` gives. */
+/** Returns the answer of a fault of kind `status` or `redirect`. */
 export function scriptedAnswer(
   fault: Extract<Fault, { kind: 'status' | 'redirect' }>,
   settings: Settings,

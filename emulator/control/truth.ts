@@ -16,12 +16,12 @@ import { SITE_MEMBERS } from '../hss/web-sites.js';
 import { WEB_SOFTWARE_MEMBERS } from '../hss/web-software.js';
 import type { Settings } from '../settings.js';
 
-/** Every server of a fleet as NDJSON lines, a server a piece. */
+/** Yields every server of a fleet as an NDJSON line. */
 export function* hostTruth(fleet: Fleet): Generator<string> {
   for (const host of fleet.all()) yield `${JSON.stringify(hostRow(fleet.facts, host))}\n`;
 }
 
-/** Every port row of a fleet, or of one of its servers, as NDJSON lines, all rows of a server in one piece. */
+/** Yields the port rows of a fleet, or of one server, as NDJSON; each chunk holds all rows of one server. */
 export function* portTruth(fleet: Fleet, settings: Settings, only?: Host): Generator<string> {
   const words = riskWords(settings.status_unknown);
   for (const host of only === undefined ? fleet.all() : [only]) {
@@ -40,7 +40,7 @@ const PORT_MEMBERS = [
   'container_name',
 ]; // prettier-ignore
 
-/** Members of each type's rows as its fleet-wide or keyed list prints them; where that lacks host_id, it is added. */
+/** Members of each type's rows, as in the fleet-wide or keyed list of the type; plus host_id where that list has none. */
 const MEMBERS: Readonly<Record<AssetType, readonly string[]>> = {
   users: ACCOUNT_MEMBERS,
   auto_launch: AUTO_LAUNCH_MEMBERS,
@@ -60,7 +60,7 @@ export function isAssetType(text: string): text is AssetType {
   return (ASSET_TYPES as readonly string[]).includes(text);
 }
 
-/** Every row of one fingerprint, or one server's, as NDJSON lines. @param containersOnly as `category=container`. */
+/** Yields the rows of one fingerprint, of the fleet or of one server, as NDJSON lines. @param containersOnly as `category=container`. */
 export function* assetTruth(
   project: Project,
   type: AssetType,

@@ -1,9 +1,9 @@
-/** What goes back to a caller, before any scripted fault touches it. */
+/** An answer to a call, before a scripted fault damages it. */
 export interface Answer {
   readonly status: number;
-  /** Header names in lower case, but for the vendor's own. */
+  /** Header names in lower case, except the vendor's own. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** Empty by default. Texts go out as UTF-8. */
+  /** Empty by default. Texts are sent as UTF-8. */
   readonly body?: string | Buffer;
   /** application/json by default, when there is a body. */
   readonly contentType?: string;
@@ -14,15 +14,15 @@ export function json(status: number, value: unknown, headers?: Readonly<Record<s
 }
 
 /**
- * The answer of a list that is not yet cut into a page, so that a scripted fault can still move its rows.
- * `slice` gives rows as JSON texts and never looks past `total`.
+ * The answer of a list before it is cut into a page, so that a scripted fault can still move its rows.
+ * `slice` returns rows as JSON texts and is never called beyond `total`.
  */
 export interface Listing {
   readonly total: number;
   readonly offset: number;
   readonly limit: number;
   slice(from: number, to: number): string[];
-  /** A row that does not exist, number n, for the fault `drift`. */
+  /** Returns invented row number n, for the fault `drift`. */
   phantom?(n: number): string;
 }
 
@@ -30,12 +30,12 @@ export function isListing(result: Answer | Listing): result is Listing {
   return 'slice' in result;
 }
 
-/** `{"total_num":…,"data_list":[…]}` around rows that are JSON texts already. */
+/** Returns `{"total_num":…,"data_list":[…]}` around rows that are JSON texts. */
 export function pageText(total: number, rows: readonly string[]): string {
   return `{"total_num":${total},"data_list":[${rows.join(',')}]}`;
 }
 
-/** The page that a listing gives when nobody tampers with it. */
+/** Returns the page of a listing without any fault. */
 export function renderListing(listing: Listing): string {
   const to = Math.min(listing.total, listing.offset + listing.limit);
   return pageText(listing.total, listing.offset < to ? listing.slice(listing.offset, to) : []);

@@ -14,7 +14,7 @@ import {
   type SignedRequest,
 } from './signature.js';
 
-/** Who calls, and with which token if with one. */
+/** The caller, with its token if it used one. */
 export interface Caller {
   readonly user: User;
   readonly token: Token | undefined;
@@ -31,7 +31,7 @@ export class Authenticator {
     private readonly keyLockout: Lockout,
   ) {}
 
-  /** Whoever the request names, not checked at all: for scripted faults and counts. */
+  /** Returns the user that the request names, without any check: for scripted faults and counts. */
   named(headers: IncomingHttpHeaders): User | undefined {
     const text = headers['x-auth-token'];
     if (typeof text === 'string') return this.tokens.find(text)?.user;
@@ -40,8 +40,9 @@ export class Authenticator {
   }
 
   /**
-   * The caller of a project's API.
-   * @throws Refusal 401 or 403 in the gateway's words.
+   * Returns the caller of a project's API.
+   *
+   * @throws Refusal 401 or 403, as the gateway writes it.
    */
   forProject(request: SignedRequest, project: Project | undefined, settings: Settings, now: number): Caller {
     const caller = this.caller(request, settings, now);
@@ -62,8 +63,9 @@ export class Authenticator {
   }
 
   /**
-   * The caller, whatever the token is for.
-   * @throws Refusal 401 in the gateway's words.
+   * Returns the caller; its token may be of any scope.
+   *
+   * @throws Refusal 401, as the gateway writes it.
    */
   caller(request: SignedRequest, settings: Settings, now: number): Caller {
     const text = request.headers['x-auth-token'];

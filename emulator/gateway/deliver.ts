@@ -4,13 +4,13 @@ import type { Answer } from './answer.js';
 
 type Headers = Record<string, string | number>;
 
-/** A body of no more than this many bytes is written at once by the fault `oversize`. */
+/** The fault `oversize` writes bodies up to this many bytes at once. */
 const PIECE = 64 * 1024;
 
 const HTML =
   '<!DOCTYPE html><html><head><title>Maintenance</title></head><body><h1>We will be back soon</h1></body></html>';
 
-/** Size of `oversize` unless the script says otherwise. */
+/** Default size of `oversize`; choice. */
 const OVERSIZE_BYTES = 50 * 1024 * 1024;
 
 function bytesOf(answer: Answer): Buffer {
@@ -18,7 +18,7 @@ function bytesOf(answer: Answer): Buffer {
   return typeof answer.body === 'string' ? Buffer.from(answer.body) : answer.body;
 }
 
-/** Headers every answer carries; `Server` as seen on the real front door. */
+/** Headers of every answer; `Server` as seen on the vendor's gateway. */
 function headersOf(answer: Answer, requestId: string): Headers {
   return {
     ...(answer.body === undefined ? {} : { 'Content-Type': answer.contentType ?? 'application/json' }),
@@ -28,7 +28,7 @@ function headersOf(answer: Answer, requestId: string): Headers {
   };
 }
 
-/** Sends the answer as it is. */
+/** Sends the answer unchanged. */
 export function send(response: ServerResponse, answer: Answer, requestId: string): void {
   const headers = headersOf(answer, requestId);
   const { body } = answer;
@@ -42,7 +42,7 @@ function half(body: Buffer): Buffer {
   return body.subarray(0, Math.max(1, body.length >> 1));
 }
 
-/** Sends the answer, damaged on its way as the fault says. */
+/** Sends the answer, damaged as the fault says. */
 export function sendDamaged(response: ServerResponse, answer: Answer, requestId: string, fault: Fault): void {
   if (breakConnection(response, answer, requestId, fault)) return;
   switch (fault.kind) {
@@ -68,7 +68,7 @@ export function sendDamaged(response: ServerResponse, answer: Answer, requestId:
   }
 }
 
-/** Sends an answer that ends badly or slowly on the wire. Returns false, and sends nothing, for other faults. */
+/** Sends an answer that breaks off or is slow. Returns false, and sends nothing, for other faults. */
 function breakConnection(response: ServerResponse, answer: Answer, requestId: string, fault: Fault): boolean {
   const headers = headersOf(answer, requestId);
   const body = bytesOf(answer);
@@ -84,7 +84,7 @@ function breakConnection(response: ServerResponse, answer: Answer, requestId: st
       response.write(half(body), () => socket?.resetAndDestroy());
       return true;
     case 'fin':
-      // Chunked, so that the missing last chunk is the only sign.
+      // Chunked, so that only the missing last chunk shows the damage.
       response.writeHead(answer.status, headers);
       response.write(half(body), () => socket?.end());
       return true;
@@ -118,7 +118,7 @@ function drip(response: ServerResponse, body: Buffer, intervalMs: number, bytes:
   response.on('close', () => clearInterval(timer));
 }
 
-/** A page without rows and a member as long as asked for, written no faster than it is read. */
+/** Sends a page without rows and with one member of the given length, at the reader's pace. */
 function flood(response: ServerResponse, bytes: number): void {
   response.write('{"total_num":0,"data_list":[],"padding":"');
   let left = bytes;

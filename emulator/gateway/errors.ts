@@ -1,6 +1,6 @@
 import { json, type Answer } from './answer.js';
 
-/** Shape of the gateway: message, code, request id. The id is the one in the header; the gateway fills it in. */
+/** Body of the gateway: message, code, request id. The id is that of the header and filled in later. */
 export function gatewayError(
   status: number,
   code: string,
@@ -10,10 +10,10 @@ export function gatewayError(
   return json(status, { error_msg: message, error_code: code, request_id: REQUEST_ID_PLACE }, headers);
 }
 
-/** Stands in a gateway error until the request id is known. */
+/** Placeholder in a gateway error until the request id is known. */
 export const REQUEST_ID_PLACE = '@@request-id@@';
 
-/** Shape of HSS itself: code, description, message, the last two alike. */
+/** Body of HSS itself: code, description, message; the last two are equal. */
 export function hssError(code: keyof typeof HSS_TEXTS, status = 400): Answer {
   const text = HSS_TEXTS[code];
   return json(status, { error_code: code, error_description: text, error_msg: text });
@@ -33,17 +33,17 @@ const HSS_TEXTS = {
   'HSS.1019': '查询服务器组信息失败',
 } as const;
 
-/** The odd one out: an unknown server on a call that writes. No message, and a code without a prefix. */
+/** Body for an unknown server on a call that writes: no message, and a code without prefix. */
 export function bareError(): Answer {
   return json(400, { error_code: '00000010', error_description: '拒绝访问' });
 }
 
-/** Older shape of IAM: everything inside `error`. */
+/** Older body of IAM: everything inside `error`. */
 export function keystoneError(code: number, message: string, title: string): Answer {
   return json(code, { error: { code, message, title } });
 }
 
-/** Newer shape of IAM. */
+/** Newer body of IAM. */
 export function iamError(status: number, code: string, message: string): Answer {
   return json(status, { error_code: code, error_msg: message });
 }
@@ -53,7 +53,7 @@ export const noSuchApi = (): Answer =>
 
 const WRONG_AUTH = 'Incorrect IAM authentication information: ';
 
-/** 401 of the gateway; the text tells what was wrong. */
+/** 401 of the gateway; the text says what was wrong. */
 export function unauthenticated(what: string): Answer {
   return gatewayError(401, 'APIGW.0301', WRONG_AUTH + what);
 }

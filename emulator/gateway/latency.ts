@@ -1,18 +1,18 @@
 import { Random } from '../fleet/random.js';
 
-/** Service time in milliseconds: half of the answers take no longer than `median`, 99 of 100 no longer than `p99`. */
+/** Service time in milliseconds: half of the answers take `median` or less, 99 of 100 take `p99` or less. */
 export interface Latency {
   readonly median: number;
   readonly p99: number;
 }
 
-/** Where the 99th percentile of the standard normal distribution lies. */
+/** The 99th percentile of the standard normal distribution. */
 const Z99 = 2.3263;
 
-/** Longest latency that may be asked for, in milliseconds (choice: longer ones are what the fault `delay` is for). */
+/** Longest latency in milliseconds (choice: the fault `delay` makes longer ones). */
 const MAX_MS = 600_000;
 
-/** Reads `20`, `"20"`, `"20:80"` or `{"median":20,"p99":80}`; a text that says what is wrong otherwise. */
+/** Reads `20`, `"20"`, `"20:80"` or `{"median":20,"p99":80}`. Returns a text with the fault for anything else. */
 export function latencyOf(value: unknown): Latency | string {
   let median: number;
   let p99: number;
@@ -30,7 +30,7 @@ export function latencyOf(value: unknown): Latency | string {
   return { median, p99 };
 }
 
-/** Draws service times (lognormal), the same sequence for the same seed. */
+/** Draws lognormal service times; the same seed gives the same sequence. */
 export class LatencySource {
   private readonly random: Random;
 

@@ -14,13 +14,13 @@ export interface Page {
 }
 
 /**
- * Reads the query parameters of an HSS call. Whatever is out of its documented range is HSS.0001; parameters nobody
- * asks for are ignored, as upstream does.
+ * Reads the query parameters of an HSS call. A value outside its documented range is HSS.0001. Unknown parameters are
+ * ignored, as the vendor does.
  */
 export class Parameters {
   constructor(private readonly query: Query) {}
 
-  /** Undefined when absent or empty. @throws Refusal beyond `max` characters. */
+  /** Returns a text; undefined when absent or empty. @throws Refusal beyond `max` characters. */
   text(name: string, max = 256): string | undefined {
     const value = this.query.get(name);
     if (value === undefined || value === '') return undefined;
@@ -68,7 +68,7 @@ export class Parameters {
     return value;
   }
 
-  /** Comma-separated entries, at most `max` of them. */
+  /** Returns comma-separated entries. @throws Refusal for more than `max`. */
   list(name: string, max: number): ReadonlySet<string> | undefined {
     const value = this.text(name, 32_768);
     if (value === undefined) return undefined;
@@ -85,14 +85,15 @@ export class Parameters {
     return { offset, limit: Math.min(200, Math.max(10, limit)) };
   }
 
-  /** Whether only what runs in containers is asked for; `host`, the default, means everything on the server. */
+  /** Whether only rows in containers are wanted; `host`, the default, means all rows of a server. */
   containersOnly(): boolean {
     return this.oneOf('category', ['host', 'container']) === 'container';
   }
 
   /**
-   * The enterprise projects asked for, one bit each. Left out means the default project, as upstream.
-   * @throws Refusal HSS.0013 when the caller is tied to other ones.
+   * Returns the requested enterprise projects, one bit each. Without the parameter that is the default project.
+   *
+   * @throws Refusal HSS.0013 when the caller may not see them.
    */
   enterpriseProjects(caller: Caller): number {
     const asked = this.text('enterprise_project_id') ?? '0';

@@ -1,4 +1,4 @@
-/** Parameters of one request; the first value of a name counts. */
+/** Parameters of one request; of a repeated name the first value counts. */
 export type Query = ReadonlyMap<string, string>;
 
 function decode(text: string): string {
@@ -10,7 +10,7 @@ function decode(text: string): string {
   }
 }
 
-/** Reads what stands behind the `?` of a URL. Broken escapes are taken as they stand. */
+/** Parses the query of a URL. Invalid percent-encoding is kept unchanged. */
 export function parseQuery(raw: string): Query {
   const query = new Map<string, string>();
   if (raw === '') return query;

@@ -9,14 +9,14 @@ const KINDS = [
   ['ip', 'quota_ip_per_minute'],
 ] as const;
 
-/** How the vendor writes a stretch of time in its refusal. */
+/** Returns a window as the vendor's refusal writes it. */
 function timeText(seconds: number): string {
   return seconds % 60 === 0 ? `${seconds / 60} minute` : `${seconds} second`;
 }
 
 /**
- * The gateway's throttle: sliding windows by API (method and path template) for all callers, for each user and for each
- * address. A refused call uses up nothing.
+ * The gateway's throttle: sliding windows for each API (method and path template) over all callers, for each user and for
+ * each address. A refused call does not count.
  */
 export class Quotas {
   private windows = new Map<string, SlidingWindow>();
@@ -26,12 +26,12 @@ export class Quotas {
     this.monotonic = monotonic;
   }
 
-  /** Forgets all calls; for changed limits. */
+  /** Forgets all calls. Call it when limits change. */
   clear(): void {
     this.windows = new Map();
   }
 
-  /** Undefined when the call may go on; the refusal otherwise. */
+  /** Returns the refusal; undefined when the call may pass. */
   check(settings: Settings, api: string, user: string, ip: string): Answer | undefined {
     if (settings.quota_per_minute + settings.quota_api_per_minute + settings.quota_ip_per_minute === 0)
       return undefined;
@@ -54,7 +54,7 @@ export class Quotas {
     return undefined;
   }
 
-  /** The same for token requests, in IAM's words. */
+  /** Does the same for token requests; the refusal is as IAM writes it. */
   checkIam(settings: Settings): Answer | undefined {
     const limit = settings.iam_quota_per_minute;
     if (limit === 0) return undefined;

@@ -1,14 +1,14 @@
 import type { Answer } from './answer.js';
 import { hssError } from './errors.js';
 
-/** Ends the work on a request with an answer that says why; thrown, so that every depth can refuse. */
+/** Thrown from any depth to end a request with the answer that says why. */
 export class Refusal extends Error {
   constructor(readonly answer: Answer) {
     super(`refused with ${answer.status}`);
   }
 }
 
-/** HSS.0001, the vendor's only word for every bad parameter. */
+/** Returns HSS.0001, which the vendor uses for every bad parameter. */
 export function badParameter(): Refusal {
   return new Refusal(hssError('HSS.0001'));
 }

@@ -1,10 +1,10 @@
 import type { HssRoute } from '../hss/request.js';
 
-/** Where a path leads. */
+/** The call that a path means. */
 export interface RouteMatch {
-  /** Path template, as counts and quotas name it. */
+  /** Path template; counts and quotas use it as a key. */
   readonly template: string;
-  /** The part of it that scripted faults match: without `/v5/{project_id}`. */
+  /** The template without `/v5/{project_id}`, which scripted faults match. */
   readonly suffix: string;
   readonly projectId: string | undefined;
   readonly path: Readonly<Record<string, string>>;
@@ -27,7 +27,7 @@ function decodeSegment(segment: string): string {
   }
 }
 
-/** Finds the call a path means. Literal segments win over variable ones, as upstream's irregular paths need. */
+/** Finds the call of a path. Literal segments take precedence over variables, which the vendor's irregular paths need. */
 export class Router {
   private readonly literal = new Map<string, HssRoute>();
   private readonly variable: { readonly route: HssRoute; readonly segments: readonly string[] }[] = [];
@@ -37,7 +37,7 @@ export class Router {
       if (route.path.includes('{')) this.variable.push({ route, segments: route.path.split('/') });
       else this.literal.set(`${route.method} ${route.path}`, route);
     }
-    // The longer a path stays literal, the earlier it is tried: `manual-collect` is no server's id.
+    // Paths with a longer literal start are tried first: `manual-collect` is not the id of a server.
     this.variable.sort((a, b) => b.route.path.indexOf('{') - a.route.path.indexOf('{'));
   }
 

@@ -14,7 +14,7 @@ function page(total: number, offset: number, limit: number, rowFault: RowFault, 
     offset,
     limit,
     slice: (from, to) => {
-      // What Listing promises its slice.
+      // `Listing` promises `slice` to stay within the total.
       expect(from).toBeGreaterThanOrEqual(0);
       expect(to).toBeLessThanOrEqual(total);
       return Array.from({ length: to - from }, (_, i) => String(from + i));

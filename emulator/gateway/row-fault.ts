@@ -17,19 +17,19 @@ export function isRowFault(kind: string): kind is RowFault {
 }
 
 /**
- * How many rows that do not exist stand before all others, strike by strike: up and down by one, two and three. Real
- * rows only ever move, so whoever reads long enough can still have all of them. Seven, so that few walks have as many
- * pages and meet the same shift on the same page each time.
+ * How many invented rows precede the real ones, strike by strike. Real rows only move, so a client that reads again can
+ * still get all of them. Seven values (choice), because few page walks have seven pages: such a walk would meet the same
+ * shift on the same page every time.
  */
 const DRIFT = [1, 2, 0, 2, 1, 3, 0] as const;
 
-/** How many rows `duplicate_rows` shows twice. */
-const TWICE = 3;
+/** Number of rows that `duplicate_rows` repeats; choice. */
+const DUPLICATES = 3;
 
-/** How many rows too many `total_big` promises. */
-const TOO_MANY = 1000;
+/** How much `total_big` adds to the total; choice. */
+const SURPLUS = 1000;
 
-/** The page with its rows moved or hidden. @param strike how often the same fault met the same list before. */
+/** Returns the page with its rows moved or hidden. @param strike how often the same fault met the same list before. */
 export function renderFaultyPage(listing: Listing, rowFault: RowFault, strike: number): string {
   const { total, offset, limit } = listing;
   const rows = (from: number, to: number): string[] => {
@@ -49,17 +49,17 @@ export function renderFaultyPage(listing: Listing, rowFault: RowFault, strike: n
     case 'absent_list':
       return `{"total_num":${total}}`;
     case 'total_big':
-      return pageText(total + TOO_MANY, rows(offset, offset + limit));
+      return pageText(total + SURPLUS, rows(offset, offset + limit));
     case 'total_small':
       return pageText(total >> 1, rows(offset, offset + limit));
     case 'empty_page':
       return pageText(total, []);
     case 'duplicate_rows': {
-      // The list as if its first page's last rows stood there twice.
+      // As if the list held the last rows of its first page twice.
       if (total <= limit) return renderListing(listing);
-      if (offset === 0) return pageText(total + TWICE, rows(0, limit));
-      const from = offset - TWICE;
-      return pageText(total + TWICE, rows(from, from + limit));
+      if (offset === 0) return pageText(total + DUPLICATES, rows(0, limit));
+      const from = offset - DUPLICATES;
+      return pageText(total + DUPLICATES, rows(from, from + limit));
     }
   }
 }

@@ -3,7 +3,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 
 const ALGORITHM = 'SDK-HMAC-SHA256';
 
-/** What an `Authorization` header of that algorithm holds. */
+/** The parts of an `Authorization` header of this algorithm. */
 export interface SignatureHeader {
   readonly accessKey: string;
   /** Lower-case names in the order given. */
@@ -14,15 +14,15 @@ export interface SignatureHeader {
 /** The parts of a request that a signature may cover. */
 export interface SignedRequest {
   readonly method: string;
-  /** Path as sent, escapes and all. */
+  /** Path as sent, percent-encoding included. */
   readonly path: string;
-  /** What stands behind the `?`, as sent. */
+  /** The query as sent, without `?`. */
   readonly rawQuery: string;
   readonly headers: IncomingHttpHeaders;
   readonly body: Buffer;
 }
 
-/** Reads `SDK-HMAC-SHA256 Access=…, SignedHeaders=…, Signature=…`; undefined when it is anything else. */
+/** Reads `SDK-HMAC-SHA256 Access=…, SignedHeaders=…, Signature=…`; returns undefined for anything else. */
 export function parseAuthorization(header: string): SignatureHeader | undefined {
   const match =
     /^SDK-HMAC-SHA256 Access=([^,\s]+), ?SignedHeaders=([^,\s]+), ?Signature=([0-9a-f]{64})$/.exec(header);
@@ -39,7 +39,7 @@ function percentDecode(text: string): string {
   }
 }
 
-/** RFC 3986: everything but letters, digits and `-_.~` as upper-case escapes. */
+/** Percent-encodes everything but letters, digits and `-_.~`, in upper case (RFC 3986). */
 function percentEncode(text: string): string {
   return encodeURIComponent(text).replace(
     /[!'()*]/g,
@@ -76,7 +76,7 @@ function payloadHash(request: SignedRequest): string {
   return createHash('sha256').update(request.body).digest('hex');
 }
 
-/** The canonical request: the text whose hash is signed. */
+/** Returns the canonical request: the text whose hash is signed. */
 export function canonicalRequest(request: SignedRequest, signedHeaders: readonly string[]): string {
   const names = [...signedHeaders].sort();
   const headers = names.map((name) => {
@@ -93,18 +93,18 @@ export function canonicalRequest(request: SignedRequest, signedHeaders: readonly
   ].join('\n');
 }
 
-/** The signature of a canonical request, lower-case hexadecimal. */
+/** Returns the signature of a canonical request, in lower-case hexadecimal. */
 export function sign(canonical: string, date: string, secretKey: string): string {
   const digest = createHash('sha256').update(canonical).digest('hex');
   return createHmac('sha256', secretKey).update(`${ALGORITHM}\n${date}\n${digest}`).digest('hex');
 }
 
-/** Whether two hexadecimal signatures agree, in constant time. */
+/** Compares two hexadecimal signatures in constant time. */
 export function sameSignature(a: string, b: string): boolean {
   return a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b));
 }
 
-/** Reads `YYYYMMDDTHHMMSSZ` as Unix milliseconds; NaN when it is anything else. */
+/** Reads `YYYYMMDDTHHMMSSZ` as Unix milliseconds; returns NaN for anything else. */
 export function signatureTime(date: string): number {
   const match = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(date);
   if (match === null) return Number.NaN;

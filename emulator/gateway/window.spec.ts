@@ -15,7 +15,7 @@ describe('sliding window', () => {
           for (const step of steps) {
             now += step;
             const recent = taken.filter((at) => at > now - 100).length;
-            // Room exactly while fewer than the limit were let through.
+            // There is room while fewer calls than the limit have passed.
             expect(window.wait(now) === 0).toBe(recent < limit);
             if (recent < limit) {
               window.take(now);

@@ -1,4 +1,4 @@
-/** Counts what happened within the last while: at most `limit` in any stretch of `windowMs`. */
+/** A sliding window: allows at most `limit` events in any `windowMs`. */
 export class SlidingWindow {
   private readonly times: Float64Array;
   private next = 0;
@@ -11,7 +11,7 @@ export class SlidingWindow {
     this.times = new Float64Array(limit).fill(Number.NEGATIVE_INFINITY);
   }
 
-  /** 0 when there is room at time `now`; else the milliseconds until there is. */
+  /** Returns the milliseconds until there is room; 0 when there is room at `now`. */
   wait(now: number): number {
     return Math.max(0, (this.times[this.next] as number) + this.windowMs - now);
   }

@@ -18,7 +18,7 @@ export interface FilterSpec {
   readonly max?: number;
 }
 
-/** What a server is asked by on most lists; names in part, since the lists without `part_match` do not say (choice). */
+/** Parameters about the server that most lists have. Names match in part (choice: lists without `part_match` do not say). */
 export function hostFilters(match: 'part' | 'choice', ipName = 'host_ip'): readonly FilterSpec[] {
   return [
     { name: 'host_name', match },
@@ -60,7 +60,7 @@ export interface QuestionParts {
   readonly partMatch?: boolean;
 }
 
-/** The question that a request asks of the fleet's rows. @throws Refusal HSS.0001 for parameters out of range. */
+/** Returns the filter that a request sets on the fleet's rows. @throws Refusal HSS.0001 for parameters out of range. */
 export function questionOf(request: HssRequest, parts: QuestionParts): AssetQuestion {
   const { parameters, caller } = request;
   const mask = parameters.enterpriseProjects(caller);

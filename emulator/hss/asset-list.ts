@@ -15,7 +15,7 @@ export interface ListSpec {
   readonly path: string;
   readonly type: TypeOf;
   readonly filters: readonly FilterSpec[];
-  /** Members of a row as the list prints them, in this order; or a printer of its own. */
+  /** Members of a row in the order of the list, or a function that prints a row. */
   readonly row: readonly string[] | ((row: AssetRow) => unknown);
   readonly category?: boolean;
   readonly partMatch?: boolean;
@@ -23,12 +23,12 @@ export interface ListSpec {
 
 function printer(row: ListSpec['row']): (row: AssetRow) => string {
   if (typeof row === 'function') return (from) => JSON.stringify(row(from));
-  // A list of names makes JSON.stringify print just those, in that order.
+  // With an array of names JSON.stringify prints those members only, in that order.
   const members = [...row];
   return (from) => JSON.stringify(from, members);
 }
 
-/** A paged list over all servers, a row for each thing on each server. */
+/** Answers a paged list over all servers, with one row for each item on each server. */
 export function rowList(spec: ListSpec): HssRoute {
   const print = printer(spec.row);
   const handle: HssHandler = (request): Listing => {
@@ -54,18 +54,18 @@ export interface StatisticsSpec {
   readonly path: string;
   readonly type: TypeOf;
   readonly filters: readonly FilterSpec[];
-  /** Members of the rows that a line stands for. */
+  /** Members whose values make one line. */
   readonly by: readonly string[];
-  /** What the answer calls a member, where it is not the row's name. */
+  /** Names in the answer that differ from the row's. */
   readonly printAs?: Readonly<Record<string, string>>;
-  /** Counts rows instead of the servers and containers that have some. */
+  /** Whether rows are counted instead of servers and containers. */
   readonly countRows?: boolean;
-  /** Members printed as text though rows hold numbers. */
+  /** Numeric members that are printed as text. */
   readonly asText?: readonly string[];
   readonly category?: boolean;
 }
 
-/** A paged list of distinct things with the number of servers and containers that have them. */
+/** Answers a paged list of distinct items with the number of servers and containers that have them. */
 export function statisticsList(spec: StatisticsSpec): HssRoute {
   const nameOf = (member: string): string => spec.printAs?.[member] ?? member;
   const handle: HssHandler = (request): Listing => {
@@ -109,7 +109,7 @@ export function statisticsList(spec: StatisticsSpec): HssRoute {
   return { method: 'GET', path: spec.path, handle };
 }
 
-/** All rows of one server, named in the path; these lists have no pages. */
+/** Answers all rows of the server in the path; these lists have no pages. */
 export function serverList(spec: ListSpec): HssRoute {
   const print = printer(spec.row);
   const handle: HssHandler = (request) => {

@@ -3,7 +3,7 @@ import { json } from '../gateway/answer.js';
 import { questionOf } from './asset-filter.js';
 import type { HssHandler } from './request.js';
 
-/** How the vendor calls the counts, by type. */
+/** The vendor's names of the counts, by type. */
 const NAMES: Readonly<Record<AssetType, string>> = {
   users: 'account_num',
   port: 'port_num',
@@ -19,7 +19,7 @@ const NAMES: Readonly<Record<AssetType, string>> = {
   database: 'database_num',
 };
 
-/** `/asset/statistics`: how many rows each fingerprint has. */
+/** Answers `/asset/statistics`: the number of rows of each fingerprint. */
 export const assetStatistics: HssHandler = (request) => {
   const filters = [{ name: 'host_id', max: 64 }];
   const question = questionOf(request, { type: 'port', filters, category: true });

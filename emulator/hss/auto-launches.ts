@@ -26,7 +26,7 @@ export const autoLaunchRoutes: readonly HssRoute[] = [
     path: '/asset/auto-launch/statistics',
     type: 'auto_launch',
     by: ['name', 'type'],
-    // A number in lists, a text here: upstream does that.
+    // The vendor prints a number in lists and a text here.
     asText: ['type'],
     filters: [
       { name: 'name', match: 'part' },

@@ -13,11 +13,11 @@ interface ChangeSpec {
   readonly filters: readonly FilterSpec[];
   readonly row: readonly string[];
   readonly maxOffset?: number;
-  /** The list can be sorted by time upwards. */
+  /** Whether the list can be sorted by ascending time. */
   readonly sortable: boolean;
 }
 
-/** Changes of a fleet are worked out once. */
+/** Changes of each fleet, computed once. */
 const KNOWN = new WeakMap<Fleet, Map<ChangedType, AssetRow[]>>();
 
 function changes(fleet: Fleet, type: ChangedType): AssetRow[] {
@@ -28,7 +28,7 @@ function changes(fleet: Fleet, type: ChangedType): AssetRow[] {
   return rows;
 }
 
-/** Account changes name their kind in upper case and in another member. */
+/** Account changes have their kind in another member, in upper case. */
 function printed(row: AssetRow): AssetRow {
   return { ...row, change_type: String(row.variation_type).toUpperCase() };
 }

@@ -5,7 +5,7 @@ import { badParameter } from '../gateway/refusal.js';
 import { readObject, texts } from './body.js';
 import type { HssHandler, HssRequest, HssRoute } from './request.js';
 
-/** What can be collected by hand on one server; one of them has two spellings. */
+/** Types that can be collected manually on one server; one of them has two spellings. */
 const COLLECTABLE = [
   'web-app',
   'web-service',
@@ -21,7 +21,7 @@ const COLLECTABLE = [
 const MAX_TARGETS = 200;
 
 interface Scan {
-  /** Questions still answered with "scanning". */
+  /** How often "scanning" is still answered. */
   polls: number;
   doneAt: number;
 }
@@ -85,7 +85,7 @@ export class Collections {
   };
 }
 
-/** The type in the path, both spellings as one; a setting lets only one of them pass. */
+/** Returns the type in the path, one name for both spellings; a setting may accept only one of them. */
 function typeOf({ path, settings, parameters, caller }: HssRequest): string {
   parameters.enterpriseProjects(caller);
   const type = path.type as (typeof COLLECTABLE)[number];

@@ -3,7 +3,7 @@ import type { Host } from '../fleet/host.js';
 import type { Edition } from '../fleet/host-facts.js';
 import { inEnterpriseProjects } from './match.js';
 
-/** Server totals as the vendor counts them; every figure equals what the matching filter of the server list finds. */
+/** Answers totals of servers; each equals the result of the matching filter of the server list. */
 export function hostStatistics(fleet: Fleet, enterpriseProjects: number): Record<string, unknown> {
   const { facts } = fleet;
   const hosts = fleet.all().filter(inEnterpriseProjects(enterpriseProjects));

@@ -24,7 +24,7 @@ const AGENT_STATES = [
 ] as const;
 
 function agentTest(wanted: (typeof AGENT_STATES)[number]): Test {
-  // `not_online` exists only as a filter: everything but online.
+  // `not_online` is a filter only and means every state except online.
   if (wanted === 'not_online') return (host) => host.agent !== 'online';
   if (wanted === 'installed') return (host) => host.agent === 'online' || host.agent === 'offline';
   return (host) => host.agent === wanted;

@@ -8,7 +8,7 @@ const MODULE = [
   'record_time',
 ]; // prettier-ignore
 
-/** Details nested, unlike in every other list. */
+/** Details are nested, unlike in every other list. */
 export function kernelModuleRow(row: AssetRow): Record<string, unknown> {
   const { agent_id, host_id, host_name, host_ip } = row;
   const kernel_module_info = Object.fromEntries(MODULE.map((name) => [name, row[name]]));
@@ -21,7 +21,7 @@ export const kernelModuleRoutes: readonly HssRoute[] = [
     type: 'kernel_module',
     row: kernelModuleRow,
     category: false,
-    // part_match is documented here and reported to have no effect.
+    // The vendor documents part_match here, but users report that it has no effect.
     partMatch: false,
     filters: [{ name: 'name', needed: true }, ...hostFilters('choice')],
   }),

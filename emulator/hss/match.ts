@@ -6,7 +6,7 @@ export function fuzzy(needle: string): (text: string) => boolean {
   return (text) => text.toLowerCase().includes(low);
 }
 
-/** Whether a server's enterprise project is among those of the mask. */
+/** Returns whether a server's enterprise project is in the mask. */
 export function inEnterpriseProjects(mask: number): (host: Host) => boolean {
   return (host) => ((mask >>> host.enterpriseProject) & 1) === 1;
 }

@@ -12,7 +12,7 @@ function visibleHosts({ project, parameters, caller }: HssRequest): Host[] {
   return project.fleet.all().filter(inEnterpriseProjects(parameters.enterpriseProjects(caller)));
 }
 
-/** The five things that most servers have; the share is of the servers with an agent. */
+/** Returns the five items that most servers have; shares are of the servers with an agent. */
 function topList(
   typeOf: AssetType | ((request: HssRequest) => AssetType),
   name: (row: AssetRow) => string,

@@ -7,7 +7,7 @@ import { fuzzy } from './match.js';
 import { typeFilter } from './ports.js';
 import type { HssHandler } from './request.js';
 
-/** Filtered ports whose row places are kept, so that later pages of one walk cost nothing. */
+/** Number of filters whose matching rows are kept, so that later pages of a walk cost nothing; choice. */
 const WALKS_KEPT = 256;
 
 function phantom(scribe: PortScribe, port: number, n: number): string {
@@ -18,11 +18,11 @@ function phantom(scribe: PortScribe, port: number, n: number): string {
   );
 }
 
-/** `/asset/ports/detail`: who listens on one port. */
+/** Answers `/asset/ports/detail`: the listeners of one port. */
 export class PortHostList {
   private readonly walks = new LRUCache<string, Uint32Array>({ max: WALKS_KEPT });
 
-  /** Forgets which rows match; for changed fleets. */
+  /** Forgets which rows match. Call it when the fleet changes. */
   clear(): void {
     this.walks.clear();
   }

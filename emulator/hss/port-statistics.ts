@@ -6,7 +6,7 @@ import { json, type Listing } from '../gateway/answer.js';
 import { riskFilter, typeFilter } from './ports.js';
 import type { HssHandler } from './request.js';
 
-/** The largest number `port` may be here: a live test asks for 99999 and gets an empty page. */
+/** Largest `port` (source: a live test asks for 99999 and gets an empty page). */
 const ANY_INT32 = 2_147_483_647;
 
 /** With both, an exact match if the one contains the other, else nothing (source: vendor's reference). */
@@ -19,7 +19,7 @@ function portTest(port: number | undefined, text: string | undefined): (line: Po
   return () => false;
 }
 
-/** `/asset/port/statistics`: ports with the number of servers and containers that have them open. */
+/** Answers `/asset/port/statistics`: ports with the number of servers and containers that have them open. */
 export const portStatistics: HssHandler = ({ project, caller, parameters, settings }): Listing => {
   const page = parameters.page(settings);
   const type = typeFilter(parameters);
@@ -51,7 +51,7 @@ export const portStatistics: HssHandler = ({ project, caller, parameters, settin
   };
 };
 
-/** `/asset/common-port-info`: what is known about a port in general. */
+/** Answers `/asset/common-port-info`: general knowledge about a port. */
 export const commonPort: HssHandler = ({ caller, parameters, settings }) => {
   parameters.enterpriseProjects(caller);
   parameters.containersOnly();

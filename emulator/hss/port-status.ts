@@ -19,7 +19,7 @@ function isTarget(value: unknown): value is Target {
   );
 }
 
-/** `/asset/batch-modify-port-status`: an ignored port counts as normal from then on. */
+/** Answers `/asset/batch-modify-port-status`: an ignored port counts as normal from then on. */
 export const changePortStatus: HssHandler = ({ project, parameters, caller, body }) => {
   parameters.enterpriseProjects(caller);
   parameters.containersOnly();

@@ -10,10 +10,10 @@ import type { Parameters } from '../gateway/parameters.js';
 import { fuzzy, inEnterpriseProjects } from './match.js';
 import type { HssHandler, HssRequest } from './request.js';
 
-/** Bytes of finished pages kept: enough for the pages of some thousand servers. */
+/** Bytes of finished pages that are kept; choice: the pages of some thousand servers. */
 const KEPT_BYTES = 32 * 1024 * 1024;
 
-/** Everything that a port list can be narrowed by; -1 stands for "any". */
+/** Filters of a port list; -1 means "any". */
 interface PortFilter {
   readonly port: number;
   readonly type: number;
@@ -46,7 +46,7 @@ function matching(table: PortTable, filter: PortFilter): number[] {
   return found;
 }
 
-/** A row nobody has: its process says so. */
+/** Returns an invented row, recognisable by its process. */
 function phantomPort(scribe: PortScribe, n: number): string {
   return (
     `{"host_id":"${scribe.host.id}","laddr":"0.0.0.0","status":"${scribe.words[UNKNOWN]}","port":${64_000 + n},` +
@@ -65,14 +65,14 @@ function visibleHost(request: HssRequest, fleet: Fleet, hostId: string): Host | 
   return ip !== undefined && ip !== host.ip ? undefined : host;
 }
 
-/** `/asset/ports`: the rows of one server. */
+/** Answers `/asset/ports`: the rows of one server. */
 export class PortList {
   private readonly pages = new LRUCache<string, Buffer>({
     maxSize: KEPT_BYTES,
     sizeCalculation: (page) => page.length + 100,
   });
 
-  /** Forgets finished pages; for changed fleets and spellings. */
+  /** Forgets finished pages. Call it when the fleet or a spelling changes. */
   clear(): void {
     this.pages.clear();
   }

@@ -2,7 +2,7 @@ import { hostFilters } from './asset-filter.js';
 import { rowList, statisticsList } from './asset-list.js';
 import type { HssRoute } from './request.js';
 
-/** Neither host_id nor agent_id nor the user: upstream leaves them out. */
+/** Members of a row without host_id, agent_id and user, which the vendor leaves out. */
 export const PROCESS_MEMBERS = [
   'hash', 'host_ip', 'host_name', 'launch_params', 'launch_time', 'process_path', 'process_pid', 'run_permission',
   'container_id', 'container_name',

@@ -15,17 +15,17 @@ export interface HssRequest {
   /** The header `Range`. */
   readonly range: string | undefined;
   readonly settings: Settings;
-  /** A scripted fault will move the rows: do not answer from a copy. */
+  /** Whether a scripted fault will move the rows; then kept pages must not be used. */
   readonly hasRowFault: boolean;
 }
 
 export type HssHandler = (request: HssRequest) => Answer | Listing;
 
-/** One call of HSS: method, path behind `/v5/{project_id}`, and what answers it. */
+/** One call of HSS: method, path after `/v5/{project_id}`, and its handler. */
 export interface HssRoute {
   readonly method: 'GET' | 'POST';
   readonly path: string;
-  /** The header `region` was mandatory in older texts; a setting makes it so again. */
+  /** Whether older documents demand the header `region`; a setting demands it again. */
   readonly regionHeader?: boolean;
   readonly handle: HssHandler;
 }

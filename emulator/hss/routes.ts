@@ -19,10 +19,10 @@ import { PortList } from './ports.js';
 import { hostRoutes } from './hosts.js';
 import type { HssRoute } from './request.js';
 
-/** All calls of HSS, and how to make them forget what they kept. */
+/** All calls of HSS, and a way to clear their caches. */
 export interface Hss {
   readonly routes: readonly HssRoute[];
-  /** For changed rows and spellings. */
+  /** Clears caches. Call it when rows or spellings change. */
   clear(): void;
 }
 
