@@ -8,12 +8,12 @@ import { applyIgnored, type IgnoredPorts } from './ignored-ports.js';
 import { makePortTable, tailPool, type PortTable } from './port-table.js';
 import { seedOf } from './random.js';
 
-/** Tables of rows kept ready; a working set of this many servers is served without being made anew. */
+/** Number of servers whose rows are kept; choice. */
 const TABLES_KEPT = 20_000;
 
 /**
- * The servers of one project and all that can be known about them. Everything follows from seed and size, so nothing is
- * stored but the servers' names and places; rows are made when asked for.
+ * The servers of one project with all their rows. Seed and size determine everything, so only names and positions of servers
+ * are stored; rows are made on request.
  */
 export class Fleet {
   readonly facts: HostFacts;
@@ -22,7 +22,7 @@ export class Fleet {
   private readonly pool: Uint16Array;
   private readonly tables = new LRUCache<number, PortTable>({ max: TABLES_KEPT });
   private mutations: Mutation[] = [];
-  /** By server: ports that somebody set to "ignore", or back. */
+  /** By server: ports that a caller set to "ignore", or back. */
   private readonly ignored = new Map<number, IgnoredPorts>();
   private byAgent: Map<string, number> | undefined;
   private portIndex: PortIndex | undefined;
@@ -39,7 +39,7 @@ export class Fleet {
     this.byId = new Map(this.hosts.map((host) => [host.id, host.index]));
   }
 
-  /** A fleet whose seed is a word or a number. */
+  /** Makes a fleet from a seed that is a word or a number. */
   static of(seed: string | number, size: number, name: string): Fleet {
     return new Fleet(typeof seed === 'number' ? seed >>> 0 : seedOf(seed), size, name);
   }
@@ -61,7 +61,7 @@ export class Fleet {
     return planOf(this.seed, host);
   }
 
-  /** The port rows of a server, kept for a while. */
+  /** Returns the port rows of a server, and caches them. */
   ports(index: number): PortTable {
     let table = this.tables.get(index);
     if (table === undefined) {
@@ -71,7 +71,7 @@ export class Fleet {
     return table;
   }
 
-  /** The port rows of a server, made anew: for walks over the whole fleet. */
+  /** Returns the port rows of a server without caching, for walks over the whole fleet. */
   makePorts(index: number): PortTable {
     const host = this.host(index);
     let table = makePortTable(this.seed, host, planOf(this.seed, host), this.pool);
@@ -80,17 +80,17 @@ export class Fleet {
     return ignored === undefined ? table : applyIgnored(table, ignored);
   }
 
-  /** All rows by port; built at the first call, which takes a second or two for 100 000 servers. */
+  /** Returns all rows by port. The first call builds the index, which takes up to two seconds for 100 000 servers. */
   index(): PortIndex {
     return (this.portIndex ??= new PortIndex(this));
   }
 
-  /** Calls back whenever rows changed, so that copies of them can be thrown away. */
+  /** Calls the listener whenever rows change, so that copies can be discarded. */
   onChange(listener: () => void): void {
     this.listeners.push(listener);
   }
 
-  /** Changes a share of all port rows from now on and says how many of each kind. */
+  /** Changes a share of all port rows. Returns the number of changes by kind. */
   mutate(wave: Mutation): MutationCounts {
     const counts: MutationCounts = { opened: 0, closed: 0, changed: 0 };
     for (const host of this.hosts) mutate(this.makePorts(host.index), host.index, wave, this.pool, counts);
@@ -99,7 +99,7 @@ export class Fleet {
     return counts;
   }
 
-  /** Sets ports to "ignore" or back, as users of the vendor's console do; unknown agents are passed over. */
+  /** Sets ports to "ignore" or back, as users of the vendor's console do; skips unknown agents. */
   ignorePorts(ports: readonly { agentId: string; port: number; udp: boolean }[], ignore: boolean): void {
     this.byAgent ??= new Map(this.hosts.map((host) => [this.facts.agentId(host), host.index]));
     for (const { agentId, port, udp } of ports) {

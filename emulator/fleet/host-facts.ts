@@ -11,7 +11,7 @@ const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 
 const SALT = seedOf('facts');
-/** Numbers the draws of one server; the order is part of what a seed means. */
+/** Numbers of the random draws of one server. Another order would change the fleet of every seed. */
 const enum Draw {
   Os = 1,
   Public,
@@ -57,7 +57,7 @@ const EDITIONS = [
   ['hss.version.null', 0.07],
 ] as const;
 
-/** Editions from the least to the most; `above_version` climbs this ladder. */
+/** Editions from the lowest to the highest; `above_version` uses this order. */
 export const EDITION_LADDER = [
   'hss.version.null',
   'hss.version.basic',
@@ -71,7 +71,7 @@ export type Edition = (typeof EDITION_LADDER)[number];
 
 const LABELS = ['', 'pci', 'internal', 'internet-facing', 'gpu', '合规'];
 
-/** Facts about one server that a list may filter by, count or print. All follow from the fleet's seed. */
+/** Properties of one server that lists filter by, count or print. The fleet's seed determines all of them. */
 export class HostFacts {
   constructor(
     private readonly seed: number,
@@ -98,7 +98,7 @@ export class HostFacts {
     return this.systemsLike(host)[this.systemNumber(host)] as System;
   }
 
-  /** The place of a server's system among those of its family. */
+  /** Returns the index of a server's system in its family. */
   systemNumber(host: Host): number {
     return Math.floor(this.draw(host, Draw.Os) * this.systemsLike(host).length);
   }
@@ -111,7 +111,7 @@ export class HostFacts {
   publicIp(host: Host): string {
     if (this.draw(host, Draw.Public) >= 0.2) return '';
     const n = host.index;
-    // Documentation ranges first, then carrier-grade space: never somebody's real address.
+    // Ranges for documentation first, then the shared range of carriers: nobody's real address.
     if (n < 254) return `203.0.113.${n + 1}`;
     return `100.${64 + ((n >>> 16) & 63)}.${(n >>> 8) & 255}.${n & 255}`;
   }
@@ -208,7 +208,7 @@ export class HostFacts {
     return { id: uuidOf(this.seed ^ SALT, number, 81), name: `cce-${this.projectSalt}-${number}` };
   }
 
-  /** When the agent came and when its state last changed; zeros without one. */
+  /** When the agent was installed and last changed its state; zeros without an agent. */
   agentDates(host: Host): readonly [number, number] {
     if (!hasAgent(host)) return [0, 0];
     const bits = hash(this.seed ^ SALT, host.index, Draw.Dates);
@@ -227,7 +227,7 @@ export class HostFacts {
     );
   }
 
-  /** Hexadecimal digest-like text for one thing of one server. */
+  /** Returns a text like a hexadecimal digest for one item of one server. */
   digest(host: Host, what: number): string {
     return hexOf(this.seed ^ SALT, host.index, what, 8);
   }

@@ -1,13 +1,13 @@
 import { hasAgent, type Host } from './host.js';
 import type { HostFacts } from './host-facts.js';
 
-/** What a caller may ask to see beside the ordinary members. */
+/** Optional members of a server that a caller may request. */
 export interface HostRowExtras {
   readonly loginLocations?: boolean;
   readonly runtimes?: boolean;
 }
 
-/** One server as the vendor's list prints it. */
+/** Returns one server as the vendor's list prints it. */
 export function hostRow(facts: HostFacts, host: Host, extras: HostRowExtras = {}): Record<string, unknown> {
   const [asset, vulnerability, baseline, intrusion] = facts.risks(host);
   const [created, updated] = facts.agentDates(host);

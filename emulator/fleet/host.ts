@@ -6,7 +6,7 @@ export type AgentStatus = 'online' | 'offline' | 'not_installed' | 'install_fail
 /** How dense a server is: ordinary, without any port, with more than 200 rows, with more than 1 000. */
 export type Density = 'plain' | 'none' | 'dense' | 'giant';
 
-/** What is kept of every server; all the rest is worked out when asked for. */
+/** What is stored of every server; the rest is computed on request. */
 export interface Host {
   readonly index: number;
   readonly id: string;
@@ -34,7 +34,7 @@ export const ENTERPRISE_PROJECTS: readonly EnterpriseProject[] = [
   { id: 'c4e97a05-1d8b-4263-9f7e-b05a38d16ec2', name: '研发' },
 ];
 
-/** Salts keep independent facts of one server independent of each other. */
+/** Salts that make the properties of one server independent of each other. */
 const ID = seedOf('host id');
 const ROLE = seedOf('role');
 const EPS = seedOf('enterprise project');
@@ -83,7 +83,7 @@ function agentOf(seed: number, index: number): AgentStatus {
   return draw < 0.995 ? 'install_failed' : 'installing';
 }
 
-/** Servers 11 and 211 are the giants, server 3 is dense, server 5 has nothing: small fleets get the extremes too. */
+/** Servers 11 and 211 have the most rows, server 3 has many, server 5 has none, so that small fleets have extremes too. */
 function densityOf(seed: number, index: number, size: number): Density {
   if (size >= 40 && (index === 11 || index === 211)) return 'giant';
   if (size >= 10 && index === 3) return 'dense';
@@ -93,12 +93,12 @@ function densityOf(seed: number, index: number, size: number): Density {
   return draw < 0.022 ? 'none' : 'plain';
 }
 
-/** How many groups a fleet has. */
+/** Returns the number of groups of a fleet. */
 export function groupCount(size: number): number {
   return Math.min(200, Math.max(3, Math.ceil(size / 50)));
 }
 
-/** One server of the fleet. Pure: seed, place and size decide everything. */
+/** Returns one server of the fleet. Pure: seed, position and size determine everything. */
 export function makeHost(seed: number, index: number, size: number): Host {
   const density = densityOf(seed, index, size);
   const crowded = density === 'dense' || density === 'giant';
@@ -123,12 +123,12 @@ export function makeHost(seed: number, index: number, size: number): Host {
   };
 }
 
-/** Whether an agent has ever reported from this server; without one there is no fingerprint. */
+/** Returns whether an agent has ever reported from this server; without one it has no fingerprints. */
 export function hasAgent(host: Host): boolean {
   return host.agent === 'online' || host.agent === 'offline';
 }
 
-/** The agent's identifier, 64 hexadecimal digits; empty where there is no agent. */
+/** Returns the agent's identifier of 64 hexadecimal digits; empty without an agent. */
 export function agentIdOf(seed: number, host: Host): string {
   return hasAgent(host) ? hexOf(seed ^ AGENT_ID, host.index, 0, 8) : '';
 }

@@ -1,10 +1,10 @@
 import { NORMAL, riskOf } from './knowledge.js';
 import { packRow, portOf, addressOf, STRIDE, typeOf, type PortTable } from './port-table.js';
 
-/** By port, twice its number and one more for UDP: whether it is ignored (true) or judged again (false). */
+/** Whether a port is ignored. The key is twice the port's number, plus one for UDP. */
 export type IgnoredPorts = Map<number, boolean>;
 
-/** The rows with the risk that "ignore" leaves them: normal; judged again, the port's usual one. */
+/** Returns the rows with changed risks: normal for ignored ports, the port's usual risk for those set back. */
 export function applyIgnored(table: PortTable, ignored: IgnoredPorts): PortTable {
   const copy = table.slice();
   for (let at = 0; at < copy.length; at += STRIDE) {

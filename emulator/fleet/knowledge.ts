@@ -14,7 +14,7 @@ function lore(risk: Risk, zh: string, en: string): PortLore {
   return { risk, zh, en };
 }
 
-/** What the emulator's knowledge base says of a port; key is the port, or port and `/udp`. */
+/** What the emulator's knowledge base says about a port; the key is the port, with `/udp` for UDP. */
 const LORE: ReadonlyMap<string, PortLore> = new Map([
   ['22', lore(NORMAL, '安全外壳协议端口', 'Secure shell port')],
   ['23', lore(DANGER, '远程登录端口', 'Telnet port')],
@@ -47,12 +47,12 @@ for (const [key, entry] of LORE) {
   RISKS[Number(port) + (udp === undefined ? 0 : 65536)] = entry.risk;
 }
 
-/** The usual risk of a port; {@link UNKNOWN} where the knowledge base is silent. */
+/** Returns the usual risk of a port; {@link UNKNOWN} for a port that the knowledge base lacks. */
 export function riskOf(port: number, udp: boolean): Risk {
   return RISKS[port + (udp ? 65536 : 0)] as Risk;
 }
 
-/** What the knowledge base says of a port, TCP first; undefined when it says nothing. */
+/** Returns the knowledge about a port, TCP first; undefined when there is none. */
 export function loreOf(port: number): (PortLore & { readonly udp: boolean }) | undefined {
   const tcp = LORE.get(String(port));
   if (tcp !== undefined) return { ...tcp, udp: false };

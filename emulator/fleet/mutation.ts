@@ -2,7 +2,7 @@ import { DANGER, UNKNOWN } from './knowledge.js';
 import { hash } from './random.js';
 import { packRow, portOf, riskIn, STRIDE, type PortTable } from './port-table.js';
 
-/** A wave of change over all port rows of a fleet; the same wave on the same rows changes the same ones. */
+/** A change of a share of all port rows. The same change of the same rows gives the same result. */
 export interface Mutation {
   /** Share of the rows it touches, in (0, 1]. */
   readonly fraction: number;
@@ -12,7 +12,7 @@ export interface Mutation {
 export interface MutationCounts {
   opened: number;
   closed: number;
-  /** Rows that turned dangerous. */
+  /** Rows that became dangerous. */
   changed: number;
 }
 

@@ -6,7 +6,7 @@ import { SERVICES, serviceNumber, type Service } from './services.js';
 const PLAN = seedOf('plan');
 const CONTAINER = seedOf('container');
 
-/** One running program. */
+/** One running program on a server. */
 export interface Instance {
   /** Place in SERVICES. */
   readonly service: number;
@@ -27,15 +27,15 @@ function containerCount(random: Random, role: Role, host: Host): number {
 }
 
 /**
- * The programs that run on a server: the one source of its ports, processes, software and all other fingerprints, which
- * is what makes them agree. Empty for servers without an agent.
+ * Returns the programs that run on a server. Ports, processes, software and all other fingerprints are derived from them, so
+ * they agree. Empty for servers without an agent.
  */
 export function planOf(seed: number, host: Host): Instance[] {
   if (!hasAgent(host) || host.density === 'none') return [];
   const random = new Random(hash(seed ^ PLAN, host.index));
   const role = ROLES[host.role] as Role;
   const instances: Instance[] = [];
-  // One server in ten has been up long enough for process numbers beyond 65535.
+  // One server in ten has process numbers beyond 65535, as after a long uptime.
   let pid = random.chance(0.1) ? 70_000 + random.below(4_000_000) : 600 + random.below(400);
   for (const [service, chance] of role.services) {
     if (chance < 1 && !random.chance(chance)) continue;
@@ -52,12 +52,12 @@ export function planOf(seed: number, host: Host): Instance[] {
   return instances;
 }
 
-/** A container's identifier, 64 hexadecimal digits; empty for ordinal -1. */
+/** Returns a container's identifier of 64 hexadecimal digits; empty for ordinal -1. */
 export function containerIdOf(seed: number, host: Host, container: number): string {
   return container < 0 ? '' : hexOf(seed ^ CONTAINER, host.index, container, 8);
 }
 
-/** A container's name as an orchestrator gives it; empty for ordinal -1. */
+/** Returns a container's name, as an orchestrator would choose it; empty for ordinal -1. */
 export function containerNameOf(seed: number, host: Host, container: number): string {
   if (container < 0) return '';
   return `k8s_pod-${hexOf(seed ^ CONTAINER, container, host.index, 1)}_default_${container}`;

@@ -1,9 +1,9 @@
 import type { Host } from './host.js';
 import { portOf, riskIn, STRIDE, typeOf, type PortTable } from './port-table.js';
 
-/** Which servers and rows the caller of a fleet-wide port list may see. */
+/** The servers and rows that the caller of a fleet-wide port list may see. */
 export interface PortScope {
-  /** One bit for each of ENTERPRISE_PROJECTS, the first lowest. */
+  /** One bit for each of ENTERPRISE_PROJECTS; the lowest is the first. */
   readonly enterpriseProjects: number;
   readonly containersOnly: boolean;
 }
@@ -19,7 +19,7 @@ export interface PortCount {
   risk: number;
 }
 
-/** What the index reads of a fleet. */
+/** The members of a fleet that the index reads. */
 export interface IndexedFleet {
   readonly size: number;
   host(index: number): Pick<Host, 'enterpriseProject'>;
@@ -38,7 +38,7 @@ export class PortIndex {
   constructor(private readonly fleet: IndexedFleet) {
     let rows = 0;
     const sizes = new Uint32Array(65_537);
-    // Rows are made twice rather than kept: time is cheap here, memory for 100 000 servers is not.
+    // Rows are made twice instead of stored, because the rows of 100 000 servers take much memory.
     for (let i = 0; i < fleet.size; i += 1) {
       const table = fleet.makePorts(i);
       rows += table.length / STRIDE;
@@ -132,7 +132,7 @@ export class PortIndex {
       const type = typeOf(word);
       const line = (lines[type] ??= { port, type, num: 0, risk: 0 });
       line.risk = Math.max(line.risk, riskIn(word));
-      // Two sockets of one container, or of one server, are one opener.
+      // Several sockets of one container or server count once.
       const opener = (container + 1) * 4 + type;
       if (seen.has(opener)) continue;
       seen.add(opener);

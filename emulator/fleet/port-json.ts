@@ -26,7 +26,7 @@ export function addressText(host: Host, word: number): string {
   return text === 'LINK' ? linkLocalOf(host) : text;
 }
 
-/** What the writers below need of a server and its fleet. */
+/** The properties of a server and its fleet that the functions below print. */
 export interface PortScribe {
   readonly seed: number;
   readonly host: Host;
@@ -34,7 +34,7 @@ export interface PortScribe {
   readonly words: RiskWords;
 }
 
-/** Row `ordinal` as a JSON text with the members of `/asset/ports`. */
+/** Returns row `ordinal` as a JSON text with the members of `/asset/ports`. */
 export function portRowJson(scribe: PortScribe, table: PortTable, ordinal: number): string {
   const at = ordinal * STRIDE;
   const word = table[at] as number;
@@ -47,7 +47,7 @@ export function portRowJson(scribe: PortScribe, table: PortTable, ordinal: numbe
   );
 }
 
-/** Row `ordinal` as a JSON text with the members of `/asset/ports/detail`. */
+/** Returns row `ordinal` as a JSON text with the members of `/asset/ports/detail`. */
 export function portHostRowJson(scribe: PortScribe, table: PortTable, ordinal: number): string {
   const at = ordinal * STRIDE;
   const word = table[at] as number;

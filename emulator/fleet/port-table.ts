@@ -54,7 +54,7 @@ export function tailPool(seed: number): Uint16Array {
 
 type FixedBind = Exclude<Bind, 'mix' | 'wide'>;
 
-/** What `mix` stands for, by chance. */
+/** Ways to listen that `mix` chooses from at random. */
 const MIXED: readonly FixedBind[] = [
   'any4',
   'any4',
@@ -117,7 +117,7 @@ function addListener(
 
 function addTail(rows: number[], random: Random, pool: Uint16Array, count: number): void {
   const start = random.below(pool.length);
-  // A step without a common divisor with the pool's size meets every port once before it meets one again.
+  // The step and the pool's size have no common divisor, so every port comes once before one repeats.
   const step = [1, 11, 13, 17, 19, 23, 29, 31][random.below(8)] as number;
   for (let i = 0; i < count; i += 1) {
     const port = pool[(start + i * step) % pool.length] as number;
@@ -170,7 +170,7 @@ export function makePortTable(
     const { service, pid, container } = instance;
     for (const listener of (SERVICES[service] as Service).listeners) {
       addListener(rows, random, listener, instance);
-      // Two workers on one socket: the same row but for the process.
+      // Two workers on one socket give rows that differ in the process only.
       if (service === NGINX && listener.port === 80 && random.chance(0.05)) {
         rows.push(packRow(80, 0, ANY4, NORMAL), pid + 1, service, container);
       }

@@ -13,17 +13,17 @@ function mix(x: number): number {
   return x >>> 0;
 }
 
-/** A 32-bit number that depends on all three arguments; order matters. */
+/** Returns a 32-bit number that depends on all three arguments and on their order. */
 export function hash(seed: number, a: number, b = 0): number {
   return mix(mix(mix(seed ^ 0x9e3779b9) + a) + Math.imul(b, 0x85ebca77));
 }
 
-/** The same as {@link hash}, as a number in [0, 1). */
+/** Returns {@link hash} as a number in [0, 1). */
 export function chanceOf(seed: number, a: number, b = 0): number {
   return hash(seed, a, b) / 4294967296;
 }
 
-/** A number for any text, so that a seed may be a word. */
+/** Returns a number for any text, so that a seed may be a word. */
 export function seedOf(text: string): number {
   let h = 0x811c9dc5;
   for (let i = 0; i < text.length; i += 1) h = Math.imul(h ^ text.charCodeAt(i), 0x01000193);
@@ -54,7 +54,7 @@ export class Random {
     return Math.floor((this.next() / 4294967296) * n);
   }
 
-  /** True with probability p. */
+  /** Returns true with probability p. */
   chance(p: number): boolean {
     return this.next() / 4294967296 < p;
   }
@@ -79,7 +79,7 @@ export function hexOf(seed: number, a: number, b: number, words: number): string
   return text;
 }
 
-/** A text in the form of a version 4 UUID. */
+/** Returns a text in the form of a version 4 UUID. */
 export function uuidOf(seed: number, a: number, b = 0): string {
   const hex = hexOf(seed, a, b, 4);
   const variant = '89ab'[hash(seed, b, a) & 3] as string;

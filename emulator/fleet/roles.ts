@@ -51,7 +51,7 @@ export const ROLES: readonly Role[] = [
 
 const TOTAL_WEIGHT = ROLES.reduce((sum, role) => sum + role.weight, 0);
 
-/** The role that a share in [0, 1) of the fleet falls to. */
+/** Returns the role for a share in [0, 1) of the fleet. */
 export function roleAt(share: number): number {
   let left = share * TOTAL_WEIGHT;
   for (let i = 0; i < ROLES.length; i += 1) {

@@ -134,14 +134,14 @@ const ROWS: readonly ServiceRow[] = [
   ['pod-node', '/usr/local/bin/node', 'node', '3000:any6', 'nodejs', '20.11.1', '', ''],
   ['pod-python', '/usr/local/bin/python3.11', 'app', '8000:any4', 'python3', '3.11.8', '', ''],
   ['pod-redis', '/usr/local/bin/redis-server', 'redis', '6379:dual', 'redis', '7.2.4', 'database', 'Redis'],
-  // Paths that hurt: a space, other scripts, quotes, markup, a spreadsheet formula.
+  // Difficult paths: a space, other scripts, quotes, markup, a spreadsheet formula.
   ['collector', '/opt/数据 平台/bin/采集器', 'app', '7070:any4', '', ''],
   ['worker', '/srv/it\'s "prod"/bin/worker', 'app', '7071:any6', '', ''],
   ['markup', '/tmp/<img src=x onerror=alert(1)>/agent', 'app', '7072:link', '', ''],
   ['formula', "=cmd|'/C calc'!A0", 'app', '7073:any4', '', ''],
 ];
 
-/** Everything a fleet may run. Order matters: a service is known by its place here. */
+/** All services. Do not change their order: a service is identified by its index. */
 export const SERVICES: readonly Service[] = ROWS.map(
   ([name, path, user, listeners, app, version, kind = '', title = '']) => {
     return { name, path, user, listeners: listenersOf(listeners), app, version, kind, title };
@@ -150,7 +150,7 @@ export const SERVICES: readonly Service[] = ROWS.map(
 
 const NUMBER_BY_NAME = new Map(SERVICES.map((entry, place) => [entry.name, place]));
 
-/** The place of a service in {@link SERVICES}. */
+/** Returns the index of a service in {@link SERVICES}. */
 export function serviceNumber(name: string): number {
   const place = NUMBER_BY_NAME.get(name);
   if (place === undefined) throw new RangeError(`no service called ${name}`);

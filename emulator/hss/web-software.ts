@@ -8,7 +8,7 @@ export const WEB_SOFTWARE_MEMBERS = [
   'gid', 'mode', 'ctime', 'mtime', 'atime', 'pid', 'proc_path', 'container_id', 'container_name', 'record_time',
 ]; // prettier-ignore
 
-/** What lists call `web-app` is `web_cms` in exports and overviews. */
+/** Lists call this type `web-app`; exports and overviews call it `web_cms`. */
 const TYPE_OF = { 'web-app': 'web_cms', 'web-service': 'web_service', database: 'database' } as const;
 
 function typeOf({ parameters }: HssRequest): AssetType {

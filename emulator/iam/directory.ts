@@ -11,7 +11,7 @@ import {
   type UserOptions,
 } from '../options.js';
 
-/** An identifier of 32 hexadecimal digits that follows from a text, as accounts and users have them. */
+/** Returns an identifier of 32 hexadecimal digits derived from a text, for accounts and users. */
 function idOf(text: string): string {
   return createHash('md5').update(text).digest('hex');
 }
@@ -41,13 +41,13 @@ export interface User {
   readonly disabled: boolean;
   mayUse(project: Project): boolean;
   maySee(enterpriseProjectId: string): boolean;
-  /** Whether the user is tied to certain enterprise projects. */
+  /** Whether the user may see certain enterprise projects only. */
   readonly tied: boolean;
   /** Compares in constant time. */
   hasPassword(password: string): boolean;
 }
 
-/** Everybody and everything the emulated cloud knows by name. */
+/** The accounts, users and projects of the emulated cloud. */
 export class Directory {
   readonly projects: readonly Project[];
   readonly users: readonly User[];
@@ -65,7 +65,7 @@ export class Directory {
       const given = project.seed ?? options.seed ?? DEFAULT_SEED;
       const seed = typeof given === 'number' ? given >>> 0 : seedOf(given);
       const name = project.name ?? project.region;
-      // Two projects with one seed must not have the same servers.
+      // Two projects with the same seed must have different servers.
       const own = place === 0 || project.seed !== undefined ? seed : hash(seed, place, 0xf1ee7);
       const fleet = new Fleet(own, project.hosts ?? options.hosts ?? DEFAULT_HOSTS, name);
       const domain = ownerOf(project.id, users, domains);
@@ -80,7 +80,7 @@ export class Directory {
     return this.projectsById.get(id);
   }
 
-  /** The project of that name which the user may use; else any of that name. */
+  /** Returns the project of that name that the user may use; else any project of that name. */
   projectNamed(name: string, user: User): Project | undefined {
     const named = this.projects.filter((project) => project.name === name);
     return named.find((project) => user.mayUse(project)) ?? named[0];
@@ -95,7 +95,7 @@ export class Directory {
   }
 }
 
-/** The account of the first user who may use the project. */
+/** Returns the account of the first user who may use the project. */
 function ownerOf(
   projectId: string,
   users: readonly UserOptions[],

@@ -19,7 +19,7 @@ export class IamApi {
     private readonly authenticator: Authenticator,
   ) {}
 
-  /** @throws Refusal in IAM's words, or the gateway's for bad signatures. */
+  /** @throws Refusal as IAM writes it, or as the gateway does for bad signatures. */
   answer(request: SignedRequest, query: Query, settings: Settings, now: number): Answer {
     const nocatalog = (query.get('nocatalog') ?? '') !== '';
     switch (`${request.method} ${request.path}`) {

@@ -1,12 +1,12 @@
 /** Times in milliseconds, failures as a count. */
 export interface LockoutRule {
   readonly failures: number;
-  /** Failures further back than this are forgotten. */
+  /** Older failures are forgotten. */
   readonly windowMs: number;
   readonly lockMs: number;
 }
 
-/** Locks a subject (a user, an access key) for a while once it failed often enough; a success wipes the slate. */
+/** Locks a user or an access key for a while after too many failures; a success resets the count. */
 export class Lockout {
   private readonly failed = new Map<string, number[]>();
   private readonly lockedUntil = new Map<string, number>();

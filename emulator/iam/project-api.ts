@@ -17,7 +17,7 @@ function common(project: Project): Record<string, unknown> {
   };
 }
 
-/** `GET /v3/auth/projects`: the projects the caller may use. */
+/** Answers `GET /v3/auth/projects`: the projects that the caller may use. */
 export function listAuthProjects(directory: Directory, user: User): Answer {
   const projects = directory.projects.filter((project) => user.mayUse(project));
   return json(200, {
@@ -33,10 +33,10 @@ function badRequest(): Answer {
   return keystoneError(400, 'The request is invalid.', 'Bad Request');
 }
 
-/** `GET /v3/projects`: the caller's projects by condition; the official SDKs find a project by its region's name. */
+/** Answers `GET /v3/projects`: the caller's projects that match; the official SDKs find a project by its region's name. */
 export function listProjects(directory: Directory, user: User, query: Query): Answer {
   const [page, size] = [query.get('page'), query.get('per_page')];
-  // Page number and page size only come together.
+  // Page number and page size must come together.
   if ((page === undefined) !== (size === undefined)) return badRequest();
   const wanted: [string, (project: Project) => string][] = [
     ['name', (project) => project.name],

@@ -7,7 +7,7 @@ import type { Directory, Domain, Project, User } from './directory.js';
 import type { Lockout } from './lockout.js';
 import type { Token, TokenStore } from './tokens.js';
 
-/** Time as IAM writes it: UTC, six fraction digits. */
+/** Formats a time as IAM does: UTC, six fraction digits. */
 function timeText(ms: number): string {
   return new Date(ms).toISOString().replace(/(\.\d{3})Z$/, '$1000Z');
 }
@@ -18,7 +18,7 @@ function object(value: unknown): Record<string, unknown> | undefined {
     : undefined;
 }
 
-/** The member as an object. @throws Refusal IAM.1103 that names the member. */
+/** Returns the member as an object. @throws Refusal IAM.1103 with the member's name. */
 function member(parent: Record<string, unknown>, name: string): Record<string, unknown> {
   const value = object(parent[name]);
   if (value === undefined) throw missing(name);
@@ -41,13 +41,13 @@ const wrongPassword = (): Refusal =>
 const noSuchProject = (name: string): Refusal =>
   new Refusal(iamError(404, 'IAM.0004', `Could not find project: ${name}.`));
 
-/** What a token is for; both undefined never happens. */
+/** The scope of a token: at least one of the two is set. */
 interface Scope {
   readonly project: Project | undefined;
   readonly domain: Domain | undefined;
 }
 
-/** IAM's calls about tokens: issue, check. */
+/** Answers IAM's calls about tokens: issue and check. */
 export class TokenApi {
   constructor(
     private readonly directory: Directory,
@@ -56,7 +56,7 @@ export class TokenApi {
     private readonly region: string,
   ) {}
 
-  /** `POST /v3/auth/tokens`. @throws Refusal for every documented way to fail. */
+  /** Answers `POST /v3/auth/tokens`. @throws Refusal for every documented failure. */
   issue(body: Buffer, nocatalog: boolean, settings: Settings, now: number): Answer {
     const auth = member(readBody(body), 'auth');
     const identity = member(auth, 'identity');
@@ -82,7 +82,7 @@ export class TokenApi {
     return this.describe(token, 201, nocatalog);
   }
 
-  /** `GET /v3/auth/tokens`. */
+  /** Answers `GET /v3/auth/tokens`. */
   validate(subject: string, nocatalog: boolean, now: number): Answer {
     const token = this.tokens.find(subject);
     if (token === undefined || token.revoked || token.expiresAt <= now) {
@@ -112,7 +112,7 @@ export class TokenApi {
     return user;
   }
 
-  /** Project wins over account; neither means the user's own account. */
+  /** A project takes precedence over an account; without both it is the user's own account. */
   private scopeOf(given: unknown, user: User): Scope {
     const scope = object(given) ?? {};
     if (scope.project !== undefined)
@@ -187,7 +187,7 @@ function readBody(body: Buffer): Record<string, unknown> {
     const parsed = object(JSON.parse(body.toString('utf8')));
     if (parsed !== undefined) return parsed;
   } catch {
-    // Falls through to the one answer for every unreadable body.
+    // The refusal below answers every unreadable body.
   }
   throw new Refusal(keystoneError(400, 'The request body is invalid', 'Bad Request'));
 }

@@ -14,17 +14,17 @@ export interface Token {
   revoked: boolean;
 }
 
-/** Dead tokens are swept when this many are held, so that a long run stays small. */
+/** Expired tokens are removed when so many are kept, so that memory stays bounded in a long run; choice. */
 const SWEEP_AT = 20_000;
 
-/** All tokens ever issued, but for those long dead. A new one leaves older ones alive. */
+/** Keeps all tokens, except those that expired long ago. A new token does not end older ones. */
 export class TokenStore {
   private readonly tokens = new Map<string, Token>();
 
   /** @param bytes characters of the text, 40 or more. */
   issue(fields: Omit<Token, 'text' | 'revoked'>, bytes: number): Token {
     if (this.tokens.size >= SWEEP_AT) this.sweep(fields.issuedAt);
-    // Real ones are signed messages in base64 and begin like this.
+    // The vendor's tokens are signed messages in base64, which begin like this.
     const text = `MII${randomBytes(bytes).toString('base64')}`.slice(0, bytes);
     const token: Token = { ...fields, text, revoked: false };
     this.tokens.set(text, token);
@@ -35,7 +35,7 @@ export class TokenStore {
     return this.tokens.get(text);
   }
 
-  /** Kills all tokens, or those of the users with that name or id; says how many were alive. */
+  /** Revokes all tokens, or those of users with that name or id. Returns how many were valid. */
   revoke(now: number, user?: string): number {
     let count = 0;
     for (const token of this.tokens.values()) {

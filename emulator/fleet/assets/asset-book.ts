@@ -28,7 +28,7 @@ const MAKERS: Readonly<Record<AssetType, RowMaker>> = {
   kernel_module: kernelModuleRows,
 };
 
-/** Which rows are wanted. `key` names the question: equal keys, equal rows. */
+/** A query for rows. Queries with equal keys must select equal rows. */
 export interface AssetQuestion {
   readonly type: AssetType;
   readonly key: string;
@@ -36,7 +36,7 @@ export interface AssetQuestion {
   row(row: AssetRow): boolean;
 }
 
-/** The answer to a question, as places: six bytes a row, however many rows there are. */
+/** The result of a query as positions: six bytes a row. */
 export class Selection {
   constructor(
     private readonly book: AssetBook,
@@ -60,7 +60,7 @@ export class Selection {
     return rows;
   }
 
-  /** All rows, one after the other; never all in memory. */
+  /** Yields all rows, without having all in memory. */
   *all(): Generator<AssetRow> {
     let [current, rows]: [number, AssetRow[]] = [-1, []];
     for (let place = 0; place < this.length; place += 1) {
@@ -75,7 +75,7 @@ export class Selection {
 const SITES_KEPT = 2000;
 const ANSWERS_KEPT = 64;
 
-/** The rows of one server by type, each made when first asked for. */
+/** The rows of one server by type; each type is made on its first use. */
 class SiteRows {
   private readonly site: Site;
   private readonly made: Partial<Record<AssetType, AssetRow[]>> = {};
@@ -106,7 +106,7 @@ export class AssetBook {
     });
   }
 
-  /** The rows of one server, kept for a while; none without an agent. */
+  /** Returns the rows of one server, and caches them; none without an agent. */
   rows(type: AssetType, hostIndex: number): AssetRow[] {
     let rows = this.kept.get(hostIndex);
     if (rows === undefined) {
@@ -116,7 +116,7 @@ export class AssetBook {
     return rows.of(type);
   }
 
-  /** The rows of one server, made anew: for walks over the whole fleet. */
+  /** Returns the rows of one server without caching, for walks over the whole fleet. */
   makeRowsAt(type: AssetType, hostIndex: number): AssetRow[] {
     return this.makeRows(type, this.fleet.host(hostIndex));
   }
@@ -125,7 +125,7 @@ export class AssetBook {
     return hasAgent(host) ? MAKERS[type](new Site(this.fleet, host)) : [];
   }
 
-  /** Rows that fit, server by server in the fleet's order. A question asked before costs nothing. */
+  /** Returns the rows that match, in the fleet's order of servers. Results are cached by key. */
   ask(question: AssetQuestion): Selection {
     const key = `${question.type} ${question.key}`;
     const known = this.answers.get(key);

@@ -45,7 +45,7 @@ export const autoLaunchRows: RowMaker = (site) => {
     name,
     type,
     path,
-    // Upstream leaves the digest of some files empty.
+    // The vendor leaves the digest of some files empty.
     hash: type === 1 && site.draw(SALT, 99) % 4 === 0 ? '' : fileHash(path),
     run_user,
     recent_scan_time: site.hourlyScan,

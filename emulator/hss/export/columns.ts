@@ -5,10 +5,10 @@ const WEB_SOFTWARE = [
   'name', 'version', 'install_path', 'config_path', 'uid', 'mode', 'pid', 'proc_path', 'record_time', ...BOX,
 ]; // prettier-ignore
 
-/** Columns every type has. */
+/** Columns of every type. */
 export const COMMON_COLUMNS: readonly string[] = ['host_name', 'host_ip'];
 
-/** Columns that an export of each type takes (source: vendor's export reference). */
+/** Columns that an export of each type accepts (source: vendor's export reference). */
 export const EXPORT_COLUMNS: Readonly<Record<AssetType, readonly string[]>> = {
   users: [
     'user_name', 'login_permission', 'root_permission', 'user_group_name', 'user_home_dir', 'shell',

@@ -16,7 +16,7 @@ import type { Column } from './table.js';
 /** Longest `search_param` (source: vendor's export reference). */
 const MAX_SEARCH = 128;
 
-/** Tasks kept; older ones are forgotten, and so are their files. */
+/** Tasks that are kept; older ones are forgotten with their files; choice. */
 const TASKS_KEPT = 200;
 
 interface Task {
@@ -31,7 +31,7 @@ interface Task {
   file: Buffer | undefined;
 }
 
-/** Exports: start, ask, download. Tasks belong to their project. */
+/** Answers the calls of exports: start, status, download. A task belongs to its project. */
 export class Exports {
   private readonly tasks = new Map<string, Task>();
 
@@ -122,7 +122,7 @@ export class Exports {
   }
 }
 
-/** One question nearer to the end; the file must be there as well. */
+/** Counts one status request and returns the state; a task succeeds only once its file is made. */
 function advance(task: Task): void {
   if (task.outcome === 'endless') return;
   if (task.polls > 0) task.polls -= 1;
@@ -141,7 +141,7 @@ function readColumns(value: unknown, type: AssetType, hostId: boolean): Column[]
   });
 }
 
-/** The filters in a `search_param`. @throws Refusal HSS.0001 when it holds no JSON object. */
+/** Returns the filters in a `search_param`. @throws Refusal HSS.0001 when it is not a JSON object. */
 function searchObject(search: string): Record<string, unknown> {
   try {
     return readObject(Buffer.from(search));
@@ -150,7 +150,7 @@ function searchObject(search: string): Record<string, unknown> {
   }
 }
 
-/** The rows an export holds. `search_param` is a text with JSON in it; filters it does not know are ignored. */
+/** Returns the rows of an export. Unknown filters of `search_param` are ignored. */
 function selectRows(request: HssRequest, type: AssetType, search: unknown) {
   const query = new Map<string, string>();
   if (search !== undefined && search !== null && search !== '') {

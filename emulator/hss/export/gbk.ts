@@ -1,6 +1,6 @@
 let table: Map<string, number> | undefined;
 
-/** Every character of GBK with its two bytes, read off the platform's decoder once. */
+/** Every character of GBK with its two bytes, computed once with the platform's decoder. */
 function gbkTable(): Map<string, number> {
   if (table !== undefined) return table;
   const decoder = new TextDecoder('gbk');
@@ -15,7 +15,7 @@ function gbkTable(): Map<string, number> {
   return table;
 }
 
-/** The text in GBK; characters it does not have become `?`. */
+/** Encodes a text in GBK; characters that GBK lacks become `?`. */
 export function encodeGbk(text: string): Buffer {
   const known = gbkTable();
   const bytes: number[] = [];

@@ -1,10 +1,10 @@
-/** What the file inside an export's ZIP can be. */
+/** Formats of the file inside an export's ZIP. */
 export const EXPORT_FORMATS = ['csv', 'csv_bom', 'csv_gbk', 'xlsx', 'xlsx_entities'] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
 /**
- * How an export's ZIP can be: good; with a wrong checksum; cut off; empty; without entries; a page of HTML; a bomb that
- * tells its size, one that lies; a name that climbs out of its folder; sixty thousand entries; encrypted; two parts.
+ * States of an export's ZIP: valid; wrong checksum; cut off; empty; without entries; an HTML page; a bomb that states its
+ * size, one that states a small one; a name outside its folder; sixty thousand entries; encrypted; two parts.
  */
 export const EXPORT_ZIPS = [
   'good',

@@ -7,7 +7,7 @@ import type { ExportFormat, ExportZip } from './modes.js';
 import { csvLines, HOSTILE_PROLOGUE, sheetXml, XLSX_PARTS, type Column } from './table.js';
 import { stored, zip, type ZipEntry } from './zip.js';
 
-/** Characters gathered before they are packed; after each lot other work gets its turn. */
+/** Characters that are packed together; other work may run after each batch; choice. */
 const LOT = 256 * 1024;
 
 /** Unpacked size of a bomb. */
@@ -29,7 +29,7 @@ export interface ExportContents {
 type Encode = (text: string) => Buffer;
 const utf8: Encode = (text) => Buffer.from(text);
 
-/** Packs texts into one entry, giving way to other work between lots. */
+/** Packs texts into one entry, in batches between which other work may run. */
 async function packTexts(
   name: string,
   texts: Iterable<string>,
@@ -91,14 +91,14 @@ function* withMark(lines: Iterable<string>): Generator<string> {
   yield* lines;
 }
 
-/** Zeros by the gigabyte in a megabyte or two: one packed lot repeated. */
+/** Packs gigabytes of zeros into a few megabytes by repeating one packed block. */
 function bomb(name: string, claimed: number): ZipEntry {
   const lot = deflateRawSync(Buffer.alloc(1024 * 1024), { finishFlush: constants.Z_FULL_FLUSH });
   const packed = Array.from({ length: BOMB_BYTES / (1024 * 1024) }, () => lot);
   return { name, method: 8, packed: [...packed, Buffer.from([0x03, 0x00])], size: claimed, crc: 0 };
 }
 
-/** The bytes of an export's file. */
+/** Returns the bytes of an export's file. */
 export async function packExport(contents: ExportContents): Promise<Buffer> {
   const { name } = contents;
   switch (contents.zip) {

@@ -1,6 +1,6 @@
 import type { Answer } from '../../gateway/answer.js';
 
-/** The part of a file that a `Range` header asks for: 206, or 416 outside the file, or the whole without one. */
+/** Returns the part of a file that a `Range` header requests: 206; 416 outside the file; the whole file without a header. */
 export function rangeOf(
   file: Buffer,
   range: string | undefined,

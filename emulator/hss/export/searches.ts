@@ -13,8 +13,8 @@ const WEB_SOFTWARE: readonly FilterSpec[] = [
 ];
 
 /**
- * What `search_param` may narrow an export by: the filters of the list that matches the type, and `port_string` from
- * the vendor's example. All other names are ignored (choice), a server's id for ports and processes among them.
+ * Filters of `search_param`: those of the list that matches the type, and `port_string` from the vendor's example. All other
+ * names are ignored (choice), also a server's id for ports and processes.
  */
 export const SEARCHES: Readonly<Record<AssetType, readonly FilterSpec[]>> = {
   users: [

@@ -1,9 +1,9 @@
 import type { AssetRow } from '../../fleet/assets/row.js';
 
-/** A column: member of the row, title in the file. */
+/** A column: the row's member, and the title in the file. */
 export type Column = readonly [field: string, title: string];
 
-/** The cell of a row as text. The column that exports call `port_status` is `status` in lists. */
+/** Returns the cell of a row as text. Exports call the member `status` of lists `port_status`. */
 function cellOf(row: AssetRow, field: string, unknown: string): string {
   const value = row[field === 'port_status' ? 'status' : field] ?? '';
   return field === 'port_status' && value === 'unknow' ? unknown : String(value);
@@ -13,7 +13,7 @@ function csvCell(text: string): string {
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
-/** Lines of a CSV file (RFC 4180), titles first. Nothing is made safe for spreadsheets: upstream does not say it is. */
+/** Yields the lines of a CSV file (RFC 4180), titles first. Formulas are not disarmed, because the vendor mentions no such thing. */
 export function* csvLines(
   columns: readonly Column[],
   rows: Iterable<AssetRow>,
@@ -24,7 +24,7 @@ export function* csvLines(
     yield `${columns.map(([field]) => csvCell(cellOf(row, field, unknown))).join(',')}\r\n`;
 }
 
-/** Characters that XML 1.0 cannot hold, not even as references: all controls but tab and the line ends. */
+/** Characters that XML 1.0 forbids even as references: all control characters except tab and line ends. */
 function isXmlText(char: string): boolean {
   const code = char.codePointAt(0) as number;
   return code >= 0x20 || code === 9 || code === 10 || code === 13;
@@ -53,7 +53,7 @@ function* sheetRow(number: number, cells: readonly string[]): Generator<string> 
   yield '</row>';
 }
 
-/** Pieces of a spreadsheet's one sheet, all cells texts. @param prologue stands before the root element. */
+/** Yields the one sheet of a workbook in pieces; all cells are texts. @param prologue precedes the root element. */
 export function* sheetXml(
   columns: readonly Column[],
   rows: Iterable<AssetRow>,
@@ -78,7 +78,7 @@ export function* sheetXml(
 const RELATION = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
 const MAIN = 'application/vnd.openxmlformats-officedocument.spreadsheetml';
 
-/** The parts of a spreadsheet file beside its sheet. */
+/** The other parts of a workbook. */
 export const XLSX_PARTS: Readonly<Record<string, string>> = {
   '[Content_Types].xml':
     '<?xml version="1.0" encoding="UTF-8"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">' +
@@ -97,7 +97,7 @@ export const XLSX_PARTS: Readonly<Record<string, string>> = {
     `<Relationship Id="rId1" Type="${RELATION}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>`,
 };
 
-/** A document type whose entities swell when they are expanded, and one that asks for a local file. */
+/** A document type with an entity that grows when it is expanded, and one that reads a local file. */
 export const HOSTILE_PROLOGUE =
   '<!DOCTYPE worksheet [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;&b;&b;&b;&b;&b;">' +
   '<!ENTITY f SYSTEM "file:///etc/passwd">]>';

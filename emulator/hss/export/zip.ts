@@ -1,12 +1,12 @@
 import { crc32 } from 'node:zlib';
 
-/** One file of an archive, its bytes packed already. */
+/** One file of an archive, with packed bytes. */
 export interface ZipEntry {
   readonly name: string;
-  /** 0 as it stands, 8 deflated. */
+  /** 0 stored, 8 deflated. */
   readonly method: 0 | 8;
   readonly packed: readonly Buffer[];
-  /** Size unpacked, as the archive claims it. */
+  /** Unpacked size, as the archive states it. */
   readonly size: number;
   readonly crc: number;
   readonly encrypted?: boolean;
@@ -15,10 +15,10 @@ export interface ZipEntry {
 /** Names are UTF-8. */
 const UTF8 = 0x0800;
 const VERSION = 20;
-/** 2026-09-01 00:00 in the archive's calendar. */
+/** 2026-09-01 00:00 as archives write it. */
 const DOS_DATE = ((2026 - 1980) << 9) | (9 << 5) | 1;
 
-/** A file packed not at all. */
+/** Returns a file without compression. */
 export function stored(name: string, bytes: Buffer): ZipEntry {
   return { name, method: 0, packed: [bytes], size: bytes.length, crc: crc32(bytes) };
 }
@@ -27,7 +27,7 @@ function packedLength(entry: ZipEntry): number {
   return entry.packed.reduce((sum, piece) => sum + piece.length, 0);
 }
 
-/** The fields that local and central headers share, from "version needed" on. */
+/** Returns the fields that local and central headers share, from "version needed" on. */
 function sharedFields(entry: ZipEntry, name: Buffer): Buffer {
   const fields = Buffer.alloc(26);
   fields.writeUInt16LE(VERSION, 0);
@@ -49,7 +49,7 @@ function signatureOf(value: number): Buffer {
   return bytes;
 }
 
-/** A whole archive. Entries past 65 535 are in it, but the 16-bit count at its end wraps, as small writers let it. */
+/** Returns a whole archive. Beyond 65 535 entries the 16-bit count at its end overflows, as with simple writers. */
 export function zip(entries: readonly ZipEntry[]): Buffer {
   const pieces: Buffer[] = [];
   const central: Buffer[] = [];

@@ -33,7 +33,7 @@ export function startCollection(
   });
 }
 
-/** How far it is. */
+/** Returns the state of a collection. */
 export function collectionState(
   hss: HssClient,
   profile: AssetProfile,
@@ -57,7 +57,7 @@ export function collectionState(
   );
 }
 
-/** Takes the first spelling that the vendor does not refuse; which one it knows differs between its documents. */
+/** Uses the first spelling that the vendor does not refuse, because its documents differ in the spelling. */
 async function trySpellings<T>(profile: AssetProfile, call: (type: string) => Promise<T>): Promise<T> {
   const [first, ...others] = profile.collectedAs;
   if (first === undefined) throw new Fault('rejected', 'this type cannot be collected by hand');

@@ -15,7 +15,7 @@ export const EXPORT_TYPES = [
 ] as const;
 export type ExportType = (typeof EXPORT_TYPES)[number];
 
-/** How a column's cells are read: `instant` is 13-digit Unix milliseconds in the file, `risk` a port's status. */
+/** The kind of a column's cells: `instant` is 13-digit Unix milliseconds in the file, `risk` a port's status. */
 export type ColumnKind = 'text' | 'integer' | 'flag' | 'instant' | 'risk';
 
 /** One column that an export can have. */

@@ -10,7 +10,7 @@ import { jsonOf } from './list.js';
 import { queryString, segment } from './path.js';
 import { usableId } from './vendor-id.js';
 
-/** What an export shall hold. */
+/** The order of an export. */
 export interface ExportOrder {
   readonly type: ExportType;
   readonly columns: readonly ExportColumn[];
@@ -18,13 +18,13 @@ export interface ExportOrder {
   readonly searchParam?: string;
 }
 
-/** Where a task is. `ready` names the file; a failed one never says why. */
+/** State of a task. `ready` names the file; the vendor gives no reason for a failure. */
 type ExportTask =
   | { readonly state: 'running' }
   | { readonly state: 'ready'; readonly fileId: string; readonly fileName: string | null }
   | { readonly state: 'failed' };
 
-/** A file, or the rest of one, as it comes over the wire. */
+/** A file, or the rest of one, while it arrives. */
 export interface FilePart {
   /** Offset of its first byte; 0 when the whole file comes, whatever was asked for. */
   readonly start: number;
@@ -52,7 +52,7 @@ const JSON_TYPE = 'application/json';
 export class HssExports {
   constructor(private readonly options: HssExportsOptions) {}
 
-  /** Starts a task and gives its id. Never tried twice by itself: each success is one more task upstream. */
+  /** Starts a task and returns its id. Not retried, because each success is one more task upstream. */
   async start(order: ExportOrder, scope: HssScope, context: SendContext): Promise<string> {
     const query = {
       asset_type: order.type,
@@ -81,7 +81,7 @@ export class HssExports {
     );
   }
 
-  /** Looks at a task once. @throws Fault kind `not_found` when the vendor does not know it (any more). */
+  /** Requests the state of a task once. @throws Fault kind `not_found` when the vendor does not know it (any more). */
   async task(taskId: string, enterpriseProjectId: string, context: SendContext): Promise<ExportTask> {
     const base = await this.base(context);
     return this.options.single.read(
@@ -199,7 +199,7 @@ function sizeOf(text: string | undefined): number | undefined {
   return text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : undefined;
 }
 
-/** A weak etag does not vouch for bytes, so it cannot be resumed by. */
+/** Returns the etag if it is strong: a weak one does not promise equal bytes, so a download must not resume by it. */
 function strong(etag: string | undefined): string | undefined {
   return etag !== undefined && /^"[\x21\x23-\x7e]{1,256}"$/.test(etag) ? etag : undefined;
 }

@@ -225,7 +225,7 @@ export class HssClient {
     return this.read({ ...call, sender: this.options.single, method: 'GET', decode }, context);
   }
 
-  /** Makes the vendor do something; its answer says nothing. Never tried twice. */
+  /** Sends a call that changes something upstream, and ignores the content of the answer. Not retried. */
   command(call: DescribedCall, context: SendContext): Promise<void> {
     return this.read(
       { ...call, sender: this.options.single, method: 'POST', decode: () => undefined },

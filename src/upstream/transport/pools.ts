@@ -34,7 +34,7 @@ export class Pools {
         headersTimeout: 0,
         bodyTimeout: 0,
         maxHeaderSize: MAX_HEADER_BYTES,
-        // Said aloud, because the environment could otherwise turn the check off.
+        // Set explicitly, because an environment variable could otherwise turn the check off.
         connect: {
           timeout: this.options.connectTimeoutMs,
           rejectUnauthorized: true,
