@@ -197,7 +197,7 @@ describe('the house', () => {
   });
 });
 
-/** Packages that are used without being named in an import, and by what. */
+/** Packages that are used without an import, and what uses them. */
 const USED_OTHERWISE: Readonly<Record<string, string>> = {
   '@fastify/static': 'Swagger UI is served by it',
   '@swc/core': '@swc/jest compiles with it',

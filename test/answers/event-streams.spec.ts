@@ -6,7 +6,7 @@ import { startCompressingProxy, type CompressingProxy } from '../support/compres
 import { finished, QUICK } from '../support/exports.js';
 import { KEY, startStack, type Stack } from '../support/stack.js';
 
-/** Longer than a browser is told to wait before it comes again, in milliseconds. */
+/** Longer than the reconnection time that the stream gives to browsers, in milliseconds. */
 const LONGEST_MS = 10_000;
 
 let stack: Stack;
@@ -27,7 +27,7 @@ afterAll(() => stack.close());
 describe('every event stream', () => {
   it('ends for a browser: it is told when to come again, and then that there is nothing more', async () => {
     const statuses = new Map<string, number[]>();
-    // A browser cannot send a key by itself; the page's own server would add it.
+    // `EventSource` cannot send a key, so the page's own server would add it.
     const front = createServer((asked, answer) => {
       const path = asked.url ?? '';
       const headers = { ...asked.headers, 'x-api-key': KEY };
@@ -85,10 +85,10 @@ describe('through a proxy that packs', () => {
   it('events arrive while the rows are still being read', async () => {
     const page = await through(`${ROWS}&limit=1000`, 'application/json');
     await drained(page);
-    // So the proxy does pack, or we do.
+    // Shows that this connection compresses pages, so that the stream below would be compressed too.
     expect(page.headers['content-encoding']).toBe('gzip');
     stack.emulator.clearCalls();
-    // The last host hangs until its row has been seen to be missing from what has arrived.
+    // The last host answers late, so that events can be read while its rows are still missing.
     const last = stack.emulator.hostIds().at(-1) ?? '';
     stack.emulator.addFault({
       match: { path: '/asset/ports', host_id: last },

@@ -16,7 +16,7 @@ interface Parameter {
 }
 
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
-/** Streams at a time that the caller may have. */
+/** Most streams that the caller may have open at the same time. */
 const STREAMS = 3;
 
 let stack: Stack;

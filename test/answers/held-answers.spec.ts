@@ -20,7 +20,7 @@ beforeAll(async () => {
   truth = await truePorts(stack.emulator.url);
 }, 60_000);
 afterEach(() => {
-  // Whatever was asked, nothing is held when it is over.
+  // After each test no memory may be held.
   expect(heldAnswers.bytes).toBe(0);
   heldAnswers.maxBytes = maxBytes;
 });
@@ -52,7 +52,7 @@ describe('an answer that need not be held whole', () => {
       const { summary } = JSON.parse(lines.at(-1) ?? '') as { summary: { complete: boolean; items: number } };
       expect(summary).toMatchObject({ complete: true, items: count ?? lines.length - 1 });
     }
-    // 30 servers need some memory all the same.
+    // The answer about 30 servers needs some memory too.
     heldAnswers.maxBytes = 1_000;
     const refused = await stack.get('/v1/hosts?format=ndjson');
     expect(refused.status).toBe(422);

@@ -93,7 +93,7 @@ describe('changes of ports', () => {
     const since = new Date(Date.now() + 60_000).toISOString();
     const response = await stack.get(`/v1/ports/changes?since=${since}&format=csv`);
     if (response.status === 409) {
-      // No whole reading was kept: the comparison made one, so that the next has something to begin with.
+      // There was no snapshot to compare with. This request made one, so the next can use it.
       await response.text();
     }
     const again = await stack.get(`/v1/ports/changes?since=${since}&format=csv`);

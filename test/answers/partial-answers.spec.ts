@@ -16,7 +16,7 @@ beforeAll(async () => {
 afterAll(() => stack.close());
 afterEach(() => stack.emulator.clearFaults());
 
-/** What a machine that does other things besides may add. */
+/** Delay that a busy machine may add, in milliseconds. */
 const HICCUP_MS = 1_500;
 const PATH = '/asset/ports';
 const KINDS: { name: string; fault: Record<string, unknown>; codes: string[] }[] = [

@@ -18,7 +18,7 @@ async function appWith(server: Record<string, unknown>): Promise<Omit<Stack, 'em
   return app;
 }
 
-/** What of an application's answers says where it is: the next page, an order, its file, the document. */
+/** The links in an application's answers: to the next page, to an order, to its file, and in the document. */
 async function addresses(app: Omit<Stack, 'emulator'>, headers: Record<string, string> = {}) {
   const page = await app.get('/v1/hosts?limit=2', headers);
   const order = { asset_type: 'port', format: 'csv', host_ids: stack.emulator.hostIds().slice(0, 1) };

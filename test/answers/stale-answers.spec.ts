@@ -61,7 +61,7 @@ describe('while the vendor fails, a caller who allows it', () => {
   it.each(['', '&sort=-port'])('gets them at the end of a stream as well (%s)', async (order) => {
     const ids = stack.emulator.hostIds().slice(0, 6);
     const query = `host_ids=${ids.join(',')}&plan=per-host&max_age=0&limit=1000&format=ndjson${order}`;
-    // Pages are remembered, streams are not.
+    // Only pages are kept for `stale_if_error`; streams are not.
     const before = await page(`host_ids=${ids.join(',')}&plan=per-host&max_age=0${order}`);
     const stream = async (more = '') => readStream(await stack.get(`/v1/ports?${query}${more}`));
     const [kept, gone] = [ids.slice(0, 2), stack.emulator.hostIds().at(-1) ?? ''];
@@ -74,7 +74,7 @@ describe('while the vendor fails, a caller who allows it', () => {
     expect(whole.failures).toEqual([]);
     expect(whole.summary).toMatchObject({ complete: true, stale: true, cache_hits: 2 });
     expect(Date.parse(whole.summary?.as_of ?? '')).toBeLessThan(askedAt);
-    // One that nobody has read before stays missing.
+    // A host that was never read stays missing.
     const some = await stream(`&stale_if_error=600&host_ids=${gone}`);
     expect(some.failures.map(({ host_id }) => host_id)).toEqual([gone]);
     expect(some.summary).toMatchObject({ complete: false, stale: true });

@@ -17,13 +17,13 @@ interface CatalogueType {
   readonly changes: boolean;
 }
 
-/** Members that only the list over all servers has. */
+/** Members that only the vendor's list over all servers has. */
 const LACKING: Readonly<Record<string, readonly string[]>> = {
   jar_package: ['name', 'size_bytes', 'gid', 'package_path', 'is_embedded'],
   web_framework: ['is_embedded'],
 };
 
-/** More than a page of the list of servers. */
+/** More servers than one page of the list of servers holds. */
 const HOSTS = size(300, 1_000);
 
 let stack: Stack;
@@ -49,7 +49,7 @@ const ask = async (type: string, body: object, headers = {}): Promise<Response> 
   return response;
 };
 
-/** The truth; of processes, whose servers are known by name and address, those that share both have no id. */
+/** Returns the true rows. Processes name their server by name and address; where servers share both, `host_id` is null. */
 async function truthOf(type: string): Promise<Row[]> {
   const known = truths.get(type) ?? (await readTruthOf(type));
   truths.set(type, known);
@@ -68,7 +68,7 @@ async function readTruthOf(type: string): Promise<Row[]> {
   return truth.map((row) => ((hosts.get(placeOf(row))?.size ?? 0) > 1 ? { ...row, host_id: null } : row));
 }
 
-/** Members that both the answer and the truth have; the alias is ours alone, and so is the kind as a word. */
+/** Returns the members that answer and truth both have: the project's alias and the kind as a word exist only in the answer. */
 function membersOf(type: string): string[] {
   return (catalogue.find((each) => each.type === type)?.members ?? [])
     .map(({ name }) => name)

@@ -9,11 +9,11 @@ import { outside } from '../support/outside.js';
 
 const { RouteTable } = await outside<typeof routeTable>('src/platform/http/rules/route-table.ts');
 
-/** Routes that anybody may call; a new one has to be written down here too. */
+/** Routes that anybody may call; a new one has to be listed here too. */
 const PUBLIC = ['/health/live', '/health/ready', '/problems/:kind'];
 /** Routes of the framework's plugins, opened or closed by configuration as a whole. */
 const DOCUMENTATION = /^\/(docs|openapi\.json|openapi\.full\.json)(\/|$)/;
-/** Calls that are about no project, so that none can be the wrong one; a new one has to be written down here too. */
+/** Calls that belong to no project, so no project can be forbidden; a new one has to be listed here too. */
 const WITHOUT_PROJECT = [
   'GET /metrics',
   'GET /v1/assets',
@@ -68,7 +68,7 @@ const closed = () =>
 const nameOf = ({ method, url }: KnownRoute) => `${method} ${url}`;
 const upstreamCalls = () => (stack.emulator.calls() as { total: number }).total;
 
-/** Calls a route as its template says, with an id that exists and a body that a careless caller might send. */
+/** Calls a route with the id of an existing host, and with a body that is valid for queries. */
 function call({ method, url }: KnownRoute, headers: Record<string, string>, query = ''): Promise<Response> {
   const path = url
     .replace(':host_id', stack.emulator.hostIds()[0] as string)

@@ -55,7 +55,7 @@ describe('callers beside each other', () => {
       'p95 at most 2 times that alone',
     );
     expect(done).toBeGreaterThan(100);
-    // Of ten turns the slowest is whatever else the machine did.
+    // In the small size p95 is the slowest run, which a busy machine may have delayed; compare medians instead.
     if (FULL) expect(ratio).toBeLessThan(2);
     else expect(median(besideMs) / median(idleMs)).toBeLessThan(3);
   }, 120_000);

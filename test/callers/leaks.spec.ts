@@ -8,7 +8,7 @@ import { exchange } from '../support/raw-http.js';
 import { startRedis, type RedisServer } from '../support/redis-server.js';
 import { startApp, type Stack } from '../support/stack.js';
 
-/** Secrets that look different in every encoding. Whatever leaves the process is searched for them. */
+/** Secrets that look different in every encoding. All output of the process is searched for them. */
 const PASSWORD = 'canary-pass/word+1?&"<é>';
 const SECRET_KEY = 'canary-secret/key+2?&<ü>-of-an-access-key';
 const ACCESS_KEY = 'CANARYACCESSKEY00001';
@@ -139,14 +139,14 @@ async function ask(
 }
 const post = (path: string, body: object) => ask(path, { method: 'POST', body: JSON.stringify(body) });
 
-/** The secret as it stands, and as it would stand in URLs, JSON, hex and base64, at any offset inside a longer text. */
+/** Returns the secret as it is, and as it would be in URLs, JSON, hex and base64, at any offset inside a longer text. */
 function formsOf(secret: string): string[] {
   const bytes = Buffer.from(secret, 'utf8');
   const base64 = [0, 1, 2].flatMap((offset) => {
     const text = Buffer.concat([Buffer.alloc(offset), bytes])
       .toString('base64')
       .replace(/=+$/, '');
-    // The first and last characters depend on the neighbours.
+    // In base64 the first and last characters also depend on the bytes beside the secret.
     const inner = text.slice(offset === 0 ? 0 : 4, -4);
     return [inner, inner.replaceAll('+', '-').replaceAll('/', '_')];
   });
@@ -342,7 +342,7 @@ describe('a log line', () => {
       );
       const { level, msg } = JSON.parse(line) as { level: number; msg: string };
       expect(level).toBeLessThan(60);
-      // Printed as it is at a terminal.
+      // The message must be safe even if it is printed unescaped on a terminal.
       expect(msg).not.toMatch(/\p{Cc}|forged|red/u);
     }
   });

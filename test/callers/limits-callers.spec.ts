@@ -89,7 +89,7 @@ describe('points', () => {
     const limits = app.app.get(CallerLimits);
     const caller: Caller = { id: 'c', kind: 'api-key', scopes: new Set(), projects: '*' };
     await limits.charge(caller, 1);
-    // The point of the request itself pays for one host.
+    // The point that the request costs also covers one host.
     const prepay = (hosts: number) => new CallMeter(limits, caller).prepay(hosts);
     await prepay(9_000);
     expect(limits.view(caller).points.remaining).toBe(1_000);
@@ -97,7 +97,7 @@ describe('points', () => {
     expect(limits.view(caller).points.remaining).toBe(1_000);
     await prepay(1_001);
     expect(limits.view(caller).points.remaining).toBe(0);
-    // More than all there ever is: waiting would not help, so it is not a 429.
+    // It costs more than the whole budget: waiting would not help, so the answer is not a 429.
     await expect(prepay(10_001)).rejects.toMatchObject({
       kind: 'invalid-request',
       extras: { errors: [{ detail: expect.stringContaining('ask in parts') }] },
@@ -203,7 +203,7 @@ describe('guessing', () => {
         429,
       ),
     ).toBe(0);
-    // What stands left of the proxy's own entry was written by the client.
+    // The client may have written all entries to the left of the proxy's own.
     expect(
       count(
         await statusesOf(

@@ -30,14 +30,14 @@ beforeAll(async () => {
 });
 afterAll(() => stack.close());
 
-/** Calls that the vendor's own interface got; signing in is nobody's to pay. */
+/** Returns the number of HSS calls so far; sign-in calls cost no caller points. */
 const callsSoFar = (): number => {
   const { by_path: byPath } = stack.emulator.calls() as { by_path: Record<string, number> };
   const hss = Object.entries(byPath).filter(([path]) => path.includes('/v5/'));
   return hss.reduce((sum, [, count]) => sum + count, 0);
 };
 
-/** Calls for rows and lists that the vendor got, and points that the caller lost, while `work` was done. */
+/** Counts the vendor's calls for rows and lists, and the points that the caller spent, while `work` runs. */
 async function costOf(
   work: () => Promise<unknown>,
   app: App = stack,
@@ -49,7 +49,7 @@ async function costOf(
     await pause(50);
     const calls = callsSoFar() - called;
     const after = await pointsUsed(app);
-    // Points are counted by the minute: where a new one began meanwhile, what was paid cannot be seen.
+    // Points are counted by the minute. If a new minute began meanwhile, the points spent cannot be computed.
     if (after.endsAt - before.endsAt < 10_000) return { calls, points: after.used - before.used - 1 };
   }
 }
@@ -65,7 +65,7 @@ async function pointsUsed(app: App): Promise<{ used: number; endsAt: number }> {
 
 async function read(response: Promise<Response>): Promise<string> {
   const answer = await response;
-  // The first changes asked for have nothing to be compared with, but the fleet is read.
+  // The first request for changes has no snapshot to compare with, but it reads the fleet.
   expect([200, 201, 202, 409]).toContain(answer.status);
   return answer.text();
 }
@@ -106,7 +106,7 @@ describe('what is read upstream is paid for', () => {
         await query({ ...whole, limit: 1_000, cursor: first.next_cursor, max_age: 0, plan: 'per-host' });
     });
     expect(calls).toBeGreaterThan(HOSTS);
-    // One walk has paid for each host once, so that much of it is covered.
+    // The first query has already paid one point for each host.
     expect(points).toBeGreaterThanOrEqual(calls - HOSTS);
     measured(
       'S40',
@@ -169,7 +169,7 @@ describe('who cannot pay is refused before the calls', () => {
     const whole = { hosts: { all: true }, limit: 10 };
     const first = (await (await app.post('/v1/ports/query', whole, poor)).json()) as { next_cursor: string };
     const replay = { ...whole, limit: 1_000, cursor: first.next_cursor, max_age: 0, plan: 'per-host' };
-    // What is left of the points, and what the walk has paid ahead.
+    // Spends the points that are left, and those that the first query has paid in advance.
     for (let at = 0; at < 3; at++) await (await app.post('/v1/ports/query', replay, poor)).arrayBuffer();
     const before = callsSoFar();
     const asked = [
@@ -183,7 +183,7 @@ describe('who cannot pay is refused before the calls', () => {
       expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
       expect(await refused.json()).toMatchObject({ type: '/problems/rate-limited' });
     }
-    // Lists and statistics may be read as long as there is a point for each.
+    // A refused request may still have made calls for lists and statistics while points were left for them.
     const made = callsSoFar() - before;
     expect(made).toBeLessThan(40);
     measured('S40', 'calls made for three refused requests', `${made}`, 'the 429 comes before the calls');

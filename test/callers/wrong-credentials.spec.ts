@@ -70,7 +70,7 @@ describe('wrong keys from an address that others share', () => {
         for (const app of replicas) {
           await ask(app, 'right', { 'x-api-key': KEY });
           await ask(app, 'right', { authorization: `Bearer ${await issuer.sign({ jti: `${round}` })}` });
-          // Not seen before by anybody until the address is over its limit.
+          // This right key is first used when the address is already over its limit.
           if (next > LIMIT * 2) await ask(app, 'right', { 'x-api-key': 'unused' });
         }
         if (replicas.length === 2 && next > LIMIT * 2) replicas.push(await replica());
@@ -80,7 +80,7 @@ describe('wrong keys from an address that others share', () => {
     expect(replicas).toHaveLength(3);
     expect(new Set(right)).toEqual(new Set([200]));
     expect([...wrong.keys()].sort()).toEqual([401, 429]);
-    // A window of a minute may end in the middle of a slow run.
+    // On a slow machine the window of a minute may end during the run.
     const most = LIMIT * size(2, 5);
     expect(wrong.get(401)).toBeLessThanOrEqual(most);
     const ratio = median(times.wrong) / median(times.right);

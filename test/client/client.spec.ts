@@ -28,14 +28,14 @@ const TICKET_IS_OVER_MS = 70_000;
 
 let stack: Stack;
 let proxy: FaultyProxy;
-/** Through the proxy, with waits that a test can bear. */
+/** Makes a client that goes through the proxy and waits only briefly between attempts. */
 let portolan: Portolan;
 let truth: TruePort[];
 
 beforeAll(async () => {
   stack = await startStack({
     emulator: { hosts: 100, settings: { export_polls: 0 } },
-    // Few calls in flight, so that a reading that ends early leaves most hosts unasked.
+    // Few calls in flight, so that most hosts have not been read when a reading ends early.
     config: { exports: QUICK, upstream: { window: 16 } },
   });
   proxy = await startFaultyProxy(stack.url);
@@ -187,7 +187,7 @@ describe('rows', () => {
     );
     const named = stack.emulator.hostIds();
     const bodies: { host_ids: string[] }[] = [];
-    // The service would have to be asked about 150 000 servers that do not exist; what it is sent is what counts.
+    // The 150 000 servers do not exist, so check only the requests that the client sends.
     const client = new Portolan({
       url: stack.url,
       key: KEY,
@@ -345,7 +345,7 @@ describe('trouble', () => {
       .call('queryPorts', { hosts: { all: true }, limit: 100_000 })
       .catch((caught: unknown) => caught);
     if (!(error instanceof ProblemError) || !error.is('invalid-request')) throw error;
-    // Of the kind alone the compiler knows that `errors` is there.
+    // After the check of the kind, the compiler knows that `errors` exists.
     expect(error.problem.errors[0]?.pointer).toBe('/limit');
     expect(proxy.requests).toHaveLength(1);
     const nobody = new Portolan({ url: stack.url, key: 'wrong' });

@@ -17,7 +17,7 @@ let folder: string;
 let env: Record<string, string>;
 
 beforeAll(async () => {
-  // As many servers as the demo has: the examples of the README are its answers.
+  // As many servers as the demo has, because the examples of the README come from the demo.
   stack = await startStack({
     emulator: { hosts: 1_000, settings: { export_polls: 0 } },
     config: { exports: QUICK },
@@ -277,7 +277,7 @@ describe('on a terminal', () => {
       const { code, stdout } = await portolan(`ports --format ${format} --url ${url}`, { columns: 200 });
       expect(code).toBe(3);
       const ours = onScreen(stdout).join('');
-      // Nothing that steers is left, but what it was can be seen.
+      // No control character is left, but the text shows which ones there were.
       expect(ours).not.toMatch(/[\p{Cc}\p{Cf}]/u);
       expect(ours).toContain('owned');
       expect(ours).toMatch(/\\x1b|\\u001b/);

@@ -18,13 +18,13 @@ export interface ProxiedRequest {
 /** What happens to the answers of some requests. */
 export interface Fault {
   readonly when: (request: ProxiedRequest) => boolean;
-  /** How many such requests it happens to. */
+  /** Number of matching requests that it happens to. */
   readonly times: number;
-  /** The connection is closed after so many bytes of the body; -1: before the status line. */
+  /** Bytes of the body after which the connection is closed; -1: before the status line. */
   readonly cutAfterBytes: number;
 }
 
-/** Stands between a client and a service on 127.0.0.1, keeps what it is sent, and cuts answers when told to. */
+/** A proxy before a service on 127.0.0.1. It records requests, and cuts answers on demand. */
 export interface FaultyProxy {
   readonly url: string;
   readonly requests: ProxiedRequest[];

@@ -16,7 +16,7 @@ const TSC = join(ROOT, 'node_modules/typescript/bin/tsc');
 const run = promisify(execFile);
 
 const PACKAGE = 'portolan-client';
-/** What somebody writes who has just installed the package; it runs in Node and in a browser. */
+/** A first program with the installed package; it runs in Node and in a browser. */
 const PROGRAM = `
 import { Portolan, ProblemError, type Answer, type Row } from ${JSON.stringify(PACKAGE)};
 
@@ -103,7 +103,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** Packs the client and installs it into an empty folder, from nothing but the archive. */
+/** Packs the client, and installs the archive into an empty folder. */
 async function install(): Promise<void> {
   const env = {
     ...process.env,
@@ -122,7 +122,7 @@ async function install(): Promise<void> {
   writeFileSync(join(folder, 'main.ts'), MAIN);
 }
 
-/** What the compiler has to say; nothing when all is well. */
+/** Returns the compiler's messages; empty when there are none. */
 async function compile(...args: string[]): Promise<string> {
   const all = [TSC, ...STRICT, ...MODULES, ...args];
   return run(process.execPath, all, { cwd: folder }).then(
@@ -170,7 +170,7 @@ describe('the package, installed from its archive into an empty folder', () => {
 });
 
 describe('a page of another origin', () => {
-  /** What happens to a GET with one header, in the browser: its status, or the error. */
+  /** Sends a GET with one header in the browser. Returns its status or the error. */
   const statusWith = (path: string, headers: Record<string, string>) =>
     page.evaluate(
       async ([url, given]) =>
@@ -228,7 +228,7 @@ describe('a page of another origin', () => {
   });
 });
 
-/** Values that the service takes, where `1` is none. */
+/** Valid values for headers that do not accept `1`. */
 const VALUES: Readonly<Record<string, string>> = {
   'x-api-key': KEY,
   accept: 'application/json',

@@ -17,11 +17,11 @@ export interface RunOptions {
   readonly cwd?: string;
   /** Sends SIGINT, as Ctrl-C does, when this resolves. */
   readonly interruptWhen?: Promise<void>;
-  /** Runs it on a pseudo terminal with so many cells in a line. */
+  /** Runs it on a pseudo terminal with this number of columns. */
   readonly columns?: number;
 }
 
-/** Runs `portolan` in a process of its own, as somebody types it. */
+/** Runs `portolan` in a process of its own, with the arguments of a command line. */
 export function runPortolan(args: readonly string[], options: RunOptions = {}): Promise<Ended> {
   const command = [process.execPath, PROGRAM, ...args];
   const { columns } = options;
@@ -74,7 +74,7 @@ function ended(
   });
 }
 
-/** What stands on a terminal in the end: lines that were taken away are gone, and so are colours. */
+/** Returns the lines that a terminal shows in the end: without erased lines and without colours. */
 export function onScreen(written: string): readonly string[] {
   return written
     .replaceAll('\r\n', '\n')

@@ -2,7 +2,7 @@
 
 const now = Date.now;
 
-/** From now on the service believes that so many milliseconds more have passed; 0 puts its clock right. */
+/** Moves the service's clock ahead of the real time by this many milliseconds; 0 sets it right. */
 export function advance(ms: number): void {
   Date.now = ms === 0 ? now : () => now() + ms;
 }

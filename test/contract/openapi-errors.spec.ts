@@ -10,9 +10,9 @@ import { outside } from '../support/outside.js';
 const { heldAnswers } = await outside<typeof memory>('src/kernel/memory.ts');
 const { Drain } = await outside<typeof drain>('src/platform/http/connections/drain.ts');
 
-/** Documented statuses that nothing outside the program can bring about, or that other specs do. */
+/** Documented statuses that no request can cause, or that other specs check. */
 const ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
-  // A fault of the program itself: there is no way in.
+  // A fault of the program itself, which no request can cause.
   '*': ['500'],
   // test/exports/export-files.spec.ts, test/exports/exports-rows.spec.ts: they need a file that is finished, broken or gone.
   getExportFile: ['406', '409', '410', '416', '502', '504'],
@@ -55,7 +55,7 @@ beforeAll(async () => {
           { name: 'poor', sha256: sha256(KEYS.poor), scopes: SCOPES, points_per_minute: 1 },
           { name: 'bare', sha256: sha256(KEYS.bare), scopes: [] },
         ],
-        // Nothing listens there: whether a token is good cannot be known.
+        // Nothing listens there, so tokens cannot be verified.
         jwt: [{ name: 'gone', issuer: ISSUER, audience: ['test'], jwks_url: `${ISSUER}/keys` }],
       },
     },
@@ -69,11 +69,11 @@ interface Ask {
   readonly query?: Record<string, string>;
   readonly body?: unknown;
   readonly headers?: Record<string, string>;
-  /** In place of ids that exist. */
+  /** Path parameters that replace existing ids. */
   readonly ids?: Record<string, string>;
 }
 
-/** What single operations need to be asked rightly. */
+/** What some operations need for a valid request. */
 const QUERIES: Readonly<Record<string, Record<string, string>>> = {
   listPortChanges: { since: '2020-01-01T00:00:00Z' },
 };
@@ -93,7 +93,7 @@ function existingIds(): Record<string, string> {
   };
 }
 
-/** A request that would be in order, but for what `ask` says. */
+/** Makes a valid request, changed by what `ask` says. */
 async function call({ method, pattern, id }: Call, ask: Ask = {}): Promise<number> {
   const ids: Record<string, string> = { ...existingIds(), ...ask.ids };
   const path = pattern.replace(/\{(\w+)\}/g, (_all, name: string) => ids[name] ?? '');
@@ -135,7 +135,7 @@ function takesHosts(pattern: string): boolean {
 const having = (status: string, but: (each: Call) => boolean = () => true): Call[] =>
   CALLS.filter((each) => each.statuses.includes(status) && but(each));
 
-/** Makes each call, some at a time; gives the answers that were not the one awaited. */
+/** Makes all calls, a few at a time, and returns the answers that have another status than expected. */
 async function strays(
   status: number,
   ask: (each: Call) => Ask,
@@ -231,7 +231,7 @@ describe('every documented error of every operation', () => {
   it('422 answers a question whose answer does not fit into memory', async () => {
     const { maxBytes } = heldAnswers;
     heldAnswers.maxBytes = 50;
-    // Named hosts are held from the start; where none can be named, rows are.
+    // Named hosts take memory from the start. Where no hosts can be named, rows take it.
     const [host_ids = ''] = stack.emulator.hostIds();
     const named = (each: Call): Ask =>
       each.method === 'POST'

@@ -39,7 +39,7 @@ describe.each(BOTH)('the OpenAPI document (%s)', (which) => {
     const fresh = openApiText(openApiDocuments(app)[which]);
     await app.close();
     const now = JSON.parse(fresh) as Contract['document'];
-    // Names first: they say more than the difference between two long texts.
+    // Compare names first: a failure then shows more than the difference between two long texts.
     expect({
       paths: unequal(document.paths, now.paths),
       schemas: unequal(document.components.schemas, now.components.schemas),
@@ -85,7 +85,7 @@ describe.each(BOTH)('the OpenAPI document (%s)', (which) => {
 
   it('is true 3.1, and says of every operation who may call it and what it may answer', () => {
     expect(text).toContain('"openapi": "3.1.0"');
-    // The word of 3.0; 3.1 says it with a list of types.
+    // `nullable` belongs to OpenAPI 3.0; 3.1 uses a list of types.
     expect(/"nullable": (true|false)/.test(text)).toBe(false);
     const operations = Object.values(document.paths).flatMap((path) => Object.values(path));
     expect(operations.length).toBeGreaterThan(8);
@@ -190,7 +190,7 @@ describe('answers, held against the document', () => {
     expect((await post('/v1/ports/query', { ...some, format: 'ndjson' })).faults).toEqual([]);
     expect((await post('/v1/ports/query', { ...some, partial: 'forbid' })).faults).toEqual([]);
     expect((await post('/v1/ports/query', { ...some, host_ids: failing })).faults).toEqual([]);
-    // None of the hosts exists, says the vendor: so do we.
+    // The vendor says that none of the hosts exists, so the answer is a 404.
     expect((await stack.post('/v1/ports/query', { ...some, host_ids: failing })).status).toBe(404);
     await fetch(`${stack.emulator.url}/__emulator/faults`, { method: 'DELETE' });
   });

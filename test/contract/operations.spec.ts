@@ -74,7 +74,7 @@ describe('what operators and newcomers open first', () => {
     await stack.get('/v1/ports?hosts=all&plan=per-host&max_age=0&limit=1000&timeout_ms=5000');
     stack.emulator.clearFaults();
     const after = await numbers();
-    // On a slow machine it may be time for the next probe already.
+    // On a slow machine the next probe may already be due.
     const [open = 0, halfOpen = 0] = ['open', 'half_open'].map((state) =>
       after.get(`portolan_upstream_circuits{state="${state}"}`),
     );

@@ -23,7 +23,7 @@ interface Document {
 describe.each(['docs/openapi.json', 'docs/openapi.full.json'])('query parameters in %s', (file) => {
   const document = JSON.parse(readFileSync(file, 'utf8')) as Document;
 
-  /** What a `$ref` stands for; anything else stands for itself. */
+  /** Resolves a `$ref`; returns anything else as it is. */
   function resolved<T extends { readonly $ref?: string }>(given: T): T {
     if (given.$ref === undefined) return given;
     let at: unknown = document;
@@ -31,7 +31,7 @@ describe.each(['docs/openapi.json', 'docs/openapi.full.json'])('query parameters
     return at as T;
   }
 
-  /** The words that a parameter of a GET shows; undefined when it shows none, or is not there. */
+  /** Returns the words that the document lists for a parameter of a GET; undefined when it lists none or has no such parameter. */
   function wordsOf(path: string, name: string): readonly string[] | undefined {
     const parameters = (document.paths[path]?.get?.parameters ?? []).map(resolved);
     const found = parameters.find((each) => each.name === name && each.in === 'query');

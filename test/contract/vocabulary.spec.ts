@@ -10,7 +10,7 @@ import { HostGroupRow, HostRow } from '../../src/modules/hosts/host-rows.dto.js'
 import { documentedColumns } from '../support/truth/exports.js';
 import { ourName, VENDOR_ONLY } from '../support/truth/vocabulary.js';
 
-/** Every kind of row, by a name for people. */
+/** Every kind of row, by a readable name. */
 const ROWS = [
   ...ASSET_DEFINITIONS.map(({ profile, row }) => [profile.type, row] as const),
   ...CHANGE_DEFINITIONS.map(({ history, row }) => [`changes of ${history.type}`, row] as const),

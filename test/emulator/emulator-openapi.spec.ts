@@ -57,7 +57,7 @@ class Document {
     return [...this.operations.keys()];
   }
 
-  /** What is wrong with an answer; empty when it is as documented. */
+  /** Returns how an answer differs from the document; empty when it does not. */
   faults(operationId: string, status: number, body: unknown): string[] {
     const operation = this.operations.get(operationId);
     const response = operation?.responses[String(status)];
@@ -81,7 +81,7 @@ function example(name: string): Row {
   return JSON.parse(readFileSync(join(UPSTREAM, 'examples', `${name}.json`), 'utf8')) as Row;
 }
 
-/** The members of a list's rows, or of an answer that is none. */
+/** Returns the members of a list's rows, or of the answer itself when it is not a list. */
 function members(body: Row): Set<string> {
   const list = body.data_list as Row[] | undefined;
   return new Set((list ?? [body]).flatMap((row) => Object.keys(row)));

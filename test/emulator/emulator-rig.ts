@@ -2,7 +2,7 @@ import { createHash, createHmac } from 'node:crypto';
 import { request } from 'undici';
 import { startEmulator, type Emulator, type EmulatorOptions } from '../support/emulator.js';
 
-/** The demo account, spelt out: the specs must notice when a default changes. */
+/** The demo account, written out here, so that the specs fail when a default changes. */
 export const PROJECT = '0f3c1b7a5d9e4c6fa2b8e1d407936c55';
 export const REGION = 'ap-southeast-3';
 export const LOGIN = { domain: 'portolan', name: 'demo', password: 'demo-password' };
@@ -11,7 +11,7 @@ export const ALL = { enterprise_project_id: 'all_granted_eps' };
 
 export type Row = Readonly<Record<string, unknown>>;
 
-/** Members that the answers of lists and errors have; which of them are there is for the spec to ask. */
+/** Members that answers of lists and errors may have; the spec checks which are there. */
 export interface Body extends Row {
   readonly total_num: number;
   readonly data_list: readonly Row[];
@@ -24,7 +24,7 @@ export interface Reply {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly text: string;
-  /** The body as JSON; an empty object when it is none. */
+  /** The body as JSON; an empty object when it is not JSON. */
   readonly body: Body;
 }
 
@@ -156,7 +156,7 @@ export interface SignOptions {
   readonly body?: string;
 }
 
-/** Signs a request as the vendor's guide says: written for these specs alone, so that it can disagree. */
+/** Signs a request as the vendor's guide says. It shares no code with the emulator, so that a mistake in one of them shows. */
 export function signed(
   url: string,
   path: string,

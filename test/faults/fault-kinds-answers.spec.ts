@@ -1,6 +1,6 @@
 import { status, testFaultKinds } from '../support/fault-kinds.js';
 
-/** Of the 29 kinds of the promise those that are whole answers; those of one number together. */
+/** Those of the promise's 29 fault kinds that are complete answers; kinds with the same number are tested together. */
 testFaultKinds([
   { name: 'malformed JSON', faults: [{ kind: 'malformed' }] },
   { name: 'a web page with 200', faults: [{ kind: 'html' }] },

@@ -1,6 +1,6 @@
 import { testFaultKinds } from '../support/fault-kinds.js';
 
-/** Of the 29 kinds of the promise those that happen to connections and bytes; those of one number together. */
+/** Those of the promise's 29 fault kinds that hit connections and bytes; kinds with the same number are tested together. */
 testFaultKinds([
   { name: 'connection refused', upstream: 'refused' },
   { name: 'connection into a black hole', upstream: 'blackHole' },

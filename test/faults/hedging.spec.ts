@@ -7,7 +7,7 @@ import { asSet, truePorts } from '../support/truth/ports.js';
 
 const HOSTS = 300;
 const PERCENT = 10;
-/** So late is the first answer about one host in thirty. */
+/** Delay of the first answer about one host in thirty, in milliseconds. */
 const LATE_MS = 3_000;
 const PORTS = '/asset/ports';
 
@@ -20,7 +20,7 @@ let underQuota: App;
 
 beforeAll(async () => {
   emulator = await startEmulator({ hosts: HOSTS, settings: { latency_ms: '20' } });
-  // A busy machine must not look like a broken upstream.
+  // Long timeouts, so that a busy machine does not look like a broken upstream.
   const upstream = { cache_mib: 0, attempt_timeout_ms: 20_000 };
   plain = await startApp(emulator.url, { config: { upstream } });
   hedging = await startApp(emulator.url, { config: { upstream: { ...upstream, hedge_percent: PERCENT } } });
@@ -36,7 +36,7 @@ afterAll(async () => {
 describe('an upstream that answers late about one host in thirty', () => {
   it('is waited for, unless calls may be made twice: then nobody waits, for a few calls more, and not under a quota', async () => {
     const expected = asSet(await truePorts(emulator.url));
-    // What is usual has to be known first.
+    // A hedge needs the usual latency, so measure it first.
     for (const app of [plain, hedging, underQuota]) await ask(app);
     const found = [];
     for (const app of [plain, hedging, underQuota]) {
@@ -64,7 +64,7 @@ describe('an upstream that answers late about one host in thirty', () => {
       'less time for at most that many calls more; none under a quota',
     );
     expect(alone.tookMs).toBeGreaterThan(LATE_MS);
-    // No time is asserted, for a busy machine is late by itself, and such calls take their share of the second tries.
+    // No time is asserted. On a busy machine other calls are late too, and use up some of the second tries.
     const again = lateHosts().filter((id) => (twice.hosts[id] ?? 0) > (alone.hosts[id] ?? 0));
     expect(again.length).toBeGreaterThanOrEqual(lateHosts().length / size(4, 2));
     expect(twice.hedges).toBeGreaterThan(0);

@@ -130,7 +130,7 @@ function wellFormed(row: PortMembers): void {
   expect(
     typeof row.port === 'number' && Number.isInteger(row.port) && row.port >= 0 && row.port <= 65_535,
   ).toBe(true);
-  // All at once: an expectation for each member would take longer than the reading.
+  // One expectation for all members: one for each would take longer than the decoding.
   const wrong = Object.entries(row).filter(([, value]: [string, unknown]) =>
     typeof value === 'number'
       ? !Number.isSafeInteger(value)

@@ -4,7 +4,7 @@ import { startBetween, type Between } from '../support/between.js';
 import { measured } from '../support/figures.js';
 import { startApp } from '../support/stack.js';
 
-/** Ids that the vendor might send one day; none of them may go on from here. */
+/** Invalid ids that the vendor might send; none of them may reach a caller, a URL or a cursor. */
 const ODD_IDS = ['../../x', 'a'.repeat(2_000), 'with blank', 'a.b', 'a/b?c#d', 'é', '?', 'x\u0000y', '..'];
 
 let emulator: Emulator;

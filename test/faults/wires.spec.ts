@@ -25,7 +25,7 @@ const WIRES: readonly [string, Wire][] = [
 ];
 
 let vendor: Listening;
-/** Whoever gets a request here has been told what is the vendor's. */
+/** Another server. A request that arrives here has leaked what was meant for the vendor. */
 let elsewhere: Listening;
 beforeAll(async () => {
   elsewhere = await listening(createServer());
@@ -53,7 +53,7 @@ describe.each(WIRES)('the wire %s', (_name, wire) => {
 
   it('stays with its origin whatever the path says', async () => {
     const host = elsewhere.origin.slice('http://'.length);
-    // What they make of it differs, a backslash being a slash to some; none of it leaves the origin.
+    // The wires normalize these paths differently (some treat a backslash as a slash), but every request stays at the origin.
     for (const path of [`//${host}/`, `/\\${host}/`, `/@${host}/`, `/..//${host}/`])
       expect((await send(vendor.origin, { path })).status).toBe(302);
     for (const path of [`${elsewhere.origin}/`, `@${host}/`, `.${host}`, ''])

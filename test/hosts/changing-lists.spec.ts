@@ -9,7 +9,7 @@ import { seeded } from '../support/virtual-time.js';
 
 const seed = Number(process.env['PORTOLAN_SEED'] ?? 20261128);
 
-/** 155 servers by ten a page are 16 pages. */
+/** 155 servers with ten a page are 16 pages. */
 const HOSTS = 155;
 const PAGE = 10;
 

@@ -27,7 +27,7 @@ beforeAll(async () => {
     config: {
       projects: [
         project('north', 'cn-north-4', NORTH, probe.url),
-        // Without an id: it is looked up by the region's name.
+        // No id, so it is looked up by the region's name.
         project('south', 'eu-west-101', undefined, probe.url),
       ],
       auth: {

@@ -42,7 +42,7 @@ interface Input {
   readonly body: string | Buffer | null;
 }
 
-/** Texts that have broken somebody before. */
+/** Texts that are known to break programs. */
 const NASTY = [
   '',
   '0',
@@ -220,7 +220,7 @@ function requests(): fc.Arbitrary<Input> {
     }));
 }
 
-/** Percent-encodes what a URL cannot carry, and leaves what a careless caller would leave. */
+/** Percent-encodes only the characters that a URL cannot carry, as a careless caller does. */
 function escape(text: string): string {
   return Buffer.from(text.replace(/[\ud800-\udfff]/g, '\ufffd'), 'utf8').reduce(
     (url, byte) =>
@@ -243,7 +243,7 @@ async function expectSane(input: Input, pool: Pool): Promise<void> {
     path: input.path,
     headers: input.headers,
     body: input.body,
-    // Ours is the deadline: what takes longer hangs.
+    // The service has a deadline of its own, so an answer that takes longer means that it hangs.
     headersTimeout: 20_000,
     bodyTimeout: 20_000,
   });
@@ -256,7 +256,7 @@ async function expectSane(input: Input, pool: Pool): Promise<void> {
   if (input.method !== 'HEAD') expect(JSON.parse(text)).toMatchObject({ status: response.statusCode });
 }
 
-/** Every host that was asked for is unknown to the vendor: a failure of theirs, truthfully told. */
+/** Whether the answer says that the vendor knows none of the hosts; this is a correct answer. */
 function asksForNobody(text: string): boolean {
   const { failures = [] } = JSON.parse(text) as { failures?: { code: string }[] };
   return failures.length > 0 && failures.every(({ code }) => code === 'not_found');
@@ -277,7 +277,7 @@ describe(`anything at all (seed ${SEED})`, () => {
   it(
     `${REQUESTS_ALONE} of them hold up nobody else`,
     async () => {
-      // Code that runs for the first time is slow whatever the request.
+      // Code is slow when it runs for the first time, so the first requests do not count.
       await fuzz(alone.url, 200);
       await alone.inside();
       await fuzz(alone.url, REQUESTS_ALONE);
@@ -322,7 +322,7 @@ describe(`anything at all (seed ${SEED})`, () => {
   );
 });
 
-/** @throws Error with the shortest requests that were not met as they should. */
+/** @throws Error with the shortest requests that got a wrong answer. */
 async function fuzz(url: string, count: number): Promise<void> {
   const pool = new Pool(url, { connections: 8 });
   const batch = fc.array(requests(), { minLength: 10, maxLength: 10 });

@@ -287,7 +287,7 @@ describe('slow clients', () => {
   });
 });
 
-/** What browsers read by themselves, and nothing that a page asks for. */
+/** Response headers that browsers handle themselves, so that CORS need not expose them. */
 const OF_THE_CONNECTION =
   /^(access-control-.*|cache-control|connection|content-(encoding|length|security-policy|type)|cross-origin-.*|date|keep-alive|origin-agent-cluster|referrer-policy|transfer-encoding|vary|x-(accel-buffering|content-type-options|dns-prefetch-control|download-options|frame-options|permitted-cross-domain-policies|xss-protection))$/;
 

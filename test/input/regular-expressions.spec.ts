@@ -6,7 +6,7 @@ import ts from 'typescript';
 
 const SRC = resolve(import.meta.dirname, '../../src');
 const CHARACTERS = 100_000;
-/** What the slowest may take for them: a hundred times what the promise says, and still far from quadratic. */
+/** Most time for the slowest expression, in milliseconds: a hundred times the promise, yet far less than quadratic time. */
 const BOUND_MS = 500;
 
 interface Found {
@@ -47,7 +47,7 @@ describe('regular expressions', () => {
   });
 });
 
-/** What makes an expression go back: its own literal characters, over and over, and a few that many classes hold. */
+/** Texts that make an expression backtrack: its own literal characters repeated, and a few that many classes contain. */
 function piecesFor(text: string): string[] {
   const own = text.replace(/[^\w\s:/%.,="'#@-]/g, '');
   return [...new Set([...own, 'a', '0', ' ', '\t', '\n', '"', '/', 'a ', ' a', '0:', own].filter(Boolean))];
@@ -58,7 +58,7 @@ function partsOf(literal: string): [string, string] {
   return [literal.slice(1, end), literal.slice(end + 1)];
 }
 
-/** Every expression in the source, and every place where one is put together from parts. */
+/** Returns every expression in the source, and every place where one is built from parts. */
 function expressions(): { literals: readonly Found[]; composed: readonly string[] } {
   const literals = new Map<string, Found>();
   const composed: string[] = [];

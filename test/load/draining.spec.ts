@@ -10,10 +10,10 @@ import { startVendorFiles } from '../support/vendor-files.js';
 import { pause, until } from '../support/wait.js';
 
 const HOSTS = 300;
-/** What a call upstream takes, in milliseconds: with it the fleet takes far longer than the drain. */
+/** Latency of an upstream call, in milliseconds. It makes a query of the fleet far longer than the drain. */
 const CALL_MS = 1_500;
 const DRAIN_MS = 5_000;
-/** Calls at a time. */
+/** Upstream calls in flight. */
 const WINDOW = 8;
 
 let emulator: Emulator;
@@ -50,9 +50,9 @@ describe('a process that is stopped while streams run longer than its drain', ()
       get(ROWS, { accept: 'text/csv' }),
       get(`/v1/exports/${ordered.id}`, { accept: 'text/event-stream' }),
     ]);
-    // Takes nothing: it is waited for no longer than the drain.
+    // Nobody reads this answer. The service waits for it no longer than the drain lasts.
     const stalled = await get('/v1/assets/app?hosts=all', { accept: 'application/x-ndjson' });
-    // What has not begun when the time is up gets a problem, or a page with what is there.
+    // An answer that has not begun at the end of the drain is a problem, or a page with the rows read so far.
     const page = get(`${ROWS}&limit=1000`).then(whole);
     const counts = get(`/v1/ports/summary?hosts=all&plan=per-host&max_age=0`, {
       accept: 'application/x-ndjson',
@@ -91,12 +91,12 @@ describe('a process that is stopped while streams run longer than its drain', ()
     expectEveryHost(read);
     expectEveryHost(readSorted);
     expect(read.items.length).toBeGreaterThan(0);
-    // A browser begins again with another process, so it must not be told that it has read everything.
+    // The browser reconnects to another process, so the stream must not say that it is finished.
     for (const each of [seen, seenSorted, followed])
       expect(each.at(-1)).toMatchObject({ event: 'summary', id: undefined });
     for (const each of others) {
       if (each.status === 503) {
-        // Nothing had been read by then.
+        // No row had been read by then.
         expect(each.headers.get('retry-after')).not.toBeNull();
         expect(await each.json()).toMatchObject({ type: '/problems/draining' });
       } else if (each.headers.get('content-type')?.includes('ndjson') === true) {
@@ -109,7 +109,7 @@ describe('a process that is stopped while streams run longer than its drain', ()
   }, 60_000);
 });
 
-/** Of the vendor's file, in MiB: more than all buffers between the process and a client that reads nothing. */
+/** Size of the vendor's file in MiB: more than all buffers between the process and a client that reads nothing. */
 const FILE_MIB = 24;
 
 describe("a process that is stopped while it hands out the rows of a vendor's file", () => {
@@ -158,7 +158,7 @@ async function whole(response: Response): Promise<Response> {
   return new Response(await response.text(), { status, headers });
 }
 
-/** Resolves once something is true; the test's own time limit ends the waiting. */
+/** Whether a summary says that the drain cut the answer. */
 function isCutInWords(summary: unknown): boolean {
   const { complete, reason } = (summary ?? {}) as { complete?: boolean; reason?: string };
   return complete === false && reason === 'draining';
@@ -168,7 +168,7 @@ function isCsvCutInWords(text: string): boolean {
   return /^# summary complete=false .*reason=draining/.test(readCsv(text).at(-1)?.[0] ?? '');
 }
 
-/** Each host is answered or named among the failures. */
+/** Checks that each host is answered or named in `failures`. */
 function expectEveryHost({ failures, summary }: StreamAnswer): void {
   expect(summary?.hosts).toEqual({
     requested: HOSTS,

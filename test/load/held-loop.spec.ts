@@ -7,13 +7,13 @@ import { quantile } from '../support/open-loop.js';
 import { startReplica, type Replica } from '../support/replicas.js';
 
 const LONG = 600_000;
-/** How long one request may hold the loop, in milliseconds; a busy machine makes more of the 50 ms. */
+/** Longest time that one request may hold the event loop, in milliseconds: 50 promised, and more for a busy machine. */
 const OWN_MS = size(100, 75);
-/** What a busy machine may make of the 100 ms that health calls of another client may take, in milliseconds (p99). */
+/** Most time for health calls of another client (p99), in milliseconds: 100 promised, and more for a busy machine. */
 const HEALTH_MS = size(300, 100);
 const BODY_BYTES = 6_291_456;
 const IDS = 100_000;
-/** Time that questions about hosts nobody knows are given, in milliseconds. */
+/** Timeout of queries about unknown hosts, in milliseconds. */
 const TIMEOUT_MS = size(300, 1_500);
 
 let emulator: Emulator;

@@ -8,7 +8,7 @@ import { finished, order, QUICK, settled } from '../support/exports.js';
 import { FULL, measured, size } from '../support/figures.js';
 import { startReplica, type Replica, type ReplicaOptions } from '../support/replicas.js';
 
-/** The heap of every replica here, in MiB. The small fleet gets as much less as it is smaller, as far as it goes. */
+/** Heap limit of every replica here, in MiB. The small fleet gets a smaller heap. */
 const HEAP_MIB = size(96, 256);
 const ENDLESS = 'endless-server';
 const MOST_ROWS = size(2_000, 100_000);
@@ -66,7 +66,7 @@ describe('a replica with a small heap', () => {
   it(
     'outlives lists of servers by hundreds of different filters',
     async () => {
-      // A vendor that matches more than it is asked for, so that every list has all servers.
+      // The vendor ignores conditions, so that every list has all servers.
       between = await startBetween(cloud.url, (url) => void url.searchParams.delete('host_name'));
       const caller = await start({ emulatorUrl: between.url });
       const filters = size(15, 200);
@@ -193,7 +193,7 @@ describe('a replica with a small heap and a large fleet', () => {
       let file = await settled(caller, id);
       while (file.finished_at === null) file = await settled(caller, id);
       expect(file).toMatchObject({ status: 'succeeded', complete: true });
-      // Whether this fits depends on the fleet; the answer ends in words either way.
+      // Whether this answer fits depends on the fleet. If it does not, a problem must say so.
       const whole = await caller.get('/v1/ports?hosts=all&sort=-port&format=ndjson');
       const lines = await lastLineOf(whole);
       expect(lines.last).toMatchObject({ type: 'summary', summary: { complete: !lines.refused } });

@@ -8,10 +8,10 @@ import { pause } from '../support/wait.js';
 
 const HOSTS = 200;
 const LATENCY_MS = 200;
-/** So many requests may be in progress: with the latency, what the service can bear. */
+/** Most requests in progress. With the latency above, this sets the service's capacity. */
 const MOST_REQUESTS = 20;
 const SECONDS = size(3, 60);
-/** A share of what it can bear; the rest is what makes a burst. */
+/** Share of the capacity that live traffic uses; the rest of the requests make the burst. */
 const LIVE_SHARE = 0.8;
 
 let cloud: CloudProcess;
@@ -24,7 +24,7 @@ beforeAll(async () => {
     emulatorUrl: cloud.url,
     config: {
       server: { max_requests: MOST_REQUESTS },
-      // What it can bear must not change by how the emulator fares.
+      // The capacity must not depend on how fast the emulator is.
       upstream: { attempt_timeout_ms: 20_000 },
       limits: { points_per_minute: 1_000_000_000 },
     },
@@ -75,7 +75,7 @@ describe('three times as much as the service can bear', () => {
       `live traffic keeps ${Math.round(kept * 100)} % of what it has alone; of the rest ${Math.round(batchServed * 100)} % is served`,
       'live traffic keeps 90 % while the rest starves',
     );
-    // What the service can bear changes from one second to the next on a busy machine; who goes first does not.
+    // On a busy machine the capacity changes from second to second, but the priority of requests does not.
     if (FULL) expect(kept).toBeGreaterThan(0.9);
     expect(liveServed).toBeGreaterThan(2 * batchServed);
   }, 300_000);
@@ -100,7 +100,7 @@ describe('a wave of ten times as much', () => {
       expect(body.type).toBe('/problems/overloaded');
     }
     expect(await counted('503')).toBeGreaterThanOrEqual(away.length);
-    // Nothing of the wave is left.
+    // After the burst nothing is left in progress.
     expect((await ask(0)).statusCode).toBe(200);
   }, 60_000);
 });
@@ -124,13 +124,13 @@ describe('clients that hang up amid their answers', () => {
     for (let wait = 0; wait < 100 && (await counted('200')) < before + leavers; wait++) await pause(20);
     expect(await counted('200')).toBe(before + leavers);
     expect(replica.output().split('"cut":true').length - 1).toBe(leavers);
-    // Nor does the process complain of anything, such as too many listeners on one answer.
+    // The process writes no warnings, such as one about too many listeners.
     expect(replica.output()).not.toContain('Warning');
     expect((await ask(0)).statusCode).toBe(200);
   }, 60_000);
 });
 
-/** Queries of this status that are over, by the service's metrics. */
+/** Returns the number of finished queries with this status, from the service's metrics. */
 async function counted(status: string): Promise<number> {
   const metrics = await (await replica.get('/metrics')).text();
   const line = new RegExp(

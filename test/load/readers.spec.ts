@@ -6,16 +6,16 @@ import { measured, size } from '../support/figures.js';
 import { REPLICA_KEY, startReplica, type Inside, type Replica } from '../support/replicas.js';
 import { pause } from '../support/wait.js';
 
-/** In full two million rows. */
+/** In the full size, two million rows. */
 const HOSTS = size(4_000, 130_000);
 const STALL_MS = size(1_000, 30_000);
 const WINDOW = 16;
 const TURNS = size(20, 1_000);
-/** Until what a process holds is looked at first: by then it has met with everything that is about to come. */
+/** Turns before memory, sockets and timers are first measured, so that the process has warmed up. */
 const WARM_TURNS = 10;
-/** Silent at a time: what one costs is a share of what all cost, so that what the process warms up to counts little. */
+/** Clients that read nothing, all at the same time. Memory is divided by their number, so that warming up counts little. */
 const SILENT_CLIENTS = 4;
-/** What a machine that does other things besides may add. */
+/** Delay that a busy machine may add, in milliseconds. */
 const HICCUP_MS = 1_500;
 
 let cloud: CloudProcess;
@@ -61,7 +61,7 @@ describe('a deadline', () => {
           expect(summary?.hosts).toEqual({ requested: 10, answered: 0, failed: 10 });
         }),
       );
-      // What was on the wire at that moment may still arrive.
+      // Bytes that were in transit at that time may still arrive.
       await pause(150);
       const before = await calls();
       await pause(40);
@@ -106,7 +106,7 @@ describe('a client that hangs up', () => {
     );
     expect(late).toBe(0);
     expect(median(tookMs)).toBeLessThan(300);
-    // Connections to upstream are kept, a window of them at most, and some of ours with them.
+    // Connections to upstream stay open, at most `WINDOW`, and so do some of the client's.
     expect(left.sockets).toBeLessThanOrEqual(Math.max(base.sockets, WINDOW + 4));
     expect(left.timers).toBeLessThanOrEqual(base.timers + 2);
   }, 900_000);
@@ -164,7 +164,7 @@ describe('a client that reads nothing', () => {
   }, 300_000);
 });
 
-/** Asks for the whole fleet and never takes a byte of the answer; the service's log names its end by the id. */
+/** Asks for the whole fleet and never reads a byte of the answer. The service's log reports its end with the id. */
 function silentClient(nth: number): { readonly id: string; readonly socket: Socket } {
   const id = `a-client-that-reads-nothing-${nth}`;
   const socket = connect(Number(new URL(replica.url).port), '127.0.0.1');
@@ -176,7 +176,7 @@ function silentClient(nth: number): { readonly id: string; readonly socket: Sock
   return { id, socket: socket.pause() };
 }
 
-/** Asks for a thousand hosts, hangs up amid them, and gives the milliseconds until no call is under way any more. */
+/** Asks for a thousand hosts, hangs up half way, and returns the milliseconds until no call is in progress. */
 async function leave(): Promise<number> {
   const leaving = new AbortController();
   const gone = ask(1_000, {}, 0, leaving.signal)
@@ -201,7 +201,7 @@ function ask(hosts: number, more: object = {}, salt = 0, signal?: AbortSignal): 
   });
 }
 
-/** What the service holds once everything has come to rest. */
+/** Returns what the service holds when nothing is in progress any more. */
 async function settled(): Promise<Inside> {
   await pause(500);
   return replica.inside();

@@ -55,7 +55,7 @@ function paths(emulator: Stack['emulator']): Record<string, number> {
   return (emulator.calls() as { by_path: Record<string, number> }).by_path;
 }
 
-/** What a stream tells of its progress never runs backwards, whichever plans it goes through. */
+/** Checks that the progress of a stream never decreases, also when the plan changes. */
 function expectForward(progress: StreamAnswer['progress']): void {
   const done = progress.map(({ hosts }) => hosts.done);
   expect(done).toEqual([...done].sort((a, b) => a - b));
@@ -88,7 +88,7 @@ describe('the planner', () => {
   it('finds who listens on 22 without listing the fleet', async () => {
     const { calls, answer } = await ask(stack, { hosts: { all: true }, port: 22, max_age: 0 });
     holds(answer.items, ({ port }) => port === 22);
-    // The size of the fleet is asked as well, and pages overlap by a row.
+    // Some calls ask for the size of the fleet, and pages overlap by a row.
     expect(calls).toBeLessThanOrEqual(Math.ceil(answer.items.length / 199) + 2);
     if (FULL) expect(calls).toBeLessThanOrEqual(60);
   });
@@ -182,7 +182,7 @@ describe('the choice of the planner', () => {
   let truth: Truth;
 
   beforeAll(async () => {
-    // Nothing but prices is kept from question to question, so that every plan finds the same state.
+    // Only prices are kept from query to query, so that every plan starts from the same state.
     stack = await startStack({
       emulator: { hosts: 200 },
       config: { upstream: { cache_mib: 0, hosts_max_age_s: 0 } },
@@ -202,7 +202,7 @@ describe('the choice of the planner', () => {
       expect(['per-host', 'by-port']).toContain(chosen);
       const plan = chosen === 'by-port' ? 'per-host' : 'by-port';
       const other = await ask(stack, { ...body, max_age: 0, plan });
-      // What the first page of few rows costs is luck: they may all be with the first server, or with the last.
+      // The calls of a first page with few rows are chance: the rows may be on the first server or on the last.
       if (limit === undefined) {
         const cheap = auto.calls <= Math.max(other.calls * 1.1, other.calls + 2);
         expect([text, cheap ? 'cheap' : `${auto.calls} calls for ${other.calls}`]).toEqual([text, 'cheap']);
@@ -271,7 +271,7 @@ describe('a question about a few servers under a quota', () => {
   });
   afterAll(() => stack.close());
 
-  /** What is said of the plan export. */
+  /** Returns what the explanation says about the plan `export`. */
   const ofExport = async (hosts: object) => {
     const { answer } = await ask(stack, { ...hosts, max_age: 0, plan: 'per-host', explain: true });
     return answer.summary?.explanation?.plans.find(({ plan }) => plan === 'export');

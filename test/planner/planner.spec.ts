@@ -22,7 +22,7 @@ async function page(stack: Stack, body: object): Promise<PageAnswer> {
   return (await response.json()) as PageAnswer;
 }
 
-/** Filters as a caller would write them, and what they mean for a true row. */
+/** Filters as a caller writes them, and a test whether a true row matches. */
 const filters = fc.record(
   {
     port: fc.oneof(
@@ -111,7 +111,7 @@ describe.each([
               (!('host_ids' in hosts) || hosts.host_ids.includes(row.host_id)),
           );
           const all = asSet(wanted);
-          // All at once: an export waits for most of its time.
+          // In parallel, because an export mostly waits.
           const answers = await Promise.all(
             PLANS.map(async (plan) => ({
               plan,

@@ -20,7 +20,7 @@ beforeAll(async () => {
 }, 60_000);
 
 afterAll(() => stack.close());
-/** The slow obvious count. */
+/** Counts in the slow and obvious way, as the reference. */
 function counted(rows: readonly TruePort[], members: readonly (keyof TruePort)[]): string[] {
   const groups = new Map<string, { rows: number; hosts: Set<string> }>();
   for (const row of rows) {

@@ -95,7 +95,7 @@ describe('quota shared by replicas', () => {
     let taken = 0;
     for (let round = 0; round < 5; round++)
       for (const replica of replicas) if ((await replica.take(key)) === 0) taken++;
-    // What may go at once after quiet; the rest is spread over the minute.
+    // The burst after a quiet time is 5 calls; the rest is spread over the minute.
     expect(taken).toBe(5);
   });
 
@@ -117,7 +117,7 @@ describe('quota shared by replicas', () => {
     for (const replica of replicas) for (let call = 0; call < 10; call++) await replica.take(key);
     replicas[0]?.throttled(key, { retryAfterMs: 250 });
     await pause(120);
-    // Each hears of it with its next call, and tells what it let go.
+    // With its next call, each replica learns of the refusal and reports the calls that it has sent.
     for (const replica of replicas) await replica.take(key);
     await pause(300);
     for (const replica of replicas) await replica.take(key);
@@ -319,7 +319,7 @@ function clockOf(start: number): Clock & { time: number } {
   };
 }
 
-/** A bucket in Redis at a time of the test's choice. */
+/** Makes a bucket in Redis whose clock the test sets. */
 function sharedBucket(name: string, clock: Clock & { time: number }, configured?: StatedLimit): SharedBucket {
   return new SharedBucket({
     redis,

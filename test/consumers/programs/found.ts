@@ -1,4 +1,4 @@
-/** What each program has to bring back through its client, typed by what the generator made of the document. */
+/** What each program has to read through its client, with the types that the generator made from the document. */
 export interface Found {
   /** Ports of the rows of `listPorts`. */
   readonly ports: number[];
