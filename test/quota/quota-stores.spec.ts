@@ -155,7 +155,7 @@ describe('quota shared by replicas', () => {
           return count;
         }),
       );
-      // Ten a minute for each of them, five at once; what went out before counts.
+      // Each replica may make ten calls a minute, five of them at once. Calls before the outage count too.
       for (const count of taken) expect(count).toBeLessThanOrEqual(8);
       for (const count of taken) expect(count).toBeGreaterThanOrEqual(1);
       expect(replicas[0]?.view(key).limit).toBe(10);

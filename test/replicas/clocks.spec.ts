@@ -47,7 +47,7 @@ describe('a cloud whose clock differs', () => {
         'no expired token used beyond one retry',
       );
       expect(failed).toEqual([]);
-      // The one that was revoked at the start, and at most one for each that follows.
+      // One for the token that was revoked at the start, and at most one for each later token.
       expect(dead).toBeLessThanOrEqual(tokens + 1);
       expect(tokens).toBeLessThanOrEqual(Math.ceil(FOR_MS / (TTL_S * 1_000)) * 3);
     },

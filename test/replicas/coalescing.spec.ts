@@ -13,20 +13,20 @@ let truth: TruePort[];
 let ids: string[];
 
 beforeAll(async () => {
-  // A busy machine must not look like a broken upstream.
+  // Long timeouts, so that a busy machine does not look like a broken upstream.
   stack = await startStack({
     emulator: { hosts: 200 },
     config: { upstream: { attempt_timeout_ms: 20_000 } },
   });
   const all = await truePorts(stack.emulator.url);
   const rowsOf = (id: string): number => all.filter((row) => row.host_id === id).length;
-  // One page each, so that all calls of a query are out before the first answer is there.
+  // Hosts with one page of rows, so that all calls of a query start before the first answer arrives.
   ids = stack.emulator
     .hostIds()
     .filter((id) => rowsOf(id) < 200)
     .slice(0, HOSTS);
   truth = all.filter((row) => ids.includes(row.host_id));
-  // Token and connections are there before anything is counted.
+  // Get the token and open the connections before anything is counted.
   await ask(stack.emulator.hostIds()).then(readStream);
   stack.emulator.patch({ latency_ms: '1000' });
 }, 60_000);
@@ -88,7 +88,7 @@ describe('equal pages in flight', () => {
     while (inFlight() < 25) await pause(5);
     leaving.abort();
     await Promise.all(all);
-    // Far sooner than the second that an answer takes; 200 hosts would take four.
+    // Far less than the second that an answer takes; 200 hosts would take four seconds.
     const startedAt = performance.now();
     while (inFlight() > 0) await pause(5);
     expect(performance.now() - startedAt).toBeLessThan(900);

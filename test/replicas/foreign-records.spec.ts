@@ -24,7 +24,7 @@ let redis: Redis;
 let stack: Stack;
 let truth: string[];
 let hosts: string[];
-/** Statuses of 500 and above, with what was asked. */
+/** Answers with a status of 500 or above: the status and the request. */
 const broken: string[] = [];
 let asked = 0;
 
@@ -58,7 +58,7 @@ afterAll(async () => {
 
 const as = (caller: CallerName) => ({ 'x-api-key': CALLERS[caller] });
 
-/** Notes what must never be: an answer of 500 or above. */
+/** Records every answer with a status of 500 or above; there must be none. */
 async function seen(what: string, asking: Promise<Response>): Promise<Response> {
   asked++;
   const response = await asking;
@@ -66,7 +66,7 @@ async function seen(what: string, asking: Promise<Response>): Promise<Response> 
   return response;
 }
 
-/** A kind of key: its name without what tells one from another. */
+/** Returns the kind of a key: its name without ids. */
 const kindOf = (key: string): string =>
   key
     .slice(PREFIX.length)
@@ -88,7 +88,7 @@ const exportBodies = () => [
   { asset_type: 'port', host_ids: hosts, format: 'ndjson' },
 ];
 
-/** Everything that keeps something in Redis, for two callers; what is left of it may be spoilt afterwards. */
+/** Makes every kind of request that writes to Redis, for two callers. The keys that remain are then spoilt. */
 async function leaveEverything(): Promise<void> {
   await stack.get(`/v1/ports?host_ids=${hosts.join(',')}&max_age=0`, as('one'));
   await stack.get('/v1/hosts?limit=5', as('one'));
@@ -103,7 +103,7 @@ async function leaveEverything(): Promise<void> {
   }
 }
 
-/** The whole of the API that goes by Redis. Whatever lies there, answers are right or say that a thing is gone. */
+/** Makes every kind of request that reads Redis. Whatever the keys hold, answers are right or say that something is gone. */
 async function driveEverything(name: string): Promise<void> {
   const say = (what: string): string => `${name}: ${what}`;
   const get = (path: string, caller: CallerName = 'one', headers = {}) =>
@@ -156,7 +156,7 @@ async function driveEverything(name: string): Promise<void> {
   await seen(say('delete'), fetch(`${stack.url}/v1/exports/${id}`, { method: 'DELETE', headers: as('one') }));
 }
 
-/** Ways to spoil a key; none says whether the key keeps its type. */
+/** Ways to spoil a key; some change its type. */
 const SPOILERS: Readonly<
   Record<string, (key: string, type: string, all: readonly string[]) => Promise<unknown>>
 > = {
@@ -201,14 +201,14 @@ const SPOILERS: Readonly<
 describe('a foreign record in Redis', () => {
   it('stops nothing and makes no answer of 500, under whatever key of ours it lies', async () => {
     await leaveEverything();
-    // What this service keeps there when nothing is under way; whatever else comes up is spoilt as well.
+    // The kinds of keys that stay when no work is in progress. Any other kind that appears is spoilt too.
     const known = [
       ...['export-bytes', 'export-room:{}', 'export:{}:key', 'export:{}:of', 'export:{}:record'],
       ...['hosts:{}', 'limit', 'rows:{}'],
       ...['quota:{}:bucket', 'quota:{}:permits', 'quota:{}:replicas', 'token:{}:fence', 'token:{}:value'],
     ];
     let kinds: string[] = [];
-    // Rows are given to other replicas after the answer.
+    // Rows are written to Redis after the answer, so wait for them.
     for (let tries = 0; tries < 200 && !known.every((kind) => kinds.includes(kind)); tries++) {
       kinds = [...new Set((await keys()).map(kindOf))];
       await pause(20);
@@ -216,7 +216,7 @@ describe('a foreign record in Redis', () => {
     expect(kinds).toEqual(expect.arrayContaining(known));
     let spoilt = 0;
     for (const [way, spoil] of Object.entries(SPOILERS)) {
-      // Some kinds at a time, for what one of them loses hides others; in the full size each by itself.
+      // Spoil a few kinds at a time, because one spoilt kind can hide the effect of another; in the full size one at a time.
       const rounds = size(2, kinds.length);
       for (let round = 0; round < rounds; round++) {
         const chosen = kinds.filter((_kind, at) => at % rounds === round);
@@ -258,7 +258,7 @@ describe('a foreign record in Redis', () => {
       made.push(await order(stack, { ...exportBodies()[1], max_age: 0 }, as('one')));
     const spoilt = async (key: string, spoil: (typeof ways)[number]['spoil']): Promise<void> => {
       const peers = (await keys()).filter((each) => kindOf(each) === kindOf(key));
-      // Whoever works on it may write meanwhile.
+      // The replica that works on the export may write at the same time.
       await spoil(key, await redis.type(key), peers).catch(() => undefined);
     };
     for (const [at, { part, spoil }] of ways.entries())
@@ -268,7 +268,7 @@ describe('a foreign record in Redis', () => {
     stack.emulator.clearFaults();
     for (const [at, { way, part }] of ways.entries()) {
       const said = { way, part, status: '' };
-      // For a moment a record may be gone: whoever works on the export puts it back.
+      // A record may be missing for a short time: the replica that works on the export writes it again.
       for (let tries = 0; tries < 300 && said.status !== 'succeeded'; tries++) {
         const response = await stack.get(`/v1/exports/${made[at]?.id}`, as('one'));
         expect([200, 404]).toContain(response.status);
@@ -341,13 +341,13 @@ describe('what lies in Redis', () => {
     };
     const [one, other] = [await make('one', hosts[0] ?? ''), await make('other', hosts[1] ?? '')];
     const theirs = await make('other', hosts[1] ?? '');
-    // The file of one under the file of the other.
+    // Copy the file of one caller over the file of the other.
     const piecesOf = async (id: string) =>
       (await keys()).filter((key) => key.startsWith(`${PREFIX}export-bytes:${id}`));
     const [mine, moved] = [(await piecesOf(one.id))[0], (await piecesOf(theirs.id))[0]];
     await redis.copy(mine ?? '', moved ?? '', 'REPLACE');
     expect((await stack.get(`/v1/exports/${theirs.id}/file`, as('other'))).status).toBe(410);
-    // The record of one under the other's id, and one's id in the other's list.
+    // Copy the record of one caller over the other's record, and add its id to the other's list.
     const recordOf = (id: string): string => `${PREFIX}export:{all}:record:${id}`;
     await redis.copy(recordOf(one.id), recordOf(other.id), 'REPLACE');
     for (const key of await keys()) if (kindOf(key) === 'export:{}:of') await redis.zadd(key, '0', one.id);
@@ -357,7 +357,7 @@ describe('what lies in Redis', () => {
     expect(mineNow).toContain(one.id);
     expect(theirsNow).toContain(theirs.id);
     expect(theirsNow.filter((id) => mineNow.includes(id) || id === other.id)).toEqual([]);
-    // The count of one under the other's.
+    // Copy the points counter of one caller over the other's.
     for (const key of await keys()) if (kindOf(key) === 'limit') await redis.del(key);
     for (let at = 0; at < 20; at++) await stack.get('/v1/auth/whoami', as('one'));
     const [count] = (await keys()).filter((key) => kindOf(key) === 'limit');

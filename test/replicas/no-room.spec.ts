@@ -30,7 +30,7 @@ beforeEach(async () => {
       metrics: { public: true },
     },
   });
-  // A busy machine may take longer to connect than the first commands wait for it.
+  // On a busy machine, connecting may take longer than the first commands wait.
   await until(readiness, ({ redis: state }) => state === 'up');
 });
 afterEach(async () => {
@@ -82,7 +82,7 @@ describe('a full Redis', () => {
       type: '/problems/store-full',
       detail: 'Redis, which all instances share, is full: nothing new can be kept',
     });
-    // What can be read again goes; tokens and quota are kept up, and queries go on.
+    // Rows, which can be read again, are dropped. Tokens and quota are still written, and queries still work.
     expect(await until(rowKeys, (found) => found.length === 0)).toEqual([]);
     const tokens = async () => redis.get((await redis.keys('portolan:token:*:value'))[0] ?? '');
     const before = await tokens();
@@ -99,7 +99,7 @@ describe('a full Redis', () => {
     expect(answer.items).not.toEqual([]);
     const after = await until(tokens, (found) => found !== null && found !== before);
     expect({ kept: after !== null, renewed: after !== before }).toEqual({ kept: true, renewed: true });
-    // It fails in words, in bounded time, though nothing new is taken.
+    // The export fails with a code within a bounded time, though Redis takes no new records.
     const failed = await settled(stack, id);
     expect(failed).toMatchObject({ status: 'failed', waiting_for: null, failure: { code: 'store_full' } });
     const waited = Date.parse(failed.finished_at ?? '') - Date.parse(failed.created_at);

@@ -42,7 +42,7 @@ async function clusterNode(args: readonly string[] = [], options: RedisOptions =
   return node;
 }
 
-/** Everything the port can do, once. */
+/** Calls every method of the port once. */
 async function works(redis: RedisPort): Promise<void> {
   expect(await redis.ready(5_000)).toBe(true);
   expect(redis.state).toBe('up');

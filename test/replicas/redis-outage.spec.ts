@@ -34,7 +34,7 @@ interface Phase {
   readonly failed: number;
 }
 
-/** A few clients, each asking one host's ports anew as soon as it has its answer, for a while. */
+/** Runs a few clients for a time. Each asks for one host's ports, again and again. */
 async function load(): Promise<Phase> {
   const answers = await closedLoop(CLIENTS, SECONDS, (nth) =>
     pool.request({
@@ -98,7 +98,7 @@ describe('a Redis that is gone for a while', () => {
       expect([first, during, after].map((phase) => phase.failed)).toEqual([0, 0, 0]);
       expect(tokens).toBeLessThanOrEqual(1);
       expect(backMs).toBeLessThan(5_000);
-      // No time is asserted but that nobody waits for Redis again and again: the usual request is as fast as ever.
+      // Assert only that requests do not wait for Redis each time: the median stays near what it was.
       expect(quantile(during.times, 0.5)).toBeLessThan(quantile(before.times, 0.5) * 4 + 20);
     },
     Math.max(60_000, SECONDS * 8_000),

@@ -31,7 +31,7 @@ const ask = async () => {
   return readStream(response);
 };
 
-/** Puts random bytes under every key there is. */
+/** Writes random bytes to every existing key. */
 async function poison(): Promise<void> {
   const keys = (await redis.command('KEYS', '*')).split('\r\n').filter((line) => line.startsWith('portolan'));
   expect(keys).not.toEqual([]);
@@ -60,7 +60,7 @@ describe('answers go on', () => {
         expect(answer.failures).toEqual([]);
         expect(asSet(answer.items)).toEqual(truth);
       }
-      // The token dies while Redis is of no help: it is renewed all the same.
+      // The token is revoked while Redis does not work. It must be renewed without Redis.
       stack.emulator.clearCalls();
       stack.emulator.revokeTokens();
       expect(asSet((await ask()).items)).toEqual(truth);

@@ -10,17 +10,17 @@ import { pause, until } from '../support/wait.js';
 const REPLICAS = 4;
 const CALLERS = 200;
 const QUOTA_PER_SECOND = 100;
-/** A call may be so long on its way, on a machine that does other things besides. */
+/** Longest time that a call may be in transit on a busy machine, in milliseconds. */
 const ON_ITS_WAY_MS = 150;
 const TOKENS = 'POST /v3/auth/tokens';
 const PORTS = 'GET /v5/{project_id}/asset/ports';
-/** Longest life of a lease whose holder is gone, and what a busy machine adds. */
+/** Longest time until the lease of a dead holder expires; below it, the delay that a busy machine may add. Milliseconds. */
 const LEASE_MS = 3_000;
 const HICCUP_MS = 4_000;
 
 let redis: RedisServer;
 let emulator: Emulator;
-/** Shared by the tests, in their order: a start costs seconds. The last test leaves three of them. */
+/** The tests share these and depend on their order, because a start takes seconds. The last test leaves three of them. */
 let replicas: Replica[];
 
 beforeAll(async () => {
@@ -29,7 +29,7 @@ beforeAll(async () => {
   replicas = await startReplicas(REPLICAS, {
     emulatorUrl: emulator.url,
     redisUrl: redis.url,
-    // A busy machine must look neither like a broken upstream nor like a dead Redis, nor be too busy for its callers.
+    // Long timeouts, so that a busy machine does not look like a broken upstream, a dead Redis or an overload.
     config: {
       server: { lame_duck_ms: 1_500, max_delay_ms: 20_000 },
       upstream: { attempt_timeout_ms: 20_000 },
@@ -106,7 +106,7 @@ describe('the quota of four replicas', () => {
     const refusals = log.filter(({ status }) => status === 429);
     const wasted = lately.filter(({ status }) => status === 429).length / lately.length;
     const goodput = served / ((QUOTA_PER_SECOND * measuredMs) / 1_000);
-    // What was on its way when a refusal came does not count; a second is the least that is named.
+    // Calls that were in transit at the refusal do not count. The shortest Retry-After is one second.
     const early = lately.filter(({ at_ms: at }) =>
       refusals.some((refusal) => at > refusal.at_ms + ON_ITS_WAY_MS && at < refusal.at_ms + 1_000),
     ).length;
@@ -117,7 +117,7 @@ describe('the quota of four replicas', () => {
       'at least 95 % used, at most 2 % refused, 0 early',
     );
     expect(early).toBe(0);
-    // At the first refusal each replica has a window of calls on its way, and after that hardly any are refused.
+    // At the first refusal each replica has a window of calls in flight. After that hardly any are refused.
     expect(refusals.length).toBeLessThanOrEqual(REPLICAS * 64 * 1.5);
     expect(wasted).toBeLessThanOrEqual(0.02);
     expect(goodput).toBeGreaterThanOrEqual(FULL ? 0.95 : 0.85);
@@ -182,7 +182,7 @@ describe('three replicas that are left', () => {
   it('sign in at most twice when the one that signs in is killed', () => hit('kill'), 60_000);
 });
 
-/** Hurts the replica that is signing in, and has the others asked. */
+/** Freezes or kills the replica that is signing in, and sends requests to the others. */
 async function hit(how: 'freeze' | 'kill'): Promise<void> {
   const [holder, ...others] = replicas as [Replica, ...Replica[]];
   emulator.addFault({
@@ -200,7 +200,7 @@ async function hit(how: 'freeze' | 'kill'): Promise<void> {
   expect(count(TOKENS)).toBeLessThanOrEqual(2);
   expect(outcome.slowestMs).toBeLessThan(LEASE_MS + 1_000 + HICCUP_MS);
   if (how === 'freeze') {
-    // It wakes with an older token under way: the newer one must stay.
+    // It wakes while it still waits for an older token, which must not replace the newer one.
     holder.thaw();
     expect(await own).toBeUndefined();
     const woken = await askAll(replicas, 20);
@@ -236,7 +236,7 @@ async function askAll(replicas: readonly Replica[], callers: number): Promise<As
   return outcome;
 }
 
-/** Two hosts, read from upstream. @throws Error unless everything came. */
+/** Reads two hosts from upstream. @throws Error unless the answer is complete. */
 async function askOne(replica: Replica, at: number): Promise<void> {
   const ids = emulator.hostIds();
   const hosts = [ids[(2 * at) % ids.length], ids[(2 * at + 1) % ids.length]].join(',');
@@ -250,7 +250,7 @@ async function askOne(replica: Replica, at: number): Promise<void> {
 /** Asks for half of the fleet again and again until it is told to stop. */
 async function endless(replica: Replica, nth: number, half: number, signal: AbortSignal): Promise<void> {
   const ids = emulator.hostIds();
-  // Each replica in an order of its own; both halves differ, so that nothing is shared in the process.
+  // Each replica has an order of its own. The halves differ, so that no call is shared inside a process.
   const turned = [...ids.slice(nth * 50), ...ids.slice(0, nth * 50)].filter((_id, at) => at % 2 === half);
   while (!signal.aborted) {
     await fetch(`${replica.url}/v1/ports/query`, {
@@ -270,7 +270,7 @@ async function endless(replica: Replica, nth: number, half: number, signal: Abor
   }
 }
 
-/** One GET on a connection that is kept; gives the status once the whole answer is there. */
+/** Sends a GET on a keep-alive connection. Returns the status when the whole answer has arrived. */
 function knock(agent: Agent, { url }: Replica, path: string): Promise<number> {
   return new Promise((done, fail) => {
     get(url + path, { agent, headers: { 'x-api-key': REPLICA_KEY } }, (response) => {

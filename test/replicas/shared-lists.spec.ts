@@ -11,7 +11,7 @@ import { pause } from '../support/wait.js';
 
 const QUERY = { enterpriseProjectId: 'all_granted_eps' };
 const MINUTE = 60_000;
-/** What the clocks of one machine may part within a test, generously: they are slewed, and set by a host that was busy. */
+/** Most drift between clocks of one machine during a test, in milliseconds. Generous, because the host may correct them late. */
 const DRIFT_MS = 100;
 
 let server: RedisServer;
@@ -28,7 +28,7 @@ afterEach(async () => {
 interface Replica {
   readonly lists: RedisSharedLists;
   readonly events: Record<string, number>;
-  /** Gives a list away and waits until that is done. */
+  /** Writes a list to Redis and waits until it is written. */
   give(hosts: readonly HssHost[], ageMs?: number, query?: object): Promise<void>;
   take(maxAgeMs?: number, query?: object): Promise<readonly HssHost[] | undefined>;
 }
@@ -70,7 +70,7 @@ async function replica({ tag = 'demo-tag', secret = 'x'.repeat(32) } = {}): Prom
   };
 }
 
-/** So many servers in order, told from another reading by their agent. */
+/** Returns this many servers in order. The agent's id distinguishes one reading from another. */
 function fleet(count: number, agent = 'one'): HssHost[] {
   return Array.from({ length: count }, (_none, at) =>
     decodeHost({
@@ -151,7 +151,7 @@ describe('lists of servers shared through Redis', () => {
         const [agent] = [...new Set(found.map(({ agentId }) => agentId))] as [string];
         readings.add(agent);
         const writer = Number(agent.split('-')[0]);
-        // As texts: to compare thousands of objects member by member takes longer than all the rest.
+        // Compare as texts: comparing thousands of objects member by member takes too long.
         expect(JSON.stringify(found) === JSON.stringify(fleet(2_000 + 300 * writer, agent))).toBe(true);
       }
     });

@@ -15,7 +15,7 @@ const OLD: CacheSecret = { id: 'old', value: 'o'.repeat(32) };
 const NEW: CacheSecret = { id: 'new', value: 'n'.repeat(32) };
 const SUBJECT: RowSubject<PortRow> = { source: portSource, project: 'demo', key: 'port demo host' };
 const MINUTE = 60_000;
-/** What the clocks of one machine may part within a test, generously: they are slewed, and set by a host that was busy. */
+/** Most drift between clocks of one machine during a test, in milliseconds. Generous, because the host may correct them late. */
 const DRIFT_MS = 100;
 
 let server: RedisServer;
@@ -34,7 +34,7 @@ interface Replica {
   readonly events: Record<string, number>;
   readonly redis: RedisPort;
   readonly clock: Clock;
-  /** Resolves when so many hosts were written, or not. */
+  /** Resolves when this many hosts were written or given up. */
   settled(hosts: number): Promise<void>;
 }
 
@@ -160,7 +160,7 @@ describe('rows shared through Redis', () => {
       const [entry] = (await other.rows.find(SUBJECT, ['host-0'], MINUTE)) ?? [];
       const trueAgeMs = performance.now() - readAt;
       const ageMs = other.clock.now() - (entry?.at ?? Infinity);
-      // Never younger; older by what was on its way.
+      // Never younger than in truth; older by the time in transit.
       expect(ageMs).toBeGreaterThanOrEqual(trueAgeMs - DRIFT_MS);
       expect(ageMs).toBeLessThan(trueAgeMs + 10_000);
       expect(await other.rows.find(SUBJECT, ['host-0'], 29_000)).toEqual([undefined]);
@@ -179,7 +179,7 @@ describe('rows shared through Redis', () => {
     await one.settled(2);
     const [entry] = (await one.rows.find(SUBJECT, ['host-1'], MINUTE)) ?? [];
     expect(entry?.at).toBeLessThanOrEqual(at + DRIFT_MS);
-    // Nor when somebody prolongs their life.
+    // A longer expiry of the key does not make the rows younger either.
     const before = Date.now() - (entry?.at ?? 0);
     for (const key of await keys()) await server.command('PERSIST', key);
     const [again] = (await one.rows.find(SUBJECT, ['host-1'], MINUTE)) ?? [];
@@ -251,7 +251,7 @@ describe('rows shared through Redis', () => {
     expect(await keys()).toHaveLength(1);
     const [entry] = (await between.rows.find(SUBJECT, ['host-0'], MINUTE)) ?? [];
     expect(entry?.rows).toEqual(rowsOf('host-0'));
-    // A token's seal of the same secret opens no rows.
+    // Data sealed as a token with the same secret cannot be opened as rows.
     const cipher = new CacheCipher([OLD]);
     const context = { name: 'a', tenant: 'b', generation: 1 };
     expect(new CacheCipher([OLD], 'row-cache').open(cipher.seal('text', context), context)).toEqual({
@@ -321,7 +321,7 @@ describe('rows shared through Redis', () => {
     await server.command(
       ...'ACL SETUSER portolan on >password resetkeys ~portolan:* resetchannels -@all'.split(' '),
       ...'+get +set +del +evalsha +eval +ping +info +type +strlen +time'.split(' '),
-      // Of the ledger that keeps them within their budget.
+      // For the ledger of the memory budget.
       ...'+zadd +zrem +zrange +zcard +pexpire'.split(' '),
     );
     const one = await replica({ url: `redis://portolan:password@127.0.0.1:${server.port}` });

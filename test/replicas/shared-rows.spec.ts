@@ -11,16 +11,16 @@ import { pause } from '../support/wait.js';
 type App = Omit<Stack, 'emulator'>;
 type StalePage = PageAnswer & { readonly summary: { readonly stale?: boolean } };
 
-/** What the clocks of one machine may part within a test, generously: they are slewed, and set by a host that was busy. */
+/** Most drift between clocks of one machine during a test, in milliseconds. Generous, because the host may correct them late. */
 const DRIFT_MS = 100;
 const HOSTS = 30;
 const STRANGER = 'a-key-that-sees-another-project';
-/** A busy machine must not look like a dead Redis. */
+/** Long timeouts, so that a busy machine does not look like a dead Redis. */
 const PATIENT = { command_timeout_ms: 2_000 };
 
 let redis: RedisServer;
 let one: Stack;
-/** Servers whose rows fit into one page all together, and how they are asked for. */
+/** Servers whose rows all fit into one page, and the query for them. */
 let small: string[];
 let fleet: string;
 const others: App[] = [];
@@ -56,7 +56,7 @@ async function replica(config: Record<string, unknown> = {}): Promise<App> {
   return app;
 }
 
-/** A busy machine may take longer to connect than the first commands wait for it. */
+/** On a busy machine, connecting may take longer than the first commands wait. */
 async function connected(app: App): Promise<void> {
   for (let tries = 0; tries < 500; tries++) {
     const ready = (await (await app.get('/health/ready')).json()) as { redis: string };
@@ -79,7 +79,7 @@ async function events(app: App): Promise<Record<string, number>> {
   return Object.fromEntries(lines.map(([, event, count]) => [event, Number(count)]));
 }
 
-/** Waits until a replica has given away so many hosts. */
+/** Waits until a replica has written the rows of this many hosts to Redis. */
 async function given(app: App, hosts: number): Promise<void> {
   for (let tries = 0; tries < 500; tries++) {
     if (((await events(app))['written'] ?? 0) >= hosts) return;
@@ -94,7 +94,7 @@ const truth = async (): Promise<string[]> =>
 const keys = async (): Promise<string[]> =>
   (await redis.command('KEYS', 'portolan:rows:*')).split('\r\n').filter((line) => line.startsWith('p'));
 
-/** Calls for rows since the last `clearCalls`; lists of servers and tokens are another matter. */
+/** Returns the calls for rows since the last `clearCalls`, without those for lists of servers and for tokens. */
 function rowCalls(): number {
   const { by_path: paths } = one.emulator.calls() as { by_path: Record<string, number> };
   const rows = Object.entries(paths).filter(([path]) => path.includes('/asset/'));
@@ -108,7 +108,7 @@ function listCalls(): number {
   return lists.reduce((sum, [, count]) => sum + count, 0);
 }
 
-/** Waits until a replica has given away so many parts of lists. */
+/** Waits until a replica has written this many parts of lists to Redis. */
 async function listGiven(app: App, parts: number): Promise<void> {
   for (let tries = 0; tries < 500; tries++) {
     const text = await (await app.get('/metrics')).text();
@@ -139,7 +139,7 @@ describe('what one replica has read', () => {
       `${rowCalls()}; without sharing ${HOSTS}`,
       '0',
     );
-    // The third, in an order of its own and with the plan left open, walks in pages.
+    // A third replica reads the same rows in pages, in another order and without a forced plan.
     const third = await replica();
     one.emulator.clearCalls();
     expect((await page(third, `${fleet}&limit=10&sort=-port&max_age=600`)).summary.cache_hits).toBe(HOSTS);
@@ -220,7 +220,7 @@ describe('what one replica has read', () => {
       expect(rowCalls()).toBeGreaterThanOrEqual(1);
     }
     expect((await events(other))['hit']).toBeUndefined();
-    // Another configuration's project of the same alias is another project.
+    // A project of the same alias with other settings is another project.
     const [project] = [
       {
         alias: 'demo',
@@ -265,7 +265,7 @@ describe('what one replica has read', () => {
     }
     expect(rowCalls()).toBe(0);
     expect(await events(other)).toEqual({});
-    // Under its own alias it is another project, though it is the same one upstream.
+    // Rows are kept by alias: a second alias of the same vendor project does not share them.
     const own = await other.get(`/v1/ports?host_ids=${id}&max_age=600&project=elsewhere`, {
       'x-api-key': STRANGER,
     });
@@ -390,7 +390,7 @@ describe('what lies in Redis', () => {
     expect(again.summary).toMatchObject({ complete: true, cache_hits: HOSTS - 4 });
     expect(await events(other)).toMatchObject({ poisoned: 3, foreign_key: 1, hit: HOSTS - 4, miss: 4 });
     expect(({} as { admin?: boolean }).admin).toBeUndefined();
-    // They were read again, and are there for the next.
+    // The spoilt hosts were read again, so the next replica finds them.
     await given(other, 4);
     one.emulator.clearCalls();
     expect((await page(await replica(), query)).summary.cache_hits).toBe(HOSTS);
@@ -428,7 +428,7 @@ describe('a Redis in trouble', () => {
       expect(asSet(answer.items)).toEqual(expected);
       elapsedMs += answer.summary.elapsed_ms;
     }
-    // One command that is not answered, by nobody else's fault, and none after that.
+    // Only the first command waits for its timeout; after it Redis counts as unreachable.
     expect(elapsedMs).toBeLessThan(2 * PATIENT.command_timeout_ms);
   });
 
@@ -444,7 +444,7 @@ describe('a Redis in trouble', () => {
       proxy.delayMs = 400;
       const answer = await page(other, `${fleet}&plan=per-host&limit=1000&max_age=600`);
       expect(answer.items).toEqual(inTime.items);
-      // A look-up and what is read after it, not one for each host.
+      // There is one look-up for all hosts and one read after it, not a look-up for each host.
       expect(answer.summary.elapsed_ms).toBeLessThan(inTime.summary.elapsed_ms + 4 * 800);
     } finally {
       proxy.delayMs = 0;

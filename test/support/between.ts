@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 
 const AGENT = new Agent({ keepAlive: true });
 
-/** Stands between a service and the cloud, and answers some calls itself. */
+/** A proxy between the service and the emulator that answers some calls itself. */
 export interface Between {
   readonly url: string;
   close(): Promise<void>;

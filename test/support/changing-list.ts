@@ -6,7 +6,7 @@ type Server = Record<string, unknown> & { readonly host_id: string };
 /** A proxy before the emulator whose list of servers changes while it is read. */
 export interface ChangingList {
   readonly url: string;
-  /** After so many calls for a page one server is added or removed; 0: none. */
+  /** Number of calls for a page after which one server is added or removed; 0: never. */
   changeEvery: number;
   /** Calls for a page so far. */
   calls: number;

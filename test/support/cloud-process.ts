@@ -1,6 +1,6 @@
 import { startProgram } from './program.js';
 
-/** Counts of calls, as the emulator's control plane tells them. */
+/** Counts of calls, as the emulator's control plane reports them. */
 export interface CallBook {
   readonly total: number;
   readonly in_flight: number;

@@ -31,7 +31,7 @@ interface Document {
   readonly components: { readonly schemas: Record<string, Json>; readonly responses: Record<string, object> };
 }
 
-/** How an answer differs from the document, in words; empty when it keeps to it. */
+/** How an answer differs from the document, as texts; empty when it does not. */
 export interface ContractCheck {
   readonly operationId: string;
   readonly faults: string[];

@@ -3,7 +3,7 @@ import { startApp } from './stack.js';
 /** What a replica is started with. */
 export interface ExportReplicaOptions {
   readonly upstreamUrl: string;
-  /** Laid over the tests' configuration. */
+  /** Overrides the tests' configuration. */
   readonly config: Record<string, unknown>;
 }
 

@@ -75,7 +75,7 @@ export function csvRows(text: string): Record<string, string>[] {
   return lines.map((cells) => Object.fromEntries(fields.map((field, at) => [field, cells[at] ?? ''])));
 }
 
-/** Returns how many calls the emulator got whose name ends so, such as `POST /v5/{project_id}/asset/export`. */
+/** Returns how many calls the emulator got whose name has this end, such as `POST /v5/{project_id}/asset/export`. */
 export function callsOf(emulator: Stack['emulator'], ending: string): number {
   const { by_path: byPath } = emulator.calls() as { by_path: Record<string, number> };
   return Object.entries(byPath)

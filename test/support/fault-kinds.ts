@@ -24,7 +24,7 @@ export interface Kind {
   /** Scripted in the emulator; or the whole upstream of the project is broken. */
   readonly faults?: readonly Record<string, unknown>[];
   readonly upstream?: keyof Omit<BrokenUpstreams, 'close'>;
-  /** Hits so many answers at most, besides the victims. */
+  /** Most answers that it hits, apart from those of the victims. */
   readonly times?: number;
 }
 
@@ -84,7 +84,7 @@ export function testFaultKinds(kinds: readonly Kind[]): void {
         },
       });
       rig = { emulator, app };
-      // Code that runs for the first time is slow enough to be mistaken for a fault.
+      // Run everything once first: code that runs for the first time is so slow that it looks like a fault.
       const last = kinds.at(-1) as Kind;
       await readStream(await ask(rig, last, emulator.hostIds(idOf(last.name))));
       const waiting = [...kinds];
@@ -157,7 +157,7 @@ async function run(rig: Rig, kind: Kind): Promise<Outcome> {
         ...(kind.times === undefined ? {} : { times: kind.times }),
       },
     ]);
-    // A host that always got 429 or 401 would stop the whole project, as it should; so there are no such hosts for these kinds.
+    // A host that always gets 429 or 401 rightly stops the whole project, so these kinds have no such host.
     const added = scripts
       .filter(({ match }) => kind.times === undefined || !('host_id' in match))
       .map((script) => emulator.addFault(script));

@@ -9,13 +9,13 @@ const FIGURES = resolve(import.meta.dirname, '../../node_modules/.cache/portolan
 /** Whether the long sizes were asked for: `npm run test:faults -- --full`. */
 export const FULL = process.env['FAULTS'] === 'full';
 
-/** One size for every run of the tests, another for the full one. */
+/** Returns the first size in usual runs, the second in full runs. */
 export function size(usual: number, full: number): number {
   return FULL ? full : usual;
 }
 
 /**
- * Keeps one measured figure of the running test, with what was demanded. Later runs of the same test and size replace it.
+ * Records one measured figure of the running test, and the demand. Later runs of the same test and size replace it.
  *
  * @param promise the promise's number, such as `R6`.
  */

@@ -24,7 +24,7 @@ export interface IamPeer {
   lifeMs: number;
   /** How far the clock of this IAM is ahead of ours. */
   skewMs: number;
-  /** Tokens die at once. */
+  /** Makes all tokens invalid now. */
   revoke(): void;
   /** The service refuses whatever it gets, as one in another region would. */
   acceptNothing: boolean;

@@ -50,7 +50,7 @@ const ORDER_INSIDE: Readonly<Record<string, readonly string[]>> = {
 /** The process edge and the composition root. */
 const EDGE = ['app.module.ts', 'app.ts', 'main.ts'];
 
-/** Rooms of pure algorithms and policies, and what frontends take away: Node itself, no package. */
+/** Rooms of pure algorithms and policies: they may import Node itself, but no package. */
 const PURE = new Set(['kernel', 'fleet', 'resilience']);
 
 const NO_IDEA =

@@ -8,7 +8,7 @@ export interface Served {
   readonly tookMs: number;
 }
 
-/** Sends `perSecond` requests a second for a while, whatever becomes of them, and waits for the last answer. */
+/** Sends `perSecond` requests a second for a time, without waiting for answers, then waits for the last answer. */
 export async function openLoop(
   perSecond: number,
   seconds: number,
@@ -26,7 +26,7 @@ export async function openLoop(
   return Promise.all(answers);
 }
 
-/** Lets so many clients ask for a while; each asks again as soon as it has its answer. */
+/** Runs this many clients for a time; each sends a request as soon as it has its answer. */
 export async function closedLoop(
   clients: number,
   seconds: number,

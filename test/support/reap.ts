@@ -2,8 +2,8 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import type { Socket } from 'node:net';
 
 /**
- * Sees to it that this child of a test process does not outlive it, however it ends: a shell holds the other end of a
- * pipe, and kills the child when the pipe breaks.
+ * Makes sure that a child process ends when the test process ends, even by a crash: a shell holds the other end of a pipe, and
+ * kills the child when the pipe breaks.
  */
 export function reap(child: ChildProcess): void {
   if (child.pid === undefined) return;

@@ -14,7 +14,7 @@ export interface RedisGroup {
   stop(): Promise<void>;
 }
 
-/** After so long without an answer a master counts as gone, in milliseconds. */
+/** Time without an answer after which a master counts as gone, in milliseconds. */
 const DOWN_AFTER_MS = 400;
 /** Slots of a cluster; a node has a vote when it has one. */
 const SLOTS = 16_384;
@@ -84,7 +84,7 @@ export async function startCluster(): Promise<RedisGroup> {
   );
 }
 
-/** Without the pauses that spare a network of many machines. */
+/** Options that shorten the waits, which are meant for large networks. */
 const FAST_REPLICA = ['--repl-diskless-sync-delay', '0', '--repl-ping-replica-period', '1'];
 
 function group(

@@ -12,7 +12,7 @@ export interface ReplicaOptions {
   readonly emulatorUrl: string;
   /** Empty: the process runs alone. */
   readonly redisUrl?: string;
-  /** Laid over the configuration, one level deep; names as in the YAML files. */
+  /** Overrides the configuration, one level deep; names as in the YAML files. */
   readonly config?: Tree;
   /** Whether `inside` is wanted. */
   readonly watched?: boolean;

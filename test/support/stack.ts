@@ -17,7 +17,7 @@ type Tree = Record<string, unknown>;
 
 export interface StackOptions {
   readonly emulator?: EmulatorOptions;
-  /** Laid over the default configuration of the tests; names as in the YAML files. */
+  /** Overrides the default configuration of the tests; names as in the YAML files. */
   readonly config?: Tree;
   /** Where the log goes; default nowhere. */
   readonly log?: { write(line: string): void };

@@ -3,7 +3,7 @@ import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 /** A TCP proxy on a port of 127.0.0.1 that can be told to misbehave. */
 export interface TcpProxy {
   readonly port: number;
-  /** Bytes wait so long on their way in each direction. */
+  /** Delay of all bytes in each direction, in milliseconds. */
   delayMs: number;
   /** From now on connections that exist carry nothing and are not closed; new ones work. Half-open, as after a crash. */
   strand(): void;

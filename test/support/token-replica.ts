@@ -35,7 +35,7 @@ export interface TokenReplica {
   readonly cipher: CacheCipher;
   readonly credential: ManagedAuthorizer;
   readonly events: TokenEvent[];
-  /** So many callers at once ask the service. */
+  /** Makes this many calls to the service at once. */
   calls(count: number): Promise<CallsOutcome>;
   close(): Promise<void>;
 }

@@ -13,7 +13,7 @@ export interface VendorFiles {
   readonly rows: number;
   /** `Range` headers of the downloads so far; empty text where there was none. */
   readonly ranges: string[];
-  /** Breaks the next downloads off after so many bytes each. */
+  /** Bytes after which each of the next downloads breaks off. */
   readonly cuts: number[];
   /** Whether downloads understand `Range`, and say an etag. */
   range: boolean;

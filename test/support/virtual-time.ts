@@ -1,6 +1,6 @@
 import { jest } from '@jest/globals';
 
-/** Steps after which a body that waits in vain fails instead of hanging: 33 minutes at the usual step. */
+/** Steps after which a body that never ends fails instead of hanging: 33 minutes at the usual step. */
 const MOST_STEPS = 40_000;
 
 /**

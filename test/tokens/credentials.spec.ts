@@ -71,7 +71,7 @@ function credential(config: CredentialConfig, project?: CredentialScope['project
   return created;
 }
 
-/** One call for the ports of a server, reported as the pipeline does, with one replay after a 401. */
+/** Makes one call for the ports of a server. Like the pipeline, it reports the outcome and tries once more after a 401. */
 async function call(authorizer: Authorizer, path = portsPath()): Promise<number> {
   const { signal } = new AbortController();
   for (let attempt = 1; ; attempt++) {
@@ -235,7 +235,7 @@ describe('several credentials of a project', () => {
     open.push(pool);
     for (let round = 0; round < 9; round++) expect(await call(pool)).toBe(200);
     const { by_user } = cloud.calls() as { by_user: Record<string, number> };
-    // Two of the three are the same user; the account also asked for its token.
+    // Two of the three credentials belong to the same user; the account has one more call, for its token.
     expect(Math.min(...Object.values(by_user))).toBeGreaterThanOrEqual(3);
 
     const crippled = createCredentialPool([{ ...PASSWORD, password: 'wrong' }, KEY], scope(), {

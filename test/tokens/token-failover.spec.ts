@@ -15,7 +15,7 @@ const CALLERS = 25;
  * and servers of this file share the cores of one machine, where an answer was seen to take more than the service's 130 ms.
  */
 const REDIS_TIMEOUT_MS = 2_000;
-/** How often the same is done again, so that a fault that is rare has its chance. */
+/** How often a test repeats its steps, so that a rare fault shows. */
 const ROUNDS = 3;
 
 let iam: IamPeer;
@@ -71,7 +71,7 @@ describe.each<[string, () => Promise<RedisGroup>]>([
   it('fail no call when the master is killed with the last token, nor at the revocations meanwhile and after', async () => {
     const failed = await all(replicas);
     expect(iam.issued).toBe(1);
-    // The replica keeps what it has: the token that is revoked now. Cut, or its kernel would still get what is written.
+    // The Redis replica keeps the token that is revoked now. Its connection is cut, because its kernel would still take data.
     group.replica.freeze();
     await group.master.command('CLIENT', 'KILL', 'TYPE', 'replica');
     iam.revoke();
@@ -131,7 +131,7 @@ async function start(redisUrl: string): Promise<TokenReplica[]> {
   return started;
 }
 
-/** Has each replica asked, but so that only `busy` of them are before the tokens are revoked. */
+/** Calls the first `busy` replicas, revokes the tokens, then calls all replicas; repeats this. */
 async function revocations(
   replicas: readonly TokenReplica[],
   busy: number,
@@ -146,7 +146,7 @@ async function revocations(
   return { failed, signIns: iam.issued - before };
 }
 
-/** Every replica makes so many calls at once; gives the failures. */
+/** Makes `CALLERS` calls at once through every replica, and returns the failures. */
 async function all(replicas: readonly TokenReplica[]): Promise<string[]> {
   const outcomes = await Promise.all(replicas.map((each) => each.calls(CALLERS)));
   return outcomes.flatMap(({ failed }) => failed);

@@ -76,7 +76,7 @@ describe('what is in Redis', () => {
     first.cipher.useSecrets([NEW, OLD]);
     iam.revoke();
     await works(first);
-    // The second cannot read it yet: it leaves it alone, and goes on with a token of its own making.
+    // The second replica cannot read the new token yet. It leaves it in Redis and gets a token of its own.
     await works(second);
     expect(second.events.map(({ kind }) => kind)).toContain('foreign_key');
     second.cipher.useSecrets([NEW, OLD]);

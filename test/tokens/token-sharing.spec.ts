@@ -7,7 +7,7 @@ import { until } from '../support/wait.js';
 const REPLICAS = 4;
 const CALLERS = 200;
 const LEASE_MS = 1_500;
-/** What a machine that does other things besides may add. */
+/** Delay that a busy machine may add, in milliseconds. */
 const HICCUP_MS = 2_000;
 
 let redis: RedisServer;
@@ -71,7 +71,7 @@ describe('replicas in processes of their own, on one Redis', () => {
     expect(iam.issued).toBe(2);
 
     if (hit === 'freeze') {
-      // It wakes with the older token in its hands, and goes on with the one that all the others have.
+      // It wakes with an older token, and then uses the one that all the others have.
       holder?.thaw();
       await until(() => iam.service.taken === 31);
       iam.revoke();

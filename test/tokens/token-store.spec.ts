@@ -149,7 +149,7 @@ describe.each(stores)('token store in %s', (_kind, create) => {
     await fc.assert(
       fc.asyncProperty(fc.shuffledSubarray([0, 1, 2, 3, 4, 5], { minLength: 6 }), async (order) => {
         const mine = { ...slot, user: `run-${run++}` };
-        // Each takes the lease after the one before is gone, then all of them wake in any order and write.
+        // Each takes the lease after the holder before has lost it. Then all of them wake in any order and write.
         const generations: number[] = [];
         for (let holder = 0; holder < order.length; holder++) {
           const claim = await store.claim(mine, 0, `owner-${holder}`, 5_000);

@@ -7,7 +7,7 @@ import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy.js';
 import { startReplica, type ReplicaOptions, type TokenReplica } from '../support/token-replica.js';
 import { pause } from '../support/wait.js';
 
-/** What a command may cost while Redis is hung; the hiccups of a busy machine come on top. */
+/** Longest wait for a command while Redis hangs, and the delay that a busy machine may add. Milliseconds. */
 const COMMAND_MS = 150;
 const HICCUP_MS = 1_500;
 const BACK_MS = 2_000;
@@ -212,7 +212,7 @@ async function proxied(): Promise<TcpProxy> {
   return proxy;
 }
 
-/** Every replica makes so many calls, none may fail; gives the time of the slowest. */
+/** Makes this many calls through every replica; none may fail. Returns the time of the slowest. */
 async function all(replicas: readonly TokenReplica[], count: number): Promise<number> {
   const outcomes = await Promise.all(replicas.map((each) => each.calls(count)));
   expect(outcomes.flatMap(({ failed }) => failed)).toEqual([]);
@@ -226,7 +226,7 @@ async function backInUse(users: readonly { redis: RedisPort }[]): Promise<void> 
   expect(performance.now() - startedAt).toBeLessThan(BACK_MS + 1_000);
 }
 
-/** Random bytes, and other types, under every key there is. */
+/** Writes random bytes, or a value of another type, to every existing key. */
 async function poison(): Promise<void> {
   const keys = (await server.command('KEYS', 'portolan:*'))
     .split('\r\n')
