@@ -114,6 +114,8 @@ describe('bad input, which costs no upstream call,', () => {
 
   it.each([
     ['that is broken', '{"hosts":', 400],
+    ['that is empty', '', 400],
+    ['that is null', 'null', 400],
     ['that is a list', '[]', 400],
     ['that is text', '"all"', 400],
     ['with __proto__', '{"hosts":{"all":true},"__proto__":{"limit":1}}', 400],

@@ -66,6 +66,7 @@ export function queryDtoOf(shape: InputShape, rows = true): InputClass<AssetQuer
     static readonly bulk = { host_ids: hostIdFaults };
     static readonly together = hostsFaults;
     static readonly elsewhere = HOSTS_IN_BODY;
+    static readonly needsBody = true;
   }
   return decorated(AssetQueryDto, `${shape.name}QueryDto`, shape, { place: 'body', hosts: true, rows });
 }

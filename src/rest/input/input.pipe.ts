@@ -21,6 +21,8 @@ export interface InputClass<T extends object> extends Type<T> {
   readonly instead?: OurNames;
   /** The same for members of rows that no filter compares. */
   readonly onlyInRows?: OurNames;
+  /** Whether a request without a body is refused: it is more likely a mistake than a query of all hosts. */
+  readonly needsBody?: boolean;
   /** Names that belong into another member, each with how to write them there. */
   readonly elsewhere?: Readonly<Record<string, string>>;
 }
@@ -87,8 +89,9 @@ export class InputPipe<T extends object> implements PipeTransform<unknown, Promi
   }
 
   private object(value: unknown, errors: InputError[]): Record<string, unknown> {
-    if (value === undefined || value === null) return {};
-    if (typeof value === 'object' && !Array.isArray(value)) return value as Record<string, unknown>;
+    if ((value === undefined || value === null) && this.type.needsBody !== true) return {};
+    if (typeof value === 'object' && value !== null && !Array.isArray(value))
+      return value as Record<string, unknown>;
     errors.push({ pointer: '', detail: 'must be a JSON object' });
     throw invalidRequest(errors);
   }
