@@ -17,7 +17,7 @@ import { RedisPort } from './platform/redis/redis-port.js';
  * with ten things to do for each core, a tenth of that on a quiet one.
  */
 const REDIS_WITHIN_MS = 2_000;
-/** What of the drain's time is kept for answers in progress to end in words, as a share and in milliseconds at most. Choice. */
+/** Time kept at the end of the drain for writing the last lines of answers: a share of it, and most milliseconds. Choice. */
 const LAST_WORDS_SHARE = 0.5;
 const MOST_LAST_WORDS_MS = 3_000;
 /** After this share of the drain's time, clients that do not take the end of their answers are cut. Choice. */

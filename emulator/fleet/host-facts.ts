@@ -111,7 +111,7 @@ export class HostFacts {
   publicIp(host: Host): string {
     if (this.draw(host, Draw.Public) >= 0.2) return '';
     const n = host.index;
-    // Ranges for documentation first, then the shared range of carriers: nobody's real address.
+    // Ranges for documentation first, then the shared range of carriers, so that no address belongs to a real host.
     if (n < 254) return `203.0.113.${n + 1}`;
     return `100.${64 + ((n >>> 16) & 63)}.${(n >>> 8) & 255}.${n & 255}`;
   }

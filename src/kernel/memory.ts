@@ -76,7 +76,7 @@ export class HeldMemory {
   }
 
   /**
-   * Holds so many bytes more.
+   * Holds this many more bytes.
    *
    * @throws Fault kind `answer_too_large` when this answer alone is too large, `overloaded` when others hold the rest.
    */
@@ -87,7 +87,7 @@ export class HeldMemory {
     this.own += bytes;
   }
 
-  /** Takes nothing. @throws Fault kind `answer_too_large` when this answer may never hold so many bytes more. */
+  /** Takes nothing. @throws Fault kind `answer_too_large` when this many more bytes exceed the limit of this answer. */
   expect(bytes: number): void {
     if (this.own + bytes > this.maxBytes)
       throw new Fault('answer_too_large', `the answer takes more than ${Math.floor(this.maxBytes)} bytes`);

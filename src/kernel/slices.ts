@@ -4,7 +4,7 @@ import { setImmediate } from 'node:timers/promises';
 /** Milliseconds that one piece of work may take before others get their turn. A choice: callers do not notice so little. */
 const SLICE_MS = 10;
 
-/** When the present turn of the event loop began, as far as slices know it; undefined when none has asked in it. */
+/** When a slice first asked in this turn of the event loop; undefined when none has asked yet. */
 let turnBegan: number | undefined;
 
 /** Records the beginning of a turn. It is valid until timers and sockets have had their turn. */

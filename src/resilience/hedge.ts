@@ -22,7 +22,7 @@ const SAMPLES = 256;
 const RECOMPUTE_EVERY = 32;
 
 /**
- * Sends a second, equal request when the first is late, takes whichever succeeds first and aborts the other. For
+ * Sends a second, equal request when the first is late, takes the first success and aborts the other request. For
  * idempotent work only, and only where no quota is charged for it.
  */
 export class Hedge implements Policy {

@@ -27,7 +27,7 @@ const FORGOTTEN_LIMIT = 4_096;
 const CONFIRMING_CALLS = 10;
 /** Guesses in a row after which the limit counts as certain. */
 const MAX_GUESSES = 4;
-/** So many refusals in one burst are no accident. */
+/** With this many refusals in one burst, the limit is certainly reached. */
 const CERTAIN_REFUSALS = 3;
 /** `refusedPauses` stops here: 2^10 times the shortest pause is above `MAX_PAUSE_MS`. */
 const MAX_REFUSED_PAUSES = 10;

@@ -9,7 +9,7 @@ export interface ThrottleHint {
   /** How long the vendor asked us to wait, in milliseconds. */
   readonly retryAfterMs?: number;
   readonly stated?: StatedLimit;
-  /** When the refused call took its permit, `Clock.monotonic()`: calls sent before the last lesson teach nothing new. */
+  /** When the refused call took its permit, `Clock.monotonic()`. Refusals of calls sent before the last estimate teach nothing. */
   readonly takenAt?: number;
 }
 

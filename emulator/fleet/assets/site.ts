@@ -41,7 +41,7 @@ export class Site {
     return hash(this.fleet.seed ^ salt, this.host.index, what);
   }
 
-  /** A time within so many days before now that belongs to one thing of this server. */
+  /** Returns a fixed time for one thing of this server, at most `days` days before now. */
   timeAgo(what: number, days: number): number {
     return FLEET_NOW - (hash(this.fleet.seed, this.host.index, what) % (days * 24)) * 3_600_000;
   }

@@ -1,7 +1,7 @@
 import type { ExportRecord } from './export-record.js';
 import type { ExportSteps } from './export-steps.js';
 
-/** Sees that every export that was ordered is worked on by exactly one replica at a time, whichever that is. */
+/** Makes sure that exactly one replica at a time works on each ordered export. */
 export interface ExportJobs {
   /** Begins an export here, unless a replica works on it. Other replicas take it over when this one dies. */
   begin(id: string): void;

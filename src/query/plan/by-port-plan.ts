@@ -53,7 +53,7 @@ export const byPortPlan: Plan = {
   },
 };
 
-/** Returns why rows cannot be read key by key, as far as the statistics say. Keys that the filters name are never too many. */
+/** Returns why rows cannot be read key by key, from the statistics. Keys that the filters name are never too many. */
 export function keyVetoes<Row extends AssetRow>(
   { prepared }: Pick<PlanRequest<Row>, 'prepared'>,
   { rowsPerKey, refusals }: Pick<QueryEstimate, 'rowsPerKey' | 'refusals'>,

@@ -20,9 +20,9 @@ const POLL_EVERY_MS = 5_000;
 const EXPORT_SURELY_MS = 120_000;
 
 /**
- * Most hosts that no export of a whole fleet is made for. A choice: so many hosts take about as many calls as an export
- * with its list of hosts, so an export could only win because it waits less for a quota. Its file has the rows of all
- * hosts, and that is too much to ask of the vendor for a few.
+ * For this many hosts or fewer, no export of a whole fleet is made. A choice: reading 20 hosts takes about as many calls as an
+ * export with its list of hosts, so an export could only win because it waits less for a quota. Its file has the rows of all
+ * hosts, which is too much work for the vendor when a few are wanted.
  */
 const FEW_HOSTS = 20;
 

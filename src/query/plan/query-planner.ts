@@ -21,12 +21,12 @@ import { snapshotPlan } from './snapshot-plan.js';
 export interface PlannedReading<Row extends AssetRow> {
   /** Name of the plan. */
   readonly plan: string;
-  /** Hosts that the query is about, as far as known. */
+  /** Number of hosts that the query is about. */
   readonly size: number;
-  /** Calls foreseen, those for choosing included. */
+  /** Estimated calls, including those for choosing the plan. */
   readonly estimatedCalls: number;
   readonly explanation: PlanChoice | undefined;
-  /** What the plans would have cost where nothing was chosen by price, as far as that is known without a call. */
+  /** Prices of the plans where none was chosen by price. Only what is known without a call. */
   readonly quote?: PlanChoice;
   /**
    * Makes the rows readable; a plan by key reads them all here. When a plan fails, it opens another one.
@@ -239,7 +239,7 @@ export class QueryPlanner {
     return found;
   }
 
-  /** How old the kept snapshots that cover a query are: the oldest counts, and without one of them there is none. */
+  /** Returns the age of the oldest snapshot that the query needs; empty when one of them is missing. */
   private ageOfKept<Row extends AssetRow>(prepared: PreparedQuery<Row>): { readonly snapshotAgeMs?: number } {
     let snapshotAgeMs = 0;
     for (const project of prepared.projects) {

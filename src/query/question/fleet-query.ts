@@ -105,7 +105,7 @@ export interface KeySelection {
   /** The keys themselves, where the filters name them. */
   readonly keys?: readonly (string | number)[];
   wants(count: KeyCount): boolean;
-  /** Whether the filters are likely to let rows of a wanted key through, as far as the line shows it: for prices only. */
+  /** Whether the filters probably match rows of a wanted key, judged by the line of statistics; only used for prices. */
   likely?(count: KeyCount): boolean;
 }
 

@@ -7,8 +7,8 @@ const MOST_AT_ONCE = 100;
 const SEARCH_MS = 150;
 
 /**
- * Decides how long to look for rows among what other replicas have read: until the rows wanted are here, or so many hosts
- * were looked for in vain that the others will not be there either.
+ * Decides how long to look for rows that other replicas have read: until the wanted rows are found, or until so many hosts were
+ * not found that the rest is unlikely to be there.
  */
 export class SharedSearch {
   private hosts = 0;

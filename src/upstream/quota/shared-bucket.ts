@@ -95,7 +95,7 @@ interface Run {
   readonly replacement: Replacement | undefined;
 }
 
-/** Returns what is known after a refusal, or `learned` itself when it told nothing new. */
+/** Returns what is known after an event such as a refusal, or `learned` itself when nothing changed. */
 type Change = (learned: LearnedQuota, now: number) => LearnedQuota;
 
 const NOTHING = { version: '', limit: 0, spanMs: 0, burst: 0, left: 0, openAt: 0, reviewAt: 0 };

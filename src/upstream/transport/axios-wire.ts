@@ -42,7 +42,7 @@ export function poolAdapter(pools: Pools): AxiosAdapter {
   };
 }
 
-/** The wire of single calls: IAM, server lists, exports. What breaks is told without axios' error, which holds the token. */
+/** The wire of single calls: IAM, server lists, exports. Its faults never contain axios' error, which holds the token. */
 export class AxiosWire implements Wire {
   constructor(private readonly http: HttpService) {}
 

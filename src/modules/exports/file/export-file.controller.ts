@@ -128,7 +128,7 @@ export class ExportFileController {
     await sendRows(record, file, answer, reply);
   }
 
-  /** Keeps what was counted; an answer that this process had no time for says nothing of the file. */
+  /** Keeps the result of the count. An answer that the drain cut says nothing about the file, so it is not kept. */
   private noteRows(record: ExportRecord, { items, complete, reason }: RowOutcome): void {
     if (record.rows === undefined && reason !== 'draining')
       void this.files.note(record.id, { rows: items, complete });

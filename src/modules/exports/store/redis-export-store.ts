@@ -33,7 +33,7 @@ const TAG = 'export:{all}';
 const ACTIVE = `${TAG}:active`;
 /** Tries to create a record while foreign claims are in the way. A choice: more means that somebody writes them. */
 const MAX_CREATES = 3;
-/** Ids that one script reads, and scripts run for one page. After so many, an index holds nothing but foreign ids. */
+/** Ids that one script reads, and most scripts for one page. If all of these fail, the index holds only foreign ids. */
 const LOOKED_AT = 200;
 const MAX_LOOKS = 50;
 

@@ -75,7 +75,7 @@ export interface ChangeHistory<M extends object> {
   readonly vendorNames: VendorNames;
   /** The largest offset that the list takes. */
   readonly maxOffset: number;
-  /** What keeps the order of the pages fixed, where the list can be told. */
+  /** Query parameters that fix the order of the pages, where the list has such parameters. */
   readonly fixed: Readonly<Record<string, string>>;
 }
 
