@@ -7,8 +7,8 @@ import type { CredentialProblem } from './token-store.js';
 const MINUTE_MS = 60_000;
 
 /**
- * After how long a refused credential is tried again by itself; absent means never, until `refresh` or another
- * configuration. Choice: what locks users is never repeated; what somebody may have mended meanwhile is, rarely.
+ * Time after which a refused credential is tried again; without an entry only after `refresh` or a new configuration.
+ * Choice: an attempt that may lock a user is never repeated; one that somebody may have mended is, rarely.
  * A lock lasts 15 to 30 minutes (source: vendor's login policy).
  */
 const RETRY_MS: Readonly<Record<CredentialProblem, number | undefined>> = {
@@ -23,20 +23,20 @@ const RETRY_MS: Readonly<Record<CredentialProblem, number | undefined>> = {
   signature_refused: 6 * MINUTE_MS,
 };
 
-/** How long the store remembers what is never tried again: a restarted replica shall not try either. */
+/** How long the store keeps a refusal that is never tried again, so that a restarted replica does not try either; choice. */
 const REMEMBER_MS = 24 * 60 * MINUTE_MS;
-/** Pauses after a fetch that failed for other reasons: one second, doubled up to ten; callers are waiting. */
+/** Pauses after a fetch that failed for other reasons: one second, doubled up to ten; choice: callers wait. */
 const BACKOFF_FIRST_MS = 1_000;
 const BACKOFF_MOST_MS = 10_000;
-/** The longest pause that the vendor may ask for. */
+/** The longest pause of the vendor that is obeyed; choice. */
 const RETRY_AFTER_MOST_MS = 10 * MINUTE_MS;
-/** So many tokens in a row that the service refused without ever taking one are no accident. */
+/** After so many refused tokens in a row, without an accepted one, the credential counts as refused; choice. */
 const STRIKES = 3;
-/** A token that lived so long before it was refused was taken, whether we were told or not. */
+/** A token that was in use for so long before its refusal counts as accepted; choice. */
 const TAKEN_AFTER_MS = 30_000;
 const NOT_ACCEPTED_MOST_MS = 10 * MINUTE_MS;
 
-/** What a source remembers of failures: whether to try at all, and if not, until when. */
+/** Remembers failures, and says whether and when the next attempt may happen. */
 export class RefusalMemory {
   private refusal: { readonly fault: Fault; readonly until: number } | undefined;
   private lastError: CredentialState['lastError'];
@@ -48,7 +48,7 @@ export class RefusalMemory {
     private readonly random: () => number,
   ) {}
 
-  /** The fault that everybody gets now without a try, or undefined when one may try. */
+  /** Returns the fault that callers get now without an attempt; undefined when an attempt is allowed. */
   current(): Fault | undefined {
     if (this.refusal === undefined) return undefined;
     const inMs = this.refusal.until - this.clock.monotonic();
@@ -56,14 +56,14 @@ export class RefusalMemory {
     return copyFault(this.refusal.fault, Number.isFinite(inMs) ? Math.ceil(inMs) : undefined);
   }
 
-  /** Milliseconds until one may try; undefined for never. */
+  /** Returns the milliseconds until the next attempt; undefined for never. */
   retryInMs(): number | undefined {
     if (this.refusal === undefined) return 0;
     const inMs = this.refusal.until - this.clock.monotonic();
     return Number.isFinite(inMs) ? Math.max(0, inMs) : undefined;
   }
 
-  /** A fetch failed. */
+  /** Records a failed fetch. */
   failed(fault: Fault): void {
     if (fault instanceof CredentialFault) {
       this.refuse(fault, RETRY_MS[fault.problem]);
@@ -75,18 +75,18 @@ export class RefusalMemory {
     this.refuse(fault, Math.max(asked, most * (0.5 + this.random() / 2)));
   }
 
-  /** A token was had. */
+  /** Records a successful fetch. */
   fetched(): void {
     this.refusal = undefined;
     this.failures = 0;
   }
 
-  /** The service took a token. */
+  /** Records that the service accepted a token. */
   tokenAccepted(): void {
     this.strikes = 0;
   }
 
-  /** The service refused a token that it had, or had not, taken before. */
+  /** Records that the service refused a token, which it may have accepted before. */
   tokenRefused(accepted: boolean, ageMs: number): void {
     if (accepted || ageMs > TAKEN_AFTER_MS) {
       this.strikes = 0;
@@ -99,7 +99,7 @@ export class RefusalMemory {
     this.refuse(fault, Math.min(NOT_ACCEPTED_MOST_MS, most));
   }
 
-  /** Forgets all. */
+  /** Forgets all failures. */
   clear(): void {
     this.refusal = undefined;
     this.lastError = undefined;
@@ -127,7 +127,7 @@ export class RefusalMemory {
   }
 }
 
-/** How long the store should remember the problem, so that other replicas need not meet it. */
+/** Returns how long the store keeps the problem, so that other replicas do not repeat the attempt. */
 export function rememberMs(problem: CredentialProblem): number {
   return RETRY_MS[problem] ?? REMEMBER_MS;
 }

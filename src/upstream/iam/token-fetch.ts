@@ -24,14 +24,14 @@ export interface TokenFetchOptions {
   readonly clock: Clock;
   /** Uniform in [0, 1). */
   readonly random: () => number;
-  /** How long a replica keeps the others waiting after its last sign of life; what a dead holder costs. */
+  /** How long the lease lasts after the holder's last extension; so long the others wait for a dead holder. */
   readonly leaseMs: number;
-  /** How long all attempts at IAM together may take; the lease is kept meanwhile. */
+  /** How long all attempts at IAM together may take; the holder extends the lease meanwhile. */
   readonly issueMs: number;
   readonly observe: ObserveTokens;
   /** Whether a token of the store may be used, given that it must be newer than `floor`. */
   readonly acceptable: (stored: StoredToken, floor: number) => boolean;
-  /** Ends waits and calls. */
+  /** Aborts waits and calls. */
   readonly closing: AbortSignal;
 }
 
@@ -40,13 +40,13 @@ export interface FetchedToken {
   readonly origin: 'iam' | 'redis' | 'memory';
 }
 
-/** The longest pause between two looks at a lease that another holds; with jitter, so waiters do not march. */
+/** Longest pause between two claims while another replica holds the lease; jitter keeps waiters apart; choice. */
 const POLL_MS = 100;
-/** Waiting for other replicas ends when so many of them can have had their turn, and failed. */
+/** Waiting ends after the time in which so many replicas could have tried and failed; choice. */
 const PATIENCE_TURNS = 2;
-/** Signs of life within one lease; choice: three may get lost. */
-const BEATS = 4;
-/** A token that failed to reach the store is offered again so often, about a second apart. */
+/** Extensions of the lease within its time; choice: three may fail. */
+const EXTENSIONS = 4;
+/** How often a token that could not be stored is written again, about a second apart; choice. */
 const PUBLISH_ATTEMPTS = 30;
 const PUBLISH_PAUSE_MS = 1_000;
 
@@ -95,18 +95,18 @@ export class TokenFetch {
     const { store, slot, credential, clock, leaseMs, observe } = this.options;
     const beat = setInterval(
       () => void store.extend(slot, owner, leaseMs).catch(withoutStore),
-      leaseMs / BEATS,
+      leaseMs / EXTENSIONS,
     );
     try {
       if (lease.refusal?.credential === credential) throw new CredentialFault(lease.refusal.problem);
       const stored = await this.issue(lease.generation);
       if ((await this.store(stored, owner)) !== false) return { stored, origin: 'iam' };
-      // We slept through our lease and another has renewed since: its token is the one all replicas know.
+      // Our lease expired while we were suspended, and another replica renewed: all replicas know its token.
       observe({ kind: 'fenced', generation: stored.generation });
       return (await this.fromStore(lease.generation)) ?? { stored, origin: 'iam' };
     } catch (error) {
       if (!(error instanceof CredentialFault)) {
-        // Out of time, perhaps because we slept: another replica may have been luckier meanwhile.
+        // We may have been suspended, so another replica may have fetched a token meanwhile.
         const found = await this.fromStore(floor);
         if (found !== undefined) return found;
       } else if (lease.refusal?.credential !== credential) {
@@ -126,7 +126,7 @@ export class TokenFetch {
     return stored !== undefined && acceptable(stored, floor) ? { stored, origin: store.kind } : undefined;
   }
 
-  /** Without a store each replica asks for itself; what it got is offered to the store when that comes back. */
+  /** Fetches a token without the store, and writes it there when the store works again. */
   private async fetchAlone(floor: number, owner: string): Promise<FetchedToken> {
     const stored = await this.issue(Math.max(Math.floor(this.options.clock.now()), floor + 1));
     await this.store(stored, owner);
@@ -155,7 +155,7 @@ export class TokenFetch {
     };
   }
 
-  /** True when stored, false when the store has a newer one, undefined when it is out of reach and we go on trying. */
+  /** Returns true when stored, false when the store has a newer token, undefined when it fails; then `publish` retries. */
   private async store(stored: StoredToken, owner: string): Promise<boolean | undefined> {
     const { store, slot, clock } = this.options;
     const since = clock.monotonic();
@@ -164,7 +164,7 @@ export class TokenFetch {
     return written;
   }
 
-  /** Offers the token until the store takes it or has a newer one, so that other replicas need not ask IAM. */
+  /** Writes the token until the store accepts it or has a newer one, so that other replicas need not ask IAM. */
   private async publish(stored: StoredToken, since: number, owner: string): Promise<void> {
     const { store, slot, clock, random, closing, acceptable } = this.options;
     for (let attempt = 1; attempt <= PUBLISH_ATTEMPTS; attempt++) {
@@ -174,14 +174,14 @@ export class TokenFetch {
         const written = await store.write(slot, { ...stored, remainingMs }).catch(withoutStore);
         if (written === undefined) continue;
       }
-      // A claim that timed out may have been carried out after all; nobody else can give that lease back.
+      // A claim that timed out may have taken the lease, which only its owner can release.
       const released = await store.release(slot, owner).then(() => true, withoutStore);
       if (released !== undefined) return;
     }
   }
 }
 
-/** Going on without the store is the rule; anything else that is thrown is a bug and stays one. */
+/** Turns a failure of the store into undefined; throws any other error, which is a bug. */
 export function withoutStore(error: unknown): undefined {
   if (!(error instanceof StoreFailure)) throw error;
   return undefined;

@@ -1,17 +1,17 @@
 import type { Clock } from '../../kernel/clock.js';
 import type { StoredToken } from './token-store.js';
 
-/** Part of a life that comes before its end as margin of renewal, when that is less than the configured margin. */
+/** Share of a life that is the margin of renewal, when that is less than the configured margin; choice. */
 const MARGIN_SHARE = 0.1;
-/** A token is not handed out in the last part of its life: a request must still arrive with it. */
+/** A token is not used in the last part of its life, so that its requests arrive in time. */
 const LAST_SHARE = 0.02;
 const LAST_MS = 10_000;
-/** Renewals of replicas spread over so much of the margin, so that mostly one of them finds the others served. */
+/** Share of the margin over which replicas spread their renewals, so that mostly one renews for all; choice. */
 const SPREAD = 0.5;
 
-/** How long a token may be used and when to renew it, counted on the monotonic clock from the moment it was had. */
+/** Says how long a token may be used and when to renew it, on the monotonic clock since it was received. */
 export class TokenLife {
-  /** When its life began, on the monotonic clock: to some milliseconds where another replica fetched it. */
+  /** When it was issued, on the monotonic clock; exact to some milliseconds when another replica fetched it. */
   readonly issuedAt: number;
   private readonly endsAt: number;
   private readonly lastMs: number;
@@ -32,13 +32,13 @@ export class TokenLife {
     return this.clock.monotonic() < this.endsAt - this.lastMs;
   }
 
-  /** Milliseconds to its end; negative after. */
+  /** Returns the milliseconds until its end; negative afterwards. */
   leftMs(): number {
     return this.endsAt - this.clock.monotonic();
   }
 
   /**
-   * Milliseconds until it should be renewed: the margin before the end, up to half a margin earlier by chance.
+   * Returns the milliseconds until its renewal: the margin before its end, or up to half a margin earlier at random.
    *
    * @param random uniform in [0, 1).
    */

@@ -10,16 +10,16 @@ import { TokenLife } from './token-life.js';
 import type { ObserveTokens } from './token-events.js';
 import type { StoredToken } from './token-store.js';
 
-/** What a request is sent with. */
+/** The token of a request. */
 interface IamToken {
   readonly value: string;
   readonly generation: number;
   readonly projectId?: string;
-  /** When it was handed out, on the monotonic clock. */
+  /** When a request got it, on the monotonic clock. */
   readonly takenAt: number;
   /**
-   * Another replica fetched it before the service last refused a token here, and nobody here has seen it taken since:
-   * it may be as dead as the refused one.
+   * Another replica fetched it before the service last refused a token here, and the service has not accepted it here
+   * since: it may be as invalid as the refused one.
    */
   readonly unproven: boolean;
 }
@@ -28,9 +28,9 @@ export interface TokenSourceTimings {
   /** See `TokenFetchOptions`. */
   readonly leaseMs: number;
   readonly issueMs: number;
-  /** Renew so long before the end, or at a tenth of the life if that is less. */
+  /** A token is renewed so long before its end, or a tenth of its life before if that is less. */
   readonly marginMs: number;
-  /** How often a refused or failing source looks whether another replica has a token. */
+  /** How often a refused or failing source reads the store for a token of another replica. */
   readonly peekMs: number;
 }
 
@@ -52,30 +52,30 @@ export interface TokenSourceOptions extends Pick<
   readonly observe?: ObserveTokens;
 }
 
-/** A token in use here. */
+/** The token that this source uses. */
 interface Held extends FetchedToken {
   readonly life: TokenLife;
   readonly gotAt: number;
   /** Another replica fetched it before our last refusal. */
   readonly old: boolean;
   accepted: boolean;
-  /** It still worked then: when it was issued, or when the last request left that was taken with it. */
+  /** When it was last known to work: its issue, or the start of the last request that was accepted with it. */
   workedAt: number;
 }
 
 /**
- * When a token of the store was issued is known to some milliseconds only: lives are kept whole, and a write takes
- * time. So much earlier than the refused one last worked still counts as later; source: rounding, with room.
+ * The time of issue of a stored token is exact to some milliseconds only, because lives are rounded and a write takes time.
+ * A token issued up to so much before the refused one last worked counts as issued later; source: rounding, with margin.
  */
 const ISSUE_BLUR_MS = 5;
 
-/** While the old token still works, a renewal that failed is tried again so often at most. */
+/** Longest pause before a failed renewal is repeated while the old token works; choice. */
 const BACKGROUND_RETRY_MS = 60_000;
 
 /**
- * The one place a project's token comes from. In the process one fetch serves all callers; across replicas a lease in
- * the store lets one of them ask IAM and the others take over its token. Renewed in the background ahead of its end,
- * so callers wait only when there is none. A store that is out of reach costs sharing, nothing else.
+ * Supplies the token of a project. In the process one fetch serves all callers. Across replicas a lease in the store lets one
+ * of them ask IAM, and the others adopt its token. Tokens are renewed in the background before their end, so callers wait
+ * only when there is none. When the store fails, each replica fetches its own.
  */
 export class TokenSource {
   private readonly clock: Clock;
@@ -89,13 +89,13 @@ export class TokenSource {
   private flight: Promise<Held> | undefined;
   private renewTimer: NodeJS.Timeout | undefined;
   private peekedAt = -Infinity;
-  /** Tokens up to this generation are of no use: refused, or to be replaced. */
+  /** Tokens up to this generation were refused or are to be replaced. */
   private floor = 0;
-  /** Digest of the last refused token: IAM, or a store, may hand out the same one again. */
+  /** Digest of the last refused token: IAM or the store may return the same one again. */
   private refusedDigest: string | undefined;
   /** When the service last refused a token in use here. */
   private refusedAt = -Infinity;
-  /** A refused token still worked then, so whoever renewed because of that refusal did it later. */
+  /** When a refused token last worked: its renewal was issued later. */
   private renewedAfter = -Infinity;
 
   constructor(private readonly options: TokenSourceOptions) {
@@ -120,7 +120,7 @@ export class TokenSource {
   }
 
   /**
-   * A token that is good for some seconds at least.
+   * Returns a token that is valid for some seconds at least.
    *
    * Cost: none while one is held; else one fetch for all who wait, and the signal takes its caller out of the wait only.
    * @throws CredentialFault at once, without a call, while the credential is known to be refused; the fault of the
@@ -131,7 +131,7 @@ export class TokenSource {
     return this.handOut(this.usableNow() ?? (await this.join(signal)));
   }
 
-  /** The service took the token. */
+  /** Records that the service accepted the token. */
   accepted(token: IamToken): void {
     const held = this.held;
     if (held?.stored.generation !== token.generation) return;
@@ -142,11 +142,11 @@ export class TokenSource {
   }
 
   /**
-   * The service refused the token (401). Naming it makes late callers harmless: who fails with a token that is
-   * already replaced causes nothing. True when asking again with `token()` makes sense.
+   * Records that the service refused the token (401). A token that is already replaced has no effect, so late callers cause
+   * no renewal. Returns whether another call of `token()` makes sense.
    *
-   * From then on a token of another replica counts as its renewal only when it was issued after the refused one last
-   * worked. Replicas that signed in each by itself, while the store was away, have others that are just as dead.
+   * From then on a token of another replica is adopted only when it was issued after the refused one last worked. Replicas
+   * that signed in alone while the store was away have other tokens that are just as invalid.
    */
   refused(token: IamToken): boolean {
     if (token.generation > this.floor) {
@@ -159,7 +159,7 @@ export class TokenSource {
       this.held = undefined;
       clearTimeout(this.renewTimer);
       const now = this.clock.monotonic();
-      // An old one says nothing of what IAM issues now.
+      // An old token says nothing about those that IAM issues now.
       if (!held.old) this.refusals.tokenRefused(held.accepted, now - held.gotAt);
       this.renewedAfter = Math.max(this.renewedAfter, held.workedAt);
       this.refusedAt = now;
@@ -168,8 +168,9 @@ export class TokenSource {
   }
 
   /**
-   * Forgets every refusal and back-off, here and in the store, and fetches a new token; callers keep the old one until
-   * then. @throws as `token`.
+   * Forgets every refusal and back-off, here and in the store, and fetches a new token. Until then callers use the old one.
+   *
+   * @throws as `token`.
    */
   async refresh(signal: AbortSignal): Promise<IamToken> {
     const settled = Promise.resolve(this.flight).catch(() => undefined);
@@ -180,12 +181,12 @@ export class TokenSource {
     return this.handOut(await this.join(signal));
   }
 
-  /** Whether `token()` has or will try to get one now. */
+  /** Returns whether `token()` has a token or would fetch one now. */
   usable(): boolean {
     return this.usableNow() !== undefined || this.refusals.current() === undefined;
   }
 
-  /** For operators; holds no token. */
+  /** Returns the state for operators, without the token. */
   state(): Omit<CredentialState, 'id' | 'kind'> {
     const state = this.refusals.state();
     const held = this.usableNow();
@@ -198,7 +199,7 @@ export class TokenSource {
     };
   }
 
-  /** Stops timers and background work; callers that wait are rejected. */
+  /** Stops timers and background work; rejects callers that wait. */
   close(): void {
     clearTimeout(this.renewTimer);
     this.closing.abort(new Fault('cancelled', 'the token source is closed'));
@@ -223,16 +224,16 @@ export class TokenSource {
     try {
       return await untilAborted(this.renewal(), signal);
     } catch (error) {
-      // Many wait for one fetch; each gets a fault of its own, because whoever retries writes into it.
+      // All callers of one fetch get faults of their own, because a retry changes its fault.
       throw error instanceof Fault ? copyFault(error) : error;
     }
   }
 
-  /** The fetch under way, or a new one. */
+  /** Returns the fetch in progress, or starts one. */
   private renewal(): Promise<Held> {
     if (this.flight === undefined) {
       const flight = this.renew().finally(() => (this.flight = undefined));
-      // Whoever waits sees the failure; when all have left, nobody does.
+      // When all callers have left, nobody handles the rejection.
       flight.catch(() => undefined);
       this.flight = flight;
     }
@@ -260,7 +261,7 @@ export class TokenSource {
     }
   }
 
-  /** While refused or backing off: another replica may have had more luck, or an operator's refresh may have. */
+  /** Reads the store while refused or backing off: another replica or an operator's refresh may have got a token. */
   private async peek(): Promise<Held | undefined> {
     const now = this.clock.monotonic();
     if (now - this.peekedAt < this.timings.peekMs) return undefined;
@@ -299,7 +300,7 @@ export class TokenSource {
     return held;
   }
 
-  /** Ahead of the end, with nobody waiting. */
+  /** Schedules a renewal in the background. */
   private schedule(inMs: number): void {
     clearTimeout(this.renewTimer);
     if (this.closing.signal.aborted) return;
@@ -307,7 +308,7 @@ export class TokenSource {
     this.renewTimer.unref();
   }
 
-  /** A renewal that failed is tried again while the old token still works, more often towards its end. */
+  /** Schedules the next attempt after a failed renewal while the old token works, more often towards its end. */
   private scheduleRetry(): void {
     const soonestMs = this.refusals.retryInMs();
     const held = this.usableNow();

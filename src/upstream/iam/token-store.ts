@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { lengthPrefixed } from '../../platform/redis/length-prefixed.js';
 
-/** Which token is meant: one for each IAM, account, user and project. None of the parts is secret. */
+/** Identifies a token by IAM, account, user and project. None of them is secret. */
 export interface TokenSlot {
   /** Origin of the IAM endpoint. */
   readonly iam: string;
@@ -17,19 +17,19 @@ export function slotDigest(slot: TokenSlot): string {
   return createHash('sha256').update(parts).digest('base64url');
 }
 
-/** A token as the store hands it out. */
+/** A token as the store returns it. */
 export interface StoredToken {
   readonly value: string;
   /** Grows with every token of the slot; never reused. */
   readonly generation: number;
-  /** As the server said them, Unix milliseconds by the server's clock. For people, not for arithmetic. */
+  /** Unix milliseconds by IAM's clock. To be shown only: our clock may differ. */
   readonly issuedAt: number;
   readonly expiresAt: number;
-  /** What is left of its life, in milliseconds from now, by no clock that two machines would have to agree on. */
+  /** Remaining life in milliseconds from now, so that clocks of machines need not agree. */
   readonly remainingMs: number;
   /** Its whole life, in milliseconds. */
   readonly lifeMs: number;
-  /** The project the token is good for, as IAM described it. */
+  /** The project of the token, as IAM named it. */
   readonly projectId?: string;
 }
 
@@ -53,14 +53,14 @@ export type CredentialProblem = (typeof CREDENTIAL_PROBLEMS)[number];
 /** A remembered refusal, so that R replicas try a wrong password once. */
 export interface Refusal {
   readonly problem: CredentialProblem;
-  /** SHA-256 of the credential that was refused; another one is not concerned. */
+  /** SHA-256 of the refused credential; the refusal concerns no other one. */
   readonly credential: string;
-  /** Unix milliseconds by the clock of the replica that was refused. For people. */
+  /** Unix milliseconds by the clock of the refused replica. To be shown only. */
   readonly at: number;
 }
 
 export type Claim =
-  /** Somebody has renewed already: a token newer than asked. */
+  /** Another replica has renewed: a token newer than `after`. */
   | { readonly kind: 'token'; readonly token: StoredToken }
   /** The caller holds the lease: it alone asks IAM, and stores the answer under this generation. */
   | { readonly kind: 'lease'; readonly generation: number; readonly refusal?: Refusal }
@@ -68,32 +68,32 @@ export type Claim =
   | { readonly kind: 'busy'; readonly forMs: number };
 
 /**
- * Where tokens are shared: in Redis for replicas, in memory for a process alone. Both pass one contract suite.
- * An older token never replaces a newer one, whoever held the lease and however long it slept.
+ * Shares tokens: in Redis between replicas, in memory within one process. Both pass one contract suite. An older token never
+ * replaces a newer one, even when its replica was suspended and has lost the lease.
  *
- * @throws StoreFailure from every call when the store is out of reach; callers then go on by themselves.
+ * @throws StoreFailure from every call when the store fails; callers then continue without it.
  */
 export interface TokenStore {
   /** `redis` or `memory`, for the token's state. */
   readonly kind: 'redis' | 'memory';
-  /** The slot's token, when there is one that lives and can be read. */
+  /** Returns the slot's token; undefined when it is absent, expired or unreadable. */
   read(slot: TokenSlot): Promise<StoredToken | undefined>;
   /**
-   * In one step: a token newer than `after`, else the lease, else who is busy.
+   * Returns in one atomic step: a token newer than `after`; else the lease; else that another replica holds it.
    *
    * @param owner random, one per attempt; only it can release the lease.
-   * @param leaseMs after that long the lease is another's to take.
+   * @param leaseMs after this time others may take the lease.
    */
   claim(slot: TokenSlot, after: number, owner: string, leaseMs: number): Promise<Claim>;
-  /** Stores the token unless a newer or equal generation is there; false then. Clears the slot's refusal. */
+  /** Stores the token and clears the slot's refusal. Returns false when an equal or newer generation is there. */
   write(slot: TokenSlot, token: StoredToken): Promise<boolean>;
-  /** Keeps the lease for another `leaseMs` from now; false when `owner` does not hold it any more. */
+  /** Extends the lease to `leaseMs` from now. Returns false when `owner` no longer holds it. */
   extend(slot: TokenSlot, owner: string, leaseMs: number): Promise<boolean>;
-  /** Gives the lease back, if `owner` still holds it. */
+  /** Releases the lease if `owner` still holds it. */
   release(slot: TokenSlot, owner: string): Promise<void>;
   /** Remembers a refusal for `ttlMs`. */
   remember(slot: TokenSlot, refusal: Refusal, ttlMs: number): Promise<void>;
-  /** The slot's remembered refusal. */
+  /** Returns the slot's remembered refusal. */
   refusal(slot: TokenSlot): Promise<Refusal | undefined>;
   /** Forgets the slot's refusal. */
   forget(slot: TokenSlot): Promise<void>;
@@ -101,7 +101,7 @@ export interface TokenStore {
 
 export const TokenStore = Symbol('TokenStore');
 
-/** The store is out of reach, or refuses to work. */
+/** The store does not answer, or refuses a command. */
 export class StoreFailure extends Error {
   override readonly name = 'StoreFailure';
 }
