@@ -12,7 +12,7 @@ export interface PageWalkOptions<R> {
   /** A total of exactly this may be a cap: then pages are read until a short one. Default: totals are never capped. */
   readonly totalCap?: number;
   /**
-   * What it takes to trust a target of several pages.
+   * How a target of several pages is verified.
    * - `once` (default): one read whose pages fit together. Exact for a source that keeps the order of its rows, and
    *   for one that only reorders them. A row is missed unseen only when, within one read, rows are moved across a
    *   page boundary and as many others are removed and added.
@@ -99,7 +99,7 @@ export class PageWalk<R> {
   /**
    * Hands in the page that was asked for at `offset`.
    *
-   * @returns the end of the walk, or `undefined` while pages are due or on their way.
+   * @returns the end of the walk, or `undefined` while pages must still be requested or received.
    * @throws Fault kind `bad_payload` when the page holds more than `pageLimit` rows, its total is no count, or the
    * target has more rows than offsets reach; kind `too_many_rows` when it has more than `maxRows`.
    */

@@ -35,7 +35,7 @@ const MAX_REFUSED_PAUSES = 10;
 /** The largest limit that is kept, in calls a window. */
 export const MAX_LIMIT = 1_000_000;
 
-/** A 429 came: nothing goes out before `until`. Further 429s meanwhile are counted and belong to the same refusal. */
+/** A 429 came: no call starts before `until`. More 429s before then are counted, and belong to the same refusal. */
 interface Pause {
   readonly since: number;
   readonly until: number;

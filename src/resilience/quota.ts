@@ -32,7 +32,7 @@ export interface Quota {
   /**
    * Takes one permit and gives 0, or takes nothing and gives the milliseconds after which to ask again (> 0).
    *
-   * Must not reject for reasons of its own storage: what it cannot look up it decides alone.
+   * Must not reject because its storage fails: it then decides from what this process knows.
    */
   take(key: string): number | Promise<number>;
   /** The vendor answered 429 to a call that held a permit of `key`: nothing goes out before `retryAfterMs` is over. */

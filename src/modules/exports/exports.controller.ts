@@ -215,7 +215,7 @@ export class ExportsController {
   })
   @ApiParam({ name: 'id', schema: { type: 'string', format: 'uuid' } })
   @ApiNoContentResponse({ description: 'Cancelled or forgotten.' })
-  // It takes no body; one that is sent all the same is refused for what it is.
+  // This call takes no body. One that is sent anyway is refused with its own fault.
   @ApiProblems(
     'not-found',
     'payload-too-large',

@@ -57,7 +57,7 @@ function storeProvider<Store>(
   };
 }
 
-/** Works while the application does. When it stops, exports under way are free for other replicas at once. */
+/** Runs as long as the application. When it stops, other replicas can take over its exports at once. */
 @Injectable()
 class ExportsLife implements OnApplicationBootstrap, BeforeApplicationShutdown {
   constructor(

@@ -87,7 +87,7 @@ export async function* streamEvents<Row extends AssetRow>(
   yield { type: 'summary', summary: stale === undefined ? summary : { ...summary, stale } };
 }
 
-/** Opens the plan; gives its progress meanwhile. */
+/** Opens the plan, and yields its progress until it is open. */
 async function* opened<Row extends AssetRow>(
   planned: PlannedReading<Row>,
   progress: Progress,

@@ -35,7 +35,7 @@ interface HostReaderOptions {
   readonly pageLimit: number;
   /** Requests in flight for one query. */
   readonly window: number;
-  /** What it takes to trust a host of several pages; see `PageWalkOptions`. */
+  /** How a host of several pages is verified; see `PageWalkOptions`. */
   readonly assurance?: 'once' | 'twice';
   /** Most rows of one host; see `PageWalkOptions`. */
   readonly maxRowsPerHost?: number;

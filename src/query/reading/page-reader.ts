@@ -164,7 +164,7 @@ const PLACED_BYTES = 40;
 /** What a failure takes until it is given out, in bytes. */
 const FAILURE_BYTES = 200;
 
-/** Reads all hosts and hands on the rows that the filters let through. The failures come in the hosts' order. */
+/** Reads all hosts and yields the rows that match the filters. The failures come in the hosts' order. */
 async function readAll<Row extends AssetRow>(
   { query, reader, context, stats }: RowReading<Row>,
   onRow: (placed: PlacedRow<Row>) => void,

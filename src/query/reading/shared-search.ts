@@ -3,7 +3,7 @@ export const MOST_LOOKED_FOR = 1_000;
 /** Hosts looked for by one command. */
 const LEAST_AT_ONCE = 10;
 const MOST_AT_ONCE = 100;
-/** After so long no more hosts are looked for, in milliseconds: as much as one command of a slow Redis may take. */
+/** Time after which the search ends, in milliseconds: as long as one command of a slow Redis may take. */
 const SEARCH_MS = 150;
 
 /**

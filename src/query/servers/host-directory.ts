@@ -50,7 +50,7 @@ interface DirectoryOptions {
   readonly maxAgeMs: number;
 }
 
-/** What was read of a list that may have changed meanwhile. */
+/** The servers read from a list that may have changed during the read. */
 interface ReadRows<R> {
   /** Sorted by id. */
   readonly rows: readonly R[];
@@ -285,7 +285,7 @@ export class HostDirectory {
     if (this.shared === undefined || maxAgeMs <= 0) return undefined;
     const found = await untilAborted(this.shared.find(project.alias, query, maxAgeMs), signal);
     if (found === undefined) return undefined;
-    // Meanwhile a younger one may have been read here.
+    // This process may have read a newer list in the meantime.
     const known = this.kept.peek(keyOf(project, query));
     if (known === undefined || known.at < found.at) this.kept.set(keyOf(project, query), found);
     return found;

@@ -13,7 +13,7 @@ import type { ReadList, SharedLists } from './shared-lists.js';
 const HOSTS_A_PART = 500;
 /** Parts fetched by one command. */
 const PARTS_AT_ONCE = 4;
-/** After so long no more parts are fetched, in milliseconds: a list of many parts saves many calls and is worth waiting for. */
+/** Time after which no more parts are fetched, in milliseconds. Long, because a list of many parts saves many calls. */
 const FETCHING_MS = 1_000;
 /** Most servers of lists that are being written: they stay in memory until then. About 25 MB. */
 const MOST_WRITING = 50_000;
@@ -26,7 +26,7 @@ const FORMAT = '1';
  * one. Parts of different readings are never put together.
  */
 export class RedisSharedLists implements SharedLists {
-  /** Lists that are being fetched: a large list is unpacked once for all who ask meanwhile. */
+  /** Lists that are being fetched: a large list is unpacked once for all callers that ask at the same time. */
   private readonly fetching = new Map<string, Promise<ReadList | undefined>>();
   private readonly writing = new Set<string>();
   private hostsWriting = 0;

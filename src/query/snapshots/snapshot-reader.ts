@@ -104,7 +104,7 @@ export class SnapshotReader implements FleetReader {
   }
 
   private isUnlisted({ project, hostId }: Target): boolean {
-    // A host whose id cannot be used is a failure on every plan, whatever the snapshot has of it.
+    // A host whose id cannot be used is a failure on every plan, even if the snapshot has rows of it.
     if (isStandIn(hostId)) return true;
     return this.unlisted.size > 0 && this.unlisted.has(targetKey(project.alias, hostId));
   }

@@ -59,7 +59,7 @@ export class Snapshot<Row extends AssetRow> {
     this.live = undefined;
   }
 
-  /** What it weighs, in bytes; an estimate while it is not packed. */
+  /** Its size in memory, in bytes; an estimate until it is packed. */
   get bytes(): number {
     const index = this.hostIds.length * 250;
     if (this.live !== undefined) return index + this.rows * 300;

@@ -18,7 +18,7 @@ const SPOOL_RETRY_S = 10;
 /** Columns that name the server of a row. */
 const SERVER_COLUMNS = ['host_id', 'host_name', 'host_ip'];
 
-/** Hands out the files of finished exports, and notes in the exports what becomes known of their files. */
+/** Serves the files of finished exports, and records in the exports what it learns about their files. */
 @Injectable()
 export class FinishedFiles {
   constructor(

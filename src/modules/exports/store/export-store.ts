@@ -14,7 +14,7 @@ export interface IdempotencyClaim {
   readonly order: string;
 }
 
-/** Whose limit of exports under way was met. */
+/** Whose limit of exports in progress was reached. */
 export type LimitScope = 'caller' | 'project';
 
 export type Created =
@@ -75,5 +75,5 @@ export async function inRedis<T>(call: () => Promise<T>): Promise<T> {
   }
 }
 
-/** How long a record stays after its file has expired, in milliseconds: so long callers can read that it has expired. */
+/** How long a record stays after its file has expired, in milliseconds, so that callers can see that it has expired. */
 export const AFTERLIFE_MS = 3_600_000;

@@ -24,7 +24,7 @@ export type VendorNames = Readonly<Record<string, readonly string[]>>;
 
 type Decoded<M extends Members> = { readonly [Name in keyof M]: ReturnType<M[Name]> };
 
-/** Gives a reader the vendor's name of what it reads. The function stays the same: a wrapper would cost a call for each member of each row. */
+/** Attaches the vendor's name to a reader. It returns the same function: a wrapper would cost a call for each member of each row. */
 export function member<T>(vendorName: string, read: (row: WireObject) => T): Member<T> {
   return Object.assign(read, { vendorName });
 }

@@ -129,7 +129,7 @@ function protocolOf(type: string | null): TransportProtocol {
   }
 }
 
-/** Both spellings of "unknown" are documented, and the value set may grow: whatever is not known is unknown. */
+/** Both spellings of "unknown" are documented, and the vendor may add values: every other value counts as unknown. */
 function statusOf(value: unknown): PortStatus {
   return value === 'normal' || value === 'danger' ? value : 'unknown';
 }
