@@ -59,14 +59,14 @@ Portolan streams the ports of a whole fleet as NDJSON (\`POST /v1/ports/query\`,
 local emulator, which answers each call after ${latencyMs} ms. Against it, in the same run:
 
 - *bare*: an undici script that lists the servers, fetches every page with ${window} requests in flight, parses the JSON
-  and counts the rows. It gives nothing to anybody.
-- *bare, written*: the same script handing the rows on as NDJSON over HTTP, with no regard for slow readers.
+  and counts the rows. It has no output.
+- *bare, written*: the same script, which also writes the rows as NDJSON over HTTP, without back-pressure.
 
 All of them and the emulator are processes of their own, warm, in turns, so that they meet the same machine; medians over
 the rounds. Every round checks that all saw the same number of rows, and that the calls Portolan reports are those the
-emulator counted. Portolan lists servers in overlapping pages, to notice rows that move: a call more now and then.
+emulator counted. Portolan lists servers in overlapping pages, to notice rows that move, which sometimes costs one more call.
 
-- *ideal*: calls × ${latencyMs} ms ÷ ${window}: all calls known at once, no overhead. Nobody can reach it.
+- *ideal*: calls × ${latencyMs} ms ÷ ${window}: all calls known from the start, no overhead. No program can reach it.
 - *list schedule*: the same calls through the same window with no overhead, in the order in which they can be known.
 
 ${sizes.map((size) => sizeTable(size)).join('\n')}
