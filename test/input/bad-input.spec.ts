@@ -57,7 +57,7 @@ describe('bad input, which costs no upstream call,', () => {
     ['limit 1001', '?hosts=all&limit=1001', 'limit'],
     ['limit of half a row', '?hosts=all&limit=1.5', 'limit'],
     ['limit in words', '?hosts=all&limit=ten', 'limit'],
-    ['a status nobody has', '?hosts=all&status=unknow', 'status'],
+    ['a status nobody has', '?hosts=all&status=wild', 'status'],
     ['an unknown sort', '?hosts=all&sort=colour', 'sort'],
     ['a sort twice', '?hosts=all&sort=port,-port', 'sort'],
     ['hosts and host_ids', '?hosts=all&host_ids=a', 'hosts'],
@@ -143,6 +143,22 @@ describe('bad input, which costs no upstream call,', () => {
     await problem(await stack.get('/v1/ports?hosts=all', { 'x-api-key': 'wrong' }), 401);
     await problem(await fetch(`${stack.url}/v1/ports?hosts=all`), 401);
     await problem(await fetch(`${stack.url}/v1/ports?hosts=all&api_key=a-key-for-tests-only`), 401);
+  });
+});
+
+describe('a word of a filter', () => {
+  it('is taken in any case, and in the spelling of the vendor, in a query and in a body', async () => {
+    const rows = async (response: Response) => {
+      expect(response.status).toBe(200);
+      return ((await response.json()) as { items: object[] }).items;
+    };
+    const wanted = await rows(await stack.get('/v1/ports?hosts=all&protocol=udp&status=unknown'));
+    expect(wanted.length).toBeGreaterThan(0);
+    expect(await rows(await stack.get('/v1/ports?hosts=all&protocol=UDP&status=unknow'))).toEqual(wanted);
+    const body = { hosts: { all: true }, protocol: ['Udp'], status: 'UNKNOW' };
+    expect(await rows(await stack.post('/v1/ports/query', body))).toEqual(wanted);
+    const { errors } = (await (await stack.get('/v1/ports?status=wild')).json()) as ProblemAnswer;
+    expect(errors).toMatchObject([{ parameter: 'status' }]);
   });
 });
 

@@ -1,3 +1,4 @@
+import { Transform } from 'class-transformer';
 import { ValidateBy, type ValidationOptions } from 'class-validator';
 import { parsePorts, textsOf } from '../../asset-types/filter-values.js';
 import { inSlices } from '../../kernel/slices.js';
@@ -10,6 +11,8 @@ const MAX_NAMED = 50;
 /** The vendor's ids are UUIDs, but servers of other clouds may have other ids. No `.` alone and no `..`: ids become path segments. */
 const HOST_ID = /^(?!.*\.\.)(?!\.$)[A-Za-z0-9._-]{1,128}$/;
 const MAX_ID_LENGTH = 128;
+/** Longest text that is taken for a word, in characters; a choice: the longest word has 20. */
+const MAX_WORD_LENGTH = 32;
 /** The rule of a host id, in words for callers. */
 export const HOST_ID_RULE =
   'must be 1 to 128 letters, digits, dots, dashes or underscores, without two dots in a row';
@@ -54,21 +57,38 @@ export const IsPorts = (options?: ValidationOptions): PropertyDecorator =>
     options,
   );
 
-/** Accepts a value or a list of values, each one of `allowed`. */
-export const IsSomeOf = (allowed: readonly string[], options?: ValidationOptions): PropertyDecorator =>
-  ValidateBy(
-    {
-      name: 'isSomeOf',
-      validator: {
-        validate: (value) => {
-          const texts = textsOf(value);
-          return texts !== undefined && texts.every((text) => allowed.includes(text));
+/**
+ * Accepts a value or a list of values, each one of `allowed`. Words are taken as people write them: in any case, and with the
+ * vendor's spelling `unknow`.
+ */
+export const IsSomeOf =
+  (allowed: readonly string[], options?: ValidationOptions): PropertyDecorator =>
+  (prototype, member) => {
+    const one = (value: unknown): unknown => (typeof value === 'string' ? meantWord(value, allowed) : value);
+    Transform(({ value }: { readonly value: unknown }) =>
+      Array.isArray(value) ? value.map(one) : one(value),
+    )(prototype, member);
+    ValidateBy(
+      {
+        name: 'isSomeOf',
+        validator: {
+          validate: (value) => {
+            const texts = textsOf(value);
+            return texts !== undefined && texts.every((text) => allowed.includes(text));
+          },
+          defaultMessage: () => `must be one or more of ${allowed.join(', ')}`,
         },
-        defaultMessage: () => `must be one or more of ${allowed.join(', ')}`,
       },
-    },
-    options,
-  );
+      options,
+    )(prototype, member);
+  };
+
+/** Returns the allowed word that a text means, or the text itself. */
+function meantWord(text: string, allowed: readonly string[]): string {
+  if (text.length > MAX_WORD_LENGTH) return text;
+  const lower = text.toLowerCase() === 'unknow' ? 'unknown' : text.toLowerCase();
+  return allowed.find((word) => word.toLowerCase() === lower) ?? text;
+}
 
 /** Accepts a text or a list of up to 100 texts, each of 1 to `maxLength` characters, without control characters. */
 export const IsTexts = (maxLength: number, options?: ValidationOptions): PropertyDecorator =>
