@@ -2786,56 +2786,6 @@ export interface components {
     };
   };
   responses: {
-    /** @description No such resource */
-    Problem404: {
-      headers: {
-        'X-Request-Id': components['headers']['X-Request-Id'];
-        [name: string]: unknown;
-      };
-      content: {
-        'application/problem+json': components['schemas']['ProblemDto'];
-      };
-    };
-    /** @description The answer does not fit into memory */
-    Problem422: {
-      headers: {
-        'X-Request-Id': components['headers']['X-Request-Id'];
-        [name: string]: unknown;
-      };
-      content: {
-        'application/problem+json': components['schemas']['ProblemDto'];
-      };
-    };
-    /** @description Conflict */
-    Problem409: {
-      headers: {
-        'X-Request-Id': components['headers']['X-Request-Id'];
-        [name: string]: unknown;
-      };
-      content: {
-        'application/problem+json': components['schemas']['ProblemDto'];
-      };
-    };
-    /** @description Nothing to compare with */
-    Problem409b: {
-      headers: {
-        'X-Request-Id': components['headers']['X-Request-Id'];
-        [name: string]: unknown;
-      };
-      content: {
-        'application/problem+json': components['schemas']['ProblemDto'];
-      };
-    };
-    /** @description The idempotency key names another request */
-    Problem422b: {
-      headers: {
-        'X-Request-Id': components['headers']['X-Request-Id'];
-        [name: string]: unknown;
-      };
-      content: {
-        'application/problem+json': components['schemas']['ProblemDto'];
-      };
-    };
     /** @description Cancelled or forgotten. */
     Answer204c: {
       headers: {
@@ -2845,28 +2795,6 @@ export interface components {
         [name: string]: unknown;
       };
       content?: never;
-    };
-    /** @description No longer there */
-    Problem410: {
-      headers: {
-        'X-Request-Id': components['headers']['X-Request-Id'];
-        [name: string]: unknown;
-      };
-      content: {
-        'application/problem+json': components['schemas']['ProblemDto'];
-      };
-    };
-    /** @description No such part */
-    Problem416: {
-      headers: {
-        'X-Request-Id': components['headers']['X-Request-Id'];
-        'Accept-Ranges': components['headers']['Accept-Ranges'];
-        'Content-Range': components['headers']['Content-Range'];
-        [name: string]: unknown;
-      };
-      content: {
-        'application/problem+json': components['schemas']['ProblemDto'];
-      };
     };
     /** @description What went wrong, as an RFC 9457 problem document. */
     Problem: {
@@ -3085,7 +3013,6 @@ export interface operations {
         };
       };
       400: components['responses']['Problem'];
-      404: components['responses']['Problem404'];
       default: components['responses']['Problem'];
     };
   };
@@ -3186,8 +3113,6 @@ export interface operations {
         };
       };
       400: components['responses']['Problem'];
-      404: components['responses']['Problem404'];
-      422: components['responses']['Problem422'];
       default: components['responses']['Problem'];
     };
   };
@@ -3214,8 +3139,6 @@ export interface operations {
         };
       };
       400: components['responses']['Problem'];
-      404: components['responses']['Problem404'];
-      422: components['responses']['Problem422'];
       default: components['responses']['Problem'];
     };
   };
@@ -3295,8 +3218,6 @@ export interface operations {
         };
       };
       400: components['responses']['Problem'];
-      404: components['responses']['Problem404'];
-      422: components['responses']['Problem422'];
       default: components['responses']['Problem'];
     };
   };
@@ -3358,8 +3279,6 @@ export interface operations {
         };
       };
       400: components['responses']['Problem'];
-      404: components['responses']['Problem404'];
-      422: components['responses']['Problem422'];
       default: components['responses']['Problem'];
     };
   };
@@ -3435,8 +3354,6 @@ export interface operations {
         };
       };
       400: components['responses']['Problem'];
-      404: components['responses']['Problem404'];
-      422: components['responses']['Problem422'];
       default: components['responses']['Problem'];
     };
   };
@@ -3463,8 +3380,6 @@ export interface operations {
         };
       };
       400: components['responses']['Problem'];
-      404: components['responses']['Problem404'];
-      422: components['responses']['Problem422'];
       default: components['responses']['Problem'];
     };
   };
@@ -3516,8 +3431,6 @@ export interface operations {
         };
       };
       400: components['responses']['Problem'];
-      404: components['responses']['Problem404'];
-      422: components['responses']['Problem422'];
       default: components['responses']['Problem'];
     };
   };
@@ -3549,8 +3462,6 @@ export interface operations {
         };
       };
       400: components['responses']['Problem'];
-      404: components['responses']['Problem404'];
-      422: components['responses']['Problem422'];
       default: components['responses']['Problem'];
     };
   };
@@ -3584,8 +3495,6 @@ export interface operations {
         };
       };
       400: components['responses']['Problem'];
-      404: components['responses']['Problem404'];
-      422: components['responses']['Problem422'];
       default: components['responses']['Problem'];
     };
   };
@@ -3665,8 +3574,6 @@ export interface operations {
         };
       };
       400: components['responses']['Problem'];
-      404: components['responses']['Problem404'];
-      422: components['responses']['Problem422'];
       default: components['responses']['Problem'];
     };
   };
@@ -3693,8 +3600,6 @@ export interface operations {
         };
       };
       400: components['responses']['Problem'];
-      404: components['responses']['Problem404'];
-      422: components['responses']['Problem422'];
       default: components['responses']['Problem'];
     };
   };
@@ -3774,8 +3679,6 @@ export interface operations {
         };
       };
       400: components['responses']['Problem'];
-      404: components['responses']['Problem404'];
-      422: components['responses']['Problem422'];
       default: components['responses']['Problem'];
     };
   };
@@ -3802,8 +3705,6 @@ export interface operations {
         };
       };
       400: components['responses']['Problem'];
-      404: components['responses']['Problem404'];
-      422: components['responses']['Problem422'];
       default: components['responses']['Problem'];
     };
   };
@@ -3879,8 +3780,6 @@ export interface operations {
         };
       };
       400: components['responses']['Problem'];
-      404: components['responses']['Problem404'];
-      422: components['responses']['Problem422'];
       default: components['responses']['Problem'];
     };
   };
@@ -3907,8 +3806,6 @@ export interface operations {
         };
       };
       400: components['responses']['Problem'];
-      404: components['responses']['Problem404'];
-      422: components['responses']['Problem422'];
       default: components['responses']['Problem'];
     };
   };
@@ -3984,8 +3881,6 @@ export interface operations {
         };
       };
       400: components['responses']['Problem'];
-      404: components['responses']['Problem404'];
-      422: components['responses']['Problem422'];
       default: components['responses']['Problem'];
     };
   };
@@ -4012,8 +3907,6 @@ export interface operations {
         };
       };
       400: components['responses']['Problem'];
-      404: components['responses']['Problem404'];
-      422: components['responses']['Problem422'];
       default: components['responses']['Problem'];
     };
   };
@@ -4089,8 +3982,6 @@ export interface operations {
         };
       };
       400: components['responses']['Problem'];
-      404: components['responses']['Problem404'];
-      422: components['responses']['Problem422'];
       default: components['responses']['Problem'];
     };
   };
@@ -4117,8 +4008,6 @@ export interface operations {
         };
       };
       400: components['responses']['Problem'];
-      404: components['responses']['Problem404'];
-      422: components['responses']['Problem422'];
       default: components['responses']['Problem'];
     };
   };
@@ -4200,8 +4089,6 @@ export interface operations {
         };
       };
       400: components['responses']['Problem'];
-      404: components['responses']['Problem404'];
-      422: components['responses']['Problem422'];
       default: components['responses']['Problem'];
     };
   };
@@ -4228,8 +4115,6 @@ export interface operations {
         };
       };
       400: components['responses']['Problem'];
-      404: components['responses']['Problem404'];
-      422: components['responses']['Problem422'];
       default: components['responses']['Problem'];
     };
   };
@@ -4309,8 +4194,6 @@ export interface operations {
         };
       };
       400: components['responses']['Problem'];
-      404: components['responses']['Problem404'];
-      422: components['responses']['Problem422'];
       default: components['responses']['Problem'];
     };
   };
@@ -4337,8 +4220,6 @@ export interface operations {
         };
       };
       400: components['responses']['Problem'];
-      404: components['responses']['Problem404'];
-      422: components['responses']['Problem422'];
       default: components['responses']['Problem'];
     };
   };
@@ -4412,8 +4293,6 @@ export interface operations {
         };
       };
       400: components['responses']['Problem'];
-      404: components['responses']['Problem404'];
-      422: components['responses']['Problem422'];
       default: components['responses']['Problem'];
     };
   };
@@ -4440,8 +4319,6 @@ export interface operations {
         };
       };
       400: components['responses']['Problem'];
-      404: components['responses']['Problem404'];
-      422: components['responses']['Problem422'];
       default: components['responses']['Problem'];
     };
   };
@@ -4521,8 +4398,6 @@ export interface operations {
         };
       };
       400: components['responses']['Problem'];
-      404: components['responses']['Problem404'];
-      422: components['responses']['Problem422'];
       default: components['responses']['Problem'];
     };
   };
@@ -4549,8 +4424,6 @@ export interface operations {
         };
       };
       400: components['responses']['Problem'];
-      404: components['responses']['Problem404'];
-      422: components['responses']['Problem422'];
       default: components['responses']['Problem'];
     };
   };
@@ -4630,8 +4503,6 @@ export interface operations {
         };
       };
       400: components['responses']['Problem'];
-      404: components['responses']['Problem404'];
-      422: components['responses']['Problem422'];
       default: components['responses']['Problem'];
     };
   };
@@ -4658,8 +4529,6 @@ export interface operations {
         };
       };
       400: components['responses']['Problem'];
-      404: components['responses']['Problem404'];
-      422: components['responses']['Problem422'];
       default: components['responses']['Problem'];
     };
   };
@@ -4735,8 +4604,6 @@ export interface operations {
         };
       };
       400: components['responses']['Problem'];
-      404: components['responses']['Problem404'];
-      422: components['responses']['Problem422'];
       default: components['responses']['Problem'];
     };
   };
@@ -4763,8 +4630,6 @@ export interface operations {
         };
       };
       400: components['responses']['Problem'];
-      404: components['responses']['Problem404'];
-      422: components['responses']['Problem422'];
       default: components['responses']['Problem'];
     };
   };
@@ -4842,8 +4707,6 @@ export interface operations {
         };
       };
       400: components['responses']['Problem'];
-      404: components['responses']['Problem404'];
-      422: components['responses']['Problem422'];
       default: components['responses']['Problem'];
     };
   };
@@ -4870,8 +4733,6 @@ export interface operations {
         };
       };
       400: components['responses']['Problem'];
-      404: components['responses']['Problem404'];
-      422: components['responses']['Problem422'];
       default: components['responses']['Problem'];
     };
   };
@@ -4927,7 +4788,6 @@ export interface operations {
         };
       };
       400: components['responses']['Problem'];
-      404: components['responses']['Problem404'];
       default: components['responses']['Problem'];
     };
   };
@@ -4971,7 +4831,6 @@ export interface operations {
         };
       };
       400: components['responses']['Problem'];
-      404: components['responses']['Problem404'];
       default: components['responses']['Problem'];
     };
   };
@@ -5003,7 +4862,6 @@ export interface operations {
         };
       };
       400: components['responses']['Problem'];
-      404: components['responses']['Problem404'];
       default: components['responses']['Problem'];
     };
   };
@@ -5031,8 +4889,6 @@ export interface operations {
         };
       };
       400: components['responses']['Problem'];
-      404: components['responses']['Problem404'];
-      409: components['responses']['Problem409'];
       default: components['responses']['Problem'];
     };
   };
@@ -5072,9 +4928,6 @@ export interface operations {
         };
       };
       400: components['responses']['Problem'];
-      404: components['responses']['Problem404'];
-      409: components['responses']['Problem409b'];
-      422: components['responses']['Problem422'];
       default: components['responses']['Problem'];
     };
   };
@@ -5116,8 +4969,6 @@ export interface operations {
         };
       };
       400: components['responses']['Problem'];
-      404: components['responses']['Problem404'];
-      422: components['responses']['Problem422'];
       default: components['responses']['Problem'];
     };
   };
@@ -5159,8 +5010,6 @@ export interface operations {
         };
       };
       400: components['responses']['Problem'];
-      404: components['responses']['Problem404'];
-      422: components['responses']['Problem422'];
       default: components['responses']['Problem'];
     };
   };
@@ -5202,8 +5051,6 @@ export interface operations {
         };
       };
       400: components['responses']['Problem'];
-      404: components['responses']['Problem404'];
-      422: components['responses']['Problem422'];
       default: components['responses']['Problem'];
     };
   };
@@ -5263,8 +5110,6 @@ export interface operations {
         };
       };
       400: components['responses']['Problem'];
-      404: components['responses']['Problem404'];
-      422: components['responses']['Problem422b'];
       default: components['responses']['Problem'];
     };
   };
@@ -5329,7 +5174,6 @@ export interface operations {
         };
       };
       400: components['responses']['Problem'];
-      404: components['responses']['Problem404'];
       default: components['responses']['Problem'];
     };
   };
@@ -5346,7 +5190,6 @@ export interface operations {
     responses: {
       204: components['responses']['Answer204c'];
       400: components['responses']['Problem'];
-      404: components['responses']['Problem404'];
       default: components['responses']['Problem'];
     };
   };
@@ -5388,10 +5231,6 @@ export interface operations {
         };
       };
       400: components['responses']['Problem'];
-      404: components['responses']['Problem404'];
-      409: components['responses']['Problem409'];
-      410: components['responses']['Problem410'];
-      416: components['responses']['Problem416'];
       default: components['responses']['Problem'];
     };
   };
@@ -5500,7 +5339,6 @@ export interface operations {
         };
       };
       400: components['responses']['Problem'];
-      404: components['responses']['Problem404'];
       default: components['responses']['Problem'];
     };
   };

@@ -106,6 +106,14 @@ describe.each(BOTH)('the OpenAPI document (%s)', (which) => {
 
 const HEADERS = ['RequestId', 'TraceParent', 'Priority', 'CacheControl', 'IfNoneMatch', 'LastEventId'];
 
+describe('the document for generators', () => {
+  it('is small: at most 150 KB minified', () => {
+    expect(Buffer.byteLength(JSON.stringify(JSON.parse(committed.generators)))).toBeLessThanOrEqual(
+      150 * 1024,
+    );
+  });
+});
+
 describe('headers of requests', () => {
   it('are named where they mean something: what asks upstream can wait, what has an age can be asked for younger', () => {
     const { paths } = contract.document;

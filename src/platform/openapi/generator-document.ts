@@ -29,12 +29,6 @@ const LEFT_OUT = {
   ]),
 };
 
-/**
- * Problems that nearly every operation can answer; one `default` stands for them.
- * A 400 stays, since linters want one for the caller's own mistakes.
- */
-const ANY_PROBLEM = new Set(['401', '403', '406', '413', '415', '429', '431', '500', '502', '503', '504']);
-
 const DESCRIPTION = [
   '',
   'This document is for generators of clients: every successful answer has one media type, and rows are whole. `/openapi.full.json` adds streams (NDJSON, server-sent events), CSV, rows with chosen members, and conditional requests.',
@@ -102,12 +96,15 @@ function oneMediaType(responses: Responses): void {
   }
 }
 
-/** Refers to one problem answer for all that nearly every operation can give; those of its own stay by their status. */
+/** Refers to one problem answer for all problems; a 400 stays, since linters want one for the caller's own mistakes. */
 function oneProblem(responses: Responses): void {
-  for (const [status, response] of Object.entries(responses))
-    if (ANY_PROBLEM.has(status) && isProblem(response)) delete responses[status];
-  if (isProblem(responses['400'])) responses['400'] = { $ref: '#/components/responses/Problem' };
-  responses.default = { $ref: '#/components/responses/Problem' };
+  const problem = { $ref: '#/components/responses/Problem' };
+  for (const [status, response] of Object.entries(responses)) {
+    if (!isProblem(response)) continue;
+    if (status === '400') responses[status] = problem;
+    else delete responses[status];
+  }
+  responses.default = problem;
 }
 
 function isProblem(response: Responses[string]): boolean {
