@@ -8,7 +8,7 @@ import { startReplica, type Replica } from '../support/replicas.js';
 
 const LONG = 600_000;
 /** Longest time that one request may hold the event loop, in milliseconds: 50 promised, and more for a busy machine. */
-const OWN_MS = size(100, 75);
+const OWN_MS = size(150, 75);
 /** Most time for health calls of another client (p99), in milliseconds: 100 promised, and more for a busy machine. */
 const HEALTH_MS = size(300, 100);
 const BODY_BYTES = 6_291_456;
