@@ -5,7 +5,7 @@ import type { Access, Found } from './found.ts';
 
 export async function ask({ url, key }: Access): Promise<Found> {
   client.setConfig({ baseUrl: url, headers: { 'X-API-Key': key } });
-  const page = await listPorts({ query: { hosts: 'all', limit: 5, port: '22' }, throwOnError: true });
+  const page = await listPorts({ query: { hosts: 'all', limit: 5, port: ['22'] }, throwOnError: true });
   const ids = page.data.items.map(({ host_id }) => host_id);
   const query = await queryPorts({ body: { host_ids: ids, limit: 50 }, throwOnError: true });
   // The schema that the generator made for zod agrees with what came.

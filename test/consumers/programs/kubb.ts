@@ -6,7 +6,7 @@ import type { Access, Found } from './found.ts';
 
 export async function ask({ url, key }: Access): Promise<Found> {
   setConfig({ baseURL: url, headers: { 'X-API-Key': key, 'content-type': 'application/json' } });
-  const page = await listPorts({ hosts: 'all', limit: 5, port: '22' });
+  const page = await listPorts({ hosts: 'all', limit: 5, port: ['22'] });
   const ids = page.items.map(({ host_id }) => host_id);
   const query = await queryPorts({ host_ids: ids, limit: 50 });
   const order = await createExport({ asset_type: 'port' });

@@ -5,7 +5,7 @@ import type { Access, Found } from './found.ts';
 export async function ask({ url, key }: Access): Promise<Found> {
   defaults.baseUrl = url;
   defaults.headers = { 'X-API-Key': key };
-  const page = await ok(listPorts({ hosts: 'all', limit: 5, port: '22' }));
+  const page = await ok(listPorts({ hosts: 'all', limit: 5, port: ['22'] }));
   const ids = page.items.map(({ host_id }) => host_id);
   const query = await ok(queryPorts({ host_ids: ids, limit: 50 }));
   const order = await ok(createExport({ asset_type: 'port' }));

@@ -4,7 +4,7 @@ import type { Access, Found } from './found.ts';
 
 export async function ask({ url, key }: Access): Promise<Found> {
   const client = createClient<paths>({ baseUrl: url, headers: { 'X-API-Key': key } });
-  const page = await client.GET('/v1/ports', { params: { query: { hosts: 'all', limit: 5, port: '22' } } });
+  const page = await client.GET('/v1/ports', { params: { query: { hosts: 'all', limit: 5, port: ['22'] } } });
   if (page.error) throw new Error(page.error.title);
   const ids = page.data.items.map(({ host_id }) => host_id);
   const query = await client.POST('/v1/ports/query', { body: { host_ids: ids, limit: 50 } });

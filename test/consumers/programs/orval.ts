@@ -7,7 +7,7 @@ export async function ask({ url, key }: Access): Promise<Found> {
   globalThis.fetch = (path, options) => fetch(new URL(path as string, url), options);
   const headers = { 'X-API-Key': key };
   try {
-    const page = await listPorts({ hosts: 'all', limit: 5, port: '22' }, { headers });
+    const page = await listPorts({ hosts: 'all', limit: 5, port: ['22'] }, { headers });
     if (page.status !== 200) throw new Error(page.data.title);
     const ids = page.data.items.map(({ host_id }) => host_id);
     const query = await queryPorts({ host_ids: ids, limit: 50 }, { headers });
