@@ -7,7 +7,7 @@ const root = process.cwd();
 
 function filesUnder(folder: string, ending: RegExp): SourceFile[] {
   return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
-    .filter((path) => ending.test(path))
+    .filter((path) => ending.test(path) && !path.includes('node_modules/'))
     .sort()
     .map((path) => ({ path, text: readFileSync(join(root, folder, path), 'utf8') }));
 }

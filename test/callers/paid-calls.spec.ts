@@ -78,7 +78,7 @@ describe('what is read upstream is paid for', () => {
     ['changes of ports', () => get(`/v1/ports/changes?since=${new Date().toISOString()}&max_age=0`)],
     ['counts of ports', () => get('/v1/ports/summary?hosts=all&max_age=0')],
     ['hosts of a port', () => get('/v1/ports/22/hosts?max_age=0')],
-    ['servers', () => get('/v1/hosts?max_age=0&name=a')],
+    ['servers', () => get('/v1/hosts?max_age=0&host_name=a')],
     ['servers as a stream', () => get('/v1/hosts?max_age=0&format=ndjson')],
     ['groups', () => get('/v1/host-groups')],
     ['statistics', () => get('/v1/assets/statistics')],

@@ -71,7 +71,7 @@ describe('a replica with a small heap', () => {
       const caller = await start({ emulatorUrl: between.url });
       const filters = size(15, 200);
       for (let nth = 0; nth < filters; nth++) {
-        const response = await caller.get(`/v1/hosts?limit=1&max_age=86400&name=part-${nth}`);
+        const response = await caller.get(`/v1/hosts?limit=1&max_age=86400&host_name=part-${nth}`);
         expect(response.status).toBe(200);
         await response.arrayBuffer();
       }
