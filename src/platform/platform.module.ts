@@ -7,6 +7,7 @@ import {
   type OnApplicationShutdown,
 } from '@nestjs/common';
 import { AppConfig } from './config/config.js';
+import { StartController } from './http/start.controller.js';
 import { Drain } from './http/connections/drain.js';
 import { Logger } from './logging/logger.js';
 import { connectRedis } from './redis/redis-connection.js';
@@ -40,6 +41,7 @@ export class PlatformModule implements OnApplicationShutdown {
     redis?.onState((state) => logger.warn({ redis: state }, REDIS_STATES[state]));
     return {
       module: PlatformModule,
+      controllers: [StartController],
       providers: [
         { provide: AppConfig, useValue: config },
         { provide: Logger, useValue: logger },

@@ -26,13 +26,13 @@ async function addresses(app: Omit<Stack, 'emulator'>, headers: Record<string, s
   const { id } = (await ordered.json()) as { id: string };
   const done = await app.get(`/v1/exports/${id}`, { ...headers, prefer: 'wait=30' });
   const document = (await (await app.get('/openapi.json', headers)).json()) as { servers: unknown };
-  const explorer = await (await app.get('/docs/swagger-ui-init.js', headers)).text();
+  const docs = await (await app.get('/docs', headers)).text();
   return {
     link: /^<([^?]*)\?/.exec(page.headers.get('link') ?? '')?.[1],
     location: ordered.headers.get('location')?.replace(id, '{id}'),
     file: ((await done.json()) as { file: string }).file.replace(id, '{id}'),
     servers: document.servers,
-    explorer: /"servers": \[\s*\{\s*"url": "([^"]*)"/.exec(explorer)?.[1],
+    docs: /data-document="([^"]*)\/openapi.full.json"/.exec(docs)?.[1],
   };
 }
 
@@ -41,7 +41,7 @@ const under = (prefix: string, server = prefix) => ({
   location: `${prefix}/v1/exports/{id}`,
   file: `${prefix}/v1/exports/{id}/file`,
   servers: [{ url: server }],
-  explorer: server,
+  docs: prefix,
 });
 
 describe('the addresses in answers, behind a proxy that takes a part of the path away', () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import request from 'supertest';
-import { startStack, type Stack } from '../support/stack.js';
+import { startApp, startStack, type Stack } from '../support/stack.js';
 
 let stack: Stack;
 
@@ -41,6 +41,36 @@ describe('what operators and newcomers open first', () => {
       .get('/problems/constructor')
       .expect(404)
       .expect('content-type', /problem\+json/);
+  });
+
+  it('explains problems to browsers in HTML, with what to do next, and lists all of them', async () => {
+    const { text } = await request(stack.url)
+      .get('/problems/rate-limited')
+      .set('accept', 'text/html,*/*;q=0.8')
+      .expect(200)
+      .expect('content-type', /text\/html/);
+    expect(text).toContain('What to do next');
+    const list = await request(stack.url).get('/problems').set('accept', 'text/html').expect(200);
+    expect(list.text).toContain('href="/problems/rate-limited"');
+    const plain = await request(stack.url)
+      .get('/problems')
+      .expect('content-type', /text\/plain/);
+    expect(plain.text).toContain('429 rate-limited: Too many requests');
+  });
+
+  it('leads browsers from the root to the documentation, and tells programs where the API is', async () => {
+    const browser = request(stack.url).get('/').set('accept', 'text/html');
+    await browser.expect(302).expect('location', '/docs');
+    const { body } = await request(stack.url).get('/').expect(200);
+    expect(body).toMatchObject({ api: '/v1', openapi: '/openapi.json' });
+  });
+
+  it('shows a small page at the root where the documentation is switched off', async () => {
+    const app = await startApp(stack.emulator.url, { config: { docs: { enabled: false } } });
+    const { text } = await request(app.url).get('/').set('accept', 'text/html').expect(200);
+    await app.close();
+    expect(text).toContain('href="/problems"');
+    expect(text).not.toContain('/docs');
   });
 
   it('shows the documentation and the OpenAPI document', async () => {

@@ -38,17 +38,23 @@ export function crossCheck(config: AppConfig): string[] {
 }
 
 /** Returns warnings for the log about settings that work but are dangerous. */
-export function dangersOf({ auth, server, projects }: AppConfig): string[] {
+export function dangersOf({ auth, docs, server, projects }: AppConfig): string[] {
   const isDemonstration =
     isLoopback(server.host) &&
     projects.every(
       ({ hssEndpoint }) => hssEndpoint !== undefined && isLoopback(new URL(hssEndpoint).hostname),
     );
-  return auth.demoKey === undefined || isDemonstration
-    ? []
-    : [
-        'auth.demo_key is set: everybody who knows it has all rights. It is for demonstrations on one machine; use auth.api_keys',
-      ];
+  if (isDemonstration) return [];
+  const dangers: string[] = [];
+  if (auth.demoKey !== undefined)
+    dangers.push(
+      'auth.demo_key is set: everybody who knows it has all rights. It is for demonstrations on one machine; use auth.api_keys',
+    );
+  if (docs.prefilledKey !== undefined)
+    dangers.push(
+      'docs.prefilled_key is set: everybody who opens /docs can read this key. It is for demonstrations on one machine; remove it',
+    );
+  return dangers;
 }
 
 function authorityFaults({ redis: { tlsCaFile, url } }: AppConfig): string[] {

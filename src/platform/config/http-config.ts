@@ -122,6 +122,12 @@ export class DocsConfig {
   /** Whether they are served without a key. */
   @IsBoolean()
   public = false;
+
+  /** A key that `/docs` fills in for whoever opens it: for demonstrations on one machine only. */
+  @IsOptional()
+  @IsString()
+  @MinLength(8)
+  prefilledKey?: string;
 }
 
 export class MetricsConfig {

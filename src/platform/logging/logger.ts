@@ -20,6 +20,7 @@ const SECRET_MEMBERS = [
   'apiKey',
   'api_key',
   'demoKey',
+  'prefilledKey',
   '["x-auth-token"]',
   '["x-subject-token"]',
   '["x-api-key"]',

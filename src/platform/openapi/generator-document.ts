@@ -78,7 +78,7 @@ function nameIn(ref: string): string {
   return ref.split('/').at(-1) ?? '';
 }
 
-/** Leaves JSON where there is JSON; a file has one type that stands for any. */
+/** Leaves JSON where there is JSON, else the first type; a file has one type that stands for any. */
 function oneMediaType(responses: Responses): void {
   for (const [status, response] of Object.entries(responses)) {
     if (LEFT_OUT.statuses.includes(status)) delete responses[status];
@@ -92,8 +92,15 @@ function oneMediaType(responses: Responses): void {
     const isFile = types.includes('application/zip');
     response.content = isFile
       ? { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } }
-      : { [JSON_TYPE]: response.content[JSON_TYPE] ?? {} };
+      : firstOf(response.content);
   }
+}
+
+function firstOf<T>(content: Record<string, T>): Record<string, T> {
+  const types = Object.keys(content);
+  return Object.fromEntries(
+    Object.entries(content).filter(([type]) => type === (types.includes(JSON_TYPE) ? JSON_TYPE : types[0])),
+  );
 }
 
 /** Refers to one problem answer for all problems; a 400 stays, since linters want one for the caller's own mistakes. */

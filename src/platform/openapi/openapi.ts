@@ -4,6 +4,7 @@ import { VERSION } from '../version.js';
 import { boundIntegers } from './bound-integers.js';
 import { finishDocument } from './finish-document.js';
 import { generatorDocument } from './generator-document.js';
+import { addRequestExamples, dropHeaderExamples } from './request-examples.js';
 import { shareMembers } from './share-members.js';
 import { shareParameters } from './shared-parameters.js';
 
@@ -52,9 +53,13 @@ export function openApiDocuments(app: INestApplication): OpenApiDocuments {
     SwaggerModule.createDocument(app, config, { operationIdFactory: (_controller, method) => method }),
   );
   boundIntegers(full);
+  dropHeaderExamples(full);
   shareParameters(full);
   shareMembers(full, 'QueryOptionsDto', (name, members) => name.endsWith('QueryDto') && 'cursor' in members);
-  return { full, generators: generatorDocument(full) };
+  const generators = generatorDocument(full);
+  // Only for people: generators make nothing of examples.
+  addRequestExamples(full);
+  return { full, generators };
 }
 
 /** Returns a document as it is committed: two spaces, a final line break, the same bytes for the same code. */

@@ -2,13 +2,14 @@ import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import type { INestApplication } from '@nestjs/common';
-import { SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import type { OpenAPIObject } from '@nestjs/swagger';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import fresh from 'fresh';
 import type { AppConfig } from '../config/config.js';
 import { takesGzip } from '../http/rules/accept.js';
 import { headerNames, type HeaderNames } from './header-names.js';
 import { openApiDocuments, type OpenApiDocuments } from './openapi.js';
+import { serveDocsPage } from './serve-docs-page.js';
 
 const pack = promisify(gzip);
 
@@ -49,24 +50,14 @@ function servedAt(document: OpenAPIObject, url: string | undefined): OpenAPIObje
 }
 
 /**
- * Serves the documents and Swagger UI, unless they are switched off. Who comes through a proxy that takes a part of the
+ * Serves the documents and the page that shows them, unless they are switched off. Who comes through a proxy that takes a part of the
  * path away finds that part in `servers`.
  */
 export function serveOpenApi(app: INestApplication, { docs, server }: AppConfig): void {
   if (!docs.enabled) return;
   const documents = (): OpenApiDocuments => prepareOpenApi(app, server.publicUrl).documents;
-  SwaggerModule.setup('docs', app, () => documents().full, {
-    raw: false,
-    customSiteTitle: 'Portolan',
-    // Only where a prefix may come with a request: with it the page is made anew for each.
-    ...(server.publicUrl !== undefined || server.trustedProxies.length === 0
-      ? {}
-      : {
-          patchDocumentOnRequest: (request: unknown, _reply: unknown, document: OpenAPIObject) =>
-            servedAt(document, (request as FastifyRequest).publicPrefix),
-        }),
-  });
   const fastify = app.getHttpAdapter().getInstance() as FastifyInstance;
+  serveDocsPage(fastify, docs);
   for (const which of ['generators', 'full'] as const) {
     const text = new ServedText();
     fastify.get(PATHS[which], async (request, reply) => {

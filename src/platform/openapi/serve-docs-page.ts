@@ -1,0 +1,134 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import fresh from 'fresh';
+import type { DocsConfig } from '../config/http-config.js';
+import { escapeHtml } from '../http/html-page.js';
+import { takesGzip } from '../http/rules/accept.js';
+import { publicPath } from '../http/rules/public-path.js';
+
+const pack = promisify(gzip);
+const findPackage = createRequire(import.meta.url);
+const { version: VERSION } = findPackage('swagger-ui-dist/package.json') as { version: string };
+
+/** How long browsers keep files whose address names their version, in seconds: a year. */
+const YEAR_S = 31_536_000;
+
+/** Files of the viewer, by the part of the address that follows its version. */
+const VIEWER_FILES: Readonly<Record<string, string>> = {
+  'swagger-ui.css': 'text/css; charset=utf-8',
+  'swagger-ui-bundle.js': 'text/javascript; charset=utf-8',
+  'favicon-32x32.png': 'image/png',
+};
+
+/**
+ * Starts the viewer with every operation folded. It gets the document as an object, because it reads text as YAML, which
+ * takes seconds. Problems and headers that any request may carry are left out: they are two thirds of an opened operation.
+ * Answers are not coloured, since colouring a long one stops the page for seconds.
+ */
+const START_SCRIPT = `'use strict';
+const { document: url, problems, key } = document.currentScript.dataset;
+const ANY_REQUEST = ['RequestId', 'TraceParent', 'IfNoneMatch', 'LastEventId'];
+const isForAnyRequest = ({ $ref = '' }) => ANY_REQUEST.includes($ref.split('/').pop());
+function shorten(spec) {
+  for (const path of Object.values(spec.paths))
+    for (const operation of Object.values(path)) {
+      operation.parameters = (operation.parameters ?? []).filter((each) => !isForAnyRequest(each));
+      for (const status of Object.keys(operation.responses))
+        if (status >= '400') delete operation.responses[status];
+      operation.responses.default = { description: 'A problem document: see ' + problems };
+    }
+  return spec;
+}
+fetch(url)
+  .then((answer) => answer.json())
+  .then((spec) => {
+    const ui = SwaggerUIBundle({
+      spec: shorten(spec),
+      dom_id: '#docs',
+      deepLinking: true,
+      docExpansion: 'list',
+      defaultModelsExpandDepth: -1,
+      tryItOutEnabled: true,
+      displayRequestDuration: true,
+      syntaxHighlight: { activated: false },
+      validatorUrl: null,
+      onComplete: () => {
+        if (key) ui.preauthorizeApiKey('ApiKey', key);
+      },
+    });
+  })
+  .catch((error) => {
+    document.getElementById('docs').textContent = 'The document cannot be shown: ' + error.message;
+  });
+`;
+
+interface Asset {
+  readonly type: string;
+  readonly plain: Buffer;
+  readonly packed: Buffer;
+  readonly etag: string;
+}
+
+/**
+ * Serves the page for people at `/docs`. All of it comes from this server, and no script stands in the page itself, so
+ * that the content security policy needs no exception for scripts.
+ */
+export function serveDocsPage(fastify: FastifyInstance, { prefilledKey }: DocsConfig): void {
+  const start = once(() => assetOf(Buffer.from(START_SCRIPT), 'text/javascript; charset=utf-8'));
+  fastify.get('/docs', (request, reply) =>
+    reply
+      .type('text/html; charset=utf-8')
+      // The page may hold a key.
+      .header('cache-control', prefilledKey === undefined ? 'no-cache' : 'no-store')
+      .send(pageOf(request, prefilledKey)),
+  );
+  fastify.get('/docs/start.js', async (request, reply) => send(await start(), request, reply, 'no-cache'));
+  for (const [name, type] of Object.entries(VIEWER_FILES)) {
+    const file = findPackage.resolve(`swagger-ui-dist/${name}`);
+    const asset = once(async () => assetOf(await readFile(file), type));
+    fastify.get(`/docs/${VERSION}/${name}`, async (request, reply) =>
+      send(await asset(), request, reply, `public, max-age=${YEAR_S}, immutable`),
+    );
+  }
+}
+
+function pageOf(request: FastifyRequest, key: string | undefined): string {
+  const at = (path: string): string => escapeHtml(publicPath(request, path));
+  const viewer = (name: string): string => at(`/docs/${VERSION}/${name}`);
+  const keyAttribute = key === undefined ? '' : ` data-key="${escapeHtml(key)}"`;
+  return [
+    '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Portolan</title>',
+    '<meta name="viewport" content="width=device-width,initial-scale=1">',
+    `<link rel="stylesheet" href="${viewer('swagger-ui.css')}">`,
+    `<link rel="icon" type="image/png" href="${viewer('favicon-32x32.png')}">`,
+    // The script asks for the document only when it runs; the browser can fetch it meanwhile.
+    `<link rel="preload" as="fetch" crossorigin href="${at('/openapi.full.json')}">`,
+    `<script defer src="${viewer('swagger-ui-bundle.js')}"></script></head><body><div id="docs"></div>`,
+    `<script src="${at('/docs/start.js')}" data-document="${at('/openapi.full.json')}" data-problems="${at('/problems')}"${keyAttribute} defer></script>`,
+    '</body></html>\n',
+  ].join('');
+}
+
+async function assetOf(plain: Buffer, type: string): Promise<Asset> {
+  const digest = createHash('sha256').update(plain).digest('base64url').slice(0, 22);
+  return { type, plain, packed: await pack(plain), etag: `W/"${digest}"` };
+}
+
+function send(asset: Asset, request: FastifyRequest, reply: FastifyReply, caching: string): FastifyReply {
+  const { etag, type, plain, packed } = asset;
+  void reply.headers({ etag, vary: 'accept-encoding', 'cache-control': caching });
+  if (fresh(request.headers, { etag })) return reply.code(304).send();
+  void reply.type(type);
+  if (!takesGzip(request.headers['accept-encoding'])) return reply.send(plain);
+  return reply.header('content-encoding', 'gzip').send(packed);
+}
+
+/** Returns a function that makes the thing at its first call. */
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => (made ??= make());
+}
