@@ -60,5 +60,6 @@ export const OPERATIONS = {
   getExportFile: ['GET', '/v1/exports/{id}/file', 'file'],
   getLiveness: ['GET', '/health/live'],
   getReadiness: ['GET', '/health/ready'],
+  listProblems: ['GET', '/problems', 'text'],
   getProblem: ['GET', '/problems/{kind}', 'text'],
 } as const;

@@ -937,6 +937,23 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/problems': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** All kinds of problems */
+    get: operations['listProblems'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/problems/{kind}': {
     parameters: {
       query?: never;
@@ -5286,6 +5303,28 @@ export interface operations {
           'application/json': components['schemas']['ReadyDto'];
         };
       };
+      default: components['responses']['Problem'];
+    };
+  };
+  listProblems: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description All kinds of problems */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'text/plain': string;
+        };
+      };
+      400: components['responses']['Problem'];
       default: components['responses']['Problem'];
     };
   };
