@@ -30,7 +30,7 @@ const BODY_EXAMPLES: Readonly<Record<string, unknown>> = {
  * page makes a body of every member that there is, which no server accepts.
  */
 export function addRequestExamples(document: OpenAPIObject): void {
-  const shared = Object.values(document.components?.parameters ?? {}) as ParameterOrRef[];
+  const shared = Object.values<ParameterOrRef>(document.components?.parameters ?? {});
   for (const parameter of shared) addExample(parameter);
   for (const operation of operationsOf(document)) {
     for (const parameter of operation.parameters ?? []) addExample(parameter);
@@ -49,7 +49,7 @@ function addExample(parameter: ParameterOrRef): void {
 
 /** Removes the examples of headers: the page would send each of them without being asked. */
 export function dropHeaderExamples(document: OpenAPIObject): void {
-  const shared = Object.values(document.components?.parameters ?? {}) as ParameterOrRef[];
+  const shared = Object.values<ParameterOrRef>(document.components?.parameters ?? {});
   const all = operationsOf(document).flatMap(({ parameters = [] }) => parameters);
   for (const parameter of [...shared, ...all]) {
     if ('$ref' in parameter || parameter.in !== 'header') continue;
