@@ -118,7 +118,7 @@ describe("a process that is stopped while it hands out the rows of a vendor's fi
     try {
       replica = await startReplica({
         emulatorUrl: vendor.url,
-        config: { server: { host: '127.0.0.1', port: 0, shutdown_ms: DRAIN_MS }, exports: QUICK },
+        config: { server: { host: '127.0.0.1', port: 0, shutdown_ms: 3 * DRAIN_MS }, exports: QUICK },
       });
       const running = replica;
       const { id } = await finished(running, { asset_type: 'port', columns: ['host_name', 'port'] });
