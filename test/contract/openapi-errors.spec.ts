@@ -156,7 +156,14 @@ async function strays(
 
 describe('every documented error of every operation', () => {
   it('400 answers what no call knows, in its query or before it begins', async () => {
-    const plain = new Set(['getMetrics', 'getExport', 'getLiveness', 'getReadiness', 'getProblem', 'listProblems']);
+    const plain = new Set([
+      'getMetrics',
+      'getExport',
+      'getLiveness',
+      'getReadiness',
+      'getProblem',
+      'listProblems',
+    ]);
     const asked = (each: Call): boolean => !plain.has(each.id);
     expect(await strays(400, () => ({ query: { nonsense: '1' } }), asked)).toEqual([]);
     for (const { pattern, method } of having('400', (each) => !asked(each))) {
