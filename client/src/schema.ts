@@ -1950,7 +1950,7 @@ export interface components {
       reason: string | null;
     };
     PointsLeftDto: {
-      /** @description Points per minute. A request costs 1 point, a query 1 point for each host. */
+      /** @description Points per minute. A request costs 1 point, a query 1 point for each host, and each further upstream call 1 more. */
       limit: number;
       remaining: number;
       /** @description Seconds until all points are available again; 0 when they are. */

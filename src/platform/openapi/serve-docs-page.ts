@@ -1,16 +1,11 @@
-import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { promisify } from 'node:util';
-import { gzip } from 'node:zlib';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import fresh from 'fresh';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { DocsConfig } from '../config/http-config.js';
 import { escapeHtml } from '../http/html-page.js';
-import { takesGzip } from '../http/rules/accept.js';
 import { publicPath } from '../http/rules/public-path.js';
+import { sendBytes, servedBytes } from './served-bytes.js';
 
-const pack = promisify(gzip);
 const findPackage = createRequire(import.meta.url);
 const { version: VERSION } = findPackage('swagger-ui-dist/package.json') as { version: string };
 
@@ -66,19 +61,12 @@ fetch(url)
   });
 `;
 
-interface Asset {
-  readonly type: string;
-  readonly plain: Buffer;
-  readonly packed: Buffer;
-  readonly etag: string;
-}
-
 /**
  * Serves the page for people at `/docs`. All of it comes from this server, and no script stands in the page itself, so
  * that the content security policy needs no exception for scripts.
  */
 export function serveDocsPage(fastify: FastifyInstance, { prefilledKey }: DocsConfig): void {
-  const start = once(() => assetOf(Buffer.from(START_SCRIPT), 'text/javascript; charset=utf-8'));
+  const start = once(() => servedBytes(Buffer.from(START_SCRIPT), 'text/javascript; charset=utf-8'));
   fastify.get('/docs', (request, reply) =>
     reply
       .type('text/html; charset=utf-8')
@@ -86,12 +74,14 @@ export function serveDocsPage(fastify: FastifyInstance, { prefilledKey }: DocsCo
       .header('cache-control', prefilledKey === undefined ? 'no-cache' : 'no-store')
       .send(pageOf(request, prefilledKey)),
   );
-  fastify.get('/docs/start.js', async (request, reply) => send(await start(), request, reply, 'no-cache'));
+  fastify.get('/docs/start.js', async (request, reply) =>
+    sendBytes(await start(), request, reply, 'no-cache'),
+  );
   for (const [name, type] of Object.entries(VIEWER_FILES)) {
     const file = findPackage.resolve(`swagger-ui-dist/${name}`);
-    const asset = once(async () => assetOf(await readFile(file), type));
+    const asset = once(async () => servedBytes(await readFile(file), type));
     fastify.get(`/docs/${VERSION}/${name}`, async (request, reply) =>
-      send(await asset(), request, reply, `public, max-age=${YEAR_S}, immutable`),
+      sendBytes(await asset(), request, reply, `public, max-age=${YEAR_S}, immutable`),
     );
   }
 }
@@ -111,20 +101,6 @@ function pageOf(request: FastifyRequest, key: string | undefined): string {
     `<script src="${at('/docs/start.js')}" data-document="${at('/openapi.full.json')}" data-problems="${at('/problems')}"${keyAttribute} defer></script>`,
     '</body></html>\n',
   ].join('');
-}
-
-async function assetOf(plain: Buffer, type: string): Promise<Asset> {
-  const digest = createHash('sha256').update(plain).digest('base64url').slice(0, 22);
-  return { type, plain, packed: await pack(plain), etag: `W/"${digest}"` };
-}
-
-function send(asset: Asset, request: FastifyRequest, reply: FastifyReply, caching: string): FastifyReply {
-  const { etag, type, plain, packed } = asset;
-  void reply.headers({ etag, vary: 'accept-encoding', 'cache-control': caching });
-  if (fresh(request.headers, { etag })) return reply.code(304).send();
-  void reply.type(type);
-  if (!takesGzip(request.headers['accept-encoding'])) return reply.send(plain);
-  return reply.header('content-encoding', 'gzip').send(packed);
 }
 
 /** Returns a function that makes the thing at its first call. */

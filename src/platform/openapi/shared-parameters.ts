@@ -25,7 +25,7 @@ export function shareParameters(document: OpenAPIObject): void {
     const text = JSON.stringify(parameter);
     let name = components.get(text);
     if (name === undefined) {
-      name = freeName(pascalCase(parameter.name), shared);
+      name = freeName(pascalCase(parameter.name), { ...document.components?.parameters, ...shared });
       components.set(text, name);
       shared[name] = parameter;
     }
