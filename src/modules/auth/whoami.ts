@@ -8,7 +8,8 @@ import { UpstreamProjects } from '../../upstream/projects.js';
 class PointsLeftDto {
   @ApiProperty({
     minimum: 1,
-    description: 'Points per minute. A request costs 1 point, a query 1 point for each host, and each further upstream call 1 more.',
+    description:
+      'Points per minute. A request costs 1 point, a query 1 point for each host, and each further upstream call 1 more.',
   })
   limit!: number;
 
