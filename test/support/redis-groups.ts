@@ -97,7 +97,9 @@ function group(
     url,
     master,
     replica,
-    promoted: () => until(async () => (await replica.command('ROLE')).includes('master')),
+    // A Sentinel closes all connections of the server that it promotes, this one too.
+    promoted: () =>
+      until(async () => (await replica.command('ROLE').catch(() => 'closed')).includes('master')),
     stop: async () => {
       await Promise.all([master, replica, ...others].map((each) => each.stop()));
     },
