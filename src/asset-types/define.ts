@@ -131,15 +131,14 @@ function keyedSource<Row extends AssetRow>(
       );
       return { rows: rows.map(({ name, count }) => ({ key: name, rows: count, traits: {} })), total };
     },
-    fetchPage: async ({ project, key, offset, limit, scope, context, onHost }) => {
+    fetchPage: async ({ project, key, offset, limit, scope, context, take }) => {
       const asked = hssScope(project, scope);
       const hostOf = await placeOf(project, asked, context);
       const call = fleetRows(descriptor, asked, { offset, limit }, { key: String(key) });
       const { rows, total } = await project.hss.rows({ ...call, decode: (row) => decode(row) }, context);
       const shaped = rows.map((row) => {
-        const hostId = hostOf(row);
-        onHost(hostId, row.hostName, row.hostIp);
-        return rowOf<Row>(project.alias, hostId, row.members);
+        const shapedRow = rowOf<Row>(project.alias, hostOf(row), row.members);
+        return take(shapedRow, row.hostName, row.hostIp);
       });
       return { rows: shaped, total };
     },

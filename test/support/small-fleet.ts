@@ -78,10 +78,12 @@ export class SmallFleet {
       refuses: ({ key }) => (key === 0 ? 'port 0 is listed by server only' : undefined),
       counts: ({ project, offset, limit }) =>
         this.answer('statistics', offset, limit, () => this.countsOf(project.alias)),
-      fetchPage: ({ project, key, offset, limit }) =>
-        this.answer(`key ${key}`, offset, limit, () =>
+      fetchPage: async ({ project, key, offset, limit, take }) => {
+        const { rows, total } = await this.answer(`key ${key}`, offset, limit, () =>
           this.allRows(project.alias).filter(({ port }) => port === key),
-        ),
+        );
+        return { rows: rows.map((row) => take(row, null, null)), total };
+      },
     },
   };
 

@@ -91,6 +91,24 @@ export function portRow(project: string, hostId: string, members: PortMembers): 
   };
 }
 
+/** Makes a row from the values of its members, in the documented order; see `AssetSource.rowFrom`. */
+export function portRowFrom(values: readonly unknown[]): PortRow {
+  return {
+    project: values[0] as string,
+    host_id: values[1] as string,
+    port: values[2] as number,
+    protocol: values[3] as PortRow['protocol'],
+    ip_version: values[4] as PortRow['ip_version'],
+    listen_address: values[5] as string | null,
+    exposure: values[6] as PortRow['exposure'],
+    status: values[7] as PortRow['status'],
+    pid: values[8] as number | null,
+    process_path: values[9] as string | null,
+    container_id: values[10] as string | null,
+    agent_id: values[11] as string | null,
+  };
+}
+
 /** Order and identity of sockets, whichever process has them open. */
 export const compareSockets: Compare<PortRow> = (a, b) =>
   a.port - b.port ||

@@ -7,7 +7,7 @@ import {
 } from '../../query/question/fleet-query.js';
 import { memberNames } from '../row-schema.js';
 import { portExport } from './port-export.js';
-import { comparePorts, PortRow, portRow } from './port-row.js';
+import { comparePorts, PortRow, portRow, portRowFrom } from './port-row.js';
 
 /** Ascending risk, so that `-status` shows the dangerous first. */
 const RISK = { normal: 0, unknown: 1, danger: 2 } as const;
@@ -44,18 +44,18 @@ const byPort: KeyedSource<PortRow> = {
       total,
     };
   },
-  fetchPage: async ({ project, key, offset, limit, scope, context, onHost }) => {
+  fetchPage: async ({ project, key, offset, limit, scope, context, take }) => {
     const { rows, total } = await project.hss.hostsOfPort(
       Number(key),
       hssScope(project, scope),
       { offset, limit },
       context,
     );
-    const shaped = rows.map((row) => {
-      onHost(row.hostId, row.hostName, row.hostIp);
-      return portRow(project.alias, row.hostId, row.members);
-    });
-    return { rows: shaped, total };
+    const { alias } = project;
+    const taken = rows.map(({ hostId, hostName, hostIp, members }) =>
+      take(portRow(alias, hostId, members), hostName, hostIp),
+    );
+    return { rows: taken, total };
   },
 };
 
@@ -63,6 +63,7 @@ const byPort: KeyedSource<PortRow> = {
 export const portSource: AssetSource<PortRow> = {
   type: 'port',
   members: memberNames(PortRow),
+  rowFrom: portRowFrom,
   keyed: byPort,
   exported: portExport,
   compare: comparePorts,

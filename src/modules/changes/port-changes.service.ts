@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { differences, type Difference } from '../../fleet/changes.js';
 import { weightOf } from '../../kernel/memory.js';
+import { Slices } from '../../kernel/slices.js';
 import type { Caller } from '../../platform/http/admission/caller.js';
 import { Problem } from '../../platform/problem/problem.js';
 import type { UpstreamProject } from '../../upstream/projects.js';
@@ -175,13 +176,14 @@ export class PortChangesService {
 const CHANGE_BYTES = 80;
 
 async function changesOf({ before, after }: Comparison, context: QueryContext): Promise<PortChangeDto[]> {
-  const [rowsBefore, rowsAfter] = [before.open(), after.open()];
   const hostIds = [...new Set([...before.hostIds, ...after.hostIds])].sort();
   const found: PortChangeDto[] = [];
+  const slices = new Slices();
   for (const hostId of hostIds) {
+    if (slices.usedUp) await slices.next();
     const pairs = differences(
-      await rowsBefore(hostId),
-      await rowsAfter(hostId),
+      before.rowsOf(hostId),
+      after.rowsOf(hostId),
       comparePorts,
       compareSockets,
       endangers,

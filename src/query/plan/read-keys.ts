@@ -5,8 +5,8 @@ import { subjectOf } from '../snapshots/snapshot-store.js';
 import type { Snapshot } from '../snapshots/snapshot.js';
 import type { PlanRequest } from './plan.js';
 
-/** What a row takes in memory at least, in bytes: its members, without their texts. */
-const LEAST_ROW_BYTES = 150;
+/** What a packed row takes in memory at least, in bytes; see `RowTable`. */
+const LEAST_ROW_BYTES = 30;
 
 type KeysOf<Row extends AssetRow> = Pick<PlanRequest<Row>, 'prepared' | 'keyed' | 'context' | 'services'>;
 

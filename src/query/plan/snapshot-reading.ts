@@ -75,14 +75,17 @@ async function queryOfSnapshots<Row extends AssetRow>(
   const hostDetails = new Map<string, HostDetails>();
   for (const project of prepared.projects) {
     const snapshot = snapshots.get(project.alias);
-    await inSlices(snapshot?.hostIds ?? [], (hostId) => {
+    if (snapshot === undefined) continue;
+    await inSlices(snapshot.hostIds, (hostId) => {
       found.push({ project, hostId });
-      const [hostName, privateIp] = snapshot?.hostDetails.get(hostId) ?? [null, null];
+      if (!prepared.wantsHostDetails) return;
+      const [hostName, privateIp] = snapshot.detailsOf(hostId);
       hostDetails.set(targetKey(project.alias, hostId), { hostName, privateIp, publicIp: null });
     });
   }
   return services.resolver.queryOf(prepared, {
-    targets: await sortInSlices(found, compareTargets),
+    // The hosts of one project are sorted already.
+    targets: prepared.projects.length === 1 ? found : await sortInSlices(found, compareTargets),
     ...(prepared.wantsHostDetails ? { hostDetails } : {}),
     silentHosts: size - found.length,
   });

@@ -23,6 +23,8 @@ export interface AssetSource<Row extends AssetRow> {
   readonly type: string;
   /** Names of the members of a row, in one order: rows that a release with other members has shared are not used. */
   readonly members: readonly string[];
+  /** Makes a row from the values of `members`, in their order. Absent: it gets its members one by one, which is slower. */
+  readonly rowFrom?: (values: readonly unknown[]) => Row;
   /** Fixed order of the rows of one host, and their identity. */
   readonly compare: Compare<Row>;
   /** Members that `compare` looks at: enough to find a place again, small enough for a cursor. */
@@ -55,10 +57,10 @@ export interface HostPageRequest extends ListPageRequest {
 }
 
 /** A page of the rows of one key. */
-export interface KeyPageRequest extends ListPageRequest {
+export interface KeyPageRequest<Row, Taken> extends ListPageRequest {
   readonly key: string | number;
-  /** Called with name and address of each host whose rows are on the page. */
-  readonly onHost: (hostId: string, hostName: string | null, hostIp: string | null) => void;
+  /** Called with each row and with name and address of its host. What it returns stands for the row in the page. */
+  readonly take: (row: Row, hostName: string | null, hostIp: string | null) => Taken;
 }
 
 /** One line of the vendor's statistics: a key that rows exist under, and about how many. */
@@ -82,7 +84,7 @@ export interface KeyedSource<Row extends AssetRow> {
   readonly countedIn?: (row: Row) => Omit<KeyCount, 'rows'>;
   /** Returns why the rows of a key cannot be listed; undefined when they can. */
   refuses(count: KeyCount): string | undefined;
-  fetchPage(request: KeyPageRequest): Promise<Page<Row>>;
+  fetchPage<Taken>(request: KeyPageRequest<Row, Taken>): Promise<Page<Taken>>;
   /** Endpoints that quotas are kept by. */
   readonly endpoints: { readonly list: string; readonly keyed: string; readonly statistics: string };
 }

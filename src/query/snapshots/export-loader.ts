@@ -1,6 +1,7 @@
 import { sortDistinct } from '../../fleet/distinct.js';
 import { weightOf } from '../../kernel/memory.js';
 import { Fault } from '../../kernel/fault.js';
+import { inSlices } from '../../kernel/slices.js';
 import type { ExportRow } from '../../upstream/hss/export-file/table-rows.js';
 import type { HssHost } from '../../upstream/hss/hosts.js';
 import { runExport, type RunExportOptions } from '../../upstream/hss/run-export.js';
@@ -15,7 +16,8 @@ import {
   type QueryScope,
 } from '../question/fleet-query.js';
 import type { QueryContext } from '../question/query-context.js';
-import { Snapshot, type NameAndAddress } from './snapshot.js';
+import { RowTable, type NameAndAddress } from './row-table.js';
+import { Snapshot } from './snapshot.js';
 
 const MIB = 1024 * 1024;
 /** Limits of one export. A choice: the packed file of a fleet has a few megabytes. */
@@ -91,7 +93,23 @@ export async function loadExport<Row extends AssetRow>(
   }
   // A file may lack rows without a word, even when it repeats others: the vendor's own count is the check.
   if (held < counted) throw new Fault('bad_payload', `the export holds ${held} rows of ${counted}`);
-  return { snapshot: Snapshot.of(asOf, distinct, hostDetails), unsure: finder.unsure };
+  return { snapshot: await packed(asOf, distinct, source, hostDetails), unsure: finder.unsure };
+}
+
+/** Packs the rows of each host, and gives other work its turn meanwhile. */
+async function packed<Row extends AssetRow>(
+  asOf: number,
+  byHost: ReadonlyMap<string, readonly Row[]>,
+  source: AssetSource<Row>,
+  hostDetails: ReadonlyMap<string, NameAndAddress>,
+): Promise<Snapshot<Row>> {
+  const table = new RowTable(source);
+  await inSlices([...byHost], ([hostId, rows]) => {
+    const [hostName, hostIp] = hostDetails.get(hostId) ?? [null, null];
+    for (const row of rows) table.add(row, hostName, hostIp);
+  });
+  const all = Uint32Array.from({ length: table.length }, (_, number) => number);
+  return Snapshot.of(asOf, table, [all], source.compare);
 }
 
 function addTo<Key, Row>(rows: Map<Key, Row[]>, key: Key, row: Row): void {

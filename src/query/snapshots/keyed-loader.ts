@@ -1,12 +1,16 @@
-import { sortDistinct } from '../../fleet/distinct.js';
 import { fanOut } from '../../fleet/fan-out.js';
 import type { Compare } from '../../fleet/outcome.js';
-import { weightOfRows } from '../../kernel/memory.js';
 import { TOTAL_CAP } from '../../upstream/hss/list.js';
 import type { UpstreamProject } from '../../upstream/projects.js';
 import type { AssetRow, AssetSource, KeyedSource, QueryScope } from '../question/fleet-query.js';
 import type { QueryContext } from '../question/query-context.js';
-import { Snapshot, type NameAndAddress } from './snapshot.js';
+import { RowTable } from './row-table.js';
+import { Snapshot, type RowNumbers } from './snapshot.js';
+
+/** What the number of a row takes in the lists of its page and of its key, in bytes. */
+const NUMBER_BYTES = 16;
+
+const NO_ROWS: RowNumbers = new Uint32Array(0);
 
 /** Whose rows are read. */
 interface KeyedSubject<Row extends AssetRow> {
@@ -24,11 +28,11 @@ interface LoadOptions {
 }
 
 /**
- * Reads the rows of a whole project key by key.
+ * Reads the rows of a whole project key by key. Each row is packed as it arrives, so the page walks compare row numbers.
  *
  * @param keys distinct.
  * @param asOf when these were known to be all keys, Unix milliseconds: the rows are as old as that.
- * @returns the rows by host. All of them are held in memory until the query ends.
+ * @returns the rows by host. All of them are held in memory, packed.
  * @throws Fault when any key could not be read, because then no host is known to be whole; kind `answer_too_large` when
  *   the rows take more memory than one answer may hold.
  * Cost: the sum over the keys of ceil(rows / page limit) calls, at least one each.
@@ -39,43 +43,48 @@ export async function loadKeys<Row extends AssetRow>(
   { pageLimit, window, onKey }: LoadOptions,
   context: QueryContext,
 ): Promise<Snapshot<Row>> {
-  const byHost = new Map<string, Row[]>();
-  const hostDetails = new Map<string, NameAndAddress>();
+  const table = new RowTable(source);
+  let held = 0;
   const outcomes = fanOut(keys, {
     fetchPage: async ({ target, offset, limit, signal }) => {
       const page = await keyed.fetchPage({
         ...{ project, key: target, offset, limit, scope },
         context: context.under(signal),
-        onHost: (hostId, name, ip) => {
-          if (!hostDetails.has(hostId)) hostDetails.set(hostId, [name, ip]);
-        },
+        take: (row, hostName, hostIp) => table.add(row, hostName, hostIp),
       });
-      context.held.take(weightOfRows(page.rows));
+      const bytes = table.bytes + table.length * NUMBER_BYTES;
+      context.held.take(bytes - held);
+      held = bytes;
       return page;
     },
     pageLimit,
     window,
-    compare: byHostThen(source.compare),
+    compare: packedOrder(table, source),
     totalCap: TOTAL_CAP,
     signal: context.signal,
   });
+  const rowsOfKey: RowNumbers[] = keys.map(() => NO_ROWS);
   let done = 0;
   let rows = 0;
   for await (const outcome of outcomes) {
     if (outcome.kind === 'failure') throw outcome.fault;
-    for (const row of outcome.rows) {
-      const own = byHost.get(row.host_id);
-      if (own === undefined) byHost.set(row.host_id, [row]);
-      else own.push(row);
-    }
+    rowsOfKey[outcome.index] = Uint32Array.from(outcome.rows);
     rows += outcome.rows.length;
     onKey?.(++done, rows);
   }
-  const distinct = new Map<string, readonly Row[]>();
-  for (const [hostId, own] of byHost) distinct.set(hostId, sortDistinct(own, source.compare));
-  return Snapshot.of(asOf, distinct, hostDetails);
+  return Snapshot.of(asOf, table, rowsOfKey, source.compare);
 }
 
-function byHostThen<Row extends AssetRow>(compare: Compare<Row>): Compare<Row> {
-  return (a, b) => (a.host_id === b.host_id ? compare(a, b) : a.host_id < b.host_id ? -1 : 1);
+/** Orders packed rows by host, then as their type does. Rows of one host are unpacked only when they may differ. */
+function packedOrder<Row extends AssetRow>(
+  table: RowTable<Row>,
+  { compare, orderMembers }: AssetSource<Row>,
+): Compare<number> {
+  let columns: ReturnType<typeof table.columnsOf> = [];
+  return (a, b) => {
+    const byHost = table.hostOf(a) - table.hostOf(b);
+    if (byHost !== 0 || a === b) return byHost;
+    if (columns.length === 0) columns = table.columnsOf(orderMembers);
+    return table.sameIn(a, b, columns) ? 0 : compare(table.row(a), table.row(b));
+  };
 }

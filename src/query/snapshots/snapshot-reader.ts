@@ -36,7 +36,7 @@ export class SnapshotReader implements FleetReader {
     context: QueryContext,
     stats: ReadingStats,
   ): Promise<{ outcomes: Outcome<Target, Row>[]; next: number }> {
-    const open = this.openAll<Row>(stats);
+    this.noteAge(stats);
     const outcomes: Outcome<Target, Row>[] = [];
     let rows = 0;
     let index = start;
@@ -56,7 +56,7 @@ export class SnapshotReader implements FleetReader {
         index += taken.outcomes.length;
         if (taken.outcomes.length === 0) break;
       } else {
-        const outcome = await this.read(query, index++, open, stats);
+        const outcome = this.read(query, index++, stats);
         rows += outcome.rows?.length ?? 0;
         outcomes.push(outcome);
       }
@@ -69,7 +69,7 @@ export class SnapshotReader implements FleetReader {
     context: QueryContext,
     stats: ReadingStats,
   ): AsyncGenerator<readonly Outcome<Target, Row>[], void, undefined> {
-    const open = this.openAll<Row>(stats);
+    this.noteAge(stats);
     const slices = new Slices();
     const unlisted: Target[] = [];
     const places: number[] = [];
@@ -81,7 +81,7 @@ export class SnapshotReader implements FleetReader {
         places.push(index);
         continue;
       }
-      batch.push(await this.read(query, index, open, stats));
+      batch.push(this.read(query, index, stats));
       if (batch.length < BATCH) continue;
       yield batch;
       batch = [];
@@ -109,24 +109,18 @@ export class SnapshotReader implements FleetReader {
     return this.unlisted.size > 0 && this.unlisted.has(targetKey(project.alias, hostId));
   }
 
-  private openAll<Row extends AssetRow>(
-    stats: ReadingStats,
-  ): Map<string, (hostId: string) => Promise<readonly Row[]>> {
+  private noteAge(stats: ReadingStats): void {
     for (const { asOf } of this.snapshots.values()) stats.asOf = Math.min(stats.asOf, asOf);
-    return new Map(
-      [...this.snapshots].map(([alias, snapshot]) => [alias, (snapshot as unknown as Snapshot<Row>).open()]),
-    );
   }
 
-  private async read<Row extends AssetRow>(
+  private read<Row extends AssetRow>(
     query: FleetQuery<Row>,
     index: number,
-    open: ReadonlyMap<string, (hostId: string) => Promise<readonly Row[]>>,
     stats: ReadingStats,
-  ): Promise<Outcome<Target, Row>> {
+  ): Outcome<Target, Row> {
     const target = query.targets[index] as Target;
     if (this.fromCache) stats.cacheHits++;
-    const rows = (await open.get(target.project.alias)?.(target.hostId)) ?? [];
-    return { kind: 'rows', target, index, rows };
+    const snapshot = this.snapshots.get(target.project.alias) as Snapshot<Row> | undefined;
+    return { kind: 'rows', target, index, rows: snapshot?.rowsOf(target.hostId) ?? [] };
   }
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { AssetRow } from '../question/fleet-query.js';
 import { SnapshotStore, type SnapshotSubject } from './snapshot-store.js';
+import { RowTable } from './row-table.js';
 import { Snapshot } from './snapshot.js';
 
 interface Row extends AssetRow {
@@ -16,61 +17,48 @@ const subject = (project = 'demo', enterpriseProjectId = '0'): SnapshotSubject =
 });
 
 /** A snapshot of so many hosts with 13 rows each. */
-function reading(asOf: number, hosts = 10): Snapshot<Row> {
-  const byHost = new Map<string, Row[]>();
-  for (let host = 0; host < hosts; host++) {
-    const id = `host-${host}`;
-    byHost.set(
-      id,
-      Array.from({ length: 13 }, (_, port) => ({
-        project: 'demo',
-        host_id: id,
-        port,
-        process_path: `/usr/sbin/service-${port}`,
-      })),
-    );
-  }
-  return Snapshot.of(asOf, byHost, new Map());
+async function reading(asOf: number, hosts = 10): Promise<Snapshot<Row>> {
+  const table = new RowTable<Row>({ members: [] });
+  for (let host = 0; host < hosts; host++)
+    for (let port = 0; port < 13; port++)
+      table.add(
+        {
+          project: 'demo',
+          host_id: `host-${host}`,
+          port,
+          process_path: `/usr/sbin/service-${port}`,
+        },
+        null,
+        null,
+      );
+  const all = Uint32Array.from({ length: table.length }, (_, number) => number);
+  return Snapshot.of(asOf, table, [all], (a, b) => a.port - b.port);
 }
 
-describe('a snapshot', () => {
-  it('takes a fraction of the memory once packed, and gives the same rows as before', async () => {
-    const snapshot = reading(1, 500);
-    const open = (): Promise<readonly Row[]>[] =>
-      ['host-0', 'host-321', 'host-499', 'an-unknown-host'].map(snapshot.open());
-    const live = await Promise.all(open());
-    await snapshot.pack();
-    expect(await Promise.all(open())).toEqual(live);
-    expect(live.map((rows) => rows.length)).toEqual([13, 13, 13, 0]);
-    const text = JSON.stringify(live[0]).length * 500;
-    expect(snapshot.bytes - 500 * 250).toBeLessThan(text / 5);
-  });
-});
-
 describe('the store of snapshots', () => {
-  it('finds the newest snapshot that has the rows of a selection, its own or a whole one', () => {
+  it('finds the newest snapshot that has the rows of a selection, its own or a whole one', async () => {
     const store = new SnapshotStore(1e9);
-    const [whole, part] = [reading(100), reading(200)];
+    const [whole, part] = [await reading(100), await reading(200)];
     store.put(subject(), '', whole);
     store.put(subject(), '[22]', part);
     expect(store.find(subject(), '[22]')).toBe(part);
     expect(store.find(subject(), '[80]')).toBe(whole);
     expect(store.find(subject(), '')).toBe(whole);
-    const later = reading(300);
+    const later = await reading(300);
     store.put(subject(), '', later);
     expect(store.find(subject(), '[22]')).toBe(later);
     expect(store.find(subject('other'), '[22]')).toBeUndefined();
     expect(store.find(subject('demo', '7'), '')).toBeUndefined();
   });
 
-  it('keeps a history of whole snapshots, one for each time', () => {
+  it('keeps a history of whole snapshots, one for each time', async () => {
     const store = new SnapshotStore(1e9);
-    const readings = [100, 200, 300].map((asOf) => reading(asOf));
+    const readings = await Promise.all([100, 200, 300].map((asOf) => reading(asOf)));
     for (const each of readings) store.put(subject(), '', each);
-    store.put(subject(), '[22]', reading(250));
+    store.put(subject(), '[22]', await reading(250));
     expect(store.before(subject(), 99)).toBeUndefined();
     expect(store.before(subject(), 299)).toBe(readings[1]);
-    const again = reading(200);
+    const again = await reading(200);
     store.put(subject(), '', again);
     expect(store.before(subject(), 299)).toBe(again);
     expect(store.oldest(subject())).toBe(100);
@@ -83,13 +71,11 @@ describe('the store of snapshots', () => {
     const names = Array.from({ length: 300 }, (_, at) => subject('demo', String(at)));
     for (const [at, each] of names.entries()) {
       for (const asOf of [at, at + 1_000]) {
-        const snapshot = reading(asOf, at % 3 === 0 ? 40 : 0);
+        const snapshot = await reading(asOf, at % 3 === 0 ? 40 : 0);
         all.push(snapshot);
         store.put(each, '', snapshot);
-        await snapshot.pack();
       }
     }
-    await new Promise((resolve) => setTimeout(resolve, 20));
     const held = (find: (each: SnapshotSubject) => Snapshot<Row> | undefined): Snapshot<Row>[] =>
       names.map(find).filter((each) => each !== undefined);
     for (const kept of [held((each) => store.find(each, '')), held((each) => store.before(each, 1e9))]) {
@@ -100,9 +86,9 @@ describe('the store of snapshots', () => {
     }
   });
 
-  it('keeps nothing when it has no memory', () => {
+  it('keeps nothing when it has no memory', async () => {
     const store = new SnapshotStore(0);
-    store.put(subject(), '', reading(1));
+    store.put(subject(), '', await reading(1));
     expect(store.find(subject(), '')).toBeUndefined();
     expect(store.before(subject(), 2)).toBeUndefined();
   });

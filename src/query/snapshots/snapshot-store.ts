@@ -52,22 +52,16 @@ export class SnapshotStore {
     return found as Snapshot<Row> | undefined;
   }
 
-  /** Keeps a snapshot as the newest of its selection of keys, and packs it in the background. */
+  /** Keeps a snapshot as the newest of its selection of keys. */
   put<Row extends AssetRow>(subject: SnapshotSubject, selection: string, snapshot: Snapshot<Row>): void {
     const { newest } = this;
     if (newest === undefined) return;
     const key = keyOf(subject, selection);
     const kept = snapshot as unknown as Kept;
     newest.set(key, kept);
-    if (selection === '') this.remember(key, kept);
-    void snapshot.pack().then(() => {
-      // A packed snapshot weighs a tenth. The cache does not weigh a value again that it has already, so it is put in anew.
-      if (newest.peek(key) === kept) {
-        newest.delete(key);
-        newest.set(key, kept);
-      }
-      if (selection === '') this.trim();
-    });
+    if (selection !== '') return;
+    this.remember(key, kept);
+    this.trim();
   }
 
   /** Returns the newest snapshot of all keys that was read at `at` or before; undefined when there is none. */

@@ -1,88 +1,89 @@
-import { promisify } from 'node:util';
-import { gunzip, gzip } from 'node:zlib';
+import { sortDistinct } from '../../fleet/distinct.js';
+import type { Compare } from '../../fleet/outcome.js';
+import { inSlices } from '../../kernel/slices.js';
 import type { AssetRow } from '../question/fleet-query.js';
+import type { NameAndAddress, RowTable } from './row-table.js';
 
-const pack = promisify(gzip);
-const unpack = promisify(gunzip);
+/** What a host takes in the lists of hosts, in bytes. An estimate. */
+const HOST_BYTES = 60;
 
-/** Hosts in one packed piece: half a megabyte of JSON, so that reading one never holds the event loop for long. */
-const HOSTS_A_PIECE = 200;
-/** The fastest level: rows repeat so much that more effort gains little (measured on port rows: 9 to 1 at level 1). */
-const LEVEL = 1;
-
-/** Name and address of a host, as the rows or the list of servers had them. */
-export type NameAndAddress = readonly [hostName: string | null, hostIp: string | null];
+/** Rows that belong together, by their numbers in a table: those of one key, say. */
+export type RowNumbers = Uint32Array;
 
 /**
- * Rows of one project at one time, by host: all rows of a selection of keys, whoever asked for them. Packed soon after it is
- * made; hosts without rows are not in it.
+ * Rows of one project at one time, by host: all rows of a selection of keys, whoever asked for them. They are packed from the
+ * beginning. Hosts without rows are not in it.
  */
 export class Snapshot<Row extends AssetRow> {
-  private live: ReadonlyMap<string, readonly Row[]> | undefined;
-  private pieces: readonly Buffer[] = [];
-  private readonly places: ReadonlyMap<string, number>;
+  /** Rows that were handed in; those that are in it twice count twice. */
+  readonly rows: number;
+  /** Hosts that have rows, sorted. */
+  readonly hostIds: readonly string[];
+  private readonly placeOf: ReadonlyMap<string, number>;
 
   private constructor(
     /** When it was read, Unix milliseconds: the start of the reading. */
     readonly asOf: number,
-    /** Hosts that have rows, sorted. */
-    readonly hostIds: readonly string[],
-    readonly rows: number,
-    readonly hostDetails: ReadonlyMap<string, NameAndAddress>,
+    private readonly table: RowTable<Row>,
+    /** Row numbers, host after host. */
+    private readonly byHost: Uint32Array,
+    /** Where the rows of each host begin in `byHost`, and where the last ones end. */
+    private readonly starts: Uint32Array,
+    private readonly compare: Compare<Row>,
   ) {
-    this.places = new Map(hostIds.map((hostId, at) => [hostId, at]));
+    this.rows = byHost.length;
+    const placeOf = new Map<string, number>();
+    for (const [place, hostId] of table.hostIds.entries())
+      if ((starts[place] as number) < (starts[place + 1] as number)) placeOf.set(hostId, place);
+    this.placeOf = placeOf;
+    this.hostIds = [...placeOf.keys()].sort();
   }
 
-  /** Makes a snapshot of rows just read. The rows of each host are sorted and distinct, and nobody changes `byHost` any more. */
-  static of<Row extends AssetRow>(
+  /**
+   * Makes a snapshot of some rows of a table. Gives other work its turn meanwhile.
+   *
+   * @param table nobody adds to it any more.
+   * @param groups numbers of the rows that belong to the snapshot. They keep their order within a host.
+   * @param compare order and identity of the rows of one host.
+   */
+  static async of<Row extends AssetRow>(
     asOf: number,
-    byHost: ReadonlyMap<string, readonly Row[]>,
-    hostDetails: ReadonlyMap<string, NameAndAddress>,
-  ): Snapshot<Row> {
-    let rows = 0;
-    for (const each of byHost.values()) rows += each.length;
-    const snapshot = new Snapshot<Row>(asOf, [...byHost.keys()].sort(), rows, hostDetails);
-    snapshot.live = byHost;
-    return snapshot;
+    table: RowTable<Row>,
+    groups: readonly RowNumbers[],
+    compare: Compare<Row>,
+  ): Promise<Snapshot<Row>> {
+    table.close();
+    const starts = new Uint32Array(table.hostIds.length + 1);
+    await inSlices(groups, (rows) => {
+      for (const row of rows) (starts[table.hostOf(row) + 1] as number)++;
+    });
+    for (let host = 1; host < starts.length; host++) (starts[host] as number) += starts[host - 1] as number;
+    const byHost = new Uint32Array(starts.at(-1) as number);
+    const next = starts.slice();
+    await inSlices(groups, (rows) => {
+      for (const row of rows) byHost[(next[table.hostOf(row)] as number)++] = row;
+    });
+    return new Snapshot(asOf, table, byHost, starts, compare);
   }
 
-  /** Packs the rows. Gives other work its turn between pieces. */
-  async pack(): Promise<void> {
-    const { live, hostIds } = this;
-    if (live === undefined) return;
-    const pieces: Buffer[] = [];
-    for (let from = 0; from < hostIds.length; from += HOSTS_A_PIECE) {
-      const hosts = hostIds.slice(from, from + HOSTS_A_PIECE).map((hostId) => live.get(hostId) ?? []);
-      pieces.push(await pack(JSON.stringify(hosts), { level: LEVEL }));
-    }
-    this.pieces = pieces;
-    this.live = undefined;
-  }
-
-  /** Its size in memory, in bytes; an estimate until it is packed. */
+  /** Its size in memory, in bytes: an estimate. */
   get bytes(): number {
-    const index = this.hostIds.length * 250;
-    if (this.live !== undefined) return index + this.rows * 300;
-    return index + this.pieces.reduce((sum, piece) => sum + piece.length, 0);
+    return this.table.bytes + this.byHost.byteLength + this.hostIds.length * HOST_BYTES;
   }
 
-  /** Returns a reader that unpacks each piece once, as long as no more than 64 are used at a time. */
-  open(): (hostId: string) => Promise<readonly Row[]> {
-    const unpacked = new Map<number, Promise<readonly (readonly Row[])[]>>();
-    return async (hostId) => {
-      const place = this.places.get(hostId);
-      if (place === undefined) return [];
-      if (this.live !== undefined) return this.live.get(hostId) ?? [];
-      const at = Math.floor(place / HOSTS_A_PIECE);
-      let piece = unpacked.get(at);
-      if (piece === undefined) {
-        if (unpacked.size >= 64) unpacked.delete(unpacked.keys().next().value as number);
-        piece = unpack(this.pieces[at] as Buffer).then(
-          (json) => JSON.parse(json.toString('utf8')) as Row[][],
-        );
-        unpacked.set(at, piece);
-      }
-      return (await piece)[place % HOSTS_A_PIECE] ?? [];
-    };
+  /** Returns the rows of one host, sorted and distinct; none for a host that is not in it. */
+  rowsOf(hostId: string): readonly Row[] {
+    const place = this.placeOf.get(hostId);
+    if (place === undefined) return [];
+    const from = this.starts[place] as number;
+    const rows = new Array<Row>((this.starts[place + 1] as number) - from);
+    for (let at = 0; at < rows.length; at++) rows[at] = this.table.row(this.byHost[from + at] as number);
+    return sortDistinct(rows, this.compare);
+  }
+
+  /** Returns name and address of a host as its rows have them; null where they say nothing. */
+  detailsOf(hostId: string): NameAndAddress {
+    const place = this.placeOf.get(hostId);
+    return place === undefined ? [null, null] : (this.table.hostDetails[place] as NameAndAddress);
   }
 }
