@@ -6,11 +6,11 @@ const FRACTION = 0.01;
 
 /** The changes that `/v1/ports/changes` reports, beside the changes that were really made. */
 export interface ChangesFound {
-  readonly opened: number;
-  readonly closed: number;
-  readonly endangered: number;
-  /** Real changes: rows that were added, rows that were removed, and ports whose status became dangerous. */
-  readonly true: { readonly opened: number; readonly closed: number; readonly endangered: number };
+  readonly added: number;
+  readonly removed: number;
+  readonly changed: number;
+  /** Real changes: rows that were added, rows that were removed, and ports whose status changed. */
+  readonly true: { readonly added: number; readonly removed: number; readonly changed: number };
   readonly missed: number;
   readonly invented: number;
   readonly calls: number;
@@ -19,7 +19,7 @@ export interface ChangesFound {
 }
 
 /** Reads the fleet, changes 1 % of its rows and asks what changed. Restores the rows at the end. */
-export async function measureChanges(cloud: Cloud, port: number, before: Truth): Promise<ChangesFound> {
+export async function measureChanges(cloud: Cloud, port: number, truth: Truth): Promise<ChangesFound> {
   const rig = await PlannerRig.start(port, cloud);
   const control = `${cloud.url}/__emulator/fleet`;
   try {
@@ -45,20 +45,19 @@ export async function measureChanges(cloud: Cloud, port: number, before: Truth):
     const wallMs = performance.now() - started;
     const calls = await cloud.calls();
     const items = pages.flatMap((page) => page.items);
-    const texts = (rows: readonly (TruePort | null)[]): string[] =>
-      rows.filter((row) => row !== null).map(rowText);
-    const gone = differenceOf(before, after);
-    const come = differenceOf(after, before);
-    const was = compareTexts(texts(items.map((item) => item.before)), gone);
-    const is = compareTexts(texts(items.map((item) => item.after)), come);
+    const was = items.filter(({ change }) => change !== 'added').map(before);
+    const is = items.filter(({ change }) => change !== 'removed');
+    const gone = differenceOf(truth, after);
+    const come = differenceOf(after, truth);
+    const [old, young] = [compareTexts(was.map(rowText), gone), compareTexts(is.map(rowText), come)];
     const of = (kind: string): number => items.filter(({ change }) => change === kind).length;
     return {
-      opened: of('opened'),
-      closed: of('closed'),
-      endangered: of('endangered'),
-      true: { opened: counts.opened, closed: counts.closed, endangered: counts.changed },
-      missed: was.missed + is.missed,
-      invented: was.invented + is.invented,
+      added: of('added'),
+      removed: of('removed'),
+      changed: of('changed'),
+      true: { added: counts.opened, removed: counts.closed, changed: counts.changed },
+      missed: old.missed + young.missed,
+      invented: old.invented + young.invented,
       calls,
       pages: pages.length,
       wallMs,
@@ -67,6 +66,11 @@ export async function measureChanges(cloud: Cloud, port: number, before: Truth):
     await fetch(`${control}/reset`, { method: 'POST' });
     await rig.stop();
   }
+}
+
+/** The row of a change as it was. */
+function before(row: ChangesPage['items'][number]): TruePort {
+  return row.change === 'removed' ? row : { ...row, status: row.status_before ?? '' };
 }
 
 /** Returns the rows of the first that the second does not have, as texts. */

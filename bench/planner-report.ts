@@ -111,15 +111,15 @@ ${quota.map(({ setting, plan, calls, complete, rowsEqual, wallMs }) => `| ${sett
 }
 
 function changesSection({ true: truth, ...told }: ChangesFound): string {
-  const line = (name: 'opened' | 'closed' | 'endangered'): string =>
+  const line = (name: 'added' | 'removed' | 'changed'): string =>
     `| ${name} | ${thousands(truth[name])} | ${thousands(told[name])} |`;
   return `### Changes after 1 % of the rows changed
 
 | \`GET /v1/ports/changes\` | in truth | told |
 |---|---:|---:|
-${line('opened')}
-${line('closed')}
-${line('endangered')}
+${line('added')}
+${line('removed')}
+${line('changed')}
 
 Rows missed: ${told.missed}; rows told that did not change: ${told.invented}. ${thousands(told.calls)} calls, ${told.pages} pages of up to 1 000, ${seconds(told.wallMs)}.
 `;

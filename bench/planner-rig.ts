@@ -158,12 +158,12 @@ export class PlannerRig {
 }
 
 export interface ChangesPage {
-  readonly items: readonly { change: string; before: TruePort | null; after: TruePort | null }[];
+  readonly items: readonly (TruePort & { readonly change: string; readonly status_before: string | null })[];
   readonly next_cursor: string | null;
   readonly summary: {
-    readonly opened: number;
-    readonly closed: number;
-    readonly endangered: number;
+    readonly added: number;
+    readonly removed: number;
+    readonly changed: number;
     readonly upstream_calls: number;
   };
 }

@@ -761,8 +761,8 @@ export interface paths {
       cookie?: never;
     };
     /**
-     * Ports that opened, closed or became dangerous
-     * @description Compares the present state of the fleet with the last complete reading at or before `since`.
+     * Changes of open ports, newest first
+     * @description Compares the last complete reading at or before `since` with the last one at or before `until`; the summary says when these were. `failures` is empty: a fleet that cannot be read completely is not compared.
      */
     get: operations['listPortChanges'];
     put?: never;
@@ -998,7 +998,7 @@ export interface components {
        * @description `other` for a kind that the vendor adds later.
        * @enum {string}
        */
-      change: 'add' | 'delete' | 'modify' | 'other';
+      change: 'added' | 'removed' | 'changed' | 'other';
       /**
        * Format: date-time
        * @description When the change was seen.
@@ -1136,7 +1136,7 @@ export interface components {
        * @description `other` for a kind that the vendor adds later.
        * @enum {string}
        */
-      change: 'add' | 'delete' | 'modify' | 'other';
+      change: 'added' | 'removed' | 'changed' | 'other';
       /**
        * Format: date-time
        * @description When the change was seen.
@@ -1242,9 +1242,26 @@ export interface components {
        * @description Changes on all pages.
        */
       total: number;
-      /** Format: date-time */
+      /**
+       * Format: int32
+       * @description Kinds of the changes on all pages.
+       */
+      added: number;
+      /** Format: int32 */
+      removed: number;
+      /** Format: int32 */
+      changed: number;
+      /** Format: int32 */
+      other: number;
+      /**
+       * Format: date-time
+       * @description Start of the changes.
+       */
       since: string;
-      /** Format: date-time */
+      /**
+       * Format: date-time
+       * @description End of the changes. Use it as the next `since`.
+       */
       until: string;
       /** Format: int32 */
       upstream_calls: number;
@@ -1956,69 +1973,73 @@ export interface components {
       /** @description Seconds until all points are available again; 0 when they are. */
       reset_s: number;
     };
-    PortChangeDto: {
-      /** @enum {string} */
-      change: 'opened' | 'closed' | 'endangered';
-      /** @description The earlier state; null when opened. */
-      before: components['schemas']['PortRow'] | null;
-      /** @description The present state; null when closed. */
-      after: components['schemas']['PortRow'] | null;
-    };
-    PortChangesPageDto: {
-      items: components['schemas']['PortChangeDto'][];
-      /** @description Always empty: a fleet that cannot be read completely is not compared. */
+    PortChangePageDto: {
+      items: components['schemas']['PortChangeRow'][];
+      /** @description Projects that could not be read (`host_id` is `*`). */
       failures: components['schemas']['FailureDto'][];
       /** @description False when `failures` has entries. */
       complete: boolean;
       /** @description Opaque. Null on the last page. */
       next_cursor: string | null;
-      /**
-       * Format: date-time
-       * @description As in the summary.
-       */
-      from: string;
-      /**
-       * Format: date-time
-       * @description As in the summary.
-       */
-      to: string;
-      summary: components['schemas']['PortChangesSummaryDto'];
+      summary: components['schemas']['ChangesSummaryDto'];
     };
-    PortChangesSummaryDto: {
-      /** @description False only when a stream ended before all changes were sent: a fleet that cannot be read completely is not compared. */
-      complete: boolean;
+    PortChangeRow: {
+      /** @description Alias of the project. */
+      project: string;
+      /** @description Null when the vendor does not say. */
+      host_id: string | null;
+      /** @description Name of the host. */
+      host_name: string | null;
+      /** @description Private address of the host. */
+      host_ip: string | null;
       /**
-       * @description Why `complete` is false, where no single host is the reason. `draining`: the process is being stopped; send the request again, and another process answers it.
+       * @description `other` for a kind that the vendor adds later.
        * @enum {string}
        */
-      reason?: 'draining';
-      /** Format: int32 */
-      items: number;
-      /**
-       * Format: int32
-       * @description Changes on all pages.
-       */
-      total: number;
-      /** Format: int32 */
-      opened: number;
-      /** Format: int32 */
-      closed: number;
-      /** Format: int32 */
-      endangered: number;
+      change: 'added' | 'removed' | 'changed' | 'other';
       /**
        * Format: date-time
-       * @description When the earlier state was read.
+       * @description When the change was seen.
        */
-      from: string;
+      seen_at: string;
+      /** Format: int32 */
+      port: number;
       /**
-       * Format: date-time
-       * @description When the present state was read. Use it as the next `since`.
+       * @description `other` for a transport that the vendor adds later.
+       * @enum {string}
        */
-      to: string;
-      /** Format: int32 */
-      upstream_calls: number;
-      /** Format: int32 */
-      elapsed_ms: number;
+      protocol: 'tcp' | 'udp' | 'other';
+      /** @enum {integer} */
+      ip_version: 4 | 6;
+      /** @description Address the socket is bound to; null when not known. */
+      listen_address: string | null;
+      /**
+       * @description Who can reach the socket, derived from the address; null when the address is not known.
+       * @enum {string|null}
+       */
+      exposure: 'loopback' | 'interface' | 'all_interfaces' | null;
+      /**
+       * @description Risk level.
+       * @enum {string}
+       */
+      status: 'normal' | 'danger' | 'unknown';
+      /**
+       * Format: int64
+       * @description Process id; null when not known.
+       */
+      pid: number | null;
+      /** @description Executable of the process. */
+      process_path: string | null;
+      /** @description Container the process runs in; null when none. */
+      container_id: string | null;
+      agent_id: string | null;
+      /**
+       * @description Risk level before; null when added.
+       * @enum {string|null}
+       */
+      status_before: 'normal' | 'danger' | 'unknown' | null;
+      /** @description Executable before. */
+      process_path_before: string | null;
     };
     PortCountsPageDto: {
       items: components['schemas']['PortGroupDto'][];
@@ -2491,7 +2512,7 @@ export interface components {
        * @description `other` for a kind that the vendor adds later.
        * @enum {string}
        */
-      change: 'add' | 'delete' | 'modify' | 'other';
+      change: 'added' | 'removed' | 'changed' | 'other';
       /**
        * Format: date-time
        * @description When the change was seen.
@@ -2825,10 +2846,14 @@ export interface components {
     };
   };
   parameters: {
+    /** @description Name of the software, in part; case ignored. */
+    AppName: string;
+    /** @description Whether it may log in. */
+    CanLogin: boolean;
     /** @description Only rows of hosts, or only rows of containers. Default: all rows that the vendor lists for hosts. */
     Category: 'host' | 'container';
     /** @description Kinds of changes; repeatable or comma-separated. */
-    Change: ('add' | 'delete' | 'modify' | 'other')[];
+    Change: ('added' | 'removed' | 'changed' | 'other')[];
     /** @description `next_cursor` of the page before. All other parameters but `limit` must stay the same. */
     Cursor: string;
     /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: the one configured for the project. */
@@ -2841,6 +2866,8 @@ export interface components {
     FileName: string;
     /** @description What kind of package; one or more. */
     FileType: string[];
+    /** @description Name of its group; one or more. */
+    GroupName: string[];
     /** @description SHA-256 of the file; one or more. */
     Hash: string[];
     /** @description State of the agent. */
@@ -2873,20 +2900,26 @@ export interface components {
     Include: 'host';
     /** @description Where it is installed, in part; case ignored. */
     InstallPath: string;
+    /** @description Whether it has the rights of an administrator. */
+    IsRoot: boolean;
+    /** @description Kind; one or more. */
+    Kind: ('service' | 'scheduled_task' | 'preloaded_library' | 'run_key' | 'startup_folder' | 'other')[];
     /** @description Maximum number of rows on a page. */
     Limit: number;
-    /** @description Maximum number of changes on a page. */
-    Limit2: number;
     /** @description Greatest age of the rows in seconds. Default: the interval in which the vendor collects the type. 0 reads from the vendor. */
     MaxAge: number;
     /** @description Greatest age of the list in seconds. 0 reads from the vendor. */
     MaxAge2: number;
-    /** @description Name of the software, in part; case ignored. */
+    /** @description Name of the item, in part; case ignored. */
     Name: string;
+    /** @description Name of the software, in part; case ignored. */
+    Name2: string;
     /** @description With `forbid`, an incomplete answer is an error. */
     Partial: 'allow' | 'forbid';
-    /** @description Path of the file, in part; case ignored. */
+    /** @description Path of the item, in part; case ignored. */
     Path: string;
+    /** @description Path of the file, in part; case ignored. */
+    Path2: string;
     /** @description Plan to read the rows with. A plan that cannot give exact rows for this query is refused. */
     Plan: 'auto' | 'per-host' | 'by-port' | 'export' | 'snapshot';
     /** @description A port, a range such as `8000-8100`, or a list of these. */
@@ -2897,6 +2930,10 @@ export interface components {
     Project: string;
     /** @description Protocol; one or more. */
     Protocol: ('tcp' | 'udp')[];
+    /** @description User that it runs as; one or more. */
+    RunUser: string[];
+    /** @description Login shell; one or more. */
+    Shell: string[];
     /** @description Default: a day before `until`. */
     Since: string;
     /** @description Order of the rows: one or more of host, host_name, port, status, with `-` before a name for descending. Equal rows come in the fixed order. */
@@ -2915,6 +2952,8 @@ export interface components {
       'database' | 'web_cms' | 'web_service' | 'jar_package' | 'web_framework' | 'web_site' | 'kernel_module';
     /** @description Default: now. It is the same time for all pages of a walk. */
     Until: string;
+    /** @description Name of the account, in part; case ignored. */
+    UserName: string;
     /** @description Version; one or more. */
     Version: string[];
   };
@@ -3557,15 +3596,15 @@ export interface operations {
         /** @description A whole label of the server. */
         host_tag?: components['parameters']['HostTag'];
         /** @description Name of the account, in part; case ignored. */
-        user_name?: string;
+        user_name?: components['parameters']['UserName'];
         /** @description Whether it may log in. */
-        can_login?: boolean;
+        can_login?: components['parameters']['CanLogin'];
         /** @description Whether it has the rights of an administrator. */
-        is_root?: boolean;
+        is_root?: components['parameters']['IsRoot'];
         /** @description Name of its group; one or more. */
-        group_name?: string[];
+        group_name?: components['parameters']['GroupName'];
         /** @description Login shell; one or more. */
-        shell?: string[];
+        shell?: components['parameters']['Shell'];
         /** @description Maximum number of rows on a page. */
         limit?: components['parameters']['Limit'];
         /** @description `next_cursor` of the page before. All other parameters but `limit` must stay the same. */
@@ -3662,15 +3701,13 @@ export interface operations {
         /** @description A whole label of the server. */
         host_tag?: components['parameters']['HostTag'];
         /** @description Name of the item, in part; case ignored. */
-        name?: string;
+        name?: components['parameters']['Name'];
         /** @description Kind; one or more. */
-        kind?: (
-          'service' | 'scheduled_task' | 'preloaded_library' | 'run_key' | 'startup_folder' | 'other'
-        )[];
+        kind?: components['parameters']['Kind'];
         /** @description Path of the item, in part; case ignored. */
-        path?: string;
+        path?: components['parameters']['Path'];
         /** @description User that it runs as; one or more. */
-        run_user?: string[];
+        run_user?: components['parameters']['RunUser'];
         /** @description Maximum number of rows on a page. */
         limit?: components['parameters']['Limit'];
         /** @description `next_cursor` of the page before. All other parameters but `limit` must stay the same. */
@@ -3767,7 +3804,7 @@ export interface operations {
         /** @description A whole label of the server. */
         host_tag?: components['parameters']['HostTag'];
         /** @description Name of the software, in part; case ignored. */
-        name?: components['parameters']['Name'];
+        name?: components['parameters']['Name2'];
         /** @description Version; one or more. */
         version?: components['parameters']['Version'];
         /** @description Where it is installed, in part; case ignored. */
@@ -3868,7 +3905,7 @@ export interface operations {
         /** @description A whole label of the server. */
         host_tag?: components['parameters']['HostTag'];
         /** @description Name of the software, in part; case ignored. */
-        name?: components['parameters']['Name'];
+        name?: components['parameters']['Name2'];
         /** @description Version; one or more. */
         version?: components['parameters']['Version'];
         /** @description Where it is installed, in part; case ignored. */
@@ -3969,7 +4006,7 @@ export interface operations {
         /** @description A whole label of the server. */
         host_tag?: components['parameters']['HostTag'];
         /** @description Name of the software, in part; case ignored. */
-        name?: components['parameters']['Name'];
+        name?: components['parameters']['Name2'];
         /** @description Version; one or more. */
         version?: components['parameters']['Version'];
         /** @description Where it is installed, in part; case ignored. */
@@ -4078,7 +4115,7 @@ export interface operations {
         /** @description Version; one or more. */
         version?: components['parameters']['Version'];
         /** @description Path of the file, in part; case ignored. */
-        path?: components['parameters']['Path'];
+        path?: components['parameters']['Path2'];
         /** @description SHA-256 of the file; one or more. */
         hash?: components['parameters']['Hash'];
         /** @description Maximum number of rows on a page. */
@@ -4389,7 +4426,7 @@ export interface operations {
         /** @description Version; one or more. */
         version?: components['parameters']['Version'];
         /** @description Path of the file, in part; case ignored. */
-        path?: components['parameters']['Path'];
+        path?: components['parameters']['Path2'];
         /** @description Maximum number of rows on a page. */
         limit?: components['parameters']['Limit'];
         /** @description `next_cursor` of the page before. All other parameters but `limit` must stay the same. */
@@ -4591,7 +4628,7 @@ export interface operations {
         /** @description A whole label of the server. */
         host_tag?: components['parameters']['HostTag'];
         /** @description Name of the software, in part; case ignored. */
-        app_name?: string;
+        app_name?: components['parameters']['AppName'];
         /** @description Version; one or more. */
         version?: components['parameters']['Version'];
         /** @description Where it is installed, in part; case ignored. */
@@ -4696,7 +4733,7 @@ export interface operations {
         /** @description Version; one or more. */
         version?: components['parameters']['Version'];
         /** @description Path of the file, in part; case ignored. */
-        path?: components['parameters']['Path'];
+        path?: components['parameters']['Path2'];
         /** @description SHA-256 of the file; one or more. */
         hash?: components['parameters']['Hash'];
         /** @description Maximum number of rows on a page. */
@@ -4911,23 +4948,39 @@ export interface operations {
   };
   listPortChanges: {
     parameters: {
-      query: {
-        /** @description RFC 3339 time. The earlier state is the last complete reading at or before it. To continue an earlier comparison, use `to` of its answer. */
-        since: string;
+      query?: {
         /** @description Alias of a project, or `*` for all projects that you may see. Default: the configured project. */
         project?: components['parameters']['Project'];
         /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: the one configured for the project. */
         enterprise_project_id?: components['parameters']['EnterpriseProjectId'];
-        /** @description Changes of hosts, or of containers. Default: `host`. */
-        category?: 'host' | 'container';
-        /** @description Maximum number of changes on a page. */
-        limit?: components['parameters']['Limit2'];
-        /** @description `next_cursor` of the page before. All other parameters but `limit` must stay the same. */
-        cursor?: components['parameters']['Cursor'];
-        /** @description Greatest age of the present state in seconds. Default: 30. 0 reads the fleet from the vendor. */
-        max_age?: number;
         /** @description Timeout in milliseconds. */
         timeout_ms?: components['parameters']['TimeoutMs2'];
+        /** @description Default: a day before `until`. */
+        since?: components['parameters']['Since'];
+        /** @description Default: now. It is the same time for all pages of a walk. */
+        until?: components['parameters']['Until'];
+        /** @description Changes of these hosts only; repeatable or comma-separated. */
+        host_ids?: components['parameters']['HostIds2'];
+        /** @description Kinds of changes; repeatable or comma-separated. */
+        change?: components['parameters']['Change'];
+        /** @description Maximum number of rows on a page. */
+        limit?: components['parameters']['Limit'];
+        /** @description `next_cursor` of the page before. All other parameters but `limit` must stay the same. */
+        cursor?: components['parameters']['Cursor'];
+        /** @description Greatest age of the rows in seconds. Default: the interval in which the vendor collects the type. 0 reads from the vendor. */
+        max_age?: components['parameters']['MaxAge'];
+        /** @description A port, a range such as `8000-8100`, or a list of these. */
+        port?: components['parameters']['Port'];
+        /** @description Protocol; one or more. */
+        protocol?: components['parameters']['Protocol'];
+        /** @description Risk level; one or more. */
+        status?: components['parameters']['Status'];
+        /** @description Who can reach it; one or more. */
+        exposure?: components['parameters']['Exposure'];
+        /** @description Path of the executable, in part; case ignored. */
+        process?: components['parameters']['Process'];
+        /** @description Only rows of hosts, or only rows of containers. Default: all rows that the vendor lists for hosts. */
+        category?: components['parameters']['Category'];
       };
       header?: never;
       path?: never;
@@ -4941,7 +4994,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['PortChangesPageDto'];
+          'application/json': components['schemas']['PortChangePageDto'];
         };
       };
       400: components['responses']['Problem'];
@@ -4965,10 +5018,22 @@ export interface operations {
         host_ids?: components['parameters']['HostIds2'];
         /** @description Kinds of changes; repeatable or comma-separated. */
         change?: components['parameters']['Change'];
-        /** @description Maximum number of changes on a page. */
-        limit?: components['parameters']['Limit2'];
+        /** @description Maximum number of rows on a page. */
+        limit?: components['parameters']['Limit'];
         /** @description `next_cursor` of the page before. All other parameters but `limit` must stay the same. */
         cursor?: components['parameters']['Cursor'];
+        /** @description Greatest age of the rows in seconds. Default: the interval in which the vendor collects the type. 0 reads from the vendor. */
+        max_age?: components['parameters']['MaxAge'];
+        /** @description Name of the account, in part; case ignored. */
+        user_name?: components['parameters']['UserName'];
+        /** @description Whether it may log in. */
+        can_login?: components['parameters']['CanLogin'];
+        /** @description Whether it has the rights of an administrator. */
+        is_root?: components['parameters']['IsRoot'];
+        /** @description Name of its group; one or more. */
+        group_name?: components['parameters']['GroupName'];
+        /** @description Login shell; one or more. */
+        shell?: components['parameters']['Shell'];
       };
       header?: never;
       path?: never;
@@ -5006,10 +5071,20 @@ export interface operations {
         host_ids?: components['parameters']['HostIds2'];
         /** @description Kinds of changes; repeatable or comma-separated. */
         change?: components['parameters']['Change'];
-        /** @description Maximum number of changes on a page. */
-        limit?: components['parameters']['Limit2'];
+        /** @description Maximum number of rows on a page. */
+        limit?: components['parameters']['Limit'];
         /** @description `next_cursor` of the page before. All other parameters but `limit` must stay the same. */
         cursor?: components['parameters']['Cursor'];
+        /** @description Greatest age of the rows in seconds. Default: the interval in which the vendor collects the type. 0 reads from the vendor. */
+        max_age?: components['parameters']['MaxAge'];
+        /** @description Name of the item, in part; case ignored. */
+        name?: components['parameters']['Name'];
+        /** @description Kind; one or more. */
+        kind?: components['parameters']['Kind'];
+        /** @description Path of the item, in part; case ignored. */
+        path?: components['parameters']['Path'];
+        /** @description User that it runs as; one or more. */
+        run_user?: components['parameters']['RunUser'];
       };
       header?: never;
       path?: never;
@@ -5047,10 +5122,16 @@ export interface operations {
         host_ids?: components['parameters']['HostIds2'];
         /** @description Kinds of changes; repeatable or comma-separated. */
         change?: components['parameters']['Change'];
-        /** @description Maximum number of changes on a page. */
-        limit?: components['parameters']['Limit2'];
+        /** @description Maximum number of rows on a page. */
+        limit?: components['parameters']['Limit'];
         /** @description `next_cursor` of the page before. All other parameters but `limit` must stay the same. */
         cursor?: components['parameters']['Cursor'];
+        /** @description Greatest age of the rows in seconds. Default: the interval in which the vendor collects the type. 0 reads from the vendor. */
+        max_age?: components['parameters']['MaxAge'];
+        /** @description Name of the software, in part; case ignored. */
+        app_name?: components['parameters']['AppName'];
+        /** @description Version; one or more. */
+        version?: components['parameters']['Version'];
       };
       header?: never;
       path?: never;

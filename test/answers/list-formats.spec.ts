@@ -99,8 +99,9 @@ describe('changes of ports', () => {
     const again = await stack.get(`/v1/ports/changes?since=${since}&format=csv`);
     expect(again.status).toBe(200);
     const [header, ...records] = readCsv(await again.text());
-    expect(header?.slice(0, 4)).toEqual(['change', 'project', 'host_id', 'port']);
-    expect(header?.at(-1)).toBe('status_before');
+    expect(header?.slice(0, 7)).toEqual([
+      ...['project', 'host_id', 'host_name', 'host_ip', 'change', 'seen_at', 'port'],
+    ]);
     expect(records.at(-1)?.[0]).toContain('# summary complete=true');
   });
 });

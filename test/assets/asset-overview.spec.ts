@@ -99,7 +99,7 @@ describe.each(['users', 'auto_launch', 'app'])('the changes of %s', (type) => {
     expect(new Set(whole.map((item) => JSON.stringify(item))).size).toBe(whole.length);
     const times = whole.map((item) => item.seen_at);
     expect(times).toEqual([...times].sort().reverse());
-    expect(new Set(whole.map((item) => item.change))).toEqual(new Set(['add', 'delete', 'modify']));
+    expect(new Set(whole.map((item) => item.change))).toEqual(new Set(['added', 'removed', 'changed']));
   });
 
   it('are narrowed by time, host and kind', async () => {
@@ -110,10 +110,10 @@ describe.each(['users', 'auto_launch', 'app'])('the changes of %s', (type) => {
     );
     expect(since.items).toEqual(items.filter((item) => item.seen_at >= String(middle?.seen_at)));
     const ofHost = await json<ChangesPage>(
-      `/v1/assets/${type}/changes?${span}&limit=1000&host_ids=${middle?.host_id}&change=add,delete`,
+      `/v1/assets/${type}/changes?${span}&limit=1000&host_ids=${middle?.host_id}&change=added,removed`,
     );
     expect(ofHost.items).toEqual(
-      items.filter((item) => item.host_id === middle?.host_id && item.change !== 'modify'),
+      items.filter((item) => item.host_id === middle?.host_id && item.change !== 'changed'),
     );
   });
 

@@ -52,12 +52,14 @@ describe('the page about the API', () => {
         async (command) => (await run('sh', ['-c', here(setUp + command)], { maxBuffer: 1e8 })).stdout,
       ),
     );
-    const [document = '', whoami = '', problem = '', rows = '', stream = '', order = ''] = answers;
+    const [document = '', whoami = '', problem = '', rows = '', stream = '', changes = '', order = ''] =
+      answers;
     expect(JSON.parse(document)).toMatchObject({ openapi: '3.1.0' });
     expect(whoami).toMatch(/^HTTP\/1\.1 200 /);
     expect(whoami.toLowerCase()).toContain('\nratelimit-policy:');
     expect(JSON.parse(problem)).toMatchObject({ type: '/problems/invalid-request', status: 400 });
     expect(JSON.parse(rows)).toMatchObject({ items: [{ port: 22 }, { port: 22 }], complete: true });
+    expect(JSON.parse(changes)).toMatchObject({ complete: true, summary: { changed: 0 } });
     expect(JSON.parse(stream.trimEnd().split('\n').at(-1) ?? '')).toMatchObject({ type: 'summary' });
     expect(JSON.parse(order)).toMatchObject({ asset_type: 'port' });
   }, 60_000);

@@ -20,6 +20,15 @@ interface Document {
   readonly paths: Record<string, { get?: { parameters?: readonly Parameter[] } }>;
 }
 
+const changesOf = (type: string): string =>
+  type === 'port' ? '/v1/ports/changes' : `/v1/assets/${type}/changes`;
+
+/** Parameters that every call for changes has. */
+const SHARED = [
+  ...['project', 'enterprise_project_id', 'timeout_ms', 'since', 'until', 'host_ids', 'change'],
+  ...['limit', 'cursor', 'max_age'],
+];
+
 describe.each(['docs/openapi.json', 'docs/openapi.full.json'])('query parameters in %s', (file) => {
   const document = JSON.parse(readFileSync(file, 'utf8')) as Document;
 
@@ -49,10 +58,22 @@ describe.each(['docs/openapi.json', 'docs/openapi.full.json'])('query parameters
       expect({ name, words: typeof wordsOf(path, name) }).toEqual({ name, words: 'object' });
   });
 
+  it('are the same for the changes of every type, but for filters of the type', () => {
+    const filters = new Set(ASSET_DEFINITIONS.flatMap((each) => ['category', ...Object.keys(each.filters)]));
+    const shared = CHANGE_DEFINITIONS.map(({ type }) =>
+      (document.paths[changesOf(type)]?.get?.parameters ?? [])
+        .map(resolved)
+        // The description of `fields` names the members of the type.
+        .filter(({ name }) => !filters.has(name) && name !== 'fields'),
+    );
+    expect(shared[0]?.map(({ name }) => name)).toEqual(expect.arrayContaining(SHARED));
+    for (const each of shared.slice(1)) expect(each).toEqual(shared[0]);
+  });
+
   it('show the words that filters of servers, and kinds of changes, take', () => {
     for (const name of ['host_agent_status', 'host_protect_status', 'host_status'])
       expect({ name, words: typeof wordsOf('/v1/hosts', name) }).toEqual({ name, words: 'object' });
-    for (const { history } of CHANGE_DEFINITIONS)
-      expect(wordsOf(`/v1/assets/${history.type}/changes`, 'change')).toContain('modify');
+    for (const { type } of CHANGE_DEFINITIONS)
+      expect(wordsOf(changesOf(type), 'change')).toEqual(['added', 'removed', 'changed', 'other']);
   });
 });

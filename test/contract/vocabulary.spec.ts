@@ -13,7 +13,7 @@ import { ourName, VENDOR_ONLY } from '../support/truth/vocabulary.js';
 /** Every kind of row, by a readable name. */
 const ROWS = [
   ...ASSET_DEFINITIONS.map(({ profile, row }) => [profile.type, row] as const),
-  ...CHANGE_DEFINITIONS.map(({ history, row }) => [`changes of ${history.type}`, row] as const),
+  ...CHANGE_DEFINITIONS.map(({ type, row }) => [`changes of ${type}`, row] as const),
   ['servers', HostRow] as const,
   ['server groups', HostGroupRow] as const,
 ].map(([name, row]) => ({ name, members: membersOf(row) }));

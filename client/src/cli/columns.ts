@@ -31,10 +31,3 @@ function isId(name: string): boolean {
 function isPlain(value: unknown): boolean {
   return typeof value !== 'object' || value === null;
 }
-
-/** A change as one flat row: what changed, and the asset as it is, or as it was where it is gone. */
-export function flatRow(row: AnyRow): AnyRow {
-  const { before, after, ...rest } = row;
-  const asset = after ?? before;
-  return typeof asset === 'object' && asset !== null ? { ...rest, ...asset } : row;
-}

@@ -1,7 +1,7 @@
 import type { Failure, OperationId, Portolan, Progress, Summary } from '../index.js';
 import { OPERATIONS } from '../operations.js';
 import { destinationOf, formatOf, ownFlag, questionOf, type Invocation } from './invocation.js';
-import { flatRow, tableColumns } from './columns.js';
+import { tableColumns } from './columns.js';
 import { EXIT, failuresText, incompleteText } from './failures.js';
 import { UsageError } from './flag.js';
 import { MEMBERS } from './questions.js';
@@ -144,9 +144,8 @@ class WrittenRows {
   /** @param limit stops after so many rows. */
   async all(rows: AsyncIterable<AnyRow>, progress: ProgressLine, limit = Infinity): Promise<void> {
     for await (const row of rows) {
-      const flat = this.format === 'table' || this.format === 'csv' ? flatRow(row) : row;
-      this.output ??= rowsOutput(this.format, this.columns(flat), this.to);
-      const text = this.output.row(flat);
+      this.output ??= rowsOutput(this.format, this.columns(row), this.to);
+      const text = this.output.row(row);
       if (text !== '') {
         if (this.to.isTerminal) progress.clear();
         await this.to.write(text);

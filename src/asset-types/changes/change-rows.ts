@@ -1,10 +1,9 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, IntersectionType, OmitType } from '@nestjs/swagger';
 import { AUTO_LAUNCH_KINDS, type AutoLaunchKind } from '../../upstream/hss/assets/auto-launch.js';
-import type { ChangeKind } from '../../upstream/hss/assets/changes.js';
+import { CHANGE_KINDS, type ChangeKind } from '../../upstream/hss/assets/changes.js';
 import type { LocatedRow } from '../../upstream/hss/assets/members.js';
+import { PortRow, STATUSES } from '../port/port-row.js';
 import { Flag, Instant, Text, Whole } from '../row-members.js';
-
-export const CHANGE_KINDS = ['add', 'delete', 'modify', 'other'] as const;
 
 /** Members of every change. */
 export class ChangeRow {
@@ -29,6 +28,26 @@ export class ChangeRow {
 
 /** Members that are decoded for every change. */
 export type ChangeMembers = Pick<ChangeRow, 'change' | 'seen_at'>;
+
+/**
+ * One socket that opened, closed, or changed its risk level or its process. A process that restarted on the same port is
+ * no change.
+ */
+export class PortChangeRow extends IntersectionType(
+  ChangeRow,
+  OmitType(PortRow, ['project', 'host_id', 'host_name', 'host_ip']),
+) {
+  @ApiProperty({
+    enum: [...STATUSES, null],
+    type: 'string',
+    nullable: true,
+    description: 'Risk level before; null when added.',
+  })
+  status_before!: PortRow['status'] | null;
+
+  @Text('Executable before.')
+  process_path_before!: string | null;
+}
 
 /** One change of an account. */
 export class UserChangeRow extends ChangeRow {

@@ -1,5 +1,5 @@
 import { ASSET_DEFINITIONS } from '../../asset-types/all-types.js';
-import { CHANGE_TYPES } from '../../asset-types/changes/change-types.js';
+import { HISTORY_DEFINITIONS } from '../../asset-types/changes/change-types.js';
 import { sortsOf, type AssetDefinition } from '../../asset-types/definition.js';
 import type { RowFilter } from '../../asset-types/row-filter.js';
 import { membersOf } from '../../asset-types/row-schema.js';
@@ -24,7 +24,7 @@ export const CATALOGUE: readonly AssetTypeDto[] = ASSET_DEFINITIONS.map((definit
     plans: PLAN_NAMES.filter((plan) => plan !== 'export' || exported),
     collected_every_s: profile.cycleS,
     collectable: profile.collectedAs.length > 0,
-    changes: CHANGE_TYPES.has(profile.type),
+    changes: HISTORY_DEFINITIONS.some(({ type }) => type === profile.type),
   };
 });
 

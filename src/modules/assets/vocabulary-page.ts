@@ -25,11 +25,11 @@ export function vocabularyPage(): string {
       entry.rows.push(type);
     }
   }
-  for (const { row, history } of CHANGE_DEFINITIONS) {
+  for (const { type, row, vendorNames } of CHANGE_DEFINITIONS) {
     for (const name of memberNames(row)) {
       const entry = entryOf(name);
-      for (const each of history.vendorNames[name] ?? []) entry.vendorNames.add(each);
-      entry.rows.push(`changes of ${history.type}`);
+      for (const each of vendorNames[name] ?? []) entry.vendorNames.add(each);
+      entry.rows.push(`changes of ${type}`);
     }
   }
   const everywhere = CATALOGUE.length + CHANGE_DEFINITIONS.length;

@@ -7,39 +7,32 @@ import { InputPipe } from '../../rest/input/input.pipe.js';
 import { ApiProblems } from '../../platform/openapi/api-problems.js';
 import { rowsAnswer } from '../../rest/answers/answer-dto.js';
 import { ListAnswers } from '../../rest/answers/list-answer.js';
-import { FieldsParam } from '../../rest/input/params.js';
-import { ourNamesOf } from '../../rest/input/vendor-words.js';
+import { ApiQueryOf } from '../../rest/input/api-query-of.js';
 import { LIST_PROBLEMS } from '../../rest/answers/query-problems.js';
 import { PROJECT_FAILURES } from '../../rest/answers/list-summary.js';
 import { memberNames } from '../../asset-types/row-schema.js';
 import { CHANGE_DEFINITIONS, type ChangeDefinition } from '../../asset-types/changes/change-types.js';
-import { ChangesParamsDto, ChangesSummaryDto } from './changes.dto.js';
+import { changesParamsOf, ChangesSummaryDto } from './changes.dto.js';
 import { ChangesService } from './changes.service.js';
 
-/** Controllers of the histories, one for each type that has one. Each has its own answer in the OpenAPI document. */
+const COMPARED =
+  'Compares the last complete reading at or before `since` with the last one at or before `until`; the summary says when these were. `failures` is empty: a fleet that cannot be read completely is not compared.';
+const NOT_COMPARED = ['no-baseline'] as const;
+
+/** Controllers of changes, one for each type that has them. Each has its own answer in the OpenAPI document. */
 export const CHANGE_CONTROLLERS: readonly Type[] = CHANGE_DEFINITIONS.map(controllerOf);
 
 function controllerOf(definition: ChangeDefinition): Type {
-  const name = definition.row.name.replace(/Row$/, '');
+  const { type, row, singular, title, history } = definition;
+  const name = row.name.replace(/Row$/, '');
+  const ParamsDto = changesParamsOf(definition);
+  const ApiChanges = rowsAnswer({ name, row, summary: ChangesSummaryDto, failures: PROJECT_FAILURES });
+  const shape = { name: `${type}-changes`, members: memberNames(row) };
+  const isPort = type === 'port';
 
-  const members = memberNames(definition.row);
-  const ApiChanges = rowsAnswer({
-    name,
-    row: definition.row,
-    summary: ChangesSummaryDto,
-    failures: PROJECT_FAILURES,
-  });
-  const shape = { name: `${definition.history.type}-changes`, members };
-
-  class ParamsDto extends ChangesParamsDto {
-    fields?: string | string[];
-  }
-  FieldsParam(members, ourNamesOf(definition.history.vendorNames))(ParamsDto.prototype, 'fields');
-  Object.defineProperty(ParamsDto, 'name', { value: `${name}ParamsDto` });
-
-  @ApiTags('assets')
-  @RequireScope('assets:read')
-  @Controller(`v1/assets/${definition.history.type}/changes`)
+  @ApiTags(isPort ? 'ports' : 'assets')
+  @RequireScope(isPort ? 'ports:read' : 'assets:read')
+  @Controller(isPort ? 'v1/ports/changes' : `v1/assets/${type}/changes`)
   class ChangeController {
     constructor(
       private readonly changes: ChangesService,
@@ -48,13 +41,15 @@ function controllerOf(definition: ChangeDefinition): Type {
 
     @Get()
     @ApiOperation({
-      operationId: `list${definition.singular}Changes`,
-      summary: `Changes of ${definition.title}, newest first`,
+      operationId: `list${singular}Changes`,
+      summary: `Changes of ${title}, newest first`,
+      ...(history === undefined ? { description: COMPARED } : {}),
     })
+    @ApiQueryOf(ParamsDto)
     @ApiChanges()
-    @ApiProblems(...LIST_PROBLEMS, 'invalid-cursor')
+    @ApiProblems(...LIST_PROBLEMS, 'invalid-cursor', ...(history === undefined ? NOT_COMPARED : []))
     async list(
-      @Query(new InputPipe(ParamsDto, 'query')) params: ParamsDto,
+      @Query(new InputPipe(ParamsDto, 'query')) params: object,
       @Req() request: FastifyRequest,
       @Res() reply: FastifyReply,
     ): Promise<void> {

@@ -5,29 +5,33 @@ import { shareOfHeap, weightOf, weightOfRows } from '../../kernel/memory.js';
 import { changeRows } from '../../upstream/hss/asset-calls.js';
 import { pagesBehind } from '../../upstream/hss/list.js';
 import type { UpstreamProject } from '../../upstream/projects.js';
+import { overProjects } from '../../query/servers/over-projects.js';
+import type { ChangesRequest, ChangesSource, FoundChanges, Span } from './changes-source.js';
 import type { QueryContext } from '../../query/question/query-context.js';
 import { cacheKey } from '../../query/cache/row-cache.js';
 import { changeRow, type ChangeRow } from '../../asset-types/changes/change-rows.js';
-import type { ChangeDefinition } from '../../asset-types/changes/change-types.js';
-
-/** A span of time, both ends included, in Unix milliseconds. */
-export interface Span {
-  readonly fromMs: number;
-  readonly toMs: number;
-}
+import type { HistoryDefinition } from '../../asset-types/changes/change-types.js';
 
 /** Which changes to read. */
-export interface HistoryRequest {
-  readonly definition: ChangeDefinition;
+interface HistoryRequest {
+  readonly definition: HistoryDefinition;
   readonly project: UpstreamProject;
   readonly enterpriseProjectId: string;
   readonly span: Span;
   /** Restricts the history to this server. */
   readonly hostId?: string;
+  /** How old kept changes may be, in milliseconds. */
+  readonly maxAgeMs: number;
+}
+
+/** The changes of one question, and when they were read, Unix milliseconds. */
+interface KeptChanges {
+  readonly readAt: number;
+  readonly rows: readonly ChangeRow[];
 }
 
 /** Newest first; changes that say the same in every member are one. */
-export const compareChanges = inOrderOf<ChangeRow>(
+const compareChanges = inOrderOf<ChangeRow>(
   descending(by((row) => row.seen_at)),
   by((row) => row.project),
   by((row) => row.host_id),
@@ -44,17 +48,51 @@ const KEPT_MS = 60_000;
 
 /** Reads whole histories, also those that are longer than the vendor's offsets reach. */
 export class HistoryReader {
-  private readonly kept = new LRUCache<string, readonly ChangeRow[]>({
+  private readonly kept = new LRUCache<string, KeptChanges>({
     maxSize: KEPT_BYTES,
     ttl: KEPT_MS,
-    sizeCalculation: (rows, key) => LIST_BYTES + 2 * key.length + weightOfRows(rows),
+    sizeCalculation: ({ rows }, key) => LIST_BYTES + 2 * key.length + weightOfRows(rows),
   });
 
   constructor(private readonly options: { readonly pageLimit: number; readonly window: number }) {}
 
+  /** Returns the source of the changes of one type. */
+  sourceOf(definition: HistoryDefinition): ChangesSource {
+    return { find: (request, context) => this.find(definition, request, context) };
+  }
+
+  private async find(
+    definition: HistoryDefinition,
+    { params, projects, span, maxAgeMs, hostIds, mark }: ChangesRequest,
+    context: QueryContext,
+  ): Promise<FoundChanges> {
+    const [only] = hostIds?.size === 1 ? hostIds : [undefined];
+    const { parts, projectFailures } = await overProjects(projects, context, (project) =>
+      this.read(
+        {
+          definition,
+          project,
+          enterpriseProjectId: params.enterprise_project_id ?? project.enterpriseProjectId,
+          span,
+          ...(only === undefined ? {} : { hostId: only }),
+          // Later pages go on in what the first one has read.
+          maxAgeMs: mark === undefined ? maxAgeMs : KEPT_MS,
+        },
+        context,
+      ),
+    );
+    const all = parts.flatMap(({ value }) => value);
+    const rows =
+      hostIds === undefined
+        ? all
+        : all.filter(({ host_id: hostId }) => hostId !== null && hostIds.has(hostId));
+    if (parts.length > 1) rows.sort(compareChanges);
+    return { rows, projectFailures, span, mark: null };
+  }
+
   /** Returns all changes of a span, newest first. @throws Fault */
-  async read(request: HistoryRequest, context: QueryContext): Promise<readonly ChangeRow[]> {
-    const { definition, project, enterpriseProjectId, span, hostId } = request;
+  private async read(request: HistoryRequest, context: QueryContext): Promise<readonly ChangeRow[]> {
+    const { definition, project, enterpriseProjectId, span, hostId, maxAgeMs } = request;
     const key = cacheKey(
       definition.history.type,
       project.alias,
@@ -63,10 +101,11 @@ export class HistoryReader {
       hostId ?? '',
     );
     const kept = this.kept.get(key);
-    if (kept !== undefined) return kept;
-    const changes = await this.readSpan(request, context);
-    this.kept.set(key, changes);
-    return changes;
+    const readAt = Date.now();
+    if (kept !== undefined && readAt - kept.readAt < maxAgeMs) return kept.rows;
+    const rows = await this.readSpan(request, context);
+    this.kept.set(key, { readAt, rows });
+    return rows;
   }
 
   /** Reads a span in two halves where it holds more changes than the vendor's offsets reach. */

@@ -112,7 +112,8 @@ function decorated<T extends object>(
   return type;
 }
 
-function filterParam(filter: RowFilter): PropertyDecorator {
+/** Declares a filter of rows. */
+export function filterParam(filter: RowFilter): PropertyDecorator {
   const { kind, description } = filter;
   const coercion = kind === 'flag' ? 'boolean' : kind === 'contains' ? 'text' : 'list';
   return parameter(coercion, { ...schemaOf(filter), description }, ruleOf(filter));

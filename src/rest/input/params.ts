@@ -69,11 +69,15 @@ export const CursorParam = (): PropertyDecorator =>
 export const TimeoutMsParam = (description = 'Timeout in milliseconds.'): PropertyDecorator =>
   integerParameter(50, 3_600_000, { description });
 
-/** An age in seconds, up to a day. */
-export const AgeParam = (description: string): PropertyDecorator =>
-  integerParameter(0, 86_400, { description });
+/** An age in seconds, up to a day. Default: `max_age` of rows. */
+export const AgeParam = (
+  description = 'Greatest age of the rows in seconds. Default: the interval in which the vendor collects the type. 0 reads from the vendor.',
+): PropertyDecorator => integerParameter(0, 86_400, { description });
 
-export const CategoryParam = (description: string): PropertyDecorator =>
+/** `category` of rows, unless the description says otherwise. */
+export const CategoryParam = (
+  description = 'Only rows of hosts, or only rows of containers. Default: all rows that the vendor lists for hosts.',
+): PropertyDecorator =>
   parameter('text', { enum: ['host', 'container'], description }, IsIn(['host', 'container']));
 
 export const PartialParam = (description: string): PropertyDecorator =>

@@ -16,10 +16,7 @@ import {
 export class QueryOptionsDto {
   @ProjectParam() project?: string;
 
-  @CategoryParam(
-    'Only rows of hosts, or only rows of containers. Default: all rows that the vendor lists for hosts.',
-  )
-  category?: 'host' | 'container';
+  @CategoryParam() category?: 'host' | 'container';
 
   @EnterpriseProjectParam() enterprise_project_id?: string;
 
@@ -43,10 +40,7 @@ export class QueryOptionsDto {
   )
   plan?: string;
 
-  @AgeParam(
-    'Greatest age of the rows in seconds. Default: the interval in which the vendor collects the type. 0 reads from the vendor.',
-  )
-  max_age?: number;
+  @AgeParam() max_age?: number;
 
   @AgeParam(
     'Greatest age in seconds of rows that are used when the vendor fails (as in RFC 5861). Default: 0, which means none.',

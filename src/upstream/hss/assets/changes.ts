@@ -14,13 +14,17 @@ import {
   type VendorNames,
 } from './members.js';
 
-export type ChangeKind = 'add' | 'delete' | 'modify' | 'other';
+export const CHANGE_KINDS = ['added', 'removed', 'changed', 'other'] as const;
+export type ChangeKind = (typeof CHANGE_KINDS)[number];
+
+/** The vendor's words for kinds of changes, in lower case. */
+const KINDS: Readonly<Record<string, ChangeKind>> = { add: 'added', delete: 'removed', modify: 'changed' };
 
 /** Upper case for accounts, lower case for the others. */
 const kind = (name: string): Member<ChangeKind> =>
   member(name, (row) => {
-    const word = textOf(row[name], name)?.toLowerCase();
-    return word === 'add' || word === 'delete' || word === 'modify' ? word : 'other';
+    const word = textOf(row[name], name)?.toLowerCase() ?? '';
+    return (Object.hasOwn(KINDS, word) ? KINDS[word] : undefined) ?? 'other';
   });
 
 /** When a change was seen; a change without a time cannot be placed. */
