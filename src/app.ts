@@ -11,6 +11,7 @@ import { admitWithinMeans } from './platform/http/admission/admission.js';
 import { whenOver } from './platform/http/connections/answer-over.js';
 import { answerClientError, refuseTunnels } from './platform/http/connections/client-error.js';
 import { limitBodies } from './platform/http/rules/body-limits.js';
+import { compressAnswers } from './platform/http/rules/compress-answers.js';
 import { allowOrigins } from './platform/http/rules/cors.js';
 import { closeWhileDraining, Drain } from './platform/http/connections/drain.js';
 import { acceptJsonBodies } from './platform/http/rules/json-body.js';
@@ -117,6 +118,7 @@ function addEarlyHooks(
     maxRequests: config.server.maxRequests,
     maxDelayMs: config.server.maxDelayMs,
   });
+  compressAnswers(fastify);
   cutStalledReaders(fastify, config.query.stallTimeoutMs);
   cutSilentConnections(fastify);
   lingerOverBodies(fastify);

@@ -1,5 +1,3 @@
-import { gunzipSync } from 'node:zlib';
-import { request } from 'undici';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { readStream, type PageAnswer } from '../support/answers.js';
 import { readEvents } from '../support/event-source.js';
@@ -122,28 +120,6 @@ describe.each([
     const both = [...page.items, ...second.items].map((item) => JSON.stringify(item));
     expect(new Set(both).size).toBe(20);
     expect(first.headers.get('server-timing')).toMatch(/^total;dur=\d+, upstream;desc="\d+ calls"/);
-  });
-
-  it('pack large pages where the client takes it, and no stream', async () => {
-    const asked = async (headers: Record<string, string>) => {
-      const { headers: given, body } = await request(stack.url + url, {
-        headers: { 'x-api-key': KEY, ...headers },
-      });
-      return {
-        encoding: given['content-encoding'],
-        vary: given['vary'],
-        body: Buffer.from(await body.arrayBuffer()),
-      };
-    };
-    const packed = await asked({ 'accept-encoding': 'br, gzip' });
-    expect(packed.encoding).toBe('gzip');
-    expect(String(packed.vary)).toContain('accept-encoding');
-    expect((JSON.parse(gunzipSync(packed.body).toString()) as PageAnswer).items).toHaveLength(100);
-    expect((await asked({ 'accept-encoding': 'gzip;q=0' })).encoding).toBeUndefined();
-    expect((await asked({})).encoding).toBeUndefined();
-    expect(
-      (await asked({ 'accept-encoding': 'gzip', accept: 'application/x-ndjson' })).encoding,
-    ).toBeUndefined();
   });
 });
 

@@ -338,7 +338,7 @@ describe('pages of other origins', () => {
     expect((await app.get('/nowhere')).status).toBe(404);
     const streamed = await app.get('/v1/ports?hosts=all&format=ndjson', { origin: good });
     expect(streamed.headers.get('access-control-allow-origin')).toBe(good);
-    expect(streamed.headers.get('vary')).toBe('accept, origin');
+    expect(streamed.headers.get('vary')).toBe('accept, accept-encoding, origin');
     await streamed.arrayBuffer();
     await app.close();
   });

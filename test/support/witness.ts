@@ -1,5 +1,5 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import { gunzipSync } from 'node:zlib';
+import { brotliDecompressSync, constants, gunzipSync } from 'node:zlib';
 import type * as contracts from './contract.js';
 import { outside } from './outside.js';
 
@@ -22,7 +22,8 @@ interface Seen {
   readonly path: string;
   readonly status: number;
   readonly type: string;
-  readonly packed: boolean;
+  /** Its content coding. */
+  readonly coding: string;
   readonly chunks: Buffer[] | undefined;
   readonly cut: boolean;
 }
@@ -100,7 +101,7 @@ class Witness {
         path: url,
         status: response.statusCode,
         type,
-        packed: header('content-encoding') === 'gzip',
+        coding: header('content-encoding'),
         chunks: type === '' || type.includes('json') ? chunks : undefined,
         cut: !whole || !response.writableFinished,
       });
@@ -117,17 +118,25 @@ class Witness {
     }
   }
 
-  private judge({ method, path, status, type, packed, chunks, cut }: Seen): string[] {
+  private judge({ method, path, status, type, coding, chunks, cut }: Seen): string[] {
     if (UNDOCUMENTED.test(path) || (method === 'OPTIONS' && status === 204)) return [];
-    const headless = method === 'HEAD' || chunks === undefined || (cut && packed);
+    const headless = method === 'HEAD' || chunks === undefined;
     const bytes = headless ? undefined : Buffer.concat(chunks);
-    const body = bytes === undefined ? undefined : (packed ? gunzipSync(bytes) : bytes).toString();
+    const body = bytes === undefined ? undefined : unpacked(coding, bytes).toString();
     const found = contract.operation(method, path);
     if (found === undefined) return contract.problem(status, type, cut ? undefined : body);
     const { operationId } = found.operation;
     this.hits.set(operationId, (this.hits.get(operationId) ?? new Set()).add(status));
     return contract.judge({ method, path, status, type, body, cut }).faults;
   }
+}
+
+/** Returns a body without its coding. Of a body that was cut, what was sent is readable to its last flush. */
+function unpacked(coding: string, bytes: Buffer): Buffer {
+  if (bytes.length === 0) return bytes;
+  if (coding === 'gzip') return gunzipSync(bytes, { finishFlush: constants.Z_SYNC_FLUSH });
+  if (coding === 'br') return brotliDecompressSync(bytes, { finishFlush: constants.BROTLI_OPERATION_FLUSH });
+  return bytes;
 }
 
 /** Each spec file has its own. */

@@ -1,18 +1,11 @@
 import { createHash } from 'node:crypto';
-import { promisify } from 'node:util';
-import { constants, gzip } from 'node:zlib';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import fresh from 'fresh';
-import { takesGzip } from '../../platform/http/rules/accept.js';
 import { publicPath } from '../../platform/http/rules/public-path.js';
 import { Slices } from '../../kernel/slices.js';
 import type { Page } from '../../query/question/answer.js';
 import type { QueryContext } from '../../query/question/query-context.js';
 
-const compress = promisify(gzip);
-
-/** Pages smaller than this are not compressed, in bytes: they fit into one packet anyway. A choice. */
-const MIN_COMPRESSED_BYTES = 1_024;
 /** Rows or failures that are written as JSON between two checks of the time slice: less than a millisecond of work. */
 const ENTRIES_AT_ONCE = 200;
 /**
@@ -29,8 +22,8 @@ export const PAGE_HEADERS = {
 } as const;
 
 /**
- * Sends a page: compressed where the client accepts that, as 304 to a client that has it, with a link to the next page
- * where a GET can fetch it. Its weak ETag covers the rows, the failures and whether more pages follow, but not the cost.
+ * Sends a page: as 304 to a client that has it, with a link to the next page where a GET can fetch it. Its weak ETag covers
+ * the rows, the failures and whether more pages follow, but not the cost. It is the same whether the page is compressed or not.
  */
 export async function replyPage<Row>(
   request: FastifyRequest,
@@ -58,13 +51,7 @@ export async function replyPage<Row>(
     await reply.code(304).send();
     return;
   }
-  void reply.type(PAGE_HEADERS['content-type']);
-  if (body.length < MIN_COMPRESSED_BYTES || !takesGzip(request.headers['accept-encoding'])) {
-    await reply.send(body);
-    return;
-  }
-  void reply.header('content-encoding', 'gzip');
-  await reply.send(await compress(body, { level: constants.Z_BEST_SPEED }));
+  await reply.type(PAGE_HEADERS['content-type']).send(body);
 }
 
 /**

@@ -30,6 +30,9 @@ export interface FormatOptions {
   readonly name: string;
 }
 
+/** What rows are chosen by. Event streams are not compressed, but another format at the same address is. */
+const VARY = 'accept, accept-encoding';
+
 /**
  * Sends an answer in its format, and disposes of the query's context when it ends. A stream is read at the client's pace.
  * HEAD checks the query and reads no rows, so it does not show whether reading would fail.
@@ -60,7 +63,7 @@ export async function respond<Row extends object, Outcome extends object = Summa
     }
     return;
   }
-  void reply.header('vary', 'accept').header('cache-control', 'private, no-store');
+  void reply.headers({ vary: VARY, 'cache-control': 'private, no-store' });
   if (format === 'sse' && hasReadAll(request)) {
     context.dispose();
     await reply.code(204).send();
@@ -82,7 +85,7 @@ export async function respond<Row extends object, Outcome extends object = Summa
 function streamHeaders(format: AnswerFormat, name: string): Record<string, string> {
   const { mediaType, isDownload, headers } = ROW_FORMATS[format];
   return {
-    vary: 'accept',
+    vary: VARY,
     'content-type': `${mediaType}; charset=utf-8`,
     'cache-control': 'private, no-store',
     // A proxy that buffers the answer would delay rows and progress.

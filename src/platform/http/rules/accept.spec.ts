@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { preferred, takesGzip } from './accept.js';
+import { CODINGS, preferred, preferredCoding } from './accept.js';
 
 const TYPES = {
   json: 'application/json; charset=utf-8',
@@ -62,29 +62,41 @@ describe('the preferred type', () => {
     fc.assert(
       fc.property(fc.array(fc.constantFrom(...pieces), { maxLength: 60 }), (parts) => {
         expect([...Object.keys(TYPES), undefined]).toContain(preferred(parts.join(''), TYPES));
-        expect(typeof takesGzip(parts.join(''))).toBe('boolean');
+        expect([...CODINGS, 'identity', undefined]).toContain(preferredCoding(parts.join(''), CODINGS));
       }),
     );
   });
 });
 
-describe('gzip', () => {
+describe('the preferred coding', () => {
   it.each([
-    [undefined, false],
-    ['', false],
-    ['gzip', true],
-    ['GZIP', true],
-    ['gzip, deflate, br', true],
-    ['br, gzip;q=0.8', true],
-    ['gzip;q=0', false],
-    ['gzip;q=0.000, *', false],
-    ['*', true],
-    ['*;q=0', false],
-    ['identity', false],
-    ['gzip;q=0.5, identity;q=0.9', false],
-    ['br', false],
-    ['xgzip', false],
-  ])('is taken by %j: %j', (header, taken) => {
-    expect(takesGzip(header)).toBe(taken);
+    [undefined, 'identity'],
+    ['', 'identity'],
+    ['gzip', 'gzip'],
+    ['GZIP', 'gzip'],
+    ['gzip, deflate', 'gzip'],
+    ['gzip, deflate, br', 'br'],
+    ['gzip, deflate, br, zstd', 'zstd'],
+    ['br;q=0.8, gzip', 'gzip'],
+    ['br, gzip;q=0.8', 'br'],
+    ['gzip;q=0', 'identity'],
+    ['gzip;q=0.000, *', 'zstd'],
+    ['zstd;q=0, br;q=0, *', 'gzip'],
+    ['*', 'zstd'],
+    ['*;q=0', undefined],
+    ['identity', 'identity'],
+    ['identity;q=0', undefined],
+    ['identity;q=0, br', 'br'],
+    ['identity;q=0, deflate', undefined],
+    ['gzip;q=0.5, identity;q=0.9', 'identity'],
+    ['gzip;q=0.5', 'gzip'],
+    ['deflate, xgzip', 'identity'],
+  ])('follows the header %j: it is %j', (header, coding) => {
+    expect(preferredCoding(header, CODINGS)).toBe(coding);
+  });
+
+  it('is one of those offered', () => {
+    expect(preferredCoding('br, zstd, gzip;q=0.1', ['gzip'])).toBe('gzip');
+    expect(preferredCoding('br', ['gzip'])).toBe('identity');
   });
 });

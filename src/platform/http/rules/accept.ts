@@ -22,10 +22,25 @@ export function preferred<Name extends string>(
   return names.find((name) => offered[name] === found);
 }
 
-/** Whether `Accept-Encoding` lets gzip through and likes nothing better (RFC 9110, 12.5.3). */
-export function takesGzip(acceptEncoding: string | string[] | undefined): boolean {
+/** Content codings that we send, the best first: it wins where the client likes several equally. */
+export const CODINGS = ['zstd', 'br', 'gzip'] as const;
+export type Coding = (typeof CODINGS)[number];
+
+/**
+ * Returns the content coding that `Accept-Encoding` likes best (RFC 9110, 12.5.3), or `identity` for none. Undefined when
+ * the client takes neither these nor an answer without a coding.
+ */
+export function preferredCoding(
+  acceptEncoding: string | string[] | undefined,
+  offered: readonly Coding[],
+): Coding | 'identity' | undefined {
   const headers = { 'accept-encoding': withinLength(String(acceptEncoding ?? '')) };
-  return new Negotiator({ headers }).encoding(['gzip', 'identity']) === 'gzip';
+  const names = CODINGS.filter((coding) => offered.includes(coding));
+  // The types of the package do not know its second parameter.
+  const negotiator = new Negotiator({ headers }) as unknown as {
+    encoding(names: readonly string[], options: { preferred: readonly string[] }): string | undefined;
+  };
+  return negotiator.encoding([...names, 'identity'], { preferred: names }) as Coding | 'identity' | undefined;
 }
 
 /** The members of a list that lie within the length that is read. */

@@ -1,5 +1,6 @@
 import { readdir, readlink } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
+import type { Entry } from 'yauzl';
 import { describe, expect, it } from '@jest/globals';
 import { Archive } from './archive.js';
 import { Spool } from './spool.js';
@@ -62,5 +63,25 @@ describe('Archive', () => {
     expect(await openFiles()).toBe(before + 2);
     await archive.close();
     expect(await openFiles()).toBe(before);
+  });
+
+  it('goes on for other readers when some of them leave in the middle of a read', async () => {
+    const content = Buffer.alloc(1_000_000, 'a,b\r\n');
+    const archive = await Archive.open(await spoolOf(archiveOf('ports.csv', content)), {
+      maxUnpackedBytes: 2_000_000,
+    });
+    const [entry] = archive.entries;
+    const lengthOf = async (leaves: boolean): Promise<number> => {
+      const stream = await archive.unpack(entry as Entry);
+      // Asks for bytes, and leaves before they have come.
+      stream.read(0);
+      if (leaves) stream.destroy();
+      let length = 0;
+      if (!leaves) for await (const chunk of stream as AsyncIterable<Buffer>) length += chunk.length;
+      return length;
+    };
+    const lengths = await Promise.all([false, true, true, false, true].map(lengthOf));
+    expect(lengths).toEqual([content.length, 0, 0, content.length, 0]);
+    await archive.close();
   });
 });

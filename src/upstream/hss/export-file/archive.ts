@@ -1,8 +1,9 @@
 import type { Readable } from 'node:stream';
 import { crc32 } from 'node:zlib';
-import { fromFdPromise, type Entry, type ZipFile } from 'yauzl';
+import { fromRandomAccessReaderPromise, type Entry, type ZipFile } from 'yauzl';
 import { Fault } from '../../../kernel/fault.js';
 import { FileFault } from './file-fault.js';
+import { SpoolReader } from './spool-reader.js';
 import { Spool } from './spool.js';
 
 export interface ArchiveLimits {
@@ -54,7 +55,9 @@ export class Archive {
     const inner: Archive[] = [];
     try {
       await expectArchive(spool);
-      const zip = await fromFdPromise(spool.fd, { autoClose: false, lazyEntries: true }).catch(damaged);
+      const options = { autoClose: false, lazyEntries: true } as const;
+      const reader = new SpoolReader(spool);
+      const zip = await fromRandomAccessReaderPromise(reader, spool.size, options).catch(damaged);
       const directory = await directoryOf(zip, spool, limits);
       const { entries } = directory;
       await expectApart(zip, directory);

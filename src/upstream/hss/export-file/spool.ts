@@ -55,11 +55,6 @@ export class Spool {
     return this.bytes;
   }
 
-  /** The file descriptor, valid until `close`. */
-  get fd(): number {
-    return this.handle.fd;
-  }
-
   /** @throws SpoolFault */
   async append(chunk: Uint8Array): Promise<void> {
     try {
@@ -83,6 +78,12 @@ export class Spool {
   read(start = 0, end = this.bytes - 1): Readable {
     // The handle's own stream would close the handle for all readers when one of them leaves.
     return Readable.from(this.pieces(start, end), { objectMode: false, highWaterMark: READ_BYTES });
+  }
+
+  /** Reads bytes from `position` on into `buffer`. Returns how many there were: fewer than it holds only at the end. */
+  async readInto(buffer: Buffer, position: number): Promise<number> {
+    const { bytesRead } = await this.handle.read(buffer, 0, buffer.length, position);
+    return bytesRead;
   }
 
   private async *pieces(start: number, end: number): AsyncGenerator<Buffer, void, undefined> {
