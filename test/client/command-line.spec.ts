@@ -9,7 +9,14 @@ import { readCsv } from '../support/read-csv.js';
 import { KEY, startStack, type Stack } from '../support/stack.js';
 import { until } from '../support/wait.js';
 import { asSet, truePorts, type TruePort } from '../support/truth/ports.js';
-import { onScreen, runPortolan, runShell, type Ended, type RunOptions } from './run-portolan.js';
+import {
+  onScreen,
+  runPortolan,
+  runShell,
+  startPortolan,
+  type Ended,
+  type RunOptions,
+} from './run-portolan.js';
 
 let stack: Stack;
 let truth: TruePort[];
@@ -35,6 +42,9 @@ afterAll(async () => {
 
 const portolan = (args: string, options: RunOptions = {}): Promise<Ended> =>
   runPortolan(args.split(' '), { ...options, cwd: folder, env: { ...env, ...options.env } });
+/** The same in a process of its own. */
+const started = (args: string, options: RunOptions = {}): Promise<Ended> =>
+  startPortolan(args.split(' '), { ...options, cwd: folder, env: { ...env, ...options.env } });
 const rowsIn = (text: string): TruePort[] =>
   text
     .split('\n')
@@ -55,7 +65,7 @@ interface ExportList {
 
 describe('in a pipe', () => {
   it('gives one row a line, all that the flags ask for and nothing else', async () => {
-    const ended = await portolan('ports --port 22,3389 --status danger,normal');
+    const ended = await started('ports --port 22,3389 --status danger,normal');
     expect(ended).toMatchObject(clean);
     const expected = truth.filter(
       ({ port, status }) => (port === 22 || port === 3389) && status !== 'unknown',
@@ -70,7 +80,7 @@ describe('in a pipe', () => {
     const expected = asSet(truth.filter(({ host_id: id }) => ids.includes(id)));
     const bySelection = await portolan('ports --group production');
     expect(asSet(rowsIn(bySelection.stdout))).toEqual(expected);
-    const byList = await portolan('ports --host-ids-from -', { stdin: ids.join('\n') });
+    const byList = await started('ports --host-ids-from -', { stdin: ids.join('\n') });
     expect(asSet(rowsIn(byList.stdout))).toEqual(expected);
     writeFileSync(join(folder, 'ids.txt'), ids.slice(1).join('\r\n'));
     const byFile = await portolan(`ports --host-ids-from ids.txt --host-ids ${ids[0]}`);
@@ -176,6 +186,11 @@ describe('the exit code', () => {
     expect([code, stdout]).toEqual([2, '']);
   });
 
+  it('is the code of the process', async () => {
+    const { code, stderr } = await started('ports --limit many');
+    expect([code, stderr.includes('--limit takes a whole number from 1')]).toEqual([2, true]);
+  });
+
   it('is 2 for a file that would go to a terminal, which its texts could steer', async () => {
     const { code, stdout } = await portolan('export port --output -', { columns: 90 });
     expect([code, stdout.includes('a file does not go to a terminal')]).toEqual([2, true]);
@@ -189,7 +204,7 @@ describe('the exit code', () => {
         return items.filter(({ status }) => status === 'running').map(({ id }) => id);
       };
       const interruptWhen = until(async () => (await under()).length > 0);
-      const { code, stderr } = await portolan('export app --max-age 0 --output never.csv', { interruptWhen });
+      const { code, stderr } = await started('export app --max-age 0 --output never.csv', { interruptWhen });
       expect([code, stderr]).toEqual([130, '']);
       await until(async () => (await under()).length === 0);
       expect(existsSync(join(folder, 'never.csv'))).toBe(false);
@@ -208,7 +223,7 @@ describe('the exit code', () => {
 
 describe('on a terminal', () => {
   it('shows a table with progress before it and a count after it', async () => {
-    const { code, stdout } = await portolan('ports --port 23,3389 --max-age 0', { columns: 100 });
+    const { code, stdout } = await started('ports --port 23,3389 --max-age 0', { columns: 100 });
     expect(code).toBe(0);
     expect(stdout).toContain('\r\x1b[K0 of 1000 hosts, 0 rows');
     expect(stdout).toContain('\x1b[31mdanger');
@@ -302,18 +317,26 @@ describe('help and completion', () => {
   });
 
   it('come from bash itself', async () => {
-    const complete = async (...words: string[]): Promise<string[]> => {
+    const asked = [
+      ['p'],
+      ['assets', 'web_s'],
+      ['ports', '--stat'],
+      ['ports', '--status', 'danger,un'],
+      ['ports', '--out'],
+    ];
+    const lines = asked.map((words) => {
       const list = ['portolan', ...words].map((word) => `'${word}'`).join(' ');
-      const line = `source <(portolan completion bash); COMP_WORDS=(${list}); COMP_CWORD=${words.length}; _portolan; printf '%s\\n' "\${COMPREPLY[@]}"`;
-      const { stderr, stdout } = await runShell(line);
-      expect(stderr).toBe('');
-      return stdout.split('\n').filter(Boolean);
-    };
-    expect(await complete('p')).toEqual(['ports']);
-    expect(await complete('assets', 'web_s')).toEqual(['web_service', 'web_site']);
-    expect(await complete('ports', '--stat')).toEqual(['--status']);
-    expect(await complete('ports', '--status', 'danger,un')).toEqual(['danger,unknown']);
-    expect(await complete('ports', '--out')).toEqual(['--output']);
+      return `COMP_WORDS=(${list}); COMP_CWORD=${words.length}; _portolan; echo "\${COMPREPLY[*]}"`;
+    });
+    const { stderr, stdout } = await runShell(['source <(portolan completion bash)', ...lines].join('\n'));
+    expect(stderr).toBe('');
+    expect(stdout.split('\n').slice(0, -1)).toEqual([
+      'ports',
+      'web_service web_site',
+      '--status',
+      'danger,unknown',
+      '--output',
+    ]);
     for (const shell of ['zsh', 'fish'])
       expect((await portolan(`completion ${shell}`)).stdout).toContain('__complete');
   });

@@ -50,7 +50,11 @@ const MAIN = `
 import { answers } from './program.js';
 console.log(JSON.stringify(await answers(process.argv[2] ?? '', process.argv[3] ?? '')));
 `;
-const STRICT = ['--strict', '--noUncheckedIndexedAccess', '--exactOptionalPropertyTypes'];
+// The types that come with TypeScript need no check, and are most of what there would be to check.
+const STRICT = [
+  ...['--strict', '--noUncheckedIndexedAccess', '--exactOptionalPropertyTypes'],
+  '--skipDefaultLibCheck',
+];
 const MODULES = ['--target', 'es2023', '--module', 'nodenext', '--lib'];
 
 let folder: string;
@@ -136,7 +140,8 @@ describe('the package, installed from its archive into an empty folder', () => {
     const types = join(ROOT, 'node_modules/@types');
     const [browsers, node] = await Promise.all([
       compile('es2023,dom,dom.iterable,dom.asynciterable', 'program.ts'),
-      compile('es2023', '--types', 'node', '--typeRoots', types, 'main.ts'),
+      // Our own types are checked in the other one, so that those of Node need not be.
+      compile('es2023', '--skipLibCheck', '--types', 'node', '--typeRoots', types, 'main.ts'),
     ]);
     expect([browsers, node]).toEqual(['', '']);
   }, 120_000);
