@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Page } from './outcome.js';
-import { measured } from '../../test/support/figures.js';
+import { measured, size } from '../../test/support/figures.js';
 import { PageWalk, pagesFor, type PageWalkOptions, type WalkEnd } from './page-walk.js';
 
 /** `PORTOLAN_HISTORIES=100000` for a long look. */
-const HISTORIES = Number(process.env['PORTOLAN_HISTORIES'] ?? 10_000);
+const HISTORIES = Number(process.env['PORTOLAN_HISTORIES'] ?? size(3_000, 10_000));
 
 interface Row {
   readonly id: number;

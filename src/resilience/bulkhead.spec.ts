@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { size } from '../../test/support/figures.js';
 import { inVirtualTime, seeded } from '../../test/support/virtual-time.js';
 import { Fault } from '../kernel/fault.js';
 import { Bulkhead } from './bulkhead.js';
@@ -52,7 +53,7 @@ describe('bulkhead', () => {
             expect(bulkhead.acquire(contextOf())).toBeUndefined();
         },
       ),
-      { numRuns: 300 },
+      { numRuns: size(100, 1_000) },
     );
   });
 

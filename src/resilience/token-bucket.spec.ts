@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { size } from '../../test/support/figures.js';
 import { seeded } from '../../test/support/virtual-time.js';
 import type { Clock } from '../kernel/clock.js';
 import { MemoryQuota } from './memory-quota.js';
@@ -143,7 +144,7 @@ describe('token bucket', () => {
           expect(busiest(grants, windowMs)).toBeLessThanOrEqual(limit);
         },
       ),
-      { numRuns: 300 },
+      { numRuns: size(100, 1_000) },
     );
   });
 
@@ -327,7 +328,8 @@ describe('token bucket', () => {
 
   it('holds nobody back while no limit is known', () => {
     const bucket = new TokenBucket({ clock: handClock() });
-    for (let n = 0; n < 10_000; n++) expect(bucket.tryTake()).toBe(0);
+    const waits = new Set(Array.from({ length: 10_000 }, () => bucket.tryTake()));
+    expect([...waits]).toEqual([0]);
     expect(bucket.view()).toEqual({ limit: undefined, windowMs: 60_000, available: Infinity, waitMs: 0 });
   });
 
