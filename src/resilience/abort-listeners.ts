@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events';
+import { CallSignal } from '../kernel/call-signal.js';
 import { abortFault } from './policy.js';
 
 type Listener = () => void;
@@ -33,6 +34,10 @@ export function onAbort(signal: AbortSignal, listener: Listener): void {
     listener();
     return;
   }
+  if (signal instanceof CallSignal) {
+    signal.add(listener);
+    return;
+  }
   let listeners = bySignal.get(signal);
   if (listeners === undefined) {
     listeners = new Listeners(signal);
@@ -43,6 +48,10 @@ export function onAbort(signal: AbortSignal, listener: Listener): void {
 
 /** Removes `listener`; nothing stays on the signal when it was the last one. */
 export function offAbort(signal: AbortSignal, listener: Listener): void {
+  if (signal instanceof CallSignal) {
+    signal.remove(listener);
+    return;
+  }
   const listeners = bySignal.get(signal);
   if (listeners === undefined || !listeners.all.delete(listener) || listeners.all.size > 0) return;
   listeners.stop();

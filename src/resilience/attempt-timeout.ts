@@ -1,3 +1,4 @@
+import { CallSignal } from '../kernel/call-signal.js';
 import { Fault } from '../kernel/fault.js';
 import { offAbort, onAbort } from './abort-listeners.js';
 import { abortFault, faultOf, type CallContext, type Policy, type Work } from './policy.js';
@@ -25,13 +26,12 @@ export class AttemptTimeout implements Policy {
   ): Promise<T> {
     const parent = context.signal;
     if (parent.aborted) throw abortFault(parent);
-    const controller = new AbortController();
-    const { signal } = controller;
+    const signal = new CallSignal();
     const timer = setTimeout(
-      () => controller.abort(new Fault('timeout', `no answer within ${timeoutMs} ms`)),
+      () => signal.abort(new Fault('timeout', `no answer within ${timeoutMs} ms`)),
       timeoutMs,
     );
-    const onParentAbort = (): void => controller.abort(abortFault(parent));
+    const onParentAbort = (): void => signal.abort(abortFault(parent));
     onAbort(parent, onParentAbort);
     try {
       return await work({ ...context, signal });

@@ -1,4 +1,5 @@
 import { systemClock, type Clock } from '../kernel/clock.js';
+import { CallSignal } from '../kernel/call-signal.js';
 import { Fault } from '../kernel/fault.js';
 import { MAX_TIMER_MS, offAbort, onAbort } from './abort-listeners.js';
 import { abortFault, faultOf, type CallContext, type Policy, type Work } from './policy.js';
@@ -51,7 +52,7 @@ export class Deadline implements Policy {
   }
 
   private start(parent: AbortSignal, deadlineAt: number): Shared {
-    const controller = new AbortController();
+    const signal = new CallSignal();
     let timer: NodeJS.Timeout;
     const stop = (): void => {
       clearTimeout(timer);
@@ -59,7 +60,7 @@ export class Deadline implements Policy {
     };
     const onParentAbort = (): void => {
       stop();
-      controller.abort(abortFault(parent));
+      signal.abort(abortFault(parent));
     };
     const arm = (): void => {
       const leftMs = deadlineAt - this.clock.monotonic();
@@ -67,14 +68,14 @@ export class Deadline implements Policy {
         () => {
           if (leftMs > MAX_TIMER_MS) return arm();
           stop();
-          controller.abort(passed());
+          signal.abort(passed());
         },
         Math.min(Math.max(leftMs, 0), MAX_TIMER_MS),
       );
     };
     arm();
     onAbort(parent, onParentAbort);
-    return { deadlineAt, signal: controller.signal, users: 0, stop };
+    return { deadlineAt, signal, users: 0, stop };
   }
 }
 

@@ -1,10 +1,11 @@
+import { CallSignal } from '../kernel/call-signal.js';
 import { offAbort, onAbort } from './abort-listeners.js';
 import { abortFault, faultOf, type CallContext, type Work } from './policy.js';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 interface Flight {
-  readonly controller: AbortController;
+  readonly signal: CallSignal;
   readonly context: Mutable<CallContext>;
   readonly promise: Promise<unknown>;
   waiters: number;
@@ -45,15 +46,16 @@ export class SingleFlight {
   }
 
   private start<T, C extends CallContext>(key: string, work: Work<T, C>, context: C): Flight {
-    const controller = new AbortController();
-    const shared: C = { ...context, signal: controller.signal };
-    const promise = work(shared).finally(() => {
-      if (this.flights.get(key) === flight) this.flights.delete(key);
-    });
-    // When all waiters have left, nobody needs the failure.
-    promise.catch(() => undefined);
-    const flight: Flight = { controller, context: shared, promise, waiters: 0 };
+    const signal = new CallSignal();
+    const shared: C = { ...context, signal };
+    const promise = work(shared);
+    const flight: Flight = { signal, context: shared, promise, waiters: 0 };
     this.flights.set(key, flight);
+    const end = (): void => {
+      if (this.flights.get(key) === flight) this.flights.delete(key);
+    };
+    // When all waiters have left, nobody needs the failure.
+    promise.then(end, end);
     return flight;
   }
 
@@ -64,7 +66,7 @@ export class SingleFlight {
         reject(abortFault(signal));
         if (--flight.waiters > 0) return;
         if (this.flights.get(key) === flight) this.flights.delete(key);
-        flight.controller.abort(abortFault(signal));
+        flight.signal.abort(abortFault(signal));
       };
       onAbort(signal, leave);
       flight.promise.then(

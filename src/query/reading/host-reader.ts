@@ -148,6 +148,7 @@ export class HostReader implements FleetReader {
   missing<Row extends AssetRow>(query: FleetQuery<Row>, start: number, hosts: number): number {
     let missing = 0;
     const end = Math.min(query.targets.length, start + hosts);
+    if (query.maxAgeMs <= 0) return Math.max(0, end - start);
     const keyOfTarget = keysOf(query);
     const step = Math.max(1, Math.ceil((end - start) / MOST_LOOKED_AT));
     for (let at = start; at < end; at += step) {
@@ -176,7 +177,7 @@ export class HostReader implements FleetReader {
     at: number,
     stats: ReadingStats,
   ): readonly Row[] | undefined {
-    return this.lookUp(query, query.targets[at] as Target, stats, true);
+    return this.lookUpIn(query, stats)(query.targets[at] as Target, true);
   }
 
   /** Keeps a host's rows, here and for the other replicas, unless they came from the cache: those are older than `readAt`. */
@@ -223,8 +224,9 @@ export class HostReader implements FleetReader {
   }
 
   private common<Row extends AssetRow>(query: FleetQuery<Row>, context: QueryContext, stats: ReadingStats) {
+    const lookUp = this.lookUpIn(query, stats);
     return {
-      fetchPage: (request: PageRequest<Target>) => this.fetchPage(query, request, context, stats),
+      fetchPage: (request: PageRequest<Target>) => fetchPage(query, request, context, lookUp),
       pageLimit: query.source.unpaged === true ? Infinity : this.options.pageLimit,
       window: this.options.window,
       assurance: this.options.assurance ?? 'once',
@@ -235,36 +237,40 @@ export class HostReader implements FleetReader {
     };
   }
 
-  /** Looks a host up in the cache and counts it. @param first whether this is the first page of the host: it counts once. */
-  private lookUp<Row extends AssetRow>(
-    query: FleetQuery<Row>,
-    target: Target,
-    stats: ReadingStats,
-    first: boolean,
-  ): readonly Row[] | undefined {
-    const key = keyOf(query, target);
-    const kept = this.cache.get<Row>(key, query.maxAgeMs);
-    if (first && query.maxAgeMs > 0) this.onLookup(kept !== undefined);
-    if (kept === undefined) return undefined;
-    if (first) stats.cacheHits++;
-    stats.cached.add(target);
-    stats.asOf = Math.min(stats.asOf, kept.at);
-    return kept.rows;
+  /** Makes what looks hosts of one query up in the cache and counts them. */
+  private lookUpIn<Row extends AssetRow>(query: FleetQuery<Row>, stats: ReadingStats): LookUp<Row> {
+    const { maxAgeMs } = query;
+    if (maxAgeMs <= 0) return () => undefined;
+    const keyOfTarget = keysOf(query);
+    return (target, first) => {
+      const kept = this.cache.get<Row>(keyOfTarget(target), maxAgeMs);
+      if (first) this.onLookup(kept !== undefined);
+      if (kept === undefined) return undefined;
+      if (first) stats.cacheHits++;
+      stats.cached.add(target);
+      stats.asOf = Math.min(stats.asOf, kept.at);
+      return kept.rows;
+    };
   }
+}
 
-  private async fetchPage<Row extends AssetRow>(
-    query: FleetQuery<Row>,
-    { target, offset, limit, signal }: PageRequest<Target>,
-    context: QueryContext,
-    stats: ReadingStats,
-  ): Promise<Page<Row>> {
-    if (isStandIn(target.hostId)) throw unusable('host_id', 'cannot be an id');
-    const kept = this.lookUp(query, target, stats, offset === 0);
-    if (kept !== undefined) return { rows: kept.slice(offset, offset + limit), total: kept.length };
-    const { project, hostId } = target;
-    const { source, scope } = query;
-    return source.fetchPage({ project, hostId, offset, limit, scope, context: context.under(signal) });
-  }
+/** Returns the rows of a host that the cache has. @param first whether this is the first page of the host: it counts once. */
+type LookUp<Row> = (target: Target, first: boolean) => readonly Row[] | undefined;
+
+/** Fetches a page of a host that the cache does not have. */
+function fetchPage<Row extends AssetRow>(
+  query: FleetQuery<Row>,
+  { target, offset, limit, signal }: PageRequest<Target>,
+  context: QueryContext,
+  lookUp: LookUp<Row>,
+): Promise<Page<Row>> {
+  if (isStandIn(target.hostId)) throw unusable('host_id', 'cannot be an id');
+  const kept = lookUp(target, offset === 0);
+  if (kept !== undefined)
+    return Promise.resolve({ rows: kept.slice(offset, offset + limit), total: kept.length });
+  const { project, hostId } = target;
+  const { source, scope } = query;
+  return source.fetchPage({ project, hostId, offset, limit, scope, context: context.under(signal) });
 }
 
 function keyOf<Row extends AssetRow>(query: FleetQuery<Row>, target: Target): string {
