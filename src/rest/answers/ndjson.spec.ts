@@ -8,7 +8,7 @@ async function written(
   onRow?: (row: object, text: string) => void,
 ): Promise<string> {
   async function* events(): AsyncGenerator<AnswerEvent<object, object>, void, undefined> {
-    yield Promise.resolve({ type: 'items', items });
+    yield await Promise.resolve({ type: 'items', items } as const);
   }
   let text = '';
   for await (const part of ndjson(events(), { columns: [], ...(onRow === undefined ? {} : { onRow }) }))
