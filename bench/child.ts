@@ -1,4 +1,4 @@
-import { fork, type ChildProcess } from 'node:child_process';
+import { fork, spawn, type ChildProcess } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 
 /** Milliseconds of one tick: Linux counts processor time in ticks, 100 a second. */
@@ -20,9 +20,14 @@ export class Child {
     return new Child(name, child);
   }
 
-  /** Waits until the URL answers 2xx. @throws Error when the process ends first, or after 30 s. */
+  /** Starts any other program. */
+  static startProgram(name: string, program: string, args: readonly string[]): Child {
+    return new Child(name, spawn(program, args, { stdio: ['ignore', 'ignore', 'inherit'] }));
+  }
+
+  /** Waits until the URL answers 2xx. @throws Error when the process ends first, or after 60 s. */
   async answers(url: string): Promise<void> {
-    const deadline = Date.now() + 30_000;
+    const deadline = Date.now() + 60_000;
     while (Date.now() < deadline) {
       if (this.process.exitCode !== null)
         throw new Error(`${this.name} ended with code ${this.process.exitCode}`);
@@ -54,6 +59,11 @@ export class Child {
     return (Number(fields[11]) + Number(fields[12])) * TICK_MS;
   }
 
+  /** Processor time since `before`, at least one tick, so that a short run gives a finite ratio too. */
+  cpuSince(before: number): number {
+    return Math.max(TICK_MS, this.cpuMs() - before);
+  }
+
   /** Resident memory in MiB: now, and the highest since the last `resetPeak`. */
   memoryMib(): { readonly now: number; readonly peak: number } {
     const status = readFileSync(`/proc/${this.process.pid}/status`, 'utf8');
@@ -68,7 +78,7 @@ export class Child {
   }
 
   async stop(): Promise<void> {
-    if (this.process.exitCode !== null) return;
+    if (this.process.exitCode !== null || this.process.signalCode !== null) return;
     const gone = new Promise((resolve) => this.process.once('exit', resolve));
     this.process.kill('SIGTERM');
     await gone;

@@ -1,4 +1,5 @@
 import { Child } from './child.js';
+import { freePort } from './free-port.js';
 
 /** The account and project of an emulator with default settings. */
 export const PROJECT_ID = '0f3c1b7a5d9e4c6fa2b8e1d407936c55';
@@ -11,15 +12,20 @@ export interface Cloud {
   /** Returns the number of HSS calls since the last `clear`. */
   calls(): Promise<number>;
   clear(): Promise<void>;
+  /** Changes settings of the emulator; names as in `emulator/settings.ts`. */
+  set(settings: Readonly<Record<string, unknown>>): Promise<void>;
 }
 
-export async function startCloud(port: number, hosts: number, latencyMs: number): Promise<Cloud> {
+/** Starts an emulator. @param latencyMs one number, or median and 99th percentile, as in `20:80`. */
+export async function startCloud(hosts: number, latencyMs: number | string, seed = 1): Promise<Cloud> {
+  const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const child = Child.start('the emulator', 'dist-emulator/main.js', {
     HOST: '127.0.0.1',
     EMULATOR_PORT: String(port),
     EMULATOR_HOSTS: String(hosts),
     EMULATOR_LATENCY_MS: String(latencyMs),
+    EMULATOR_SEED: String(seed),
   });
   await child.answers(`${url}/__emulator/settings`);
   return {
@@ -36,6 +42,14 @@ export async function startCloud(port: number, hosts: number, latencyMs: number)
     },
     clear: async () => {
       await fetch(`${url}/__emulator/calls`, { method: 'DELETE' });
+    },
+    set: async (settings) => {
+      const response = await fetch(`${url}/__emulator/settings`, {
+        method: 'PATCH',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(settings),
+      });
+      if (!response.ok) throw new Error(`settings: ${response.status} ${await response.text()}`);
     },
   };
 }

@@ -4,11 +4,6 @@ export interface Work {
   readonly pagesByHost: readonly number[];
 }
 
-/** Returns calls × latency ÷ window, the least time in milliseconds if all calls were known from the start. */
-export function idealMs(calls: number, latencyMs: number, window: number): number {
-  return (calls * latencyMs) / window;
-}
-
 /**
  * Returns the least time of the same calls in the same window without any overhead, in milliseconds. Calls start in the order in
  * which they become known: the first page of servers, the other pages of servers, then each server's first page, which gives the
@@ -16,7 +11,7 @@ export function idealMs(calls: number, latencyMs: number, window: number): numbe
  */
 export function listScheduleMs(work: Work, latencyMs: number, window: number): number {
   // Every call takes the same time, so the window moves in steps.
-  let steps = 1 + Math.ceil((work.listCalls - 1) / window);
+  let steps = work.listCalls === 0 ? 0 : 1 + Math.ceil((work.listCalls - 1) / window);
   let known = 0;
   let next = 0;
   while (next < work.pagesByHost.length || known > 0) {

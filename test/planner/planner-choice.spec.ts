@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { dice, QueryMaker } from '../../bench/planner-queries.js';
+import { dice, QueryMaker } from '../../bench/planner/queries.js';
 import { readTruth, rowText, sameRows, type Truth, type TruePort } from '../support/truth/ports.js';
 import { readStream, type PageAnswer, type StreamAnswer } from '../support/answers.js';
 import { FULL, size } from '../support/figures.js';

@@ -1,7 +1,7 @@
-import type { ChangesFound } from './planner-changes.js';
-import type { Comparison } from './planner-choice.js';
-import type { UnderQuota } from './planner-quota.js';
-import type { TypeCost } from './planner-types.js';
+import type { ChangesFound } from './changes.js';
+import type { Comparison } from './choice.js';
+import type { UnderQuota } from './quota.js';
+import type { TypeCost } from './types.js';
 
 /** One query to a new process with empty caches: with the planner's choice, and with the plan `per-host`. */
 export interface FirstQuestion {

@@ -1,6 +1,6 @@
-import type { Cloud } from './cloud.js';
-import { PlannerRig } from './planner-rig.js';
-import { sameRows, type Truth } from '../test/support/truth/ports.js';
+import type { Cloud } from '../cloud.js';
+import { PlannerRig } from './rig.js';
+import { sameRows, type Truth } from '../../test/support/truth/ports.js';
 
 /** Calls a minute that the emulator allows for each API and user. */
 export const QUOTA = 60;
@@ -34,7 +34,7 @@ export async function measureQuota(cloud: Cloud, port: number, truth: Truth): Pr
   const results: UnderQuota[] = [];
   try {
     for (const { name, told, retryAfter } of SETTINGS) {
-      await settings(cloud, { quota_per_minute: QUOTA, retry_after: retryAfter });
+      await cloud.set({ quota_per_minute: QUOTA, retry_after: retryAfter });
       await fetch(`${cloud.url}/__emulator/forgive`, { method: 'POST' });
       const rig = await PlannerRig.start(port, cloud, { quota: told });
       try {
@@ -53,7 +53,7 @@ export async function measureQuota(cloud: Cloud, port: number, truth: Truth): Pr
       }
     }
   } finally {
-    await settings(cloud, { quota_per_minute: 0, retry_after: 'none' });
+    await cloud.set({ quota_per_minute: 0, retry_after: 'none' });
   }
   return results;
 }
@@ -61,13 +61,4 @@ export async function measureQuota(cloud: Cloud, port: number, truth: Truth): Pr
 /** Returns the least time for this number of calls of one API, in milliseconds: the first minute's calls may go at once. */
 export function quotaMs(calls: number): number {
   return Math.max(0, Math.ceil(calls / QUOTA) - 1) * MINUTE_MS;
-}
-
-async function settings(cloud: Cloud, patch: Readonly<Record<string, unknown>>): Promise<void> {
-  const response = await fetch(`${cloud.url}/__emulator/settings`, {
-    method: 'PATCH',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(patch),
-  });
-  if (!response.ok) throw new Error(`settings: ${response.status} ${await response.text()}`);
 }

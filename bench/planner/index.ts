@@ -1,14 +1,14 @@
 import { cpus } from 'node:os';
-import { startCloud, type Cloud } from './cloud.js';
-import { freePort } from './free-port.js';
-import { compareChoices } from './planner-choice.js';
-import { measureChanges } from './planner-changes.js';
-import { measureQuota } from './planner-quota.js';
-import { PlannerRig, type Run } from './planner-rig.js';
-import { plannerReport } from './planner-report.js';
-import type { FirstQuestion, PlannerResult } from './planner-result.js';
-import { measureTypes } from './planner-types.js';
-import { readTruth, sameRows, type Truth, type TruePort } from '../test/support/truth/ports.js';
+import { startCloud, type Cloud } from '../cloud.js';
+import { freePort } from '../free-port.js';
+import { compareChoices } from './choice.js';
+import { measureChanges } from './changes.js';
+import { measureQuota } from './quota.js';
+import { PlannerRig, type Run } from './rig.js';
+import { plannerReport } from './report.js';
+import type { FirstQuestion, PlannerResult } from './result.js';
+import { measureTypes } from './types.js';
+import { readTruth, sameRows, type Truth, type TruePort } from '../../test/support/truth/ports.js';
 
 export interface PlannerBenchOptions {
   /** Default 10 000. */
@@ -24,7 +24,7 @@ export async function benchPlanner(
 ): Promise<{ section: string; result: PlannerResult }> {
   const { hosts = 10_000, queries = 200, seed = 20_261_121 } = options;
   const started = performance.now();
-  const cloud = await startCloud(await freePort(), hosts, 0);
+  const cloud = await startCloud(hosts, 0);
   const port = await freePort();
   try {
     const truth = await readTruth(cloud.url);
@@ -35,7 +35,7 @@ export async function benchPlanner(
     console.log('planner: changes …');
     const changes = await measureChanges(cloud, port, truth);
     console.log('planner: the twelve types …');
-    const types = await measureTypes(await freePort(), port);
+    const types = await measureTypes(port);
     console.log(`planner: ${queries} random questions …`);
     const comparisons = await compareChoices(cloud, port, truth, queries, seed, (done) => {
       if (done % 20 === 0) console.log(`planner: ${done} of ${queries}`);

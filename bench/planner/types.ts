@@ -1,5 +1,5 @@
-import { startCloud, type Cloud } from './cloud.js';
-import { PlannerRig } from './planner-rig.js';
+import { startCloud, type Cloud } from '../cloud.js';
+import { PlannerRig } from './rig.js';
 
 const HOSTS = 1_000;
 /** Most rows in one page of the vendor. */
@@ -38,8 +38,8 @@ export interface TypeCost {
 }
 
 /** Reads each of the twelve types of 1 000 servers, with the planner's choice and with each plan that gives the same rows. */
-export async function measureTypes(emulatorPort: number, port: number): Promise<TypeCost[]> {
-  const cloud = await startCloud(emulatorPort, HOSTS, 0);
+export async function measureTypes(port: number): Promise<TypeCost[]> {
+  const cloud = await startCloud(HOSTS, 0);
   const rig = await PlannerRig.start(port, cloud, { cacheMib: 0, hostsMaxAgeS: 0 });
   try {
     const costs: TypeCost[] = [];

@@ -1,8 +1,8 @@
-import type { Cloud } from './cloud.js';
-import { dice, QueryMaker, type RandomQuery } from './planner-queries.js';
-import { PlannerRig, type Keeping, type Run } from './planner-rig.js';
-import { rowText, sameRows, type Truth } from '../test/support/truth/ports.js';
-import { median } from './report.js';
+import type { Cloud } from '../cloud.js';
+import { dice, QueryMaker, type RandomQuery } from './queries.js';
+import { PlannerRig, type Keeping, type Run } from './rig.js';
+import { rowText, sameRows, type Truth } from '../../test/support/truth/ports.js';
+import { median } from '../measure.js';
 
 /** Most calls that the planner's choice may make, as a multiple of the calls of the cheapest plan. */
 export const MOST_RATIO = 1.1;

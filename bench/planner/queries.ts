@@ -1,5 +1,5 @@
-import type { TrueHost } from '../test/support/truth/fleet.js';
-import type { Truth, TruePort } from '../test/support/truth/ports.js';
+import type { TrueHost } from '../../test/support/truth/fleet.js';
+import type { Truth, TruePort } from '../../test/support/truth/ports.js';
 
 /** A query and the rows that its answer must hold. */
 export interface RandomQuery {

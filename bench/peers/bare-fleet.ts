@@ -3,13 +3,17 @@
 // back-pressure, which shows what the output alone costs.
 import { createServer, type ServerResponse } from 'node:http';
 import { Pool } from 'undici';
-import { issueToken, PROJECT_ID } from './cloud.js';
+import { issueToken, PROJECT_ID } from '../cloud.js';
 
+/** Rows a page, where the order does not say. */
 const PAGE = 200;
 
 export interface BareOrder {
   readonly url: string;
   readonly window: number;
+  /** Servers to read; without it, all that the vendor lists. */
+  readonly hosts?: readonly string[];
+  readonly pageLimit?: number;
   /** Port to listen on. The work is then done for each request, and the answer to this order only says that it listens. */
   readonly serveOn?: number;
 }
@@ -35,7 +39,10 @@ type OnPage = (rows: List['data_list']) => void;
 let pool: Pool | undefined;
 let token: string | undefined;
 
-async function run({ url, window }: BareOrder, onPage?: OnPage): Promise<BareAnswer> {
+async function run(
+  { url, window, hosts: named, pageLimit = PAGE }: BareOrder,
+  onPage?: OnPage,
+): Promise<BareAnswer> {
   pool ??= new Pool(url, { connections: window, pipelining: 1 });
   token ??= await issueToken(url);
   const client = pool;
@@ -49,14 +56,8 @@ async function run({ url, window }: BareOrder, onPage?: OnPage): Promise<BareAns
     if (statusCode !== 200) throw new Error(`${path}: ${statusCode} ${text}`);
     return JSON.parse(text) as List;
   };
-  const scope = `enterprise_project_id=all_granted_eps&limit=${PAGE}`;
-  const servers = (offset: number): Promise<List> =>
-    get(`/v5/${PROJECT_ID}/host-management/hosts?${scope}&offset=${offset}`);
-  const first = await servers(0);
-  const others: Promise<List>[] = [];
-  for (let offset = PAGE; offset < first.total_num; offset += PAGE) others.push(servers(offset));
-  const lists = [first, ...(await Promise.all(others))];
-  const hosts = lists.flatMap((list) => list.data_list.map(({ host_id }) => host_id));
+  const scope = `enterprise_project_id=all_granted_eps&limit=${pageLimit}`;
+  const hosts = named ?? (await listServers(get));
   const listCalls = calls;
 
   // One queue of pages for all servers: the other pages of a server go to the front as soon as their number is known.
@@ -80,9 +81,9 @@ async function run({ url, window }: BareOrder, onPage?: OnPage): Promise<BareAns
             onPage?.(page.data_list);
             if (firstRowMs === 0 && rows > 0) firstRowMs = performance.now() - started;
             if (offset === 0) {
-              const pages = Math.max(1, Math.ceil(page.total_num / PAGE));
+              const pages = Math.max(1, Math.ceil(page.total_num / pageLimit));
               pagesByHost[index] = pages;
-              for (let at = pages - 1; at > 0; at--) queue.push({ index, offset: at * PAGE });
+              for (let at = pages - 1; at > 0; at--) queue.push({ index, offset: at * pageLimit });
             }
             pump();
           },
@@ -93,6 +94,18 @@ async function run({ url, window }: BareOrder, onPage?: OnPage): Promise<BareAns
     pump();
   });
   return { wallMs: performance.now() - started, firstRowMs, rows, calls, listCalls, pagesByHost };
+}
+
+async function listServers(get: (path: string) => Promise<List>): Promise<string[]> {
+  const page = (offset: number): Promise<List> =>
+    get(
+      `/v5/${PROJECT_ID}/host-management/hosts?enterprise_project_id=all_granted_eps&limit=${PAGE}&offset=${offset}`,
+    );
+  const first = await page(0);
+  const others: Promise<List>[] = [];
+  for (let offset = PAGE; offset < first.total_num; offset += PAGE) others.push(page(offset));
+  const lists = [first, ...(await Promise.all(others))];
+  return lists.flatMap((list) => list.data_list.map(({ host_id }) => host_id));
 }
 
 async function serve(order: BareOrder, response: ServerResponse): Promise<void> {

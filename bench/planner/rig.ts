@@ -1,13 +1,10 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Agent, request } from 'undici';
-import type { TruePort } from '../test/support/truth/ports.js';
-import { Child } from './child.js';
-import { PROJECT_ID, type Cloud } from './cloud.js';
+import type { TruePort } from '../../test/support/truth/ports.js';
+import { Child } from '../child.js';
+import type { Cloud } from '../cloud.js';
+import { environmentOf, KEY } from '../portolan.js';
 
-const KEY = 'portolan-demo-key';
 /** How often the calls of a run with a budget are counted, in milliseconds. */
 const LOOK_EVERY_MS = 60;
 /** Calls have stopped when this many counts in a row saw no new one. */
@@ -61,12 +58,12 @@ export class PlannerRig {
 
   static async start(port: number, cloud: Cloud, keeping: Keeping = {}): Promise<PlannerRig> {
     const url = `http://127.0.0.1:${port}`;
-    const child = Child.start('Portolan', 'dist/main.js', {
-      NODE_ENV: 'production',
-      PORTOLAN_CONFIG: configuration(port, cloud.url, keeping),
-      REDIS_URL: '',
-      LOG_LEVEL: 'fatal',
-    });
+    const upstream = {
+      ...(keeping.cacheMib === undefined ? {} : { cache_mib: keeping.cacheMib }),
+      ...(keeping.hostsMaxAgeS === undefined ? {} : { hosts_max_age_s: keeping.hostsMaxAgeS }),
+      quota: { calls_per_minute: keeping.quota ?? 0 },
+    };
+    const child = Child.start('Portolan', 'dist/main.js', environmentOf(port, cloud.url, { upstream }));
     await child.answers(`${url}/health/ready`);
     return new PlannerRig(child, url, cloud);
   }
@@ -188,32 +185,4 @@ function fromLines(text: string): Answer {
 function fromPage(text: string): Answer {
   const page = JSON.parse(text) as { items: TruePort[]; failures: unknown[]; summary: Summary };
   return { rows: page.items, failures: page.failures.length, summary: page.summary };
-}
-
-function configuration(port: number, upstream: string, { cacheMib, hostsMaxAgeS, quota }: Keeping): string {
-  const file = join(mkdtempSync(join(tmpdir(), 'portolan-bench-')), 'config.yaml');
-  // Every JSON text is a YAML text.
-  const config = {
-    server: { host: '127.0.0.1', port },
-    secrets: [{ id: 'bench', value: 'a-secret-for-benches-only-of-40-characters' }],
-    projects: [
-      {
-        alias: 'demo',
-        region: 'ap-southeast-3',
-        project_id: PROJECT_ID,
-        hss_endpoint: upstream,
-        iam_endpoint: upstream,
-        credentials: [{ kind: 'password', domain: 'portolan', user: 'demo', password: 'demo-password' }],
-      },
-    ],
-    auth: { demo_key: KEY },
-    query: { max_timeout_ms: 3_600_000 },
-    upstream: {
-      ...(cacheMib === undefined ? {} : { cache_mib: cacheMib }),
-      ...(hostsMaxAgeS === undefined ? {} : { hosts_max_age_s: hostsMaxAgeS }),
-      quota: { calls_per_minute: quota ?? 0 },
-    },
-  };
-  writeFileSync(file, JSON.stringify(config));
-  return file;
 }

@@ -1,28 +1,25 @@
-import { MOST_RATIO, type Comparison } from './planner-choice.js';
-import type { ChangesFound } from './planner-changes.js';
-import { QUOTA, quotaMs, type UnderQuota } from './planner-quota.js';
-import type { FirstQuestion, PlannerResult } from './planner-result.js';
-import type { TypeCost } from './planner-types.js';
+import { MOST_RATIO, type Comparison } from './choice.js';
+import type { ChangesFound } from './changes.js';
+import { QUOTA, quotaMs, type UnderQuota } from './quota.js';
+import type { FirstQuestion, PlannerResult } from './result.js';
+import type { TypeCost } from './types.js';
 
 const thousands = (value: number): string => Math.round(value).toLocaleString('en-GB').replaceAll(',', ' ');
 const seconds = (ms: number): string => `${(ms / 1_000).toFixed(ms < 10_000 ? 1 : 0)} s`;
 const minutes = (ms: number): string => `${(ms / 60_000).toFixed(1)} min`;
 const yes = (holds: boolean): string => (holds ? 'yes' : '**no**');
 
-/** First line of the section, which goes to the end of the page. */
-export const PLANNER_TITLE = '## The planner: calls';
-
-/** Returns the figures as a section of Markdown. */
+/** Returns the figures as a page of Markdown. */
 export function plannerReport(result: PlannerResult): string {
   const { machine, date, hosts, rows, ports, first, comparisons, quota, changes, types, tookS } = result;
-  return `${PLANNER_TITLE}
+  return `# The planner: calls
 
-Written on ${date}: ${machine}.
+Written by \`npm run bench:planner\` on ${date}: ${machine}.
 
 ${thousands(hosts)} servers, ${thousands(rows)} port rows, ${thousands(ports)} distinct ports; calls are HSS calls as the emulator counted them,
 at 0 ms latency, ${tookS.toFixed(0)} s in all. Rows are compared with what the emulator's fleet really holds.
 
-### A first question
+## A first question
 
 Each put to a process that has just started and knows nothing, \`max_age\` 0: what the planner asks to find its prices is in
 its calls.
@@ -56,7 +53,7 @@ function choiceSection({ seed }: PlannerResult, comparisons: readonly Comparison
     Math.max(1, ...all.map(({ ratio }) => ratio)).toFixed(2);
   const within = (all: readonly Comparison[]): number =>
     all.filter(({ ratio }) => ratio <= MOST_RATIO).length;
-  return `### ${count} random questions
+  return `## ${count} random questions
 
 Seed ${seed}: all servers, selections, or 1 to 3 000 named ones; filters; streams and first pages of 10, 100 or 1 000 rows. Every
 question goes to the planner and then to each plan it may choose from (an export is for quotas only), \`plan=\` forced and
@@ -99,7 +96,7 @@ ${lines.join('\n')}
 
 function quotaSection(first: readonly FirstQuestion[], quota: readonly UnderQuota[]): string {
   const perHost = first[0]?.perHostCalls ?? 0;
-  return `### The whole fleet at ${QUOTA} calls a minute
+  return `## The whole fleet at ${QUOTA} calls a minute
 
 The emulator allows each user ${QUOTA} calls of each API in any 60 s; a new process, \`max_age\` 0, no time limit. \`per-host\`, ${thousands(perHost)} calls,
 would take ${minutes(quotaMs(perHost))} at least (calculated).
@@ -113,7 +110,7 @@ ${quota.map(({ setting, plan, calls, complete, rowsEqual, wallMs }) => `| ${sett
 function changesSection({ true: truth, ...told }: ChangesFound): string {
   const line = (name: 'added' | 'removed' | 'changed'): string =>
     `| ${name} | ${thousands(truth[name])} | ${thousands(told[name])} |`;
-  return `### Changes after 1 % of the rows changed
+  return `## Changes after 1 % of the rows changed
 
 | \`GET /v1/ports/changes\` | in truth | told |
 |---|---:|---:|
@@ -132,7 +129,7 @@ function typesSection(types: readonly TypeCost[]): string {
     const plans = [thousands(calls), cell(forced['by-port']), cell(forced['per-host'])];
     return `| ${[...cells, ...plans, (calls / Math.max(1, cheapest)).toFixed(2), thousands(pages)].join(' | ')} |`;
   });
-  return `### Every type, over 1 000 servers
+  return `## Every type, over 1 000 servers
 
 All rows of all servers, \`max_age\` 0; *first*: the calls of a process that knows nothing of the type yet. The plan \`by-port\` is by
 whatever key the vendor's list wants, or the list over all servers as a whole where it wants none; a plan that would not

@@ -1,6 +1,6 @@
-import type { Cloud } from './cloud.js';
-import { PlannerRig, type ChangesPage } from './planner-rig.js';
-import { readTruth, rowText, type Truth, type TruePort } from '../test/support/truth/ports.js';
+import type { Cloud } from '../cloud.js';
+import { PlannerRig, type ChangesPage } from './rig.js';
+import { readTruth, rowText, type Truth, type TruePort } from '../../test/support/truth/ports.js';
 
 const FRACTION = 0.01;
 

@@ -1,16 +1,14 @@
-// `npm run bench:planner`: only the planner's part of the bench; replaces its section of the results. Its argument, a number,
+// `npm run bench:planner`: what the planner saves, at length; writes bench/PLANNER.md. Its argument, a number,
 // is the seed of the random queries.
-import { readFileSync, writeFileSync } from 'node:fs';
-import { MOST_RATIO } from './planner-choice.js';
-import { benchPlanner } from './planner.js';
-import { PLANNER_TITLE } from './planner-report.js';
+import { writeFileSync } from 'node:fs';
+import { MOST_RATIO } from './choice.js';
+import { benchPlanner } from './index.js';
 
-const RESULTS = 'bench/RESULTS.md';
+const RESULTS = 'bench/PLANNER.md';
 
 const seed = process.argv[2];
 const { section, result } = await benchPlanner(seed === undefined ? {} : { seed: Number(seed) });
-const [page = ''] = readFileSync(RESULTS, 'utf8').split(`\n${PLANNER_TITLE}`);
-writeFileSync(RESULTS, `${page.trimEnd()}\n\n${section}`);
+writeFileSync(RESULTS, section);
 console.log(section);
 const { first, comparisons, quota, changes, types } = result;
 const holds =
