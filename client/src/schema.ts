@@ -1659,6 +1659,11 @@ export interface components {
       requested: number;
       /**
        * Format: int32
+       * @description `answered` and `failed` together. On one page of several: the hosts of this page.
+       */
+      read: number;
+      /**
+       * Format: int32
        * @description Hosts read for this answer, from the vendor or a cache.
        */
       answered: number;
@@ -2062,7 +2067,7 @@ export interface components {
       summary: components['schemas']['PortCountsSummaryDto'];
     };
     PortCountsSummaryDto: {
-      /** @description False when `failures` has entries: rows of those hosts are missing. */
+      /** @description False when `failures` has entries: rows of those hosts are missing. Speaks of the hosts read. */
       complete: boolean;
       /**
        * @description Why `complete` is false, where no single host is the reason. `draining`: the process is being stopped; send the request again, and another process answers it.
@@ -2072,6 +2077,11 @@ export interface components {
       hosts: components['schemas']['HostCountsDto'];
       /** Format: int32 */
       items: number;
+      /**
+       * Format: int32
+       * @description Rows on all pages; absent where only further calls could tell.
+       */
+      total?: number;
       /**
        * @description How the rows were fetched.
        * @enum {string}
@@ -2351,7 +2361,7 @@ export interface components {
       project?: string;
     };
     SummaryDto: {
-      /** @description False when `failures` has entries: rows of those hosts are missing. */
+      /** @description False when `failures` has entries: rows of those hosts are missing. Speaks of the hosts read. */
       complete: boolean;
       /**
        * @description Why `complete` is false, where no single host is the reason. `draining`: the process is being stopped; send the request again, and another process answers it.
@@ -2361,6 +2371,11 @@ export interface components {
       hosts: components['schemas']['HostCountsDto'];
       /** Format: int32 */
       items: number;
+      /**
+       * Format: int32
+       * @description Rows on all pages; absent where only further calls could tell.
+       */
+      total?: number;
       /**
        * @description How the rows were fetched.
        * @enum {string}

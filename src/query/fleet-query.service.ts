@@ -104,6 +104,8 @@ export class FleetQueryService {
     this.planner.observe(context.meanCallMs);
     const next = page.next === null ? null : markOf(reading, page.next, members);
     const counts = { answered, failures: failures.length, items: items.length };
+    // A sorted page has read every host. In host order a later page may not know the hosts before it.
+    const total = mark === undefined || reading.query.sort.length > 0 ? page.total : undefined;
     return {
       items,
       failures,
@@ -113,7 +115,7 @@ export class FleetQueryService {
           ? null
           : this.cursors.write(prepared.binding, payloadWith(next, await context.meter?.leaveCredit())),
       summary: summaryOf({
-        ...{ planned, reading, counts, stats, context },
+        ...{ planned, reading, counts, total, stats, context },
         query: reading.query,
         explain: answer.explain,
       }),

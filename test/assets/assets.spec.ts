@@ -91,7 +91,7 @@ describe(`every fingerprint of a fleet of ${HOSTS} servers`, () => {
     const rows = answer.items as unknown as Row[];
     expect(difference(rows, truth, members)).toEqual({ missing: [], surplus: [], rows: truth.length });
     expect(answer.summary).toMatchObject({ complete: true, items: truth.length });
-    expect(answer.summary?.hosts).toEqual({ requested: HOSTS, answered: HOSTS, failed: 0 });
+    expect(answer.summary?.hosts).toEqual({ requested: HOSTS, read: HOSTS, answered: HOSTS, failed: 0 });
   });
 
   it.each(TYPES)('gives %s by pages exactly as they are', async (type) => {

@@ -105,7 +105,7 @@ describe('an export of hosts that are named', () => {
     expect(sorted(rest.map((row) => at.map((place) => row[place])))).toEqual(sorted(texts));
     expect(summary).toMatch(
       new RegExp(
-        `^# summary complete=true items=${texts.length} hosts_requested=8 hosts_answered=8 hosts_failed=0 as_of=`,
+        `^# summary complete=true items=${texts.length} hosts_requested=8 hosts_read=8 hosts_answered=8 hosts_failed=0 as_of=`,
       ),
     );
     expect(answer).toMatchObject({
@@ -179,7 +179,7 @@ describe('an export of hosts that are selected', () => {
     const wanted = trueCells(ids, ({ port, protocol }) => port >= 20 && port <= 450 && protocol === 'tcp');
     expect(wanted.length).toBeGreaterThan(10);
     expect(itemCells(lines)).toEqual(wanted);
-    expect(answer.hosts).toEqual({ requested: 40, answered: 40, failed: 0 });
+    expect(answer.hosts).toEqual({ requested: 40, read: 40, answered: 40, failed: 0 });
     await remove(answer.id);
   });
 

@@ -57,6 +57,32 @@ describe("a name of the vendor's", () => {
     });
   });
 
+  it('is refused inside of hosts, with ours to use instead', async () => {
+    const hosts = {
+      ip_addr: ['10.0.0.1'],
+      group_id: 'g',
+      label: 'l',
+      host_name: 'web',
+      host_id: 'x',
+      hue: 1,
+    };
+    const named = (await stack.post('/v1/ports/query', { hosts }).then(faultsOf)) as Record<string, string>;
+    expect(named).toEqual({
+      '/hosts/ip_addr': 'is not a known member; use ip',
+      '/hosts/group_id': 'is not a known member; use group',
+      '/hosts/label': 'is not a known member; use tag',
+      '/hosts/host_name': 'is not a known member; use name',
+      '/hosts/host_id': 'is not a known member; write {"host_ids": [...]} in the place of hosts',
+      '/hosts/hue': 'is not a known member',
+    });
+    for (const [path, more] of [
+      ['/v1/ports/summary', {}],
+      ['/v1/assets/users/query', {}],
+      ['/v1/exports', { asset_type: 'users' }],
+    ] as const)
+      expect(await faultsOf(await stack.post(path, { hosts, ...more }))).toMatchObject(named);
+  });
+
   it('is refused in sort and in fields, which name ours', async () => {
     const faults = await faultsOf(
       await stack.get('/v1/assets/process?hosts=all&sort=-launch_time&fields=process_pid,launch_time'),

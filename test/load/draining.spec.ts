@@ -175,6 +175,7 @@ function isCsvCutInWords(text: string): boolean {
 function expectEveryHost({ failures, summary }: StreamAnswer): void {
   expect(summary?.hosts).toEqual({
     requested: HOSTS,
+    read: HOSTS,
     answered: HOSTS - failures.length,
     failed: failures.length,
   });

@@ -58,7 +58,7 @@ describe('a deadline', () => {
           const { failures, summary } = await readStream(response);
           lateMs.push(performance.now() - startedAt - 500);
           expect(failures).toHaveLength(10);
-          expect(summary?.hosts).toEqual({ requested: 10, answered: 0, failed: 10 });
+          expect(summary?.hosts).toEqual({ requested: 10, read: 10, answered: 0, failed: 10 });
         }),
       );
       // Bytes that were in transit at that time may still arrive.

@@ -7,7 +7,7 @@ export interface PageAnswer {
   readonly next_cursor: string | null;
   readonly summary: {
     complete: boolean;
-    hosts: { requested: number; answered: number; failed: number };
+    hosts: { requested: number; read: number; answered: number; failed: number };
     items: number;
     plan: string;
     upstream_calls: number;

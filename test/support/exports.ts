@@ -10,7 +10,12 @@ export interface ExportAnswer {
   readonly bytes: number | null;
   readonly file: string | null;
   readonly failure: { readonly code: string; readonly title: string; readonly retryable: boolean } | null;
-  readonly hosts: { readonly requested: number; readonly answered: number; readonly failed: number } | null;
+  readonly hosts: {
+    readonly requested: number;
+    readonly read: number;
+    readonly answered: number;
+    readonly failed: number;
+  } | null;
   readonly complete: boolean | null;
   readonly failures: { readonly host_id: string; readonly code: string }[];
   readonly created_at: string;

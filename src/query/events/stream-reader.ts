@@ -82,7 +82,7 @@ export async function* streamEvents<Row extends AssetRow>(
     yield* unsortedEvents(rows, counts, { untilFailure: partial === 'forbid', progressNow });
   }
   onEnd();
-  const summary = summaryOf({ ...figures, reading, query });
+  const summary = summaryOf({ ...figures, reading, query, total: counts.items });
   const stale = isStale?.(stats.asOf);
   yield { type: 'summary', summary: stale === undefined ? summary : { ...summary, stale } };
 }

@@ -1,5 +1,5 @@
 import type { PlanChoice, PricedPlan } from '../../fleet/planner.js';
-import type { Explanation, PlanCost, Summary } from '../question/answer.js';
+import type { Explanation, HostCounts, PlanCost, Summary } from '../question/answer.js';
 import type { AssetRow, FleetQuery } from '../question/fleet-query.js';
 import type { ReadingStats } from '../reading/fleet-reader.js';
 import type { QueryContext } from '../question/query-context.js';
@@ -12,6 +12,8 @@ interface AnswerFigures<Row extends AssetRow> {
   readonly reading?: Pick<OpenReading<Row>, 'plan' | 'switchReason'>;
   readonly query: Pick<FleetQuery<Row>, 'targets' | 'silentHosts'>;
   readonly counts: { readonly answered: number; readonly failures: number; readonly items: number };
+  /** Rows of all pages, where they are known. */
+  readonly total?: number | undefined;
   readonly stats: ReadingStats;
   readonly context: QueryContext;
   /** Whether the summary says why the plan was chosen. */
@@ -24,6 +26,7 @@ export function summaryOf<Row extends AssetRow>({
   reading,
   query,
   counts,
+  total,
   stats,
   context,
   explain,
@@ -33,12 +36,9 @@ export function summaryOf<Row extends AssetRow>({
   return {
     complete: counts.failures === 0,
     ...(counts.failures > 0 && context.draining ? { reason: 'draining' } : {}),
-    hosts: {
-      requested: query.targets.length + query.silentHosts,
-      answered: counts.answered,
-      failed: counts.failures,
-    },
+    hosts: hostCountsOf(query, counts),
     items: counts.items,
+    ...(total === undefined || counts.failures > 0 ? {} : { total }),
     plan,
     estimated_calls: estimatedCalls,
     upstream_calls: context.calls,
@@ -47,6 +47,16 @@ export function summaryOf<Row extends AssetRow>({
     elapsed_ms: context.elapsedMs,
     ...(explain ? { explanation: explanationOf(plan, explanation, quote, switchReason) } : {}),
   };
+}
+
+function hostCountsOf<Row extends AssetRow>(
+  query: AnswerFigures<Row>['query'],
+  { answered, failures }: AnswerFigures<Row>['counts'],
+): HostCounts {
+  const read = answered + failures;
+  // A failure of a project stands for hosts that are no targets.
+  const requested = Math.max(query.targets.length + query.silentHosts, read);
+  return { requested, read, answered, failed: failures };
 }
 
 function explanationOf(

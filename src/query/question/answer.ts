@@ -16,6 +16,8 @@ export interface HostFailure {
 
 export interface HostCounts {
   readonly requested: number;
+  /** Of these, the ones that this answer or this page has read: `answered` and `failed` together. */
+  readonly read: number;
   readonly answered: number;
   readonly failed: number;
 }
@@ -53,6 +55,8 @@ export interface Summary {
   readonly reason?: IncompleteReason;
   readonly hosts: HostCounts;
   readonly items: number;
+  /** Rows of all pages; absent where only further calls could tell. */
+  readonly total?: number;
   readonly plan: string;
   readonly estimated_calls: number;
   readonly upstream_calls: number;

@@ -14,6 +14,8 @@ interface ReadPage<Row> {
   readonly failures: Failure<Target, Row>[];
   /** Hosts read without a failure. */
   readonly answered: number;
+  /** Rows of all pages; undefined when hosts of other pages have them. */
+  readonly total: number | undefined;
   /** Where the next page starts; null after the last. */
   readonly next: Position<Row> | null;
 }
@@ -30,7 +32,7 @@ export async function readPageInHostOrder<Row extends AssetRow>(
   from: Position<Row>,
   limit: number,
 ): Promise<ReadPage<Row>> {
-  const page = new GrowingPage(query, limit);
+  const page = new GrowingPage(query, limit, from.index === 0);
   let { index, after } = from;
   // Past the deadline the page ends where it is; what was asked and not read is in `failures`, the cursor has the rest.
   while (!page.full && index < query.targets.length && !context.signal.aborted) {
@@ -52,11 +54,15 @@ class GrowingPage<Row extends AssetRow> {
   private answered = 0;
   /** Rows seen, those that a filter kept out included. */
   private seen = 0;
+  /** Rows that match in the hosts of this page, those of other pages included. */
+  private matching = 0;
   private readonly shape: RowShaper<Row>;
 
   constructor(
     private readonly query: FleetQuery<Row>,
     private readonly limit: number,
+    /** Whether it begins with the first host. */
+    private readonly fromFirst: boolean,
   ) {
     this.shape = rowShaper(query);
   }
@@ -82,8 +88,10 @@ class GrowingPage<Row extends AssetRow> {
     const rows = outcome.rows ?? [];
     this.seen += rows.length;
     if (outcome.kind === 'rows') this.answered++;
+    const { matches, source } = this.query;
+    this.matching += matches === undefined ? rows.length : rows.filter(matches).length;
     for (const row of rows) {
-      if (after !== null && this.query.source.compare(row, after) <= 0) continue;
+      if (after !== null && source.compare(row, after) <= 0) continue;
       const item = this.shape(row);
       if (item === undefined) continue;
       if (this.full) return false;
@@ -99,17 +107,19 @@ class GrowingPage<Row extends AssetRow> {
     const last = this.items.at(-1);
     const same =
       last !== undefined && last.host_id === target.hostId && last.project === target.project.alias;
-    return this.page({ index, after: same ? last : null });
+    return this.page({ index, after: same ? last : null }, index + 1);
   }
 
   /** The page when the next one begins with a host, if there is one. */
   endedBefore(index: number): ReadPage<Row> {
-    return this.page(index < this.query.targets.length ? { index, after: null } : null);
+    return this.page(index < this.query.targets.length ? { index, after: null } : null, index);
   }
 
-  private page(next: Position<Row> | null): ReadPage<Row> {
-    const { items, failures, answered } = this;
-    return { items, failures, answered, next };
+  /** @param end place after the last host that was read. */
+  private page(next: Position<Row> | null, end: number): ReadPage<Row> {
+    const { items, failures, answered, matching } = this;
+    const total = this.fromFirst && end === this.query.targets.length ? matching : undefined;
+    return { items, failures, answered, total, next };
   }
 }
 
@@ -128,9 +138,11 @@ export async function readSortedPage<Row extends AssetRow>(
   const last = from.after === null ? null : { row: from.after, index: from.index };
   // One more than the page has: then it is known whether another page follows.
   const lowest = new Lowest<PlacedRow<Row>>(limit + 1, order);
+  let total = 0;
   const { failures, answered } = await readAll(
     reading,
     (placed) => {
+      total++;
       if (last === null || order(placed, last) > 0) lowest.offer(placed);
     },
     (outcome) => reader.keep?.(query, outcome, readAt, stats),
@@ -142,6 +154,7 @@ export async function readSortedPage<Row extends AssetRow>(
     items: page.map(({ row }) => row),
     failures,
     answered,
+    total,
     next: found.length > limit && end !== undefined ? { index: end.index, after: end.row } : null,
   };
 }

@@ -46,6 +46,13 @@ export class HostCountsDto implements HostCounts {
   @ApiProperty({
     type: 'integer',
     minimum: 0,
+    description: '`answered` and `failed` together. On one page of several: the hosts of this page.',
+  })
+  read!: number;
+
+  @ApiProperty({
+    type: 'integer',
+    minimum: 0,
     description: 'Hosts read for this answer, from the vendor or a cache.',
   })
   answered!: number;
@@ -111,7 +118,7 @@ export const ReasonProperty = (): PropertyDecorator =>
 
 /** The outcome of a query in numbers. */
 export class SummaryDto implements Summary {
-  @ApiProperty({ description: 'False when `failures` has entries: rows of those hosts are missing.' })
+  @ApiProperty({ description: 'False when `failures` has entries: rows of those hosts are missing. Speaks of the hosts read.' })
   complete!: boolean;
 
   @ReasonProperty()
@@ -122,6 +129,14 @@ export class SummaryDto implements Summary {
 
   @ApiProperty({ type: 'integer', minimum: 0, description: 'Rows in this answer.' })
   items!: number;
+
+  @ApiProperty({
+    type: 'integer',
+    minimum: 0,
+    required: false,
+    description: 'Rows on all pages; absent where only further calls could tell.',
+  })
+  total?: number;
 
   @ApiProperty({ enum: PLAN_NAMES, description: 'How the rows were fetched.' })
   plan!: string;

@@ -1,7 +1,7 @@
 import type { ApiPropertyOptions } from '@nestjs/swagger';
 import { IsBoolean, IsIn } from 'class-validator';
 import type { InputClass } from './input.pipe.js';
-import { HOSTS_IN_BODY, HOSTS_MEMBERS, hostsFaults, type HostsInput } from './hosts-input.js';
+import { HOSTS_IN_BODY, HOSTS_MEMBERS, hostsFaults, INSIDE_HOSTS, type HostsInput } from './hosts-input.js';
 import { hostIdFaults, IsPlainText, IsPorts, IsSomeOf, IsTexts } from './input-rules.js';
 import { parameter } from './parameter.js';
 import {
@@ -66,6 +66,7 @@ export function queryDtoOf(shape: InputShape, rows = true): InputClass<AssetQuer
     static readonly bulk = { host_ids: hostIdFaults };
     static readonly together = hostsFaults;
     static readonly elsewhere = HOSTS_IN_BODY;
+    static readonly inside = INSIDE_HOSTS;
     static readonly needsBody = true;
   }
   return decorated(AssetQueryDto, `${shape.name}QueryDto`, shape, { place: 'body', hosts: true, rows });

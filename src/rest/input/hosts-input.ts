@@ -7,6 +7,7 @@ import type { InputError } from '../../platform/problem/problem.js';
 import type { AssetRow } from '../../query/question/fleet-query.js';
 import type { HostSelection } from '../../query/question/host-selection.js';
 import type { QueryInput } from '../../query/question/query-input.js';
+import { HOST_PARAMETERS } from '../../upstream/hss/parameter-names.js';
 import { IsSomeOf } from './input-rules.js';
 import { parameter } from './parameter.js';
 import {
@@ -93,6 +94,20 @@ export const HOSTS_MEMBERS: Readonly<Record<Place, Readonly<Record<string, Prope
 export const HOSTS_IN_BODY: Readonly<Record<string, string>> = Object.fromEntries(
   HOST_FILTER_NAMES.map((name) => [`host_${name}`, `write {"hosts": {"${name}": [...]}}`]),
 );
+
+/** Names that `hosts` of a body does not have, but that callers may write there: each with ours. */
+export const INSIDE_HOSTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  hosts: {
+    host_id: 'write {"host_ids": [...]} in the place of hosts',
+    host_ids: 'write {"host_ids": [...]} in the place of hosts',
+    ...Object.fromEntries(HOST_FILTER_NAMES.map((name) => [`host_${name}`, `use ${name}`])),
+    ...Object.fromEntries(
+      Object.entries(HOST_PARAMETERS)
+        .filter(([, ours]) => ours.startsWith('host_'))
+        .map(([vendors, ours]) => [vendors, `use ${ours.slice('host_'.length)}`]),
+    ),
+  },
+};
 
 /** Finds faults in how a query says which hosts it is about: in two ways, or by a null where a caller forgot a value. */
 export function hostsFaults(given: Readonly<Record<string, unknown>>): InputError[] {

@@ -25,6 +25,8 @@ export interface InputClass<T extends object> extends Type<T> {
   readonly needsBody?: boolean;
   /** Names that belong into another member, each with how to write them there. */
   readonly elsewhere?: Readonly<Record<string, string>>;
+  /** Names that callers may use by mistake inside of a member, by that member, each with what to write in its place. */
+  readonly inside?: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
 /** The query string of a call without parameters: every parameter is a fault. */
@@ -81,8 +83,8 @@ export class InputPipe<T extends object> implements PipeTransform<unknown, Promi
     });
     for (const error of found)
       addFaults(error, '', errors, (path, detail) => {
-        const unknown = detail === UNKNOWN_MEMBER && path.lastIndexOf('/') === 0;
-        return this.errorAt(path, unknown ? this.unknown('member', path.slice(1)) : detail);
+        const names = path.slice(1).split('/');
+        return this.errorAt(path, detail === UNKNOWN_MEMBER ? this.unknownAt(names) : detail);
       });
     if (errors.length > 0) throw invalidRequest(errors.slice(0, MAX_ERRORS));
     return Object.assign(dto, unchecked);
@@ -112,6 +114,14 @@ export class InputPipe<T extends object> implements PipeTransform<unknown, Promi
       }
     }
     return plain;
+  }
+
+  /** @param names of the unknown member, after those of the members that it is in. */
+  private unknownAt([name = '', inner, ...deeper]: readonly string[]): string {
+    if (inner === undefined) return this.unknown('member', name);
+    const hints = this.type.inside?.[name] ?? {};
+    const known = deeper.length === 0 && Object.hasOwn(hints, inner);
+    return known ? `${UNKNOWN_MEMBER}; ${hints[inner]}` : UNKNOWN_MEMBER;
   }
 
   private unknown(what: 'parameter' | 'member', name: string): string {

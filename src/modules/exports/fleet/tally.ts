@@ -57,7 +57,8 @@ export class Tally {
   get hosts(): HostCounts {
     if (this.outcome !== undefined) return this.outcome.hosts;
     const failed = this.failures.length;
-    return { requested: this.total, answered: Math.max(0, this.done - failed), failed };
+    const read = Math.max(this.done, failed);
+    return { requested: Math.max(this.total, read), read, answered: read - failed, failed };
   }
 
   /** The first failure with the most frequent code. */

@@ -46,7 +46,7 @@ function isRecord(record: Tree): boolean {
     isRequest(request) &&
     absentOr(oneOf(EXPORT_WAITS))(record['waitingFor']) &&
     absentOr(isFailure)(record['failure']) &&
-    absentOr(isCounts(['requested', 'answered', 'failed']))(record['hosts']) &&
+    absentOr(isCounts(['requested', 'read', 'answered', 'failed']))(record['hosts']) &&
     absentOr(isList(isTree))(record['failures']) &&
     absentOr(isKept)(record['kept'])
   );

@@ -66,6 +66,7 @@ function summaryLines(summary: object): unknown[][] {
     ['complete', complete],
     ['items', items],
     ['hosts_requested', hosts?.requested],
+    ['hosts_read', hosts?.read],
     ['hosts_answered', hosts?.answered],
     ['hosts_failed', hosts?.failed],
     ['as_of', as_of],
