@@ -104,8 +104,7 @@ export class FleetQueryService {
     this.planner.observe(context.meanCallMs);
     const next = page.next === null ? null : markOf(reading, page.next, members);
     const counts = { answered, failures: failures.length, items: items.length };
-    // A sorted page has read every host. In host order a later page may not know the hosts before it.
-    const total = mark === undefined || reading.query.sort.length > 0 ? page.total : undefined;
+    const total = knowsTotal(reading.query, mark) ? page.total : undefined;
     return {
       items,
       failures,
@@ -206,6 +205,11 @@ async function failuresOf<Row extends AssetRow>(
     failures.push(failureDto(failure));
   });
   return failures;
+}
+
+/** Whether a page can know the rows of all pages: a sorted page reads every host, others may lack those before them. */
+function knowsTotal<Row extends AssetRow>({ sort }: FleetQuery<Row>, mark: JsonValue | undefined): boolean {
+  return mark === undefined || sort.length > 0;
 }
 
 /** What a cursor holds: where the next page starts, and what its walk has paid ahead. */

@@ -66,7 +66,7 @@ describe("a name of the vendor's", () => {
       host_id: 'x',
       hue: 1,
     };
-    const named = (await stack.post('/v1/ports/query', { hosts }).then(faultsOf)) as Record<string, string>;
+    const named = await faultsOf(await stack.post('/v1/ports/query', { hosts }));
     expect(named).toEqual({
       '/hosts/ip_addr': 'is not a known member; use ip',
       '/hosts/group_id': 'is not a known member; use group',

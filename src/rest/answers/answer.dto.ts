@@ -118,7 +118,10 @@ export const ReasonProperty = (): PropertyDecorator =>
 
 /** The outcome of a query in numbers. */
 export class SummaryDto implements Summary {
-  @ApiProperty({ description: 'False when `failures` has entries: rows of those hosts are missing. Speaks of the hosts read.' })
+  @ApiProperty({
+    description:
+      'False when `failures` has entries: rows of those hosts are missing. Speaks of the hosts read.',
+  })
   complete!: boolean;
 
   @ReasonProperty()
