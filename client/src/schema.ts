@@ -1311,6 +1311,7 @@ export interface components {
         | 'forbidden'
         | 'not_found'
         | 'rejected'
+        | 'blocked'
         | 'throttled'
         | 'unavailable'
         | 'network'
@@ -1552,6 +1553,12 @@ export interface components {
       title: string;
       /** @description Whether ordering the same again may help. */
       retryable: boolean;
+      /** @description The vendor's error code, such as `HSS.0013`. */
+      upstream_code?: string;
+      /** @description The vendor's id of the failed call, for its support. */
+      upstream_request_id?: string;
+      /** @description What the operator can do, such as which right to grant. */
+      hint?: string;
     };
     ExportOrderDto: {
       /** @enum {string} */
@@ -1627,6 +1634,7 @@ export interface components {
         | 'forbidden'
         | 'not_found'
         | 'rejected'
+        | 'blocked'
         | 'throttled'
         | 'unavailable'
         | 'network'
@@ -1650,6 +1658,12 @@ export interface components {
        * @description Number of attempts; 0 when no call was made for the host.
        */
       attempts: number;
+      /** @description The vendor's error code, such as `HSS.0013`. */
+      upstream_code?: string;
+      /** @description The vendor's id of the failed call, for its support. */
+      upstream_request_id?: string;
+      /** @description What the operator can do, such as which right to grant. */
+      hint?: string;
     };
     HostCountsDto: {
       /**
@@ -2284,6 +2298,12 @@ export interface components {
       export_status?: string;
       /** @description Why the file of an export is of no use, for programs. */
       code?: string;
+      /** @description The vendor's error code, such as `HSS.0013`. */
+      upstream_code?: string;
+      /** @description The vendor's id of the failed call, for its support. */
+      upstream_request_id?: string;
+      /** @description What the operator can do, such as which right to grant. */
+      hint?: string;
     };
     ProcessPageDto: components['schemas']['FleetPageDto'] & {
       items: components['schemas']['ProcessRow'][];

@@ -11,6 +11,8 @@ export const FAULT_KINDS = [
   'not_found',
   /** The vendor calls the request invalid. */
   'rejected',
+  /** A web firewall in front of the vendor answered in its place. */
+  'blocked',
   /** The vendor's quota is used up. */
   'throttled',
   /** The vendor answers with a server error. */
@@ -49,6 +51,7 @@ const RETRYABLE: Readonly<Record<FaultKind, boolean>> = {
   forbidden: false,
   not_found: false,
   rejected: false,
+  blocked: true,
   throttled: true,
   unavailable: true,
   network: true,
@@ -68,10 +71,12 @@ const RETRYABLE: Readonly<Record<FaultKind, boolean>> = {
 export interface FaultDetails {
   /** HTTP status of the vendor's answer, when there was one. */
   readonly status?: number;
-  /** The vendor's error code, for logs only; callers never see it. */
-  readonly upstreamCode?: string;
-  /** The vendor's request id, for logs only. */
-  readonly upstreamRequestId?: string;
+  /** The vendor's error code: short, and of harmless characters. Callers see it. */
+  readonly upstreamCode?: string | undefined;
+  /** The vendor's request id, which its support asks for. Callers see it. */
+  readonly upstreamRequestId?: string | undefined;
+  /** What an operator can do about it, in our words. Callers see it. */
+  readonly hint?: string | undefined;
   /** How long the vendor asked us to wait, in milliseconds. */
   readonly retryAfterMs?: number;
   readonly cause?: unknown;
@@ -85,7 +90,9 @@ export class Fault extends Error {
   override readonly name = 'Fault';
   readonly status: number | undefined;
   readonly upstreamCode: string | undefined;
-  readonly upstreamRequestId: string | undefined;
+  /** Id and hint are added by whoever has the answer, when the fault was found in its body. */
+  upstreamRequestId: string | undefined;
+  hint: string | undefined;
   readonly retryAfterMs: number | undefined;
   /** Attempts spent before giving up; the first is 1. Set by whoever retries. */
   attempts = 1;
@@ -103,6 +110,7 @@ export class Fault extends Error {
     this.status = details.status;
     this.upstreamCode = details.upstreamCode;
     this.upstreamRequestId = details.upstreamRequestId;
+    this.hint = details.hint;
     this.retryAfterMs = details.retryAfterMs;
   }
 

@@ -7,7 +7,7 @@ import { CircuitBreaker } from './circuit-breaker.js';
 import type { CallContext } from './policy.js';
 
 const context: CallContext = { signal: new AbortController().signal, lane: 'interactive', tenant: 't' };
-const BAD: readonly FaultKind[] = ['unavailable', 'network', 'timeout', 'bad_payload'];
+const BAD: readonly FaultKind[] = ['unavailable', 'network', 'timeout', 'bad_payload', 'blocked'];
 
 function handClock(): Clock & { at: number } {
   return {

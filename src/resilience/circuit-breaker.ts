@@ -12,6 +12,7 @@ const VERDICT: Readonly<Record<FaultKind, 'bad' | 'good' | 'none'>> = {
   network: 'bad',
   timeout: 'bad',
   bad_payload: 'bad',
+  blocked: 'bad',
   forbidden: 'good',
   not_found: 'good',
   rejected: 'good',

@@ -18,6 +18,8 @@ const WORTH_RETRYING: Readonly<Record<FaultKind, boolean>> = {
   forbidden: false,
   not_found: false,
   rejected: false,
+  // A firewall blocks for a while, and each further call may lengthen that.
+  blocked: false,
   // The caller has gone.
   deadline: false,
   cancelled: false,

@@ -11,7 +11,7 @@ import { systemClock } from '../kernel/clock.js';
 import { AppConfig } from '../platform/config/config.js';
 import { Logger } from '../platform/logging/logger.js';
 import { Metrics } from '../platform/metrics/metrics.js';
-import type { UpstreamLoad } from '../platform/metrics/upstream-metrics.js';
+import type { UpstreamLoad, UpstreamMetrics } from '../platform/metrics/upstream-metrics.js';
 import { CacheCipher } from '../platform/redis/cache-cipher.js';
 import { KeyedDigest } from '../platform/redis/keyed-digest.js';
 import { RedisPort } from '../platform/redis/redis-port.js';
@@ -31,7 +31,9 @@ import { AxiosWire, poolAdapter } from './transport/axios-wire.js';
 import { RedisQuota } from './quota/redis-quota.js';
 import { DispatchWire } from './transport/dispatch-wire.js';
 import { Pools } from './transport/pools.js';
+import type { PipelineEvents } from './transport/pipeline.js';
 import { StreamingWire } from './transport/streaming-wire.js';
+import { UpstreamTrouble } from './upstream-trouble.js';
 
 /** Closes connections and timers when the application has drained. */
 @Injectable()
@@ -104,9 +106,15 @@ const projects: Provider = {
     carriers: Wires,
     redis: RedisPort | undefined,
   ) => {
+    const trouble = new UpstreamTrouble(logger);
     const observeTokens = (event: TokenEvent): void => {
       metrics.tokenEvent(event.kind);
-      logger.debug({ iam: event }, 'token event');
+      if (event.kind !== 'failed') {
+        logger.debug({ iam: event }, 'token event');
+        return;
+      }
+      if (event.fault.status !== undefined) metrics.upstream.errorCode(event.fault.upstreamCode);
+      trouble.note('iam', 'sign-in', event.fault);
     };
     const store =
       redis === undefined
@@ -133,7 +141,7 @@ const projects: Provider = {
               onDropped: (entries) => metrics.redisDropped('quota', entries),
             }),
       observeTokens,
-      events: metrics.upstream,
+      events: withTrouble(metrics.upstream, trouble),
     };
     const all = config.projects.map((project) => connectProject(project, config.upstream, tools));
     metrics.upstream.watch(() => loadOf(all));
@@ -141,6 +149,20 @@ const projects: Provider = {
     return new ConnectedProjects(all, config.defaultProject ?? '');
   },
 };
+
+/** Counts what happens, and logs what fails. */
+function withTrouble(counts: UpstreamMetrics, trouble: UpstreamTrouble): PipelineEvents {
+  return {
+    exchange: (exchange) => counts.exchange(exchange),
+    failed: (scope, endpoint, fault) => trouble.note(scope, endpoint, fault),
+    retry: (endpoint, event) => counts.retry(endpoint, event),
+    giveUp: (endpoint, reason) => counts.giveUp(endpoint, reason),
+    circuit: (endpoint, state) => counts.circuit(endpoint, state),
+    hedge: () => counts.hedge(),
+    shared: () => counts.shared(),
+    quotaWait: (endpoint, waitMs) => counts.quotaWait(endpoint, waitMs),
+  };
+}
 
 /** Sums up all projects. A label for each project would put its name into the metrics. */
 function loadOf(projects: readonly ConnectedProject[]): UpstreamLoad {

@@ -15,14 +15,33 @@ export const EXIT = { complete: 0, error: 1, usage: 2, incomplete: 3 } as const;
 /** Failures that are named one by one; of the rest the number. */
 const NAMED = 20;
 
+/** What failures, problems and failed exports say of the vendor. */
+type VendorWords = Pick<Failure, 'upstream_code' | 'upstream_request_id' | 'hint'>;
+
 /** The hosts whose rows are missing, for people. */
 export function failuresText(failures: readonly Failure[], count = failures.length): string {
-  const lines = failures
-    .slice(0, NAMED)
-    .map(({ host_id: id, code, title }) => `  ${visible(id)}  ${visible(code)}: ${visible(title)}\n`);
+  const lines = failures.slice(0, NAMED).map((failure) => {
+    const { host_id: id, code, title } = failure;
+    return `  ${visible(id)}  ${visible(code)}: ${visible(title)}${vendorText(failure)}\n`;
+  });
   const rest = count - lines.length;
   const more = rest > 0 ? `  … and ${rest} more\n` : '';
-  return `portolan: incomplete: ${count} ${count === 1 ? 'host' : 'hosts'} could not be read\n${lines.join('')}${more}`;
+  return `portolan: incomplete: ${count} ${count === 1 ? 'host' : 'hosts'} could not be read\n${lines.join('')}${more}${hintsText(failures)}`;
+}
+
+/** What the vendor said, for its support. */
+function vendorText({ upstream_code: code, upstream_request_id: id }: VendorWords): string {
+  const words = [...(code === undefined ? [] : [code]), ...(id === undefined ? [] : [`request ${id}`])];
+  return words.length === 0 ? '' : ` (${visible(words.join(', '))})`;
+}
+
+/** What the operator can do, each hint once. */
+function hintsText(failures: readonly VendorWords[]): string {
+  const hints = new Set(failures.flatMap(({ hint }) => hint ?? []));
+  return [...hints]
+    .slice(0, NAMED)
+    .map((hint) => `  ${visible(hint)}\n`)
+    .join('');
 }
 
 /** Why rows are missing where no host failed. */
@@ -39,8 +58,9 @@ export function errorText(error: unknown, url: string): { readonly text: string;
     return { text, code: EXIT.error };
   }
   if (error instanceof ExportFailedError && error.order.failure !== null) {
-    const { code, title } = error.order.failure;
-    return { text: `portolan: the export failed: ${visible(title)} (${visible(code)})\n`, code: EXIT.error };
+    const { failure } = error.order;
+    const text = `portolan: the export failed: ${visible(failure.title)} (${visible(failure.code)})${vendorText(failure)}\n`;
+    return { text: text + hintsText([failure]), code: EXIT.error };
   }
   const text =
     error instanceof PortolanError ? error.message : String((error as Error | undefined)?.message ?? error);
@@ -64,7 +84,8 @@ function problemText(error: ProblemError): string {
   });
   const id = problem.correlation_id ? ` [${visible(problem.correlation_id)}]` : '';
   const hint = HINTS[kind];
-  return `portolan: ${visible(error.message)}${faults.length === 0 ? id : ''}\n${faults.join('')}${hint === undefined ? '' : `  ${hint}\n`}`;
+  const said = `${visible(error.message)}${vendorText(problem)}${faults.length === 0 ? id : ''}`;
+  return `portolan: ${said}\n${faults.join('')}${hint === undefined ? '' : `  ${hint}\n`}${hintsText([problem])}`;
 }
 
 function reasonOf(error: NetworkError): string {

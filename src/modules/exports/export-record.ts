@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { HostCounts, HostFailure } from '../../query/question/answer.js';
 import type { Caller } from '../../platform/http/admission/caller.js';
+import type { UpstreamFacts } from '../../platform/problem/fault-problem.js';
 import type { OFFERED } from '../../rest/answers/formats.js';
 import type { ExportColumn, ExportType } from '../../upstream/hss/export-columns.js';
 import type { Category } from '../../upstream/hss/hss-client.js';
@@ -58,7 +59,7 @@ export const EXPORT_WAITS = ['store_full'] as const;
 export type ExportWait = (typeof EXPORT_WAITS)[number];
 
 /** Why an export failed, as callers read it. */
-export interface ExportFailure {
+export interface ExportFailure extends UpstreamFacts {
   readonly code: string;
   readonly title: string;
   readonly retryable: boolean;

@@ -1,6 +1,6 @@
 import { Fault, type FaultKind } from '../../kernel/fault.js';
 import type { CallMeter } from '../../platform/limits/call-meter.js';
-import { faultTitle } from '../../platform/problem/fault-problem.js';
+import { faultTitle, upstreamFacts } from '../../platform/problem/fault-problem.js';
 import type { ExportsConfig } from '../../platform/config/config.js';
 import { countExported } from '../../upstream/hss/export-count.js';
 import type { UpstreamProject } from '../../upstream/projects.js';
@@ -13,6 +13,7 @@ const NOT_BEGUN: Readonly<Record<FaultKind, boolean>> = {
   forbidden: false,
   not_found: false,
   rejected: false,
+  blocked: false,
   throttled: true,
   unavailable: false,
   network: false,
@@ -68,7 +69,7 @@ export class ExportWork {
     } catch (error) {
       if (steps.signal.aborted || !(error instanceof Fault)) throw error;
       const { kind, retryable } = error;
-      await steps.fail({ code: kind, title: faultTitle(kind), retryable });
+      await steps.fail({ code: kind, title: faultTitle(kind), retryable, ...upstreamFacts(error) });
     }
   }
 

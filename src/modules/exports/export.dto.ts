@@ -1,4 +1,9 @@
 import { ApiProperty } from '@nestjs/swagger';
+import {
+  HintProperty,
+  UpstreamCodeProperty,
+  UpstreamRequestIdProperty,
+} from '../../platform/openapi/upstream-facts.js';
 import { FailureDto, HostCountsDto } from '../../rest/answers/answer.dto.js';
 import { OFFERED } from '../../rest/answers/formats.js';
 import { EXPORT_TYPES, type ExportType } from '../../upstream/hss/export-columns.js';
@@ -28,6 +33,15 @@ export class ExportFailureDto {
 
   @ApiProperty({ description: 'Whether ordering the same again may help.' })
   retryable!: boolean;
+
+  @UpstreamCodeProperty()
+  upstream_code?: string;
+
+  @UpstreamRequestIdProperty()
+  upstream_request_id?: string;
+
+  @HintProperty()
+  hint?: string;
 }
 
 /** One export. */

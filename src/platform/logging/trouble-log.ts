@@ -8,10 +8,14 @@ const INTERVAL_MS = 10_000;
 export class TroubleLog<Fields extends object> {
   private readonly recent = new Map<string, { times: number; last: Fields }>();
 
-  /** @param write writes one line; `times` is the number of events that it stands for. */
+  /**
+   * @param write writes one line; `times` is the number of events that it stands for.
+   * @param mostKinds kinds told apart at a time; events of further kinds are not logged meanwhile.
+   */
   constructor(
     private readonly write: (fields: Fields, times: number) => void,
     private readonly intervalMs = INTERVAL_MS,
+    private readonly mostKinds = Infinity,
   ) {}
 
   /** Logs one event now, or counts it for the line at the end of the interval. */
@@ -22,6 +26,7 @@ export class TroubleLog<Fields extends object> {
       known.last = fields;
       return;
     }
+    if (this.recent.size >= this.mostKinds) return;
     this.write(fields, 1);
     const entry = { times: 0, last: fields };
     this.recent.set(kind, entry);

@@ -6,6 +6,8 @@ const EXCHANGE_BUCKETS = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 const QUOTA_WAIT_BUCKETS = [0.1, 1, 5, 15, 60];
 /** Most pairs of endpoint and outcome told apart. */
 const MAX_ENDPOINT_OUTCOMES = 150;
+/** Most error codes of the vendor told apart; its documents list about 70, of which few are met. */
+const MAX_CODES = 40;
 
 /** How things stand with the vendor at a moment, over all projects. */
 export interface UpstreamLoad {
@@ -23,8 +25,10 @@ export interface UpstreamLoad {
 /** What goes on between this process and the vendor, in numbers. Methods named as the pipeline's events. */
 export class UpstreamMetrics {
   private readonly endpointOutcomes = new LabelBudget(MAX_ENDPOINT_OUTCOMES);
+  private readonly codes = new LabelBudget(MAX_CODES);
   private readonly seconds: Histogram<'ok'>;
   private readonly exchanges: Counter<'endpoint' | 'outcome'>;
+  private readonly errors: Counter<'code'>;
   private readonly retries: Counter<'fault'>;
   private readonly givenUp: Counter<'reason'>;
   private readonly hedges: Counter;
@@ -48,6 +52,7 @@ export class UpstreamMetrics {
       labelNames: ['endpoint', 'outcome'],
       registers,
     });
+    this.errors = errorCounter(registry);
     this.retries = new Counter({
       name: 'portolan_upstream_retries_total',
       help: 'Attempts that followed a failed one, by the fault of that.',
@@ -90,11 +95,17 @@ export class UpstreamMetrics {
     });
   }
 
-  exchange({ endpoint, faultKind, elapsedMs }: MeasuredExchange): void {
+  exchange({ endpoint, status, faultKind, upstreamCode, elapsedMs }: MeasuredExchange): void {
     this.seconds.observe({ ok: String(faultKind === undefined) }, elapsedMs / 1_000);
     const outcome = faultKind ?? 'ok';
     const pair = this.endpointOutcomes.of(`${endpoint} ${outcome}`);
     this.exchanges.inc(pair === 'other' ? { endpoint: pair, outcome: pair } : { endpoint, outcome });
+    if (faultKind !== undefined && status !== undefined) this.errorCode(upstreamCode);
+  }
+
+  /** Counts an error answer of the vendor. @param code as the vendor said it. */
+  errorCode(code = 'none'): void {
+    this.errors.inc({ code: this.codes.of(code) });
   }
 
   retry(_endpoint: string, { fault }: { readonly fault: { readonly kind: string } }): void {
@@ -155,9 +166,20 @@ export class UpstreamMetrics {
   }
 }
 
+function errorCounter(registry: Registry): Counter<'code'> {
+  return new Counter({
+    name: 'portolan_upstream_errors_total',
+    help: 'Answers of the vendor that are errors, by its error code; none where it said no code.',
+    labelNames: ['code'],
+    registers: [registry],
+  });
+}
+
 /** Of an exchange, what is counted. */
 interface MeasuredExchange {
   readonly endpoint: string;
+  readonly status?: number | undefined;
   readonly faultKind?: string | undefined;
+  readonly upstreamCode?: string | undefined;
   readonly elapsedMs: number;
 }

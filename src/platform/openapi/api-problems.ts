@@ -6,6 +6,7 @@ import {
   ApiResponse,
   getSchemaPath,
 } from '@nestjs/swagger';
+import { HintProperty, UpstreamCodeProperty, UpstreamRequestIdProperty } from './upstream-facts.js';
 import { PROBLEM_KINDS, type ProblemKind } from '../problem/problem.js';
 
 export class InputErrorDto {
@@ -80,6 +81,15 @@ export class ProblemDto {
 
   @ApiPropertyOptional({ description: 'Why the file of an export is of no use, for programs.' })
   code?: string;
+
+  @UpstreamCodeProperty()
+  upstream_code?: string;
+
+  @UpstreamRequestIdProperty()
+  upstream_request_id?: string;
+
+  @HintProperty()
+  hint?: string;
 }
 
 /** Headers of an answer that the document describes once for all. */

@@ -16,6 +16,10 @@ const PROBLEMS: Readonly<Record<FaultKind, ProblemOfFault>> = {
   forbidden: { problem: 'upstream-failed', title: 'The upstream service denies this service the call' },
   not_found: { problem: 'upstream-failed', title: 'The upstream service does not know this' },
   rejected: { problem: 'upstream-failed', title: 'The upstream service calls the request invalid' },
+  blocked: {
+    problem: 'upstream-unavailable',
+    title: 'A firewall in front of the upstream service blocks the call',
+  },
   throttled: { problem: 'upstream-unavailable', title: 'The upstream quota is used up' },
   unavailable: { problem: 'upstream-unavailable', title: 'The upstream service is failing' },
   network: { problem: 'upstream-unavailable', title: 'The upstream service cannot be reached' },
@@ -55,6 +59,25 @@ export function faultTitle(kind: FaultKind): string {
   return PROBLEMS[kind].title;
 }
 
+/** What the vendor said about a fault, and what an operator can do: as callers read it, where there is anything. */
+export interface UpstreamFacts {
+  /** The vendor's error code. */
+  readonly upstream_code?: string;
+  /** The vendor's own id of the refused call. */
+  readonly upstream_request_id?: string;
+  /** What an operator can do. */
+  readonly hint?: string;
+}
+
+/** Returns what callers may read of the vendor's answer. Absent members are left out. */
+export function upstreamFacts({ upstreamCode, upstreamRequestId, hint }: Fault): UpstreamFacts {
+  return {
+    ...(upstreamCode === undefined ? {} : { upstream_code: upstreamCode }),
+    ...(upstreamRequestId === undefined ? {} : { upstream_request_id: upstreamRequestId }),
+    ...(hint === undefined ? {} : { hint }),
+  };
+}
+
 /** Returns the fault as a caller's problem. A 429 and a 503 always have `Retry-After`. */
 export function problemOf(fault: Fault, extras: ProblemExtras = {}): Problem {
   const { problem, title } = PROBLEMS[fault.kind];
@@ -62,5 +85,6 @@ export function problemOf(fault: Fault, extras: ProblemExtras = {}): Problem {
   const retryAfterS = waits
     ? { retryAfterS: Math.max(1, Math.ceil((fault.retryAfterMs ?? 5_000) / 1_000)) }
     : {};
-  return new Problem(problem, title, { ...retryAfterS, ...extras, cause: fault });
+  const members = { ...upstreamFacts(fault), ...extras.members };
+  return new Problem(problem, title, { ...retryAfterS, ...extras, members, cause: fault });
 }

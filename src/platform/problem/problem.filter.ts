@@ -92,6 +92,8 @@ interface Described {
   readonly stack?: string;
   readonly kind?: string;
   readonly code?: string;
+  readonly requestId?: string;
+  readonly hint?: string;
   readonly cause?: Described;
 }
 
@@ -104,8 +106,16 @@ function describe(error: unknown): Described | undefined {
   if (!(error instanceof Error)) return { type: typeof error, message: 'not an error object' };
   const { name: type, message, stack } = error;
   if (!(error instanceof Fault)) return { type, message, ...(stack === undefined ? {} : { stack }) };
-  const { kind, upstreamCode: code, cause } = error;
+  const { kind, upstreamCode: code, upstreamRequestId: requestId, hint, cause } = error;
   // System errors say by their code what they are; an error without one that became a fault is a fault of ours.
   const bug = cause instanceof Error && !(cause instanceof Fault) && !('code' in cause);
-  return { type, message, kind, ...(code ? { code } : {}), ...(bug ? { cause: describe(cause) } : {}) };
+  return {
+    type,
+    message,
+    kind,
+    ...(code ? { code } : {}),
+    ...(requestId ? { requestId } : {}),
+    ...(hint ? { hint } : {}),
+    ...(bug ? { cause: describe(cause) } : {}),
+  };
 }

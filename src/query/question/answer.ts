@@ -1,7 +1,8 @@
 import type { FaultKind } from '../../kernel/fault.js';
+import type { UpstreamFacts } from '../../platform/problem/fault-problem.js';
 
 /** One host that could not be read: its rows are missing. */
-export interface HostFailure {
+export interface HostFailure extends UpstreamFacts {
   readonly project: string;
   /** `*`: the hosts of the project could not be listed, or (`changed_during_read`) not all of them for certain. */
   readonly host_id: string;

@@ -1,6 +1,6 @@
 import type { Failure } from '../../fleet/outcome.js';
 import { Fault, type FaultKind } from '../../kernel/fault.js';
-import { faultTitle, problemOf } from '../../platform/problem/fault-problem.js';
+import { faultTitle, problemOf, upstreamFacts } from '../../platform/problem/fault-problem.js';
 import { Problem } from '../../platform/problem/problem.js';
 import type { HostFailure } from './answer.js';
 import type { ProjectFailure } from './fleet-query.js';
@@ -19,6 +19,7 @@ export function failureDto(failure: Failure<Target, unknown>): HostFailure {
     title: faultTitle(fault.kind),
     retryable: fault.retryable,
     attempts: fault.attempts,
+    ...upstreamFacts(fault),
   };
 }
 
@@ -48,7 +49,13 @@ export function nothingAnswered(
   for (const { fault } of causes)
     if (fault.kind === kind) retryAfterMs = Math.min(retryAfterMs, fault.retryAfterMs ?? Infinity);
   const retryAfter = retryAfterMs === Infinity ? {} : { retryAfterMs };
-  return problemOf(new Fault(kind, 'no host could be read', retryAfter), {
+  const first = failures.find(({ code }) => code === kind);
+  const facts = {
+    upstreamCode: first?.upstream_code,
+    upstreamRequestId: first?.upstream_request_id,
+    hint: first?.hint,
+  };
+  return problemOf(new Fault(kind, 'no host could be read', { ...retryAfter, ...facts }), {
     members: { failures: failures.slice(0, LISTED) },
   });
 }
@@ -62,6 +69,7 @@ export function projectFailureDto({ project, hostId = '*', fault }: ProjectFailu
     title: faultTitle(fault.kind),
     retryable: fault.retryable,
     attempts: fault.attempts,
+    ...upstreamFacts(fault),
   };
 }
 
@@ -74,5 +82,6 @@ export function fleetFailureDto(fault: Fault): HostFailure {
     title: faultTitle(fault.kind),
     retryable: fault.retryable,
     attempts: fault.attempts,
+    ...upstreamFacts(fault),
   };
 }

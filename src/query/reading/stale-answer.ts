@@ -11,6 +11,7 @@ const OUTAGE: Readonly<Record<FaultKind, boolean>> = {
   forbidden: false,
   not_found: false,
   rejected: false,
+  blocked: true,
   throttled: true,
   unavailable: true,
   network: true,

@@ -1,4 +1,9 @@
 import { ApiProperty } from '@nestjs/swagger';
+import {
+  HintProperty,
+  UpstreamCodeProperty,
+  UpstreamRequestIdProperty,
+} from '../../platform/openapi/upstream-facts.js';
 import { PLAN_NAMES } from '../../query/plan/plans.js';
 import { FAULT_KINDS, type FaultKind } from '../../kernel/fault.js';
 import type {
@@ -37,6 +42,15 @@ export class FailureDto implements HostFailure {
     description: 'Number of attempts; 0 when no call was made for the host.',
   })
   attempts!: number;
+
+  @UpstreamCodeProperty()
+  upstream_code?: string;
+
+  @UpstreamRequestIdProperty()
+  upstream_request_id?: string;
+
+  @HintProperty()
+  hint?: string;
 }
 
 export class HostCountsDto implements HostCounts {

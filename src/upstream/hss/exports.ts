@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import { Fault } from '../../kernel/fault.js';
 import type { SendContext, Sender } from '../transport/call.js';
 import { streamOf } from '../transport/streaming-wire.js';
+import { USER_AGENT } from '../transport/user-agent.js';
 import type { WireResponse } from '../transport/wire.js';
 import { objectOf, textOf, unusable } from './decode.js';
 import type { ExportColumn, ExportType } from './export-columns.js';
@@ -151,7 +152,7 @@ export class HssExports {
   }
 
   private headers(accept: string): Record<string, string> {
-    return { 'content-type': JSON_TYPE, accept, region: this.options.region };
+    return { 'content-type': JSON_TYPE, accept, 'user-agent': USER_AGENT, region: this.options.region };
   }
 }
 

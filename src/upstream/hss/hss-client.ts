@@ -1,4 +1,5 @@
 import type { Call, SendContext, Sender } from '../transport/pipeline.js';
+import { USER_AGENT } from '../transport/user-agent.js';
 import type { WireRequest, WireResponse } from '../transport/wire.js';
 import {
   decodePort,
@@ -94,7 +95,12 @@ export class HssClient {
 
   constructor(private readonly options: HssClientOptions) {
     // `region` is optional in new texts, mandatory in old ones, and at least one call of the European site fails without it.
-    this.headers = { 'content-type': JSON_TYPE, accept: JSON_TYPE, region: options.region };
+    this.headers = {
+      'content-type': JSON_TYPE,
+      accept: JSON_TYPE,
+      'user-agent': USER_AGENT,
+      region: options.region,
+    };
   }
 
   /** Servers, in no promised order. */

@@ -1,4 +1,6 @@
 import { Fault, type FaultDetails } from '../../kernel/fault.js';
+import { hintFor, WEB_PAGE } from '../transport/hints.js';
+import { isWebPage, passedFirewall, readVendorError } from '../transport/vendor-error.js';
 import type { WireResponse } from '../transport/wire.js';
 import { CredentialFault } from './credential-fault.js';
 import type { CredentialProblem } from './token-store.js';
@@ -32,6 +34,10 @@ export function iamFault(response: WireResponse, now: number): Fault {
   const details = detailsOf(response, now);
   const { upstreamCode } = details;
   if (status === 429) return new Fault('throttled', 'IAM throttles', details);
+  if (isFirewall(response)) {
+    const hint = hintFor('blocked', undefined, undefined, true);
+    return new Fault('blocked', `a web firewall answered ${status} in place of IAM`, { ...details, hint });
+  }
   // A gateway that does not know the path says nothing about the project: a wrong endpoint, and as lasting.
   const problem =
     upstreamCode?.startsWith('APIGW.') === true && status === 404
@@ -44,28 +50,24 @@ export function iamFault(response: WireResponse, now: number): Fault {
   return new Fault('bad_payload', `IAM answered ${status}`, details);
 }
 
-function detailsOf({ status, headers, body }: WireResponse, now: number): FaultDetails {
-  const upstreamCode = codeOf(body);
-  const requestId = headers['x-request-id'] ?? headers['x-iam-trace-id'];
-  const retryAfterMs = retryAfter(headers['retry-after'], now);
-  return {
-    status,
-    ...(upstreamCode === undefined ? {} : { upstreamCode }),
-    ...(requestId === undefined ? {} : { upstreamRequestId: requestId }),
-    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
-  };
+/** Whether a web firewall answered in place of IAM. */
+function isFirewall(response: WireResponse): boolean {
+  const { status } = response;
+  return status === 418 || (status < 500 && isWebPage(response) && passedFirewall(response));
 }
 
-/** Both shapes: `{"error_code"}` and `{"error":{"code"}}`; the latter repeats the status and is of no use. */
-function codeOf(body: Buffer): string | undefined {
-  try {
-    const parsed: unknown = JSON.parse(body.toString('utf8'));
-    const code =
-      typeof parsed === 'object' && parsed !== null && 'error_code' in parsed ? parsed.error_code : undefined;
-    return typeof code === 'string' && /^[A-Z]{1,8}\.\d{4}$/.test(code) ? code : undefined;
-  } catch {
-    return undefined;
-  }
+function detailsOf(response: WireResponse, now: number): FaultDetails {
+  const { status, headers } = response;
+  const { code, requestId } = readVendorError(response);
+  const webPage = isWebPage(response);
+  return {
+    status,
+    // The nested shape of IAM repeats the status as its code, which is of no use.
+    upstreamCode: code !== undefined && /^[A-Z]{1,8}\.\d{4}$/.test(code) ? code : undefined,
+    upstreamRequestId: requestId,
+    retryAfterMs: retryAfter(headers['retry-after'], now),
+    hint: webPage ? WEB_PAGE : undefined,
+  };
 }
 
 /** Seconds or an HTTP date; anything else is as good as absent. */

@@ -1,6 +1,7 @@
 import { reasonOf, sleep } from '../../kernel/abort.js';
 import { systemClock, type Clock } from '../../kernel/clock.js';
 import { Fault } from '../../kernel/fault.js';
+import { USER_AGENT } from '../transport/user-agent.js';
 import type { Wire, WireRequest, WireResponse } from '../transport/wire.js';
 import { CredentialFault } from './credential-fault.js';
 import { iamFault } from './iam-fault.js';
@@ -72,7 +73,11 @@ export class TokenClient {
       method: 'POST',
       origin: this.options.origin,
       path: '/v3/auth/tokens?nocatalog=true',
-      headers: { 'content-type': 'application/json;charset=utf8', accept: 'application/json' },
+      headers: {
+        'content-type': 'application/json;charset=utf8',
+        accept: 'application/json',
+        'user-agent': USER_AGENT,
+      },
       body: JSON.stringify({
         auth: {
           identity: {
@@ -108,7 +113,7 @@ export class TokenClient {
       method: 'GET',
       origin: this.options.origin,
       path: `/v3/projects?name=${encodeURIComponent(name)}`,
-      headers: { accept: 'application/json' },
+      headers: { accept: 'application/json', 'user-agent': USER_AGENT },
     };
     return this.attempts(signal, async () => {
       const response = await this.options.wire.send(await authorize(request), signal);

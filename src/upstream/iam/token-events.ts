@@ -1,4 +1,4 @@
-import type { FaultKind } from '../../kernel/fault.js';
+import type { Fault } from '../../kernel/fault.js';
 
 /** What is worth counting or logging about tokens; holds no secret and no identity of a caller. */
 export type TokenEvent =
@@ -9,7 +9,7 @@ export type TokenEvent =
   /** The service refused a token (401). */
   | { readonly kind: 'refused'; readonly generation: number }
   /** No token could be had. */
-  | { readonly kind: 'failed'; readonly fault: FaultKind; readonly message: string }
+  | { readonly kind: 'failed'; readonly fault: Fault }
   /** The shared store was out of reach, so this replica went on alone. */
   | { readonly kind: 'store_failed' }
   /** An entry of the shared store was not ours or was changed, and was dropped. */

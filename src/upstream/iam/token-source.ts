@@ -255,7 +255,7 @@ export class TokenSource {
       if (this.closing.signal.aborted) throw reasonOf(this.closing.signal);
       const fault = Fault.from(error);
       this.refusals.failed(fault);
-      this.observe({ kind: 'failed', fault: fault.kind, message: fault.message });
+      this.observe({ kind: 'failed', fault });
       this.scheduleRetry();
       throw fault;
     }

@@ -24,6 +24,8 @@ export interface Exchange {
   readonly status: number | undefined;
   /** Undefined for a success. */
   readonly faultKind: FaultKind | undefined;
+  /** The vendor's error code, where it said one. */
+  readonly upstreamCode?: string | undefined;
   readonly elapsedMs: number;
 }
 

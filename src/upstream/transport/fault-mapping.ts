@@ -1,5 +1,7 @@
 import { Fault, type FaultDetails, type FaultKind } from '../../kernel/fault.js';
 import type { StatedLimit } from '../../resilience/quota.js';
+import { hintFor, type RefusedCall } from './hints.js';
+import { isWebPage, passedFirewall, readVendorError } from './vendor-error.js';
 import type { WireResponse } from './wire.js';
 
 /** Kind `throttled`, with what the vendor said about its limit, if it did. */
@@ -70,42 +72,46 @@ const KIND_BY_CODE: ReadonlyMap<string, FaultKind> = new Map<string, FaultKind>(
   ['IAM.1109', 'not_found'],
 ]);
 
-/** Longest body read for a code; real ones have a few hundred bytes. */
-const MAX_BODY_BYTES = 16_384;
 /** Longest wait believed, milliseconds: a slip of the vendor must not shut us up for a day. */
 const MAX_RETRY_AFTER_MS = 3_600_000;
-const CODE = /^[A-Za-z0-9._-]{1,64}$/;
-const REQUEST_ID = /^[A-Za-z0-9._:-]{1,128}$/;
 
 /**
  * Classifies an answer that is not a success. Reads every error shape of the vendor; keeps code and request id, never
  * the text: it follows the site's language, and may echo what we sent.
  *
  * @param nowMs Unix milliseconds, for a `Retry-After` date in an answer without a `Date` of its own.
+ * @param call the refused call; without it, hints do not name the right that it needs.
  */
-export function toFault(response: WireResponse, nowMs: number = Date.now()): Fault {
+export function toFault(response: WireResponse, nowMs: number = Date.now(), call?: RefusedCall): Fault {
   const { status, headers } = response;
-  const said = readError(response.body);
-  const kind = kindOf(status, said.code);
-  const upstreamRequestId = [headers['x-request-id'], headers['x-iam-trace-id'], said.requestId].find(
-    (id) => id !== undefined && REQUEST_ID.test(id),
-  );
+  const said = readVendorError(response);
+  const webPage = said.code === undefined && isWebPage(response);
+  const kind = webPage && isFirewall(response) ? 'blocked' : kindOf(status, said.code);
   const details: FaultDetails = {
     status,
     upstreamCode: said.code,
-    upstreamRequestId,
+    upstreamRequestId: said.requestId,
+    hint: hintFor(kind, said.code, call, webPage),
     retryAfterMs: retryAfterMs(headers, nowMs),
   };
-  const message = `upstream answered ${status}${said.code === undefined ? '' : ` ${said.code}`}`;
+  const message = `upstream answered ${status}${said.code === undefined ? '' : ` ${said.code}`}${webPage ? ' with a web page' : ''}`;
   return kind === 'throttled'
     ? new ThrottledFault(message, details, statedLimit(said.text))
     : new Fault(kind, message, details);
+}
+
+/** Whether a web page is the block page of the vendor's web firewall. Pages of failing servers pass through it as well. */
+function isFirewall(response: WireResponse): boolean {
+  const { status } = response;
+  return status === 418 || (status >= 400 && status < 500 && status !== 429 && passedFirewall(response));
 }
 
 function kindOf(status: number, code: string | undefined): FaultKind {
   // Redirects are never followed, so one is an answer that nobody documented; so is a success that came here.
   if (status < 400) return 'bad_payload';
   if (status === 429) return 'throttled';
+  // The firewall's status; nothing of the vendor's own answers with it.
+  if (status === 418) return 'blocked';
   const byCode = code === undefined ? undefined : KIND_BY_CODE.get(code.replace(/^APIG\./, 'APIGW.'));
   // A server error under a code of the caller's mistakes stays the server's.
   if (byCode !== undefined && (status < 500 || byCode === 'throttled')) return byCode;
@@ -114,55 +120,6 @@ function kindOf(status: number, code: string | undefined): FaultKind {
   if (status === 403) return 'forbidden';
   if (status === 404 || status === 410) return 'not_found';
   return 'rejected';
-}
-
-interface Said {
-  readonly code?: string;
-  readonly text?: string;
-  readonly requestId?: string;
-}
-
-/** Names of code and text in the order in which the vendor's SDKs look for them. */
-const SHAPES = [
-  ['error_code', 'error_msg'],
-  ['errorCode', 'errorMsg'],
-  ['code', 'message'],
-] as const;
-
-function readError(body: Buffer): Said {
-  if (body.length === 0 || body.length > MAX_BODY_BYTES) return {};
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(body.toString('utf8'));
-  } catch {
-    return {};
-  }
-  if (!isRecord(parsed)) return {};
-  const requestId = textOf(parsed['request_id']);
-  const direct = readShape(parsed);
-  if (direct !== undefined) return { ...direct, requestId };
-  for (const nested of Object.values(parsed)) {
-    const said = isRecord(nested) ? readShape(nested) : undefined;
-    if (said !== undefined) return { ...said, requestId };
-  }
-  return { requestId };
-}
-
-function readShape(record: Readonly<Record<string, unknown>>): Said | undefined {
-  for (const [codeName, textName] of SHAPES) {
-    const raw = record[codeName];
-    const code = typeof raw === 'number' ? String(raw) : raw;
-    if (typeof code === 'string' && CODE.test(code)) return { code, text: textOf(record[textName]) };
-  }
-  return undefined;
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function textOf(value: unknown): string | undefined {
-  return typeof value === 'string' ? value.slice(0, 1_000) : undefined;
 }
 
 /** Seconds or an HTTP date; a date counts from the answer's own `Date`, so the vendor's clock may be wrong. */

@@ -20,6 +20,8 @@ import { SingleFlight } from '../../resilience/single-flight.js';
 import type { Authorized, Authorizer } from './authorizer.js';
 import type { Call, Exchange, SendContext, Sender } from './call.js';
 import { ThrottledFault, toFault } from './fault-mapping.js';
+import { WEB_PAGE } from './hints.js';
+import { isWebPage, requestIdOf } from './vendor-error.js';
 import type { Wire, WireRequest, WireResponse } from './wire.js';
 
 export type { Call, Exchange, SendContext, Sender } from './call.js';
@@ -27,6 +29,8 @@ export type { Call, Exchange, SendContext, Sender } from './call.js';
 /** For metrics and logs; all optional, called in line, must not throw. */
 export interface PipelineEvents {
   exchange?(exchange: Exchange): void;
+  /** @param scope names project and credential. */
+  failed?(scope: string, endpoint: string, fault: Fault): void;
   retry?(endpoint: string, event: RetryEvent): void;
   giveUp?(endpoint: string, reason: GiveUpReason, fault: Fault): void;
   circuit?(endpoint: string, state: CircuitState['kind']): void;
@@ -75,6 +79,7 @@ const WINDOW_VERDICT: Readonly<Record<FaultKind, 'ok' | 'bad' | 'none'>> = {
   network: 'bad',
   timeout: 'bad',
   bad_payload: 'bad',
+  blocked: 'bad',
   credential: 'ok',
   forbidden: 'ok',
   not_found: 'ok',
@@ -204,7 +209,13 @@ export class Pipeline implements Sender {
     for (let nth = 1; response === undefined; nth++) {
       response = await this.exchange(call, request, line, nth, context);
     }
-    return decode(response);
+    try {
+      return decode(response);
+    } catch (error) {
+      const fault = unusableAnswer(error, response);
+      this.options.events?.failed?.(this.options.scope, call.endpoint, fault);
+      throw fault;
+    }
   }
 
   /**
@@ -252,7 +263,7 @@ export class Pipeline implements Sender {
     context: SendContext,
     onRefusal: (response: WireResponse) => void,
   ): Promise<WireResponse | Fault> {
-    const { wire, events } = this.options;
+    const { wire } = this.options;
     const startedAt = this.clock.monotonic();
     const { inFlight } = this.window;
     let answer: WireResponse | Fault;
@@ -263,21 +274,42 @@ export class Pipeline implements Sender {
         call.attemptTimeoutMs,
       );
       if (answer.status === 401) onRefusal(answer);
-      if (answer.status < 200 || answer.status >= 300) answer = toFault(answer, this.clock.now());
+      if (answer.status < 200 || answer.status >= 300) {
+        answer = toFault(answer, this.clock.now(), { endpoint: call.endpoint, path: request.path });
+      }
     } catch (error) {
       answer = faultOf(error, context.signal);
     }
     const elapsedMs = this.clock.monotonic() - startedAt;
-    const faultKind = answer instanceof Fault ? answer.kind : undefined;
+    this.report(call.endpoint, answer, { elapsedMs, inFlight }, context);
+    return answer;
+  }
+
+  /** Tells window, events and the caller's meter how an exchange ended. */
+  private report(
+    endpoint: string,
+    answer: WireResponse | Fault,
+    { elapsedMs, inFlight }: { readonly elapsedMs: number; readonly inFlight: number },
+    context: SendContext,
+  ): void {
+    const { events, scope } = this.options;
+    const fault = answer instanceof Fault ? answer : undefined;
+    const faultKind = fault?.kind;
     const verdict = faultKind === undefined ? 'ok' : WINDOW_VERDICT[faultKind];
-    if (verdict !== 'none')
-      this.window.record({ key: call.endpoint, ok: verdict === 'ok', elapsedMs, inFlight });
+    if (verdict !== 'none') this.window.record({ key: endpoint, ok: verdict === 'ok', elapsedMs, inFlight });
     if (events?.exchange !== undefined || context.onCall !== undefined) {
-      const exchange: Exchange = { endpoint: call.endpoint, status: answer.status, faultKind, elapsedMs };
+      const { status } = answer;
+      const exchange: Exchange = {
+        endpoint,
+        status,
+        faultKind,
+        upstreamCode: fault?.upstreamCode,
+        elapsedMs,
+      };
       events?.exchange?.(exchange);
       context.onCall?.(exchange);
     }
-    return answer;
+    if (fault !== undefined) events?.failed?.(scope, endpoint, fault);
   }
 
   private line(endpoint: string): Line {
@@ -308,6 +340,15 @@ export class Pipeline implements Sender {
     this.lines.set(endpoint, line);
     return line;
   }
+}
+
+/** Adds to the fault of a success that cannot be used what its headers say, and whether it is a web page. */
+function unusableAnswer(error: unknown, response: WireResponse): Fault {
+  const fault = Fault.from(error);
+  if (fault.kind !== 'bad_payload') return fault;
+  fault.upstreamRequestId ??= requestIdOf(response);
+  fault.hint ??= isWebPage(response) ? WEB_PAGE : undefined;
+  return fault;
 }
 
 /**

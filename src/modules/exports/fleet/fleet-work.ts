@@ -3,7 +3,7 @@ import { reasonOf } from '../../../kernel/abort.js';
 import { Fault } from '../../../kernel/fault.js';
 import type { ExportsConfig } from '../../../platform/config/config.js';
 import type { FleetEvents, FleetRows } from './fleet-rows.js';
-import { faultTitle } from '../../../platform/problem/fault-problem.js';
+import { faultTitle, upstreamFacts } from '../../../platform/problem/fault-problem.js';
 import { Problem } from '../../../platform/problem/problem.js';
 import { ROW_FORMATS } from '../../../rest/answers/formats.js';
 import { FileFault } from '../../../upstream/hss/export-file/file-fault.js';
@@ -235,5 +235,5 @@ function failureOf(error: unknown): ExportFailure | undefined {
   if (error instanceof ExportStoreFailure)
     return failure('store_unavailable', 'The file could not be kept', true);
   if (!(error instanceof Fault)) return undefined;
-  return failure(error.kind, faultTitle(error.kind), error.retryable);
+  return { ...failure(error.kind, faultTitle(error.kind), error.retryable), ...upstreamFacts(error) };
 }

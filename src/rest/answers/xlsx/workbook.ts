@@ -6,6 +6,18 @@ import { zipArchive, type ZipEntry } from './zip-archive.js';
 
 /** Rows of one sheet without its heading (source: Excel specifications and limits). */
 const MAX_ROWS = 1_048_575;
+/** Columns of the sheet of failures. */
+const FAILURE_MEMBERS = [
+  'project',
+  'host_id',
+  'code',
+  'title',
+  'retryable',
+  'attempts',
+  'upstream_code',
+  'upstream_request_id',
+  'hint',
+] as const;
 const HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n';
 const MAIN = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main';
 const OFFICE = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
@@ -38,9 +50,8 @@ function* partsOf(columns: readonly Column[], rows: EventRows): Generator<ZipEnt
   for (let at = 1; at === 1 || !rows.ended; at++)
     yield sheet(at === 1 ? 'Rows' : `Rows ${at}`, rowSheet(columns, rows, cut));
   if (rows.failures.length > 0) {
-    const members = ['project', 'host_id', 'code', 'title', 'retryable', 'attempts'] as const;
-    const lines = rows.failures.map((failure) => members.map((member) => failure[member]));
-    yield sheet('Failures', table([members, ...lines], cut));
+    const lines = rows.failures.map((failure) => FAILURE_MEMBERS.map((member) => failure[member]));
+    yield sheet('Failures', table([FAILURE_MEMBERS, ...lines], cut));
   }
   yield sheet('Summary', table([...summaryLines(rows.summary), ['texts_cut', cut.cells]], cut));
   const named = sheets.map((name, at) => `<sheet name="${name}" sheetId="${at + 1}" r:id="rId${at + 1}"/>`);

@@ -124,7 +124,8 @@ class AkSkAuthorizer implements ManagedAuthorizer {
       // The client reads a 401 of IAM as a wrong password, which is right for tokens; here the signature was refused.
       if (error instanceof CredentialFault && error.status === 401) {
         permit.refused();
-        throw new CredentialFault('signature_refused', { status: 401 });
+        const { upstreamCode, upstreamRequestId } = error;
+        throw new CredentialFault('signature_refused', { status: 401, upstreamCode, upstreamRequestId });
       }
       this.refusals.failed(Fault.from(error));
       throw error;
