@@ -1553,11 +1553,11 @@ export interface components {
       title: string;
       /** @description Whether ordering the same again may help. */
       retryable: boolean;
-      /** @description The vendor's error code, such as `HSS.0013`. */
+      /** @description The vendor's code. */
       upstream_code?: string;
-      /** @description The vendor's id of the failed call, for its support. */
+      /** @description The vendor's id of the call. */
       upstream_request_id?: string;
-      /** @description What the operator can do, such as which right to grant. */
+      /** @description What the operator can do. */
       hint?: string;
     };
     ExportOrderDto: {
@@ -1658,11 +1658,11 @@ export interface components {
        * @description Number of attempts; 0 when no call was made for the host.
        */
       attempts: number;
-      /** @description The vendor's error code, such as `HSS.0013`. */
+      /** @description The vendor's code. */
       upstream_code?: string;
-      /** @description The vendor's id of the failed call, for its support. */
+      /** @description The vendor's id of the call. */
       upstream_request_id?: string;
-      /** @description What the operator can do, such as which right to grant. */
+      /** @description What the operator can do. */
       hint?: string;
     };
     HostCountsDto: {
@@ -2298,11 +2298,11 @@ export interface components {
       export_status?: string;
       /** @description Why the file of an export is of no use, for programs. */
       code?: string;
-      /** @description The vendor's error code, such as `HSS.0013`. */
+      /** @description The vendor's code. */
       upstream_code?: string;
-      /** @description The vendor's id of the failed call, for its support. */
+      /** @description The vendor's id of the call. */
       upstream_request_id?: string;
-      /** @description What the operator can do, such as which right to grant. */
+      /** @description What the operator can do. */
       hint?: string;
     };
     ProcessPageDto: components['schemas']['FleetPageDto'] & {

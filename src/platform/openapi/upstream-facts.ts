@@ -1,13 +1,13 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 
-/** Documents the vendor's error code. */
+/** Documents the vendor's error code, such as `HSS.0013`. */
 export const UpstreamCodeProperty = (): PropertyDecorator =>
-  ApiPropertyOptional({ description: "The vendor's error code, such as `HSS.0013`." });
+  ApiPropertyOptional({ description: "The vendor's code." });
 
 /** Documents the vendor's request id. */
 export const UpstreamRequestIdProperty = (): PropertyDecorator =>
-  ApiPropertyOptional({ description: "The vendor's id of the failed call, for its support." });
+  ApiPropertyOptional({ description: "The vendor's id of the call." });
 
-/** Documents what an operator can do. */
+/** Documents what an operator can do, such as which right to grant. */
 export const HintProperty = (): PropertyDecorator =>
-  ApiPropertyOptional({ description: 'What the operator can do, such as which right to grant.' });
+  ApiPropertyOptional({ description: 'What the operator can do.' });
