@@ -3194,7 +3194,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description Rows. `complete` says whether any are missing. */
+      /** @description Rows; see `complete`. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -3220,7 +3220,7 @@ export interface operations {
       };
     };
     responses: {
-      /** @description Rows. `complete` says whether any are missing. */
+      /** @description Rows; see `complete`. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -3299,7 +3299,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description Rows. `complete` says whether any are missing. */
+      /** @description Rows; see `complete`. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -3360,7 +3360,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description Rows. `complete` says whether any are missing. */
+      /** @description Rows; see `complete`. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -3435,7 +3435,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description Rows. `complete` says whether any are missing. */
+      /** @description Rows; see `complete`. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -3461,7 +3461,7 @@ export interface operations {
       };
     };
     responses: {
-      /** @description Rows. `complete` says whether any are missing. */
+      /** @description Rows; see `complete`. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -3512,7 +3512,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description Rows. `complete` says whether any are missing. */
+      /** @description Rows; see `complete`. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -3543,7 +3543,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description Rows. `complete` says whether any are missing. */
+      /** @description Rows; see `complete`. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -3655,7 +3655,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description Rows. `complete` says whether any are missing. */
+      /** @description Rows; see `complete`. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -3681,7 +3681,7 @@ export interface operations {
       };
     };
     responses: {
-      /** @description Rows. `complete` says whether any are missing. */
+      /** @description Rows; see `complete`. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -3758,7 +3758,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description Rows. `complete` says whether any are missing. */
+      /** @description Rows; see `complete`. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -3784,7 +3784,7 @@ export interface operations {
       };
     };
     responses: {
-      /** @description Rows. `complete` says whether any are missing. */
+      /** @description Rows; see `complete`. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -3859,7 +3859,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description Rows. `complete` says whether any are missing. */
+      /** @description Rows; see `complete`. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -3885,7 +3885,7 @@ export interface operations {
       };
     };
     responses: {
-      /** @description Rows. `complete` says whether any are missing. */
+      /** @description Rows; see `complete`. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -3960,7 +3960,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description Rows. `complete` says whether any are missing. */
+      /** @description Rows; see `complete`. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -3986,7 +3986,7 @@ export interface operations {
       };
     };
     responses: {
-      /** @description Rows. `complete` says whether any are missing. */
+      /** @description Rows; see `complete`. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -4061,7 +4061,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description Rows. `complete` says whether any are missing. */
+      /** @description Rows; see `complete`. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -4087,7 +4087,7 @@ export interface operations {
       };
     };
     responses: {
-      /** @description Rows. `complete` says whether any are missing. */
+      /** @description Rows; see `complete`. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -4168,7 +4168,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description Rows. `complete` says whether any are missing. */
+      /** @description Rows; see `complete`. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -4194,7 +4194,7 @@ export interface operations {
       };
     };
     responses: {
-      /** @description Rows. `complete` says whether any are missing. */
+      /** @description Rows; see `complete`. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -4273,7 +4273,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description Rows. `complete` says whether any are missing. */
+      /** @description Rows; see `complete`. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -4299,7 +4299,7 @@ export interface operations {
       };
     };
     responses: {
-      /** @description Rows. `complete` says whether any are missing. */
+      /** @description Rows; see `complete`. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -4372,7 +4372,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description Rows. `complete` says whether any are missing. */
+      /** @description Rows; see `complete`. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -4398,7 +4398,7 @@ export interface operations {
       };
     };
     responses: {
-      /** @description Rows. `complete` says whether any are missing. */
+      /** @description Rows; see `complete`. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -4477,7 +4477,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description Rows. `complete` says whether any are missing. */
+      /** @description Rows; see `complete`. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -4503,7 +4503,7 @@ export interface operations {
       };
     };
     responses: {
-      /** @description Rows. `complete` says whether any are missing. */
+      /** @description Rows; see `complete`. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -4582,7 +4582,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description Rows. `complete` says whether any are missing. */
+      /** @description Rows; see `complete`. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -4608,7 +4608,7 @@ export interface operations {
       };
     };
     responses: {
-      /** @description Rows. `complete` says whether any are missing. */
+      /** @description Rows; see `complete`. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -4683,7 +4683,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description Rows. `complete` says whether any are missing. */
+      /** @description Rows; see `complete`. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -4709,7 +4709,7 @@ export interface operations {
       };
     };
     responses: {
-      /** @description Rows. `complete` says whether any are missing. */
+      /** @description Rows; see `complete`. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -4786,7 +4786,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description Rows. `complete` says whether any are missing. */
+      /** @description Rows; see `complete`. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -4812,7 +4812,7 @@ export interface operations {
       };
     };
     responses: {
-      /** @description Rows. `complete` says whether any are missing. */
+      /** @description Rows; see `complete`. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -4867,7 +4867,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description Rows. `complete` says whether any are missing. */
+      /** @description Rows; see `complete`. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -4910,7 +4910,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description Rows. `complete` says whether any are missing. */
+      /** @description Rows; see `complete`. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -5023,7 +5023,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description Rows. `complete` says whether any are missing. */
+      /** @description Rows; see `complete`. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -5076,7 +5076,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description Rows. `complete` says whether any are missing. */
+      /** @description Rows; see `complete`. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -5127,7 +5127,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description Rows. `complete` says whether any are missing. */
+      /** @description Rows; see `complete`. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -5174,7 +5174,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description Rows. `complete` says whether any are missing. */
+      /** @description Rows; see `complete`. */
       200: {
         headers: {
           [name: string]: unknown;

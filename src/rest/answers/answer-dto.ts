@@ -66,7 +66,7 @@ export function rowsAnswer({
       ApiExtraModels(row, reduced, page, ...Object.values(lines)),
       ApiResponse({
         status: 200,
-        description: 'Rows. `complete` says whether any are missing.',
+        description: 'Rows; see `complete`.',
         headers: headersOf('ETag', 'Link', 'Server-Timing', 'Content-Disposition', 'Trailer'),
         content: answerContent(getSchemaPath(page), lines),
       }),
