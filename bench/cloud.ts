@@ -11,6 +11,8 @@ export interface Cloud {
   readonly url: string;
   /** Returns the number of HSS calls since the last `clear`. */
   calls(): Promise<number>;
+  /** Returns the number of calls by status since the last `clear`. */
+  statuses(): Promise<Readonly<Record<string, number>>>;
   clear(): Promise<void>;
   /** Changes settings of the emulator; names as in `emulator/settings.ts`. */
   set(settings: Readonly<Record<string, unknown>>): Promise<void>;
@@ -40,6 +42,12 @@ export async function startCloud(hosts: number, latencyMs: number | string, seed
         0,
       );
     },
+    statuses: async () => {
+      const book = (await (await fetch(`${url}/__emulator/calls`)).json()) as {
+        by_status: Record<string, number>;
+      };
+      return book.by_status;
+    },
     clear: async () => {
       await fetch(`${url}/__emulator/calls`, { method: 'DELETE' });
     },
@@ -52,6 +60,15 @@ export async function startCloud(hosts: number, latencyMs: number | string, seed
       if (!response.ok) throw new Error(`settings: ${response.status} ${await response.text()}`);
     },
   };
+}
+
+/** Returns the ids of all servers of the emulator's fleet. */
+export async function hostIds({ url }: Pick<Cloud, 'url'>): Promise<string[]> {
+  const text = await (await fetch(`${url}/__emulator/fleet/hosts`)).text();
+  return text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => (JSON.parse(line) as { readonly host_id: string }).host_id);
 }
 
 /** Gets a token of the project from the emulator's IAM. */

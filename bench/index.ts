@@ -10,6 +10,7 @@ import { ROWS } from './rows/index.js';
 
 const RESULTS = 'bench/results.json';
 const PAGE = 'bench/RESULTS.md';
+const QUICK_ROWS_AT_ONCE = 2;
 const TEXT = 'bench/where-the-time-goes.md';
 
 const { values } = parseArgs({
@@ -27,10 +28,9 @@ const machine = `${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'},
 console.log(`bench: ${machine}; seed ${order.seed}`);
 
 const measured: Measured[] = [];
-for (const row of wanted) {
-  const result = await measure(row);
-  if (result !== undefined) measured.push(result);
-}
+const left = [...wanted];
+// Times mean nothing in a quick run, so rows may share the machine.
+await Promise.all(Array.from({ length: order.quick ? QUICK_ROWS_AT_ONCE : 1 }, measureNext));
 const earlier = order.quick ? [] : (readResults(RESULTS)?.rows ?? []);
 const results: Results = {
   machine,
@@ -61,6 +61,13 @@ function wantedRows(only: string | undefined): readonly Row[] {
   return ROWS.filter(({ id }) => ids.includes(id));
 }
 
+async function measureNext(): Promise<void> {
+  for (let row = left.shift(); row !== undefined; row = left.shift()) {
+    const result = await measure(row);
+    if (result !== undefined) measured.push(result);
+  }
+}
+
 /** Measures one row. A row that fails does not stop the others. */
 async function measure(row: Row): Promise<Measured | undefined> {
   const started = performance.now();
@@ -68,6 +75,7 @@ async function measure(row: Row): Promise<Measured | undefined> {
     const result = await row.run(order);
     const tookS = (performance.now() - started) / 1_000;
     console.log(`bench: ${row.id} took ${tookS.toFixed(0)} s${result.rowsEqual ? '' : ', ROWS NOT EQUAL'}`);
+    for (const note of result.notes ?? []) console.log(`bench: ${row.id}: ${note}`);
     return { ...result, id: row.id, tookS, date: new Date().toISOString().slice(0, 10) };
   } catch (error) {
     console.error(`bench: ${row.id} failed:`, error);

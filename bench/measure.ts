@@ -3,7 +3,7 @@ export function median(values: readonly number[]): number {
 }
 
 /** Returns the value that a share of all values does not exceed, between two neighbours in proportion. */
-function quantile(values: readonly number[], share: number): number {
+export function quantile(values: readonly number[], share: number): number {
   const sorted = [...values].sort((a, b) => a - b);
   const at = (sorted.length - 1) * share;
   const below = sorted[Math.floor(at)] ?? Number.NaN;

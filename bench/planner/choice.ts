@@ -1,4 +1,5 @@
 import type { Cloud } from '../cloud.js';
+import { freePort } from '../free-port.js';
 import { dice, QueryMaker, type RandomQuery } from './queries.js';
 import { PlannerRig, type Keeping, type Run } from './rig.js';
 import { rowText, sameRows, type Truth } from '../../test/support/truth/ports.js';
@@ -42,14 +43,13 @@ const PLANS = ['by-port', 'export', 'per-host'];
 
 export async function compareChoices(
   cloud: Cloud,
-  port: number,
   truth: Truth,
   count: number,
   seed: number,
   tell: (done: number) => void,
 ): Promise<Comparison[]> {
   const maker = new QueryMaker(truth, dice(seed));
-  const rigs = new WarmRigs(cloud, port);
+  const rigs = new WarmRigs(cloud);
   const comparisons: Comparison[] = [];
   try {
     for (let at = 0; at < count; at++) {
@@ -132,16 +132,13 @@ function sameOrder(one: Run, other: Run): boolean {
 class WarmRigs {
   private readonly rigs = new Map<State, { rig: PlannerRig; since: number }>();
 
-  constructor(
-    private readonly cloud: Cloud,
-    private readonly port: number,
-  ) {}
+  constructor(private readonly cloud: Cloud) {}
 
   async get(state: State): Promise<PlannerRig> {
     const held = this.rigs.get(state);
     if (held !== undefined && performance.now() - held.since < RENEW_AFTER_MS) return held.rig;
     await held?.rig.stop();
-    const rig = await PlannerRig.start(this.port + (state === 'fresh' ? 0 : 1), this.cloud, KEEPING[state]);
+    const rig = await PlannerRig.start(await freePort(), this.cloud, KEEPING[state]);
     this.rigs.set(state, { rig, since: performance.now() });
     await warm(rig);
     return rig;

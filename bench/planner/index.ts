@@ -37,7 +37,7 @@ export async function benchPlanner(
     console.log('planner: the twelve types …');
     const types = await measureTypes(port);
     console.log(`planner: ${queries} random questions …`);
-    const comparisons = await compareChoices(cloud, port, truth, queries, seed, (done) => {
+    const comparisons = await compareChoices(cloud, truth, queries, seed, (done) => {
       if (done % 20 === 0) console.log(`planner: ${done} of ${queries}`);
     });
     const result: PlannerResult = {

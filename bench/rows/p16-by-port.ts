@@ -1,8 +1,9 @@
 import { Child } from '../child.js';
 import { startCloud } from '../cloud.js';
 import type { LoopAnswer } from '../peers/one-loop.js';
-import { startPortolan, streamRows, type Portolan, type StreamRun } from '../portolan.js';
+import { startPortolan, streamRows } from '../portolan.js';
 import { difference, ratio, type Figure, type Row } from '../row.js';
+import { cpuOfRow, streamCost, type StreamCost } from '../stream-cost.js';
 
 const LATENCY_MS = 5;
 const BYTES_A_MIB = 1_048_576;
@@ -10,13 +11,6 @@ const BYTES_A_MIB = 1_048_576;
 interface Size {
   readonly servers: number;
   readonly rounds: number;
-}
-
-/** One run of Portolan, with its processor time and memory. */
-interface Cost extends StreamRun {
-  readonly cpuMs: number;
-  readonly startMib: number;
-  readonly peakMib: number;
 }
 
 const FULL: readonly Size[] = [
@@ -55,23 +49,22 @@ async function measureSize(
     const all = { hosts: { all: true }, max_age: 0 };
     // The code is compiled, but nothing of the fleet is held: the answer has few rows.
     await streamRows(portolan.pool, { ...all, port: 22, status: 'danger' });
-    const forced: Cost[] = [await cost(portolan, { ...all, plan: 'by-port' })];
-    const auto: Cost[] = [];
+    const forced: StreamCost[] = [await streamCost(portolan, { ...all, plan: 'by-port' })];
+    const auto: StreamCost[] = [];
     const loops: LoopAnswer[] = [];
     for (let round = 0; round < rounds; round++) {
       loops.push(await loop.ask<LoopAnswer>({ url: cloud.url }));
-      forced.push(await cost(portolan, { ...all, plan: 'by-port' }));
-      auto.push(await cost(portolan, all));
+      forced.push(await streamCost(portolan, { ...all, plan: 'by-port' }));
+      auto.push(await streamCost(portolan, all));
     }
-    const { plan } = auto[0] as Cost;
-    const chosen = plan === 'by-port' ? forced : [await cost(portolan, { ...all, plan })];
+    const { plan } = auto[0] as StreamCost;
+    const chosen = plan === 'by-port' ? forced : [await streamCost(portolan, { ...all, plan })];
     const read = await streamRows(portolan.pool, { ...all, plan: 'by-port' }, { check: true });
     const name = `${servers.toLocaleString('en-GB').replaceAll(',', ' ')} servers`;
-    const [first, second] = forced as [Cost, Cost];
-    const perRow = ({ cpuMs, rows }: { cpuMs: number; rows: number }): number => (cpuMs * 1_000) / rows;
+    const [first, second] = forced as [StreamCost, StreamCost];
     const bytes = ((first.peakMib - first.startMib) * BYTES_A_MIB) / first.rows;
     const figures: Figure[] = [
-      ratio(`CPU a row, ${name}`, forced.map(perRow), loops.map(perRow), 'µs', { atMost: 3 }),
+      ratio(`CPU a row, ${name}`, forced.map(cpuOfRow), loops.map(cpuOfRow), 'µs', { atMost: 3 }),
       {
         name: `memory above start for each row, ${name}`,
         value: bytes,
@@ -98,12 +91,4 @@ async function measureSize(
     await portolan.stop();
     await cloud.child.stop();
   }
-}
-
-async function cost({ child, pool }: Portolan, query: Readonly<Record<string, unknown>>): Promise<Cost> {
-  child.resetPeak();
-  const startMib = child.memoryMib().now;
-  const cpu = child.cpuMs();
-  const run = await streamRows(pool, query);
-  return { ...run, cpuMs: child.cpuSince(cpu), startMib, peakMib: child.memoryMib().peak };
 }

@@ -1,6 +1,7 @@
 import { largeFleets } from '../large-fleet.js';
 import { median } from '../measure.js';
 import { ratio, type Row } from '../row.js';
+import { cpuOfRow } from '../stream-cost.js';
 
 export const largeFleet: Row = {
   id: 'P17',
@@ -8,7 +9,6 @@ export const largeFleet: Row = {
   reference: 'itself at 1 000 servers',
   async run(order) {
     const [small, large] = await largeFleets(order);
-    const perRow = ({ cpuMs, rows }: { cpuMs: number; rows: number }): number => (cpuMs * 1_000) / rows;
     const above = ({ peakMib, startMib }: { peakMib: number; startMib: number }): number =>
       peakMib - startMib;
     const first = median(large.runs.map(({ firstRowMs }) => firstRowMs)) / 1_000;
@@ -35,7 +35,7 @@ export const largeFleet: Row = {
           rawUnit: 'MiB',
           atMost: 64,
         },
-        ratio('CPU a row', large.runs.map(perRow), small.runs.map(perRow), 'µs', { atMost: 1.05 }),
+        ratio('CPU a row', large.runs.map(cpuOfRow), small.runs.map(cpuOfRow), 'µs', { atMost: 1.05 }),
       ],
       rowsEqual: small.rowsEqual && large.rowsEqual,
       notes: ['Five rounds at 1 000 servers, three at 100 000. The same runs as P4.'],
