@@ -8,6 +8,7 @@ import { HostsModule } from './modules/hosts/hosts.module.js';
 import { PortsModule } from './modules/ports/ports.module.js';
 import type { AppConfig } from './platform/config/config.js';
 import { HttpEdgeModule } from './platform/http/http-edge.module.js';
+import { JobsModule } from './platform/jobs/jobs.module.js';
 import { LimitsModule } from './platform/limits/limits.module.js';
 import type { Logger } from './platform/logging/logger.js';
 import { MetricsModule } from './platform/metrics/metrics.module.js';
@@ -25,6 +26,7 @@ export class AppModule {
         HttpEdgeModule,
         LimitsModule,
         MetricsModule,
+        JobsModule,
         UpstreamModule,
         AuthModule,
         PortsModule,

@@ -12,7 +12,7 @@ import { Drain } from './http/connections/drain.js';
 import { Logger } from './logging/logger.js';
 import { connectRedis } from './redis/redis-connection.js';
 import { RedisPort, type RedisState } from './redis/redis-port.js';
-import { readTlsAuthority } from './redis/tls-authority.js';
+import { redisConfigOf } from './redis/redis-settings.js';
 
 const REDIS_STATES: Readonly<Record<RedisState, string>> = {
   up: 'Redis answers',
@@ -31,12 +31,8 @@ export class PlatformModule implements OnApplicationShutdown {
       config.redis.url === ''
         ? undefined
         : connectRedis({
-            url: config.redis.url,
-            keyPrefix: config.redis.keyPrefix,
+            ...redisConfigOf(config.redis),
             commandTimeoutMs: config.redis.commandTimeoutMs,
-            ...(config.redis.tlsCaFile === undefined
-              ? {}
-              : { tlsCa: readTlsAuthority(config.redis.tlsCaFile) }),
           });
     redis?.onState((state) => logger.warn({ redis: state }, REDIS_STATES[state]));
     return {

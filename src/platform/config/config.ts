@@ -19,10 +19,12 @@ import {
 import { AuthConfig } from './auth-config.js';
 import { IsRedisUrl, IsUpstreamEndpoint } from './config-rules.js';
 import { ExportsConfig } from './exports-config.js';
+import { JobsConfig } from './jobs-config.js';
 import { CorsConfig, DocsConfig, LimitsConfig, MetricsConfig, ServerConfig } from './http-config.js';
 
 export { ApiKeyConfig, AuthConfig, JwtIssuerConfig, SCOPES, type Scope } from './auth-config.js';
 export { ExportsConfig } from './exports-config.js';
+export { JobsConfig } from './jobs-config.js';
 export { CorsConfig, DocsConfig, LimitsConfig, MetricsConfig, ServerConfig } from './http-config.js';
 
 export class LogConfig {
@@ -306,6 +308,10 @@ export class AppConfig {
   @ValidateNested()
   @Type(() => ExportsConfig)
   exports: ExportsConfig = new ExportsConfig();
+
+  @ValidateNested()
+  @Type(() => JobsConfig)
+  jobs: JobsConfig = new JobsConfig();
 
   @ValidateNested()
   @Type(() => DocsConfig)

@@ -1,4 +1,5 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { JobMetrics } from './job-metrics.js';
 import { LabelBudget } from './label-budget.js';
 import { RowCacheMetrics } from './row-cache-metrics.js';
 import { UpstreamMetrics } from './upstream-metrics.js';
@@ -14,6 +15,7 @@ export class Metrics {
   readonly registry = new Registry();
   readonly upstream = new UpstreamMetrics(this.registry);
   readonly rowCache = new RowCacheMetrics(this.registry);
+  readonly jobs = new JobMetrics(this.registry);
   private readonly routes = new LabelBudget(MAX_ROUTES);
   private readonly routeStatuses = new LabelBudget(MAX_ROUTE_STATUSES);
 
@@ -61,7 +63,7 @@ export class Metrics {
   }
 
   /** Entries of one kind that were not ours, and were dropped. */
-  redisDropped(kept: 'exports' | 'limits' | 'quota', entries: number): void {
+  redisDropped(kept: 'exports' | 'jobs' | 'limits' | 'quota', entries: number): void {
     this.redisEntries.inc({ kept }, entries);
   }
 

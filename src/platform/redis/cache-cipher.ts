@@ -60,7 +60,7 @@ export class CacheCipher {
    */
   constructor(
     secrets: readonly CacheSecret[],
-    private readonly purpose: 'token-cache' | 'row-cache' | 'export-store' = 'token-cache',
+    private readonly purpose: 'token-cache' | 'row-cache' | 'export-store' | 'job-queue' = 'token-cache',
   ) {
     this.useSecrets(secrets);
   }

@@ -14,6 +14,8 @@ export interface RedisConfig {
 const CONNECT_TIMEOUT_MS = 1_000;
 /** Pause between two attempts to connect; choice: short, so that a Redis that has come back is used soon. */
 const RECONNECT_MS = 250;
+/** How long a command of a hasty client of BullMQ may take; choice. */
+const HASTY_COMMAND_MS = 1_000;
 /** How long a graceful close may take; choice: ioredis would wait 2 s when the other end is gone. */
 const DISCONNECT_MS = 100;
 /** A read-only answer means that a fail-over left us on the old master: reconnect, but not more often than this. */
@@ -24,16 +26,67 @@ const READONLY_RECONNECT_MS = 2_000;
  * connect. It has no command time-out: `RedisConnection` has one.
  */
 export function openRedisClient(config: RedisConfig): Redis | Cluster {
+  return open(config, { keyPrefix: config.keyPrefix, enableOfflineQueue: false }, {});
+}
+
+/** A client for BullMQ, and the clients that BullMQ makes of it. */
+export interface QueueClient {
+  readonly client: Redis | Cluster;
+  /** Ends all of them at once, and for good. */
+  end(): void;
+}
+
+/**
+ * Opens a client for BullMQ, which sets its own prefix. A `hasty` one fails soon when Redis is away; a `patient` one keeps
+ * commands until Redis is back, and sends them again, as workers of BullMQ expect.
+ */
+export function openQueueClient(config: RedisConfig, manner: 'hasty' | 'patient'): QueueClient {
+  let over = false;
+  const clients: (Redis | Cluster)[] = [];
+  // A worker that is closed while Redis is away may connect its second client once more.
+  const keep = (client: Redis | Cluster): void => {
+    clients.push(client);
+    for (const event of ['connecting', 'connect', 'ready', 'reconnecting'])
+      client.on(event, () => {
+        if (over) client.disconnect();
+      });
+  };
+  const client =
+    manner === 'hasty'
+      ? open(config, { enableOfflineQueue: false }, { commandTimeout: HASTY_COMMAND_MS })
+      : open(config, {}, { maxRetriesPerRequest: null, autoResendUnfulfilledCommands: true });
+  keep(client);
+  const duplicate = client.duplicate.bind(client) as (...options: unknown[]) => Redis | Cluster;
+  Object.assign(client, {
+    duplicate: (...options: unknown[]) => {
+      const second = duplicate(...options);
+      keep(second);
+      return second;
+    },
+  });
+  return {
+    client,
+    end: () => {
+      over = true;
+      for (const each of clients) each.disconnect();
+    },
+  };
+}
+
+function open(
+  config: RedisConfig,
+  common: Pick<RedisOptions, 'keyPrefix' | 'enableOfflineQueue'>,
+  more: RedisOptions,
+): Redis | Cluster {
   const target = parseRedisUrl(config.url);
-  const options = clientOptions(config, target);
+  const options = { ...clientOptions(config, target), ...more };
   const client =
     target.mode === 'cluster'
       ? new Cluster(
           target.nodes.map(({ host, port }) => ({ host, port })),
           {
             redisOptions: options,
-            keyPrefix: config.keyPrefix,
-            enableOfflineQueue: false,
+            ...common,
             clusterRetryStrategy: () => RECONNECT_MS,
             slotsRefreshTimeout: CONNECT_TIMEOUT_MS,
             // Nodes that announce names behind TLS are resolved by the TLS layer, which also checks them.
@@ -42,8 +95,7 @@ export function openRedisClient(config: RedisConfig): Redis | Cluster {
         )
       : new Redis({
           ...options,
-          keyPrefix: config.keyPrefix,
-          enableOfflineQueue: false,
+          ...common,
           ...addressOptions(config, target),
         });
   // Without a listener ioredis prints the error with the address. The state of the port tells callers enough.
