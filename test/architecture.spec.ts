@@ -124,6 +124,11 @@ describe('the house', () => {
       { 'fleet/a.ts': "import { LRUCache } from 'lru-cache';" },
     ],
     [
+      'lets the doctor know the query engine',
+      'may not import',
+      { 'doctor/a.ts': "import { b } from '../query/b.js';" },
+    ],
+    [
       'knows Nest in the client',
       'know Nest',
       { 'upstream/hss/a.ts': "import { Injectable } from '@nestjs/common';" },

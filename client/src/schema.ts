@@ -106,7 +106,7 @@ export interface paths {
     };
     /**
      * Open ports of many hosts
-     * @description Of all hosts, of those in `host_ids`, or of a selection. For more hosts than fit into a URL, use the call with `POST`.
+     * @description For more hosts than fit into a URL, use the call with `POST`.
      */
     get: operations['listPorts'];
     put?: never;
@@ -246,7 +246,7 @@ export interface paths {
     };
     /**
      * Accounts of many hosts
-     * @description Of all hosts, of those in `host_ids`, or of a selection. For more hosts than fit into a URL, use the call with `POST`.
+     * @description For more hosts than fit into a URL, use the call with `POST`.
      */
     get: operations['listUserAccounts'];
     put?: never;
@@ -283,7 +283,7 @@ export interface paths {
     };
     /**
      * Auto-start items of many hosts
-     * @description Of all hosts, of those in `host_ids`, or of a selection. For more hosts than fit into a URL, use the call with `POST`.
+     * @description For more hosts than fit into a URL, use the call with `POST`.
      */
     get: operations['listAutoLaunchItems'];
     put?: never;
@@ -320,7 +320,7 @@ export interface paths {
     };
     /**
      * Databases of many hosts
-     * @description Of all hosts, of those in `host_ids`, or of a selection. For more hosts than fit into a URL, use the call with `POST`.
+     * @description For more hosts than fit into a URL, use the call with `POST`.
      */
     get: operations['listDatabases'];
     put?: never;
@@ -357,7 +357,7 @@ export interface paths {
     };
     /**
      * Web applications of many hosts
-     * @description Of all hosts, of those in `host_ids`, or of a selection. For more hosts than fit into a URL, use the call with `POST`.
+     * @description For more hosts than fit into a URL, use the call with `POST`.
      */
     get: operations['listWebCmsApps'];
     put?: never;
@@ -394,7 +394,7 @@ export interface paths {
     };
     /**
      * Web services of many hosts
-     * @description Of all hosts, of those in `host_ids`, or of a selection. For more hosts than fit into a URL, use the call with `POST`.
+     * @description For more hosts than fit into a URL, use the call with `POST`.
      */
     get: operations['listWebServices'];
     put?: never;
@@ -431,7 +431,7 @@ export interface paths {
     };
     /**
      * Middleware packages of many hosts
-     * @description Of all hosts, of those in `host_ids`, or of a selection. For more hosts than fit into a URL, use the call with `POST`.
+     * @description For more hosts than fit into a URL, use the call with `POST`.
      */
     get: operations['listJarPackages'];
     put?: never;
@@ -468,7 +468,7 @@ export interface paths {
     };
     /**
      * Open ports of many hosts
-     * @description Of all hosts, of those in `host_ids`, or of a selection. For more hosts than fit into a URL, use the call with `POST`.
+     * @description For more hosts than fit into a URL, use the call with `POST`.
      */
     get: operations['listPortAssets'];
     put?: never;
@@ -505,7 +505,7 @@ export interface paths {
     };
     /**
      * Processes of many hosts
-     * @description Of all hosts, of those in `host_ids`, or of a selection. For more hosts than fit into a URL, use the call with `POST`.
+     * @description For more hosts than fit into a URL, use the call with `POST`.
      */
     get: operations['listProcesses'];
     put?: never;
@@ -542,7 +542,7 @@ export interface paths {
     };
     /**
      * Web frameworks of many hosts
-     * @description Of all hosts, of those in `host_ids`, or of a selection. For more hosts than fit into a URL, use the call with `POST`.
+     * @description For more hosts than fit into a URL, use the call with `POST`.
      */
     get: operations['listWebFrameworks'];
     put?: never;
@@ -579,7 +579,7 @@ export interface paths {
     };
     /**
      * Websites of many hosts
-     * @description Of all hosts, of those in `host_ids`, or of a selection. For more hosts than fit into a URL, use the call with `POST`.
+     * @description For more hosts than fit into a URL, use the call with `POST`.
      */
     get: operations['listWebSites'];
     put?: never;
@@ -616,7 +616,7 @@ export interface paths {
     };
     /**
      * Software of many hosts
-     * @description Of all hosts, of those in `host_ids`, or of a selection. For more hosts than fit into a URL, use the call with `POST`.
+     * @description For more hosts than fit into a URL, use the call with `POST`.
      */
     get: operations['listApps'];
     put?: never;
@@ -653,7 +653,7 @@ export interface paths {
     };
     /**
      * Kernel modules of many hosts
-     * @description Of all hosts, of those in `host_ids`, or of a selection. For more hosts than fit into a URL, use the call with `POST`.
+     * @description For more hosts than fit into a URL, use the call with `POST`.
      */
     get: operations['listKernelModules'];
     put?: never;
@@ -2371,6 +2371,11 @@ export interface components {
        * @enum {string}
        */
       temporary_files: 'writable' | 'unwritable';
+      /**
+       * @description Whether an outbound proxy is in use.
+       * @enum {string}
+       */
+      proxy: 'used' | 'none';
       /** @description By project: the best state of its credentials. `empty`: no token was needed yet. */
       projects: {
         [key: string]: 'ready' | 'empty' | 'failing' | 'refused';
@@ -3194,7 +3199,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description Rows; see `complete`. */
+      /** @description Rows. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -3220,7 +3225,7 @@ export interface operations {
       };
     };
     responses: {
-      /** @description Rows; see `complete`. */
+      /** @description Rows. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -3299,7 +3304,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description Rows; see `complete`. */
+      /** @description Rows. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -3360,7 +3365,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description Rows; see `complete`. */
+      /** @description Rows. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -3435,7 +3440,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description Rows; see `complete`. */
+      /** @description Rows. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -3461,7 +3466,7 @@ export interface operations {
       };
     };
     responses: {
-      /** @description Rows; see `complete`. */
+      /** @description Rows. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -3512,7 +3517,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description Rows; see `complete`. */
+      /** @description Rows. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -3543,7 +3548,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description Rows; see `complete`. */
+      /** @description Rows. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -3655,7 +3660,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description Rows; see `complete`. */
+      /** @description Rows. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -3681,7 +3686,7 @@ export interface operations {
       };
     };
     responses: {
-      /** @description Rows; see `complete`. */
+      /** @description Rows. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -3758,7 +3763,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description Rows; see `complete`. */
+      /** @description Rows. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -3784,7 +3789,7 @@ export interface operations {
       };
     };
     responses: {
-      /** @description Rows; see `complete`. */
+      /** @description Rows. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -3859,7 +3864,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description Rows; see `complete`. */
+      /** @description Rows. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -3885,7 +3890,7 @@ export interface operations {
       };
     };
     responses: {
-      /** @description Rows; see `complete`. */
+      /** @description Rows. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -3960,7 +3965,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description Rows; see `complete`. */
+      /** @description Rows. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -3986,7 +3991,7 @@ export interface operations {
       };
     };
     responses: {
-      /** @description Rows; see `complete`. */
+      /** @description Rows. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -4061,7 +4066,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description Rows; see `complete`. */
+      /** @description Rows. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -4087,7 +4092,7 @@ export interface operations {
       };
     };
     responses: {
-      /** @description Rows; see `complete`. */
+      /** @description Rows. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -4168,7 +4173,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description Rows; see `complete`. */
+      /** @description Rows. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -4194,7 +4199,7 @@ export interface operations {
       };
     };
     responses: {
-      /** @description Rows; see `complete`. */
+      /** @description Rows. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -4273,7 +4278,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description Rows; see `complete`. */
+      /** @description Rows. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -4299,7 +4304,7 @@ export interface operations {
       };
     };
     responses: {
-      /** @description Rows; see `complete`. */
+      /** @description Rows. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -4372,7 +4377,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description Rows; see `complete`. */
+      /** @description Rows. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -4398,7 +4403,7 @@ export interface operations {
       };
     };
     responses: {
-      /** @description Rows; see `complete`. */
+      /** @description Rows. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -4477,7 +4482,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description Rows; see `complete`. */
+      /** @description Rows. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -4503,7 +4508,7 @@ export interface operations {
       };
     };
     responses: {
-      /** @description Rows; see `complete`. */
+      /** @description Rows. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -4582,7 +4587,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description Rows; see `complete`. */
+      /** @description Rows. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -4608,7 +4613,7 @@ export interface operations {
       };
     };
     responses: {
-      /** @description Rows; see `complete`. */
+      /** @description Rows. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -4683,7 +4688,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description Rows; see `complete`. */
+      /** @description Rows. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -4709,7 +4714,7 @@ export interface operations {
       };
     };
     responses: {
-      /** @description Rows; see `complete`. */
+      /** @description Rows. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -4786,7 +4791,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description Rows; see `complete`. */
+      /** @description Rows. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -4812,7 +4817,7 @@ export interface operations {
       };
     };
     responses: {
-      /** @description Rows; see `complete`. */
+      /** @description Rows. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -4867,7 +4872,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description Rows; see `complete`. */
+      /** @description Rows. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -4910,7 +4915,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description Rows; see `complete`. */
+      /** @description Rows. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -5023,7 +5028,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description Rows; see `complete`. */
+      /** @description Rows. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -5076,7 +5081,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description Rows; see `complete`. */
+      /** @description Rows. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -5127,7 +5132,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description Rows; see `complete`. */
+      /** @description Rows. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -5174,7 +5179,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description Rows; see `complete`. */
+      /** @description Rows. */
       200: {
         headers: {
           [name: string]: unknown;

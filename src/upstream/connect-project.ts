@@ -14,6 +14,7 @@ import { HssClient } from './hss/hss-client.js';
 import type { UpstreamProject } from './projects.js';
 import { PooledSender } from './pooled-sender.js';
 import { Pipeline, type PipelineEvents, type PipelineOptions } from './transport/pipeline.js';
+import { proxyFor } from './transport/outbound-proxy.js';
 import type { Wire } from './transport/wire.js';
 
 /** The adaptive window never falls below this. With a smaller one we would notice too slowly that the vendor recovered. */
@@ -36,6 +37,8 @@ export interface ProjectTools {
 /** A project with what health checks and metrics show of it. */
 export interface ConnectedProject extends UpstreamProject {
   readonly credentials: CredentialPool;
+  /** Whether its calls go through an outbound proxy. */
+  readonly proxied: boolean;
   /** Returns the current state of the calls to the vendor. */
   load(): ProjectLoad;
 }
@@ -52,7 +55,7 @@ export interface ProjectLoad {
 }
 
 /** Where a region's services are. The European site has a domain of its own (source: FACTS of the vendor, section 2). */
-function endpointsOf(region: string): { readonly hss: string; readonly iam: string } {
+export function endpointsOf(region: string): { readonly hss: string; readonly iam: string } {
   const domain = region === 'eu-west-101' ? 'myhuaweicloud.eu' : 'myhuaweicloud.com';
   return { hss: `https://hss.${region}.${domain}`, iam: `https://iam.${region}.${domain}` };
 }
@@ -100,6 +103,7 @@ export function connectProject(
     region: config.region,
     enterpriseProjectId: config.enterpriseProjectId,
     credentials,
+    proxied: proxyFor(hssOrigin, upstream) !== undefined,
     load,
     hss: new HssClient({ ...address, rows, single }),
     exports: new HssExports({ ...address, single, download }),

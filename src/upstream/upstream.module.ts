@@ -61,6 +61,7 @@ class UpstreamShutdown implements OnApplicationShutdown {
           // a connection there would spend its attempt's time on it.
           connections: config.upstream.window * Math.max(1, config.projects.length),
           connectTimeoutMs: config.upstream.attemptTimeoutMs,
+          proxies: config.upstream,
         }),
     },
   ],

@@ -18,6 +18,7 @@ describe('what operators and newcomers open first', () => {
         status: 'ready',
         redis: 'absent',
         temporary_files: 'writable',
+        proxy: 'none',
         projects: { demo: 'empty' },
       });
     await request(stack.url).get('/v1/ports?hosts=all').set('x-api-key', 'a-key-for-tests-only').expect(200);
@@ -27,6 +28,7 @@ describe('what operators and newcomers open first', () => {
         status: 'ready',
         redis: 'absent',
         temporary_files: 'writable',
+        proxy: 'none',
         projects: { demo: 'ready' },
       });
   });

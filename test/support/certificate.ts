@@ -1,13 +1,16 @@
 import { generateKeyPairSync, randomBytes, sign } from 'node:crypto';
 
-/** A self-signed certificate for 127.0.0.1 and localhost, and its key, both PEM; valid for a day. */
+/** A self-signed certificate and its key, both PEM; valid for a day. */
 export interface Certificate {
   readonly cert: string;
   readonly key: string;
 }
 
-/** Makes one; Node can read certificates but not write them, so the few structures of X.509 are written by hand. */
-export function selfSigned(): Certificate {
+/**
+ * Makes one for 127.0.0.1 and a host name. Node can read certificates but not write them, so the few structures of X.509 are
+ * written by hand.
+ */
+export function selfSigned(hostName = 'localhost'): Certificate {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'prime256v1' });
   const name = sequence(set(sequence(objectId('550403'), tagged(0x0c, Buffer.from('portolan test')))));
   const algorithm = sequence(objectId('2a8648ce3d040302'));
@@ -17,7 +20,7 @@ export function selfSigned(): Certificate {
   const isAuthority = extension('551d13', sequence(tagged(0x01, Buffer.of(0xff))));
   const names = extension(
     '551d11',
-    sequence(tagged(0x82, Buffer.from('localhost')), tagged(0x87, Buffer.of(127, 0, 0, 1))),
+    sequence(tagged(0x82, Buffer.from(hostName)), tagged(0x87, Buffer.of(127, 0, 0, 1))),
   );
   const toSign = sequence(
     tagged(0xa0, tagged(0x02, Buffer.of(2))),

@@ -26,7 +26,19 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'asset-types': ['kernel', 'fleet', 'upstream', 'query'],
   rest: ['kernel', 'fleet', 'platform', 'upstream', 'query', 'asset-types'],
   modules: ['kernel', 'fleet', 'platform', 'upstream', 'query', 'asset-types', 'rest'],
-  edge: ['kernel', 'fleet', 'resilience', 'platform', 'upstream', 'query', 'asset-types', 'rest', 'modules'],
+  doctor: ['kernel', 'resilience', 'platform', 'upstream'],
+  edge: [
+    'kernel',
+    'fleet',
+    'resilience',
+    'platform',
+    'upstream',
+    'query',
+    'asset-types',
+    'rest',
+    'modules',
+    'doctor',
+  ],
 };
 
 /** Inside `upstream/`, each folder sees those before it; the files beside them put them together. */
@@ -47,8 +59,8 @@ const ORDER_INSIDE: Readonly<Record<string, readonly string[]>> = {
   query: QUERY_ORDER,
 };
 
-/** The process edge and the composition root. */
-const EDGE = ['app.module.ts', 'app.ts', 'main.ts'];
+/** The edges of the processes, and the composition root. */
+const EDGE = ['app.module.ts', 'app.ts', 'doctor.ts', 'main.ts'];
 
 /** Rooms of pure algorithms and policies: they may import Node itself, but no package. */
 const PURE = new Set(['kernel', 'fleet', 'resilience']);

@@ -30,8 +30,7 @@ function controllerOf(definition: AssetDefinition): Type {
     @ApiOperation({
       operationId: `list${plural}`,
       summary: `${title} of many hosts`,
-      description:
-        'Of all hosts, of those in `host_ids`, or of a selection. For more hosts than fit into a URL, use the call with `POST`.',
+      description: 'For more hosts than fit into a URL, use the call with `POST`.',
     })
     @ApiQueryOf(Params)
     @ApiRows()

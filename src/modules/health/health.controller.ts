@@ -41,6 +41,12 @@ class ReadyDto {
   temporary_files!: 'writable' | 'unwritable';
 
   @ApiProperty({
+    enum: ['used', 'none'],
+    description: 'Whether an outbound proxy is in use.',
+  })
+  proxy!: 'used' | 'none';
+
+  @ApiProperty({
     type: 'object',
     additionalProperties: { type: 'string', enum: ['ready', 'empty', 'failing', 'refused'] },
     description: 'By project: the best state of its credentials. `empty`: no token was needed yet.',
@@ -100,6 +106,7 @@ export class HealthController {
       status: this.drain.draining ? 'draining' : troubled ? 'degraded' : 'ready',
       redis,
       temporary_files: writable ? 'writable' : 'unwritable',
+      proxy: this.projects.all.some(({ proxied }) => proxied) ? 'used' : 'none',
       projects,
     };
   }

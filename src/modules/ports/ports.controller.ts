@@ -30,8 +30,7 @@ export class PortsController {
   @ApiOperation({
     operationId: 'listPorts',
     summary: 'Open ports of many hosts',
-    description:
-      'Of all hosts, of those in `host_ids`, or of a selection. For more hosts than fit into a URL, use the call with `POST`.',
+    description: 'For more hosts than fit into a URL, use the call with `POST`.',
   })
   @ApiQueryOf(Params)
   @ApiRows()

@@ -53,6 +53,26 @@ export const IsUpstreamEndpoint = (options?: ValidationOptions): PropertyDecorat
     options,
   );
 
+/** Returns whether `text` is the URL of an outbound proxy; an empty text means none. */
+function isProxyUrl(text: unknown): boolean {
+  if (text === '') return true;
+  if (typeof text !== 'string' || !URL.canParse(text)) return false;
+  const url = new URL(text);
+  return ['http:', 'https:'].includes(url.protocol) && url.pathname === '/' && url.search + url.hash === '';
+}
+
+export const IsProxyUrl = (options?: ValidationOptions): PropertyDecorator =>
+  ValidateBy(
+    {
+      name: 'isProxyUrl',
+      validator: {
+        validate: isProxyUrl,
+        defaultMessage: () => 'must be a URL such as http://proxy.example:3128, without path or query',
+      },
+    },
+    options,
+  );
+
 const LOOPBACK = /^(localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
 /** Returns whether a host name or address, as written in a URL or a setting, can only mean this machine. */
 export function isLoopback(host: string): boolean {

@@ -17,7 +17,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { AuthConfig } from './auth-config.js';
-import { IsRedisUrl, IsUpstreamEndpoint } from './config-rules.js';
+import { IsProxyUrl, IsRedisUrl, IsUpstreamEndpoint } from './config-rules.js';
 import { ExportsConfig } from './exports-config.js';
 import { JobsConfig } from './jobs-config.js';
 import { CorsConfig, DocsConfig, LimitsConfig, MetricsConfig, ServerConfig } from './http-config.js';
@@ -216,6 +216,22 @@ export class UpstreamConfig {
   @IsArray()
   @Matches(/^[a-z0-9.-]{1,253}$/i, { each: true })
   plainHttpHosts: string[] = [];
+
+  /** Outbound proxy for calls to https endpoints, `http://user:password@host:port`. Loopback is always called directly. */
+  @IsProxyUrl()
+  proxy = '';
+
+  /** Outbound proxy for calls to plain http endpoints. */
+  @IsProxyUrl()
+  httpProxy = '';
+
+  /**
+   * Hosts called without a proxy: a host or a domain, perhaps with a port, or `*` for all. Entries of other forms, such
+   * as networks, have no effect: the environment may name them for other programs.
+   */
+  @IsArray()
+  @Matches(/^\S{1,300}$/, { each: true })
+  noProxy: string[] = [];
 
   @ValidateNested()
   @Type(() => QuotaConfig)

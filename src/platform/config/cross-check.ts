@@ -7,6 +7,9 @@ import { readKeysFile, unknownProjects } from './keys-file.js';
 import { readTlsAuthority } from '../redis/tls-authority.js';
 import { isTree } from './tree.js';
 
+/** What a configuration is for. Only serving needs somebody who may call. */
+export type Purpose = 'serve' | 'call-the-vendor';
+
 /** The name of the caller who uses the demonstration key. */
 export const DEMO_CALLER = 'demo';
 
@@ -14,9 +17,9 @@ export const DEMO_CALLER = 'demo';
  * Returns the faults that concern several settings. It runs beside the rules for single settings, so it skips values of
  * a wrong type: those rules report them.
  */
-export function crossCheck(config: AppConfig): string[] {
+export function crossCheck(config: AppConfig, purpose: Purpose = 'serve'): string[] {
   if (!Array.isArray(config.projects) || !isTree(config.auth) || !isTree(config.upstream)) return [];
-  const faults = [...projectFaults(config), ...callerFaults(config), ...authorityFaults(config)];
+  const faults = [...projectFaults(config), ...callerFaults(config, purpose), ...authorityFaults(config)];
   if (config.redis.url !== '' && config.secrets.length === 0) {
     faults.push(
       `secrets: Redis needs at least one, the same for every replica (environment ${SECRET_VARIABLE})`,
@@ -100,11 +103,13 @@ function projectFaults(config: AppConfig): string[] {
   return faults;
 }
 
-function callerFaults({ auth, projects }: AppConfig): string[] {
+function callerFaults({ auth, projects }: AppConfig, purpose: Purpose): string[] {
   if (!Array.isArray(auth.apiKeys) || !Array.isArray(auth.jwt)) return [];
   const names = new Set(auth.apiKeys.filter(isTree).map(({ name }) => name));
   const faults: string[] = [];
-  if (names.size === 0 && auth.jwt.length === 0 && auth.keysFile === undefined && auth.demoKey === undefined)
+  const hasCaller =
+    names.size > 0 || auth.jwt.length > 0 || auth.keysFile !== undefined || auth.demoKey !== undefined;
+  if (purpose === 'serve' && !hasCaller)
     faults.push(
       'auth.api_keys: no caller is configured; add a key (npm run key makes one and prints its hash)',
     );

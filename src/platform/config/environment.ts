@@ -9,7 +9,16 @@ export const ENVIRONMENT: Readonly<Record<string, readonly string[]>> = {
   REDIS_CA_FILE: ['redis', 'tls_ca_file'],
   AUTH_KEYS_FILE: ['auth', 'keys_file'],
   POINTS_PER_MINUTE: ['limits', 'points_per_minute'],
+  HTTPS_PROXY: ['upstream', 'proxy'],
+  HTTP_PROXY: ['upstream', 'http_proxy'],
+  NO_PROXY: ['upstream', 'no_proxy'],
 };
+
+/** Variables that most programs read under their lower-case names too; those come first, as in curl. */
+export const ALSO_LOWER_CASE: readonly string[] = ['HTTPS_PROXY', 'HTTP_PROXY', 'NO_PROXY'];
+
+/** Variables that hold a list, separated by commas. */
+export const LISTS: readonly string[] = ['NO_PROXY'];
 
 /** Variables that set members of the first project, which is made when there is none. */
 export const PROJECT_ENVIRONMENT: Readonly<Record<string, string>> = {

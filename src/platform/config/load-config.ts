@@ -5,11 +5,13 @@ import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
 import { ConfigError, describeFaults, STRICT } from './config-faults.js';
 import { AppConfig } from './config.js';
-import { crossCheck } from './cross-check.js';
+import { crossCheck, type Purpose } from './cross-check.js';
 import {
+  ALSO_LOWER_CASE,
   CONFIG_VARIABLE,
   CREDENTIAL_ENVIRONMENT,
   ENVIRONMENT,
+  LISTS,
   PROJECT_ENVIRONMENT,
   SECRET_VARIABLE,
 } from './environment.js';
@@ -45,7 +47,11 @@ export function projectDirectory(): string {
  * @param directory where `config/default.yaml` is; relative paths start there.
  * @throws ConfigError with every fault.
  */
-export function loadConfig(allVariables: Environment, directory: string): AppConfig {
+export function loadConfig(
+  allVariables: Environment,
+  directory: string,
+  purpose: Purpose = 'serve',
+): AppConfig {
   const environment = withoutServiceLinks(allVariables);
   const faults: string[] = [];
   let tree: Tree = {};
@@ -64,11 +70,11 @@ export function loadConfig(allVariables: Environment, directory: string): AppCon
     const path = settings[name];
     if (typeof path === 'string' && path !== '') settings[name] = resolve(directory, path);
   }
-  return buildConfig(tree);
+  return buildConfig(tree, purpose);
 }
 
 /** Validates a configuration tree (names as in the YAML files). @throws ConfigError with every fault. */
-export function buildConfig(tree: Tree): AppConfig {
+export function buildConfig(tree: Tree, purpose: Purpose = 'serve'): AppConfig {
   const faults: string[] = [];
   const given = camelKeys(tree) as Tree;
   listsInLists(given, '', faults);
@@ -77,7 +83,7 @@ export function buildConfig(tree: Tree): AppConfig {
     exposeDefaultValues: true,
   });
   faults.push(...validateSync(config, STRICT).flatMap((error) => describeFaults(error)));
-  faults.push(...crossCheck(config));
+  faults.push(...crossCheck(config, purpose));
   if (faults.length > 0) throw new ConfigError(faults);
   config.defaultProject ??= config.projects[0]?.alias;
   return config;
@@ -140,10 +146,12 @@ function withVariables(text: string, environment: Environment): string | undefin
 
 function applyEnvironment(tree: Tree, environment: Environment): void {
   for (const [name, [section, key]] of Object.entries(ENVIRONMENT)) {
-    const text = environment[name];
+    const lower = ALSO_LOWER_CASE.includes(name) ? environment[name.toLowerCase()] : undefined;
+    const text = lower ?? environment[name];
     if (text === undefined || text === '' || section === undefined || key === undefined) continue;
     const target = isTree(tree[section]) ? tree[section] : {};
-    target[key] = isText(`${section}.${key}`) ? text : numberOrFlag(text);
+    if (LISTS.includes(name)) target[key] = text.split(/[,\s]+/).filter((entry) => entry !== '');
+    else target[key] = isText(`${section}.${key}`) ? text : numberOrFlag(text);
     tree[section] = target;
   }
   applyProjectEnvironment(tree, environment);

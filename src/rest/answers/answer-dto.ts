@@ -66,7 +66,7 @@ export function rowsAnswer({
       ApiExtraModels(row, reduced, page, ...Object.values(lines)),
       ApiResponse({
         status: 200,
-        description: 'Rows; see `complete`.',
+        description: 'Rows.',
         headers: headersOf('ETag', 'Link', 'Server-Timing', 'Content-Disposition', 'Trailer'),
         content: answerContent(getSchemaPath(page), lines),
       }),

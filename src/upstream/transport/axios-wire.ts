@@ -10,8 +10,8 @@ import { assertSendable } from './sendable.js';
 import type { Wire, WireRequest, WireResponse } from './wire.js';
 
 /**
- * An axios adapter over the pools: axios keeps its interceptors, undici does the work. It follows no redirect, reads
- * no proxy variables, and takes every status for an answer.
+ * An axios adapter over the pools: axios keeps its interceptors, undici does the work. It follows no redirect, leaves
+ * proxies to the pools, and takes every status for an answer.
  */
 export function poolAdapter(pools: Pools): AxiosAdapter {
   return async (config) => {
@@ -19,6 +19,7 @@ export function poolAdapter(pools: Pools): AxiosAdapter {
     const headers: Record<string, string> = {};
     for (const [name, value] of Object.entries(config.headers.toJSON())) headers[name] = String(value);
     const response = await pools.of(url.origin).request({
+      origin: url.origin,
       path: url.pathname + url.search,
       method: (config.method ?? 'GET').toUpperCase(),
       headers,

@@ -23,6 +23,7 @@ export class DispatchWire implements Wire {
       const exchange = new Exchange(signal, resolve, reject);
       this.pools.of(request.origin).dispatch(
         {
+          origin: request.origin,
           path: request.path,
           method: request.method,
           headers: request.headers,

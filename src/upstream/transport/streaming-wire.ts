@@ -29,6 +29,7 @@ export class StreamingWire implements Wire {
     signal.addEventListener('abort', onAbort, { once: true });
     try {
       const answer = await this.pools.of(request.origin).request({
+        origin: request.origin,
         path: request.path,
         method: request.method,
         headers: { ...request.headers },
