@@ -70,6 +70,7 @@ function assetSource<Row extends AssetRow>(
       sorts.map((member) => [member, { key: keyOf<Row>(member), members: [member] }]),
     ),
     keyed: keyedSource(definition, places, whole),
+    ...(namesNoHost(descriptor) ? { needsList: true } : {}),
     ...(fleet.takesHostId ? {} : { unpaged: true }),
     fetchPage: async ({ project, hostId, offset, limit, scope, context }) => {
       const asked = hssScope(project, scope);

@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { reasonOf } from '../kernel/abort.js';
 import { Fault, type FaultKind } from '../kernel/fault.js';
+import type { GrowingList } from './growing-list.js';
 import type { FetchPage, Outcome, Page } from './outcome.js';
 import { DueQueue, OpenTarget } from './open-target.js';
 import { PageWalk, type PageWalkOptions, type WalkEnd } from './page-walk.js';
@@ -25,6 +26,8 @@ export interface FanOutOptions<T, R> extends PageWalkOptions<R> {
   readonly maxBuffered?: number;
   /** Reason `Fault` of kind `deadline`: unfinished targets become failures. Any other reason is thrown. */
   readonly signal?: AbortSignal;
+  /** The targets where they are still being found: its items are the targets. Default: they are all there. */
+  readonly growth?: GrowingList<T>;
   /** Called after each outcome. Must not throw. */
   readonly onProgress?: (progress: FanOutProgress) => void;
 }
@@ -78,7 +81,7 @@ export class FanOutRun<T, R> implements FanOutProgress {
   private readonly maxBuffered: number;
   private readonly abort = new AbortController();
   private readonly signal: AbortSignal;
-  private readonly hasOutcome: Uint8Array;
+  private hasOutcome: Uint8Array;
   private ready: Outcome<T, R>[] = [];
   /** Weight of the outcomes that wait to be pulled: one each, and one for each row. */
   private buffered = 0;
@@ -112,7 +115,9 @@ export class FanOutRun<T, R> implements FanOutProgress {
     // Every request in flight listens: a whole window of listeners is no leak.
     setMaxListeners(0, this.signal);
     this.hasOutcome = new Uint8Array(targets.length - from);
-    if (this.finished) this.closed = true;
+    options.growth?.follow(this.onGrowth);
+    if (options.growth?.error !== undefined) this.onGrowth();
+    else if (this.finished) this.closed = true;
     else if (signal?.aborted) this.onAbort();
     else signal?.addEventListener('abort', this.onAbort, { once: true });
   }
@@ -128,7 +133,7 @@ export class FanOutRun<T, R> implements FanOutProgress {
 
   /** Whether every outcome that will ever be is pulled or ready. */
   get finished(): boolean {
-    if (this.targetsDone === this.targetsTotal) return true;
+    if (this.targetsDone === this.targetsTotal && this.options.growth?.growing !== true) return true;
     return this.ending?.kind === 'deadline' && this.unfinished >= this.failBefore;
   }
 
@@ -155,6 +160,8 @@ export class FanOutRun<T, R> implements FanOutProgress {
     this.options.signal?.removeEventListener('abort', this.onAbort);
     if (this.turn !== undefined) clearImmediate(this.turn);
     this.due.clear();
+    // At a deadline whoever finds targets ends with the same fault.
+    if (this.ending?.kind !== 'deadline') this.options.growth?.stop();
     if (this.inFlight > 0) this.abort.abort(reason);
   }
 
@@ -165,6 +172,25 @@ export class FanOutRun<T, R> implements FanOutProgress {
         ? { kind: 'deadline', fault: reason }
         : { kind: 'thrown', error: reason },
     );
+  };
+
+  private readonly onGrowth = (): void => {
+    if (this.closed) return;
+    const error = this.options.growth?.error;
+    if (error !== undefined) {
+      this.end({ kind: 'thrown', error });
+      return;
+    }
+    const { targetsTotal } = this;
+    if (this.hasOutcome.length < targetsTotal) {
+      const larger = new Uint8Array(2 * targetsTotal);
+      larger.set(this.hasOutcome);
+      this.hasOutcome = larger;
+    }
+    this.launch();
+    if (!this.finished) return;
+    this.close();
+    this.onReady();
   };
 
   private end(ending: Ending): void {

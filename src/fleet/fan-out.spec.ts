@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { Fault } from '../kernel/fault.js';
 import { fanOut, fanOutBatches, type FanOutOptions, type FanOutProgress } from './fan-out.js';
+import { GrowingList } from './growing-list.js';
 import type { Outcome, Page, PageRequest } from './outcome.js';
 import { pagesFor } from './page-walk.js';
 
@@ -339,6 +340,66 @@ describe('fanOut and a slow consumer', () => {
     running = false;
     await others;
     expect(turns).toBeGreaterThan(5);
+  });
+});
+
+describe('fanOut over targets that are still being found', () => {
+  it('reads every target once, in whatever portions they come, and ends with their list', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.array(fc.integer({ min: 0, max: 25 }), { maxLength: 6 }), { maxLength: 6 }),
+        fc.array(fc.boolean()),
+        async (portions, pauses) => {
+          const fleet = new Fleet(portions.flat());
+          const growth = new GrowingList<string>();
+          const fetchPage = (request: PageRequest<string>): Promise<Page<Row>> =>
+            Promise.resolve(fleet.page(request));
+          const read: string[] = [];
+          const reading = (async () => {
+            for await (const outcome of fanOut(growth.items, fleet.options({ fetchPage, growth })))
+              read.push(`${outcome.target}:${outcome.rows?.length ?? -1}`);
+          })();
+          let found = 0;
+          for (const [at, portion] of portions.entries()) {
+            growth.add(portion.map(() => `${found++}`));
+            if (pauses[at] === true) await nextTurn();
+          }
+          growth.end();
+          await reading;
+          expect(read.sort()).toEqual(fleet.sizes.map((size, at) => `${at}:${size}`).sort());
+        },
+      ),
+    );
+  });
+
+  it('says that no more are needed when its consumer returns', async () => {
+    const fleet = new Fleet([5, 5]);
+    let stopped = 0;
+    const growth = new GrowingList<string>(() => stopped++);
+    growth.add(['0']);
+    const outcomes = fanOut(growth.items, fleet.options({ growth }));
+    void outcomes.next();
+    await outcomes.return();
+    expect(stopped).toBe(1);
+    growth.add(['1']);
+    expect(fleet.asked).toEqual(['0@0']);
+  });
+
+  it('throws what ended the list, and fails the targets found when a deadline passes before its end', async () => {
+    const ended = new GrowingList<string>();
+    const broken = fanOut(ended.items, new Fleet([]).options({ growth: ended })).next();
+    ended.end(new Fault('out_of_points', 'nothing left'));
+    await expect(broken).rejects.toMatchObject({ kind: 'out_of_points' });
+
+    const abort = new AbortController();
+    const growth = new GrowingList<string>();
+    const outcomes = fanOut(growth.items, new Fleet([5, 5]).options({ growth, signal: abort.signal }));
+    growth.add(['0', '1']);
+    const first = outcomes.next();
+    abort.abort(new Fault('deadline', 'late'));
+    const failed = [await first, await outcomes.next()].map(({ value }) => value?.kind);
+    expect(failed).toEqual(['failure', 'failure']);
+    expect((await outcomes.next()).done).toBe(true);
   });
 });
 

@@ -9,7 +9,7 @@ const SPARE_CALLS = 8;
 interface LinkedWalkOptions<R> {
   /** Rows to a page, 2 or more. */
   readonly pageLimit: number;
-  readonly id: (row: R) => string;
+  readonly id: (row: R) => string | number;
   readonly fetchPage: (offset: number, limit: number) => Promise<Page<R>>;
 }
 
@@ -26,9 +26,9 @@ export async function walkLinked<R>({
   id,
   fetchPage,
 }: LinkedWalkOptions<R>): Promise<readonly R[] | undefined> {
-  const rows = new Map<string, R>();
+  const rows = new Map<string | number, R>();
   const overlap = Math.max(1, Math.ceil(pageLimit * OVERLAP));
-  let before: ReadonlySet<string> = new Set();
+  let before: ReadonlySet<string | number> = new Set();
   let offset = 0;
   let back = overlap;
   let most = SPARE_CALLS;

@@ -40,11 +40,17 @@ export class SmallFleet {
   readonly calls: string[] = [];
   /** Makes a call fail. */
   failing: (call: string) => Fault | undefined = () => undefined;
+  /** Makes a call wait. */
+  holding: (call: string) => Promise<void> | undefined = () => undefined;
   quota: QuotaState | undefined;
   readonly projects: UpstreamProjects;
   readonly services: PlanServices;
 
-  constructor(private readonly fleets: Fleets) {
+  /** @param growFrom hosts from which on a stream begins before their list ends. Default: none of these fleets is so large. */
+  constructor(
+    private readonly fleets: Fleets,
+    growFrom = Infinity,
+  ) {
     const all = Object.keys(fleets).map((alias) => this.project(alias));
     this.projects = {
       all,
@@ -59,7 +65,7 @@ export class SmallFleet {
       hosts: new HostReader(new RowCache(0), options),
       statistics: new StatisticsBook(options),
       snapshots: new SnapshotStore(1_000_000),
-      options,
+      options: { ...options, growFrom },
     };
   }
 
@@ -119,6 +125,10 @@ export class SmallFleet {
           this.answer('hosts', page.offset, page.limit, () =>
             hosts.filter(({ hostId }) => hostIdList?.split(',').includes(hostId) !== false),
           ),
+        hostIds: (_scope: string, page: { offset: number; limit: number }) =>
+          this.answer(`hosts from ${page.offset}`, page.offset, page.limit, () =>
+            hosts.map(({ hostId }) => hostId),
+          ),
       },
     } as unknown as UpstreamProject;
   }
@@ -128,7 +138,8 @@ export class SmallFleet {
     const fault = this.failing(call);
     if (fault !== undefined) return Promise.reject(fault);
     const rows = all();
-    return Promise.resolve({ rows: rows.slice(offset, offset + limit), total: rows.length });
+    const page = { rows: rows.slice(offset, offset + limit), total: rows.length };
+    return this.holding(call)?.then(() => page) ?? Promise.resolve(page);
   }
 
   private rowsOf(project: string, hostId: string): SmallRow[] {

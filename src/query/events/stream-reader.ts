@@ -2,7 +2,7 @@ import type { Outcome } from '../../fleet/outcome.js';
 import { Fault } from '../../kernel/fault.js';
 import { Slices } from '../../kernel/slices.js';
 import type { HostFailure, Progress as ProgressEvent, Summary } from '../question/answer.js';
-import type { AssetRow } from '../question/fleet-query.js';
+import type { AssetRow, ProjectFailure } from '../question/fleet-query.js';
 import { failureDto, fleetFailureDto, projectFailureDto } from '../question/failures.js';
 import { newStats, type RowReading } from '../reading/fleet-reader.js';
 import { readSorted, rowShaper } from '../reading/page-reader.js';
@@ -67,12 +67,11 @@ export async function* streamEvents<Row extends AssetRow>(
     return;
   }
   const { query } = reading;
-  progress.total = query.targets.length + query.silentHosts;
+  // A list that is still being read says little about the number of hosts.
+  if (query.growth === undefined) progress.total = query.targets.length + query.silentHosts;
   counts.answered = query.silentHosts;
-  for (const failure of query.projectFailures) {
-    counts.failures++;
-    yield { type: 'failure', failure: projectFailureDto(failure) };
-  }
+  const known = [...query.projectFailures];
+  yield* projectEvents(known, counts);
   const rows = { query, reader: reading.reader, context, stats };
   if (query.sort.length > 0) yield* sortedEvents(rows, counts);
   else if (partial === 'allow' || counts.failures === 0) {
@@ -81,10 +80,23 @@ export async function* streamEvents<Row extends AssetRow>(
     const progressNow = () => (progress.due ? progress.now(counts, share) : undefined);
     yield* unsortedEvents(rows, counts, { untilFailure: partial === 'forbid', progressNow });
   }
+  await query.growth?.ended;
+  if (partial === 'allow' || counts.failures === 0)
+    yield* projectEvents(query.projectFailures.slice(known.length), counts);
   onEnd();
   const summary = summaryOf({ ...figures, reading, query, total: counts.items });
   const stale = isStale?.(stats.asOf);
   yield { type: 'summary', summary: stale === undefined ? summary : { ...summary, stale } };
+}
+
+function* projectEvents<Row>(
+  failures: readonly ProjectFailure[],
+  counts: Counts,
+): Generator<AnswerEvent<Row>, void, undefined> {
+  for (const failure of failures) {
+    counts.failures++;
+    yield { type: 'failure', failure: projectFailureDto(failure) };
+  }
 }
 
 /** Opens the plan, and yields its progress until it is open. */

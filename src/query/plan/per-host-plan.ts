@@ -3,7 +3,7 @@ import { Fault } from '../../kernel/fault.js';
 import type { AssetRow, FleetQuery } from '../question/fleet-query.js';
 import { SwitchingReader } from '../reading/switching-reader.js';
 import { byPortPlan, keyVetoes } from './by-port-plan.js';
-import { findHosts } from './find-hosts.js';
+import { areMany, findHosts, growHosts, mayGrow } from './find-hosts.js';
 import {
   readOrFault,
   type OpenReading,
@@ -37,7 +37,9 @@ export const perHostPlan: Plan = {
   },
 
   open: async (request, { switchReason, otherPlan }) => {
-    const query = request.query ?? (await findHosts(request));
+    const { query: found, size, services } = request;
+    const grows = found === undefined && areMany(size, services) && mayGrow(request);
+    const query = found ?? (grows ? growHosts(request) : await findHosts(request));
     return otherPlan === undefined
       ? liveReading(request.services, query, switchReason)
       : switchingReading(request, query, otherPlan);

@@ -1,6 +1,8 @@
 import type { CallStage } from '../../fleet/planner.js';
 import { Fault } from '../../kernel/fault.js';
 import { faultTitle } from '../../platform/problem/fault-problem.js';
+import type { HssHost } from '../../upstream/hss/hosts.js';
+import type { ListPage } from '../../upstream/hss/list.js';
 import type { AssetRow, FleetQuery, KeyedSource } from '../question/fleet-query.js';
 import type { QueryContext } from '../question/query-context.js';
 import type { FleetReader } from '../reading/fleet-reader.js';
@@ -49,6 +51,8 @@ export interface PlanOptions {
   readonly pageLimit: number;
   /** Requests in flight. */
   readonly window: number;
+  /** Servers from which on a stream does not wait for the end of their list. Default 5 000. */
+  readonly growFrom?: number;
 }
 
 /** A query whose plans are priced and opened. */
@@ -57,6 +61,8 @@ export interface PlanRequest<Row extends AssetRow> {
   readonly keyed: KeyedSource<Row>;
   /** The query with its hosts, where they are found already. */
   readonly query: FleetQuery<Row> | undefined;
+  /** The first page of the list of all servers, where it was fetched for the size. */
+  readonly firstPage?: ListPage<HssHost>;
   /** How many hosts the query is about. */
   readonly size: number;
   readonly wanted: Wanted;

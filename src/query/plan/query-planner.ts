@@ -9,7 +9,7 @@ import type { PreparedQuery } from '../servers/query-resolver.js';
 import { subjectOf } from '../snapshots/snapshot-store.js';
 import type { Snapshot } from '../snapshots/snapshot.js';
 import { byPortPlan } from './by-port-plan.js';
-import { countHosts, findHosts } from './find-hosts.js';
+import { areMany, countHosts, findHosts, firstPageOf, mayGrow } from './find-hosts.js';
 import { liveReading, perHostPlan } from './per-host-plan.js';
 import type { OpenOptions, OpenReading, OtherPlanPrice, PlanRequest, PlanServices, Wanted } from './plan.js';
 import { PlanPricing } from './plan-pricing.js';
@@ -74,10 +74,7 @@ export class QueryPlanner {
     if (prepared.everything) await this.fetchLists(prepared, context);
     const aged = { ...wanted, ...this.ageOfKept(prepared) };
     const base = { prepared, keyed, context, services, query: undefined, wanted: aged };
-    if (input.plan === perHostPlan.name) {
-      const query = await findHosts(hostsOf);
-      return this.unpriced(perHostPlan.name, { ...base, query, size: query.targets.length });
-    }
+    if (input.plan === perHostPlan.name) return this.perHost(base);
     const kept = this.usableSnapshots(prepared, wanted);
     if (kept !== undefined)
       return this.unpriced(snapshotPlan.name, { ...base, size: await countHosts(base), kept });
@@ -87,6 +84,18 @@ export class QueryPlanner {
     const query = this.mayStayUnlisted(prepared) ? undefined : await findHosts(hostsOf);
     const size = query?.targets.length ?? (await countHosts(base));
     return this.byPrice({ ...base, query, size });
+  }
+
+  /** The plan that reads host by host, because the caller asked for it. */
+  private async perHost<Row extends AssetRow>(
+    asked: Omit<PlanRequest<Row>, 'size'>,
+  ): Promise<PlannedReading<Row>> {
+    const firstPage = mayGrow(asked) ? await firstPageOf(asked) : undefined;
+    const request = firstPage === undefined ? asked : { ...asked, firstPage };
+    const size = firstPage?.total ?? 0;
+    if (areMany(size, this.services)) return this.unpriced(perHostPlan.name, { ...request, size });
+    const query = await findHosts(request);
+    return this.unpriced(perHostPlan.name, { ...request, query, size: query.targets.length });
   }
 
   /** A plan that is taken at any price: the caller asked for it, or it costs nothing. Says what the others would have cost. */

@@ -1,3 +1,4 @@
+import type { GrowingList } from '../../fleet/growing-list.js';
 import type { Compare, Page } from '../../fleet/outcome.js';
 import type { OrderKey } from '../../fleet/order.js';
 import type { SendContext } from '../../upstream/transport/pipeline.js';
@@ -35,6 +36,8 @@ export interface AssetSource<Row extends AssetRow> {
   >;
   /** Whether all rows of a host come in one answer, however many: the list has no pages. */
   readonly unpaged?: boolean;
+  /** Whether reading one host needs the list of all servers with their members. */
+  readonly needsList?: boolean;
   /** Absent: rows come host by host only. */
   readonly keyed?: KeyedSource<Row>;
   /** Absent: no file gives these rows exactly. */
@@ -144,6 +147,8 @@ export interface ProjectFailure {
 export interface FleetQuery<Row extends AssetRow> {
   readonly source: AssetSource<Row>;
   readonly targets: readonly Target[];
+  /** Present while hosts are still being listed: `targets` are its items, and failures may be added until it ends. */
+  readonly growth?: GrowingList<Target>;
   /** Hosts beside the targets that are known to have no rows. */
   readonly silentHosts: number;
   /** Whether the caller named the hosts (their order counts) or selected them (ordered by project and id). */

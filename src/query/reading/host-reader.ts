@@ -168,6 +168,7 @@ export class HostReader implements FleetReader {
     yield* fanOutBatches(query.targets, {
       ...this.common(query, context, stats),
       ...(onProgress === undefined ? {} : { onProgress }),
+      ...(query.growth === undefined ? {} : { growth: query.growth }),
     });
   }
 

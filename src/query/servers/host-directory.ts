@@ -40,6 +40,8 @@ const UNKNOWN_SHARE = 1 / 4;
 const MOST_READS = 2;
 /** How long a list that changed while it was read may be used, in milliseconds: for the next page of a walk. A choice. */
 const UNSTEADY_MS = 10_000;
+/** Pages of a list in flight while its servers are being read: it stays ahead, and leaves the other places to them. A choice. */
+const AHEAD = 4;
 /** How long a count of servers may be used for prices, in milliseconds. */
 const COUNT_AGE_MS = 600_000;
 
@@ -95,6 +97,7 @@ export class HostDirectory {
    * Returns all servers that the vendor's filter lets through, sorted by id.
    *
    * @param maxAgeMs how old the list may be; 0 asks upstream.
+   * @param first its first page, where that is here already.
    * @throws Fault when a page of the list cannot be read.
    * Cost: ceil(servers / page limit) calls when nothing fresh enough is kept, here or by another replica.
    */
@@ -103,6 +106,7 @@ export class HostDirectory {
     query: HostQuery,
     context: SendContext,
     maxAgeMs = this.options.maxAgeMs,
+    first?: ListPage<HssHost>,
   ): Promise<HostList> {
     const kept =
       this.fresh(project, query, maxAgeMs) ?? (await this.takeOver(project, query, maxAgeMs, context.signal));
@@ -110,10 +114,13 @@ export class HostDirectory {
     const at = Date.now();
     let leave: (() => void) | undefined;
     let meanwhile: KeptList | undefined;
+    const pageAt = withFirst(first, (offset, limit, signal) =>
+      project.hss.hosts(query, { offset, limit }, { ...context, signal }),
+    );
     try {
       const { rows, ...change } = await this.readAll(
         async (offset, limit, signal) => {
-          const page = await project.hss.hosts(query, { offset, limit }, { ...context, signal });
+          const page = await pageAt(offset, limit, signal);
           if (leave !== undefined || page.total === page.rows.length) return page;
           // The list is longer than a page: it waits until there is memory for it.
           leave = await this.roomOf(project).enter(
@@ -136,6 +143,60 @@ export class HostDirectory {
     } finally {
       leave?.();
     }
+  }
+
+  /** Fetches the first page of the list of all servers, which says how many there are. Cost: one call. */
+  firstPage(
+    project: UpstreamProject,
+    enterpriseProjectId: string,
+    context: SendContext,
+  ): Promise<ListPage<HssHost>> {
+    return project.hss.hosts({ enterpriseProjectId }, { offset: 0, limit: this.options.pageLimit }, context);
+  }
+
+  /**
+   * Reads the ids of all servers, and hands them on while the list is still being read. Keeps nothing.
+   *
+   * @param first the first page, where it is here already.
+   * @param onIds called with ids that were not handed on before.
+   * @returns why some may be missing; see `ReadRows`.
+   * @throws Fault when a page of the list cannot be read.
+   * Cost: as `list`.
+   */
+  async eachId(
+    project: UpstreamProject,
+    enterpriseProjectId: string,
+    context: SendContext,
+    {
+      first,
+      onIds,
+    }: { readonly first?: ListPage<HssHost>; readonly onIds: (ids: readonly string[]) => void },
+  ): Promise<Fault | undefined> {
+    /** Ids by the number that stands for them in the walk: numbers take less memory, and time to sort, than ids. */
+    const numbers = new Map<string, number>();
+    const firstIds = first && { rows: first.rows.map(({ hostId }) => hostId), total: first.total };
+    const pageAt = withFirst(firstIds, (offset, limit, signal) =>
+      project.hss.hostIds(enterpriseProjectId, { offset, limit }, { ...context, signal }),
+    );
+    const { fault } = await this.readAll(
+      async (offset, limit, signal) => {
+        const { rows, total } = await pageAt(offset, limit, signal);
+        const unseen: string[] = [];
+        const page = rows.map((hostId) => {
+          const known = numbers.get(hostId);
+          if (known !== undefined) return known;
+          unseen.push(hostId);
+          numbers.set(hostId, numbers.size);
+          return numbers.size - 1;
+        });
+        if (unseen.length > 0) onIds(unseen);
+        return { rows: page, total };
+      },
+      (number) => number,
+      context,
+      AHEAD,
+    );
+    return fault;
   }
 
   /**
@@ -294,10 +355,11 @@ export class HostDirectory {
   /** Reads a list whole; one that changes meanwhile is followed page by page. @throws Fault when a page cannot be read. */
   private async readAll<R>(
     fetchPage: (offset: number, limit: number, signal: AbortSignal) => Promise<ListPage<R>>,
-    id: (row: R) => string,
+    id: (row: R) => string | number,
     context: SendContext,
+    window = this.options.window,
   ): Promise<ReadRows<R>> {
-    const { pageLimit, window } = this.options;
+    const { pageLimit } = this.options;
     const compare = by<R>(id);
     const outcome = await readList({
       fetchPage: async ({ offset, limit, signal }) => {
@@ -325,6 +387,20 @@ export class HostDirectory {
     });
     return { rows: sortDistinct([...(followed ?? []), ...seen], compare), fault };
   }
+}
+
+/** Makes what fetches pages, and gives the first one out once where it is here already. */
+function withFirst<R>(
+  first: ListPage<R> | undefined,
+  fetchPage: (offset: number, limit: number, signal: AbortSignal) => Promise<ListPage<R>>,
+): typeof fetchPage {
+  let unused = first;
+  return (offset, limit, signal) => {
+    const known = offset === 0 ? unused : undefined;
+    if (known === undefined) return fetchPage(offset, limit, signal);
+    unused = undefined;
+    return Promise.resolve(known);
+  };
 }
 
 function listOf({ hosts, at, ...change }: KeptList, cached: boolean): HostList {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { GrowingList } from '../../fleet/growing-list.js';
 import { Fault } from '../../kernel/fault.js';
 import {
   distinctInSlices,
@@ -11,6 +12,7 @@ import {
 import { maySee, type Caller } from '../../platform/http/admission/caller.js';
 import { Problem } from '../../platform/problem/problem.js';
 import type { HssHost } from '../../upstream/hss/hosts.js';
+import type { ListPage } from '../../upstream/hss/list.js';
 import type { UpstreamProject, UpstreamProjects } from '../../upstream/projects.js';
 import {
   hssScope,
@@ -48,6 +50,8 @@ export interface PreparedQuery<Row extends AssetRow> {
 /** The hosts of a query, once they are found. */
 interface FoundHosts {
   readonly targets: readonly Target[];
+  /** Present while they are still being listed. */
+  readonly growth?: GrowingList<Target>;
   readonly projectFailures?: readonly ProjectFailure[];
   /** By target key. */
   readonly hostDetails?: ReadonlyMap<string, HostDetails>;
@@ -117,11 +121,13 @@ export class QueryResolver {
   /**
    * Finds the hosts of a query.
    *
+   * @param first the first page of the list of all servers, where it is here already: of a query about all of one project.
    * @throws Fault when the hosts of the only project cannot be listed, or when there is no memory for so many.
    */
   async resolve<Row extends AssetRow>(
     prepared: PreparedQuery<Row>,
     context: QueryContext,
+    first?: ListPage<HssHost>,
   ): Promise<FleetQuery<Row>> {
     const { input, projects, wantsHostDetails } = prepared;
     if ('ids' in input.hosts) context.held.take(input.hosts.ids.length * NAMED_BYTES);
@@ -134,7 +140,7 @@ export class QueryResolver {
     const found: { project: UpstreamProject; hosts: readonly HssHost[] }[] = [];
     for (const project of projects) {
       try {
-        const { hosts, fault } = await this.hostsOf(prepared, project, context);
+        const { hosts, fault } = await this.hostsOf(prepared, project, context, first);
         found.push({ project, hosts });
         if (fault !== undefined) projectFailures.push({ project, fault });
       } catch (error) {
@@ -158,10 +164,11 @@ export class QueryResolver {
   queryOf<Row extends AssetRow>(prepared: PreparedQuery<Row>, hosts: FoundHosts): FleetQuery<Row> {
     const { source, input, named } = prepared;
     const { category, enterpriseProjectId } = input;
-    const { targets, projectFailures = [], hostDetails, silentHosts = 0 } = hosts;
+    const { targets, growth, projectFailures = [], hostDetails, silentHosts = 0 } = hosts;
     return {
       source,
       targets,
+      ...(growth === undefined ? {} : { growth }),
       silentHosts: Math.max(0, silentHosts),
       named,
       projectFailures,
@@ -177,6 +184,7 @@ export class QueryResolver {
     prepared: PreparedQuery<Row>,
     project: UpstreamProject,
     context: QueryContext,
+    first: ListPage<HssHost> | undefined,
   ): Promise<Pick<HostList, 'hosts' | 'fault'>> {
     const { input } = prepared;
     const scope = prepared.scopeOf(project);
@@ -184,7 +192,13 @@ export class QueryResolver {
     const sends = context.under(context.signal);
     if ('ids' in input.hosts) return this.directory.byIds(project, input.hosts.ids, scope, sends, maxAge);
     const { selection } = input.hosts;
-    const list = await this.directory.list(project, upstreamHostQuery(selection, scope), sends, maxAge);
+    const list = await this.directory.list(
+      project,
+      upstreamHostQuery(selection, scope),
+      sends,
+      maxAge,
+      first,
+    );
     if (prepared.everything) return list;
     return { ...list, hosts: await filterInSlices(list.hosts, (host) => selects(selection, host)) };
   }

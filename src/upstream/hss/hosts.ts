@@ -37,12 +37,17 @@ export interface HssHostGroup {
   readonly outside: boolean | null;
 }
 
-/** Decodes a row of `/host-management/hosts`. @throws Fault kind `bad_payload`. */
-export function decodeHost(row: WireObject): HssHost {
+/** Returns the id in a row of `/host-management/hosts`. @throws Fault kind `bad_payload`. */
+export function decodeHostId(row: WireObject): string {
   const hostId = textOf(row['host_id'], 'host_id');
   if (hostId === null) throw unusable('host_id', 'is missing');
+  return vendorId(hostId);
+}
+
+/** Decodes a row of `/host-management/hosts`. @throws Fault kind `bad_payload`. */
+export function decodeHost(row: WireObject): HssHost {
   return {
-    hostId: vendorId(hostId),
+    hostId: decodeHostId(row),
     hostName: textOf(row['host_name'], 'host_name'),
     agentId: textOf(row['agent_id'], 'agent_id'),
     agentStatus: textOf(row['agent_status'], 'agent_status'),

@@ -10,7 +10,7 @@ import {
   type PortOnHost,
 } from './assets/port.js';
 import { objectOf, type WireObject } from './decode.js';
-import { decodeHost, decodeHostGroup, type HssHost, type HssHostGroup } from './hosts.js';
+import { decodeHost, decodeHostGroup, decodeHostId, type HssHost, type HssHostGroup } from './hosts.js';
 import { decodeList, jsonOf, type ListPage } from './list.js';
 import { filled, queryString, segment, type QueryValue } from './path.js';
 
@@ -65,7 +65,7 @@ interface PreparedCall<T> extends DescribedCall {
    * Equal calls in flight are sent once. The name keeps apart the ways in which answers to one path are decoded; within
    * one name the path decides how. Absent: never shared.
    */
-  readonly sharedAs?: 'list' | 'rows';
+  readonly sharedAs?: 'list' | 'rows' | 'ids';
 }
 
 /** One object. */
@@ -124,6 +124,18 @@ export class HssClient {
         offset: page.offset,
       },
       decodeHost,
+      context,
+    );
+  }
+
+  /** Ids of all servers, in no promised order. One of many pages, so it is carried like rows. */
+  hostIds(enterpriseProjectId: string, page: PageWindow, context: SendContext): Promise<ListPage<string>> {
+    return this.read(
+      {
+        ...{ sender: this.options.rows, method: 'GET', api: '/host-management/hosts', sharedAs: 'ids' },
+        query: { enterprise_project_id: enterpriseProjectId, limit: page.limit, offset: page.offset },
+        decode: (response) => decodeList(response, decodeHostId),
+      },
       context,
     );
   }
