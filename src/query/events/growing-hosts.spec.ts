@@ -64,7 +64,7 @@ describe('a stream of a large fleet', () => {
     const { requested, answered, failed } = summary?.hosts ?? { requested: 0, answered: 0, failed: 0 };
     expect(summary?.complete).toBe(false);
     expect(failed).toBe(1);
-    expect(answered).toBe(requested);
+    expect(answered + failed).toBe(requested);
     expect(answered).toBeGreaterThanOrEqual(200);
     expect(rows).toHaveLength(2 * answered);
   });
