@@ -8,8 +8,8 @@ import type { Certificate } from './certificate.js';
 import { reap } from './reap.js';
 
 const NAMES = ['redis-server', 'valkey-server'];
-/** Where `scripts/ensure-redis.mjs` unpacks a server, with its libraries beside it. */
-const CACHE = resolve(import.meta.dirname, '../../node_modules/.cache/redis/usr');
+/** Where `scripts/ensure-redis.mjs` unpacks a server, with its libraries beside it. Tests and benches run in the project's folder. */
+const CACHE = resolve('node_modules/.cache/redis/usr');
 
 /** A real Redis for one test on a free port of 127.0.0.1, without persistence, which the test may kill or freeze. */
 export interface RedisServer {
