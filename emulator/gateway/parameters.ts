@@ -77,12 +77,12 @@ export class Parameters {
     return new Set(entries);
   }
 
-  /** Limit 10 to 200, default 10; offset from 0, default 0. */
+  /** Limit 10 to 200 (setting `max_limit`), default 10; offset from 0, default 0. */
   page(settings: Settings, maxOffset = MAX_OFFSET): Page {
     const offset = this.whole('offset', 0, maxOffset) ?? 0;
-    if (!settings.clamp_limit) return { offset, limit: this.whole('limit', 10, 200) ?? 10 };
+    if (!settings.clamp_limit) return { offset, limit: this.whole('limit', 10, settings.max_limit) ?? 10 };
     const limit = this.whole('limit', -2_147_483_648, 2_147_483_647) ?? 10;
-    return { offset, limit: Math.min(200, Math.max(10, limit)) };
+    return { offset, limit: Math.min(settings.max_limit, Math.max(10, limit)) };
   }
 
   /** Whether only rows in containers are wanted; `host`, the default, means all rows of a server. */

@@ -84,8 +84,12 @@ function assetSource<Row extends AssetRow>(
       const call = fleet.takesHostId
         ? fleetRows(descriptor, asked, { offset, limit }, { hostId })
         : serverRows(descriptor, hostId, asked);
-      const { rows, total } = await project.hss.rows(call, context);
-      return { rows: rows.map((row) => rowOf<Row>(project.alias, hostId, row.members)), total };
+      const { rows, total, limit: pageSize } = await project.hss.rows(call, context);
+      return {
+        rows: rows.map((row) => rowOf<Row>(project.alias, hostId, row.members)),
+        total,
+        limit: pageSize,
+      };
     },
   };
 }
@@ -126,22 +130,19 @@ function keyedSource<Row extends AssetRow>(
         const counts = await project.hss.object(countsCall([descriptor], asked), context);
         return { rows: [{ key: WHOLE, rows: counts.get(type) ?? 0, traits: {} }], total: 1 };
       }
-      const { rows, total } = await project.hss.rows(
-        statisticsRows(descriptor, asked, { offset, limit }),
-        context,
-      );
-      return { rows: rows.map(({ name, count }) => ({ key: name, rows: count, traits: {} })), total };
+      const page = await project.hss.rows(statisticsRows(descriptor, asked, { offset, limit }), context);
+      return { ...page, rows: page.rows.map(({ name, count }) => ({ key: name, rows: count, traits: {} })) };
     },
     fetchPage: async ({ project, key, offset, limit, scope, context, take }) => {
       const asked = hssScope(project, scope);
       const hostOf = await placeOf(project, asked, context);
       const call = fleetRows(descriptor, asked, { offset, limit }, { key: String(key) });
-      const { rows, total } = await project.hss.rows({ ...call, decode: (row) => decode(row) }, context);
-      const shaped = rows.map((row) => {
+      const page = await project.hss.rows({ ...call, decode: (row) => decode(row) }, context);
+      const shaped = page.rows.map((row) => {
         const shapedRow = rowOf<Row>(project.alias, hostOf(row), row.members);
         return take(shapedRow, row.hostName, row.hostIp);
       });
-      return { rows: shaped, total };
+      return { ...page, rows: shaped };
     },
   };
 }

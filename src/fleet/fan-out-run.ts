@@ -229,12 +229,12 @@ export class FanOutRun<T, R> implements FanOutProgress {
 
   private request(open: OpenTarget<T, R>): void {
     const offset = open.walk.take();
-    const { fetchPage, pageLimit } = this.options;
+    const { fetchPage } = this.options;
     this.inFlight++;
     this.requests++;
     let answer: Promise<Page<R>>;
     try {
-      answer = fetchPage({ target: open.target, offset, limit: pageLimit, signal: this.signal });
+      answer = fetchPage({ target: open.target, offset, limit: open.walk.limit, signal: this.signal });
     } catch (error) {
       answer = Promise.reject(Fault.from(error));
     }

@@ -27,14 +27,19 @@ export async function walkLinked<R>({
   fetchPage,
 }: LinkedWalkOptions<R>): Promise<readonly R[] | undefined> {
   const rows = new Map<string | number, R>();
-  const overlap = Math.max(1, Math.ceil(pageLimit * OVERLAP));
+  let limit = pageLimit;
+  let overlap = overlapOf(limit);
   let before: ReadonlySet<string | number> = new Set();
   let offset = 0;
   let back = overlap;
   let most = SPARE_CALLS;
   for (let calls = 0; calls < most; calls++) {
-    const page = await fetchPage(offset, pageLimit);
-    most = Math.max(most, SPARE_CALLS + (MOST_FACTOR * (page.total ?? rows.size)) / pageLimit);
+    const page = await fetchPage(offset, limit);
+    if (offset === 0 && page.limit !== undefined && page.limit < limit) {
+      limit = page.limit;
+      overlap = overlapOf(limit);
+    }
+    most = Math.max(most, SPARE_CALLS + (MOST_FACTOR * (page.total ?? rows.size)) / limit);
     if (offset > 0 && !page.rows.some((row) => before.has(id(row)))) {
       offset = Math.max(0, offset - back);
       back *= 2;
@@ -42,9 +47,14 @@ export async function walkLinked<R>({
     }
     back = overlap;
     for (const row of page.rows) rows.set(id(row), row);
-    if (page.rows.length < pageLimit) return [...rows.values()];
+    if (page.rows.length < limit) return [...rows.values()];
     before = new Set(page.rows.map(id));
-    offset += pageLimit - overlap;
+    offset += limit - overlap;
   }
   return undefined;
+}
+
+/** Rows that two neighbouring pages share. */
+function overlapOf(limit: number): number {
+  return Math.max(1, Math.ceil(limit * OVERLAP));
 }

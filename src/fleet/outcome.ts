@@ -11,6 +11,8 @@ export interface Page<R> {
   readonly rows: readonly R[];
   /** Records the source says match in all, or `null` when it does not say. */
   readonly total: number | null;
+  /** First pages only: rows that a page holds at most, where the source gives fewer than were asked for. */
+  readonly limit?: number | undefined;
 }
 
 export interface PageRequest<T> {

@@ -61,8 +61,9 @@ export function pagesFor(total: number, limit: number): number {
  */
 export class PageWalk<R> {
   private readonly options: PageWalkOptions<R>;
-  private readonly limit: number;
-  private readonly stride: number;
+  /** Rows that the next page may hold at most. */
+  limit: number;
+  private stride: number;
 
   /** Pages of the current read by number; page `n` starts at offset `n * stride`. */
   private pages: (readonly R[])[] = [];
@@ -105,6 +106,8 @@ export class PageWalk<R> {
    */
   accept(offset: number, page: Page<R>): WalkEnd<R> | undefined {
     const { rows, total } = page;
+    // The pages that follow are cut to the size of the first one, so that none is left out between two of them.
+    if (offset === 0 && page.limit !== undefined) this.useLimit(Math.min(this.limit, page.limit));
     if (rows.length > this.limit) {
       throw new Fault(
         'bad_payload',
@@ -132,6 +135,11 @@ export class PageWalk<R> {
     }
     if (this.received < this.issued || this.due) return undefined;
     return this.endRead();
+  }
+
+  private useLimit(limit: number): void {
+    this.limit = limit;
+    this.stride = strideOf(limit);
   }
 
   private planAfterFirst(length: number, mayBeCapped: boolean): void {

@@ -11,6 +11,7 @@ import type { TokenStore } from './iam/token-store.js';
 import { HssExports } from './hss/exports.js';
 import { usableId } from './hss/vendor-id.js';
 import { HssClient } from './hss/hss-client.js';
+import { PageSizes } from './hss/page-sizes.js';
 import type { UpstreamProject } from './projects.js';
 import { PooledSender } from './pooled-sender.js';
 import { Pipeline, type PipelineEvents, type PipelineOptions } from './transport/pipeline.js';
@@ -32,6 +33,8 @@ export interface ProjectTools {
   readonly quota: Quota;
   readonly observeTokens?: ObserveTokens;
   readonly events?: PipelineEvents;
+  /** Called when a list of a project turns out to take smaller pages only. */
+  readonly onSmallerPages?: (alias: string, api: string, size: number) => void;
 }
 
 /** A project with what health checks and metrics show of it. */
@@ -105,7 +108,15 @@ export function connectProject(
     credentials,
     proxied: proxyFor(hssOrigin, upstream) !== undefined,
     load,
-    hss: new HssClient({ ...address, rows, single }),
+    hss: new HssClient({
+      ...address,
+      rows,
+      single,
+      pageSizes: new PageSizes({
+        most: config.pageSize,
+        onSmaller: (api, size) => tools.onSmallerPages?.(config.alias, api, size),
+      }),
+    }),
     exports: new HssExports({ ...address, single, download }),
   };
 }

@@ -143,6 +143,8 @@ const projects: Provider = {
             }),
       observeTokens,
       events: withTrouble(metrics.upstream, trouble),
+      onSmallerPages: (project: string, api: string, size: number) =>
+        logger.info({ project, api, size }, 'the vendor takes smaller pages of this list only'),
     };
     const all = config.projects.map((project) => connectProject(project, config.upstream, tools));
     metrics.upstream.watch(() => loadOf(all));

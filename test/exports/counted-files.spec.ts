@@ -234,6 +234,7 @@ describe('the rows of an exported file', () => {
       { columns: ['port', 'type', 'pid', 'path', 'laddr', 'container_id'], filter: { port: 22 } },
     ],
     ['the vendor cannot count what the filter lets through', 'not_checked', { filter: { type: 'TCP' } }],
+    ['the vendor documents a filter thinly', 'not_checked', { filter: { port_string: '22' } }],
   ])('are not said to be complete when %s', async (_what, reason, order) => {
     files.tamper = undefined;
     const { id } = await finished(app, { asset_type: 'port', ...order });

@@ -168,6 +168,17 @@ describe('an order', () => {
     expect(errors[0]).toMatchObject({ pointer });
   });
 
+  it('sends numbers as text, and takes the filter that only an example of the vendor shows', async () => {
+    for (const filter of [{ port: 22 }, { port_string: '22' }]) {
+      const { id } = await order(stack, { asset_type: 'port', filter });
+      expect((await settled(stack, id)).status).toBe('succeeded');
+      const text = await (await stack.get(`/v1/exports/${id}/file?format=json`)).text();
+      const { items } = JSON.parse(text) as { readonly items: readonly { readonly port: number }[] };
+      expect(items.length).toBeGreaterThan(0);
+      for (const { port } of items) expect(String(port)).toContain('22');
+    }
+  });
+
   it('takes a filter of the greatest length, and none that is longer', async () => {
     const host_name = 'x'.repeat(128 - '{"host_name":""}'.length);
     expect(

@@ -30,11 +30,11 @@ const byPort: KeyedSource<PortRow> = {
   refuses: ({ key }) =>
     key === 0 ? 'the statistics show port 0, which the vendor lists by server only' : undefined,
   counts: async ({ project, offset, limit, scope, context }) => {
-    const { rows, total } = await project.hss.portStatistics(
-      hssScope(project, scope),
-      { offset, limit },
-      context,
-    );
+    const {
+      rows,
+      total,
+      limit: pageSize,
+    } = await project.hss.portStatistics(hssScope(project, scope), { offset, limit }, context);
     return {
       rows: rows.map(({ port, servers, protocol, ipVersion, status }) => ({
         key: port,
@@ -42,20 +42,20 @@ const byPort: KeyedSource<PortRow> = {
         traits: { protocol, ipVersion, status },
       })),
       total,
+      limit: pageSize,
     };
   },
   fetchPage: async ({ project, key, offset, limit, scope, context, take }) => {
-    const { rows, total } = await project.hss.hostsOfPort(
-      Number(key),
-      hssScope(project, scope),
-      { offset, limit },
-      context,
-    );
+    const {
+      rows,
+      total,
+      limit: pageSize,
+    } = await project.hss.hostsOfPort(Number(key), hssScope(project, scope), { offset, limit }, context);
     const { alias } = project;
     const taken = rows.map(({ hostId, hostName, hostIp, members }) =>
       take(portRow(alias, hostId, members), hostName, hostIp),
     );
-    return { rows: taken, total };
+    return { rows: taken, total, limit: pageSize };
   },
 };
 
@@ -73,17 +73,16 @@ export const portSource: AssetSource<PortRow> = {
     status: { key: (row) => RISK[row.status], members: ['status'] },
   },
   fetchPage: async ({ project, hostId, offset, limit, scope, context }) => {
-    const { rows, total } = await project.hss.portsOfHost(
-      hostId,
-      hssScope(project, scope),
-      { offset, limit },
-      context,
-    );
+    const {
+      rows,
+      total,
+      limit: pageSize,
+    } = await project.hss.portsOfHost(hostId, hssScope(project, scope), { offset, limit }, context);
     const shaped = new Array<PortRow>(rows.length);
     for (let at = 0; at < rows.length; at++) {
       const row = rows[at];
       if (row !== undefined) shaped[at] = portRow(project.alias, hostId, row);
     }
-    return { rows: shaped, total };
+    return { rows: shaped, total, limit: pageSize };
   },
 };

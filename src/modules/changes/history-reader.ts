@@ -115,13 +115,13 @@ export class HistoryReader {
     const filter = { ...span, ...(hostId === undefined ? {} : { hostId }) };
     const page = async (offset: number, limit: number, signal: AbortSignal) => {
       const call = changeRows(history, filter, enterpriseProjectId, { offset, limit });
-      const { rows, total } = await project.hss.rows(call, context.under(signal));
+      const { rows, total, limit: pageSize } = await project.hss.rows(call, context.under(signal));
       const changes = rows.map((row) => changeRow(project.alias, row));
       for (const row of changes) context.held.take(weightOf(row));
-      return { rows: changes, total };
+      return { rows: changes, total, limit: pageSize };
     };
     const first = await page(0, this.options.pageLimit, context.signal);
-    await context.meter?.cover(pagesBehind(first.total, this.options.pageLimit));
+    await context.meter?.cover(pagesBehind(first.total, first.limit ?? this.options.pageLimit));
     if (first.total !== null && first.total >= history.maxOffset && span.toMs > span.fromMs) {
       const middle = Math.floor((span.fromMs + span.toMs) / 2);
       const halves = [

@@ -33,6 +33,9 @@ export class CatalogueFilterDto {
 
   @ApiProperty({ type: [String], nullable: true, description: 'The values that a `word` can have.' })
   values!: string[] | null;
+
+  @ApiProperty({ description: 'Thinly documented: the vendor may ignore it.' })
+  uncertain!: boolean;
 }
 
 export class ExportCatalogueDto {

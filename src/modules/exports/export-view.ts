@@ -65,6 +65,7 @@ export function catalogueView(type: ExportType): ExportCatalogueDto {
       name,
       kind: filter.kind,
       values: filter.kind === 'word' ? [...filter.words] : null,
+      uncertain: filter.uncertain ?? false,
     })),
   };
 }

@@ -3,6 +3,7 @@ import type { CallMeter } from '../../platform/limits/call-meter.js';
 import { faultTitle, upstreamFacts } from '../../platform/problem/fault-problem.js';
 import type { ExportsConfig } from '../../platform/config/config.js';
 import { countExported } from '../../upstream/hss/export-count.js';
+import { searchParam } from '../../upstream/hss/export-filters.js';
 import type { UpstreamProject } from '../../upstream/projects.js';
 import { isOver, type ExportFailure } from './export-record.js';
 import type { ExportSteps } from './export-steps.js';
@@ -75,7 +76,7 @@ export class ExportWork {
 
   private async start(): Promise<void> {
     const { type, columns, filter, category, enterpriseProjectId } = this.steps.record.request;
-    const order = { type, columns, ...(filter === undefined ? {} : { searchParam: JSON.stringify(filter) }) };
+    const order = { type, columns, ...(filter === undefined ? {} : { searchParam: searchParam(filter) }) };
     for (let wait = this.config.firstPollMs; ; wait = this.longer(wait)) {
       try {
         const scope = { category, enterpriseProjectId };

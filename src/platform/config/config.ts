@@ -127,6 +127,15 @@ export class ProjectConfig {
   @Matches(/^[A-Za-z0-9_-]{1,64}$/)
   enterpriseProjectId = 'all_granted_eps';
 
+  /**
+   * Rows a page at most, 10 to 200. Where the vendor refuses that many, 100, 20 and 10 are tried, and what works is remembered for
+   * each list.
+   */
+  @IsInt()
+  @Min(10)
+  @Max(200)
+  pageSize = 200;
+
   @IsOptional()
   @IsUpstreamEndpoint()
   hssEndpoint?: string;

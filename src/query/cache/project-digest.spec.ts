@@ -8,7 +8,7 @@ const KINDS = Object.keys(CREDENTIAL_KINDS) as CredentialConfig['kind'][];
 const SECRETS: readonly string[] = ['password', 'secretKey', 'securityToken'];
 
 function digestOf(...credentials: CredentialConfig[]): string {
-  return projectDigest({ alias: 'a', region: 'r', enterpriseProjectId: '0', credentials });
+  return projectDigest({ alias: 'a', region: 'r', enterpriseProjectId: '0', pageSize: 200, credentials });
 }
 
 /** A credential of the kind; every member that the kind reads has a text of its own. */

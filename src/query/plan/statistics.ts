@@ -75,7 +75,7 @@ export class StatisticsBook {
     const counts = await readWholeList({
       fetchPage: async ({ offset, limit, signal }) => {
         const page = await keyed.counts({ project, offset, limit, scope, context: context.under(signal) });
-        if (offset === 0) await context.meter?.cover(pagesBehind(page.total, limit));
+        if (offset === 0) await context.meter?.cover(pagesBehind(page.total, page.limit ?? limit));
         return page;
       },
       pageLimit: this.options.pageLimit,

@@ -365,7 +365,7 @@ export class HostDirectory {
       fetchPage: async ({ offset, limit, signal }) => {
         const page = await fetchPage(offset, limit, signal);
         // The first page says how many there are.
-        if (offset === 0) await context.meter?.cover(pagesBehind(page.total, limit));
+        if (offset === 0) await context.meter?.cover(pagesBehind(page.total, page.limit ?? limit));
         return page;
       },
       pageLimit,

@@ -14,6 +14,7 @@ import { webFrameworks } from './assets/web-framework.js';
 import { webServices } from './assets/web-service.js';
 import { webSites } from './assets/web-site.js';
 import type { ExportType } from './export-columns.js';
+import { filtersOf } from './export-filters.js';
 import type { HssClient, HssScope } from './hss-client.js';
 import { TOTAL_CAP } from './list.js';
 import type { QueryValue } from './path.js';
@@ -52,6 +53,9 @@ export async function countExported(
     const profiles = ASSET_PROFILES.filter((profile) => profile.type === type);
     return (await hss.object(countsCall(profiles, scope), context)).get(type) ?? null;
   }
+  const uncertain = Object.keys(filter).some((name) => filtersOf(type)[name]?.uncertain);
+  // The list may ignore what only exports were seen to take, and would then count too many rows.
+  if (uncertain) return null;
   const list = LISTS[type];
   if (list.key !== undefined && filter[list.key] === undefined) return null;
   if (scope.category === 'container' && !list.takesCategory) return null;

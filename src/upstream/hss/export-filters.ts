@@ -1,11 +1,13 @@
 import type { ExportType } from './export-columns.js';
 
 /** What one filter of an export takes. */
-export type ExportFilter =
+/** `uncertain`: the vendor's page shows it in an example and documents it nowhere else. */
+export type ExportFilter = { readonly uncertain?: true } & (
   | { readonly kind: 'text'; readonly maxLength: number }
   | { readonly kind: 'flag' }
   | { readonly kind: 'integer'; readonly min: number; readonly max: number }
-  | { readonly kind: 'word'; readonly words: readonly string[] };
+  | { readonly kind: 'word'; readonly words: readonly string[] }
+);
 
 /** Longest `search_param`, in characters (source: vendor's reference of the export call). */
 export const MAX_SEARCH_PARAM = 128;
@@ -53,6 +55,7 @@ const FILTERS: Readonly<Record<ExportType, Readonly<Record<string, ExportFilter>
     ...HOST,
     port: { kind: 'integer', min: 1, max: 65_535 },
     type: { kind: 'word', words: ['TCP', 'UDP'] },
+    port_string: { ...text(5), uncertain: true },
   },
   process: { ...HOST, path: text(256) },
   web_framework: { ...SHORT_HOST, file_name: text(256), ...PART },
@@ -67,7 +70,12 @@ export function filtersOf(type: ExportType): Readonly<Record<string, ExportFilte
   return FILTERS[type];
 }
 
-/** The filter as the vendor wants it: JSON inside of a text. Members in the order given. */
+/**
+ * The filter as the vendor wants it: JSON inside of a text. Members in the order given. Numbers are texts, as in the example of the
+ * vendor's page, `{"port_string":"8080"}`.
+ */
 export function searchParam(filter: Readonly<Record<string, unknown>>): string {
-  return JSON.stringify(filter);
+  return JSON.stringify(filter, (_name, value: unknown) =>
+    typeof value === 'number' ? String(value) : value,
+  );
 }

@@ -12,6 +12,7 @@ import {
 import { objectOf, type WireObject } from './decode.js';
 import { decodeHost, decodeHostGroup, decodeHostId, type HssHost, type HssHostGroup } from './hosts.js';
 import { decodeList, jsonOf, type ListPage } from './list.js';
+import type { PageSizes } from './page-sizes.js';
 import { filled, queryString, segment, type QueryValue } from './path.js';
 
 export type Category = 'host' | 'container';
@@ -83,6 +84,8 @@ interface HssClientOptions {
   readonly rows: Sender;
   /** Carries single calls. */
   readonly single: Sender;
+  /** Of this project. */
+  readonly pageSizes: PageSizes;
 }
 
 const JSON_TYPE = 'application/json';
@@ -225,7 +228,7 @@ export class HssClient {
   /** One page of the list that `call` describes. */
   rows<R>(call: RowsCall<R>, context: SendContext): Promise<ListPage<R>> {
     const { rows, single } = this.options;
-    return this.read(
+    return this.page(
       {
         ...call,
         sender: call.bulk ? rows : single,
@@ -259,7 +262,17 @@ export class HssClient {
     context: SendContext,
   ): Promise<ListPage<R>> {
     const decode = (response: WireResponse): ListPage<R> => decodeList(response, decodeRow);
-    return this.read({ sender, method: 'GET', api, query, decode, sharedAs: 'list' }, context);
+    return this.page({ sender, method: 'GET', api, query, decode, sharedAs: 'list' }, context);
+  }
+
+  /** Reads one page of a list. The first one is made smaller where the vendor does not take its size. */
+  private async page<R>(call: PreparedCall<ListPage<R>>, context: SendContext): Promise<ListPage<R>> {
+    const { offset, limit } = call.query;
+    if (offset !== 0 || typeof limit !== 'number') return this.read(call, context);
+    const { page, size } = await this.options.pageSizes.firstPage(call.api, limit, (smaller) =>
+      this.read(smaller === limit ? call : { ...call, query: { ...call.query, limit: smaller } }, context),
+    );
+    return size < limit ? { ...page, limit: size } : page;
   }
 
   private async read<T>(

@@ -6,6 +6,8 @@ import { integerOf, objectOf, unusable, type WireObject } from './decode.js';
 export interface ListPage<R> {
   readonly rows: R[];
   readonly total: number | null;
+  /** Rows that a page of this list holds at most, where that is fewer than were asked for. */
+  readonly limit?: number | undefined;
 }
 
 /**
