@@ -1227,6 +1227,8 @@ export interface components {
       kind: 'text' | 'integer' | 'flag' | 'word';
       /** @description The values that a `word` can have. */
       values: string[] | null;
+      /** @description Thinly documented: the vendor may ignore it. */
+      uncertain: boolean;
     };
     ChangesSummaryDto: {
       complete: boolean;
