@@ -60,6 +60,13 @@ it.each([100, 10])(
     const before = stack;
     stack = fresh;
     try {
+      const streamed = await fresh.get('/v1/ports?plan=per-host&max_age=0', {
+        accept: 'application/x-ndjson',
+      });
+      const lines = (await streamed.text()).trimEnd().split('\n');
+      expect(JSON.parse(lines.at(-1) as string)).toMatchObject({
+        summary: { complete: true, items: truth.length },
+      });
       const found = (await rows('/v1/ports?plan=per-host&max_age=0&limit=1000')).map((row) =>
         JSON.stringify(row),
       );

@@ -174,15 +174,15 @@ export class HostDirectory {
   ): Promise<Fault | undefined> {
     /** Ids by the number that stands for them in the walk: numbers take less memory, and time to sort, than ids. */
     const numbers = new Map<string, number>();
-    const firstIds = first && { rows: first.rows.map(({ hostId }) => hostId), total: first.total };
+    const firstIds = first && { ...first, rows: first.rows.map(({ hostId }) => hostId) };
     const pageAt = withFirst(firstIds, (offset, limit, signal) =>
       project.hss.hostIds(enterpriseProjectId, { offset, limit }, { ...context, signal }),
     );
     const { fault } = await this.readAll(
       async (offset, limit, signal) => {
-        const { rows, total } = await pageAt(offset, limit, signal);
+        const page = await pageAt(offset, limit, signal);
         const unseen: string[] = [];
-        const page = rows.map((hostId) => {
+        const rows = page.rows.map((hostId) => {
           const known = numbers.get(hostId);
           if (known !== undefined) return known;
           unseen.push(hostId);
@@ -190,7 +190,7 @@ export class HostDirectory {
           return numbers.size - 1;
         });
         if (unseen.length > 0) onIds(unseen);
-        return { rows: page, total };
+        return { ...page, rows };
       },
       (number) => number,
       context,

@@ -133,7 +133,7 @@ export class HssClient {
 
   /** Ids of all servers, in no promised order. One of many pages, so it is carried like rows. */
   hostIds(enterpriseProjectId: string, page: PageWindow, context: SendContext): Promise<ListPage<string>> {
-    return this.read(
+    return this.page(
       {
         ...{ sender: this.options.rows, method: 'GET', api: '/host-management/hosts', sharedAs: 'ids' },
         query: { enterprise_project_id: enterpriseProjectId, limit: page.limit, offset: page.offset },
