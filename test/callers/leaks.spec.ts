@@ -295,7 +295,10 @@ describe('secrets', () => {
 
   it('stay away from callers, and so do the vendor’s words, our internals and stacks', () => {
     const inside = /\/opt\/x|APIGW|\bat \S+ \(|node_modules|fastify|nestjs|ECONN|127\.0\.0\.1:/i;
-    const said = answers.map((answer) => inside.exec(answer)?.[0]).filter((found) => found !== undefined);
+    // The vendor's code is told on purpose: as a member of its own, and as a label of a metric.
+    const said = answers
+      .map((answer) => inside.exec(answer.replace(/("upstream_code":|\bcode=)"[\w.]+"/g, ''))?.[0])
+      .filter((found) => found !== undefined);
     expect(said).toEqual([]);
   });
 

@@ -5,7 +5,7 @@ import { startApp, startStack, type Stack } from '../support/stack.js';
 let stack: Stack;
 
 beforeAll(async () => {
-  stack = await startStack({ emulator: { hosts: 5 } });
+  stack = await startStack({ emulator: { hosts: 40 } });
 });
 afterAll(() => stack.close());
 
