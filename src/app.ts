@@ -11,6 +11,7 @@ import { admitWithinMeans } from './platform/http/admission/admission.js';
 import { whenOver } from './platform/http/connections/answer-over.js';
 import { answerClientError, refuseTunnels } from './platform/http/connections/client-error.js';
 import { limitBodies } from './platform/http/rules/body-limits.js';
+import { tellDeprecations } from './platform/http/rules/deprecation.js';
 import { compressAnswers } from './platform/http/rules/compress-answers.js';
 import { allowOrigins } from './platform/http/rules/cors.js';
 import { closeWhileDraining, Drain } from './platform/http/connections/drain.js';
@@ -114,6 +115,7 @@ function addEarlyHooks(
   // Before any hook that may refuse a request: refused requests are logged and counted as well.
   logRequests(fastify, logger);
   countRequests(fastify, metrics);
+  tellDeprecations(fastify);
   admitWithinMeans(fastify, {
     maxRequests: config.server.maxRequests,
     maxDelayMs: config.server.maxDelayMs,

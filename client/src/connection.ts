@@ -1,3 +1,4 @@
+import { deprecationIn, type DeprecationNotice } from './deprecation.js';
 import { NetworkError, PortolanError, problemIn, UnexpectedAnswerError } from './errors.js';
 import { withRetries, type RetryPolicy } from './retry.js';
 
@@ -24,6 +25,8 @@ export interface PortolanOptions {
   readonly retries?: number;
   /** Longest wait between two tries, in milliseconds. Default 60 000. */
   readonly maxWaitMs?: number;
+  /** Told once of each operation of which the service says that it, or a parameter in use, goes away. */
+  readonly onDeprecated?: ((notice: DeprecationNotice) => void) | undefined;
   /** In place of the platform's own. */
   readonly fetch?: typeof fetch;
 }
@@ -37,6 +40,8 @@ export interface CallOptions {
 }
 
 export interface Request extends CallOptions {
+  /** Name of the operation in the OpenAPI document. */
+  readonly operation?: string;
   readonly method: string;
   /** Begins with `/`; parameters are filled in. */
   readonly path: string;
@@ -53,6 +58,8 @@ export interface Request extends CallOptions {
 export class Connection {
   private readonly base: string;
   private readonly retryPolicy: RetryPolicy;
+  /** Operations that `onDeprecated` was told of. */
+  private readonly told = new Set<string>();
 
   constructor(private readonly options: PortolanOptions) {
     this.base = new URL(options.url).href.replace(/[?#].*$/, '').replace(/\/+$/, '');
@@ -78,11 +85,21 @@ export class Connection {
     const { signal } = request;
     const { url, init } = await this.prepare(request);
     const { fetch = globalThis.fetch } = this.options;
+    const response = await orNetworkError(signal, () => fetch(url, init));
+    this.tellDeprecation(request.operation, response.headers);
     return orNetworkError(signal, async () => {
-      const response = await fetch(url, init);
       if (response.ok) return read(response);
       throw problemIn(response, await response.text());
     });
+  }
+
+  private tellDeprecation(operation: string | undefined, headers: Headers): void {
+    const { onDeprecated } = this.options;
+    if (onDeprecated === undefined || operation === undefined || this.told.has(operation)) return;
+    const notice = deprecationIn(operation, headers);
+    if (notice === undefined) return;
+    this.told.add(operation);
+    onDeprecated(notice);
   }
 
   private async prepare(request: Request): Promise<{ readonly url: string; readonly init: RequestInit }> {

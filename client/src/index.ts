@@ -1,5 +1,6 @@
 export { Portolan, type DownloadOptions, type ExportFileOptions } from './portolan.js';
 export type { CallOptions, PortolanOptions, SecretSource } from './connection.js';
+export type { DeprecationNotice } from './deprecation.js';
 export type { EventOf, EventsOptions, ExportEvent, RowsEvent } from './events.js';
 export type { DownloadedFile, ExportedFile } from './export-file.js';
 export type { CreateOptions } from './operation-request.js';

@@ -33,6 +33,7 @@ export function requestOf(
   const key: Record<string, string> =
     kind === 'creates' ? { 'idempotency-key': idempotencyKey ?? newKey() } : {};
   return {
+    operation: id,
     method,
     path,
     accept: kind === 'text' ? '*/*' : JSON_TYPE,

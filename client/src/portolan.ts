@@ -125,6 +125,7 @@ export class Portolan {
   /** Opens the file of an export that has succeeded. @throws what `call` throws. */
   download(exportId: string, { format, signal, headers }: DownloadOptions = {}): Promise<DownloadedFile> {
     return openFile(this.connection, {
+      operation: 'getExportFile',
       method: 'GET',
       path: `/v1/exports/${encodeURIComponent(exportId)}/file`,
       query: { format },

@@ -2,6 +2,7 @@ import { getSchemaPath, type OpenAPIObject } from '@nestjs/swagger';
 import { ACCESS_EXTENSION, type Access } from '../http/admission/access.js';
 import { PROBLEM_KINDS } from '../problem/problem.js';
 import { headersOf, ProblemDto } from './api-problems.js';
+import { DEPRECATION_HEADERS, markDeprecated } from './mark-deprecated.js';
 
 type HeadersObject = NonNullable<NonNullable<OpenAPIObject['components']>['headers']>;
 type ParametersObject = NonNullable<NonNullable<OpenAPIObject['components']>['parameters']>;
@@ -146,11 +147,14 @@ const PARAMETERS: ParametersObject = {
  */
 export function finishDocument(document: OpenAPIObject): OpenAPIObject {
   const shared = new SharedResponses();
+  const deprecationNames = new Set<string>();
   for (const path of Object.values(document.paths)) {
     for (const method of METHODS) {
       const operation = path[method];
       if (operation === undefined) continue;
-      finishOperation(operation);
+      const names = markDeprecated(operation);
+      for (const name of names) deprecationNames.add(name);
+      finishOperation(operation, names);
       addHeaderParameters(method, operation, document.components?.schemas ?? {});
       for (const [status, response] of Object.entries(operation.responses)) {
         if (response !== undefined && isCommon(response))
@@ -161,7 +165,11 @@ export function finishDocument(document: OpenAPIObject): OpenAPIObject {
   const { info } = document;
   const components = (document.components ??= {});
   components.responses = shared.responses;
-  components.headers = HEADERS;
+  components.headers = {
+    ...HEADERS,
+    // Only where something is deprecated: linters refuse components that nobody uses.
+    ...Object.fromEntries(Object.entries(DEPRECATION_HEADERS).filter(([name]) => deprecationNames.has(name))),
+  };
   components.parameters = { ...components.parameters, ...PARAMETERS };
   if (components.schemas !== undefined) {
     components.schemas = Object.fromEntries(
@@ -172,7 +180,8 @@ export function finishDocument(document: OpenAPIObject): OpenAPIObject {
   return document;
 }
 
-function finishOperation(operation: Operation): void {
+/** @param everywhere names of headers that all answers of the operation have. */
+function finishOperation(operation: Operation, everywhere: readonly string[]): void {
   const access = operation[ACCESS_EXTENSION];
   delete operation[ACCESS_EXTENSION];
   operation.security = securityOf(access);
@@ -189,14 +198,18 @@ function finishOperation(operation: Operation): void {
       content: { 'application/problem+json': { schema: { $ref: getSchemaPath(ProblemDto) } } },
     };
   }
-  nameAnswerHeaders(operation, access);
+  nameAnswerHeaders(operation, access, everywhere);
 }
 
-function nameAnswerHeaders(operation: Operation, access: Access | undefined): void {
+function nameAnswerHeaders(
+  operation: Operation,
+  access: Access | undefined,
+  everywhere: readonly string[],
+): void {
   for (const [status, response] of Object.entries(operation.responses)) {
     if (response === undefined || '$ref' in response) continue;
     const told = access?.kind !== 'public' && (status < '300' || status === '429');
-    const names = ['X-Request-Id', ...(BY_STATUS[status] ?? []), ...(told ? ALLOWANCE : [])];
+    const names = ['X-Request-Id', ...everywhere, ...(BY_STATUS[status] ?? []), ...(told ? ALLOWANCE : [])];
     response.headers = { ...response.headers, ...headersOf(...names) };
   }
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import fresh from 'fresh';
+import { addLink } from '../../platform/http/rules/link-header.js';
 import { publicPath } from '../../platform/http/rules/public-path.js';
 import { Slices } from '../../kernel/slices.js';
 import type { Page } from '../../query/question/answer.js';
@@ -9,7 +10,7 @@ import type { QueryContext } from '../../query/question/query-context.js';
 /** Rows or failures that are written as JSON between two checks of the time slice: less than a millisecond of work. */
 const ENTRIES_AT_ONCE = 200;
 /**
- * Maximum size of `Link`, in bytes. The link repeats the whole query, and proxies and clients accept 4 to 16 KB of all
+ * Maximum size of the address in `Link`, in bytes. The link repeats the whole query, and proxies and clients accept 4 to 16 KB of all
  * headers together. A longer link is left out; `next_cursor` in the page serves as well.
  */
 const MAX_LINK_BYTES = 2_048;
@@ -43,8 +44,8 @@ export async function replyPage<Row>(
   // A POST retrieves nothing: no URL leads to its next page, and `If-None-Match` does not apply (RFC 9110, 13.1.2).
   const retrieves = request.method === 'GET';
   if (retrieves && page.next_cursor !== null) {
-    const link = `<${nextUrl(request, page.next_cursor)}>; rel="next"`;
-    if (link.length <= MAX_LINK_BYTES) void reply.header('link', link);
+    const url = nextUrl(request, page.next_cursor);
+    if (url.length <= MAX_LINK_BYTES) addLink(reply, url, 'next');
   }
   // Only the tag counts. `Cache-Control: no-cache` made us read again, and the new rows may still be the same.
   if (retrieves && fresh({ 'if-none-match': request.headers['if-none-match'] }, { etag })) {
