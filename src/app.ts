@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import helmet from '@fastify/helmet';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { LogController, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
@@ -23,6 +22,7 @@ import { enforceQueryRules } from './platform/http/rules/query-rules.js';
 import { requestId, traceId } from './platform/http/rules/request-id.js';
 import { enforceRequestRules } from './platform/http/rules/request-rules.js';
 import { RouteTable } from './platform/http/rules/route-table.js';
+import { SECURITY_HEADERS } from './platform/http/rules/security-headers.js';
 import { serverLimits } from './platform/http/connections/server-limits.js';
 import { knownCaller } from './platform/http/admission/caller.js';
 import { cutStalledReaders } from './platform/http/connections/stalled-reader.js';
@@ -69,7 +69,6 @@ export async function createApp(config: AppConfig, logger: Logger): Promise<Nest
   closeWhileDraining(fastify, app.get(Drain));
   const routes = app.get(RouteTable);
   routes.watch(fastify);
-  await addSecurityHeaders(app);
   enforceRequestRules(fastify);
   allowOrigins(fastify, config.cors, () => prepareOpenApi(app, config.server.publicUrl).names);
   enforceMethodRules(fastify, routes);
@@ -108,7 +107,7 @@ function addEarlyHooks(
 ): void {
   limitBodies(fastify, config.query.maxBodyBytes);
   fastify.addHook('onRequest', (request, reply, done) => {
-    void reply.header('x-request-id', request.id);
+    void reply.headers(SECURITY_HEADERS).header('x-request-id', request.id);
     done();
   });
   learnPublicPaths(fastify, config.server);
@@ -125,20 +124,6 @@ function addEarlyHooks(
   cutSilentConnections(fastify);
   lingerOverBodies(fastify);
   refuseTunnels(fastify);
-}
-
-async function addSecurityHeaders(app: NestFastifyApplication): Promise<void> {
-  await app.register(helmet, {
-    contentSecurityPolicy: {
-      // Swagger UI needs inline styles; scripts are its own files only.
-      directives: {
-        styleSrc: ["'self'", "'unsafe-inline'"],
-        imgSrc: ["'self'", 'data:'],
-        upgradeInsecureRequests: null,
-      },
-    },
-    strictTransportSecurity: false,
-  });
 }
 
 function logRequests(fastify: FastifyInstance, logger: Logger): void {

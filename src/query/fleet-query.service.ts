@@ -6,7 +6,7 @@ import type { WalkCredit } from '../platform/limits/walk-credit.js';
 import { streamEvents, type AnswerEvent } from './events/stream-reader.js';
 import { summaryOf } from './events/summary.js';
 import { outOfQuota } from './plan/out-of-quota.js';
-import type { Wanted } from './plan/plan.js';
+import type { OpenReading, Wanted } from './plan/plan.js';
 import type { PlannedReading, QueryPlanner } from './plan/query-planner.js';
 import type { HostFailure, Page } from './question/answer.js';
 import type { Cursors } from './question/cursors.js';
@@ -41,8 +41,8 @@ export class FleetQueryService {
     answer: AnswerInput,
     caller: Caller,
   ): Promise<void> {
-    const { binding } = await this.resolver.prepare(source, input, caller);
-    this.cursors.read(binding, answer.cursor);
+    const prepared = await this.resolver.prepare(source, input, caller);
+    await this.readCursor(prepared, answer.cursor);
   }
 
   /**
@@ -80,11 +80,12 @@ export class FleetQueryService {
   ): Promise<Page<Row>> {
     const { source, context } = query;
     const prepared = await this.resolver.prepare(source, query.input, query.caller);
-    const [mark, credit] = payloadOf(this.cursors.read(prepared.binding, answer.cursor));
+    const [mark, credit] = payloadOf(await this.readCursor(prepared, answer.cursor));
     // The first page pays for the hosts of the whole walk. Those behind it use that up, and pay for what they read beyond.
     const pays = mark === undefined && query.mayPay;
     if (credit !== undefined) context.meter?.useCredit(credit);
-    const planned = await this.planned(prepared, { rows: answer.limit, ...pinOf(mark) }, { context, pays });
+    const wanted = { rows: answer.limit, ...pinOf(mark), explain: answer.explain };
+    const planned = await this.planned(prepared, wanted, { context, pays });
     const reading = await planned.open();
     const members = orderMembers(source, reading.query.sort);
     const stats = newStats();
@@ -94,7 +95,7 @@ export class FleetQueryService {
       positionOf(reading.query, mark, members),
       answer.limit,
     );
-    const { items } = page;
+    const items = itemsOf(reading, page.items);
     const failures = await failuresOf(reading.query, page.failures, context);
     // After the last row the hosts that have none are accounted for as well.
     const answered = page.answered + (page.next === null ? reading.query.silentHosts : 0);
@@ -112,7 +113,10 @@ export class FleetQueryService {
       next_cursor:
         next === null
           ? null
-          : this.cursors.write(prepared.binding, payloadWith(next, await context.meter?.leaveCredit())),
+          : this.cursors.write(
+              await prepared.binding(),
+              payloadWith(next, await context.meter?.leaveCredit()),
+            ),
       summary: summaryOf({
         ...{ planned, reading, counts, total, stats, context },
         query: reading.query,
@@ -162,6 +166,14 @@ export class FleetQueryService {
     return planned;
   }
 
+  /** Returns what a cursor holds; undefined without one. @throws Problem `invalid-cursor` */
+  private async readCursor<Row extends AssetRow>(
+    prepared: PreparedQuery<Row>,
+    cursor: string | undefined,
+  ): Promise<JsonValue | undefined> {
+    return cursor === undefined ? undefined : this.cursors.read(await prepared.binding(), cursor);
+  }
+
   /**
    * Chooses a plan, and pays for the hosts of the query: named ones before anything is asked upstream, a selection once
    * it is found.
@@ -174,13 +186,20 @@ export class FleetQueryService {
     { context, pays }: { readonly context: QueryContext; readonly pays: boolean },
   ): Promise<PlannedReading<Row>> {
     const { hosts } = prepared.input;
+    const kept = wanted.explain === true ? undefined : this.planner.kept(prepared, wanted);
     if (pays && 'ids' in hosts) await context.meter?.prepay(hosts.ids.length);
+    if (kept !== undefined) return kept;
     const planned = await this.planner.plan(prepared, wanted, context);
     const refusal = outOfQuota(planned.explanation, context);
     if (refusal !== undefined) throw refusal;
     if (pays && !prepared.named) await context.meter?.prepay(planned.size);
     return planned;
   }
+}
+
+/** Returns the rows of a page, as a list that lasts where the reading has one. */
+function itemsOf<Row extends AssetRow>({ lasting }: OpenReading<Row>, items: Row[]): Row[] {
+  return lasting === undefined ? items : lasting(items);
 }
 
 /** A query of one caller. */

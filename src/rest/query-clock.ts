@@ -67,7 +67,7 @@ export class QueryClock {
       reserveMs,
       ...(maxAgeMs === undefined ? {} : { maxAgeMs }),
     };
-    return new QueryContext(caller.id, timeoutMs, answerCut(reply, this.drain), standing);
+    return new QueryContext(caller.id, timeoutMs, () => answerCut(reply, this.drain), standing);
   }
 
   /** Sends the result of the work as JSON. For HEAD the work is not done. */

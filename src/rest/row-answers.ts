@@ -43,7 +43,7 @@ export class RowAnswers {
       reply,
       {
         format,
-        columns: columnsOf(members, definition.namesNoHost || wantsHost(query)),
+        columns: () => columnsOf(members, definition.namesNoHost || wantsHost(query)),
         ...(fields === undefined ? {} : { fields }),
         name: fileName,
       },

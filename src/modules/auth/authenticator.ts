@@ -31,8 +31,8 @@ export class Authenticator {
     private readonly tickets: Tickets,
   ) {}
 
-  /** Returns the caller. @throws Problem `unauthenticated`, which says why; `auth-unavailable` without the issuer's keys. */
-  async identify(credential: Credential): Promise<Caller> {
+  /** Returns the caller, as a promise only for tokens. @throws Problem `unauthenticated`, which says why; `auth-unavailable` without the issuer's keys. */
+  identify(credential: Credential): Caller | Promise<Caller> {
     switch (credential.kind) {
       case 'none':
         throw new Problem('unauthenticated', 'Send a key in X-API-Key, or a bearer token in Authorization');

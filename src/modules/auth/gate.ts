@@ -30,7 +30,17 @@ export class Gate {
 
   /** Adds the hooks of the gate. Call it before other hooks are added: those then run for admitted requests only. */
   attach(fastify: FastifyInstance): void {
-    fastify.addHook('onRequest', (request, reply) => this.admit(request, reply));
+    fastify.addHook('onRequest', (request, reply, done) => {
+      let waits: Promise<void> | undefined;
+      try {
+        waits = this.admit(request, reply);
+      } catch (error) {
+        done(error as Error);
+        return;
+      }
+      if (waits === undefined) done();
+      else waits.then(() => done(), done);
+    });
     fastify.addHook('preHandler', (request, reply, done) => {
       const caller = knownCaller(request);
       if (caller !== undefined && asksForStream(request)) this.limits.enterStream(caller, reply);
@@ -45,18 +55,29 @@ export class Gate {
     });
   }
 
-  /** @throws Problem */
-  private async admit(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  /** Returns a promise only where something waits: for the keys of an issuer, for Redis. @throws Problem */
+  private admit(request: FastifyRequest, reply: FastifyReply): Promise<void> | undefined {
     refuseKeyInUrl(request);
-    if (request.is404) return;
+    if (request.is404) return undefined;
     const access = this.accessTo(request);
-    if (access?.kind === 'public') return;
-    const caller = await this.identify(request);
+    if (access?.kind === 'public') return undefined;
+    const caller = this.identify(request);
+    return caller instanceof Promise
+      ? caller.then((found) => this.letIn(found, access, request, reply))
+      : this.letIn(caller, access, request, reply);
+  }
+
+  private letIn(
+    caller: Caller,
+    access: Access | undefined,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): Promise<void> | undefined {
     setCaller(request, caller);
-    await this.limits.enter(caller, reply);
-    if (access === undefined) throw new Problem('forbidden', 'This call is closed');
-    if (access.kind === 'scopes' && !access.anyOf.some((scope) => caller.scopes.has(scope)))
-      throw lacksScope(access.anyOf, caller);
+    const waits = this.limits.enter(caller, reply);
+    if (waits !== undefined) return waits.then(() => mayCall(caller, access));
+    mayCall(caller, access);
+    return undefined;
   }
 
   private accessTo(request: FastifyRequest): Access | undefined {
@@ -64,20 +85,34 @@ export class Gate {
     return Object.hasOwn(this.pathAccess, `/${first}`) ? this.pathAccess[`/${first}`] : accessOf(request);
   }
 
-  private async identify(request: FastifyRequest): Promise<Caller> {
+  private identify(request: FastifyRequest): Caller | Promise<Caller> {
     const ticket = takeTicket(request);
     const shown = credentialOf(request.headers);
     const credential: Credential =
       ticket !== undefined && shown.kind === 'none' ? { kind: 'ticket', text: ticket } : shown;
+    // Checked first, even where the address is blocked: a right credential is never refused for others' wrong ones.
     try {
-      // Checked first, even where the address is blocked: a right credential is never refused for others' wrong ones.
-      return await this.authenticator.identify(credential);
+      const caller = this.authenticator.identify(credential);
+      if (!(caller instanceof Promise)) return caller;
+      return caller.catch((error: unknown) => this.refuse(request, credential, error));
     } catch (error) {
-      const wrong = error instanceof Problem && error.kind === 'unauthenticated';
-      if (wrong && 'text' in credential) await this.failures.failed(addressKey(request.ip));
-      throw error;
+      return this.refuse(request, credential, error);
     }
   }
+
+  /** Counts a wrong credential. @throws Problem always. */
+  private async refuse(request: FastifyRequest, credential: Credential, error: unknown): Promise<never> {
+    const wrong = error instanceof Problem && error.kind === 'unauthenticated';
+    if (wrong && 'text' in credential) await this.failures.failed(addressKey(request.ip));
+    throw error;
+  }
+}
+
+/** @throws Problem `forbidden` */
+function mayCall(caller: Caller, access: Access | undefined): void {
+  if (access === undefined) throw new Problem('forbidden', 'This call is closed');
+  if (access.kind === 'scopes' && !access.anyOf.some((scope) => caller.scopes.has(scope)))
+    throw lacksScope(access.anyOf, caller);
 }
 
 /**

@@ -36,9 +36,9 @@ export class CallerLimits {
   ) {}
 
   /** Counts a request until its answer is over, and takes its point. @throws Problem `rate-limited` */
-  async enter(caller: Caller, reply: FastifyReply): Promise<void> {
+  enter(caller: Caller, reply: FastifyReply): Promise<void> | undefined {
     hold(this.requests, caller, this.config.concurrentRequests, reply, 'requests');
-    await this.charge(caller, 1);
+    return this.charge(caller, 1);
   }
 
   /** Counts a streamed answer until it is over. @throws Problem `rate-limited` */
@@ -57,12 +57,18 @@ export class CallerLimits {
     ]);
   }
 
-  /** Takes points, all or none. @throws Problem `rate-limited` with the time until there are points again. */
-  async charge(caller: Caller, points: number): Promise<void> {
+  /** Takes points, all or none; returns a promise only where something waits. @throws Problem `rate-limited` with the time until there are points again. */
+  charge(caller: Caller, points: number): Promise<void> | undefined {
     const limit = this.limitOf(caller);
-    const taken = await this.counter.take(`caller ${caller.id}`, points, limit);
+    const taken = this.counter.take(`caller ${caller.id}`, points, limit);
+    if (taken instanceof Promise) return taken.then((found) => this.charged(caller, points, found));
+    this.charged(caller, points, taken);
+    return undefined;
+  }
+
+  private charged(caller: Caller, points: number, taken: Taken): void {
     this.last.set(caller.id, { used: taken.used, endsAt: this.clock.monotonic() + taken.resetMs });
-    if (!taken.ok) throw tooMany(points, limit, taken);
+    if (!taken.ok) throw tooMany(points, this.limitOf(caller), taken);
   }
 
   /** Takes points that were used up before they could be paid for, whether there are as many left or not. */

@@ -7,10 +7,10 @@ export interface Taken {
   readonly resetMs: number;
 }
 
-/** Counts points by key in windows of fixed length that begin with the first take. */
+/** Counts points by key in windows of fixed length that begin with the first take. A promise only where something waits. */
 export interface Counter {
   /** Takes `points`, or nothing at all when that would make more than `limit` in this window. */
-  take(key: string, points: number, limit: number): Promise<Taken>;
+  take(key: string, points: number, limit: number): Taken | Promise<Taken>;
 }
 
 export const Counter = Symbol('Counter');

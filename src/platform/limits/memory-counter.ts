@@ -19,7 +19,7 @@ export class MemoryCounter implements Counter {
     private readonly clock: Clock,
   ) {}
 
-  take(key: string, points: number, limit: number): Promise<Taken> {
+  take(key: string, points: number, limit: number): Taken {
     const now = this.clock.monotonic();
     let window = this.windows.get(key);
     if (window === undefined || window.endsAt <= now) {
@@ -28,6 +28,6 @@ export class MemoryCounter implements Counter {
     }
     const ok = window.used + points <= limit;
     if (ok) window.used += points;
-    return Promise.resolve({ ok, used: window.used, resetMs: window.endsAt - now });
+    return { ok, used: window.used, resetMs: window.endsAt - now };
   }
 }

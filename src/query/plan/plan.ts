@@ -80,6 +80,8 @@ export interface Wanted {
   readonly from?: { readonly alias: string; readonly hostId: string } | number;
   /** When the snapshot of the page before was read, Unix milliseconds: later pages may stay with it. */
   readonly pinnedAsOf?: number;
+  /** Whether the answer says why its plan was chosen. Default: false. */
+  readonly explain?: boolean;
   /** Age of the newest snapshot that covers the query, in milliseconds; absent when there is none. */
   readonly snapshotAgeMs?: number;
 }
@@ -131,6 +133,8 @@ export interface OpenReading<Row extends AssetRow> {
   readonly switchReason: string | undefined;
   /** When the snapshot behind it was read; undefined when hosts are asked one by one. */
   readonly snapshotAsOf: number | undefined;
+  /** Returns the rows of a page as a list that stays the same for the next page of this kind; absent where none does. */
+  readonly lasting?: (items: Row[]) => Row[];
 }
 
 /** The plan to take instead of one that failed. */

@@ -31,21 +31,23 @@ export class QueryContext implements SendContext {
   deadlineAt: number;
   /** Exchanges with the vendor so far, retries included. */
   calls = 0;
-  /** Memory for what has to be held whole; free again when the query ends. */
-  readonly held: HeldMemory = heldAnswers.begin();
   private callsMs = 0;
   private readonly endsAt: number;
-  private deadline: Deadline;
+  private memory: HeldMemory | undefined;
+  private deadline: Deadline | undefined;
+  private cutSignal: AbortSignal | undefined;
+  private over = false;
 
   /**
    * @param tenant the caller, for fair queues.
    * @param timeoutMs until unfinished work becomes failures with code `deadline`.
-   * @param cut aborts when the client hangs up, and with a Fault of kind `draining` when this process has no more time.
+   * @param cut aborts when the client hangs up, and with a Fault of kind `draining` when this process has no more time. A
+   *   function that makes such a signal is called when something waits: an answer from the cache never does.
    */
   constructor(
     readonly tenant: string,
     timeoutMs: number,
-    private readonly cut: AbortSignal,
+    private readonly cut: AbortSignal | (() => AbortSignal),
     {
       lane = 'interactive',
       paid = false,
@@ -62,27 +64,41 @@ export class QueryContext implements SendContext {
     this.startedAt = performance.now() - passedMs;
     this.endsAt = this.startedAt + timeoutMs;
     this.deadlineAt = this.endsAt - reserveMs;
-    this.deadline = this.until(this.deadlineAt);
   }
 
   /** Extends the deadline by the time that was kept back, whether it has passed or not. */
   useReserve(): void {
-    this.deadline.dispose();
+    this.deadline?.dispose();
+    this.deadline = undefined;
     this.deadlineAt = this.endsAt;
-    this.deadline = this.until(this.endsAt);
   }
 
-  private until(at: number): Deadline {
-    return deadlineAfter(Math.max(0, at - performance.now()), deadlinePassed, this.cut);
+  /** Memory for what has to be held whole; free again when the query ends. */
+  get held(): HeldMemory {
+    return (this.memory ??= heldAnswers.begin());
   }
 
+  /** Aborts at the deadline, and when the query is cut. */
   get signal(): AbortSignal {
+    this.deadline ??= this.over
+      ? NO_DEADLINE
+      : deadlineAfter(Math.max(0, this.deadlineAt - performance.now()), deadlinePassed, this.whenCut);
     return this.deadline.signal;
+  }
+
+  /** Whether the deadline has passed or the query is cut; without a signal as long as nothing waits. */
+  get aborted(): boolean {
+    return this.deadline === undefined ? performance.now() >= this.deadlineAt : this.deadline.signal.aborted;
+  }
+
+  private get whenCut(): AbortSignal {
+    return (this.cutSignal ??= typeof this.cut === 'function' ? this.cut() : this.cut);
   }
 
   /** Whether this process ends and has no more time for the query. */
   get draining(): boolean {
-    return this.cut.aborted && this.cut.reason instanceof Fault && this.cut.reason.kind === 'draining';
+    const { aborted, reason } = this.whenCut as { readonly aborted: boolean; readonly reason: unknown };
+    return aborted && reason instanceof Fault && reason.kind === 'draining';
   }
 
   readonly onCall = ({ elapsedMs }: Exchange): void => {
@@ -120,11 +136,15 @@ export class QueryContext implements SendContext {
 
   /** Stops the clock, frees the memory and pays what is owed; call it in `finally`. */
   dispose(): void {
-    this.held.keep(0);
+    this.over = true;
+    this.memory?.keep(0);
     void this.meter?.settle();
-    this.deadline.dispose();
+    this.deadline?.dispose();
   }
 }
+
+/** What a query has whose clock was stopped before anything waited. */
+const NO_DEADLINE: Deadline = { signal: new AbortController().signal, dispose: () => undefined };
 
 function deadlinePassed(): Fault {
   const fault = new Fault('deadline', 'the deadline of the query passed');

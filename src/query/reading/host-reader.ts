@@ -18,6 +18,7 @@ import {
 import type { FleetReader, ReadingStats } from './fleet-reader.js';
 import type { QueryContext } from '../question/query-context.js';
 import { cacheKey, type CachedRows, type RowCache } from '../cache/row-cache.js';
+import { KeptReader } from './kept-reader.js';
 import { RowSample, type SampleTally } from './row-sample.js';
 import { MOST_LOOKED_FOR, SharedSearch } from './shared-search.js';
 import type { RowSubject, SharedRows } from '../cache/shared-rows.js';
@@ -155,6 +156,20 @@ export class HostReader implements FleetReader {
       if (this.cache.get(keyOfTarget(query.targets[at] as Target), query.maxAgeMs) === undefined) missing++;
     }
     return Math.min(missing * step, Math.max(0, end - start));
+  }
+
+  /** Returns a reader of the query's hosts and their rows when all are in the cache, young enough; undefined otherwise. */
+  kept<Row extends AssetRow>(
+    query: FleetQuery<Row>,
+  ): { readonly reader: FleetReader; readonly rows: readonly CachedRows<Row>[] } | undefined {
+    const keyOfTarget = keysOf(query);
+    const rows: CachedRows<Row>[] = [];
+    for (const target of query.targets) {
+      const entry = this.cache.get<Row>(keyOfTarget(target), query.maxAgeMs);
+      if (entry === undefined) return undefined;
+      rows.push(entry);
+    }
+    return { reader: new KeptReader(rows, () => this.onLookup(true)), rows };
   }
 
   /** Reads all hosts as they complete, in batches. A stream is not kept in the cache: it would push everything else out. */

@@ -35,7 +35,7 @@ export async function readPageInHostOrder<Row extends AssetRow>(
   const page = new GrowingPage(query, limit, from.index === 0);
   let { index, after } = from;
   // Past the deadline the page ends where it is; what was asked and not read is in `failures`, the cursor has the rest.
-  while (!page.full && index < query.targets.length && !context.signal.aborted) {
+  while (!page.full && index < query.targets.length && !context.aborted) {
     const taken = await reader.take(query, index, page.rowsToRead, context, stats);
     for (const outcome of taken.outcomes) {
       if (!page.add(outcome, after)) return page.endedInside(outcome);

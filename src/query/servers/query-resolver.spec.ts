@@ -82,7 +82,7 @@ describe('the resolver of queries', () => {
   it('binds cursors to query, projects and caller', async () => {
     const small = fleet();
     const bindingOf = async (input: Partial<QueryInput<SmallRow>>, caller = ADMIN): Promise<string> =>
-      (await small.services.resolver.prepare(small.source, small.input(input), caller)).binding;
+      (await small.services.resolver.prepare(small.source, small.input(input), caller)).binding();
     const bindings = await Promise.all([
       bindingOf({}),
       bindingOf({ project: '*' }),

@@ -41,8 +41,8 @@ export interface PreparedQuery<Row extends AssetRow> {
   readonly everything: boolean;
   /** Whether names and addresses are needed. */
   readonly wantsHostDetails: boolean;
-  /** Hash of query, projects and caller: a cursor is valid for these only. */
-  readonly binding: string;
+  /** Makes the hash of query, projects and caller: a cursor is valid for these only. */
+  binding(): Promise<string>;
   /** Returns the enterprise project that a project is asked about. */
   scopeOf(project: UpstreamProject): string;
 }
@@ -103,7 +103,9 @@ export class QueryResolver {
     caller: Caller,
   ): Promise<PreparedQuery<Row>> {
     const input =
-      'ids' in given.hosts ? { ...given, hosts: { ids: await distinctInSlices(given.hosts.ids) } } : given;
+      'ids' in given.hosts && given.hosts.ids.length > 1
+        ? { ...given, hosts: { ids: await distinctInSlices(given.hosts.ids) } }
+        : given;
     const projects = this.projectsOf(caller, input.project);
     const named = 'ids' in input.hosts;
     return {
@@ -113,7 +115,7 @@ export class QueryResolver {
       named,
       everything: 'selection' in input.hosts && Object.keys(input.hosts.selection).length === 0,
       wantsHostDetails: input.includeHost || input.sort.some(({ name }) => name === 'host_name'),
-      binding: await bindingOf(source.type, input, caller, projects),
+      binding: () => bindingOf(source.type, input, caller, projects),
       scopeOf: (project) => hssScope(project, input).enterpriseProjectId,
     };
   }

@@ -72,7 +72,7 @@ export class ListAnswers {
     const table = format === 'csv' && fields === undefined ? shape.table : undefined;
     const formatOptions = {
       format,
-      columns: table?.columns ?? shape.members,
+      columns: () => table?.columns ?? shape.members,
       ...(fields === undefined ? {} : { fields }),
       name: shape.name,
     };

@@ -1,14 +1,11 @@
-import { createHash } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import fresh from 'fresh';
 import { addLink } from '../../platform/http/rules/link-header.js';
 import { publicPath } from '../../platform/http/rules/public-path.js';
-import { Slices } from '../../kernel/slices.js';
 import type { Page } from '../../query/question/answer.js';
 import type { QueryContext } from '../../query/question/query-context.js';
+import { pageText } from './page-text.js';
 
-/** Rows or failures that are written as JSON between two checks of the time slice: less than a millisecond of work. */
-const ENTRIES_AT_ONCE = 200;
 /**
  * Maximum size of the address in `Link`, in bytes. The link repeats the whole query, and proxies and clients accept 4 to 16 KB of all
  * headers together. A longer link is left out; `next_cursor` in the page serves as well.
@@ -32,7 +29,8 @@ export async function replyPage<Row>(
   page: Page<Row, object>,
   context: Pick<QueryContext, 'elapsedMs' | 'calls'>,
 ): Promise<void> {
-  const { body, etag } = await serialised(page);
+  const made = pageText(page);
+  const { body, etag } = made instanceof Promise ? await made : made;
   void reply
     .header('vary', PAGE_HEADERS.vary)
     .header('cache-control', PAGE_HEADERS['cache-control'])
@@ -48,47 +46,12 @@ export async function replyPage<Row>(
     if (url.length <= MAX_LINK_BYTES) addLink(reply, url, 'next');
   }
   // Only the tag counts. `Cache-Control: no-cache` made us read again, and the new rows may still be the same.
-  if (retrieves && fresh({ 'if-none-match': request.headers['if-none-match'] }, { etag })) {
+  const known = request.headers['if-none-match'];
+  if (retrieves && known !== undefined && fresh({ 'if-none-match': known }, { etag })) {
     await reply.code(304).send();
     return;
   }
-  await reply.type(PAGE_HEADERS['content-type']).send(body);
-}
-
-/**
- * Writes the page as JSON and hashes it, in slices, because it may list 100 000 failed hosts. Pages with the same rows and
- * failures have the same tag, whenever and however they were read.
- */
-async function serialised<Row>(
-  page: Page<Row, object>,
-): Promise<{ readonly body: Buffer; readonly etag: string }> {
-  const hash = createHash('sha256');
-  const pieces: Buffer[] = [];
-  const slices = new Slices();
-  const add = (text: string, isHashed: boolean): void => {
-    const bytes = Buffer.from(text);
-    pieces.push(bytes);
-    if (isHashed) hash.update(bytes);
-  };
-  let before = '{';
-  for (const [name, value] of Object.entries(page)) {
-    if (value === undefined) continue;
-    add(`${before}"${name}":`, false);
-    before = ',';
-    if (!Array.isArray(value)) {
-      add(JSON.stringify(value), name === 'complete');
-      continue;
-    }
-    for (let at = 0; at < value.length; at += ENTRIES_AT_ONCE) {
-      if (slices.usedUp) await slices.next();
-      const entries = JSON.stringify(value.slice(at, at + ENTRIES_AT_ONCE));
-      add(`${at === 0 ? '[' : ','}${entries.slice(1, -1)}`, true);
-    }
-    add(value.length === 0 ? '[]' : ']', true);
-  }
-  add('}', false);
-  hash.update(String(page.next_cursor !== null));
-  return { body: Buffer.concat(pieces), etag: `W/"${hash.digest('base64url').slice(0, 27)}"` };
+  void reply.type(PAGE_HEADERS['content-type']).send(body);
 }
 
 /**

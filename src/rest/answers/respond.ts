@@ -23,7 +23,7 @@ export interface Answers<Row extends object, Outcome extends object = Summary> {
 export interface FormatOptions {
   readonly format: AnswerFormat;
   /** Columns of a table where the query names no fields. */
-  readonly columns: readonly string[];
+  readonly columns: () => readonly string[];
   /** Members that the query names; rows are reduced to these. */
   readonly fields?: readonly string[];
   /** Name of a downloaded file, without suffix. */
@@ -100,7 +100,7 @@ function linesOf<Row extends object>(
   { format, fields, columns }: FormatOptions,
 ): AsyncGenerator<string | Buffer, void, undefined> {
   const { write } = ROW_FORMATS[format];
-  if (fields === undefined) return write(events, { columns: namedColumns(columns), gathers: true });
+  if (fields === undefined) return write(events, { columns: namedColumns(columns()), gathers: true });
   return write(reducedEvents(events, fields), { columns: namedColumns(fields), gathers: true });
 }
 

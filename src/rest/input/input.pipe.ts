@@ -2,7 +2,9 @@ import { Injectable, type PipeTransform, type Type } from '@nestjs/common';
 import { plainToInstance } from 'class-transformer';
 import { validateSync, type ValidationError } from 'class-validator';
 import { invalidRequest, type InputError } from '../../platform/problem/problem.js';
+import { SHORT_LIST } from './input-rules.js';
 import { coercionsOf, type Coercion } from './parameter.js';
+import { QuickInput } from './quick-input.js';
 import type { Place } from './params.js';
 import type { OurNames } from './vendor-words.js';
 
@@ -44,7 +46,8 @@ const MAX_VALUES = 2_000;
  * and so are repeated parameters that take one value.
  */
 @Injectable()
-export class InputPipe<T extends object> implements PipeTransform<unknown, Promise<T>> {
+export class InputPipe<T extends object> implements PipeTransform<unknown, T | Promise<T>> {
+  private readonly quick: QuickInput<T>;
   private readonly coercions: ReadonlyMap<string, Coercion>;
 
   constructor(
@@ -52,11 +55,38 @@ export class InputPipe<T extends object> implements PipeTransform<unknown, Promi
     private readonly place: Place,
   ) {
     this.coercions = coercionsOf(type);
+    this.quick = new QuickInput(type);
   }
 
-  async transform(value: unknown): Promise<T> {
+  transform(value: unknown): T | Promise<T> {
     const errors: InputError[] = [];
     const plain = this.place === 'query' ? this.coerced(value, errors) : this.object(value, errors);
+    return (errors.length === 0 ? this.accepted(plain) : undefined) ?? this.judged(plain, errors);
+  }
+
+  /** Returns a usual input that is right; undefined for any other. */
+  private accepted(plain: Readonly<Record<string, unknown>>): T | undefined {
+    const { bulk = {}, together } = this.type;
+    if (together !== undefined && together(plain).length > 0) return undefined;
+    const names = Object.keys(bulk).filter((name) => Object.hasOwn(plain, name));
+    if (names.length === 0) return this.quick.accept(plain);
+    const rest = { ...plain };
+    const unchecked: Record<string, unknown> = {};
+    for (const name of names) {
+      const value = plain[name];
+      // Long lists take a while, so they are checked once, by what judges.
+      if (!Array.isArray(value) || value.length > SHORT_LIST) return undefined;
+      const faults = bulk[name]?.(value, name);
+      if (!Array.isArray(faults) || faults.length > 0) return undefined;
+      unchecked[name] = value;
+      delete rest[name];
+    }
+    const dto = this.quick.accept(rest);
+    return dto === undefined ? undefined : Object.assign(dto, unchecked);
+  }
+
+  /** Lets the validators judge. @throws Problem that names every fault. */
+  private async judged(plain: Readonly<Record<string, unknown>>, errors: InputError[]): Promise<T> {
     const bulk = this.type.bulk ?? {};
     const rest: Record<string, unknown> = {};
     const unchecked: Record<string, unknown> = {};

@@ -13,21 +13,27 @@ export interface Caller {
   readonly pointsPerMinute?: number;
 }
 
-const callers = new WeakMap<FastifyRequest, Caller>();
+const CALLER = Symbol('caller');
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    [CALLER]?: Caller;
+  }
+}
 
 /** Remembers who a request comes from. Only the gate calls this. */
 export function setCaller(request: FastifyRequest, caller: Caller): void {
-  callers.set(request, caller);
+  request[CALLER] = caller;
 }
 
 /** Who the request comes from; undefined on a public route, and while nobody has been let in. */
 export function knownCaller(request: FastifyRequest): Caller | undefined {
-  return callers.get(request);
+  return request[CALLER];
 }
 
 /** Who the request comes from. @throws Error when the route is public, which is a fault of ours. */
 export function callerOf(request: FastifyRequest): Caller {
-  const caller = callers.get(request);
+  const caller = request[CALLER];
   if (caller === undefined) throw new Error('a public route asked for its caller');
   return caller;
 }

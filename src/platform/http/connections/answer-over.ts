@@ -4,7 +4,11 @@ import type { FastifyReply } from 'fastify';
 type Over = (whole: boolean) => void;
 
 /** Who waits for which answer: one listener serves them all, for a response with more than ten is taken for a leak. */
-const waiting = new WeakMap<ServerResponse, Over[]>();
+const WAITING = Symbol('waiting for the end of the answer');
+
+interface Watched extends ServerResponse {
+  [WAITING]?: Over[];
+}
 
 /**
  * Calls back once when the answer is over: sent whole, or cut by either side. The framework's `onResponse` is silent
@@ -18,13 +22,14 @@ export function whenOver({ raw }: Pick<FastifyReply, 'raw'>, call: Over): void {
     call(raw.writableFinished);
     return;
   }
-  const others = waiting.get(raw);
+  const watched = raw as Watched;
+  const others = watched[WAITING];
   if (others !== undefined) {
     others.push(call);
     return;
   }
   const all = [call];
-  waiting.set(raw, all);
+  watched[WAITING] = all;
   raw.once('close', () => {
     for (const each of all) each(raw.writableFinished);
   });

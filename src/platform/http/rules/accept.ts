@@ -1,20 +1,44 @@
+import { LRUCache } from 'lru-cache';
 import Negotiator from 'negotiator';
 
 /** Longest `Accept` or `Accept-Encoding` that is read, in characters; a choice: browsers send under 200. */
 const MAX_LENGTH = 1_024;
 
+/** Headers whose meaning is remembered, and the longest of them. A choice: clients of one kind send the same ones. */
+const REMEMBERED = 100;
+const LONGEST_REMEMBERED = 200;
+
+/** Nothing acceptable: a cache holds no undefined. */
+const NOTHING = Symbol('nothing');
+type Offered = Readonly<Record<string, string>>;
+const types = new WeakMap<Offered, LRUCache<string, string | typeof NOTHING>>();
+
 /**
  * The name of the type that `Accept` likes best (RFC 9110, 12.5.1): by weight, then by how exactly it is named, then as
  * the client lists them, then as they are offered. Without `Accept` the first; undefined when none is acceptable.
  *
- * @param offered media types by name. A range whose parameters a type does not have is not that type.
+ * @param offered media types by name. A range whose parameters a type does not have is not that type. What `Accept` means
+ *   is remembered for each object that is given here, so give a constant.
  */
 export function preferred<Name extends string>(
   accept: string | undefined,
   offered: Readonly<Record<Name, string>>,
 ): Name | undefined {
+  const text = accept ?? '';
+  if (text.length > LONGEST_REMEMBERED) return negotiated(text, offered);
+  let known = types.get(offered);
+  if (known === undefined) types.set(offered, (known = new LRUCache({ max: REMEMBERED })));
+  let name = known.get(text);
+  if (name === undefined) known.set(text, (name = negotiated(text, offered) ?? NOTHING));
+  return name === NOTHING ? undefined : (name as Name);
+}
+
+function negotiated<Name extends string>(
+  accept: string,
+  offered: Readonly<Record<Name, string>>,
+): Name | undefined {
   const names = Object.keys(offered) as Name[];
-  const text = withinLength(accept ?? '').trim();
+  const text = withinLength(accept).trim();
   if (text === '') return names[0];
   // The client that comes with Java names everything by one star, which no standard knows.
   const known = text.replace(/(^|,)[ \t]{0,9}\*(?=[ \t]{0,9}(?:[;,]|$))/g, '$1*/*');

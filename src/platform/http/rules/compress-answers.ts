@@ -19,25 +19,26 @@ const COMPRESSED_TYPES = new Set([
  * ours, and not even none, gets the answer uncompressed: RFC 9110 (12.1) allows it, and it helps more than a refusal.
  */
 export function compressAnswers(fastify: FastifyInstance): void {
-  fastify.addHook('onSend', async (request, reply, payload) => {
-    if (!isCompressible(reply)) return payload;
+  fastify.addHook('onSend', (request, reply, payload, done) => {
+    if (!isCompressible(reply)) return done(null, payload);
     varyByCoding(reply);
-    if (request.method === 'HEAD') return payload;
+    if (request.method === 'HEAD' || request.headers['accept-encoding'] === undefined)
+      return done(null, payload);
     const coding = preferredCoding(request.headers['accept-encoding'], OFFERED_CODINGS);
-    if (coding === undefined || coding === 'identity') return payload;
+    if (coding === undefined || coding === 'identity') return done(null, payload);
     const compressor = compressorOf(coding);
     if (payload instanceof Readable) {
       void reply.header('content-encoding', coding);
       const packed = compressor.stream();
       // An error of one ends the other; the framework sees it at the stream that it sends.
       pipeline(payload, packed, () => {});
-      return packed;
+      return done(null, packed);
     }
-    if (typeof payload !== 'string' && !Buffer.isBuffer(payload)) return payload;
+    if (typeof payload !== 'string' && !Buffer.isBuffer(payload)) return done(null, payload);
     const bytes = typeof payload === 'string' ? Buffer.from(payload) : payload;
-    if (bytes.length < MIN_BYTES && !refusesPlain(request)) return payload;
+    if (bytes.length < MIN_BYTES && !refusesPlain(request)) return done(null, payload);
     void reply.header('content-encoding', coding).removeHeader('content-length');
-    return compressor.whole(bytes);
+    compressor.whole(bytes).then((packed) => done(null, packed), done);
   });
 }
 

@@ -10,16 +10,18 @@ const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIO
  * Runs after CORS, which answers the OPTIONS of browsers, and before the caller's key is checked.
  */
 export function enforceMethodRules(fastify: FastifyInstance, routes: RouteTable): void {
-  fastify.addHook('onRequest', async (request, reply) => {
+  fastify.addHook('onRequest', (request, reply, done) => {
     const { method } = request;
-    if (METHODS.has(method) && method !== 'OPTIONS' && !request.is404) return;
+    if (METHODS.has(method) && method !== 'OPTIONS' && !request.is404) return done();
     const path = request.url.split('?', 1)[0] ?? '/';
     const taken = routes.methodsAt(path);
-    if (METHODS.has(method) && taken.length === 0) return;
+    if (METHODS.has(method) && taken.length === 0) return done();
     const allow = [...new Set([...taken, 'OPTIONS'])].sort().join(', ');
     if (method !== 'OPTIONS') {
-      throw new Problem('method-not-allowed', `${method} is not possible here`, { headers: { allow } });
+      return done(
+        new Problem('method-not-allowed', `${method} is not possible here`, { headers: { allow } }),
+      );
     }
-    await reply.code(204).header('allow', allow).send();
+    void reply.code(204).header('allow', allow).send();
   });
 }
