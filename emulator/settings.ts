@@ -27,6 +27,7 @@ export interface Settings {
   lockout_failures: number;
   lockout_window_s: number;
   lockout_s: number;
+  /** The failed check in a row that locks a key; the vendor locks at more than five. */
   ak_lock_failures: number;
   ak_lock_s: number;
   /** How far the emulated cloud's clock is ahead of this machine's. */
@@ -80,7 +81,7 @@ export const DEFAULT_SETTINGS: Settings = {
   lockout_failures: 5,
   lockout_window_s: 900,
   lockout_s: 900,
-  ak_lock_failures: 5,
+  ak_lock_failures: 6,
   ak_lock_s: 300,
   clock_offset_ms: 0,
   clamp_limit: false,

@@ -128,11 +128,16 @@ describe('emulated gateway', () => {
     expect((await signedGet({}, { 'x-project-id': 'another' })).body.error_code).toBe('APIGW.0302');
   });
 
-  it('locks a key after five failed checks, even for a good signature', async () => {
-    for (let i = 0; i < 5; i += 1) {
-      const bad = await signedGet({}, {}, { keys: { ...KEYS, secretKey: 'wrong' } });
-      expect(bad.body.error_msg).toContain('verify aksk signature fail');
-    }
+  it('locks a key at the sixth failed check in a row, even for a good signature, and not at the fifth', async () => {
+    const failedChecks = async (checks: number): Promise<void> => {
+      for (let i = 0; i < checks; i += 1) {
+        const bad = await signedGet({}, {}, { keys: { ...KEYS, secretKey: 'wrong' } });
+        expect(bad.body.error_msg).toContain('verify aksk signature fail');
+      }
+    };
+    await failedChecks(5);
+    expect((await signedGet({})).status).toBe(200);
+    await failedChecks(6);
     expect((await signedGet({})).body.error_msg).toContain('AK access failed to reach the limit,forbidden');
   });
 

@@ -1,5 +1,8 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { startStack, type Stack } from '../support/stack.js';
+import { startApp, startStack, type Stack } from '../support/stack.js';
 
 interface Body {
   readonly failures: readonly Readonly<Record<string, unknown>>[];
@@ -115,3 +118,36 @@ describe('an answer that is not of the vendor', () => {
     ]);
   });
 });
+
+it('the vendor is told by each call which program asks', async () => {
+  const agents = new Set<string | undefined>();
+  const services = new Set<string | undefined>();
+  const vendor = createServer((request, response) => {
+    agents.add(request.headers['user-agent']);
+    services.add(request.url?.slice(0, 3));
+    response.writeHead(403).end();
+  }).listen(0, '127.0.0.1');
+  await once(vendor, 'listening');
+  const url = `http://127.0.0.1:${(vendor.address() as AddressInfo).port}`;
+  const credentials = [
+    { kind: 'password', domain: 'portolan', user: 'demo', password: 'demo-password' },
+    { kind: 'ak-sk', access_key: 'AK', secret_key: 'secret' },
+  ];
+  const project = {
+    alias: 'demo',
+    region: 'ap-southeast-3',
+    project_id: 'p',
+    hss_endpoint: url,
+    iam_endpoint: url,
+  };
+  const app = await startApp(url, { config: { projects: [{ ...project, credentials }] } });
+  try {
+    await app.get('/v1/hosts');
+    await app.get('/v1/hosts');
+    expect([...services].sort()).toEqual(['/v3', '/v5']);
+    expect([...agents]).toEqual([expect.stringMatching(/^portolan\/\d+\.\d+\.\d+/)]);
+  } finally {
+    await app.close();
+    vendor.close();
+  }
+}, 30_000);
