@@ -84,7 +84,7 @@ describe.each(stores)('a store of exports %s', (_name, make) => {
     expect(await store.get(one.id)).toBeUndefined();
     expect(await store.remove(one)).toBe(false);
     expect(await store.list(one.owner, undefined, 10)).toEqual([]);
-    expect(await store.orphans(1_000, 60_000)).not.toContain(one.id);
+    expect((await store.underWay(1_000)).map((each) => each.id)).not.toContain(one.id);
   });
 
   it('replaces the previous version only, so one of two writers wins', async () => {
@@ -149,26 +149,17 @@ describe.each(stores)('a store of exports %s', (_name, make) => {
     for (const each of own) await store.remove(each);
   });
 
-  it('leases an export to one holder at a time, until the lease runs out', async () => {
+  it('lists what is under way, and puts nothing back that was forgotten', async () => {
     const store = make();
     const one = record();
-    expect(await store.lease(one.id, 'a', 1_000)).toBe(false);
     await store.create(one, ROOMY);
-    expect(await store.orphans(1_000, 60_000)).toContain(one.id);
-    expect(await store.lease(one.id, 'a', 60_000)).toBe(true);
-    expect(await store.lease(one.id, 'b', 60_000)).toBe(false);
-    expect(await store.orphans(1_000, 60_000)).not.toContain(one.id);
-    await store.release(one.id, 'b');
-    expect(await store.lease(one.id, 'b', 60_000)).toBe(false);
-    expect(await store.lease(one.id, 'a', 30)).toBe(true);
-    await pause(60);
-    expect(await store.orphans(1_000, 60_000)).toContain(one.id);
-    expect(await store.lease(one.id, 'b', 60_000)).toBe(true);
-    await store.release(one.id, 'b');
-    expect(await store.lease(one.id, 'a', 60_000)).toBe(true);
+    expect(await store.underWay(1_000)).toContainEqual(one);
+    expect(await store.restore(one)).toBe(true);
     await store.replace(changed(one, { state: 'failed' }));
-    await store.release(one.id, 'a');
-    expect(await store.orphans(1_000, 60_000)).not.toContain(one.id);
+    expect((await store.underWay(1_000)).map((each) => each.id)).not.toContain(one.id);
+    await store.remove(one);
+    expect(await store.restore(one)).toBe(false);
+    expect(await store.get(one.id)).toBeUndefined();
   });
 
   it('forgets what has expired long ago', async () => {
@@ -179,7 +170,7 @@ describe.each(stores)('a store of exports %s', (_name, make) => {
     await pause(150);
     expect(await store.get(old.id)).toBeUndefined();
     expect(await store.list('old', undefined, 10)).toEqual([]);
-    expect(await store.orphans(1_000, 60_000)).not.toContain(old.id);
+    expect((await store.underWay(1_000)).map((each) => each.id)).not.toContain(old.id);
     const next = record({ owner: 'old', project: old.project });
     expect(await store.create(next, { perCaller: 1, perProject: 1 }, CLAIM)).toEqual({ kind: 'created' });
   });

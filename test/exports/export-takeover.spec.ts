@@ -129,8 +129,8 @@ describe('exports of several replicas', () => {
     });
     expect(gone.status).toBe(204);
     expect((await settled(replica, id)).status).toBe('cancelled');
-    // The replica that works on it learns of it when it next renews its lease.
-    await pause(QUICK.lease_ms);
+    // The replica that works on it learns of it within 2 s.
+    await pause(2_500);
     emulator.clearCalls();
     await pause(5 * QUICK.max_poll_ms);
     expect(callsOf(emulator, '/export-task/{task_id}')).toBe(0);

@@ -23,7 +23,7 @@ export interface ExportAnswer {
 }
 
 /** Waits for tests: short, so that tests are fast, and long enough that their order can be seen. */
-export const QUICK = { first_poll_ms: 20, max_poll_ms: 60, stall_ms: 400, lease_ms: 900 };
+export const QUICK = { first_poll_ms: 20, max_poll_ms: 60, stall_ms: 400 };
 
 type Caller = Pick<Stack, 'get' | 'post'>;
 

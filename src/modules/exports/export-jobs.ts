@@ -3,11 +3,10 @@ import type { ExportSteps } from './export-steps.js';
 
 /** Makes sure that exactly one replica at a time works on each ordered export. */
 export interface ExportJobs {
-  /** Begins an export here, unless a replica works on it. Other replicas take it over when this one dies. */
-  begin(id: string): void;
+  /** Has a replica begin an export, unless one works on it. Others take it over when that one dies. */
+  begin(record: ExportRecord): void;
   /**
-   * Stops working on an export that has been cancelled, and wakes whoever waits for it here. A replica that works on it
-   * elsewhere learns of the end from its record.
+   * Stops the work on an export that has been cancelled, on whichever replica, and wakes whoever waits for it here.
    */
   drop(id: string): void;
 }

@@ -47,7 +47,7 @@ export class ExportOrders {
       key === undefined ? undefined : { key, order: JSON.stringify([record.project, record.request]) };
     const created = await withStore(() => this.store.create(record, this.config, claim));
     if (created.kind === 'created') {
-      this.jobs.begin(record.id);
+      this.jobs.begin(record);
       return { record, repeated: false };
     }
     await this.preparation.dropHosts(record);

@@ -13,8 +13,8 @@ export class NotOurs extends Error {
 
 export interface StepTools {
   readonly store: ExportStore;
-  /** Renews the lease of the export, and puts its record back if that was overwritten. */
-  readonly hold: (known: ExportRecord) => Promise<boolean>;
+  /** Puts the record back if it was overwritten; false when the export was forgotten. */
+  readonly restore: (known: ExportRecord) => Promise<boolean>;
   readonly now: () => number;
   /** How long the work waits for a full store, in milliseconds. */
   readonly fullWaitMs: number;
@@ -66,7 +66,7 @@ export class ExportSteps {
     const next = changed(this.current, { waitingFor: undefined, ...change });
     await this.repeat(async () => {
       if ((await this.tools.store.replace(next)) || (await this.isKept(next))) return;
-      if ((await this.tools.hold(this.current)) && (await this.tools.store.replace(next))) return;
+      if ((await this.tools.restore(this.current)) && (await this.tools.store.replace(next))) return;
       throw new NotOurs('the export has changed meanwhile');
     }, this.current.expiresAt);
     this.current = next;

@@ -18,7 +18,7 @@ import { ExportChanges } from './export-changes.js';
 import { ExportFollow } from './export-follow.js';
 import { ExportJobs, ExportWorker } from './export-jobs.js';
 import { ExportOrders } from './export-orders.js';
-import { ExportRunner } from './export-runner.js';
+import { ExportRuns } from './export-runs.js';
 import { ExportWorks } from './export-works.js';
 import { ExportsController } from './exports.controller.js';
 import { ExportsService } from './exports.service.js';
@@ -57,20 +57,20 @@ function storeProvider<Store>(
   };
 }
 
-/** Runs as long as the application. When it stops, other replicas can take over its exports at once. */
+/** Runs as long as the application. */
 @Injectable()
 class ExportsLife implements OnApplicationBootstrap, BeforeApplicationShutdown {
   constructor(
-    @Inject(ExportRunner) private readonly runner: ExportRunner,
+    @Inject(ExportRuns) private readonly runs: ExportRuns,
     @Inject(ExportFiles) private readonly files: ExportFiles,
   ) {}
 
   onApplicationBootstrap(): void {
-    this.runner.start();
+    this.runs.start();
   }
 
-  async beforeApplicationShutdown(): Promise<void> {
-    await this.runner.close();
+  beforeApplicationShutdown(): void {
+    this.runs.close();
     this.files.close();
   }
 }
@@ -91,10 +91,10 @@ class ExportsLife implements OnApplicationBootstrap, BeforeApplicationShutdown {
       (...parts) => new RedisExportBlobs(...parts),
       () => new MemoryExportBlobs(systemClock),
     ),
-    ...[ExportChanges, ExportFiles, ExportFollow, ExportOrders, ExportRunner, ExportsLife, ExportsService],
+    ...[ExportChanges, ExportFiles, ExportFollow, ExportOrders, ExportRuns, ExportsLife, ExportsService],
     ...[FinishedFiles, FleetRows, OrderPreparation],
     { provide: ExportWorker, useClass: ExportWorks },
-    { provide: ExportJobs, useExisting: ExportRunner },
+    { provide: ExportJobs, useExisting: ExportRuns },
   ],
 })
 export class ExportsModule {}

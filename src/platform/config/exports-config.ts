@@ -31,12 +31,6 @@ export class ExportsConfig {
   @Max(600_000)
   maxPollMs = 15_000;
 
-  /** After so long without a sign of life from a replica others take over its exports, in milliseconds. */
-  @IsInt()
-  @Min(500)
-  @Max(600_000)
-  leaseMs = 10_000;
-
   /** How long the file of an export can be downloaded, in seconds. */
   @IsInt()
   @Min(60)

@@ -24,6 +24,7 @@ export class BullJobs implements Jobs {
   private readonly workers = new Map<string, BullWorker>();
   private readonly stops: (() => void)[] = [];
   private draining = false;
+  private drained: Promise<void> | undefined;
 
   constructor(private readonly parts: BullParts) {}
 
@@ -98,8 +99,12 @@ export class BullJobs implements Jobs {
     );
   }
 
-  async drain(budgetMs: number): Promise<void> {
-    if (this.draining) return;
+  drain(budgetMs: number): Promise<void> {
+    this.drained ??= this.drainOnce(budgetMs);
+    return this.drained;
+  }
+
+  private async drainOnce(budgetMs: number): Promise<void> {
     this.draining = true;
     for (const stop of this.stops) stop();
     await Promise.all([...this.workers.values()].map((worker) => worker.drain(budgetMs)));

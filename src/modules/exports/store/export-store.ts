@@ -41,16 +41,13 @@ export interface ExportStore {
   /** Returns records of one owner, newest first; with `before`, only those older than that id. */
   list(owner: string, before: string | undefined, limit: number): Promise<ExportRecord[]>;
   /**
-   * Takes or renews the lease of an export for `leaseMs`; false while another holder has it.
+   * Puts the record of an export under way back where it was lost or overwritten; false when its owner has forgotten it.
    *
-   * @param holder random, one for each process.
-   * @param known the record as its holder knows it. It is put back when it was lost or overwritten and the lease was not.
+   * @param known the record as whoever works on it knows it.
    */
-  lease(id: string, holder: string, leaseMs: number, known?: ExportRecord): Promise<boolean>;
-  /** Ends the lease, if `holder` has it. */
-  release(id: string, holder: string): Promise<void>;
-  /** Returns up to `limit` ids of exports that are under way and have no lease. @param leaseMs length of a lease. */
-  orphans(limit: number, leaseMs: number): Promise<string[]>;
+  restore(known: ExportRecord): Promise<boolean>;
+  /** Returns up to `limit` exports that are under way. */
+  underWay(limit: number): Promise<ExportRecord[]>;
 }
 
 export const ExportStore = Symbol('ExportStore');

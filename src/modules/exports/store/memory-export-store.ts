@@ -17,7 +17,6 @@ export class MemoryExportStore implements ExportStore {
   /** By id; ids sort by time. */
   private readonly records = new Map<string, ExportRecord>();
   private readonly keys = new Map<string, { readonly id: string; readonly order: string }>();
-  private readonly leases = new Map<string, { readonly holder: string; readonly until: number }>();
 
   constructor(private readonly clock: Clock) {}
 
@@ -55,7 +54,6 @@ export class MemoryExportStore implements ExportStore {
   }
 
   remove({ id }: ExportRecord): Promise<boolean> {
-    this.leases.delete(id);
     return Promise.resolve(this.records.delete(id));
   }
 
@@ -67,27 +65,14 @@ export class MemoryExportStore implements ExportStore {
     return Promise.resolve(own.slice(0, limit));
   }
 
-  lease(id: string, holder: string, leaseMs: number): Promise<boolean> {
-    const held = this.leases.get(id);
-    const now = this.clock.monotonic();
-    if (held !== undefined && held.holder !== holder && held.until > now) return Promise.resolve(false);
-    if (!this.records.has(id)) return Promise.resolve(false);
-    this.leases.set(id, { holder, until: now + leaseMs });
-    return Promise.resolve(true);
+  restore({ id }: ExportRecord): Promise<boolean> {
+    return Promise.resolve(this.records.has(id));
   }
 
-  release(id: string, holder: string): Promise<void> {
-    if (this.leases.get(id)?.holder === holder) this.leases.delete(id);
-    return Promise.resolve();
-  }
-
-  orphans(limit: number): Promise<string[]> {
+  underWay(limit: number): Promise<ExportRecord[]> {
     this.sweep();
-    const now = this.clock.monotonic();
-    const ids = [...this.records.values()]
-      .filter((record) => !isOver(record) && (this.leases.get(record.id)?.until ?? 0) <= now)
-      .map(({ id }) => id);
-    return Promise.resolve(ids.slice(0, limit));
+    const found = [...this.records.values()].filter((record) => !isOver(record));
+    return Promise.resolve(found.slice(0, limit));
   }
 
   /** Forgets the oldest exports that are over until there is room for one more. */
@@ -97,7 +82,6 @@ export class MemoryExportStore implements ExportStore {
       if (most <= 0) return;
       if (!isOver(record)) continue;
       this.records.delete(id);
-      this.leases.delete(id);
       most--;
     }
   }
@@ -107,7 +91,6 @@ export class MemoryExportStore implements ExportStore {
     for (const [id, { expiresAt }] of this.records) {
       if (expiresAt + AFTERLIFE_MS > now) continue;
       this.records.delete(id);
-      this.leases.delete(id);
     }
     for (const [key, { id }] of this.keys) if (!this.records.has(id)) this.keys.delete(key);
   }

@@ -7,13 +7,12 @@ import type { SealedEntries, SealedEntry } from '../../../platform/redis/sealed-
 import { isExportId, isOver, type ExportRecord } from '../export-record.js';
 import {
   CREATE_EXPORT,
-  LEASE_EXPORT,
+  EXPORTS_UNDER_WAY,
   LIST_EXPORTS,
   MOST_RECORD_BYTES,
-  ORPHANED_EXPORTS,
-  RELEASE_EXPORT,
   REMOVE_EXPORT,
   REPLACE_EXPORT,
+  RESTORE_EXPORT,
   RETIRE_EXPORT,
   UNLIST_EXPORT,
 } from './export-scripts.js';
@@ -36,6 +35,9 @@ const MAX_CREATES = 3;
 /** Ids that one script reads, and most scripts for one page. If all of these fail, the index holds only foreign ids. */
 const LOOKED_AT = 200;
 const MAX_LOOKS = 50;
+
+/** How long it is remembered that an export was forgotten: until whoever worked on it has noticed. A choice. */
+const FORGOTTEN_MS = 600_000;
 
 /** Keeps exports for all replicas, sealed. What is not a record of ours is dropped, counted and treated as absent. */
 export class RedisExportStore implements ExportStore {
@@ -94,8 +96,8 @@ export class RedisExportStore implements ExportStore {
   }
 
   async remove({ id, owner }: ExportRecord): Promise<boolean> {
-    const keys = [recordKey(id), ACTIVE, leaseKey(id), ...this.indexKeys(owner)];
-    return this.did(await this.run(REMOVE_EXPORT, keys, [id]));
+    const keys = [recordKey(id), ACTIVE, forgottenKey(id), ...this.indexKeys(owner)];
+    return this.did(await this.run(REMOVE_EXPORT, keys, [id, FORGOTTEN_MS]));
   }
 
   async list(owner: string, before: string | undefined, limit: number): Promise<ExportRecord[]> {
@@ -106,26 +108,20 @@ export class RedisExportStore implements ExportStore {
     return found.sort((a, b) => (a.id < b.id ? 1 : -1)).slice(0, limit);
   }
 
-  async lease(id: string, holder: string, leaseMs: number, known?: ExportRecord): Promise<boolean> {
-    const keys = [leaseKey(id), recordKey(id), ACTIVE];
-    const args = [holder, leaseMs, id];
-    if (known === undefined) return this.did(await this.run(LEASE_EXPORT, keys, [...args, '', 0, '', '']));
-    const more = [this.sealed(known), this.ttlMs(known), ...this.activeEntry(known)];
-    keys.push(this.indexKeys(known.owner)[0] as string);
-    return this.did(await this.run(LEASE_EXPORT, keys, [...args, ...more]));
+  async restore(known: ExportRecord): Promise<boolean> {
+    const { id, owner } = known;
+    const keys = [recordKey(id), ACTIVE, forgottenKey(id), this.indexKeys(owner)[0] as string];
+    const args = [this.sealed(known), this.ttlMs(known), id, ...this.activeEntry(known)];
+    return this.did(await this.run(RESTORE_EXPORT, keys, args));
   }
 
-  async release(id: string, holder: string): Promise<void> {
-    await inRedis(() => this.redis.run(RELEASE_EXPORT, [leaseKey(id)], [holder]));
-  }
-
-  async orphans(limit: number, leaseMs: number): Promise<string[]> {
-    const [dropped, ...ids] = await this.run(ORPHANED_EXPORTS, [ACTIVE], [limit, leaseMs]);
+  async underWay(limit: number): Promise<ExportRecord[]> {
+    const [dropped, ...ids] = await this.run(EXPORTS_UNDER_WAY, [ACTIVE], [limit]);
     this.entries.countDropped(dropped);
-    const found: string[] = [];
+    const found: ExportRecord[] = [];
     for (const id of ids.map(String)) {
       const record = isExportId(id) ? await this.get(id) : undefined;
-      if (record !== undefined && !isOver(record)) found.push(id);
+      if (record !== undefined && !isOver(record)) found.push(record);
       else await this.run(RETIRE_EXPORT, [ACTIVE], [id]);
     }
     return found;
@@ -231,7 +227,7 @@ export class RedisExportStore implements ExportStore {
 }
 
 const recordKey = (id: string): string => `${TAG}:record:${id}`;
-const leaseKey = (id: string): string => `${TAG}:lease:${id}`;
+const forgottenKey = (id: string): string => `${TAG}:forgotten:${id}`;
 
 function digest(text: string): string {
   return createHash('sha256').update(text).digest('base64url');
