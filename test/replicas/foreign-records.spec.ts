@@ -304,6 +304,9 @@ describe('what lies in Redis', () => {
       let held: readonly unknown[];
       if (type === 'string') held = [await redis.get(key)];
       else if (type === 'hash') held = Object.entries(await redis.hgetall(key)).flat();
+      else if (type === 'list') held = await redis.lrange(key, 0, -1);
+      else if (type === 'set') held = await redis.smembers(key);
+      else if (type === 'stream') held = (await redis.xrange(key, '-', '+')).flat(2);
       else held = await redis.zrange(key, '0', '-1');
       shown += [key, ...held].join('\n') + '\n';
       seenKeys++;

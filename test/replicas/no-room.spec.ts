@@ -63,6 +63,10 @@ describe('a full Redis', () => {
     await until(rowKeys, (found) => found.length > 0);
     slow();
     const { id } = await order(stack, fleetOrder());
+    await until(
+      () => view(id),
+      ({ status }) => status === 'running',
+    );
     await memory('1');
     expect(
       await until(
@@ -110,6 +114,16 @@ describe('a full Redis', () => {
       `all say so; token renewed and shared; the export failed with the reason after ${waited} ms (limit set to 2 s)`,
       'named everywhere; bounded',
     );
+  }, 60_000);
+
+  it('fails an export that cannot begin, with the reason', async () => {
+    slow();
+    const { id } = await order(stack, fleetOrder());
+    await memory('1');
+    const failed = await settled(stack, id);
+    expect(failed).toMatchObject({ status: 'failed', waiting_for: null, failure: { code: 'store_full' } });
+    await memory('0');
+    await until(readiness, ({ redis: state }) => state === 'up');
   }, 60_000);
 
   it('lets exports go on as soon as there is room again', async () => {

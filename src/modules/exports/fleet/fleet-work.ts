@@ -46,7 +46,7 @@ const NO_FILES = failure(
   'The folder for temporary files of the instance that made the file cannot be written',
   true,
 );
-const STORE_FULL = failure(
+export const STORE_FULL = failure(
   'store_full',
   'The store that all instances share, Redis, was full for too long to keep the file',
   true,
