@@ -1,14 +1,12 @@
-import { Inject, Injectable, Optional } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { sleep } from '../../kernel/abort.js';
 import { systemClock } from '../../kernel/clock.js';
-import { ExportsConfig } from '../../platform/config/config.js';
-import { RedisPort } from '../../platform/redis/redis-port.js';
 import { Jobs, JobsUnavailable, type Job, type JobOutcome } from '../../platform/jobs/jobs.js';
 import { ExportChanges } from './export-changes.js';
 import { ExportWorker, type ExportJobs } from './export-jobs.js';
-import { changed, isOver, type ExportRecord } from './export-record.js';
+import { isOver, type ExportRecord } from './export-record.js';
 import { ExportSteps, NotOurs } from './export-steps.js';
-import { STORE_FULL } from './fleet/fleet-work.js';
+import { FullStore } from './full-store.js';
 import { AFTERLIFE_MS, ExportStore, ExportStoreFailure } from './store/export-store.js';
 
 const KIND = 'export';
@@ -27,16 +25,13 @@ const LATER_MS = 1_000;
 @Injectable()
 export class ExportRuns implements ExportJobs {
   private readonly stop = new AbortController();
-  /** Since when exports that could not begin have waited for a full Redis; for as long as they are under way. */
-  private readonly fullSince = new Map<string, number>();
 
   constructor(
     @Inject(ExportStore) private readonly store: ExportStore,
     @Inject(ExportWorker) private readonly worker: ExportWorker,
     @Inject(Jobs) private readonly jobs: Jobs,
     private readonly changes: ExportChanges,
-    private readonly config: ExportsConfig,
-    @Optional() @Inject(RedisPort) private readonly redis?: RedisPort,
+    private readonly full: FullStore,
   ) {}
 
   /** Begins to work on exports, also on those whose job was lost. */
@@ -64,40 +59,12 @@ export class ExportRuns implements ExportJobs {
   private async submitAgain(): Promise<void> {
     while (!this.stop.signal.aborted) {
       const found = await this.store.underWay(MAX_LOOKED_AT).catch(() => []);
-      const ids = new Set(found.map(({ id }) => id));
-      for (const id of this.fullSince.keys()) if (!ids.has(id)) this.fullSince.delete(id);
-      for (const record of found) {
-        if (!this.worker.canWork(record)) continue;
-        this.begin(record);
-        if (record.state === 'queued') await this.showFull(record);
-      }
+      const ours = found.filter((record) => this.worker.canWork(record));
+      for (const record of ours) this.begin(record);
+      await this.full.check(ours);
       // A random pause keeps the replicas out of step.
       await sleep(ROUND_MS * (0.8 + 0.4 * Math.random()), this.stop.signal, true).catch(() => undefined);
     }
-  }
-
-  /**
-   * A full Redis lets no job begin, but takes a change of a record. So the export says that it waits, and fails when it has
-   * waited for too long.
-   */
-  private async showFull(record: ExportRecord): Promise<void> {
-    if (this.redis?.state !== 'full') {
-      this.fullSince.delete(record.id);
-      return;
-    }
-    const finishedAt = systemClock.now();
-    const since = this.fullSince.get(record.id) ?? finishedAt;
-    this.fullSince.set(record.id, since);
-    const waited = finishedAt - since;
-    if (waited > this.config.fullWaitS * 1_000)
-      await this.keep(
-        changed(record, { state: 'failed', finishedAt, waitingFor: undefined, failure: STORE_FULL }),
-      );
-    else if (record.waitingFor === undefined) await this.keep(changed(record, { waitingFor: 'store_full' }));
-  }
-
-  private async keep(next: ExportRecord): Promise<void> {
-    if (await this.store.replace(next).catch(() => false)) this.changes.tell(next.id);
   }
 
   private async run({ id, signal }: Job): Promise<JobOutcome> {
@@ -119,7 +86,7 @@ export class ExportRuns implements ExportJobs {
       restore: (known: ExportRecord) => this.store.restore(known),
       store: this.store,
       now: () => systemClock.now(),
-      fullWaitMs: this.config.fullWaitS * 1_000,
+      fullWaitMs: this.full.mostWaitMs,
       onChange: (each: string) => this.changes.tell(each),
     };
     const steps = new ExportSteps(record, tools, AbortSignal.any([signal, ended.signal]));

@@ -26,6 +26,7 @@ import { ExportFileController } from './file/export-file.controller.js';
 import { ExportFiles } from './file/export-files.js';
 import { FinishedFiles } from './file/finished-files.js';
 import { FleetRows } from './fleet/fleet-rows.js';
+import { FullStore } from './full-store.js';
 import { OrderPreparation } from './order-preparation.js';
 import { ExportBlobs } from './store/export-blobs.js';
 import { ExportStore } from './store/export-store.js';
@@ -92,7 +93,7 @@ class ExportsLife implements OnApplicationBootstrap, BeforeApplicationShutdown {
       () => new MemoryExportBlobs(systemClock),
     ),
     ...[ExportChanges, ExportFiles, ExportFollow, ExportOrders, ExportRuns, ExportsLife, ExportsService],
-    ...[FinishedFiles, FleetRows, OrderPreparation],
+    ...[FinishedFiles, FleetRows, FullStore, OrderPreparation],
     { provide: ExportWorker, useClass: ExportWorks },
     { provide: ExportJobs, useExisting: ExportRuns },
   ],
