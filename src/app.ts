@@ -17,6 +17,7 @@ import { closeWhileDraining, Drain } from './platform/http/connections/drain.js'
 import { acceptJsonBodies } from './platform/http/rules/json-body.js';
 import { lingerOverBodies } from './platform/http/connections/lingering-close.js';
 import { enforceMethodRules } from './platform/http/rules/method-rules.js';
+import { ManagementPort } from './platform/http/management/management-port.js';
 import { learnPublicPaths } from './platform/http/rules/public-path.js';
 import { enforceQueryRules } from './platform/http/rules/query-rules.js';
 import { requestId, traceId } from './platform/http/rules/request-id.js';
@@ -70,6 +71,7 @@ export async function createApp(config: AppConfig, logger: Logger): Promise<Nest
   const routes = app.get(RouteTable);
   routes.watch(fastify);
   enforceRequestRules(fastify);
+  app.get(ManagementPort).attach(fastify);
   allowOrigins(fastify, config.cors, () => prepareOpenApi(app, config.server.publicUrl).names);
   enforceMethodRules(fastify, routes);
   app.get(Gate).attach(fastify);
@@ -130,7 +132,7 @@ function logRequests(fastify: FastifyInstance, logger: Logger): void {
   fastify.addHook('onRequest', (request, reply, done) => {
     whenOver(reply, (whole) => {
       const trace = traceId(request.raw);
-      logger.info(
+      logger[levelFor(request)](
         {
           correlationId: request.id,
           ...(trace === undefined ? {} : { traceId: trace }),
@@ -148,4 +150,9 @@ function logRequests(fastify: FastifyInstance, logger: Logger): void {
     });
     done();
   });
+}
+
+/** Returns the level of a request's log line. Probes come every few seconds and would fill the log. */
+function levelFor({ routeOptions: { url = '' } }: FastifyRequest): 'debug' | 'info' {
+  return url.startsWith('/health/') || url === '/metrics' ? 'debug' : 'info';
 }

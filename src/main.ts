@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { FastifyInstance } from 'fastify';
 import { createApp } from './app.js';
 import type { AppConfig } from './platform/config/config.js';
 import {
@@ -9,6 +10,7 @@ import {
   projectDirectory,
 } from './platform/config/load-config.js';
 import { Drain } from './platform/http/connections/drain.js';
+import { ManagementPort } from './platform/http/management/management-port.js';
 import { createLogger } from './platform/logging/logger.js';
 import { prepareOpenApi } from './platform/openapi/serve-openapi.js';
 import { RedisPort } from './platform/redis/redis-port.js';
@@ -44,11 +46,17 @@ async function main(): Promise<void> {
   const logger = createLogger(config.log, process.stdout.isTTY);
   const app = await createApp(config, logger);
   if (config.docs.enabled || config.cors.origins.length > 0) prepareOpenApi(app, config.server.publicUrl);
+  // Before anything that takes time: the start-up probe asks here.
+  await app.get(ManagementPort).open(app.getHttpAdapter().getInstance() as FastifyInstance);
   // Replicas that start together share from their first request on; a Redis that is away keeps nobody waiting for long.
   await app.get<RedisPort | undefined>(RedisPort, { strict: false })?.ready(REDIS_WITHIN_MS);
   await app.listen(config.server.port, config.server.host);
   logger.info(
-    { url: await app.getUrl(), docs: config.docs.enabled ? '/docs' : undefined },
+    {
+      url: await app.getUrl(),
+      docs: config.docs.enabled ? '/docs' : undefined,
+      managementPort: app.get(ManagementPort).address?.port,
+    },
     'Portolan listens',
   );
 

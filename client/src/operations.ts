@@ -59,6 +59,7 @@ export const OPERATIONS = {
   deleteExport: ['DELETE', '/v1/exports/{id}'],
   getExportFile: ['GET', '/v1/exports/{id}/file', 'file'],
   getLiveness: ['GET', '/health/live'],
+  getStartup: ['GET', '/health/startup'],
   getReadiness: ['GET', '/health/ready'],
   listProblems: ['GET', '/problems', 'text'],
   getProblem: ['GET', '/problems/{kind}', 'text'],

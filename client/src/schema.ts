@@ -920,6 +920,23 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/health/startup': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Whether the start is over */
+    get: operations['getStartup'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/health/ready': {
     parameters: {
       query?: never;
@@ -2378,14 +2395,23 @@ export interface components {
        * @enum {string}
        */
       proxy: 'used' | 'none';
-      /** @description By project: the best state of its credentials. `empty`: no token was needed yet. */
-      projects: {
+      /**
+       * @description The worst state of a project. `empty`: no token was needed yet.
+       * @enum {string}
+       */
+      upstream: 'ready' | 'empty' | 'failing' | 'refused';
+      /** @description By project: the best state of its credentials. Only for callers with the scope `admin`, and on the management port. */
+      projects?: {
         [key: string]: 'ready' | 'empty' | 'failing' | 'refused';
       };
     };
     RefreshDto: {
       /** @description Alias of a project. Default: all projects that you may see. */
       project?: string;
+    };
+    StartedDto: {
+      /** @enum {string} */
+      status: 'started' | 'starting';
     };
     SummaryDto: {
       /** @description False when `failures` has entries: rows of those hosts are missing. Speaks of the hosts read. */
@@ -5393,6 +5419,38 @@ export interface operations {
         };
       };
       400: components['responses']['Problem'];
+      default: components['responses']['Problem'];
+    };
+  };
+  getStartup: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Whether the start is over */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['StartedDto'];
+        };
+      };
+      400: components['responses']['Problem'];
+      503: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          'Retry-After': components['headers']['Retry-After'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['StartedDto'];
+        };
+      };
       default: components['responses']['Problem'];
     };
   };

@@ -1,36 +1,58 @@
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import request from 'supertest';
-import { startApp, startStack, type Stack } from '../support/stack.js';
+import { KEY, startApp, startStack, type Stack } from '../support/stack.js';
 
 let stack: Stack;
 
 beforeAll(async () => {
-  stack = await startStack({ emulator: { hosts: 40 } });
+  stack = await startStack({
+    emulator: { hosts: 40 },
+    config: {
+      auth: {
+        api_keys: [
+          {
+            name: 'reader',
+            sha256: createHash('sha256').update('a-reader-for-tests').digest('hex'),
+            scopes: ['ports:read'],
+          },
+        ],
+      },
+    },
+  });
 });
 afterAll(() => stack.close());
+
+describe('readiness', () => {
+  it('names projects only to operators: a key of scope admin, as X-API-Key or as a bearer token', async () => {
+    const ready = async (headers: Record<string, string>) =>
+      (await (await fetch(`${stack.url}/health/ready`, { headers })).json()) as { projects?: object };
+    expect((await ready({})).projects).toBeUndefined();
+    expect((await ready({ 'x-api-key': 'a-reader-for-tests' })).projects).toBeUndefined();
+    const named = { demo: expect.any(String) as unknown };
+    expect((await ready({ 'x-api-key': KEY })).projects).toEqual(named);
+    expect((await ready({ authorization: `Bearer ${KEY}` })).projects).toEqual(named);
+  });
+});
 
 describe('what operators and newcomers open first', () => {
   it('answers without a key: alive, ready, and why not as good as it could be', async () => {
     await request(stack.url).get('/health/live').expect(200, { status: 'alive' });
-    await request(stack.url)
-      .get('/health/ready')
-      .expect(200, {
-        status: 'ready',
-        redis: 'absent',
-        temporary_files: 'writable',
-        proxy: 'none',
-        projects: { demo: 'empty' },
-      });
+    await request(stack.url).get('/health/ready').expect(200, {
+      status: 'ready',
+      redis: 'absent',
+      temporary_files: 'writable',
+      proxy: 'none',
+      upstream: 'empty',
+    });
     await request(stack.url).get('/v1/ports?hosts=all').set('x-api-key', 'a-key-for-tests-only').expect(200);
-    await request(stack.url)
-      .get('/health/ready')
-      .expect(200, {
-        status: 'ready',
-        redis: 'absent',
-        temporary_files: 'writable',
-        proxy: 'none',
-        projects: { demo: 'ready' },
-      });
+    await request(stack.url).get('/health/ready').expect(200, {
+      status: 'ready',
+      redis: 'absent',
+      temporary_files: 'writable',
+      proxy: 'none',
+      upstream: 'ready',
+    });
   });
 
   it('explains every kind of problem on a page of its own', async () => {

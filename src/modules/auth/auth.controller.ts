@@ -42,7 +42,7 @@ export class AuthController {
       'By project and credential: state, and issue and expiry of the token, but never the token itself. Makes no call to the vendor.',
   })
   @ApiOkResponse({ type: UpstreamStateDto })
-  @ApiProblems('invalid-request', ...CALLER_PROBLEMS)
+  @ApiProblems('invalid-request', 'not-found', ...CALLER_PROBLEMS)
   state(
     @Query(new InputPipe(NoParamsDto, 'query')) _params: NoParamsDto,
     @Req() request: FastifyRequest,

@@ -60,7 +60,9 @@ export class Gate {
     refuseKeyInUrl(request);
     if (request.is404) return undefined;
     const access = this.accessTo(request);
-    if (access?.kind === 'public') return undefined;
+    const isPublic = access?.kind === 'public';
+    if (isPublic && access.identifies !== true) return undefined;
+    if (isPublic && credentialOf(request.headers).kind === 'none') return undefined;
     const caller = this.identify(request);
     return caller instanceof Promise
       ? caller.then((found) => this.letIn(found, access, request, reply))
@@ -74,6 +76,8 @@ export class Gate {
     reply: FastifyReply,
   ): Promise<void> | undefined {
     setCaller(request, caller);
+    // Probes answer also when the caller's points are used up.
+    if (access?.kind === 'public') return undefined;
     const waits = this.limits.enter(caller, reply);
     if (waits !== undefined) return waits.then(() => mayCall(caller, access));
     mayCall(caller, access);

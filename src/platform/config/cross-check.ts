@@ -29,6 +29,8 @@ export function crossCheck(config: AppConfig, purpose: Purpose = 'serve'): strin
     faults.push('query.default_timeout_ms: must not exceed query.max_timeout_ms');
   if (config.server.headersTimeoutMs > config.server.requestTimeoutMs)
     faults.push('server.headers_timeout_ms: must not exceed server.request_timeout_ms');
+  if (config.server.managementPort === config.server.port && config.server.port !== 0)
+    faults.push('server.management_port: must not be server.port');
   if (config.limits.concurrentStreams > config.limits.concurrentRequests)
     faults.push('limits.concurrent_streams: must not exceed limits.concurrent_requests');
   if (

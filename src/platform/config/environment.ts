@@ -2,6 +2,7 @@
 export const ENVIRONMENT: Readonly<Record<string, readonly string[]>> = {
   HOST: ['server', 'host'],
   PORT: ['server', 'port'],
+  MANAGEMENT_PORT: ['server', 'management_port'],
   PUBLIC_URL: ['server', 'public_url'],
   LOG_LEVEL: ['log', 'level'],
   LOG_FORMAT: ['log', 'format'],

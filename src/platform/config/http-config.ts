@@ -23,6 +23,19 @@ export class ServerConfig {
   @Max(65535)
   port = 3000;
 
+  /** Health, metrics and control calls listen here, and no longer on `port`. 0 takes a free port, for tests. */
+  @IsOptional()
+  @IsInt()
+  @Min(0)
+  @Max(65535)
+  managementPort?: number;
+
+  /** Address of the management port; left out: `host`. */
+  @IsOptional()
+  @IsString()
+  @MinLength(1)
+  managementHost?: string;
+
   /** How long a drain may take before the remaining requests are cut off, in milliseconds. */
   @IsInt()
   @Min(0)

@@ -20,7 +20,7 @@ export class MetricsController {
     description: 'Needs no key where the operator made it public.',
   })
   @ApiOkResponse({ content: { 'text/plain': { schema: { type: 'string' } } } })
-  @ApiProblems(...CALLER_PROBLEMS)
+  @ApiProblems('not-found', ...CALLER_PROBLEMS)
   text(): Promise<string> {
     return this.metrics.registry.metrics();
   }

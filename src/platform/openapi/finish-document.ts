@@ -281,7 +281,7 @@ class SharedResponses {
 function securityOf(access: Access | undefined): Record<string, string[]>[] {
   switch (access?.kind) {
     case 'public':
-      return [];
+      return access.identifies === true ? [{}, ...securityOf({ kind: 'known' })] : [];
     case 'scopes':
       return access.anyOf.flatMap((scope) => SCHEMES.map((scheme) => ({ [scheme]: [scope] })));
     case 'known':

@@ -41,7 +41,7 @@ export function openApiDocuments(app: INestApplication): OpenApiDocuments {
         type: 'http',
         scheme: 'bearer',
         bearerFormat: 'JWT',
-        description: 'A token of the configured issuer.',
+        description: 'A token of the configured issuer, or a key.',
       },
       'Bearer',
     )

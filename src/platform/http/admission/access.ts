@@ -6,7 +6,7 @@ import type { Scope } from '../../config/config.js';
 
 /** What a route demands of its caller. A route that says nothing is refused to everybody, and a test finds it. */
 export type Access =
-  | { readonly kind: 'public' }
+  | { readonly kind: 'public'; readonly identifies?: boolean }
   | { readonly kind: 'scopes'; readonly anyOf: readonly Scope[] }
   | { readonly kind: 'known' };
 
@@ -41,6 +41,10 @@ export const TakesTickets = (): MethodDecorator => (_target, _key, descriptor) =
 
 /** Anybody may call, without a key. */
 export const Public = (): MethodDecorator & ClassDecorator => declare({ kind: 'public' });
+
+/** Anybody may call without a key; whoever sends one is identified, so that the answer may depend on it. */
+export const PublicOrKnown = (): MethodDecorator & ClassDecorator =>
+  declare({ kind: 'public', identifies: true });
 
 /** Any caller with a valid key or token may call. */
 export const AnyCaller = (): MethodDecorator & ClassDecorator => declare({ kind: 'known' });

@@ -7,7 +7,7 @@ export const MAX_HEADER_BYTES = 16_384;
 /** How often slow connections are looked for, in milliseconds; Node's own 30 s would let them sit three times as long. */
 const CHECK_EVERY_MS = 1_000;
 /** Longer than the idle time of usual proxies (60 s), so that it is they who close. */
-const KEEP_ALIVE_MS = 72_000;
+export const KEEP_ALIVE_MS = 72_000;
 /** After so many requests a connection ends, so that a load balancer can even out; far above what costs anything. */
 const MAX_REQUESTS_PER_SOCKET = 100_000;
 /** Silence on a connection beyond the longest deadline that a query may have, in milliseconds. */
