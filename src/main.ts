@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { FastifyInstance } from 'fastify';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createApp } from './app.js';
 import type { AppConfig } from './platform/config/config.js';
 import {
@@ -11,7 +11,7 @@ import {
 } from './platform/config/load-config.js';
 import { Drain } from './platform/http/connections/drain.js';
 import { ManagementPort } from './platform/http/management/management-port.js';
-import { createLogger } from './platform/logging/logger.js';
+import { createLogger, type Logger } from './platform/logging/logger.js';
 import { prepareOpenApi } from './platform/openapi/serve-openapi.js';
 import { RedisPort } from './platform/redis/redis-port.js';
 
@@ -45,20 +45,7 @@ async function main(): Promise<void> {
   }
   const logger = createLogger(config.log, process.stdout.isTTY);
   const app = await createApp(config, logger);
-  if (config.docs.enabled || config.cors.origins.length > 0) prepareOpenApi(app, config.server.publicUrl);
-  // Before anything that takes time: the start-up probe asks here.
-  await app.get(ManagementPort).open(app.getHttpAdapter().getInstance() as FastifyInstance);
-  // Replicas that start together share from their first request on; a Redis that is away keeps nobody waiting for long.
-  await app.get<RedisPort | undefined>(RedisPort, { strict: false })?.ready(REDIS_WITHIN_MS);
-  await app.listen(config.server.port, config.server.host);
-  logger.info(
-    {
-      url: await app.getUrl(),
-      docs: config.docs.enabled ? '/docs' : undefined,
-      managementPort: app.get(ManagementPort).address?.port,
-    },
-    'Portolan listens',
-  );
+  await serve(app, config, logger);
 
   let stopping = false;
   const stop = (signal: NodeJS.Signals): void => {
@@ -97,6 +84,24 @@ async function main(): Promise<void> {
   };
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
+}
+
+/** Opens the ports. @throws Error when one is taken. */
+async function serve(app: NestFastifyApplication, config: AppConfig, logger: Logger): Promise<void> {
+  if (config.docs.enabled || config.cors.origins.length > 0) prepareOpenApi(app, config.server.publicUrl);
+  // Before anything that takes time: the start-up probe asks here.
+  await app.get(ManagementPort).open(app.getHttpAdapter().getInstance());
+  // Replicas that start together share from their first request on; a Redis that is away keeps nobody waiting for long.
+  await app.get<RedisPort | undefined>(RedisPort, { strict: false })?.ready(REDIS_WITHIN_MS);
+  await app.listen(config.server.port, config.server.host);
+  logger.info(
+    {
+      url: await app.getUrl(),
+      docs: config.docs.enabled ? '/docs' : undefined,
+      managementPort: app.get(ManagementPort).address?.port,
+    },
+    'Portolan listens',
+  );
 }
 
 main().catch((error: unknown) => {

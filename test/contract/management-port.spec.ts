@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { FastifyInstance } from 'fastify';
 import type * as application from '../../src/app.js';
 import type * as configuration from '../../src/platform/config/config.js';
 import type * as management from '../../src/platform/http/management/management-port.js';
@@ -28,7 +27,7 @@ beforeAll(async () => {
     log: { write: (line) => lines.push(JSON.parse(line) as Record<string, unknown>) },
   });
   const port = app.app.get(ManagementPort);
-  await port.open(app.app.getHttpAdapter().getInstance() as FastifyInstance);
+  await port.open(app.app.getHttpAdapter().getInstance());
   operators = `http://127.0.0.1:${port.address?.port}`;
 });
 afterAll(async () => {
@@ -84,7 +83,7 @@ describe('the management port', () => {
     const config = app.app.get(AppConfig);
     const starting = await createApp(config, app.app.get<logging.Logger>(Logger));
     const port = starting.get(ManagementPort);
-    await port.open(starting.getHttpAdapter().getInstance() as FastifyInstance);
+    await port.open(starting.getHttpAdapter().getInstance());
     const probe = () => fetch(`http://127.0.0.1:${port.address?.port}/health/startup`);
     expect((await probe()).status).toBe(503);
     await starting.listen(0, '127.0.0.1');
