@@ -120,6 +120,7 @@ function addEarlyHooks(
   admitWithinMeans(fastify, {
     maxRequests: config.server.maxRequests,
     maxDelayMs: config.server.maxDelayMs,
+    onRefused: () => metrics().work.refused('process'),
   });
   compressAnswers(fastify);
   cutStalledReaders(fastify, config.query.stallTimeoutMs);

@@ -28,6 +28,8 @@ export class FleetQueryService {
     private readonly resolver: QueryResolver,
     private readonly planner: QueryPlanner,
     private readonly cursors: Cursors,
+    /** Called for each failure that an answer tells. */
+    private readonly onFailure: (failure: HostFailure) => void,
   ) {}
 
   /**
@@ -97,6 +99,7 @@ export class FleetQueryService {
     );
     const items = itemsOf(reading, page.items);
     const failures = await failuresOf(reading.query, page.failures, context);
+    failures.forEach(this.onFailure);
     // After the last row the hosts that have none are accounted for as well.
     const answered = page.answered + (page.next === null ? reading.query.silentHosts : 0);
     if (failures.length > 0 && answer.partial === 'forbid') throw incompleteAnswer(failures);
@@ -143,14 +146,23 @@ export class FleetQueryService {
       },
     );
     const options = { partial, explain, onEnd: () => this.planner.observe(context.meanCallMs) };
-    if (staleIfErrorMs === 0) return streamEvents(planned, context, options);
+    if (staleIfErrorMs === 0) return this.counted(streamEvents(planned, context, options));
     let older = again;
     const reading =
       staleIfErrorMs > asked.maxAgeMs
         ? this.planner.withOlderRows(planned, staleIfErrorMs, () => (older = true))
         : planned;
     const isStale = (asOf: number): boolean => older && Date.now() - asOf > asked.maxAgeMs;
-    return streamEvents(reading, context, { ...options, isStale });
+    return this.counted(streamEvents(reading, context, { ...options, isStale }));
+  }
+
+  private async *counted<Row extends AssetRow>(
+    events: AsyncGenerator<AnswerEvent<Row>, void, undefined>,
+  ): AsyncGenerator<AnswerEvent<Row>, void, undefined> {
+    for await (const event of events) {
+      if (event.type === 'failure') this.onFailure(event.failure);
+      yield event;
+    }
   }
 
   private async planStream<Row extends AssetRow>({

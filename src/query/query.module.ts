@@ -108,9 +108,11 @@ function sharing(
     },
     {
       provide: FleetQueryService,
-      inject: [QueryResolver, QueryPlanner, Cursors],
-      useFactory: (resolver: QueryResolver, planner: QueryPlanner, cursors: Cursors) =>
-        new FleetQueryService(resolver, planner, cursors),
+      inject: [QueryResolver, QueryPlanner, Cursors, Metrics],
+      useFactory: (resolver: QueryResolver, planner: QueryPlanner, cursors: Cursors, { work }: Metrics) =>
+        new FleetQueryService(resolver, planner, cursors, ({ project, code }) =>
+          work.hostFailed(project, code),
+        ),
     },
   ],
   exports: [

@@ -148,6 +148,7 @@ const projects: Provider = {
     };
     const all = config.projects.map((project) => connectProject(project, config.upstream, tools));
     metrics.upstream.watch(() => loadOf(all));
+    metrics.work.watchTokens(() => tokenLives(all));
     if (redis !== undefined) metrics.watchRedis(() => redis.state);
     return new ConnectedProjects(all, config.defaultProject ?? '');
   },
@@ -165,6 +166,16 @@ function withTrouble(counts: UpstreamMetrics, trouble: UpstreamTrouble): Pipelin
     shared: () => counts.shared(),
     quotaWait: (endpoint, waitMs) => counts.quotaWait(endpoint, waitMs),
   };
+}
+
+/** Returns the seconds until the first token of each project expires; a project without a token is left out. */
+function tokenLives(projects: readonly ConnectedProject[]): Map<string, number> {
+  const lives = new Map<string, number>();
+  for (const { alias, credentials } of projects) {
+    const ends = credentials.states().flatMap(({ token }) => token?.expiresAt ?? []);
+    if (ends.length > 0) lives.set(alias, (Math.min(...ends) - Date.now()) / 1_000);
+  }
+  return lives;
 }
 
 /** Sums up all projects. A label for each project would put its name into the metrics. */

@@ -140,4 +140,27 @@ describe('what operators and newcomers open first', () => {
     for (const name of ['queued', 'waiting_for_quota'])
       expect(after.get(`portolan_upstream_${name}`)).toBeGreaterThanOrEqual(0);
   });
+
+  it('tells in numbers what operators act on', async () => {
+    stack.emulator.addFault({ match: { path: '/asset/ports' }, fault: { kind: 'status', status: 403 } });
+    await stack.get('/v1/ports?hosts=all&plan=per-host&max_age=0&limit=1000');
+    await (await stack.get('/v1/ports?hosts=all&plan=per-host&max_age=0&format=ndjson')).text();
+    stack.emulator.clearFaults();
+    const text = await (await stack.get('/metrics')).text();
+    const valueOf = (series: string): number =>
+      Number(
+        text
+          .split('\n')
+          .find((line) => line.startsWith(series))
+          ?.split(' ')
+          .at(-1),
+      );
+    expect(valueOf('portolan_hosts_failed_total{project="demo",code="')).toBeGreaterThan(40);
+    expect(valueOf('portolan_token_expiry_seconds{project="demo"}')).toBeGreaterThan(3_600);
+    expect(valueOf('portolan_http_requests_in_flight')).toBe(1);
+    expect(valueOf('portolan_refusals_total{limit="process",reason="overloaded"}')).toBe(0);
+    expect(valueOf('portolan_exports_total{state="failed"}')).toBe(0);
+    expect(valueOf('portolan_build_info{version="')).toBe(1);
+    expect(text).toContain('portolan_http_request_duration_seconds_bucket{le="60",');
+  });
 });

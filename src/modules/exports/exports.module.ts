@@ -28,6 +28,7 @@ import { FinishedFiles } from './file/finished-files.js';
 import { FleetRows } from './fleet/fleet-rows.js';
 import { FullStore } from './full-store.js';
 import { OrderPreparation } from './order-preparation.js';
+import { countedExportStore } from './store/counted-export-store.js';
 import { ExportBlobs } from './store/export-blobs.js';
 import { ExportStore } from './store/export-store.js';
 import { MemoryExportBlobs } from './store/memory-export-blobs.js';
@@ -43,17 +44,18 @@ function storeProvider<Store>(
   provide: symbol,
   inRedis: (...parts: RedisParts) => Store,
   inMemory: () => Store,
+  counted: (store: Store, metrics: Metrics) => Store = (store) => store,
 ): FactoryProvider<Store> {
   return {
     provide,
     inject: [AppConfig, Metrics, { token: RedisPort, optional: true }],
     useFactory: ({ secrets }: AppConfig, metrics: Metrics, redis: RedisPort | undefined) => {
-      if (redis === undefined) return inMemory();
+      if (redis === undefined) return counted(inMemory(), metrics);
       const cipher = new CacheCipher(secrets, 'export-store');
       const entries = new SealedEntries(redis, cipher, 'exports', (event, count) => {
         if (event === 'poisoned') metrics.redisDropped('exports', count);
       });
-      return inRedis(redis, systemClock, entries, new KeyedDigest(secrets, 'export-names'));
+      return counted(inRedis(redis, systemClock, entries, new KeyedDigest(secrets, 'export-names')), metrics);
     },
   };
 }
@@ -86,6 +88,7 @@ class ExportsLife implements OnApplicationBootstrap, BeforeApplicationShutdown {
       ExportStore,
       (...parts) => new RedisExportStore(...parts),
       () => new MemoryExportStore(systemClock),
+      (store, { work }) => countedExportStore(store, (state) => work.exportCame(state)),
     ),
     storeProvider<ExportBlobs>(
       ExportBlobs,

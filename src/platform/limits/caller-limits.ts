@@ -33,17 +33,19 @@ export class CallerLimits {
     private readonly counter: Counter,
     private readonly config: LimitsConfig,
     private readonly clock: Clock,
+    /** Called for each refusal, with the limit that was reached. */
+    private readonly onRefused: (limit: 'points' | 'requests' | 'streams') => void = () => undefined,
   ) {}
 
   /** Counts a request until its answer is over, and takes its point. @throws Problem `rate-limited` */
   enter(caller: Caller, reply: FastifyReply): Promise<void> | undefined {
-    hold(this.requests, caller, this.config.concurrentRequests, reply, 'requests');
+    this.hold('requests', caller, this.config.concurrentRequests, reply);
     return this.charge(caller, 1);
   }
 
   /** Counts a streamed answer until it is over. @throws Problem `rate-limited` */
   enterStream(caller: Caller, reply: FastifyReply): void {
-    hold(this.streams, caller, this.config.concurrentStreams, reply, 'streams');
+    this.hold('streams', caller, this.config.concurrentStreams, reply);
   }
 
   /** Takes nothing. @throws Problem `invalid-request` when so many hosts cost more than all the caller ever has. */
@@ -68,7 +70,9 @@ export class CallerLimits {
 
   private charged(caller: Caller, points: number, taken: Taken): void {
     this.last.set(caller.id, { used: taken.used, endsAt: this.clock.monotonic() + taken.resetMs });
-    if (!taken.ok) throw tooMany(points, this.limitOf(caller), taken);
+    if (taken.ok) return;
+    this.onRefused('points');
+    throw tooMany(points, this.limitOf(caller), taken);
   }
 
   /** Takes points that were used up before they could be paid for, whether there are as many left or not. */
@@ -103,25 +107,20 @@ export class CallerLimits {
     };
   }
 
+  private hold(what: 'requests' | 'streams', caller: Caller, limit: number, reply: FastifyReply): void {
+    const leave = this[what].enter(caller.id, limit);
+    if (leave === undefined) {
+      this.onRefused(what);
+      throw new Problem('rate-limited', `More than ${limit} ${what} of this caller are in progress`, {
+        retryAfterS: BUSY_RETRY_S,
+      });
+    }
+    whenOver(reply, leave);
+  }
+
   private limitOf(caller: Caller): number {
     return caller.pointsPerMinute ?? this.config.pointsPerMinute;
   }
-}
-
-function hold(
-  inFlight: InFlight,
-  caller: Caller,
-  limit: number,
-  reply: FastifyReply,
-  what: 'requests' | 'streams',
-): void {
-  const leave = inFlight.enter(caller.id, limit);
-  if (leave === undefined) {
-    throw new Problem('rate-limited', `More than ${limit} ${what} of this caller are in progress`, {
-      retryAfterS: BUSY_RETRY_S,
-    });
-  }
-  whenOver(reply, leave);
 }
 
 function tooMany(points: number, limit: number, taken: Taken): Problem {

@@ -30,8 +30,9 @@ import { FallbackCounter, RedisCounter } from './redis-counter.js';
     },
     {
       provide: CallerLimits,
-      inject: [Counter, AppConfig],
-      useFactory: (counter: Counter, { limits }: AppConfig) => new CallerLimits(counter, limits, systemClock),
+      inject: [Counter, AppConfig, Metrics],
+      useFactory: (counter: Counter, { limits }: AppConfig, { work }: Metrics) =>
+        new CallerLimits(counter, limits, systemClock, (limit) => work.refused(limit)),
     },
   ],
   exports: [Counter, CallerLimits],

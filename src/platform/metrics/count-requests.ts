@@ -6,13 +6,20 @@ import type { Metrics } from './metrics.js';
  * Counts every answer by the template of its route, so that ids in paths make no series of their own; those cut before
  * their end as well.
  *
- * @param metrics asked for at each answer's end: hooks have to be there before the application is.
+ * @param metrics asked for at the first request: hooks have to be there before the application is.
  */
 export function countRequests(fastify: FastifyInstance, metrics: () => Metrics): void {
+  let counts: Metrics | undefined;
   fastify.addHook('onRequest', (request, reply, done) => {
     const template = request.is404 ? undefined : request.routeOptions.url;
     const route = template === undefined ? '(none)' : `${methodOf(request)} ${templateOf(template)}`;
-    whenOver(reply, () => metrics().httpAnswered(route, reply.statusCode, reply.elapsedTime / 1_000));
+    const { work } = (counts ??= metrics());
+    const found = counts;
+    work.requestBegan();
+    whenOver(reply, () => {
+      work.requestEnded();
+      found.httpAnswered(route, reply.statusCode, reply.elapsedTime / 1_000);
+    });
     done();
   });
 }

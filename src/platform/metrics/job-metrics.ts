@@ -19,6 +19,7 @@ export class JobMetrics {
   private readonly tooOld: Counter<'kind'>;
   private readonly depth: Gauge<'kind' | 'state'>;
   private readonly oldest: Gauge<'kind'>;
+  private reading: Promise<void> | undefined;
   private look: (() => Promise<readonly Depth[]>) | undefined;
 
   constructor(registry: Registry) {
@@ -41,6 +42,7 @@ export class JobMetrics {
       help: 'How long the job whose turn is next has existed, by kind; the same on all replicas.',
       labelNames,
       registers,
+      collect: () => this.read(),
     });
     this.depth = new Gauge({
       name: 'portolan_jobs',
@@ -64,7 +66,13 @@ export class JobMetrics {
     this.tooOld.inc({ kind: this.kinds.of(kind) });
   }
 
-  private async read(): Promise<void> {
+  /** Reads once for both gauges, which are collected at the same time. */
+  private read(): Promise<void> {
+    this.reading ??= this.readDepth().finally(() => (this.reading = undefined));
+    return this.reading;
+  }
+
+  private async readDepth(): Promise<void> {
     this.depth.reset();
     this.oldest.reset();
     const found = (await this.look?.().catch(() => undefined)) ?? [];

@@ -7,6 +7,7 @@ describe('Metrics', () => {
   it('stay under 1 000 series whatever is counted', async () => {
     const metrics = new Metrics();
     for (let at = 0; at < 5_000; at++) {
+      metrics.work.hostFailed(`project-${at % 100}`, `code-${at}`);
       metrics.httpAnswered(`GET /v1/a-bug/${at}`, 200 + (at % 300), 0.01);
       metrics.upstream.exchange({
         endpoint: `GET /v5/a-bug/${at}`,

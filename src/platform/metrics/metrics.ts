@@ -2,20 +2,22 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom
 import { JobMetrics } from './job-metrics.js';
 import { LabelBudget } from './label-budget.js';
 import { RowCacheMetrics } from './row-cache-metrics.js';
+import { WorkMetrics } from './work-metrics.js';
 import { UpstreamMetrics } from './upstream-metrics.js';
 
 /** Upper bounds in seconds; few where each costs a series for each route, so that all together stay under 1 000. */
-const HTTP_BUCKETS = [0.05, 0.5, 2, 10];
+const HTTP_BUCKETS = [0.005, 0.05, 0.5, 2, 10, 60];
 /** Most routes told apart, routes and statuses; all that come later are counted as `other`. */
 const MAX_ROUTES = 64;
-const MAX_ROUTE_STATUSES = 220;
+const MAX_ROUTE_STATUSES = 160;
 
-/** The process in numbers. No label holds a caller, a project, a host or anything else from outside. */
+/** The process in numbers. No label holds a caller, a host or anything else from outside; aliases of projects are bounded in number. */
 export class Metrics {
   readonly registry = new Registry();
   readonly upstream = new UpstreamMetrics(this.registry);
   readonly rowCache = new RowCacheMetrics(this.registry);
   readonly jobs = new JobMetrics(this.registry);
+  readonly work = new WorkMetrics(this.registry);
   private readonly routes = new LabelBudget(MAX_ROUTES);
   private readonly routeStatuses = new LabelBudget(MAX_ROUTE_STATUSES);
 
@@ -47,6 +49,9 @@ export class Metrics {
 
   constructor() {
     collectDefaultMetrics({ register: this.registry });
+    // Gauges whose names end as only names of counters may; those without `_total` say the same by kind.
+    for (const kind of ['handles', 'requests', 'resources'])
+      this.registry.removeSingleMetric(`nodejs_active_${kind}_total`);
   }
 
   /** @param route method and path template, such as `GET /v1/hosts/:host_id`. */

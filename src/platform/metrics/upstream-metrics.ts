@@ -2,10 +2,10 @@ import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 import { LabelBudget } from './label-budget.js';
 
 /** Upper bounds in seconds. */
-const EXCHANGE_BUCKETS = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+const EXCHANGE_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
 const QUOTA_WAIT_BUCKETS = [0.1, 1, 5, 15, 60];
 /** Most pairs of endpoint and outcome told apart. */
-const MAX_ENDPOINT_OUTCOMES = 150;
+const MAX_ENDPOINT_OUTCOMES = 100;
 /** Most error codes of the vendor told apart; its documents list about 70, of which few are met. */
 const MAX_CODES = 40;
 

@@ -10,6 +10,8 @@ interface AdmissionOptions {
   readonly maxRequests: number;
   /** Longest mean delay of the event loop, in milliseconds; new requests are refused while it is longer. */
   readonly maxDelayMs: number;
+  /** Called for each request that is refused. */
+  readonly onRefused: () => void;
 }
 
 /** How often the event loop's delay is looked at, in milliseconds, and how finely it is measured. */
@@ -34,7 +36,7 @@ const ALWAYS_OPEN = /^\/(health\/|metrics\b)/;
  * progress goes on undisturbed.
  */
 export function admitWithinMeans(fastify: FastifyInstance, options: AdmissionOptions): void {
-  const { maxRequests, maxDelayMs } = options;
+  const { maxRequests, maxDelayMs, onRefused } = options;
   const delays: IntervalHistogram = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
   delays.enable();
   let inProgress = 0;
@@ -57,6 +59,7 @@ export function admitWithinMeans(fastify: FastifyInstance, options: AdmissionOpt
     if (ALWAYS_OPEN.test(request.url)) return done();
     const most = canWait(request.headers) ? maxRequests * CAN_WAIT_SHARE : maxRequests;
     if (inProgress >= most || (slow && inProgress >= ALWAYS_ADMITTED)) {
+      onRefused();
       sendProblem(
         new Problem('overloaded', 'More requests are in progress than this process can bear', {
           retryAfterS: RETRY_AFTER_S,

