@@ -77,6 +77,7 @@ class Patient {
         downloadWire: new StreamingWire(pools),
         store: new MemoryTokenStore(systemClock),
         quota: new MemoryQuota(),
+        fixedPages: true,
       },
     );
   }

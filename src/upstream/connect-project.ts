@@ -31,6 +31,8 @@ export interface ProjectTools {
   readonly downloadWire: Wire;
   readonly store: TokenStore;
   readonly quota: Quota;
+  /** Whether a page size that the vendor refuses is reported instead of tried smaller. Default: no. */
+  readonly fixedPages?: boolean;
   readonly observeTokens?: ObserveTokens;
   readonly events?: PipelineEvents;
   /** Called when a list of a project turns out to take smaller pages only. */
@@ -114,6 +116,7 @@ export function connectProject(
       single,
       pageSizes: new PageSizes({
         most: config.pageSize,
+        fixed: tools.fixedPages,
         onSmaller: (api, size) => tools.onSmallerPages?.(config.alias, api, size),
       }),
     }),

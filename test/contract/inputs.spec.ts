@@ -55,7 +55,14 @@ function besides({ id }: ReadOperation, { name }: Input): Readonly<Record<string
 }
 
 /** Probes of schedulers and links of browsers may carry anything: these answer all the same. */
-const LENIENT = new Set(['getLiveness', 'getReadiness', 'getProblem', 'listProblems', 'getMetrics']);
+const LENIENT = new Set([
+  'getLiveness',
+  'getReadiness',
+  'getStartup',
+  'getProblem',
+  'listProblems',
+  'getMetrics',
+]);
 
 /** Returns the values of an input that its schema names: each word of an enum, or one example of any other schema. */
 function valuesOf({ name, schema }: Pick<Input, 'name' | 'schema'>): unknown[] {

@@ -64,9 +64,10 @@ export class Gate {
     if (isPublic && access.identifies !== true) return undefined;
     if (isPublic && credentialOf(request.headers).kind === 'none') return undefined;
     const caller = this.identify(request);
-    return caller instanceof Promise
-      ? caller.then((found) => this.letIn(found, access, request, reply))
-      : this.letIn(caller, access, request, reply);
+    if (!(caller instanceof Promise)) return this.letIn(caller, access, request, reply);
+    const admitted = caller.then((found) => this.letIn(found, access, request, reply));
+    // An issuer that is away must not take this process out of service.
+    return isPublic ? admitted.catch(unlessUnverifiable) : admitted;
   }
 
   private letIn(
@@ -110,6 +111,11 @@ export class Gate {
     if (wrong && 'text' in credential) await this.failures.failed(addressKey(request.ip));
     throw error;
   }
+}
+
+/** Ignores that nobody can say whether a token is good. @throws every other error. */
+function unlessUnverifiable(error: unknown): void {
+  if (!(error instanceof Problem && error.kind === 'auth-unavailable')) throw error;
 }
 
 /** @throws Problem `forbidden` */

@@ -9,6 +9,8 @@ const BAD_PARAMETER = 'HSS.0001';
 interface PageSizesOptions {
   /** Largest size to try, 10 to 200. */
   readonly most: number;
+  /** Whether a refused size is reported instead of tried smaller. Default: no. */
+  readonly fixed?: boolean | undefined;
   /** Called when a list turns out to take smaller pages only. */
   readonly onSmaller?: ((api: string, size: number) => void) | undefined;
 }
@@ -45,8 +47,9 @@ export class PageSizes {
         return { page, size };
       } catch (error) {
         refusal ??= error;
-        const next =
-          isAboutParameters(error) && !this.isProven(api, size) ? this.below(api, size) : undefined;
+        const maySmaller =
+          this.options.fixed !== true && isAboutParameters(error) && !this.isProven(api, size);
+        const next = maySmaller ? this.below(api, size) : undefined;
         if (next === undefined) throw refusal;
         size = next;
       }
