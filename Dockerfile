@@ -42,8 +42,12 @@ HEALTHCHECK --interval=5s --timeout=3s --start-period=10s \
 CMD ["node", "dist-emulator/main.js"]
 
 FROM base AS portolan
+LABEL org.opencontainers.image.title="portolan" \
+      org.opencontainers.image.description="One REST API over the open ports of a whole fleet" \
+      org.opencontainers.image.version="0.1.0"
 COPY --from=build-portolan /app/dist ./dist
-COPY config ./config
+# Without the configurations of demonstrations: docker-compose.yml mounts its own.
+COPY config/default.yaml config/production.example.yaml ./config/
 ENV HOST=0.0.0.0 PORT=3000
 EXPOSE 3000
 HEALTHCHECK --interval=5s --timeout=3s --start-period=10s \

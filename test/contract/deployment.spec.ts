@@ -17,6 +17,9 @@ interface Service {
   readonly healthcheck?: object;
   readonly stop_grace_period?: string;
   readonly read_only?: boolean;
+  readonly profiles?: readonly string[];
+  readonly mem_limit?: string;
+  readonly tmpfs?: readonly string[];
   readonly volumes?: readonly string[];
 }
 
@@ -34,6 +37,9 @@ const stages = new Map(
 describe('a release', () => {
   it('has one version: of the service, of its client and of both documents', () => {
     const { version } = JSON.parse(read('package.json')) as { version: string };
+    const labelled = /image\.version="(.*)"/.exec(dockerfile)?.[1];
+    const chart = parse(read('config/helm/portolan/Chart.yaml')) as { version: string; appVersion: string };
+    expect([labelled, chart.version, chart.appVersion]).toEqual([version, version, version]);
     const others = ['client/package.json', 'docs/openapi.json', 'docs/openapi.full.json'].map((name) => {
       const { version: own, info } = JSON.parse(read(name)) as {
         version?: string;
@@ -54,7 +60,13 @@ describe('the images', () => {
       (match) => match[1]?.split(' ') ?? [],
     );
     expect(copied.length).toBeGreaterThan(5);
-    expect(copied.filter((path) => !existsSync(join(root, path)) || !allowed.includes(path))).toEqual([]);
+    expect(
+      copied.filter(
+        (path) =>
+          !existsSync(join(root, path)) ||
+          !allowed.some((each) => path === each || path.startsWith(`${each}/`)),
+      ),
+    ).toEqual([]);
   });
 
   it('run as nobody in particular, and the last one is Portolan without the emulator', () => {
@@ -79,7 +91,11 @@ describe('the composition', () => {
   const { services } = compose;
 
   it('has two replicas, Redis, the emulator and a proxy, each with a health check', () => {
-    expect(Object.keys(services).sort()).toEqual(['emulator', 'portolan', 'proxy', 'redis']);
+    expect(Object.keys(services).sort()).toEqual([
+      ...['emulator', 'grafana', 'portolan', 'prometheus', 'proxy', 'redis'],
+    ]);
+    expect(services['prometheus']?.profiles).toEqual(['monitoring']);
+    expect(services['grafana']?.profiles).toEqual(['monitoring']);
     expect(services['portolan']?.deploy?.replicas).toBe(2);
     for (const [name, { build, healthcheck }] of Object.entries(services)) {
       const own = build === undefined ? undefined : stages.get(build.target);
@@ -88,6 +104,16 @@ describe('the composition', () => {
         checked: true,
       });
     }
+  });
+
+  it('limits the memory of every service, and the temporary files fit into it with the cache of exports', () => {
+    for (const [name, { mem_limit: limit }] of Object.entries(services))
+      expect([name, limit]).toEqual([name, expect.stringMatching(/^\d+[mg]$/)]);
+    const { tmpfs = [] } = services['portolan'] ?? {};
+    const sizeMib = Number(/size=(\d+)m/.exec(tmpfs[0] ?? '')?.[1]);
+    const { exports } = parse(read('config/compose.yaml')) as { exports: { cache_mib: number } };
+    expect(sizeMib).toBeGreaterThan(exports.cache_mib);
+    expect(sizeMib).toBeLessThan(1_024 / 2);
   });
 
   it('waits only for services that are there and say when they are well', () => {
