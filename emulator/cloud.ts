@@ -17,6 +17,7 @@ import { Directory } from './iam/directory.js';
 import { IamApi } from './iam/iam-api.js';
 import { Lockout } from './iam/lockout.js';
 import { TokenApi } from './iam/token-api.js';
+import { TemporaryKeys } from './iam/temporary-keys.js';
 import { TokenStore } from './iam/tokens.js';
 import { DEFAULT_SEED, type EmulatorOptions } from './options.js';
 import { DEFAULT_SETTINGS, patchSettings, type Settings } from './settings.js';
@@ -62,10 +63,11 @@ export class Cloud {
     this.latency = new LatencySource(hash(seed, seedOf('latency')));
     this.requestIds = new Random(Date.now());
     this.router = new Router(this.hss.routes);
-    this.authenticator = new Authenticator(this.directory, this.tokens, this.keyLockout);
+    const temporaryKeys = new TemporaryKeys();
+    this.authenticator = new Authenticator(this.directory, this.tokens, temporaryKeys, this.keyLockout);
     const region = options.iamRegion ?? this.directory.projects[0]?.region ?? '';
     const tokenApi = new TokenApi(this.directory, this.tokens, this.userLockout, region);
-    this.iam = new IamApi(this.directory, this.tokens, tokenApi, this.authenticator);
+    this.iam = new IamApi(this.directory, this.tokens, tokenApi, this.authenticator, temporaryKeys);
     for (const project of this.directory.projects) project.fleet.onChange(() => this.hss.clear());
   }
 
@@ -117,12 +119,12 @@ export class Cloud {
     }
   }
 
-  private answerIam({ request, query }: Incoming): Answer {
-    if (request.method === 'POST') {
+  private answerIam(incoming: Incoming): Answer {
+    if (incoming.request.method === 'POST') {
       const refused = this.quotas.checkIam(this.current);
       if (refused !== undefined) return refused;
     }
-    return this.iam.answer(request, query, this.current, this.now());
+    return this.iam.answer(incoming, this.current, this.now());
   }
 
   private answerHss(incoming: Incoming): Answer {

@@ -28,6 +28,7 @@ const enum Draw {
   Outside,
   Key,
   Policy,
+  UpgradeEnd,
 }
 
 interface System {
@@ -68,6 +69,9 @@ export const EDITION_LADDER = [
   'hss.version.container.enterprise',
 ] as const;
 export type Edition = (typeof EDITION_LADDER)[number];
+
+/** Ways in which an upgrade of the agent fails (source: vendor's list of servers). */
+const UPGRADE_FAILURES = ['network_access_timeout', 'insufficient_disk_space', 'agent_offline'] as const;
 
 const LABELS = ['', 'pci', 'internal', 'internet-facing', 'gpu', '合规'];
 
@@ -181,6 +185,12 @@ export class HostFacts {
 
   upgradable(host: Host): boolean {
     return hasAgent(host) && this.draw(host, Draw.Upgrade) < 0.15;
+  }
+
+  /** Why the last upgrade of the agent failed; undefined when none failed. One upgradable server in five has such a failure. */
+  upgradeFailure(host: Host): string | undefined {
+    if (!this.upgradable(host)) return undefined;
+    return UPGRADE_FAILURES[Math.floor(this.draw(host, Draw.UpgradeEnd) * UPGRADE_FAILURES.length * 5)];
   }
 
   keyName(host: Host): string {

@@ -7,6 +7,9 @@ export interface HostRowExtras {
   readonly runtimes?: boolean;
 }
 
+/** What the agent may use of its server; the documents name the members and no values, so these are a choice. */
+const AGENT_LIMITS = { mode: 'default', cpu_limit: '', mem_limit: '' };
+
 /** Returns one server as the vendor's list prints it. */
 export function hostRow(facts: HostFacts, host: Host, extras: HostRowExtras = {}): Record<string, unknown> {
   const [asset, vulnerability, baseline, intrusion] = facts.risks(host);
@@ -47,16 +50,15 @@ export function hostRow(facts: HostFacts, host: Host, extras: HostRowExtras = {}
     agent_create_time: created,
     agent_update_time: updated,
     upgradable: facts.upgradable(host),
-    host_sources: facts.outside(host) ? 'outside' : 'ecs',
     container_type: cluster === undefined ? 0 : 1,
     two_factor_auth: false,
+    ...originMembers(facts, host),
+    ...agentMembers(host),
   });
   if (host.group >= 0) {
     Object.assign(row, { group_id: facts.groupId(host.group), group_name: facts.groupName(host.group) });
   }
   if (protection !== 'closed') Object.assign(row, protectedMembers(facts, host, created));
-  if (host.agent === 'install_failed') row.install_result_code = 'network_access_timeout';
-  if (host.agent === 'installing') row.install_progress = 40;
   if (facts.keyName(host) !== '') row.key_name = facts.keyName(host);
   if (cluster !== undefined) Object.assign(row, { cluster_id: cluster.id, cluster_name: cluster.name });
   if (extras.loginLocations === true) row.common_login_area_codes = [86, 65];
@@ -68,8 +70,30 @@ export function hostRow(facts: HostFacts, host: Host, extras: HostRowExtras = {}
   return row;
 }
 
+function originMembers(facts: HostFacts, host: Host): Record<string, unknown> {
+  const outside = facts.outside(host);
+  return {
+    host_sources: outside ? 'outside' : 'ecs',
+    data_center_tag: outside ? 'branch-office' : '',
+    service_provider_name: outside ? 'other' : '',
+  };
+}
+
+function agentMembers(host: Host): Record<string, unknown> {
+  if (hasAgent(host)) return { ...AGENT_LIMITS, auto_open_version: '' };
+  switch (host.agent) {
+    case 'install_failed':
+      return { auto_open_version: '', install_result_code: 'network_access_timeout' };
+    case 'installing':
+      return { auto_open_version: 'hss.version.basic', install_progress: 40 };
+    default:
+      return { auto_open_version: '' };
+  }
+}
+
 function protectedMembers(facts: HostFacts, host: Host, created: number): Record<string, unknown> {
   const policy = facts.policyGroup(host);
+  const failure = facts.upgradeFailure(host);
   const interrupted = facts.protection(host) === 'protection_exception';
   return {
     charging_mode: facts.charging(host),
@@ -77,11 +101,13 @@ function protectedMembers(facts: HostFacts, host: Host, created: number): Record
     policy_group_id: policy?.id ?? '',
     policy_group_name: policy?.name ?? '',
     agent_version: '3.2.20',
-    upgrade_status: 'not_upgrade',
+    upgrade_status: failure === undefined ? 'not_upgrade' : 'upgrade_failed',
+    ...(failure === undefined ? {} : { upgrade_result_code: failure }),
     open_time: created + 86_400_000,
     protect_interrupt: interrupted,
     interrupt_reason: interrupted ? 'agent offline' : '',
     protect_degradation: false,
+    degradation_reason: '',
     ransom_protection_status: facts.edition(host) === 'hss.version.premium' ? 'opened' : 'closed',
     wtp_protect_status: facts.edition(host) === 'hss.version.wtp' ? 'opened' : 'closed',
     vpc_id: facts.vpcId(host),

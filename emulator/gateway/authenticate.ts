@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Directory, Project, User } from '../iam/directory.js';
 import type { Lockout } from '../iam/lockout.js';
+import type { TemporaryKeys } from '../iam/temporary-keys.js';
 import type { Token, TokenStore } from '../iam/tokens.js';
 import type { Settings } from '../settings.js';
 import { deadToken, notAuthorized, unauthenticated } from './errors.js';
@@ -20,6 +21,14 @@ export interface Caller {
   readonly token: Token | undefined;
 }
 
+/** An access key of a user, permanent or temporary. */
+interface Key {
+  readonly user: User;
+  readonly secretKey: string;
+  readonly securityToken: string | undefined;
+  readonly expiresAt: number;
+}
+
 /** Signatures older or younger than this are refused (source: vendor's signing guide). */
 const MAX_SKEW_MS = 15 * 60_000;
 
@@ -28,6 +37,7 @@ export class Authenticator {
   constructor(
     private readonly directory: Directory,
     private readonly tokens: TokenStore,
+    private readonly temporaryKeys: TemporaryKeys,
     private readonly keyLockout: Lockout,
   ) {}
 
@@ -36,7 +46,7 @@ export class Authenticator {
     const text = headers['x-auth-token'];
     if (typeof text === 'string') return this.tokens.find(text)?.user;
     const signature = parseAuthorization(headers.authorization ?? '');
-    return signature && this.directory.userOfKey(signature.accessKey);
+    return signature && this.keyOf(signature.accessKey)?.user;
   }
 
   /**
@@ -80,12 +90,19 @@ export class Authenticator {
     return { user: this.signer(request, request.headers.authorization, settings, now), token: undefined };
   }
 
+  private keyOf(accessKey: string): Key | undefined {
+    const user = this.directory.userOfKey(accessKey);
+    if (user === undefined) return this.temporaryKeys.find(accessKey);
+    const { secretKey, securityToken } = user;
+    return { user, secretKey, securityToken, expiresAt: Number.POSITIVE_INFINITY };
+  }
+
   private signer(request: SignedRequest, authorization: string, settings: Settings, now: number): User {
     const parsed = parseAuthorization(authorization);
     if (parsed === undefined) throw new Refusal(unauthenticated('authorization header is malformed'));
     const { accessKey, signedHeaders, signature } = parsed;
-    const user = this.directory.userOfKey(accessKey);
-    if (user === undefined) {
+    const key = this.keyOf(accessKey);
+    if (key === undefined || key.expiresAt <= now) {
       throw new Refusal(unauthenticated(`Get secretKey failed,ak:${accessKey},err:ak not exist`));
     }
     if (this.keyLockout.isLocked(accessKey)) {
@@ -99,8 +116,8 @@ export class Authenticator {
     if (Math.abs(time - now) > MAX_SKEW_MS) throw new Refusal(unauthenticated('signature expired'));
     const canonical = canonicalRequest(request, signedHeaders);
     const token = request.headers['x-security-token'];
-    const temporary = user.securityToken === undefined || user.securityToken === token;
-    if (!temporary || !sameSignature(signature, sign(canonical, date as string, user.secretKey))) {
+    const temporary = key.securityToken === undefined || key.securityToken === token;
+    if (!temporary || !sameSignature(signature, sign(canonical, date as string, key.secretKey))) {
       this.keyLockout.fail(accessKey, {
         failures: settings.ak_lock_failures,
         windowMs: Number.POSITIVE_INFINITY,
@@ -110,6 +127,6 @@ export class Authenticator {
       throw new Refusal(unauthenticated(`verify aksk signature fail, canonicalRequest:${shown}`));
     }
     this.keyLockout.succeed(accessKey);
-    return user;
+    return key.user;
   }
 }

@@ -13,6 +13,11 @@ export interface RouteMatch {
 
 const NOTHING: Readonly<Record<string, string>> = {};
 const IAM_PATHS = new Set([
+  'GET /',
+  'GET /v3',
+  'GET /v3/auth/domains',
+  'GET /v3/regions',
+  'POST /v3.0/OS-CREDENTIAL/securitytokens',
   'POST /v3/auth/tokens',
   'GET /v3/auth/tokens',
   'GET /v3/auth/projects',
@@ -42,10 +47,7 @@ export class Router {
   }
 
   find(method: string, path: string): RouteMatch | undefined {
-    if (!path.startsWith('/v5/')) {
-      if (!IAM_PATHS.has(`${method} ${path}`)) return undefined;
-      return { template: path, suffix: path, projectId: undefined, path: NOTHING, hss: undefined };
-    }
+    if (!path.startsWith('/v5/')) return iamRoute(method, path);
     const end = path.indexOf('/', 4);
     if (end < 0) return undefined;
     const projectId = decodeSegment(path.slice(4, end));
@@ -59,6 +61,17 @@ export class Router {
     }
     return undefined;
   }
+}
+
+/** One path of IAM has a variable. */
+const REGION_PATH = '/v3/regions/{region_id}';
+const REGION_SEGMENTS = REGION_PATH.split('/');
+
+function iamRoute(method: string, path: string): RouteMatch | undefined {
+  const match = { suffix: path, projectId: undefined, hss: undefined };
+  if (IAM_PATHS.has(`${method} ${path}`)) return { ...match, template: path, path: NOTHING };
+  const variables = method === 'GET' ? bind(REGION_SEGMENTS, path.split('/')) : undefined;
+  return variables && { ...match, template: REGION_PATH, path: variables };
 }
 
 function found(route: HssRoute, projectId: string, path: Readonly<Record<string, string>>): RouteMatch {

@@ -2,38 +2,12 @@ import { json, type Answer } from '../gateway/answer.js';
 import { iamError, keystoneError } from '../gateway/errors.js';
 import { Refusal } from '../gateway/refusal.js';
 import type { Settings } from '../settings.js';
-import { hexOf, seedOf } from '../fleet/random.js';
+import { member, missing, object, readBody, text } from './body.js';
+import { catalogueOf } from './catalogue.js';
 import type { Directory, Domain, Project, User } from './directory.js';
 import type { Lockout } from './lockout.js';
+import { timeText } from './time-text.js';
 import type { Token, TokenStore } from './tokens.js';
-
-/** Formats a time as IAM does: UTC, six fraction digits. */
-function timeText(ms: number): string {
-  return new Date(ms).toISOString().replace(/(\.\d{3})Z$/, '$1000Z');
-}
-
-function object(value: unknown): Record<string, unknown> | undefined {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? (value as Record<string, unknown>)
-    : undefined;
-}
-
-/** Returns the member as an object. @throws Refusal IAM.1103 with the member's name. */
-function member(parent: Record<string, unknown>, name: string): Record<string, unknown> {
-  const value = object(parent[name]);
-  if (value === undefined) throw missing(name);
-  return value;
-}
-
-function text(parent: Record<string, unknown>, name: string): string {
-  const value = parent[name];
-  if (typeof value !== 'string' || value === '') throw missing(name);
-  return value;
-}
-
-function missing(name: string): Refusal {
-  return new Refusal(iamError(400, 'IAM.1103', `The ${name} is required in the request body.`));
-}
 
 const wrongPassword = (): Refusal =>
   new Refusal(keystoneError(401, 'The username or password is wrong.', 'Unauthorized'));
@@ -151,7 +125,7 @@ export class TokenApi {
       status,
       {
         token: {
-          catalog: nocatalog ? [] : [CATALOG_ENTRY],
+          catalog: nocatalog ? [] : catalogueOf(project),
           expires_at: timeText(token.expiresAt),
           issued_at: timeText(token.issuedAt),
           methods: ['password'],
@@ -165,29 +139,4 @@ export class TokenApi {
       { 'X-Subject-Token': token.text },
     );
   }
-}
-
-const CATALOG_ENTRY = {
-  id: hexOf(seedOf('catalog'), 0, 0, 4),
-  name: 'iam',
-  type: 'iam',
-  endpoints: [
-    {
-      id: hexOf(seedOf('catalog'), 1, 0, 4),
-      interface: 'public',
-      region: '*',
-      region_id: '*',
-      url: 'https://iam.myhuaweicloud.com/v3.0',
-    },
-  ],
-};
-
-function readBody(body: Buffer): Record<string, unknown> {
-  try {
-    const parsed = object(JSON.parse(body.toString('utf8')));
-    if (parsed !== undefined) return parsed;
-  } catch {
-    // The refusal below answers every unreadable body.
-  }
-  throw new Refusal(keystoneError(400, 'The request body is invalid', 'Bad Request'));
 }

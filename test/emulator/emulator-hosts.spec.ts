@@ -1,6 +1,11 @@
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { parse } from 'yaml';
 import { ALL, asSet, Rig, type Parameters, type Row } from './emulator-rig.js';
 
+const UPSTREAM = join(dirname(fileURLToPath(import.meta.url)), 'upstream');
 const HOSTS = '/host-management/hosts';
 
 describe('emulated servers and groups', () => {
@@ -34,6 +39,18 @@ describe('emulated servers and groups', () => {
     const named = await rig.walk(token, HOSTS, { enterprise_project_id: one });
     expect(asSet(named)).toEqual(asSet(truth.filter((row) => row.enterprise_project_id === one)));
     expect(await rig.walk(token, HOSTS, { enterprise_project_id: 'unheard-of' })).toEqual([]);
+  });
+
+  it('sends every member that the document has', async () => {
+    const document = parse(readFileSync(join(UPSTREAM, 'hss-v5.openapi.yaml'), 'utf8')) as {
+      components: { schemas: { Host: { properties: Row } } };
+    };
+    const onRequest = await found({ get_common_login_locations: true, incluster: true });
+    const sent = new Set([...truth, ...onRequest].flatMap((row) => Object.keys(row)));
+    expect([...sent].sort()).toEqual(Object.keys(document.components.schemas.Host.properties).sort());
+    for (const row of truth) {
+      expect('upgrade_result_code' in row).toBe(row.upgrade_status === 'upgrade_failed');
+    }
   });
 
   it('has the variety that tests need', () => {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { LOGIN, PROJECT, REGION, Rig } from './emulator-rig.js';
+import { LOGIN, PROJECT, REGION, Rig, signed, type Row } from './emulator-rig.js';
 
 const OTHER_PROJECT = 'b1c2d3e4f5a60718293a4b5c6d7e8f90';
 
@@ -62,9 +62,121 @@ describe('emulated IAM', () => {
     expect((await rig.login(LOGIN, both)).body.token).toHaveProperty('project.id', PROJECT);
   });
 
-  it('lists a catalogue unless nocatalog is set', async () => {
+  it('lists a catalogue unless nocatalog is set, HSS of the project in it', async () => {
     const { body } = await rig.login(LOGIN, { project: { id: PROJECT } }, '');
-    expect(body.token.catalog).toHaveLength(1);
+    expect(body.token.catalog).toHaveLength(2);
+    const hss = (body.token.catalog as Row[]).find(({ type }) => type === 'hss');
+    const url = `https://hss.${REGION}.myhuaweicloud.com/v5/${PROJECT}`;
+    expect(hss).toMatchObject({
+      name: 'hss',
+      endpoints: [{ interface: 'public', region: REGION, region_id: REGION, url }],
+    });
+    const european = await rig.login(LOGIN, { project: { id: OTHER_PROJECT } }, '');
+    expect(european.text).toContain(`https://hss.eu-west-101.myhuaweicloud.eu/v5/${OTHER_PROJECT}`);
+    const account = await rig.login(LOGIN, null, '');
+    expect((account.body.token.catalog as Row[]).map(({ type }) => type)).toEqual(['iam']);
+  });
+
+  it('describes its versions to everybody', async () => {
+    const version = {
+      id: 'v3.6',
+      status: 'stable',
+      updated: '2016-04-04T00:00:00Z',
+      links: [{ rel: 'self', href: 'https://iam.myhuaweicloud.com/v3/' }],
+      'media-types': [{ base: 'application/json', type: 'application/vnd.openstack.identity-v3+json' }],
+    };
+    const one = await rig.call('GET', '/v3');
+    expect([one.status, one.body]).toEqual([200, { version }]);
+    const all = await rig.call('GET', '/');
+    expect([all.status, all.body]).toEqual([300, { versions: { values: [version] } }]);
+  });
+
+  it('lists the account and the regions of the caller', async () => {
+    const headers = { 'x-auth-token': await rig.token() };
+    const { body: user } = await rig.login();
+    const { id } = (user.token.user as { domain: { id: string } }).domain;
+    const base = 'https://iam.myhuaweicloud.com/v3';
+    const domains = await rig.call('GET', '/v3/auth/domains', headers);
+    expect([domains.status, domains.body]).toEqual([
+      200,
+      {
+        domains: [
+          {
+            description: '',
+            enabled: true,
+            id,
+            links: { self: `${base}/domains/${id}` },
+            name: 'portolan',
+          },
+        ],
+        links: { self: `${base}/auth/domains` },
+      },
+    ]);
+    const regions = await rig.call('GET', '/v3/regions', headers);
+    expect(regions.body.links).toEqual({ self: `${base}/regions`, previous: null, next: null });
+    const rows = regions.body.regions as Row[];
+    expect(rows.map((row) => row.id)).toEqual([REGION, 'eu-west-101']);
+    expect(rows[0]).toEqual({
+      id: REGION,
+      type: 'public',
+      description: '',
+      parent_region_id: null,
+      links: { self: `${base}/regions/${REGION}` },
+      locales: { 'zh-cn': REGION, 'en-us': REGION },
+    });
+    expect((await rig.call('GET', `/v3/regions/${REGION}`, headers)).body).toEqual({ region: rows[0] });
+    const unknown = await rig.call('GET', '/v3/regions/nowhere', headers);
+    expect([unknown.status, unknown.body.error_code]).toEqual([404, 'IAM.0004']);
+    for (const path of ['/v3/auth/domains', '/v3/regions', `/v3/regions/${REGION}`])
+      expect((await rig.call('GET', path)).status).toBe(401);
+  });
+
+  describe('temporary keys', () => {
+    const KEY_PATH = '/v3.0/OS-CREDENTIAL/securitytokens';
+    const HOSTS = `/v5/${PROJECT}/host-management/hosts`;
+    const order = (token: Row = {}): unknown => ({ auth: { identity: { methods: ['token'], token } } });
+    const issue = async (token: Row = {}) =>
+      rig.call('POST', KEY_PATH, { 'x-auth-token': await rig.token() }, order(token));
+    const use = async (credential: Record<string, string>, proof = credential.securitytoken ?? '') => {
+      const keys = { accessKey: credential.access ?? '', secretKey: credential.secret ?? '' };
+      const date = new Date(Date.now() + Number(rig.emulator.settings().clock_offset_ms));
+      const extra = { 'x-security-token': proof };
+      const headers = signed(rig.emulator.url, HOSTS, {}, extra, { keys, date });
+      return rig.call('GET', HOSTS, headers);
+    };
+
+    it('sign calls together with their security token, until they expire', async () => {
+      const { status, body } = await issue({ duration_seconds: '1800' });
+      expect(status).toBe(201);
+      const credential = body.credential as Record<string, string>;
+      expect(Object.keys(credential).sort()).toEqual(['access', 'expires_at', 'secret', 'securitytoken']);
+      expect(credential.expires_at).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/);
+      const life = Date.parse(credential.expires_at ?? '') - Date.now();
+      expect(Math.abs(life - 1_800_000)).toBeLessThan(60_000);
+      expect((await use(credential)).status).toBe(200);
+      expect((await use(credential, 'another')).status).toBe(401);
+      rig.emulator.patch({ clock_offset_ms: 1_900_000 });
+      const late = await use(credential);
+      expect([late.status, late.body.error_code]).toEqual([401, 'APIGW.0301']);
+    });
+
+    it('are issued to the holder of a token in the body, and live a quarter of an hour by default', async () => {
+      const { status, body } = await rig.call('POST', KEY_PATH, {}, order({ id: await rig.token() }));
+      expect(status).toBe(201);
+      const { expires_at: end } = body.credential as Record<string, string>;
+      expect(Math.abs(Date.parse(end ?? '') - Date.now() - 900_000)).toBeLessThan(60_000);
+    });
+
+    it('are refused to strangers, for other lives and for other methods', async () => {
+      expect((await rig.call('POST', KEY_PATH, {}, order())).status).toBe(401);
+      expect((await rig.call('POST', KEY_PATH, {}, order({ id: 'x' }))).body.error_code).toBe('IAM.0067');
+      for (const life of [899, '86401', 'long', 1000.5])
+        expect((await issue({ duration_seconds: life })).body).toHaveProperty('error.code', 400);
+      const headers = { 'x-auth-token': await rig.token() };
+      const agency = { auth: { identity: { methods: ['assume_role'] } } };
+      expect((await rig.call('POST', KEY_PATH, headers, agency)).status).toBe(400);
+      expect((await rig.call('POST', KEY_PATH, headers, { auth: {} })).body.error_code).toBe('IAM.1103');
+    });
   });
 
   it('issues tokens as long as asked for', async () => {
