@@ -8,7 +8,10 @@ import type { Verdict } from './control/fault-book.js';
 import { scriptedAnswer } from './control/status-fault.js';
 import type { Answer } from './gateway/answer.js';
 import { send, sendDamaged } from './gateway/deliver.js';
-import { gatewayError, noSuchApi, REQUEST_ID_PLACE } from './gateway/errors.js';
+import { behindFirewall } from './gateway/firewall.js';
+import { bodyTooLarge, MAX_BODY, MAX_READ, refuseOversize } from './gateway/limits.js';
+import { isVendorCall } from './gateway/vendor-calls.js';
+import { gatewayError, noSuchApi, notEmulated, REQUEST_ID_PLACE } from './gateway/errors.js';
 import { parseQuery, type Query } from './gateway/query.js';
 import type { RouteMatch } from './gateway/router.js';
 import type { SignedRequest } from './gateway/signature.js';
@@ -18,12 +21,6 @@ import type { Settings } from './settings.js';
 
 export type { EmulatorOptions } from './options.js';
 export type { Settings } from './settings.js';
-
-/** Largest body the gateway takes (source: vendor's gateway limits). */
-const MAX_BODY = 12 * 1024 * 1024;
-
-/** All headers together; the gateway takes 128 KB (source: vendor's gateway limits). */
-const MAX_HEADERS = 128 * 1024;
 
 /** A running emulated cloud. */
 export interface Emulator {
@@ -65,7 +62,7 @@ const UNKNOWN_ROUTE: RouteMatch = {
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const cloud = new Cloud(options);
   const control = new ControlPlane(cloud);
-  const server = createServer({ maxHeaderSize: MAX_HEADERS, keepAliveTimeout: 75_000, requestTimeout: 0 });
+  const server = createServer({ maxHeaderSize: MAX_READ, keepAliveTimeout: 75_000, requestTimeout: 0 });
   server.on('request', (request, response) => receive(cloud, control, request, response));
   server.on('dropRequest', (_request, socket) => socket.destroy());
   const host = options.host ?? '127.0.0.1';
@@ -134,8 +131,7 @@ function receive(
   });
   request.on('error', () => response.destroy());
   request.on('end', () => {
-    if (size > MAX_BODY)
-      transmit(cloud, response, gatewayError(413, 'APIGW.0201', 'The request body is too large.'));
+    if (size > MAX_BODY) transmit(cloud, response, bodyTooLarge());
     else proceed(cloud, control, request, response, Buffer.concat(pieces));
   });
 }
@@ -186,9 +182,10 @@ function serve(cloud: Cloud, request: SignedRequest, ip: string, response: Serve
   if (fault?.kind === 'hang' || fault?.kind === 'header_timeout') return;
   if (fault?.kind === 'reset') return later(response, wait, () => response.socket?.resetAndDestroy());
   const answer =
+    refuseOversize(request) ??
     scripted(fault, cloud.settings) ??
     (found === undefined
-      ? noSuchApi()
+      ? unknownCall(request)
       : cloud.answer({
           request,
           query,
@@ -199,6 +196,10 @@ function serve(cloud: Cloud, request: SignedRequest, ip: string, response: Serve
           onCaller: (user) => cloud.calls.caller(call, user),
         }));
   later(response, wait, () => finish(cloud, response, answer, fault, call));
+}
+
+function unknownCall({ method, path }: SignedRequest): Answer {
+  return isVendorCall(method, path) ? notEmulated() : noSuchApi();
 }
 
 /** Returns the answer of a fault that is one by itself; undefined for other faults. */
@@ -254,10 +255,11 @@ function finish(
 
 function transmit(cloud: Cloud, response: ServerResponse, answer: Answer, fault?: Fault): void {
   const requestId = cloud.requestId();
-  const named =
+  const filled =
     answer.status >= 400 && typeof answer.body === 'string'
       ? { ...answer, body: answer.body.replace(REQUEST_ID_PLACE, requestId) }
       : answer;
+  const named = cloud.settings.firewall ? behindFirewall(filled, requestId, cloud.now()) : filled;
   if (cloud.settings.clock_offset_ms !== 0) response.setHeader('Date', new Date(cloud.now()).toUTCString());
   if (fault === undefined || fault.kind === 'status' || fault.kind === 'redirect')
     send(response, named, requestId);

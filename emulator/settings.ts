@@ -1,6 +1,8 @@
 import { EXPORT_FORMATS, EXPORT_ZIPS } from './hss/export/modes.js';
 import { latencyOf, type Latency } from './gateway/latency.js';
 
+const IPV6_MODES = ['separate', 'refused', 'folded'] as const;
+
 /** What can be changed while the emulator runs. Names are those of the control plane. */
 export interface Settings {
   /** Time before an answer: one number, or median and 99th percentile. */
@@ -38,6 +40,13 @@ export interface Settings {
   max_limit: number;
   /** Spelling of the third port status. */
   status_unknown: 'unknow' | 'unknown';
+  /**
+   * How port statistics treat IPv6: lines and filter words of their own; lines, but HSS.0001 for the words, which older
+   * copies of the documents lack; or no lines, because TCP6 counts as TCP and UDP6 as UDP.
+   */
+  statistics_ipv6: (typeof IPV6_MODES)[number];
+  /** Whether a web firewall stands in front: answers in chunks with its cookies and its name as `Server`. */
+  firewall: boolean;
   /** The answer of a list to a server that does not exist. */
   unknown_host: 'empty' | 'not_found';
   /** Whether servers, groups, export tasks and downloads need the header `region`. */
@@ -87,6 +96,8 @@ export const DEFAULT_SETTINGS: Settings = {
   clamp_limit: false,
   max_limit: 200,
   status_unknown: 'unknow',
+  statistics_ipv6: 'separate',
+  firewall: false,
   unknown_host: 'empty',
   require_region_header: false,
   collect_polls: 2,
@@ -151,6 +162,8 @@ const CHECKS: Readonly<Record<keyof Settings, Check>> = {
   clamp_limit: flag,
   max_limit: whole(10, 200),
   status_unknown: oneOf('unknow', 'unknown'),
+  statistics_ipv6: oneOf(...IPV6_MODES),
+  firewall: flag,
   unknown_host: oneOf('empty', 'not_found'),
   require_region_header: flag,
   collect_polls: whole(0, 1000),

@@ -52,6 +52,7 @@ export const PLAIN_KINDS = [
   'total_small',
   'empty_page',
   'duplicate_rows',
+  'unknown_members',
 ] as const;
 
 export interface FaultScript {

@@ -46,7 +46,7 @@ export function scriptedAnswer(
     };
   }
   const base = usual(fault.status);
-  const headers: Record<string, string> = { ...base.headers, ...fault.headers };
+  const headers: Record<string, string | string[]> = { ...base.headers, ...fault.headers };
   if (fault.retry_after_s !== undefined) {
     const at = Date.now() + settings.clock_offset_ms + fault.retry_after_s * 1000;
     headers['Retry-After'] =

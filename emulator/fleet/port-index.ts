@@ -6,6 +6,8 @@ export interface PortScope {
   /** One bit for each of ENTERPRISE_PROJECTS; the lowest is the first. */
   readonly enterpriseProjects: number;
   readonly containersOnly: boolean;
+  /** Whether statistics count TCP6 as TCP and UDP6 as UDP. */
+  readonly ipv6Folded?: boolean;
 }
 
 /** One line of the port statistics. */
@@ -98,7 +100,7 @@ export class PortIndex {
 
   /** The statistics within a scope, in a stable order that is sorted by nothing. Worked out once for each scope. */
   statistics(scope: PortScope): readonly PortCount[] {
-    const key = `${scope.enterpriseProjects}|${scope.containersOnly}`;
+    const key = `${scope.enterpriseProjects}|${scope.containersOnly}|${scope.ipv6Folded === true}`;
     const known = this.counts.get(key);
     if (known !== undefined) return known;
     const counts: PortCount[] = [];
@@ -129,7 +131,7 @@ export class PortIndex {
         current = host;
       }
       const word = this.words[place] as number;
-      const type = typeOf(word);
+      const type = scope.ipv6Folded === true ? typeOf(word) & 1 : typeOf(word);
       const line = (lines[type] ??= { port, type, num: 0, risk: 0 });
       line.risk = Math.max(line.risk, riskIn(word));
       // Several sockets of one container or server count once.

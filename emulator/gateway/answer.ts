@@ -2,11 +2,13 @@
 export interface Answer {
   readonly status: number;
   /** Header names in lower case, except the vendor's own. */
-  readonly headers?: Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, string | string[]>>;
   /** Empty by default. Texts are sent as UTF-8. */
   readonly body?: string | Buffer;
   /** application/json by default, when there is a body. */
   readonly contentType?: string;
+  /** Whether the body is sent in chunks, without a length. */
+  readonly chunked?: boolean;
 }
 
 export function json(status: number, value: unknown, headers?: Readonly<Record<string, string>>): Answer {

@@ -1,8 +1,9 @@
 import type { ServerResponse } from 'node:http';
 import type { Fault } from '../control/fault-script.js';
 import type { Answer } from './answer.js';
+import { withUnknownMembers } from './unknown-members.js';
 
-type Headers = Record<string, string | number>;
+type Headers = Record<string, string | number | string[]>;
 
 /** The fault `oversize` writes bodies up to this many bytes at once. */
 const PIECE = 64 * 1024;
@@ -32,6 +33,13 @@ function headersOf(answer: Answer, requestId: string): Headers {
 export function send(response: ServerResponse, answer: Answer, requestId: string): void {
   const headers = headersOf(answer, requestId);
   const { body } = answer;
+  if (answer.chunked === true && body !== undefined) {
+    const bytes = bytesOf(answer);
+    response.writeHead(answer.status, headers);
+    response.write(half(bytes));
+    response.end(bytes.subarray(half(bytes).length));
+    return;
+  }
   headers['Content-Length'] =
     body === undefined ? 0 : typeof body === 'string' ? Buffer.byteLength(body) : body.length;
   response.writeHead(answer.status, headers);
@@ -40,6 +48,11 @@ export function send(response: ServerResponse, answer: Answer, requestId: string
 
 function half(body: Buffer): Buffer {
   return body.subarray(0, Math.max(1, body.length >> 1));
+}
+
+function grown(answer: Answer): Answer {
+  const isJson = answer.contentType === undefined && answer.body !== undefined;
+  return isJson ? { ...answer, body: withUnknownMembers(bytesOf(answer).toString('utf8')) } : answer;
 }
 
 /** Sends the answer, damaged as the fault says. */
@@ -56,6 +69,8 @@ export function sendDamaged(response: ServerResponse, answer: Answer, requestId:
       const headers = { ...answer.headers, 'Content-Encoding': 'gzip' };
       return send(response, { ...answer, headers, body: bytesOf(answer) }, requestId);
     }
+    case 'unknown_members':
+      return send(response, grown(answer), requestId);
     case 'html':
       return send(response, { status: 200, contentType: 'text/html; charset=utf-8', body: HTML }, requestId);
     case 'empty_body':

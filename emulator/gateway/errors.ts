@@ -51,6 +51,9 @@ export function iamError(status: number, code: string, message: string): Answer 
 export const noSuchApi = (): Answer =>
   gatewayError(404, 'APIGW.0101', 'The API does not exist or has not been published in the environment');
 
+/** 404 for a call that the vendor has and the emulator lacks; the header tells it from a wrong path. */
+export const notEmulated = (): Answer => ({ ...noSuchApi(), headers: { 'X-Emulator': 'not-emulated' } });
+
 const WRONG_AUTH = 'Incorrect IAM authentication information: ';
 
 /** 401 of the gateway; the text says what was wrong. */

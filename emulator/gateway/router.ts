@@ -1,4 +1,5 @@
 import type { HssRoute } from '../hss/request.js';
+import { bind, decodeSegment } from './segments.js';
 
 /** The call that a path means. */
 export interface RouteMatch {
@@ -23,14 +24,6 @@ const IAM_PATHS = new Set([
   'GET /v3/auth/projects',
   'GET /v3/projects',
 ]);
-
-function decodeSegment(segment: string): string {
-  try {
-    return decodeURIComponent(segment);
-  } catch {
-    return segment;
-  }
-}
 
 /** Finds the call of a path. Literal segments take precedence over variables, which the vendor's irregular paths need. */
 export class Router {
@@ -76,17 +69,4 @@ function iamRoute(method: string, path: string): RouteMatch | undefined {
 
 function found(route: HssRoute, projectId: string, path: Readonly<Record<string, string>>): RouteMatch {
   return { template: `/v5/{project_id}${route.path}`, suffix: route.path, projectId, path, hss: route };
-}
-
-function bind(segments: readonly string[], given: readonly string[]): Record<string, string> | undefined {
-  if (segments.length !== given.length) return undefined;
-  const variables: Record<string, string> = {};
-  for (const [i, segment] of segments.entries()) {
-    const text = given[i] as string;
-    if (segment.startsWith('{')) {
-      if (text === '') return undefined;
-      variables[segment.slice(1, -1)] = decodeSegment(text);
-    } else if (segment !== text) return undefined;
-  }
-  return variables;
 }

@@ -3,11 +3,15 @@ import type { PortCount } from '../fleet/port-index.js';
 import { riskWords } from '../fleet/port-json.js';
 import { TYPES } from '../fleet/port-table.js';
 import { json, type Listing } from '../gateway/answer.js';
+import { badParameter } from '../gateway/refusal.js';
 import { riskFilter, typeFilter } from './ports.js';
 import type { HssHandler } from './request.js';
 
 /** Largest `port` (source: a live test asks for 99999 and gets an empty page). */
 const ANY_INT32 = 2_147_483_647;
+
+/** The place in TYPES from which on the types are those of IPv6. */
+const IPV6_FROM = TYPES.indexOf('TCP6');
 
 /** With both, an exact match if the one contains the other, else nothing (source: vendor's reference). */
 function portTest(port: number | undefined, text: string | undefined): (line: PortCount) => boolean {
@@ -23,6 +27,7 @@ function portTest(port: number | undefined, text: string | undefined): (line: Po
 export const portStatistics: HssHandler = ({ project, caller, parameters, settings }): Listing => {
   const page = parameters.page(settings);
   const type = typeFilter(parameters);
+  if (type >= IPV6_FROM && settings.statistics_ipv6 === 'refused') throw badParameter();
   const risk = riskFilter(parameters);
   const byPort = portTest(parameters.whole('port', 1, ANY_INT32), parameters.text('port_string', 5));
   const sorted = parameters.oneOf('sort_key', ['port']) !== undefined;
@@ -30,6 +35,7 @@ export const portStatistics: HssHandler = ({ project, caller, parameters, settin
   const scope = {
     enterpriseProjects: parameters.enterpriseProjects(caller),
     containersOnly: parameters.containersOnly(),
+    ipv6Folded: settings.statistics_ipv6 === 'folded',
   };
   const lines = project.fleet
     .index()

@@ -65,6 +65,24 @@ describe('scripted faults', () => {
     }
   });
 
+  it('adds unknown members to every row and to the answer, errors too', async () => {
+    const before = await ask();
+    await script({ kind: 'unknown_members' });
+    const { status, body } = await ask();
+    expect(status).toBe(200);
+    const names = (value: object): string[] =>
+      Object.keys(value).filter((name) => /^emulator_new_/.test(name));
+    expect(names(body)).toHaveLength(5);
+    expect(body.data_list).toHaveLength(before.body.data_list.length);
+    body.data_list.forEach((row, place) => {
+      expect(names(row)).toHaveLength(5);
+      expect(row).toMatchObject(before.body.data_list[place] as Row);
+    });
+    const refused = await ask({ limit: 9 });
+    expect([refused.status, refused.body.error_code]).toEqual([400, 'HSS.0001']);
+    expect(names(refused.body)).toHaveLength(5);
+  });
+
   it('adds Retry-After in either form', async () => {
     await script({ kind: 'status', status: 429, retry_after_s: 7 }, { times: 1 });
     expect((await ask()).headers['retry-after']).toBe('7');

@@ -62,6 +62,71 @@ describe('emulated gateway', () => {
     return rig.call('GET', `${HOSTS}?${query.join('&')}`, headers);
   };
 
+  it.each([
+    ['an address over 32 KB', 414, `?x=${'x'.repeat(32_768)}`, {}],
+    ['one header over 32 KB', 494, '', { 'x-long': 'x'.repeat(32_769) }],
+    [
+      'headers over 128 KB in all',
+      494,
+      '',
+      Object.fromEntries(Array.from({ length: 5 }, (_, n) => [`x-long-${n}`, 'x'.repeat(30_000)])),
+    ],
+  ])('refuses %s with %i', async (_what, status, query, headers) => {
+    const reply = await rig.call('GET', `${HOSTS}${query}`, { 'x-auth-token': token, ...headers });
+    expect([reply.status, reply.body.error_code]).toEqual([status, 'APIGW.0201']);
+    expect(reply.body.request_id).toBe(reply.headers['x-request-id']);
+  });
+
+  it('takes an address and headers of the full length', async () => {
+    const query = `?x=${'x'.repeat(32_768 - HOSTS.length - 3)}`;
+    const headers = { 'x-auth-token': token, 'x-long': 'x'.repeat(32_768), 'x-other': 'x'.repeat(32_768) };
+    expect((await rig.call('GET', `${HOSTS}${query}`, headers)).status).toBe(200);
+  });
+
+  it('marks the 404 of a call that the vendor has, and no other', async () => {
+    const headers = { 'x-auth-token': token };
+    for (const [method, path] of [
+      ['GET', `/v5/${PROJECT}/vulnerability/vulnerabilities`],
+      ['DELETE', '/v5/setting/account/accounts'],
+      ['GET', '/v3/users'],
+      ['GET', '/v3/auth/catalog'],
+    ] as const) {
+      const reply = await rig.call(method, path, headers);
+      expect([path, reply.status, reply.headers['x-emulator']]).toEqual([path, 404, 'not-emulated']);
+      expect(reply.body.error_code).toBe('APIGW.0101');
+    }
+    for (const [method, path] of [
+      ['GET', `/v5/${PROJECT}/asset/nothing`],
+      ['DELETE', `/v5/${PROJECT}/asset/ports`],
+      ['GET', '/v3/nothing'],
+      ['GET', HOSTS],
+    ] as const) {
+      expect((await rig.call(method, path, headers)).headers['x-emulator']).toBeUndefined();
+    }
+  });
+
+  it('stands behind a web firewall when told to: chunks, cookies and its name', async () => {
+    const plain = await rig.call('GET', HOSTS, { 'x-auth-token': token });
+    expect(plain.headers).toMatchObject({ server: 'api-gateway' });
+    expect(plain.headers['content-length']).toBeDefined();
+    rig.emulator.patch({ firewall: true });
+    const [fronted, refused] = [
+      await rig.call('GET', HOSTS, { 'x-auth-token': token }),
+      await rig.call('GET', HOSTS),
+    ];
+    rig.emulator.patch({ firewall: false });
+    expect(fronted.text).toBe(plain.text);
+    expect(refused.body.request_id).toBe(refused.headers['x-request-id']);
+    for (const { headers } of [fronted, refused]) {
+      expect(headers).toMatchObject({ server: 'CloudWAF', 'transfer-encoding': 'chunked' });
+      expect(headers['content-length']).toBeUndefined();
+      expect(headers['set-cookie']).toEqual([
+        expect.stringMatching(/^HWWAFSESID=[0-9a-f]+; path=\/$/),
+        expect.stringMatching(/^HWWAFSESTIME=\d{13}; path=\/$/),
+      ]);
+    }
+  });
+
   it('wants a token and tells apart none, garbage and a dead one', async () => {
     const none = await rig.call('GET', HOSTS);
     expect(none.status).toBe(401);

@@ -215,6 +215,32 @@ describe('emulated open ports', () => {
     }
   });
 
+  it('has IPv6 lines of their own in the statistics, refuses the words, or folds the lines, as told', async () => {
+    const path = '/asset/port/statistics';
+    const lines = (parameters: Parameters = {}) => rig.walk(token, path, { ...ALL, ...parameters });
+    const six = (rows: Row[]): Row[] => rows.filter(({ type }) => String(type).endsWith('6'));
+    const separate = await lines();
+    expect(asSet(await lines({ type: 'TCP6' }))).toEqual(
+      asSet(separate.filter(({ type }) => type === 'TCP6')),
+    );
+    expect((await lines({ type: 'UDP6' })).length).toBeGreaterThan(0);
+    rig.emulator.patch({ statistics_ipv6: 'refused' });
+    for (const type of ['TCP6', 'UDP6']) {
+      const { status, body } = await rig.hss(token, path, { ...ALL, type });
+      expect([status, body.error_code]).toEqual([400, 'HSS.0001']);
+    }
+    expect(await lines()).toEqual(separate);
+    rig.emulator.patch({ statistics_ipv6: 'folded' });
+    const folded = await lines();
+    const none = await lines({ type: 'TCP6' });
+    rig.emulator.patch({ statistics_ipv6: 'separate' });
+    expect([six(separate).length > 0, six(folded), none]).toEqual([true, [], []]);
+    const openers = truth
+      .filter(({ port, type }) => port === 22 && String(type).startsWith('TCP'))
+      .map((row) => `${String(row.host_id)} ${String(row.container_id)}`);
+    expect(folded.find(({ port, type }) => port === 22 && type === 'TCP')?.num).toBe(new Set(openers).size);
+  });
+
   it('sorts and narrows the statistics', async () => {
     const lines = (parameters: Parameters): Promise<Row[]> =>
       rig.walk(token, '/asset/port/statistics', { ...ALL, ...parameters });
