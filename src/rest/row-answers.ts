@@ -34,7 +34,7 @@ export class RowAnswers {
     fileName: string = definition.profile.type,
   ): Promise<void> {
     const { members } = callsOf(definition);
-    const format = negotiate(query.format, request.headers.accept);
+    const format = negotiate(query, request);
     const fields = fieldsOf(query, members);
     const caller = callerOf(request);
     const context = this.clock.start(query, request, reply);
@@ -46,6 +46,7 @@ export class RowAnswers {
         columns: () => columnsOf(members, definition.namesNoHost || wantsHost(query)),
         ...(fields === undefined ? {} : { fields }),
         name: fileName,
+        bom: query.bom === true,
       },
       {
         check: () => this.queries.check(definition, query, caller),

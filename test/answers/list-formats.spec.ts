@@ -72,6 +72,28 @@ describe.each(LISTS)('the list %s', (path, field) => {
   });
 });
 
+describe('a byte order mark', () => {
+  it.each(['/v1/hosts?', '/v1/ports?hosts=all', `/v1/assets/users/changes?${SPAN}`])(
+    'begins CSV where it is asked for: %s',
+    async (path) => {
+      const marked = Buffer.from(await (await stack.get(`${path}&format=csv&bom=true`)).arrayBuffer());
+      expect(marked.subarray(0, 3).toString('hex')).toBe('efbbbf');
+      const plain = Buffer.from(await (await stack.get(`${path}&format=csv&bom=false`)).arrayBuffer());
+      expect(plain.toString().split('\r\n')[0]).toBe(marked.subarray(3).toString().split('\r\n')[0]);
+    },
+  );
+
+  it.each(['json', 'ndjson', 'sse'])('is refused with %s', async (format) => {
+    const detail = `goes with format csv only; this answer is ${format}`;
+    const list = await stack.get(`/v1/hosts?bom=true&format=${format}`);
+    expect(list.status).toBe(400);
+    expect(await list.json()).toMatchObject({ errors: [{ parameter: 'bom', detail }] });
+    const query = await stack.post('/v1/ports/query', { hosts: { all: true }, bom: true, format });
+    expect(query.status).toBe(400);
+    expect(await query.json()).toMatchObject({ errors: [{ pointer: '/bom', detail }] });
+  });
+});
+
 describe('lists with more than one page', () => {
   it.each(['/v1/hosts?limit=15', `/v1/assets/users/changes?limit=3&${SPAN}`])(
     'link the next: %s',

@@ -177,6 +177,7 @@ describe('the exit code', () => {
     ['ports --limit many', '--limit takes a whole number from 1'],
     ['ports --max-age soon', '--max-age takes a whole number'],
     ['ports --format xml', '--format takes table, ndjson, csv, json'],
+    ['ports --format ndjson --bom', '--bom goes with --format csv only, not with ndjson'],
     ['export', 'export takes one of users, '],
     ['ports --port 22;23 --status wild', '--port must be'],
     ['whoami --url nowhere', '"nowhere" is no address'],

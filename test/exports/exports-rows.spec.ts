@@ -45,6 +45,13 @@ describe('rows of an export', () => {
       const csv = csvRows(await (await file(id, 'csv')).text());
       const texts = truth.map((row) => Object.fromEntries(fields.map((field) => [field, shown(row[field])])));
       expect(asTexts(csv, fields)).toEqual(asTexts(texts, fields));
+      const marked = await stack.get(`/v1/exports/${id}/file?format=csv&bom=true`);
+      expect(
+        Buffer.from(await marked.arrayBuffer())
+          .subarray(0, 3)
+          .toString('hex'),
+      ).toBe('efbbbf');
+      expect((await stack.get(`/v1/exports/${id}/file?format=ndjson&bom=true`)).status).toBe(400);
 
       const raw = await file(id, 'raw');
       const bytes = Buffer.from(await raw.arrayBuffer());

@@ -164,6 +164,12 @@ const OWN_FLAGS: readonly OwnFlag[] = [
     help: 'table, ndjson, csv or json; of an export csv, ndjson or xlsx. Default: by the name of the output, a table on a terminal, ndjson in a pipe.',
   },
   {
+    name: 'bom',
+    takes: 'boolean',
+    of: WITH_ROWS,
+    help: 'CSV begins with a byte order mark, by which spreadsheets recognise UTF-8.',
+  },
+  {
     name: 'output',
     short: 'o',
     takes: 'text',

@@ -43,6 +43,8 @@ export async function listRows(invocation: Invocation, portolan: Portolan): Prom
   const to = destinationOf(invocation);
   const format = formatOf<RowFormat>(invocation, ROW_FORMATS, to.isTerminal ? 'table' : 'ndjson');
   const limit = limitOf(invocation);
+  if (wantsBom(invocation) && format !== 'csv')
+    throw new UsageError(`--bom goes with --format csv only, not with ${format}`);
   const question = {
     ...(await questionOf(invocation, place[0] === 'POST')),
     ...shapeOf(invocation),
@@ -73,6 +75,10 @@ export async function listRows(invocation: Invocation, portolan: Portolan): Prom
   if (failures.length === 0 && incomplete === undefined) return EXIT.complete;
   terminal.stderr.write(failures.length > 0 ? failuresText(failures) : incompleteText(incomplete));
   return EXIT.incomplete;
+}
+
+function wantsBom({ given }: Invocation): boolean {
+  return given['bom'] === true;
 }
 
 function limitOf(invocation: Invocation): number | undefined {
@@ -141,10 +147,14 @@ class WrittenRows {
     return this.output?.hidden ?? [];
   }
 
+  private get shape(): { readonly bom: boolean } {
+    return { bom: wantsBom(this.invocation) };
+  }
+
   /** @param limit stops after so many rows. */
   async all(rows: AsyncIterable<AnyRow>, progress: ProgressLine, limit = Infinity): Promise<void> {
     for await (const row of rows) {
-      this.output ??= rowsOutput(this.format, this.columns(row), this.to);
+      this.output ??= rowsOutput(this.format, this.columns(row), this.to, this.shape);
       const text = this.output.row(row);
       if (text !== '') {
         if (this.to.isTerminal) progress.clear();
@@ -153,7 +163,7 @@ class WrittenRows {
       if (++this.count >= limit) break;
     }
     progress.clear();
-    this.output ??= rowsOutput(this.format, this.columns(undefined), this.to);
+    this.output ??= rowsOutput(this.format, this.columns(undefined), this.to, this.shape);
     await this.to.write(this.output.end());
     await this.to.end();
   }

@@ -14,8 +14,16 @@ export interface RowsOutput {
   readonly hidden: readonly string[];
 }
 
-/** @param members columns of a table or a CSV file. */
-export function rowsOutput(format: RowFormat, members: readonly string[], to: Destination): RowsOutput {
+/**
+ * @param members columns of a table or a CSV file.
+ * @param bom CSV begins with a byte order mark.
+ */
+export function rowsOutput(
+  format: RowFormat,
+  members: readonly string[],
+  to: Destination,
+  { bom = false } = {},
+): RowsOutput {
   if (format === 'table') {
     const table = new Table(members, to);
     return {
@@ -39,7 +47,7 @@ export function rowsOutput(format: RowFormat, members: readonly string[], to: De
     const line = csvLine(values);
     return to.isTerminal ? `${visible(line.slice(0, -2))}\n` : line;
   };
-  const header = (): string => (rows++ === 0 ? record(members) : '');
+  const header = (): string => (rows++ === 0 ? (bom ? '\ufeff' : '') + record(members) : '');
   return { row: (row) => header() + record(members.map((name) => row[name])), end: header, hidden: [] };
 }
 

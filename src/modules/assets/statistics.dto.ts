@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { memberNames } from '../../asset-types/row-schema.js';
 import type { AnswerFormat } from '../../rest/answers/formats.js';
-import { CategoryParam, FieldsParam, FormatParam, HostIdParam } from '../../rest/input/params.js';
+import { BomParam, CategoryParam, FieldsParam, FormatParam, HostIdParam } from '../../rest/input/params.js';
 import { ScopeParamsDto } from '../../rest/input/scope-params.dto.js';
 import { ASSET_TYPES, type AssetType } from '../../upstream/hss/assets/descriptor.js';
 
@@ -45,11 +45,13 @@ export class StatisticsParamsDto extends ScopeParamsDto {
   category?: 'host' | 'container';
 
   @FormatParam() format?: AnswerFormat;
+  @BomParam() bom?: boolean;
   @FieldsParam(COUNT_MEMBERS) fields?: string | string[];
 }
 
 /** Query string of `GET /v1/assets/{type}/top`. */
 export class TopParamsDto extends ScopeParamsDto {
   @FormatParam() format?: AnswerFormat;
+  @BomParam() bom?: boolean;
   @FieldsParam(TOP_MEMBERS) fields?: string | string[];
 }

@@ -13,6 +13,7 @@ import {
   CategoryParam,
   CursorParam,
   FieldsParam,
+  BomParam,
   FormatParam,
   HostIdsParam,
   LimitParam,
@@ -65,6 +66,7 @@ class ChangesParamsDto extends ScopeParamsDto {
   @CursorParam() cursor?: string;
   @AgeParam() max_age?: number;
   @FormatParam() format?: AnswerFormat;
+  @BomParam() bom?: boolean;
 }
 
 /** A checked question for changes. */

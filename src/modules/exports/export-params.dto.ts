@@ -1,6 +1,6 @@
 import { IsIn } from 'class-validator';
 import { parameter } from '../../rest/input/parameter.js';
-import { CursorParam, LimitParam } from '../../rest/input/params.js';
+import { BomParam, CursorParam, LimitParam } from '../../rest/input/params.js';
 import { EXPORT_TYPES, type ExportType } from '../../upstream/hss/export-columns.js';
 import { FILE_FORMATS, type FileFormat } from './file/file-format.js';
 
@@ -28,4 +28,6 @@ export class ExportFileParamsDto {
     IsIn(FILE_FORMATS),
   )
   format?: FileFormat;
+
+  @BomParam() bom?: boolean;
 }

@@ -5,6 +5,7 @@ import {
   CursorParam,
   EnterpriseProjectParam,
   FieldsParam,
+  BomParam,
   FormatParam,
   HostFilterParam,
   LimitParam,
@@ -38,6 +39,7 @@ export class HostParamsDto {
   @ListAgeParam() max_age?: number;
   @TimeoutMsParam() timeout_ms?: number;
   @FormatParam() format?: AnswerFormat;
+  @BomParam() bom?: boolean;
   @FieldsParam(HOST_MEMBERS) fields?: string | string[];
 }
 
@@ -52,5 +54,6 @@ export class HostScopeParamsDto {
 /** Query string of `GET /v1/host-groups`. */
 export class HostGroupParamsDto extends HostScopeParamsDto {
   @FormatParam() format?: AnswerFormat;
+  @BomParam() bom?: boolean;
   @FieldsParam(GROUP_MEMBERS) fields?: string | string[];
 }

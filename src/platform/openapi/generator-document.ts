@@ -15,13 +15,13 @@ const JSON_TYPE = 'application/json';
  */
 const LEFT_OUT = {
   parameters: new Set([
-    ...['format', 'fields', 'Last-Event-ID', 'If-None-Match'],
+    ...['format', 'bom', 'fields', 'Last-Event-ID', 'If-None-Match'],
     ...['X-Request-Id', 'traceparent', 'Priority', 'Cache-Control'],
     // No JavaScript function in a module may have a parameter of this name, and one generator makes just that of it. A body
     // may have it.
     'arguments',
   ]),
-  members: new Set(['format', 'fields']),
+  members: new Set(['format', 'bom', 'fields']),
   statuses: ['304'],
   headers: new Set([
     ...['Trailer', 'Content-Disposition', 'ETag', 'Link', 'Server-Timing'],

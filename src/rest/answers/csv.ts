@@ -2,12 +2,14 @@ import { csvLine } from './csv-line.js';
 import { outcomeText } from './outcome-text.js';
 import { cellsOf, type RowWriter } from './row-writer.js';
 
+const BYTE_ORDER_MARK = '\ufeff';
+
 /**
  * Writes the events as CSV (RFC 4180: CRLF, header, quotes doubled). Failures and the outcome are rows of one cell that
  * begins with `#`. The row that begins with `# summary` is always the last: without it the file was cut.
  */
-export const csv: RowWriter = async function* (events, { columns, onRow }) {
-  yield csvLine(columns.map(({ title }) => title));
+export const csv: RowWriter = async function* (events, { columns, onRow, bom }) {
+  yield (bom === true ? BYTE_ORDER_MARK : '') + csvLine(columns.map(({ title }) => title));
   for await (const event of events) {
     switch (event.type) {
       case 'items': {

