@@ -6,6 +6,7 @@ import { ExportsModule } from './modules/exports/exports.module.js';
 import { HealthModule } from './modules/health/health.module.js';
 import { HostsModule } from './modules/hosts/hosts.module.js';
 import { PortsModule } from './modules/ports/ports.module.js';
+import { QueriesModule } from './modules/queries/queries.module.js';
 import type { AppConfig } from './platform/config/config.js';
 import { HttpEdgeModule } from './platform/http/http-edge.module.js';
 import { JobsModule } from './platform/jobs/jobs.module.js';
@@ -34,6 +35,7 @@ export class AppModule {
         AssetsModule,
         ChangesModule,
         ExportsModule,
+        QueriesModule,
         HealthModule,
       ],
     };

@@ -38,7 +38,7 @@ export class HostRowMembers {
 
 /** Members of fingerprints that are also found in containers. */
 export class BoxedRowMembers extends HostRowMembers {
-  @Text('Container it was found in; null when none.')
+  @Text('Null outside of containers.')
   container_id!: string | null;
 
   @Text('Name of that container.')

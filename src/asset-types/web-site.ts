@@ -4,7 +4,7 @@ import { contains, portNumbers, yesOrNo } from './row-filter.js';
 import { BoxedRowMembers, Flag, Instant, Text, Whole } from './row-members.js';
 
 /** The vendor does not document the form of these two times. */
-const WRITTEN = 'Text of the vendor without a zone is read as UTC; null for text of no known form.';
+const WRITTEN = 'Null when the vendor writes no known form of time.';
 
 /** One website of one server. */
 export class WebSiteRow extends BoxedRowMembers {

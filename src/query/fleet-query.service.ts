@@ -5,6 +5,7 @@ import type { Caller } from '../platform/http/admission/caller.js';
 import type { WalkCredit } from '../platform/limits/walk-credit.js';
 import { streamEvents, type AnswerEvent } from './events/stream-reader.js';
 import { summaryOf } from './events/summary.js';
+import { perHostPlan } from './plan/per-host-plan.js';
 import { outOfQuota } from './plan/out-of-quota.js';
 import type { OpenReading, Wanted } from './plan/plan.js';
 import type { PlannedReading, QueryPlanner } from './plan/query-planner.js';
@@ -165,6 +166,32 @@ export class FleetQueryService {
     }
   }
 
+  /**
+   * Chooses the plan for all rows of a query, pays for its hosts and, where they are read one by one, finds them. Reads no
+   * rows.
+   *
+   * @throws Problem when the caller cannot pay; Fault when the hosts cannot be found.
+   */
+  async outline<Row extends AssetRow>(
+    source: AssetSource<Row>,
+    input: QueryInput<Row>,
+    caller: Caller,
+    context: QueryContext,
+  ): Promise<QueryOutline> {
+    const prepared = await this.resolver.prepare(source, input, caller);
+    const planned = await this.planner.plan(prepared, { rows: Infinity }, context);
+    const { plan, size, estimatedCalls } = planned;
+    let targets: readonly Target[] | undefined;
+    if (plan === perHostPlan.name) {
+      const found = await this.resolver.resolve(prepared, context);
+      const [failure] = found.projectFailures;
+      if (failure !== undefined) throw failure.fault;
+      targets = found.targets;
+    }
+    if (!context.paid) await context.meter?.prepay(targets?.length ?? size);
+    return { plan, estimatedCalls, hosts: targets?.length ?? size, targets };
+  }
+
   private async planStream<Row extends AssetRow>({
     source,
     input,
@@ -212,6 +239,15 @@ export class FleetQueryService {
 /** Returns the rows of a page, as a list that lasts where the reading has one. */
 function itemsOf<Row extends AssetRow>({ lasting }: OpenReading<Row>, items: Row[]): Row[] {
   return lasting === undefined ? items : lasting(items);
+}
+
+/** How a query is going to be read. */
+export interface QueryOutline {
+  readonly plan: string;
+  readonly estimatedCalls: number;
+  readonly hosts: number;
+  /** The hosts, where the plan reads them one by one; undefined where it reads all at once. */
+  readonly targets: readonly Target[] | undefined;
 }
 
 /** A query of one caller. */

@@ -3,7 +3,7 @@ import type { Caller } from '../platform/http/admission/caller.js';
 import type { Page } from '../query/question/answer.js';
 import type { AssetRow, AssetSource } from '../query/question/fleet-query.js';
 import { LONGEST_AGE_MS } from '../query/cache/row-cache.js';
-import { FleetQueryService } from '../query/fleet-query.service.js';
+import { FleetQueryService, type QueryOutline } from '../query/fleet-query.service.js';
 import { HostDirectory } from '../query/servers/host-directory.js';
 import { hostsOf } from './input/hosts-input.js';
 import type { QueryContext } from '../query/question/query-context.js';
@@ -65,6 +65,17 @@ export class AssetQueries {
     const source = this.sourceOf(definition, input);
     const events = await this.queries.stream(source, input, answerInput(query), caller, context);
     return definition.namesNoHost ? withoutSharedHosts(events) : events;
+  }
+
+  /** Plans the reading of all rows, and pays for it. Reads no rows. @throws Problem, Fault. */
+  outline<Row extends AssetRow>(
+    definition: AssetDefinition<Row>,
+    query: AssetQuery,
+    caller: Caller,
+    context: QueryContext,
+  ): Promise<QueryOutline> {
+    const input = inputOf(definition, query);
+    return this.queries.outline(this.sourceOf(definition, input), input, caller, context);
   }
 
   private sourceOf<Row extends AssetRow>(

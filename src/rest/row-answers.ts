@@ -1,16 +1,32 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { AssetDefinition } from '../asset-types/definition.js';
 import { columnsOf } from '../asset-types/row-schema.js';
 import { callerOf } from '../platform/http/admission/caller.js';
 import type { AssetRow } from '../query/question/fleet-query.js';
+import { Fault } from '../kernel/fault.js';
+import { invalidRequest, Problem } from '../platform/problem/problem.js';
 import { negotiate } from './answers/formats.js';
+import { isHead } from './answers/head.js';
 import { respond } from './answers/respond.js';
 import { callsOf } from './asset-calls.js';
+import { BackgroundQueries, waitPreference } from './background-queries.js';
 import { AssetQueries } from './asset-queries.js';
 import type { AssetQuery } from './input/asset-dto.js';
 import { fieldsOf, wantsHost } from './input/fields.js';
 import { QueryClock } from './query-clock.js';
+
+const UNSORTED = {
+  parameter: 'sort',
+  detail: 'rows of a background query come in the order in which they are read; leave it out',
+};
+
+/** Whether a request was refused because its answer takes too long or too much memory, before anything was sent. */
+function isTooBig(error: unknown): boolean {
+  if (error instanceof Fault) return error.kind === 'answer_too_large';
+  if (!(error instanceof Problem)) return false;
+  return error.kind === 'answer-too-large' || error.extras.members?.['estimate'] !== undefined;
+}
 
 /** Answers queries for rows of any asset type, in the format that the request asks for. */
 @Injectable()
@@ -18,7 +34,42 @@ export class RowAnswers {
   constructor(
     private readonly queries: AssetQueries,
     private readonly clock: QueryClock,
+    @Inject(BackgroundQueries) private readonly background: BackgroundQueries,
   ) {}
+
+  /**
+   * The same, for calls that may be answered later: in the background where the caller asks for that, and where the answer
+   * would be a page that takes longer than the request or more memory than an answer may.
+   *
+   * @throws Problem
+   */
+  async answerNowOrLater<Row extends AssetRow>(
+    definition: AssetDefinition<Row>,
+    query: AssetQuery,
+    request: FastifyRequest,
+    reply: FastifyReply,
+    fileName?: string,
+  ): Promise<void> {
+    const preference = waitPreference(request.headers.prefer);
+    const type = definition as unknown as AssetDefinition;
+    if (preference === 'background' && !isHead(request)) {
+      if (query.sort !== undefined) throw invalidRequest([UNSORTED]);
+      return this.background.begin(type, query, false, request, reply);
+    }
+    try {
+      await this.answer(definition, query, request, reply, fileName);
+    } catch (error) {
+      const mayBegin =
+        preference === 'either' &&
+        query.cursor === undefined &&
+        query.sort === undefined &&
+        callerOf(request).scopes.has('queries:write') &&
+        negotiate(query.format, request.headers.accept) === 'json';
+      if (!mayBegin || !isTooBig(error)) throw error;
+      // Hosts that are named are paid for before a plan is chosen.
+      await this.background.begin(type, query, query.host_ids !== undefined, request, reply);
+    }
+  }
 
   /**
    * Sends the answer.

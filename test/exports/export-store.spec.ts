@@ -1,8 +1,9 @@
+import { newTimeOrderedId } from '../../src/kernel/time-ordered-id.js';
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { systemClock } from '../../src/kernel/clock.js';
-import { changed, newExportId, type ExportRecord } from '../../src/modules/exports/export-record.js';
+import { changed, type ExportRecord } from '../../src/modules/exports/export-record.js';
 import { KeptFile } from '../../src/modules/exports/file/kept-file.js';
 import {
   inPieces,
@@ -37,7 +38,7 @@ let count = 0;
 function record(change: Partial<ExportRecord> = {}): ExportRecord {
   const now = Date.now();
   return {
-    id: newExportId(now + count++),
+    id: newTimeOrderedId(now + count++),
     version: 1,
     owner: `owner ${count}`,
     project: `p${count}`,

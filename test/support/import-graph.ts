@@ -52,6 +52,7 @@ const QUERY_ORDER: readonly string[] = [
   'snapshots',
   'plan',
   'events',
+  'background',
 ];
 
 const ORDER_INSIDE: Readonly<Record<string, readonly string[]>> = {

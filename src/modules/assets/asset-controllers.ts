@@ -7,6 +7,7 @@ import { RequireScope } from '../../platform/http/admission/access.js';
 import { LargeBody } from '../../platform/http/rules/body-limits.js';
 import { ApiProblems } from '../../platform/openapi/api-problems.js';
 import { BODY_PROBLEMS, PAGED_QUERY_PROBLEMS } from '../../rest/answers/query-problems.js';
+import { ApiLater, LATER_PROBLEMS } from '../../rest/answers/later.js';
 import { callsOf } from '../../rest/asset-calls.js';
 import { ApiQueryOf } from '../../rest/input/api-query-of.js';
 import { InputPipe } from '../../rest/input/input.pipe.js';
@@ -30,17 +31,17 @@ function controllerOf(definition: AssetDefinition): Type {
     @ApiOperation({
       operationId: `list${plural}`,
       summary: `${title} of many hosts`,
-      description: 'For more hosts than fit into a URL, use the call with `POST`.',
     })
     @ApiQueryOf(Params)
     @ApiRows()
-    @ApiProblems(...PAGED_QUERY_PROBLEMS)
+    @ApiLater()
+    @ApiProblems(...PAGED_QUERY_PROBLEMS, ...LATER_PROBLEMS)
     async list(
       @Query(new InputPipe(Params, 'query')) params: object,
       @Req() request: FastifyRequest,
       @Res() reply: FastifyReply,
     ): Promise<void> {
-      await this.rows.answer(definition, params, request, reply);
+      await this.rows.answerNowOrLater(definition, params, request, reply);
     }
 
     @Post('query')
@@ -52,13 +53,14 @@ function controllerOf(definition: AssetDefinition): Type {
     })
     @ApiBody({ type: QueryDto })
     @ApiRows()
-    @ApiProblems(...PAGED_QUERY_PROBLEMS, ...BODY_PROBLEMS)
+    @ApiLater()
+    @ApiProblems(...PAGED_QUERY_PROBLEMS, ...BODY_PROBLEMS, ...LATER_PROBLEMS)
     async query(
       @Body(new InputPipe(QueryDto, 'body')) body: object,
       @Req() request: FastifyRequest,
       @Res() reply: FastifyReply,
     ): Promise<void> {
-      await this.rows.answer(definition, body, request, reply);
+      await this.rows.answerNowOrLater(definition, body, request, reply);
     }
   }
   Object.defineProperty(AssetController, 'name', { value: `${name}Controller` });

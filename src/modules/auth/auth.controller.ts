@@ -57,7 +57,7 @@ export class AuthController {
     operationId: 'refreshUpstreamToken',
     summary: 'Signs in to the vendor again',
     description:
-      'Forgets refusals, fetches new tokens, and returns the new states. A refused credential is tried again once a minute at most, because the vendor locks users after a few wrong passwords.',
+      'Fetches new tokens, and returns the new states. A refused credential is tried again once a minute at most, because the vendor locks users.',
   })
   @ApiBody({ type: RefreshDto, required: false })
   @ApiOkResponse({

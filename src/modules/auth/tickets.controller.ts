@@ -32,7 +32,7 @@ export class TicketsController {
     operationId: 'createTicket',
     summary: 'A ticket for event streams, valid for a minute',
     description:
-      "A browser's EventSource cannot send headers. Get a ticket with your key, then open the stream with `?ticket=`. The ticket has the rights of the key, but only for GETs that return rows as `text/event-stream`.",
+      "A browser's EventSource cannot send headers. Get a ticket with your key, then open the stream with `?ticket=`. It opens streams of rows only.",
   })
   @ApiCreatedResponse({ type: TicketDto })
   @ApiProblems('invalid-request', 'payload-too-large', 'unsupported-media-type', ...CALLER_PROBLEMS)

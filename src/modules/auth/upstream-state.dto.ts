@@ -50,7 +50,7 @@ class CredentialStateDto {
   @ApiProperty({
     enum: ['ready', 'empty', 'failing', 'refused'],
     description:
-      '`empty`: not needed yet. `failing`: it is retried automatically. `refused`: the vendor refuses it, so it is not tried before `retry_at`, a refresh, or a new configuration.',
+      '`empty`: not needed yet. `failing`: it is retried. `refused`: by the vendor, so it is not tried before `retry_at`, a refresh, or a new configuration.',
   })
   condition!: CredentialState['condition'];
 

@@ -66,7 +66,7 @@ export class ExportOrderDto {
       ],
     },
     description:
-      'Columns in their order, by name or with a heading of your own. Default: all of the type. With `host_ids` or `hosts` they are members of the rows, as `GET /v1/assets` lists them.',
+      'Columns in their order, by name or with a heading of your own. Default: all. With `host_ids` or `hosts` they are members of the rows.',
   })
   @IsOptional()
   columns?: unknown[];
@@ -82,20 +82,17 @@ export class ExportOrderDto {
       ],
     },
     description:
-      'Filters of the type by name, as `GET /v1/exports/columns` lists them; all together at most 128 characters as JSON. With `host_ids` or `hosts` they are the filters of the query of the type, as `GET /v1/assets` lists them, and of any length.',
+      'Filters by name, as `GET /v1/exports/columns` lists them; at most 128 characters as JSON. With `host_ids` or `hosts` those of the query of the type, of any length.',
   })
   @IsOptional()
   filter?: Record<string, unknown>;
 
-  @HostIdsParam(
-    'Hosts by id. Our own query of these hosts then makes the file. Without hosts, the file of the vendor has all of them.',
-  )
+  @HostIdsParam('Hosts by id. Without hosts, the file of the vendor has all of them.')
   host_ids?: string[];
 
   @ApiPropertyOptional({
     allOf: [{ $ref: '#/components/schemas/HostSelectionDto' }],
-    description:
-      'Hosts by their properties. Our own query of these hosts then makes the file. The text `all` may stand for `{"all": true}`.',
+    description: 'Hosts by their properties. The text `all` may stand for `{"all": true}`.',
   })
   @IsOptional()
   hosts?: HostSelectionDto | 'all';
@@ -115,7 +112,7 @@ export class ExportOrderDto {
   partial?: 'allow' | 'forbid';
 
   @AgeParam(
-    'Greatest age of the rows in seconds. Default: the interval in which the vendor collects the type. 0 reads from the vendor. Only with `host_ids` or `hosts`.',
+    'Greatest age of the rows in seconds; 0 reads from the vendor. Default: how often the vendor collects the type. Only with `host_ids` or `hosts`.',
   )
   max_age?: number;
 

@@ -1,3 +1,4 @@
+import { newTimeOrderedId } from '../../kernel/time-ordered-id.js';
 import { Inject, Injectable } from '@nestjs/common';
 import { systemClock } from '../../kernel/clock.js';
 import { ExportsConfig } from '../../platform/config/config.js';
@@ -6,7 +7,7 @@ import { Problem } from '../../platform/problem/problem.js';
 import { UpstreamProjects, type UpstreamProject } from '../../upstream/projects.js';
 import { ExportJobs } from './export-jobs.js';
 import type { ExportOrderDto } from './export-order.dto.js';
-import { newExportId, type ExportRecord } from './export-record.js';
+import { type ExportRecord } from './export-record.js';
 import { OrderPreparation } from './order-preparation.js';
 import { checkRead } from './read-scopes.js';
 import { ExportStore, type LimitScope } from './store/export-store.js';
@@ -69,7 +70,7 @@ export class ExportOrders {
     caller: Caller,
   ): Promise<ExportRecord> {
     const now = systemClock.now();
-    const id = newExportId(now);
+    const id = newTimeOrderedId(now);
     const { asset_type: type, category = 'host', filter = {} } = order;
     const prepared = await this.preparation.prepare(order, id, caller);
     return {

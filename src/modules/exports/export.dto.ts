@@ -119,7 +119,7 @@ export class ExportDto {
     type: 'boolean',
     nullable: true,
     description:
-      'Whether the file has all rows; null until that is known: for a file of the vendor, once its rows were read. False when rows are missing, or when that cannot be found out.',
+      'Null until it is known: for a file of the vendor, once its rows were read. False when rows are missing, or when that cannot be found out.',
   })
   complete!: boolean | null;
 
@@ -138,7 +138,7 @@ export class ExportDto {
     enum: [...EXPORT_WAITS, null],
     nullable: true,
     description:
-      'What an export that is under way waits for. `store_full`: the store that all instances share has no memory left; the export fails when that takes too long.',
+      '`store_full`: the store that all instances share has no memory left; the export fails when that takes too long.',
   })
   waiting_for!: ExportWait | null;
 

@@ -34,6 +34,7 @@ import { clientGone } from '../../platform/http/connections/client-gone.js';
 import { EVENT_STREAM_HEADERS, hasReadAll } from '../../rest/answers/event-stream-protocol.js';
 import { mediaTypes } from '../../rest/answers/formats.js';
 import { isHead, sendHead } from '../../rest/answers/head.js';
+import { idempotencyKey } from '../../rest/input/idempotency-key.js';
 import { InputPipe, NoParamsDto } from '../../rest/input/input.pipe.js';
 import { invalidRequest } from '../../platform/problem/problem.js';
 import { ApiProblems, CALLER_PROBLEMS, headersOf } from '../../platform/openapi/api-problems.js';
@@ -75,7 +76,7 @@ export class ExportsController {
     operationId: 'createExport',
     summary: 'Order a file of one asset type',
     description:
-      'Needs the scope to read the type as well: `assets:read`, or `ports:read` for ports. Answers at once; follow `Location`. With `host_ids` or `hosts` our own query of these hosts makes the file, because the vendor cannot select hosts. Such an export waits until the caller has the points of the query, and its file names the hosts that are missing. With an `Idempotency-Key` a repeated order makes no second export and gets the first answer again.',
+      'Needs the scope to read the type as well. Answers at once; follow `Location`. With `host_ids` or `hosts` our own query of these hosts makes the file: it waits until the caller has the points, and names the hosts that are missing. An order repeated with its `Idempotency-Key` gets the first answer again.',
   })
   @ApiHeader({
     name: 'Idempotency-Key',
@@ -233,14 +234,6 @@ function viewFor(request: FastifyRequest): (record: ExportRecord) => ExportDto {
     const view = exportView(record, Date.now());
     return view.file === null ? view : { ...view, file: publicPath(request, view.file) };
   };
-}
-
-/** Returns the caller's own name for one order. @throws Problem `invalid-request`. */
-function idempotencyKey(header: string | undefined): string | undefined {
-  if (header === undefined || /^[\x21-\x7e]{1,255}$/.test(header)) return header;
-  throw invalidRequest([
-    { parameter: 'Idempotency-Key', detail: 'must be 1 to 255 visible ASCII characters' },
-  ]);
 }
 
 /** Returns the seconds of `Prefer: wait=` (RFC 7240), but not more than `MAX_WAIT_S`; 0 without it. */

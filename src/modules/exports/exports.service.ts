@@ -1,10 +1,11 @@
+import { isTimeOrderedId } from '../../kernel/time-ordered-id.js';
 import { Inject, Injectable } from '@nestjs/common';
 import { CursorCodec } from '../../fleet/cursor.js';
 import { systemClock } from '../../kernel/clock.js';
 import { maySee, type Caller } from '../../platform/http/admission/caller.js';
 import { Problem } from '../../platform/problem/problem.js';
 import { ExportJobs } from './export-jobs.js';
-import { changed, isExportId, isOver, type ExportRecord } from './export-record.js';
+import { changed, isOver, type ExportRecord } from './export-record.js';
 import { FinishedFiles } from './file/finished-files.js';
 import { OrderPreparation } from './order-preparation.js';
 import { checkRead, mayRead } from './read-scopes.js';
@@ -76,7 +77,7 @@ export class ExportsService {
   }
 
   private async owned(id: string, caller: Caller): Promise<ExportRecord> {
-    const record = isExportId(id) ? await withStore(() => this.store.get(id)) : undefined;
+    const record = isTimeOrderedId(id) ? await withStore(() => this.store.get(id)) : undefined;
     if (record?.owner !== caller.id || !maySee(caller, record.project)) throw noSuchExport();
     return record;
   }
@@ -87,7 +88,7 @@ export class ExportsService {
       binding: bindingOf(caller),
       nowMs: systemClock.now(),
     });
-    if (reading.ok && typeof reading.payload === 'string' && isExportId(reading.payload))
+    if (reading.ok && typeof reading.payload === 'string' && isTimeOrderedId(reading.payload))
       return reading.payload;
     const detail =
       !reading.ok && reading.reason === 'expired'

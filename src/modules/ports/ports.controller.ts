@@ -7,6 +7,7 @@ import { RequireScope } from '../../platform/http/admission/access.js';
 import { LargeBody } from '../../platform/http/rules/body-limits.js';
 import { ApiProblems } from '../../platform/openapi/api-problems.js';
 import { invalidRequest } from '../../platform/problem/problem.js';
+import { ApiLater, LATER_PROBLEMS } from '../../rest/answers/later.js';
 import { BODY_PROBLEMS, PAGED_QUERY_PROBLEMS } from '../../rest/answers/query-problems.js';
 import { ApiQueryOf } from '../../rest/input/api-query-of.js';
 import { HostIdPipe } from '../../rest/input/host-id.pipe.js';
@@ -30,17 +31,17 @@ export class PortsController {
   @ApiOperation({
     operationId: 'listPorts',
     summary: 'Open ports of many hosts',
-    description: 'For more hosts than fit into a URL, use the call with `POST`.',
   })
   @ApiQueryOf(Params)
   @ApiRows()
-  @ApiProblems(...PAGED_QUERY_PROBLEMS)
+  @ApiLater()
+  @ApiProblems(...PAGED_QUERY_PROBLEMS, ...LATER_PROBLEMS)
   async list(
     @Query(new InputPipe(Params, 'query')) params: object,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    await this.rows.answer(port, params, request, reply, FILE);
+    await this.rows.answerNowOrLater(port, params, request, reply, FILE);
   }
 
   @Post('ports/query')
@@ -52,13 +53,14 @@ export class PortsController {
   })
   @ApiBody({ type: QueryDto })
   @ApiRows()
-  @ApiProblems(...PAGED_QUERY_PROBLEMS, ...BODY_PROBLEMS)
+  @ApiLater()
+  @ApiProblems(...PAGED_QUERY_PROBLEMS, ...BODY_PROBLEMS, ...LATER_PROBLEMS)
   async query(
     @Body(new InputPipe(QueryDto, 'body')) body: object,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    await this.rows.answer(port, body, request, reply, FILE);
+    await this.rows.answerNowOrLater(port, body, request, reply, FILE);
   }
 
   @Get('ports/:port/hosts')

@@ -20,11 +20,13 @@ import { AuthConfig } from './auth-config.js';
 import { IsProxyUrl, IsRedisUrl, IsUpstreamEndpoint } from './config-rules.js';
 import { ExportsConfig } from './exports-config.js';
 import { JobsConfig } from './jobs-config.js';
+import { QueriesConfig } from './queries-config.js';
 import { CorsConfig, DocsConfig, LimitsConfig, MetricsConfig, ServerConfig } from './http-config.js';
 
 export { ApiKeyConfig, AuthConfig, JwtIssuerConfig, SCOPES, type Scope } from './auth-config.js';
 export { ExportsConfig } from './exports-config.js';
 export { JobsConfig } from './jobs-config.js';
+export { QueriesConfig } from './queries-config.js';
 export { CorsConfig, DocsConfig, LimitsConfig, MetricsConfig, ServerConfig } from './http-config.js';
 
 export class LogConfig {
@@ -337,6 +339,10 @@ export class AppConfig {
   @ValidateNested()
   @Type(() => JobsConfig)
   jobs: JobsConfig = new JobsConfig();
+
+  @ValidateNested()
+  @Type(() => QueriesConfig)
+  queries: QueriesConfig = new QueriesConfig();
 
   @ValidateNested()
   @Type(() => DocsConfig)

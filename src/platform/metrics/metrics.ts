@@ -68,7 +68,7 @@ export class Metrics {
   }
 
   /** Entries of one kind that were not ours, and were dropped. */
-  redisDropped(kept: 'exports' | 'jobs' | 'limits' | 'quota', entries: number): void {
+  redisDropped(kept: 'exports' | 'jobs' | 'limits' | 'queries' | 'quota', entries: number): void {
     this.redisEntries.inc({ kept }, entries);
   }
 

@@ -88,6 +88,11 @@ const HEADERS: HeadersObject = {
     description: 'RFC 7240. What of `Prefer` was heeded.',
     schema: { type: 'string', example: 'wait=30' },
   },
+  Location: { description: 'Where to follow it.', schema: { type: 'string' } },
+  'Idempotent-Replayed': {
+    description: '`true` when the order had come before under the same key.',
+    schema: { type: 'string', enum: ['true'] },
+  },
   'Content-Disposition': {
     description: 'Of what is saved as a file: its name.',
     schema: { type: 'string', example: 'attachment; filename="ports.csv"' },
@@ -132,6 +137,19 @@ const PARAMETERS: ParametersObject = {
     description:
       'RFC 9218. `u=4` to `u=7` says that the request can wait: it reaches the vendor after those that cannot, and is the first to get a 503 when there is too much to do.',
     schema: { type: 'string' },
+  },
+  PreferAsync: {
+    name: 'Prefer',
+    in: 'header',
+    description:
+      'RFC 7240. `respond-async` makes a background query of it; `wait`: never, also where the answer takes longer than the request may.',
+    schema: { type: 'string', example: 'respond-async' },
+  },
+  IdempotencyKey: {
+    name: 'Idempotency-Key',
+    in: 'header',
+    description: 'Your own name for a background query: the same query under it is not begun twice.',
+    schema: { type: 'string', minLength: 1, maxLength: 255 },
   },
   CacheControl: {
     name: 'Cache-Control',
@@ -216,7 +234,7 @@ function nameAnswerHeaders(
 
 /**
  * Adds the request headers that have an effect on the operation: `Priority` where it calls upstream, `Cache-Control` where it
- * takes `max_age`, `If-None-Match` where it answers 304, `Last-Event-ID` where it streams events.
+ * takes `max_age`, `Prefer` where it may be answered later, `If-None-Match` where it answers 304, `Last-Event-ID` where it streams events.
  */
 function addHeaderParameters(
   method: (typeof METHODS)[number],
@@ -230,6 +248,7 @@ function addHeaderParameters(
     'TraceParent',
     ...(upstream ? ['Priority'] : []),
     ...(upstream && hasAge(operation, schemas) ? ['CacheControl'] : []),
+    ...(isLater(responses) ? ['PreferAsync', 'IdempotencyKey'] : []),
     ...(method === 'get' && responses['304'] !== undefined ? ['IfNoneMatch'] : []),
     ...(method === 'get' && isStream(responses['200']) ? ['LastEventId'] : []),
   ];
@@ -237,6 +256,11 @@ function addHeaderParameters(
     ...(operation.parameters ?? []),
     ...names.map((name) => ({ $ref: `#/components/parameters/${name}` })),
   ];
+}
+
+/** Whether the operation answers now or later. */
+function isLater(responses: Operation['responses']): boolean {
+  return responses['200'] !== undefined && responses['202'] !== undefined;
 }
 
 function isStream(response: ResponseOrRef | undefined): boolean {

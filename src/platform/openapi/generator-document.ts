@@ -1,6 +1,6 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { operationsOf, type Operation } from './operations.js';
-import { shareMembers, writeEqualSchemasOnce } from './share-members.js';
+import { replaceEach, shareMembers, shareWords, writeEqualSchemasOnce } from './share-members.js';
 import { pruned } from './prune-components.js';
 
 type Json = Record<string, unknown>;
@@ -32,7 +32,7 @@ const LEFT_OUT = {
 const DESCRIPTION = [
   '',
   'This document is for generators of clients: every successful answer has one media type, and rows are whole. `/openapi.full.json` adds streams (NDJSON, server-sent events), CSV, rows with chosen members, and conditional requests.',
-  'Any request may carry `X-Request-Id` and `traceparent`; `Priority` (RFC 9218) and `Cache-Control` are heeded where rows are read. Answers carry `X-Request-Id`, `RateLimit` and `RateLimit-Policy`.',
+  'Any request may carry `X-Request-Id` and `traceparent`; `Priority` (RFC 9218) and `Cache-Control` are heeded where rows are read. With `Prefer: respond-async` queries of rows answer 202 with a `BackgroundQueryDto`. Answers carry `X-Request-Id`, `RateLimit` and `RateLimit-Policy`.',
 ].join('\n');
 
 /**
@@ -43,10 +43,15 @@ export function generatorDocument(full: OpenAPIObject): OpenAPIObject {
   const document = structuredClone(full);
   const parameters = document.components?.parameters ?? {};
   for (const operation of operationsOf(document)) {
+    const { responses } = operation;
+    // One type for each success: a program that wants background queries knows that it asks for them.
+    const isLater = responses['200'] !== undefined && responses['202'] !== undefined;
+    if (isLater) delete responses['202'];
     operation.parameters = operation.parameters?.filter((parameter) => {
       const { name } =
         '$ref' in parameter ? (parameters[nameIn(parameter.$ref)] as unknown as Json) : parameter;
-      return !LEFT_OUT.parameters.has(String(name));
+      const ofLater = isLater && (name === 'Prefer' || name === 'Idempotency-Key');
+      return !ofLater && !LEFT_OUT.parameters.has(String(name));
     });
     oneMediaType(operation.responses);
     oneProblem(operation.responses);
@@ -70,6 +75,7 @@ export function generatorDocument(full: OpenAPIObject): OpenAPIObject {
   const isFleetPage = (members: object): boolean =>
     JSON.stringify(members).includes('"#/components/schemas/SummaryDto"');
   shareMembers(document, 'FleetPageDto', (name, members) => name.endsWith('PageDto') && isFleetPage(members));
+  shareWords(document, 'AssetTypeName', ['ExportDto', 'asset_type']);
   writeEqualSchemasOnce(document);
   return pruned(document);
 }
@@ -166,15 +172,4 @@ function wholeRow(schema: Json): Json {
   return whole?.$ref !== undefined && nameIn(picked?.$ref ?? '').startsWith('Picked')
     ? { $ref: whole.$ref }
     : schema;
-}
-
-/** Puts what `replace` gives for it in the place of every object below. */
-function replaceEach(value: unknown, replace: (object: Json) => Json): void {
-  if (typeof value !== 'object' || value === null) return;
-  for (const [name, child] of Object.entries(value)) {
-    if (typeof child !== 'object' || child === null) continue;
-    const next = Array.isArray(child) ? child : replace(child as Json);
-    if (next !== child) (value as Json)[name] = next;
-    replaceEach(next, replace);
-  }
 }

@@ -47,6 +47,7 @@ export function openApiDocuments(app: INestApplication): OpenApiDocuments {
     )
     .addTag('ports', 'Open ports of many hosts')
     .addTag('hosts', 'The fleet')
+    .addTag('queries', 'Background queries')
     .addTag('operations', 'Health and explanations')
     .build();
   const full = finishDocument(

@@ -64,6 +64,41 @@ export function writeEqualSchemasOnce(document: OpenAPIObject): void {
   }
 }
 
+/**
+ * Makes a list of words that stands in several places a schema of its own.
+ *
+ * @param name of the new schema.
+ * @param where the schema and the member that has the list.
+ */
+export function shareWords(
+  document: OpenAPIObject,
+  name: string,
+  [schema, member]: readonly [string, string],
+): void {
+  const schemas = (document.components?.schemas ?? {}) as Record<string, ObjectSchema>;
+  const words = schemas[schema]?.properties?.[member];
+  if (words === undefined) return;
+  const text = JSON.stringify(words);
+  replaceEach(document, (each) =>
+    JSON.stringify(each) === text ? { $ref: `#/components/schemas/${name}` } : each,
+  );
+  (schemas as Record<string, unknown>)[name] = words;
+}
+
+/** Puts what `replace` gives for it in the place of every object below. */
+export function replaceEach(
+  value: unknown,
+  replace: (object: Record<string, unknown>) => Record<string, unknown>,
+): void {
+  if (typeof value !== 'object' || value === null) return;
+  for (const [name, child] of Object.entries(value)) {
+    if (typeof child !== 'object' || child === null) continue;
+    const next: unknown = Array.isArray(child) ? child : replace(child as Record<string, unknown>);
+    if (next !== child) (value as Record<string, unknown>)[name] = next;
+    replaceEach(next, replace);
+  }
+}
+
 function objectOf(members: readonly [string, unknown][], required: readonly string[]): object {
   return {
     type: 'object',

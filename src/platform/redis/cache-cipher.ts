@@ -60,7 +60,8 @@ export class CacheCipher {
    */
   constructor(
     secrets: readonly CacheSecret[],
-    private readonly purpose: 'token-cache' | 'row-cache' | 'export-store' | 'job-queue' = 'token-cache',
+    private readonly purpose:
+      'token-cache' | 'row-cache' | 'export-store' | 'query-store' | 'job-queue' = 'token-cache',
   ) {
     this.useSecrets(secrets);
   }

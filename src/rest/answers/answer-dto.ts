@@ -49,7 +49,7 @@ export function rowsAnswer({
     },
     failures: { type: [FailureDto], description: failures },
     complete: { type: 'boolean', description: 'False when `failures` has entries.' },
-    next_cursor: { type: 'string', nullable: true, description: 'Opaque. Null on the last page.' },
+    next_cursor: { type: 'string', nullable: true, description: 'Null on the last page.' },
     ...ownMembers,
     summary: { type: summary },
   });

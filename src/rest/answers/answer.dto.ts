@@ -23,7 +23,7 @@ export class FailureDto implements HostFailure {
 
   @ApiProperty({
     description:
-      '`*` means the hosts of the project: they could not be listed, or the list changed while it was read (`changed_during_read`) and may lack some. `?` and a digest of 22 characters stand for an id from the vendor that cannot be used, because it is too long or has invalid characters. Such a host cannot be read; the code is `bad_payload`.',
+      '`*`: hosts of the project could not be listed for certain. `?` and a digest of 22 characters: an id of the vendor that is too long or has invalid characters, so that the host cannot be read.',
   })
   host_id!: string;
 
@@ -126,8 +126,7 @@ export const ReasonProperty = (): PropertyDecorator =>
   ApiProperty({
     enum: ANSWER_REASONS,
     required: false,
-    description:
-      'Why `complete` is false, where no single host is the reason. `draining`: the process is being stopped; send the request again, and another process answers it.',
+    description: 'Why `complete` is false. `draining`: the process is being stopped; send the request again.',
   });
 
 /** The outcome of a query in numbers. */

@@ -30,7 +30,7 @@ export class ListSummaryDto {
 }
 
 /** What `failures` holds in answers about whole projects. */
-export const PROJECT_FAILURES = 'Projects that could not be read (`host_id` is `*`).';
+export const PROJECT_FAILURES = 'Projects that could not be read.';
 
 /** Members of every page of a list, without its rows and its cursor. */
 export interface ListOutcome {

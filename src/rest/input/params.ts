@@ -45,8 +45,7 @@ export const EnterpriseProjectParam = (): PropertyDecorator =>
   parameter(
     'text',
     {
-      description:
-        'Enterprise project id, `0`, or `all_granted_eps`. Default: the one configured for the project.',
+      description: 'Enterprise project id, `0`, or `all_granted_eps`. Default: that of the project.',
     },
     Matches(/^[A-Za-z0-9_-]{1,64}$/, { message: 'must be an enterprise project id, 0, or all_granted_eps' }),
   );
@@ -71,7 +70,7 @@ export const TimeoutMsParam = (description = 'Timeout in milliseconds.'): Proper
 
 /** An age in seconds, up to a day. Default: `max_age` of rows. */
 export const AgeParam = (
-  description = 'Greatest age of the rows in seconds. Default: the interval in which the vendor collects the type. 0 reads from the vendor.',
+  description = 'Greatest age of the rows in seconds; 0 reads from the vendor. Default: how often the vendor collects the type.',
 ): PropertyDecorator => integerParameter(0, 86_400, { description });
 
 /** `category` of rows, unless the description says otherwise. */
@@ -119,7 +118,7 @@ export const SortParam = (sorts: readonly string[], ours: OurNames = {}): Proper
     'list',
     {
       ...TEXT_LIST,
-      description: `Order of the rows: one or more of ${sorts.join(', ')}, with \`-\` before a name for descending. Equal rows come in the fixed order.`,
+      description: `Sort by ${sorts.join(', ')}; \`-\` before a name for descending.`,
     },
     IsSort(sorts, ours),
   );

@@ -43,9 +43,7 @@ export class QueryOptionsDto {
 
   @AgeParam() max_age?: number;
 
-  @AgeParam(
-    'Greatest age in seconds of rows that are used when the vendor fails (as in RFC 5861). Default: 0, which means none.',
-  )
+  @AgeParam('Greatest age in seconds of rows that are used when the vendor fails (RFC 5861). Default: 0.')
   stale_if_error?: number;
 
   @parameter(

@@ -49,7 +49,7 @@ const ApiExportFile = (): MethodDecorator =>
       operationId: 'getExportFile',
       summary: 'The file of an export, as it is or row by row',
       description:
-        'A file of our own query is CSV, NDJSON or XLSX, as it was ordered. A file of the vendor is fetched whole and checked before the answer begins. Row by row, names of columns stand for headings, and the last line (NDJSON, CSV) or the end of the document (JSON) says whether all rows were there: `complete` is true only when at least as many different rows of listed servers came as the vendor counted after it had made the file, else `reason` says why not. When the process that answers is being stopped, the rows end early with the reason `draining`. Files as they are come with length and digest, and in any range.',
+        'Row by row, names of columns stand for headings, and the last line (NDJSON, CSV) or the end of the document (JSON) says whether all rows were there: `complete` is true only when at least as many different rows of listed servers came as the vendor counted after it had made the file, else `reason` says why not. Files as they were made come with length and digest, and in any range.',
     }),
     ApiParam({ name: 'id', schema: { type: 'string', format: 'uuid' } }),
     ApiHeader({ name: 'Range', required: false, schema: { type: 'string', example: 'bytes=1000-' } }),

@@ -1,6 +1,7 @@
+import { isTimeOrderedId } from '../../../kernel/time-ordered-id.js';
 import { OFFERED } from '../../../rest/answers/formats.js';
 import { EXPORT_TYPES } from '../../../upstream/hss/export-columns.js';
-import { EXPORT_STATES, EXPORT_WAITS, isExportId, type ExportRecord } from '../export-record.js';
+import { EXPORT_STATES, EXPORT_WAITS, type ExportRecord } from '../export-record.js';
 
 /** Version of the members of a record. Records of a release with another version are treated as absent. */
 const SHAPE = 2;
@@ -17,7 +18,7 @@ export function recordOfText(id: string, text: string): ExportRecord | undefined
   const kept = parsed(text);
   if (!isTree(kept) || kept['shape'] !== SHAPE || !isTree(kept['record'])) return undefined;
   const { record } = kept;
-  return record['id'] === id && isExportId(id) && isRecord(record)
+  return record['id'] === id && isTimeOrderedId(id) && isRecord(record)
     ? (record as unknown as ExportRecord)
     : undefined;
 }

@@ -1,10 +1,11 @@
+import { isTimeOrderedId } from '../../../kernel/time-ordered-id.js';
 import { createHash } from 'node:crypto';
 import type { Clock } from '../../../kernel/clock.js';
 import { DELETE_IF_EQUAL } from '../../../platform/redis/delete-if-equal.js';
 import type { KeyedDigest } from '../../../platform/redis/keyed-digest.js';
 import type { LuaScript, RedisPort, RedisReply } from '../../../platform/redis/redis-port.js';
 import type { SealedEntries, SealedEntry } from '../../../platform/redis/sealed-entries.js';
-import { isExportId, isOver, type ExportRecord } from '../export-record.js';
+import { isOver, type ExportRecord } from '../export-record.js';
 import {
   CREATE_EXPORT,
   EXPORTS_UNDER_WAY,
@@ -120,7 +121,7 @@ export class RedisExportStore implements ExportStore {
     this.entries.countDropped(dropped);
     const found: ExportRecord[] = [];
     for (const id of ids.map(String)) {
-      const record = isExportId(id) ? await this.get(id) : undefined;
+      const record = isTimeOrderedId(id) ? await this.get(id) : undefined;
       if (record !== undefined && !isOver(record)) found.push(record);
       else await this.run(RETIRE_EXPORT, [ACTIVE], [id]);
     }

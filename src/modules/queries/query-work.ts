@@ -1,0 +1,233 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Fault } from '../../kernel/fault.js';
+import { QueriesConfig } from '../../platform/config/config.js';
+import { Jobs, type Job, type JobOutcome } from '../../platform/jobs/jobs.js';
+import { Problem } from '../../platform/problem/problem.js';
+import {
+  BLOCK_HOSTS,
+  CHUNK_HOSTS,
+  isOver,
+  placeOfChunk,
+  type HostBlock,
+  type KeptQuery,
+  type QueryLayout,
+  type QueryRecord,
+} from '../../query/background/query-record.js';
+import { pieceName, QueryStore } from '../../query/background/query-store.js';
+import type { Target } from '../../query/question/target.js';
+import { callsOf } from '../../rest/asset-calls.js';
+import { fieldsOf, picker } from '../../rest/input/fields.js';
+import { ChunkPieces } from './chunk-pieces.js';
+import { chunkOf, submitChunks, submitPlan } from './query-jobs.js';
+import { definitionOf, QueryReading, type ChunkHosts } from './query-reading.js';
+
+/** Wait until a query is planned or a chunk is read again that met a fault as a whole, in milliseconds. A choice. */
+const PAUSE_MS = 5_000;
+/** How often that is tried while the fault may pass. A choice: about a minute. */
+const MAX_ATTEMPTS = 12;
+/** At the deadline running chunks end with failures; a query that has not ended so much later fails, in milliseconds. */
+const GRACE_MS = 60_000;
+/** Wait of a caller without points when nothing says how long, in milliseconds. A choice. */
+const POINTS_WAIT_MS = 5_000;
+const MIB = 1024 * 1024;
+
+/** Does the jobs of background queries: any replica, any chunk, any number of times with one effect. */
+@Injectable()
+export class QueryWork {
+  constructor(
+    @Inject(QueryStore) private readonly store: QueryStore,
+    @Inject(Jobs) private readonly jobs: Jobs,
+    private readonly reading: QueryReading,
+    private readonly config: QueriesConfig,
+  ) {}
+
+  /** Chooses the plan of a query, finds its hosts and gives out its first chunks. */
+  async plan(job: Job): Promise<JobOutcome> {
+    const kept = await this.store.get(job.id);
+    if (kept === undefined || kept.run.state !== 'queued') return 'done';
+    const { record } = kept;
+    let layout: QueryLayout;
+    try {
+      const named = await this.namedHosts(record);
+      if (named === 'lost') {
+        await this.store.end(record, { state: 'failed', code: 'lost' });
+        return 'done';
+      }
+      const outline = await this.reading.outline(record, named, job);
+      const { plan, estimatedCalls, targets } = outline;
+      const whole = targets === undefined;
+      const blocks = whole ? [] : await this.blocksOf(record, targets);
+      layout = { plan, estimatedCalls, whole, blocks };
+      if (!(await this.store.start(record, layout, outline.hosts))) return 'done';
+    } catch (error) {
+      if (job.signal.aborted) throw error;
+      return this.planFailed(record, job, error);
+    }
+    const { run } = (await this.store.get(record.id)) ?? kept;
+    await submitChunks(this.jobs, record, run.round, await this.store.open(record.id));
+    return 'done';
+  }
+
+  /** Reads one chunk and makes its rows readable; then gives out the next one. */
+  async chunk(job: Job): Promise<JobOutcome> {
+    const order = chunkOf(job);
+    const kept = await this.store.get(order.id);
+    if (kept?.run.state !== 'running' || kept.run.round !== order.round) return 'done';
+    const { record, run } = kept;
+    const hosts = await this.hostsOf(kept, order.chunk);
+    if (hosts === 'lost') {
+      await this.store.end(record, { state: 'failed', code: 'lost' });
+      return 'done';
+    }
+    const fields = fieldsOf(record.question, callsOf(definitionOf(record.type)).members);
+    const pieces = new ChunkPieces({
+      nameOf: (at) => pieceName(order.chunk, order.round, job.fence, at),
+      stage: async (name, content) => {
+        if (!(await this.store.stage(record, name, content)))
+          throw new Fault('cancelled', 'the query is over');
+      },
+      shape: fields === undefined ? (row) => row : picker(fields),
+    });
+    try {
+      for await (const event of this.reading.rows(record, hosts, job)) await pieces.add(event);
+    } catch (error) {
+      if (job.signal.aborted) throw error;
+      return this.chunkFailed(record, job, error);
+    }
+    job.signal.throwIfAborted();
+    const result = await pieces.result();
+    // A failure of a project names no host that could be asked again.
+    const again = result === undefined || (pieces.failedProject && job.attempt < MAX_ATTEMPTS);
+    if (again) return { later: PAUSE_MS };
+    if (result.failed > 0 && record.question['partial'] === 'forbid') {
+      await this.store.end(record, { state: 'failed', code: 'incomplete' });
+      return 'done';
+    }
+    const room = {
+      ofQuery: this.config.mib * MIB,
+      ofCaller: this.config.mibPerCaller * MIB,
+      ofAll: this.config.mibTotal * MIB,
+    };
+    const { chunk, round } = order;
+    const committed = await this.store.commit(record, { ...result, chunk, round }, room);
+    if (committed.kind === 'lost') return { later: 1 };
+    if (committed.kind === 'no_room')
+      await this.store.end(record, {
+        state: 'failed',
+        code: committed.of === 'query' ? 'too_large' : 'no_room',
+      });
+    if (committed.kind === 'won' && committed.next !== undefined)
+      await submitChunks(this.jobs, record, run.round, [committed.next]);
+    return 'done';
+  }
+
+  /**
+   * Looks after all queries that are under way: gives out again what is given out and not done, because the replica that
+   * should have done so may be dead. What waits or runs already is left alone by the queue.
+   */
+  async tend(): Promise<JobOutcome> {
+    for (const id of await this.store.active()) {
+      const kept = await this.store.get(id);
+      if (kept === undefined) continue;
+      const { record, run } = kept;
+      // A lost query, and one whose entry was left behind, are taken off by this.
+      if (isOver(run)) await this.store.end(record, { state: 'failed', code: run.code });
+      else if (Date.now() > record.deadlineAt + GRACE_MS)
+        await this.store.end(record, { state: 'failed', code: 'deadline' });
+      else if (run.state === 'queued') await submitPlan(this.jobs, record);
+      else await submitChunks(this.jobs, record, run.round, await this.store.open(id));
+    }
+    return 'done';
+  }
+
+  private async namedHosts({ id, named }: QueryRecord): Promise<string[] | 'lost' | undefined> {
+    if (named === undefined) return undefined;
+    const ids: string[] = [];
+    for (let at = 0; ids.length < named; at++) {
+      const block = await this.store.block(id, at);
+      if (block === undefined) return 'lost';
+      for (const each of block) ids.push(each);
+    }
+    return ids;
+  }
+
+  /** Keeps the list of hosts in blocks; that of named hosts is kept already. */
+  private async blocksOf(record: QueryRecord, targets: readonly Target[]): Promise<HostBlock[]> {
+    const { named, projects } = record;
+    const blocks: HostBlock[] = [];
+    if (named !== undefined) {
+      const project = projects.length === 1 ? (projects[0] as string) : null;
+      for (let from = 0; from < named; from += BLOCK_HOSTS)
+        blocks.push({ project, hosts: Math.min(BLOCK_HOSTS, named - from) });
+      return blocks;
+    }
+    let ids: string[] = [];
+    let project: string | undefined;
+    const flush = async (): Promise<void> => {
+      if (ids.length === 0 || project === undefined) return;
+      await this.store.putBlock(record, blocks.length, ids);
+      blocks.push({ project, hosts: ids.length });
+      ids = [];
+    };
+    for (const target of targets) {
+      if (ids.length === BLOCK_HOSTS || project !== target.project.alias) await flush();
+      project = target.project.alias;
+      ids.push(target.hostId);
+    }
+    await flush();
+    return blocks;
+  }
+
+  private async hostsOf({ record, run }: KeptQuery, chunk: number): Promise<ChunkHosts | 'lost' | undefined> {
+    const { layout } = run;
+    if (layout === undefined) return 'lost';
+    if (layout.whole) return this.wholeHosts(record);
+    const place = placeOfChunk(layout, chunk);
+    const ids = place === undefined ? undefined : await this.store.block(record.id, place.block);
+    if (place === undefined || ids === undefined) return 'lost';
+    const project = layout.blocks[place.block]?.project ?? null;
+    return { project, ids: ids.slice(place.from, place.from + CHUNK_HOSTS) };
+  }
+
+  /** A plan that reads all hosts at once still has to know those that were named. */
+  private async wholeHosts(record: QueryRecord): Promise<ChunkHosts | 'lost' | undefined> {
+    const named = await this.namedHosts(record);
+    if (named === undefined || named === 'lost') return named;
+    return { project: null, ids: named, whole: true };
+  }
+
+  private async planFailed(record: QueryRecord, job: Job, error: unknown): Promise<JobOutcome> {
+    const wait = pointsWaitMs(error);
+    if (wait !== undefined && Date.now() + wait < record.deadlineAt) return { later: wait };
+    const code = codeOf(error);
+    if (code === undefined) throw error;
+    const mayPass = error instanceof Fault && error.retryable && job.attempt < MAX_ATTEMPTS;
+    if (mayPass && Date.now() + PAUSE_MS < record.deadlineAt) return { later: PAUSE_MS };
+    await this.store.end(record, { state: 'failed', code });
+    return 'done';
+  }
+
+  private async chunkFailed(record: QueryRecord, job: Job, error: unknown): Promise<JobOutcome> {
+    const code = codeOf(error);
+    if (code === undefined) throw error;
+    const mayPass = error instanceof Fault && error.retryable && job.attempt < MAX_ATTEMPTS;
+    if (mayPass && Date.now() + PAUSE_MS < record.deadlineAt) return { later: PAUSE_MS };
+    if (code !== 'cancelled') await this.store.end(record, { state: 'failed', code });
+    return 'done';
+  }
+}
+
+/** Returns how long a caller has to wait for points, in milliseconds; undefined when that is not what is missing. */
+function pointsWaitMs(error: unknown): number | undefined {
+  const problem = error instanceof Fault ? error.cause : error;
+  if (!(problem instanceof Problem) || problem.kind !== 'rate-limited') return undefined;
+  const { retryAfterS } = problem.extras;
+  return retryAfterS === undefined ? POINTS_WAIT_MS : retryAfterS * 1_250;
+}
+
+/** Returns why a query failed, for programs; undefined for a fault of our own. */
+function codeOf(error: unknown): string | undefined {
+  if (error instanceof Fault) return error.kind;
+  if (!(error instanceof Problem)) return undefined;
+  return error.cause instanceof Fault ? error.cause.kind : error.kind.replaceAll('-', '_');
+}

@@ -1,0 +1,97 @@
+import { expect } from '@jest/globals';
+import type { Stack } from './stack.js';
+import { until } from './wait.js';
+
+type App = Pick<Stack, 'get' | 'post'>;
+
+/** A background query, as its owner sees it. */
+export interface SeenQuery {
+  readonly id: string;
+  readonly status: string;
+  readonly plan: string | null;
+  readonly progress: {
+    readonly hosts: { readonly done: number; readonly total: number };
+    readonly items: number;
+  };
+  readonly summary: object | null;
+  readonly failures: readonly { readonly host_id: string; readonly code: string }[];
+  readonly failure: { readonly code: string } | null;
+}
+
+export const ASYNC = { prefer: 'respond-async' };
+
+/** Orders a background query. */
+export async function begun(
+  app: App,
+  path: string,
+  body: object,
+  headers: Record<string, string> = {},
+): Promise<SeenQuery> {
+  const answer = await app.post(path, body, { ...ASYNC, ...headers });
+  const text = await answer.text();
+  expect(`${answer.status} ${answer.status === 202 ? '' : text}`).toBe('202 ');
+  const query = JSON.parse(text) as SeenQuery;
+  expect(answer.headers.get('location')).toBe(`/v1/queries/${query.id}`);
+  return query;
+}
+
+export async function seen(app: App, id: string, headers: Record<string, string> = {}): Promise<SeenQuery> {
+  const answer = await app.get(`/v1/queries/${id}`, headers);
+  expect(answer.status).toBe(200);
+  return (await answer.json()) as SeenQuery;
+}
+
+/** Waits until it is over. */
+export async function settled(
+  app: App,
+  id: string,
+  headers: Record<string, string> = {},
+): Promise<SeenQuery> {
+  let now: SeenQuery | undefined;
+  await until(async () => {
+    now = await seen(app, id, headers);
+    return now.status !== 'queued' && now.status !== 'running';
+  });
+  return now as SeenQuery;
+}
+
+/** Returns all rows, read as a stream. */
+export async function itemsOf(app: App, id: string, headers: Record<string, string> = {}): Promise<object[]> {
+  const answer = await app.get(`/v1/queries/${id}/items?format=ndjson`, headers);
+  expect(answer.status).toBe(200);
+  const lines = (await answer.text())
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { type: string; item?: object });
+  expect(lines.at(-1)?.type).toBe('summary');
+  return lines.flatMap(({ item }) => item ?? []);
+}
+
+interface ItemsPage {
+  readonly items: object[];
+  readonly complete: boolean;
+  readonly next_cursor: string | null;
+}
+
+export async function itemsPage(app: App, id: string, params: string): Promise<ItemsPage> {
+  const answer = await app.get(`/v1/queries/${id}/items?${params}`);
+  expect(answer.status).toBe(200);
+  return (await answer.json()) as ItemsPage;
+}
+
+/** Returns all rows, read page by page until the query is over. */
+export async function walked(app: App, id: string, limit: number): Promise<object[]> {
+  const rows: object[] = [];
+  let cursor = '';
+  for (;;) {
+    const page = await itemsPage(app, id, `limit=${limit}${cursor}`);
+    rows.push(...page.items);
+    if (page.next_cursor === null) return rows;
+    cursor = `&cursor=${encodeURIComponent(page.next_cursor)}`;
+  }
+}
+
+/** Returns rows as texts in one order, to compare sets of them. */
+export function sortedTexts(rows: readonly object[]): string[] {
+  return rows.map((row) => JSON.stringify(Object.entries(row).sort(([a], [b]) => (a < b ? -1 : 1)))).sort();
+}
