@@ -134,7 +134,7 @@ export class QueriesController {
     await respond<object>(
       request,
       reply,
-      { format, columns, name: type },
+      { format, columns: () => columns, name: type },
       {
         check: () => this.results.check(kept, params.cursor),
         page: () => withStore(() => this.results.page(kept, params.limit ?? DEFAULT_LIMIT, params.cursor)),
