@@ -68,7 +68,7 @@ export interface paths {
     put?: never;
     /**
      * Signs in to the vendor again
-     * @description Forgets refusals, fetches new tokens, and returns the new states. A refused credential is tried again once a minute at most, because the vendor locks users after a few wrong passwords.
+     * @description Fetches new tokens, and returns the new states. A refused credential is tried again once a minute at most, because the vendor locks users.
      */
     post: operations['refreshUpstreamToken'];
     delete?: never;
@@ -88,7 +88,7 @@ export interface paths {
     put?: never;
     /**
      * A ticket for event streams, valid for a minute
-     * @description A browser's EventSource cannot send headers. Get a ticket with your key, then open the stream with `?ticket=`. The ticket has the rights of the key, but only for GETs that return rows as `text/event-stream`.
+     * @description A browser's EventSource cannot send headers. Get a ticket with your key, then open the stream with `?ticket=`. It opens streams of rows only.
      */
     post: operations['createTicket'];
     delete?: never;
@@ -104,10 +104,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /**
-     * Open ports of many hosts
-     * @description For more hosts than fit into a URL, use the call with `POST`.
-     */
+    /** Open ports of many hosts */
     get: operations['listPorts'];
     put?: never;
     post?: never;
@@ -244,10 +241,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /**
-     * Accounts of many hosts
-     * @description For more hosts than fit into a URL, use the call with `POST`.
-     */
+    /** Accounts of many hosts */
     get: operations['listUserAccounts'];
     put?: never;
     post?: never;
@@ -281,10 +275,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /**
-     * Auto-start items of many hosts
-     * @description For more hosts than fit into a URL, use the call with `POST`.
-     */
+    /** Auto-start items of many hosts */
     get: operations['listAutoLaunchItems'];
     put?: never;
     post?: never;
@@ -318,10 +309,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /**
-     * Databases of many hosts
-     * @description For more hosts than fit into a URL, use the call with `POST`.
-     */
+    /** Databases of many hosts */
     get: operations['listDatabases'];
     put?: never;
     post?: never;
@@ -355,10 +343,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /**
-     * Web applications of many hosts
-     * @description For more hosts than fit into a URL, use the call with `POST`.
-     */
+    /** Web applications of many hosts */
     get: operations['listWebCmsApps'];
     put?: never;
     post?: never;
@@ -392,10 +377,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /**
-     * Web services of many hosts
-     * @description For more hosts than fit into a URL, use the call with `POST`.
-     */
+    /** Web services of many hosts */
     get: operations['listWebServices'];
     put?: never;
     post?: never;
@@ -429,10 +411,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /**
-     * Middleware packages of many hosts
-     * @description For more hosts than fit into a URL, use the call with `POST`.
-     */
+    /** Middleware packages of many hosts */
     get: operations['listJarPackages'];
     put?: never;
     post?: never;
@@ -466,10 +445,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /**
-     * Open ports of many hosts
-     * @description For more hosts than fit into a URL, use the call with `POST`.
-     */
+    /** Open ports of many hosts */
     get: operations['listPortAssets'];
     put?: never;
     post?: never;
@@ -503,10 +479,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /**
-     * Processes of many hosts
-     * @description For more hosts than fit into a URL, use the call with `POST`.
-     */
+    /** Processes of many hosts */
     get: operations['listProcesses'];
     put?: never;
     post?: never;
@@ -540,10 +513,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /**
-     * Web frameworks of many hosts
-     * @description For more hosts than fit into a URL, use the call with `POST`.
-     */
+    /** Web frameworks of many hosts */
     get: operations['listWebFrameworks'];
     put?: never;
     post?: never;
@@ -577,10 +547,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /**
-     * Websites of many hosts
-     * @description For more hosts than fit into a URL, use the call with `POST`.
-     */
+    /** Websites of many hosts */
     get: operations['listWebSites'];
     put?: never;
     post?: never;
@@ -614,10 +581,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /**
-     * Software of many hosts
-     * @description For more hosts than fit into a URL, use the call with `POST`.
-     */
+    /** Software of many hosts */
     get: operations['listApps'];
     put?: never;
     post?: never;
@@ -651,10 +615,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /**
-     * Kernel modules of many hosts
-     * @description For more hosts than fit into a URL, use the call with `POST`.
-     */
+    /** Kernel modules of many hosts */
     get: operations['listKernelModules'];
     put?: never;
     post?: never;
@@ -836,7 +797,7 @@ export interface paths {
     put?: never;
     /**
      * Order a file of one asset type
-     * @description Needs the scope to read the type as well: `assets:read`, or `ports:read` for ports. Answers at once; follow `Location`. With `host_ids` or `hosts` our own query of these hosts makes the file, because the vendor cannot select hosts. Such an export waits until the caller has the points of the query, and its file names the hosts that are missing. With an `Idempotency-Key` a repeated order makes no second export and gets the first answer again.
+     * @description Needs the scope to read the type as well. Answers at once; follow `Location`. With `host_ids` or `hosts` our own query of these hosts makes the file: it waits until the caller has the points, and names the hosts that are missing. An order repeated with its `Idempotency-Key` gets the first answer again.
      */
     post: operations['createExport'];
     delete?: never;
@@ -892,11 +853,103 @@ export interface paths {
     };
     /**
      * The file of an export, as it is or row by row
-     * @description A file of our own query is CSV, NDJSON or XLSX, as it was ordered. A file of the vendor is fetched whole and checked before the answer begins. Row by row, names of columns stand for headings, and the last line (NDJSON, CSV) or the end of the document (JSON) says whether all rows were there: `complete` is true only when at least as many different rows of listed servers came as the vendor counted after it had made the file, else `reason` says why not. When the process that answers is being stopped, the rows end early with the reason `draining`. Files as they are come with length and digest, and in any range.
+     * @description Row by row, names of columns stand for headings, and the last line (NDJSON, CSV) or the end of the document (JSON) says whether all rows were there: `complete` is true only when at least as many different rows of listed servers came as the vendor counted after it had made the file, else `reason` says why not. Files as they were made come with length and digest, and in any range.
      */
     get: operations['getExportFile'];
     put?: never;
     post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/queries': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Your background queries, newest first */
+    get: operations['listQueries'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/queries/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** State of a background query */
+    get: operations['getQuery'];
+    put?: never;
+    post?: never;
+    /** Cancel a background query, or forget one that is over */
+    delete: operations['deleteQuery'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/queries/{id}/items': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Rows of a background query
+     * @description Also while it runs: each row once, as hosts complete. The last page has a cursor until the query is over.
+     */
+    get: operations['listQueryItems'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/queries/{id}/events': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Changes of a background query
+     * @description Events `query`, with an id each, and `end`. Go on with `Last-Event-ID`.
+     */
+    get: operations['followQuery'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/queries/{id}/retry': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Ask the hosts of a background query again that failed */
+    post: operations['retryQuery'];
     delete?: never;
     options?: never;
     head?: never;
@@ -994,11 +1047,11 @@ export interface components {
   schemas: {
     AppChangePageDto: {
       items: components['schemas']['AppChangeRow'][];
-      /** @description Projects that could not be read (`host_id` is `*`). */
+      /** @description Projects that could not be read. */
       failures: components['schemas']['FailureDto'][];
       /** @description False when `failures` has entries. */
       complete: boolean;
-      /** @description Opaque. Null on the last page. */
+      /** @description Null on the last page. */
       next_cursor: string | null;
       summary: components['schemas']['ChangesSummaryDto'];
     };
@@ -1041,14 +1094,14 @@ export interface components {
       version?: string[];
       /** @description Where it is installed, in part; case ignored. */
       install_path?: string;
-      /** @description Order of the rows: one or more of host, host_name, app_name, version, updated_at, scanned_at, with `-` before a name for descending. Equal rows come in the fixed order. */
+      /** @description Sort by host, host_name, app_name, version, updated_at, scanned_at; `-` before a name for descending. */
       sort?: string[];
     };
     AppRow: components['schemas']['FleetRowDto'] & {
       /** @description Alias of the project. */
       project: string;
       host_id: string;
-      /** @description Container it was found in; null when none. */
+      /** @description Null outside of containers. */
       container_id: string | null;
       /** @description Name of that container. */
       container_name: string | null;
@@ -1097,20 +1150,7 @@ export interface components {
       description: string;
     };
     AssetTypeDto: {
-      /** @enum {string} */
-      type:
-        | 'users'
-        | 'auto_launch'
-        | 'database'
-        | 'web_cms'
-        | 'web_service'
-        | 'jar_package'
-        | 'port'
-        | 'process'
-        | 'web_framework'
-        | 'web_site'
-        | 'app'
-        | 'kernel_module';
+      type: components['schemas']['AssetTypeName'];
       title: string;
       members: components['schemas']['AssetMemberDto'][];
       /** @description Members that, after project and host, identify a row. Rows are ordered by them. */
@@ -1132,11 +1172,11 @@ export interface components {
     };
     AutoLaunchChangePageDto: {
       items: components['schemas']['AutoLaunchChangeRow'][];
-      /** @description Projects that could not be read (`host_id` is `*`). */
+      /** @description Projects that could not be read. */
       failures: components['schemas']['FailureDto'][];
       /** @description False when `failures` has entries. */
       complete: boolean;
-      /** @description Opaque. Null on the last page. */
+      /** @description Null on the last page. */
       next_cursor: string | null;
       summary: components['schemas']['ChangesSummaryDto'];
     };
@@ -1190,7 +1230,7 @@ export interface components {
       path?: string;
       /** @description User that it runs as; one or more. */
       run_user?: string[];
-      /** @description Order of the rows: one or more of host, host_name, name, kind_code, scanned_at, with `-` before a name for descending. Equal rows come in the fixed order. */
+      /** @description Sort by host, host_name, name, kind_code, scanned_at; `-` before a name for descending. */
       sort?: string[];
     };
     AutoLaunchRow: components['schemas']['FleetRowDto'] & {
@@ -1223,6 +1263,46 @@ export interface components {
       /** @description Agent that saw it. */
       agent_id: string | null;
     };
+    BackgroundItemsDto: {
+      items: {
+        [key: string]: unknown;
+      }[];
+      failures: components['schemas']['FailureDto'][];
+      /** @description Whether all rows have been read. */
+      complete: boolean;
+      /** @description Null behind the last row. */
+      next_cursor: string | null;
+      summary: components['schemas']['SummaryDto'];
+    };
+    BackgroundQueryDto: {
+      /** Format: uuid */
+      id: string;
+      /** @enum {string} */
+      status: 'queued' | 'running' | 'succeeded' | 'failed' | 'cancelled';
+      asset_type: string;
+      projects: string[];
+      /** Format: date-time */
+      created_at: string;
+      /** Format: date-time */
+      started_at: string | null;
+      /** Format: date-time */
+      finished_at: string | null;
+      /** Format: date-time */
+      expires_at: string;
+      /** @enum {string|null} */
+      plan: 'per-host' | 'by-port' | 'export' | 'snapshot' | null;
+      progress: components['schemas']['ProgressDto'];
+      /** @description Once it is over. */
+      summary: components['schemas']['SummaryDto'] | null;
+      /** @description The first ones. */
+      failures: components['schemas']['FailureDto'][];
+      /** @description Why it failed. */
+      failure: components['schemas']['QueryFailureDto'] | null;
+    };
+    BackgroundQueryPageDto: {
+      items: components['schemas']['BackgroundQueryDto'][];
+      next_cursor: string | null;
+    };
     CatalogueColumnDto: {
       field: string;
       /** @description Heading where the order names none. */
@@ -1250,7 +1330,7 @@ export interface components {
     ChangesSummaryDto: {
       complete: boolean;
       /**
-       * @description Why `complete` is false, where no single host is the reason. `draining`: the process is being stopped; send the request again, and another process answers it.
+       * @description Why `complete` is false. `draining`: the process is being stopped; send the request again.
        * @enum {string}
        */
       reason?: 'draining';
@@ -1292,26 +1372,13 @@ export interface components {
       host_id: string;
       /** @description Alias of the project. Default: the configured project. */
       project?: string;
-      /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: the one configured for the project. */
+      /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: that of the project. */
       enterprise_project_id?: string;
     };
     CollectionDto: {
       project: string;
       host_id: string;
-      /** @enum {string} */
-      type:
-        | 'users'
-        | 'auto_launch'
-        | 'database'
-        | 'web_cms'
-        | 'web_service'
-        | 'jar_package'
-        | 'port'
-        | 'process'
-        | 'web_framework'
-        | 'web_site'
-        | 'app'
-        | 'kernel_module';
+      type: components['schemas']['AssetTypeName'];
       /**
        * @description `never`: no collection was requested.
        * @enum {string}
@@ -1369,7 +1436,7 @@ export interface components {
       /** @enum {string} */
       kind: 'password' | 'ak-sk';
       /**
-       * @description `empty`: not needed yet. `failing`: it is retried automatically. `refused`: the vendor refuses it, so it is not tried before `retry_at`, a refresh, or a new configuration.
+       * @description `empty`: not needed yet. `failing`: it is retried. `refused`: by the vendor, so it is not tried before `retry_at`, a refresh, or a new configuration.
        * @enum {string}
        */
       condition: 'ready' | 'empty' | 'failing' | 'refused';
@@ -1389,14 +1456,14 @@ export interface components {
       version?: string[];
       /** @description Where it is installed, in part; case ignored. */
       install_path?: string;
-      /** @description Order of the rows: one or more of host, host_name, name, version, scanned_at, with `-` before a name for descending. Equal rows come in the fixed order. */
+      /** @description Sort by host, host_name, name, version, scanned_at; `-` before a name for descending. */
       sort?: string[];
     };
     DatabaseRow: components['schemas']['FleetRowDto'] & {
       /** @description Alias of the project. */
       project: string;
       host_id: string;
-      /** @description Container it was found in; null when none. */
+      /** @description Null outside of containers. */
       container_id: string | null;
       /** @description Name of that container. */
       container_name: string | null;
@@ -1465,20 +1532,7 @@ export interface components {
       plans: components['schemas']['PlanPriceDto'][];
     };
     ExportCatalogueDto: {
-      /** @enum {string} */
-      asset_type:
-        | 'users'
-        | 'auto_launch'
-        | 'database'
-        | 'web_cms'
-        | 'web_service'
-        | 'jar_package'
-        | 'port'
-        | 'process'
-        | 'web_framework'
-        | 'web_site'
-        | 'app'
-        | 'kernel_module';
+      asset_type: components['schemas']['AssetTypeName'];
       columns: components['schemas']['CatalogueColumnDto'][];
       filters: components['schemas']['CatalogueFilterDto'][];
     };
@@ -1508,20 +1562,7 @@ export interface components {
       format: 'zip' | 'csv' | 'ndjson' | 'xlsx';
       /** @description Alias of the project. */
       project: string;
-      /** @enum {string} */
-      asset_type:
-        | 'users'
-        | 'auto_launch'
-        | 'database'
-        | 'web_cms'
-        | 'web_service'
-        | 'jar_package'
-        | 'port'
-        | 'process'
-        | 'web_framework'
-        | 'web_site'
-        | 'app'
-        | 'kernel_module';
+      asset_type: components['schemas']['AssetTypeName'];
       /** @enum {string} */
       category: 'host' | 'container';
       columns: components['schemas']['ExportColumnDto'][];
@@ -1552,14 +1593,14 @@ export interface components {
       bytes: number | null;
       /** @description Counts of the hosts of a file of our own; null before the first host, and for files of the vendor. */
       hosts: components['schemas']['HostCountsDto'] | null;
-      /** @description Whether the file has all rows; null until that is known: for a file of the vendor, once its rows were read. False when rows are missing, or when that cannot be found out. */
+      /** @description Null until it is known: for a file of the vendor, once its rows were read. False when rows are missing, or when that cannot be found out. */
       complete: boolean | null;
       /** @description The first hosts whose rows are missing; `hosts.failed` counts all, the file lists all. */
       failures: components['schemas']['FailureDto'][];
       /** @description Where the file is, once there is one. */
       file: string | null;
       /**
-       * @description What an export that is under way waits for. `store_full`: the store that all instances share has no memory left; the export fails when that takes too long.
+       * @description `store_full`: the store that all instances share has no memory left; the export fails when that takes too long.
        * @enum {string|null}
        */
       waiting_for: 'store_full' | null;
@@ -1580,26 +1621,13 @@ export interface components {
       hint?: string;
     };
     ExportOrderDto: {
-      /** @enum {string} */
-      asset_type:
-        | 'users'
-        | 'auto_launch'
-        | 'database'
-        | 'web_cms'
-        | 'web_service'
-        | 'jar_package'
-        | 'port'
-        | 'process'
-        | 'web_framework'
-        | 'web_site'
-        | 'app'
-        | 'kernel_module';
+      asset_type: components['schemas']['AssetTypeName'];
       /**
        * @description Only rows of hosts, or only rows of containers. Default: `host`.
        * @enum {string}
        */
       category?: 'host' | 'container';
-      /** @description Columns in their order, by name or with a heading of your own. Default: all of the type. With `host_ids` or `hosts` they are members of the rows, as `GET /v1/assets` lists them. */
+      /** @description Columns in their order, by name or with a heading of your own. Default: all. With `host_ids` or `hosts` they are members of the rows. */
       columns?: (
         | string
         | {
@@ -1607,13 +1635,13 @@ export interface components {
             title?: string;
           }
       )[];
-      /** @description Filters of the type by name, as `GET /v1/exports/columns` lists them; all together at most 128 characters as JSON. With `host_ids` or `hosts` they are the filters of the query of the type, as `GET /v1/assets` lists them, and of any length. */
+      /** @description Filters by name, as `GET /v1/exports/columns` lists them; at most 128 characters as JSON. With `host_ids` or `hosts` those of the query of the type, of any length. */
       filter?: {
         [key: string]: string | number | boolean | (string | number)[];
       };
-      /** @description Hosts by id. Our own query of these hosts then makes the file. Without hosts, the file of the vendor has all of them. */
+      /** @description Hosts by id. Without hosts, the file of the vendor has all of them. */
       host_ids?: string[];
-      /** @description Hosts by their properties. Our own query of these hosts then makes the file. The text `all` may stand for `{"all": true}`. */
+      /** @description Hosts by their properties. The text `all` may stand for `{"all": true}`. */
       hosts?: components['schemas']['HostSelectionDto'];
       /**
        * @description Format of the file. Only with `host_ids` or `hosts`. Default: "csv".
@@ -1627,10 +1655,10 @@ export interface components {
       partial?: 'allow' | 'forbid';
       /**
        * Format: int32
-       * @description Greatest age of the rows in seconds. Default: the interval in which the vendor collects the type. 0 reads from the vendor. Only with `host_ids` or `hosts`.
+       * @description Greatest age of the rows in seconds; 0 reads from the vendor. Default: how often the vendor collects the type. Only with `host_ids` or `hosts`.
        */
       max_age?: number;
-      /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: the one configured for the project. */
+      /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: that of the project. */
       enterprise_project_id?: string;
       /** @description Alias of the project. Default: the configured project. */
       project?: string;
@@ -1642,7 +1670,7 @@ export interface components {
     FailureDto: {
       /** @description Alias of the host's project. */
       project: string;
-      /** @description `*` means the hosts of the project: they could not be listed, or the list changed while it was read (`changed_during_read`) and may lack some. `?` and a digest of 22 characters stand for an id from the vendor that cannot be used, because it is too long or has invalid characters. Such a host cannot be read; the code is `bad_payload`. */
+      /** @description `*`: hosts of the project could not be listed for certain. `?` and a digest of 22 characters: an id of the vendor that is too long or has invalid characters, so that the host cannot be read. */
       host_id: string;
       /**
        * @description Reason, for programs.
@@ -1708,11 +1736,11 @@ export interface components {
     };
     HostGroupPageDto: {
       items: components['schemas']['HostGroupRow'][];
-      /** @description Projects that could not be read (`host_id` is `*`). */
+      /** @description Projects that could not be read. */
       failures: components['schemas']['FailureDto'][];
       /** @description False when `failures` has entries. */
       complete: boolean;
-      /** @description Opaque. Null on the last page. */
+      /** @description Null on the last page. */
       next_cursor: string | null;
       summary: components['schemas']['ListSummaryDto'];
     };
@@ -1732,13 +1760,22 @@ export interface components {
     };
     HostPageDto: {
       items: components['schemas']['HostRow'][];
-      /** @description Projects that could not be read (`host_id` is `*`). */
+      /** @description Projects that could not be read. */
       failures: components['schemas']['FailureDto'][];
       /** @description False when `failures` has entries. */
       complete: boolean;
-      /** @description Opaque. Null on the last page. */
+      /** @description Null on the last page. */
       next_cursor: string | null;
       summary: components['schemas']['ListSummaryDto'];
+    };
+    HostProgressDto: {
+      /**
+       * Format: int32
+       * @description Hosts that were read or failed.
+       */
+      done: number;
+      /** Format: int32 */
+      total: number;
     };
     HostRow: {
       /** @description Alias of the project. */
@@ -1833,14 +1870,14 @@ export interface components {
       path?: string;
       /** @description SHA-256 of the file; one or more. */
       hash?: string[];
-      /** @description Order of the rows: one or more of host, host_name, file_name, version, scanned_at, with `-` before a name for descending. Equal rows come in the fixed order. */
+      /** @description Sort by host, host_name, file_name, version, scanned_at; `-` before a name for descending. */
       sort?: string[];
     };
     JarPackageRow: components['schemas']['FleetRowDto'] & {
       /** @description Alias of the project. */
       project: string;
       host_id: string;
-      /** @description Container it was found in; null when none. */
+      /** @description Null outside of containers. */
       container_id: string | null;
       /** @description Name of that container. */
       container_name: string | null;
@@ -1904,7 +1941,7 @@ export interface components {
       path?: string;
       /** @description SHA-256 of the file; one or more. */
       hash?: string[];
-      /** @description Order of the rows: one or more of host, host_name, name, size_bytes, scanned_at, with `-` before a name for descending. Equal rows come in the fixed order. */
+      /** @description Sort by host, host_name, name, size_bytes, scanned_at; `-` before a name for descending. */
       sort?: string[];
     };
     KernelModuleRow: components['schemas']['FleetRowDto'] & {
@@ -1962,7 +1999,7 @@ export interface components {
       /** @description False when `failures` has entries. */
       complete: boolean;
       /**
-       * @description Why `complete` is false, where no single host is the reason. `draining`: the process is being stopped; send the request again, and another process answers it.
+       * @description Why `complete` is false. `draining`: the process is being stopped; send the request again.
        * @enum {string}
        */
       reason?: 'draining';
@@ -2013,11 +2050,11 @@ export interface components {
     };
     PortChangePageDto: {
       items: components['schemas']['PortChangeRow'][];
-      /** @description Projects that could not be read (`host_id` is `*`). */
+      /** @description Projects that could not be read. */
       failures: components['schemas']['FailureDto'][];
       /** @description False when `failures` has entries. */
       complete: boolean;
-      /** @description Opaque. Null on the last page. */
+      /** @description Null on the last page. */
       next_cursor: string | null;
       summary: components['schemas']['ChangesSummaryDto'];
     };
@@ -2085,7 +2122,7 @@ export interface components {
       failures: components['schemas']['FailureDto'][];
       /** @description False when `failures` has entries. */
       complete: boolean;
-      /** @description Opaque. Null on the last page. */
+      /** @description Null on the last page. */
       next_cursor: string | null;
       /**
        * Format: int32
@@ -2103,7 +2140,7 @@ export interface components {
       /** @description False when `failures` has entries: rows of those hosts are missing. Speaks of the hosts read. */
       complete: boolean;
       /**
-       * @description Why `complete` is false, where no single host is the reason. `draining`: the process is being stopped; send the request again, and another process answers it.
+       * @description Why `complete` is false. `draining`: the process is being stopped; send the request again.
        * @enum {string}
        */
       reason?: 'draining';
@@ -2190,7 +2227,7 @@ export interface components {
       exposure?: ('loopback' | 'interface' | 'all_interfaces')[];
       /** @description Path of the executable, in part; case ignored. */
       process?: string;
-      /** @description Order of the rows: one or more of host, host_name, port, status, with `-` before a name for descending. Equal rows come in the fixed order. */
+      /** @description Sort by host, host_name, port, status; `-` before a name for descending. */
       sort?: string[];
     };
     PortRow: components['schemas']['FleetRowDto'] & {
@@ -2229,47 +2266,7 @@ export interface components {
       container_id: string | null;
       agent_id: string | null;
     };
-    PortSummaryQueryDto: {
-      /** @description Alias of a project, or `*` for all projects that you may see. Default: the configured project. */
-      project?: string;
-      /**
-       * @description Only rows of hosts, or only rows of containers. Default: all rows that the vendor lists for hosts.
-       * @enum {string}
-       */
-      category?: 'host' | 'container';
-      /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: the one configured for the project. */
-      enterprise_project_id?: string;
-      /**
-       * @description With `forbid`, an incomplete answer is an error. Default: "allow".
-       * @enum {string}
-       */
-      partial?: 'allow' | 'forbid';
-      /**
-       * Format: int32
-       * @description Timeout in milliseconds. Rows that were read by then are returned; the other hosts are failures.
-       */
-      timeout_ms?: number;
-      /**
-       * @description Plan to read the rows with. A plan that cannot give exact rows for this query is refused. Default: "auto".
-       * @enum {string}
-       */
-      plan?: 'auto' | 'per-host' | 'by-port' | 'export' | 'snapshot';
-      /**
-       * Format: int32
-       * @description Greatest age of the rows in seconds. Default: the interval in which the vendor collects the type. 0 reads from the vendor.
-       */
-      max_age?: number;
-      /**
-       * Format: int32
-       * @description Greatest age in seconds of rows that are used when the vendor fails (as in RFC 5861). Default: 0, which means none.
-       */
-      stale_if_error?: number;
-      /** @description Whether the summary says why the plan was chosen. Default: false. */
-      explain?: boolean;
-      /** @description Hosts by id. Rows come in this order. Without hosts, the query is about all. */
-      host_ids?: string[];
-      /** @description Hosts by their properties; without hosts, the query is about all. The text `all` may stand for `{"all": true}`. */
-      hosts?: components['schemas']['HostSelectionDto'];
+    PortSummaryQueryDto: components['schemas']['QuestionDto'] & {
       /** @description A port, a range such as `8000-8100`, or a list of these. */
       port?: string[];
       /** @description Protocol; one or more. */
@@ -2334,7 +2331,7 @@ export interface components {
       arguments?: string;
       /** @description SHA-256 of the executable; one or more. */
       hash?: string[];
-      /** @description Order of the rows: one or more of host, host_name, process_path, pid, started_at, with `-` before a name for descending. Equal rows come in the fixed order. */
+      /** @description Sort by host, host_name, process_path, pid, started_at; `-` before a name for descending. */
       sort?: string[];
     };
     ProcessRow: {
@@ -2346,7 +2343,7 @@ export interface components {
       host_name?: string | null;
       /** @description Private address of the host, as the row itself says. */
       host_ip?: string | null;
-      /** @description Container it was found in; null when none. */
+      /** @description Null outside of containers. */
       container_id: string | null;
       /** @description Name of that container. */
       container_name: string | null;
@@ -2369,10 +2366,24 @@ export interface components {
       /** @description SHA-256 of the executable. */
       hash: string | null;
     };
+    ProgressDto: {
+      hosts: components['schemas']['HostProgressDto'];
+      /** Format: int32 */
+      items: number;
+      /**
+       * Format: int32
+       * @description Estimated milliseconds until the end, from the pace so far; null before the first host.
+       */
+      eta_ms: number | null;
+    };
     ProjectStateDto: {
       project: string;
       region: string;
       credentials: components['schemas']['CredentialStateDto'][];
+    };
+    QueryFailureDto: {
+      code: string;
+      title: string;
     };
     ReadyDto: {
       /**
@@ -2417,7 +2428,7 @@ export interface components {
       /** @description False when `failures` has entries: rows of those hosts are missing. Speaks of the hosts read. */
       complete: boolean;
       /**
-       * @description Why `complete` is false, where no single host is the reason. `draining`: the process is being stopped; send the request again, and another process answers it.
+       * @description Why `complete` is false. `draining`: the process is being stopped; send the request again.
        * @enum {string}
        */
       reason?: 'draining';
@@ -2505,11 +2516,11 @@ export interface components {
     };
     TopPageDto: {
       items: components['schemas']['TopDto'][];
-      /** @description Projects that could not be read (`host_id` is `*`). */
+      /** @description Projects that could not be read. */
       failures: components['schemas']['FailureDto'][];
       /** @description False when `failures` has entries. */
       complete: boolean;
-      /** @description Opaque. Null on the last page. */
+      /** @description Null on the last page. */
       next_cursor: string | null;
       /**
        * Format: date-time
@@ -2519,20 +2530,7 @@ export interface components {
       summary: components['schemas']['ListSummaryDto'];
     };
     TypeCountDto: {
-      /** @enum {string} */
-      type:
-        | 'users'
-        | 'auto_launch'
-        | 'database'
-        | 'web_cms'
-        | 'web_service'
-        | 'jar_package'
-        | 'port'
-        | 'process'
-        | 'web_framework'
-        | 'web_site'
-        | 'app'
-        | 'kernel_module';
+      type: components['schemas']['AssetTypeName'];
       /**
        * Format: int32
        * @description Null when the vendor gives no number.
@@ -2541,11 +2539,11 @@ export interface components {
     };
     TypeCountPageDto: {
       items: components['schemas']['TypeCountDto'][];
-      /** @description Projects that could not be read (`host_id` is `*`). */
+      /** @description Projects that could not be read. */
       failures: components['schemas']['FailureDto'][];
       /** @description False when `failures` has entries. */
       complete: boolean;
-      /** @description Opaque. Null on the last page. */
+      /** @description Null on the last page. */
       next_cursor: string | null;
       /**
        * Format: date-time
@@ -2559,11 +2557,11 @@ export interface components {
     };
     UserChangePageDto: {
       items: components['schemas']['UserChangeRow'][];
-      /** @description Projects that could not be read (`host_id` is `*`). */
+      /** @description Projects that could not be read. */
       failures: components['schemas']['FailureDto'][];
       /** @description False when `failures` has entries. */
       complete: boolean;
-      /** @description Opaque. Null on the last page. */
+      /** @description Null on the last page. */
       next_cursor: string | null;
       summary: components['schemas']['ChangesSummaryDto'];
     };
@@ -2618,14 +2616,14 @@ export interface components {
       group_name?: string[];
       /** @description Login shell; one or more. */
       shell?: string[];
-      /** @description Order of the rows: one or more of host, host_name, user_name, scanned_at, first_seen_at, with `-` before a name for descending. Equal rows come in the fixed order. */
+      /** @description Sort by host, host_name, user_name, scanned_at, first_seen_at; `-` before a name for descending. */
       sort?: string[];
     };
     UserRow: components['schemas']['FleetRowDto'] & {
       /** @description Alias of the project. */
       project: string;
       host_id: string;
-      /** @description Container it was found in; null when none. */
+      /** @description Null outside of containers. */
       container_id: string | null;
       /** @description Name of that container. */
       container_name: string | null;
@@ -2673,14 +2671,14 @@ export interface components {
       version?: string[];
       /** @description Path of the file, in part; case ignored. */
       path?: string;
-      /** @description Order of the rows: one or more of host, host_name, file_name, name, version, scanned_at, with `-` before a name for descending. Equal rows come in the fixed order. */
+      /** @description Sort by host, host_name, file_name, name, version, scanned_at; `-` before a name for descending. */
       sort?: string[];
     };
     WebFrameworkRow: components['schemas']['FleetRowDto'] & {
       /** @description Alias of the project. */
       project: string;
       host_id: string;
-      /** @description Container it was found in; null when none. */
+      /** @description Null outside of containers. */
       container_id: string | null;
       /** @description Name of that container. */
       container_name: string | null;
@@ -2744,14 +2742,14 @@ export interface components {
       is_https?: boolean;
       /** @description Root directory, in part; case ignored. */
       path?: string;
-      /** @description Order of the rows: one or more of host, host_name, domain, port, scanned_at, with `-` before a name for descending. Equal rows come in the fixed order. */
+      /** @description Sort by host, host_name, domain, port, scanned_at; `-` before a name for descending. */
       sort?: string[];
     };
     WebSiteRow: components['schemas']['FleetRowDto'] & {
       /** @description Alias of the project. */
       project: string;
       host_id: string;
-      /** @description Container it was found in; null when none. */
+      /** @description Null outside of containers. */
       container_id: string | null;
       /** @description Name of that container. */
       container_name: string | null;
@@ -2797,12 +2795,12 @@ export interface components {
       cert_subject: string | null;
       /**
        * Format: date-time
-       * @description From when its certificate is valid. Text of the vendor without a zone is read as UTC; null for text of no known form.
+       * @description From when its certificate is valid. Null when the vendor writes no known form of time.
        */
       cert_issued_at: string | null;
       /**
        * Format: date-time
-       * @description Until when its certificate is valid. Text of the vendor without a zone is read as UTC; null for text of no known form.
+       * @description Until when its certificate is valid. Null when the vendor writes no known form of time.
        */
       cert_expires_at: string | null;
       /**
@@ -2821,7 +2819,21 @@ export interface components {
       projects: string[];
       limits: components['schemas']['LimitsLeftDto'];
     };
-    QueryOptionsDto: {
+    QueryOptionsDto: components['schemas']['QuestionDto'] & {
+      /**
+       * Format: int32
+       * @description Maximum number of rows on a page. Default: 100.
+       */
+      limit?: number;
+      /** @description `next_cursor` of the page before. All other parameters but `limit` must stay the same. */
+      cursor?: string;
+      /**
+       * @description `host` adds `host_name` and `host_ip` to every row.
+       * @enum {string}
+       */
+      include?: 'host';
+    };
+    QuestionDto: {
       /** @description Alias of a project, or `*` for all projects that you may see. Default: the configured project. */
       project?: string;
       /**
@@ -2829,7 +2841,7 @@ export interface components {
        * @enum {string}
        */
       category?: 'host' | 'container';
-      /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: the one configured for the project. */
+      /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: that of the project. */
       enterprise_project_id?: string;
       /**
        * @description With `forbid`, an incomplete answer is an error. Default: "allow".
@@ -2848,12 +2860,12 @@ export interface components {
       plan?: 'auto' | 'per-host' | 'by-port' | 'export' | 'snapshot';
       /**
        * Format: int32
-       * @description Greatest age of the rows in seconds. Default: the interval in which the vendor collects the type. 0 reads from the vendor.
+       * @description Greatest age of the rows in seconds; 0 reads from the vendor. Default: how often the vendor collects the type.
        */
       max_age?: number;
       /**
        * Format: int32
-       * @description Greatest age in seconds of rows that are used when the vendor fails (as in RFC 5861). Default: 0, which means none.
+       * @description Greatest age in seconds of rows that are used when the vendor fails (RFC 5861). Default: 0.
        */
       stale_if_error?: number;
       /** @description Whether the summary says why the plan was chosen. Default: false. */
@@ -2862,18 +2874,6 @@ export interface components {
       host_ids?: string[];
       /** @description Hosts by their properties; without hosts, the query is about all. The text `all` may stand for `{"all": true}`. */
       hosts?: components['schemas']['HostSelectionDto'];
-      /**
-       * Format: int32
-       * @description Maximum number of rows on a page. Default: 100.
-       */
-      limit?: number;
-      /** @description `next_cursor` of the page before. All other parameters but `limit` must stay the same. */
-      cursor?: string;
-      /**
-       * @description `host` adds `host_name` and `host_ip` to every row.
-       * @enum {string}
-       */
-      include?: 'host';
     };
     FleetRowDto: {
       /** @description With `include=host`. */
@@ -2886,12 +2886,36 @@ export interface components {
       failures: components['schemas']['FailureDto'][];
       /** @description False when `failures` has entries. */
       complete: boolean;
-      /** @description Opaque. Null on the last page. */
+      /** @description Null on the last page. */
       next_cursor: string | null;
       summary: components['schemas']['SummaryDto'];
     };
+    /** @enum {string} */
+    AssetTypeName:
+      | 'users'
+      | 'auto_launch'
+      | 'database'
+      | 'web_cms'
+      | 'web_service'
+      | 'jar_package'
+      | 'port'
+      | 'process'
+      | 'web_framework'
+      | 'web_site'
+      | 'app'
+      | 'kernel_module';
   };
   responses: {
+    /** @description The client has read this event stream to its end, as `Last-Event-ID` shows, and need not connect again. */
+    Answer204: {
+      headers: {
+        'X-Request-Id': components['headers']['X-Request-Id'];
+        RateLimit: components['headers']['RateLimit'];
+        'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+        [name: string]: unknown;
+      };
+      content?: never;
+    };
     /** @description Cancelled or forgotten. */
     Answer204c: {
       headers: {
@@ -2924,7 +2948,7 @@ export interface components {
     Change: ('added' | 'removed' | 'changed' | 'other')[];
     /** @description `next_cursor` of the page before. All other parameters but `limit` must stay the same. */
     Cursor: string;
-    /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: the one configured for the project. */
+    /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: that of the project. */
     EnterpriseProjectId: string;
     /** @description Whether the summary says why the plan was chosen. */
     Explain: boolean;
@@ -2974,7 +2998,7 @@ export interface components {
     Kind: ('service' | 'scheduled_task' | 'preloaded_library' | 'run_key' | 'startup_folder' | 'other')[];
     /** @description Maximum number of rows on a page. */
     Limit: number;
-    /** @description Greatest age of the rows in seconds. Default: the interval in which the vendor collects the type. 0 reads from the vendor. */
+    /** @description Greatest age of the rows in seconds; 0 reads from the vendor. Default: how often the vendor collects the type. */
     MaxAge: number;
     /** @description Greatest age of the list in seconds. 0 reads from the vendor. */
     MaxAge2: number;
@@ -3004,11 +3028,11 @@ export interface components {
     Shell: string[];
     /** @description Default: a day before `until`. */
     Since: string;
-    /** @description Order of the rows: one or more of host, host_name, port, status, with `-` before a name for descending. Equal rows come in the fixed order. */
+    /** @description Sort by host, host_name, port, status; `-` before a name for descending. */
     Sort: string[];
-    /** @description Order of the rows: one or more of host, host_name, name, version, scanned_at, with `-` before a name for descending. Equal rows come in the fixed order. */
+    /** @description Sort by host, host_name, name, version, scanned_at; `-` before a name for descending. */
     Sort2: string[];
-    /** @description Greatest age in seconds of rows that are used when the vendor fails (as in RFC 5861). Default: 0, which means none. */
+    /** @description Greatest age in seconds of rows that are used when the vendor fails (RFC 5861). Default: 0. */
     StaleIfError: number;
     /** @description Risk level; one or more. */
     Status: ('normal' | 'danger' | 'unknown')[];
@@ -3043,6 +3067,10 @@ export interface components {
     'Repr-Digest': string;
     /** @description RFC 7240. What of `Prefer` was heeded. */
     'Preference-Applied': string;
+    /** @description Where to follow it. */
+    Location: string;
+    /** @description `true` when the order had come before under the same key. */
+    'Idempotent-Replayed': 'true';
   };
   pathItems: never;
 }
@@ -3168,7 +3196,7 @@ export interface operations {
         project?: components['parameters']['Project'];
         /** @description Only rows of hosts, or only rows of containers. Default: all rows that the vendor lists for hosts. */
         category?: components['parameters']['Category'];
-        /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: the one configured for the project. */
+        /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: that of the project. */
         enterprise_project_id?: components['parameters']['EnterpriseProjectId'];
         /** @description With `forbid`, an incomplete answer is an error. */
         partial?: components['parameters']['Partial'];
@@ -3176,9 +3204,9 @@ export interface operations {
         timeout_ms?: components['parameters']['TimeoutMs'];
         /** @description Plan to read the rows with. A plan that cannot give exact rows for this query is refused. */
         plan?: components['parameters']['Plan'];
-        /** @description Greatest age of the rows in seconds. Default: the interval in which the vendor collects the type. 0 reads from the vendor. */
+        /** @description Greatest age of the rows in seconds; 0 reads from the vendor. Default: how often the vendor collects the type. */
         max_age?: components['parameters']['MaxAge'];
-        /** @description Greatest age in seconds of rows that are used when the vendor fails (as in RFC 5861). Default: 0, which means none. */
+        /** @description Greatest age in seconds of rows that are used when the vendor fails (RFC 5861). Default: 0. */
         stale_if_error?: components['parameters']['StaleIfError'];
         /** @description Whether the summary says why the plan was chosen. */
         explain?: components['parameters']['Explain'];
@@ -3218,7 +3246,7 @@ export interface operations {
         cursor?: components['parameters']['Cursor'];
         /** @description `host` adds `host_name` and `host_ip` to every row. */
         include?: components['parameters']['Include'];
-        /** @description Order of the rows: one or more of host, host_name, port, status, with `-` before a name for descending. Equal rows come in the fixed order. */
+        /** @description Sort by host, host_name, port, status; `-` before a name for descending. */
         sort?: components['parameters']['Sort'];
       };
       header?: never;
@@ -3273,7 +3301,7 @@ export interface operations {
         project?: components['parameters']['Project'];
         /** @description Only rows of hosts, or only rows of containers. Default: all rows that the vendor lists for hosts. */
         category?: components['parameters']['Category'];
-        /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: the one configured for the project. */
+        /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: that of the project. */
         enterprise_project_id?: components['parameters']['EnterpriseProjectId'];
         /** @description With `forbid`, an incomplete answer is an error. */
         partial?: components['parameters']['Partial'];
@@ -3281,9 +3309,9 @@ export interface operations {
         timeout_ms?: components['parameters']['TimeoutMs'];
         /** @description Plan to read the rows with. A plan that cannot give exact rows for this query is refused. */
         plan?: components['parameters']['Plan'];
-        /** @description Greatest age of the rows in seconds. Default: the interval in which the vendor collects the type. 0 reads from the vendor. */
+        /** @description Greatest age of the rows in seconds; 0 reads from the vendor. Default: how often the vendor collects the type. */
         max_age?: components['parameters']['MaxAge'];
-        /** @description Greatest age in seconds of rows that are used when the vendor fails (as in RFC 5861). Default: 0, which means none. */
+        /** @description Greatest age in seconds of rows that are used when the vendor fails (RFC 5861). Default: 0. */
         stale_if_error?: components['parameters']['StaleIfError'];
         /** @description Whether the summary says why the plan was chosen. */
         explain?: components['parameters']['Explain'];
@@ -3321,7 +3349,7 @@ export interface operations {
         cursor?: components['parameters']['Cursor'];
         /** @description `host` adds `host_name` and `host_ip` to every row. */
         include?: components['parameters']['Include'];
-        /** @description Order of the rows: one or more of host, host_name, port, status, with `-` before a name for descending. Equal rows come in the fixed order. */
+        /** @description Sort by host, host_name, port, status; `-` before a name for descending. */
         sort?: components['parameters']['Sort'];
       };
       header?: never;
@@ -3352,7 +3380,7 @@ export interface operations {
         project?: components['parameters']['Project'];
         /** @description Only rows of hosts, or only rows of containers. Default: all rows that the vendor lists for hosts. */
         category?: components['parameters']['Category'];
-        /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: the one configured for the project. */
+        /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: that of the project. */
         enterprise_project_id?: components['parameters']['EnterpriseProjectId'];
         /** @description With `forbid`, an incomplete answer is an error. */
         partial?: components['parameters']['Partial'];
@@ -3360,9 +3388,9 @@ export interface operations {
         timeout_ms?: components['parameters']['TimeoutMs'];
         /** @description Plan to read the rows with. A plan that cannot give exact rows for this query is refused. */
         plan?: components['parameters']['Plan'];
-        /** @description Greatest age of the rows in seconds. Default: the interval in which the vendor collects the type. 0 reads from the vendor. */
+        /** @description Greatest age of the rows in seconds; 0 reads from the vendor. Default: how often the vendor collects the type. */
         max_age?: components['parameters']['MaxAge'];
-        /** @description Greatest age in seconds of rows that are used when the vendor fails (as in RFC 5861). Default: 0, which means none. */
+        /** @description Greatest age in seconds of rows that are used when the vendor fails (RFC 5861). Default: 0. */
         stale_if_error?: components['parameters']['StaleIfError'];
         /** @description Whether the summary says why the plan was chosen. */
         explain?: components['parameters']['Explain'];
@@ -3382,7 +3410,7 @@ export interface operations {
         cursor?: components['parameters']['Cursor'];
         /** @description `host` adds `host_name` and `host_ip` to every row. */
         include?: components['parameters']['Include'];
-        /** @description Order of the rows: one or more of host, host_name, port, status, with `-` before a name for descending. Equal rows come in the fixed order. */
+        /** @description Sort by host, host_name, port, status; `-` before a name for descending. */
         sort?: components['parameters']['Sort'];
       };
       header?: never;
@@ -3413,7 +3441,7 @@ export interface operations {
         project?: components['parameters']['Project'];
         /** @description Only rows of hosts, or only rows of containers. Default: all rows that the vendor lists for hosts. */
         category?: components['parameters']['Category'];
-        /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: the one configured for the project. */
+        /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: that of the project. */
         enterprise_project_id?: components['parameters']['EnterpriseProjectId'];
         /** @description With `forbid`, an incomplete answer is an error. */
         partial?: components['parameters']['Partial'];
@@ -3421,9 +3449,9 @@ export interface operations {
         timeout_ms?: components['parameters']['TimeoutMs'];
         /** @description Plan to read the rows with. A plan that cannot give exact rows for this query is refused. */
         plan?: components['parameters']['Plan'];
-        /** @description Greatest age of the rows in seconds. Default: the interval in which the vendor collects the type. 0 reads from the vendor. */
+        /** @description Greatest age of the rows in seconds; 0 reads from the vendor. Default: how often the vendor collects the type. */
         max_age?: components['parameters']['MaxAge'];
-        /** @description Greatest age in seconds of rows that are used when the vendor fails (as in RFC 5861). Default: 0, which means none. */
+        /** @description Greatest age in seconds of rows that are used when the vendor fails (RFC 5861). Default: 0. */
         stale_if_error?: components['parameters']['StaleIfError'];
         /** @description Whether the summary says why the plan was chosen. */
         explain?: components['parameters']['Explain'];
@@ -3512,7 +3540,7 @@ export interface operations {
       query?: {
         /** @description Alias of a project, or `*` for all projects that you may see. Default: the configured project. */
         project?: components['parameters']['Project'];
-        /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: the one configured for the project. */
+        /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: that of the project. */
         enterprise_project_id?: components['parameters']['EnterpriseProjectId'];
         /** @description Substring of the host name, case ignored. */
         host_name?: components['parameters']['HostName'];
@@ -3563,7 +3591,7 @@ export interface operations {
       query?: {
         /** @description Alias of a project, or `*` for all projects that you may see. Default: the configured project. */
         project?: components['parameters']['Project'];
-        /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: the one configured for the project. */
+        /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: that of the project. */
         enterprise_project_id?: components['parameters']['EnterpriseProjectId'];
         /** @description Greatest age of the list in seconds. 0 reads from the vendor. */
         max_age?: components['parameters']['MaxAge2'];
@@ -3594,7 +3622,7 @@ export interface operations {
       query?: {
         /** @description Alias of a project, or `*` for all projects that you may see. Default: the configured project. */
         project?: components['parameters']['Project'];
-        /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: the one configured for the project. */
+        /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: that of the project. */
         enterprise_project_id?: components['parameters']['EnterpriseProjectId'];
         /** @description Greatest age of the list in seconds. 0 reads from the vendor. */
         max_age?: components['parameters']['MaxAge2'];
@@ -3629,7 +3657,7 @@ export interface operations {
         project?: components['parameters']['Project'];
         /** @description Only rows of hosts, or only rows of containers. Default: all rows that the vendor lists for hosts. */
         category?: components['parameters']['Category'];
-        /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: the one configured for the project. */
+        /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: that of the project. */
         enterprise_project_id?: components['parameters']['EnterpriseProjectId'];
         /** @description With `forbid`, an incomplete answer is an error. */
         partial?: components['parameters']['Partial'];
@@ -3637,9 +3665,9 @@ export interface operations {
         timeout_ms?: components['parameters']['TimeoutMs'];
         /** @description Plan to read the rows with. A plan that cannot give exact rows for this query is refused. */
         plan?: components['parameters']['Plan'];
-        /** @description Greatest age of the rows in seconds. Default: the interval in which the vendor collects the type. 0 reads from the vendor. */
+        /** @description Greatest age of the rows in seconds; 0 reads from the vendor. Default: how often the vendor collects the type. */
         max_age?: components['parameters']['MaxAge'];
-        /** @description Greatest age in seconds of rows that are used when the vendor fails (as in RFC 5861). Default: 0, which means none. */
+        /** @description Greatest age in seconds of rows that are used when the vendor fails (RFC 5861). Default: 0. */
         stale_if_error?: components['parameters']['StaleIfError'];
         /** @description Whether the summary says why the plan was chosen. */
         explain?: components['parameters']['Explain'];
@@ -3679,7 +3707,7 @@ export interface operations {
         cursor?: components['parameters']['Cursor'];
         /** @description `host` adds `host_name` and `host_ip` to every row. */
         include?: components['parameters']['Include'];
-        /** @description Order of the rows: one or more of host, host_name, user_name, scanned_at, first_seen_at, with `-` before a name for descending. Equal rows come in the fixed order. */
+        /** @description Sort by host, host_name, user_name, scanned_at, first_seen_at; `-` before a name for descending. */
         sort?: string[];
       };
       header?: never;
@@ -3734,7 +3762,7 @@ export interface operations {
         project?: components['parameters']['Project'];
         /** @description Only rows of hosts, or only rows of containers. Default: all rows that the vendor lists for hosts. */
         category?: components['parameters']['Category'];
-        /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: the one configured for the project. */
+        /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: that of the project. */
         enterprise_project_id?: components['parameters']['EnterpriseProjectId'];
         /** @description With `forbid`, an incomplete answer is an error. */
         partial?: components['parameters']['Partial'];
@@ -3742,9 +3770,9 @@ export interface operations {
         timeout_ms?: components['parameters']['TimeoutMs'];
         /** @description Plan to read the rows with. A plan that cannot give exact rows for this query is refused. */
         plan?: components['parameters']['Plan'];
-        /** @description Greatest age of the rows in seconds. Default: the interval in which the vendor collects the type. 0 reads from the vendor. */
+        /** @description Greatest age of the rows in seconds; 0 reads from the vendor. Default: how often the vendor collects the type. */
         max_age?: components['parameters']['MaxAge'];
-        /** @description Greatest age in seconds of rows that are used when the vendor fails (as in RFC 5861). Default: 0, which means none. */
+        /** @description Greatest age in seconds of rows that are used when the vendor fails (RFC 5861). Default: 0. */
         stale_if_error?: components['parameters']['StaleIfError'];
         /** @description Whether the summary says why the plan was chosen. */
         explain?: components['parameters']['Explain'];
@@ -3782,7 +3810,7 @@ export interface operations {
         cursor?: components['parameters']['Cursor'];
         /** @description `host` adds `host_name` and `host_ip` to every row. */
         include?: components['parameters']['Include'];
-        /** @description Order of the rows: one or more of host, host_name, name, kind_code, scanned_at, with `-` before a name for descending. Equal rows come in the fixed order. */
+        /** @description Sort by host, host_name, name, kind_code, scanned_at; `-` before a name for descending. */
         sort?: string[];
       };
       header?: never;
@@ -3837,7 +3865,7 @@ export interface operations {
         project?: components['parameters']['Project'];
         /** @description Only rows of hosts, or only rows of containers. Default: all rows that the vendor lists for hosts. */
         category?: components['parameters']['Category'];
-        /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: the one configured for the project. */
+        /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: that of the project. */
         enterprise_project_id?: components['parameters']['EnterpriseProjectId'];
         /** @description With `forbid`, an incomplete answer is an error. */
         partial?: components['parameters']['Partial'];
@@ -3845,9 +3873,9 @@ export interface operations {
         timeout_ms?: components['parameters']['TimeoutMs'];
         /** @description Plan to read the rows with. A plan that cannot give exact rows for this query is refused. */
         plan?: components['parameters']['Plan'];
-        /** @description Greatest age of the rows in seconds. Default: the interval in which the vendor collects the type. 0 reads from the vendor. */
+        /** @description Greatest age of the rows in seconds; 0 reads from the vendor. Default: how often the vendor collects the type. */
         max_age?: components['parameters']['MaxAge'];
-        /** @description Greatest age in seconds of rows that are used when the vendor fails (as in RFC 5861). Default: 0, which means none. */
+        /** @description Greatest age in seconds of rows that are used when the vendor fails (RFC 5861). Default: 0. */
         stale_if_error?: components['parameters']['StaleIfError'];
         /** @description Whether the summary says why the plan was chosen. */
         explain?: components['parameters']['Explain'];
@@ -3883,7 +3911,7 @@ export interface operations {
         cursor?: components['parameters']['Cursor'];
         /** @description `host` adds `host_name` and `host_ip` to every row. */
         include?: components['parameters']['Include'];
-        /** @description Order of the rows: one or more of host, host_name, name, version, scanned_at, with `-` before a name for descending. Equal rows come in the fixed order. */
+        /** @description Sort by host, host_name, name, version, scanned_at; `-` before a name for descending. */
         sort?: components['parameters']['Sort2'];
       };
       header?: never;
@@ -3938,7 +3966,7 @@ export interface operations {
         project?: components['parameters']['Project'];
         /** @description Only rows of hosts, or only rows of containers. Default: all rows that the vendor lists for hosts. */
         category?: components['parameters']['Category'];
-        /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: the one configured for the project. */
+        /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: that of the project. */
         enterprise_project_id?: components['parameters']['EnterpriseProjectId'];
         /** @description With `forbid`, an incomplete answer is an error. */
         partial?: components['parameters']['Partial'];
@@ -3946,9 +3974,9 @@ export interface operations {
         timeout_ms?: components['parameters']['TimeoutMs'];
         /** @description Plan to read the rows with. A plan that cannot give exact rows for this query is refused. */
         plan?: components['parameters']['Plan'];
-        /** @description Greatest age of the rows in seconds. Default: the interval in which the vendor collects the type. 0 reads from the vendor. */
+        /** @description Greatest age of the rows in seconds; 0 reads from the vendor. Default: how often the vendor collects the type. */
         max_age?: components['parameters']['MaxAge'];
-        /** @description Greatest age in seconds of rows that are used when the vendor fails (as in RFC 5861). Default: 0, which means none. */
+        /** @description Greatest age in seconds of rows that are used when the vendor fails (RFC 5861). Default: 0. */
         stale_if_error?: components['parameters']['StaleIfError'];
         /** @description Whether the summary says why the plan was chosen. */
         explain?: components['parameters']['Explain'];
@@ -3984,7 +4012,7 @@ export interface operations {
         cursor?: components['parameters']['Cursor'];
         /** @description `host` adds `host_name` and `host_ip` to every row. */
         include?: components['parameters']['Include'];
-        /** @description Order of the rows: one or more of host, host_name, name, version, scanned_at, with `-` before a name for descending. Equal rows come in the fixed order. */
+        /** @description Sort by host, host_name, name, version, scanned_at; `-` before a name for descending. */
         sort?: components['parameters']['Sort2'];
       };
       header?: never;
@@ -4039,7 +4067,7 @@ export interface operations {
         project?: components['parameters']['Project'];
         /** @description Only rows of hosts, or only rows of containers. Default: all rows that the vendor lists for hosts. */
         category?: components['parameters']['Category'];
-        /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: the one configured for the project. */
+        /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: that of the project. */
         enterprise_project_id?: components['parameters']['EnterpriseProjectId'];
         /** @description With `forbid`, an incomplete answer is an error. */
         partial?: components['parameters']['Partial'];
@@ -4047,9 +4075,9 @@ export interface operations {
         timeout_ms?: components['parameters']['TimeoutMs'];
         /** @description Plan to read the rows with. A plan that cannot give exact rows for this query is refused. */
         plan?: components['parameters']['Plan'];
-        /** @description Greatest age of the rows in seconds. Default: the interval in which the vendor collects the type. 0 reads from the vendor. */
+        /** @description Greatest age of the rows in seconds; 0 reads from the vendor. Default: how often the vendor collects the type. */
         max_age?: components['parameters']['MaxAge'];
-        /** @description Greatest age in seconds of rows that are used when the vendor fails (as in RFC 5861). Default: 0, which means none. */
+        /** @description Greatest age in seconds of rows that are used when the vendor fails (RFC 5861). Default: 0. */
         stale_if_error?: components['parameters']['StaleIfError'];
         /** @description Whether the summary says why the plan was chosen. */
         explain?: components['parameters']['Explain'];
@@ -4085,7 +4113,7 @@ export interface operations {
         cursor?: components['parameters']['Cursor'];
         /** @description `host` adds `host_name` and `host_ip` to every row. */
         include?: components['parameters']['Include'];
-        /** @description Order of the rows: one or more of host, host_name, name, version, scanned_at, with `-` before a name for descending. Equal rows come in the fixed order. */
+        /** @description Sort by host, host_name, name, version, scanned_at; `-` before a name for descending. */
         sort?: components['parameters']['Sort2'];
       };
       header?: never;
@@ -4140,7 +4168,7 @@ export interface operations {
         project?: components['parameters']['Project'];
         /** @description Only rows of hosts, or only rows of containers. Default: all rows that the vendor lists for hosts. */
         category?: components['parameters']['Category'];
-        /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: the one configured for the project. */
+        /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: that of the project. */
         enterprise_project_id?: components['parameters']['EnterpriseProjectId'];
         /** @description With `forbid`, an incomplete answer is an error. */
         partial?: components['parameters']['Partial'];
@@ -4148,9 +4176,9 @@ export interface operations {
         timeout_ms?: components['parameters']['TimeoutMs'];
         /** @description Plan to read the rows with. A plan that cannot give exact rows for this query is refused. */
         plan?: components['parameters']['Plan'];
-        /** @description Greatest age of the rows in seconds. Default: the interval in which the vendor collects the type. 0 reads from the vendor. */
+        /** @description Greatest age of the rows in seconds; 0 reads from the vendor. Default: how often the vendor collects the type. */
         max_age?: components['parameters']['MaxAge'];
-        /** @description Greatest age in seconds of rows that are used when the vendor fails (as in RFC 5861). Default: 0, which means none. */
+        /** @description Greatest age in seconds of rows that are used when the vendor fails (RFC 5861). Default: 0. */
         stale_if_error?: components['parameters']['StaleIfError'];
         /** @description Whether the summary says why the plan was chosen. */
         explain?: components['parameters']['Explain'];
@@ -4192,7 +4220,7 @@ export interface operations {
         cursor?: components['parameters']['Cursor'];
         /** @description `host` adds `host_name` and `host_ip` to every row. */
         include?: components['parameters']['Include'];
-        /** @description Order of the rows: one or more of host, host_name, file_name, version, scanned_at, with `-` before a name for descending. Equal rows come in the fixed order. */
+        /** @description Sort by host, host_name, file_name, version, scanned_at; `-` before a name for descending. */
         sort?: string[];
       };
       header?: never;
@@ -4247,7 +4275,7 @@ export interface operations {
         project?: components['parameters']['Project'];
         /** @description Only rows of hosts, or only rows of containers. Default: all rows that the vendor lists for hosts. */
         category?: components['parameters']['Category'];
-        /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: the one configured for the project. */
+        /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: that of the project. */
         enterprise_project_id?: components['parameters']['EnterpriseProjectId'];
         /** @description With `forbid`, an incomplete answer is an error. */
         partial?: components['parameters']['Partial'];
@@ -4255,9 +4283,9 @@ export interface operations {
         timeout_ms?: components['parameters']['TimeoutMs'];
         /** @description Plan to read the rows with. A plan that cannot give exact rows for this query is refused. */
         plan?: components['parameters']['Plan'];
-        /** @description Greatest age of the rows in seconds. Default: the interval in which the vendor collects the type. 0 reads from the vendor. */
+        /** @description Greatest age of the rows in seconds; 0 reads from the vendor. Default: how often the vendor collects the type. */
         max_age?: components['parameters']['MaxAge'];
-        /** @description Greatest age in seconds of rows that are used when the vendor fails (as in RFC 5861). Default: 0, which means none. */
+        /** @description Greatest age in seconds of rows that are used when the vendor fails (RFC 5861). Default: 0. */
         stale_if_error?: components['parameters']['StaleIfError'];
         /** @description Whether the summary says why the plan was chosen. */
         explain?: components['parameters']['Explain'];
@@ -4297,7 +4325,7 @@ export interface operations {
         cursor?: components['parameters']['Cursor'];
         /** @description `host` adds `host_name` and `host_ip` to every row. */
         include?: components['parameters']['Include'];
-        /** @description Order of the rows: one or more of host, host_name, port, status, with `-` before a name for descending. Equal rows come in the fixed order. */
+        /** @description Sort by host, host_name, port, status; `-` before a name for descending. */
         sort?: components['parameters']['Sort'];
       };
       header?: never;
@@ -4352,7 +4380,7 @@ export interface operations {
         project?: components['parameters']['Project'];
         /** @description Only rows of hosts, or only rows of containers. Default: all rows that the vendor lists for hosts. */
         category?: components['parameters']['Category'];
-        /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: the one configured for the project. */
+        /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: that of the project. */
         enterprise_project_id?: components['parameters']['EnterpriseProjectId'];
         /** @description With `forbid`, an incomplete answer is an error. */
         partial?: components['parameters']['Partial'];
@@ -4360,9 +4388,9 @@ export interface operations {
         timeout_ms?: components['parameters']['TimeoutMs'];
         /** @description Plan to read the rows with. A plan that cannot give exact rows for this query is refused. */
         plan?: components['parameters']['Plan'];
-        /** @description Greatest age of the rows in seconds. Default: the interval in which the vendor collects the type. 0 reads from the vendor. */
+        /** @description Greatest age of the rows in seconds; 0 reads from the vendor. Default: how often the vendor collects the type. */
         max_age?: components['parameters']['MaxAge'];
-        /** @description Greatest age in seconds of rows that are used when the vendor fails (as in RFC 5861). Default: 0, which means none. */
+        /** @description Greatest age in seconds of rows that are used when the vendor fails (RFC 5861). Default: 0. */
         stale_if_error?: components['parameters']['StaleIfError'];
         /** @description Whether the summary says why the plan was chosen. */
         explain?: components['parameters']['Explain'];
@@ -4396,7 +4424,7 @@ export interface operations {
         cursor?: components['parameters']['Cursor'];
         /** @description `host` adds `host_name` and `host_ip` to every row. */
         include?: components['parameters']['Include'];
-        /** @description Order of the rows: one or more of host, host_name, process_path, pid, started_at, with `-` before a name for descending. Equal rows come in the fixed order. */
+        /** @description Sort by host, host_name, process_path, pid, started_at; `-` before a name for descending. */
         sort?: string[];
       };
       header?: never;
@@ -4451,7 +4479,7 @@ export interface operations {
         project?: components['parameters']['Project'];
         /** @description Only rows of hosts, or only rows of containers. Default: all rows that the vendor lists for hosts. */
         category?: components['parameters']['Category'];
-        /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: the one configured for the project. */
+        /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: that of the project. */
         enterprise_project_id?: components['parameters']['EnterpriseProjectId'];
         /** @description With `forbid`, an incomplete answer is an error. */
         partial?: components['parameters']['Partial'];
@@ -4459,9 +4487,9 @@ export interface operations {
         timeout_ms?: components['parameters']['TimeoutMs'];
         /** @description Plan to read the rows with. A plan that cannot give exact rows for this query is refused. */
         plan?: components['parameters']['Plan'];
-        /** @description Greatest age of the rows in seconds. Default: the interval in which the vendor collects the type. 0 reads from the vendor. */
+        /** @description Greatest age of the rows in seconds; 0 reads from the vendor. Default: how often the vendor collects the type. */
         max_age?: components['parameters']['MaxAge'];
-        /** @description Greatest age in seconds of rows that are used when the vendor fails (as in RFC 5861). Default: 0, which means none. */
+        /** @description Greatest age in seconds of rows that are used when the vendor fails (RFC 5861). Default: 0. */
         stale_if_error?: components['parameters']['StaleIfError'];
         /** @description Whether the summary says why the plan was chosen. */
         explain?: components['parameters']['Explain'];
@@ -4501,7 +4529,7 @@ export interface operations {
         cursor?: components['parameters']['Cursor'];
         /** @description `host` adds `host_name` and `host_ip` to every row. */
         include?: components['parameters']['Include'];
-        /** @description Order of the rows: one or more of host, host_name, file_name, name, version, scanned_at, with `-` before a name for descending. Equal rows come in the fixed order. */
+        /** @description Sort by host, host_name, file_name, name, version, scanned_at; `-` before a name for descending. */
         sort?: string[];
       };
       header?: never;
@@ -4556,7 +4584,7 @@ export interface operations {
         project?: components['parameters']['Project'];
         /** @description Only rows of hosts, or only rows of containers. Default: all rows that the vendor lists for hosts. */
         category?: components['parameters']['Category'];
-        /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: the one configured for the project. */
+        /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: that of the project. */
         enterprise_project_id?: components['parameters']['EnterpriseProjectId'];
         /** @description With `forbid`, an incomplete answer is an error. */
         partial?: components['parameters']['Partial'];
@@ -4564,9 +4592,9 @@ export interface operations {
         timeout_ms?: components['parameters']['TimeoutMs'];
         /** @description Plan to read the rows with. A plan that cannot give exact rows for this query is refused. */
         plan?: components['parameters']['Plan'];
-        /** @description Greatest age of the rows in seconds. Default: the interval in which the vendor collects the type. 0 reads from the vendor. */
+        /** @description Greatest age of the rows in seconds; 0 reads from the vendor. Default: how often the vendor collects the type. */
         max_age?: components['parameters']['MaxAge'];
-        /** @description Greatest age in seconds of rows that are used when the vendor fails (as in RFC 5861). Default: 0, which means none. */
+        /** @description Greatest age in seconds of rows that are used when the vendor fails (RFC 5861). Default: 0. */
         stale_if_error?: components['parameters']['StaleIfError'];
         /** @description Whether the summary says why the plan was chosen. */
         explain?: components['parameters']['Explain'];
@@ -4606,7 +4634,7 @@ export interface operations {
         cursor?: components['parameters']['Cursor'];
         /** @description `host` adds `host_name` and `host_ip` to every row. */
         include?: components['parameters']['Include'];
-        /** @description Order of the rows: one or more of host, host_name, domain, port, scanned_at, with `-` before a name for descending. Equal rows come in the fixed order. */
+        /** @description Sort by host, host_name, domain, port, scanned_at; `-` before a name for descending. */
         sort?: string[];
       };
       header?: never;
@@ -4661,7 +4689,7 @@ export interface operations {
         project?: components['parameters']['Project'];
         /** @description Only rows of hosts, or only rows of containers. Default: all rows that the vendor lists for hosts. */
         category?: components['parameters']['Category'];
-        /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: the one configured for the project. */
+        /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: that of the project. */
         enterprise_project_id?: components['parameters']['EnterpriseProjectId'];
         /** @description With `forbid`, an incomplete answer is an error. */
         partial?: components['parameters']['Partial'];
@@ -4669,9 +4697,9 @@ export interface operations {
         timeout_ms?: components['parameters']['TimeoutMs'];
         /** @description Plan to read the rows with. A plan that cannot give exact rows for this query is refused. */
         plan?: components['parameters']['Plan'];
-        /** @description Greatest age of the rows in seconds. Default: the interval in which the vendor collects the type. 0 reads from the vendor. */
+        /** @description Greatest age of the rows in seconds; 0 reads from the vendor. Default: how often the vendor collects the type. */
         max_age?: components['parameters']['MaxAge'];
-        /** @description Greatest age in seconds of rows that are used when the vendor fails (as in RFC 5861). Default: 0, which means none. */
+        /** @description Greatest age in seconds of rows that are used when the vendor fails (RFC 5861). Default: 0. */
         stale_if_error?: components['parameters']['StaleIfError'];
         /** @description Whether the summary says why the plan was chosen. */
         explain?: components['parameters']['Explain'];
@@ -4707,7 +4735,7 @@ export interface operations {
         cursor?: components['parameters']['Cursor'];
         /** @description `host` adds `host_name` and `host_ip` to every row. */
         include?: components['parameters']['Include'];
-        /** @description Order of the rows: one or more of host, host_name, app_name, version, updated_at, scanned_at, with `-` before a name for descending. Equal rows come in the fixed order. */
+        /** @description Sort by host, host_name, app_name, version, updated_at, scanned_at; `-` before a name for descending. */
         sort?: string[];
       };
       header?: never;
@@ -4762,7 +4790,7 @@ export interface operations {
         project?: components['parameters']['Project'];
         /** @description Only rows of hosts, or only rows of containers. Default: all rows that the vendor lists for hosts. */
         category?: components['parameters']['Category'];
-        /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: the one configured for the project. */
+        /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: that of the project. */
         enterprise_project_id?: components['parameters']['EnterpriseProjectId'];
         /** @description With `forbid`, an incomplete answer is an error. */
         partial?: components['parameters']['Partial'];
@@ -4770,9 +4798,9 @@ export interface operations {
         timeout_ms?: components['parameters']['TimeoutMs'];
         /** @description Plan to read the rows with. A plan that cannot give exact rows for this query is refused. */
         plan?: components['parameters']['Plan'];
-        /** @description Greatest age of the rows in seconds. Default: the interval in which the vendor collects the type. 0 reads from the vendor. */
+        /** @description Greatest age of the rows in seconds; 0 reads from the vendor. Default: how often the vendor collects the type. */
         max_age?: components['parameters']['MaxAge'];
-        /** @description Greatest age in seconds of rows that are used when the vendor fails (as in RFC 5861). Default: 0, which means none. */
+        /** @description Greatest age in seconds of rows that are used when the vendor fails (RFC 5861). Default: 0. */
         stale_if_error?: components['parameters']['StaleIfError'];
         /** @description Whether the summary says why the plan was chosen. */
         explain?: components['parameters']['Explain'];
@@ -4810,7 +4838,7 @@ export interface operations {
         cursor?: components['parameters']['Cursor'];
         /** @description `host` adds `host_name` and `host_ip` to every row. */
         include?: components['parameters']['Include'];
-        /** @description Order of the rows: one or more of host, host_name, name, size_bytes, scanned_at, with `-` before a name for descending. Equal rows come in the fixed order. */
+        /** @description Sort by host, host_name, name, size_bytes, scanned_at; `-` before a name for descending. */
         sort?: string[];
       };
       header?: never;
@@ -4885,7 +4913,7 @@ export interface operations {
       query?: {
         /** @description Alias of a project, or `*` for all projects that you may see. Default: the configured project. */
         project?: components['parameters']['Project'];
-        /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: the one configured for the project. */
+        /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: that of the project. */
         enterprise_project_id?: components['parameters']['EnterpriseProjectId'];
         /** @description Timeout in milliseconds. */
         timeout_ms?: components['parameters']['TimeoutMs2'];
@@ -4918,7 +4946,7 @@ export interface operations {
       query?: {
         /** @description Alias of a project, or `*` for all projects that you may see. Default: the configured project. */
         project?: components['parameters']['Project'];
-        /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: the one configured for the project. */
+        /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: that of the project. */
         enterprise_project_id?: components['parameters']['EnterpriseProjectId'];
         /** @description Timeout in milliseconds. */
         timeout_ms?: components['parameters']['TimeoutMs2'];
@@ -4963,7 +4991,7 @@ export interface operations {
         host_id: string;
         /** @description Alias of the project. Default: the configured project. */
         project?: string;
-        /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: the one configured for the project. */
+        /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: that of the project. */
         enterprise_project_id?: components['parameters']['EnterpriseProjectId'];
       };
       header?: never;
@@ -5019,7 +5047,7 @@ export interface operations {
       query?: {
         /** @description Alias of a project, or `*` for all projects that you may see. Default: the configured project. */
         project?: components['parameters']['Project'];
-        /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: the one configured for the project. */
+        /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: that of the project. */
         enterprise_project_id?: components['parameters']['EnterpriseProjectId'];
         /** @description Timeout in milliseconds. */
         timeout_ms?: components['parameters']['TimeoutMs2'];
@@ -5035,7 +5063,7 @@ export interface operations {
         limit?: components['parameters']['Limit'];
         /** @description `next_cursor` of the page before. All other parameters but `limit` must stay the same. */
         cursor?: components['parameters']['Cursor'];
-        /** @description Greatest age of the rows in seconds. Default: the interval in which the vendor collects the type. 0 reads from the vendor. */
+        /** @description Greatest age of the rows in seconds; 0 reads from the vendor. Default: how often the vendor collects the type. */
         max_age?: components['parameters']['MaxAge'];
         /** @description A port, a range such as `8000-8100`, or a list of these. */
         port?: components['parameters']['Port'];
@@ -5074,7 +5102,7 @@ export interface operations {
       query?: {
         /** @description Alias of a project, or `*` for all projects that you may see. Default: the configured project. */
         project?: components['parameters']['Project'];
-        /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: the one configured for the project. */
+        /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: that of the project. */
         enterprise_project_id?: components['parameters']['EnterpriseProjectId'];
         /** @description Timeout in milliseconds. */
         timeout_ms?: components['parameters']['TimeoutMs2'];
@@ -5090,7 +5118,7 @@ export interface operations {
         limit?: components['parameters']['Limit'];
         /** @description `next_cursor` of the page before. All other parameters but `limit` must stay the same. */
         cursor?: components['parameters']['Cursor'];
-        /** @description Greatest age of the rows in seconds. Default: the interval in which the vendor collects the type. 0 reads from the vendor. */
+        /** @description Greatest age of the rows in seconds; 0 reads from the vendor. Default: how often the vendor collects the type. */
         max_age?: components['parameters']['MaxAge'];
         /** @description Name of the account, in part; case ignored. */
         user_name?: components['parameters']['UserName'];
@@ -5127,7 +5155,7 @@ export interface operations {
       query?: {
         /** @description Alias of a project, or `*` for all projects that you may see. Default: the configured project. */
         project?: components['parameters']['Project'];
-        /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: the one configured for the project. */
+        /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: that of the project. */
         enterprise_project_id?: components['parameters']['EnterpriseProjectId'];
         /** @description Timeout in milliseconds. */
         timeout_ms?: components['parameters']['TimeoutMs2'];
@@ -5143,7 +5171,7 @@ export interface operations {
         limit?: components['parameters']['Limit'];
         /** @description `next_cursor` of the page before. All other parameters but `limit` must stay the same. */
         cursor?: components['parameters']['Cursor'];
-        /** @description Greatest age of the rows in seconds. Default: the interval in which the vendor collects the type. 0 reads from the vendor. */
+        /** @description Greatest age of the rows in seconds; 0 reads from the vendor. Default: how often the vendor collects the type. */
         max_age?: components['parameters']['MaxAge'];
         /** @description Name of the item, in part; case ignored. */
         name?: components['parameters']['Name'];
@@ -5178,7 +5206,7 @@ export interface operations {
       query?: {
         /** @description Alias of a project, or `*` for all projects that you may see. Default: the configured project. */
         project?: components['parameters']['Project'];
-        /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: the one configured for the project. */
+        /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: that of the project. */
         enterprise_project_id?: components['parameters']['EnterpriseProjectId'];
         /** @description Timeout in milliseconds. */
         timeout_ms?: components['parameters']['TimeoutMs2'];
@@ -5194,7 +5222,7 @@ export interface operations {
         limit?: components['parameters']['Limit'];
         /** @description `next_cursor` of the page before. All other parameters but `limit` must stay the same. */
         cursor?: components['parameters']['Cursor'];
-        /** @description Greatest age of the rows in seconds. Default: the interval in which the vendor collects the type. 0 reads from the vendor. */
+        /** @description Greatest age of the rows in seconds; 0 reads from the vendor. Default: how often the vendor collects the type. */
         max_age?: components['parameters']['MaxAge'];
         /** @description Name of the software, in part; case ignored. */
         app_name?: components['parameters']['AppName'];
@@ -5265,10 +5293,8 @@ export interface operations {
       /** @description Ordered. */
       202: {
         headers: {
-          /** @description Where to follow it. */
-          Location?: string;
-          /** @description `true` when the order had come before under the same key. */
-          'Idempotent-Replayed'?: 'true';
+          Location: components['headers']['Location'];
+          'Idempotent-Replayed': components['headers']['Idempotent-Replayed'];
           [name: string]: unknown;
         };
         content: {
@@ -5283,19 +5309,7 @@ export interface operations {
     parameters: {
       query?: {
         /** @description Default: all types. */
-        asset_type?:
-          | 'users'
-          | 'auto_launch'
-          | 'database'
-          | 'web_cms'
-          | 'web_service'
-          | 'jar_package'
-          | 'port'
-          | 'process'
-          | 'web_framework'
-          | 'web_site'
-          | 'app'
-          | 'kernel_module';
+        asset_type?: components['schemas']['AssetTypeName'];
       };
       header?: never;
       path?: never;
@@ -5394,6 +5408,151 @@ export interface operations {
         };
         content: {
           'application/octet-stream': string;
+        };
+      };
+      400: components['responses']['Problem'];
+      default: components['responses']['Problem'];
+    };
+  };
+  listQueries: {
+    parameters: {
+      query?: {
+        /** @description Queries a page. */
+        limit?: number;
+        /** @description `next_cursor` of the page before. All other parameters but `limit` must stay the same. */
+        cursor?: components['parameters']['Cursor'];
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Your background queries, newest first */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['BackgroundQueryPageDto'];
+        };
+      };
+      400: components['responses']['Problem'];
+      default: components['responses']['Problem'];
+    };
+  };
+  getQuery: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: components['parameters']['Id'];
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description State of a background query */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['BackgroundQueryDto'];
+        };
+      };
+      400: components['responses']['Problem'];
+      default: components['responses']['Problem'];
+    };
+  };
+  deleteQuery: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: components['parameters']['Id'];
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      204: components['responses']['Answer204c'];
+      400: components['responses']['Problem'];
+      default: components['responses']['Problem'];
+    };
+  };
+  listQueryItems: {
+    parameters: {
+      query?: {
+        /** @description Maximum number of rows on a page. */
+        limit?: components['parameters']['Limit'];
+        /** @description `next_cursor` of the page before. All other parameters but `limit` must stay the same. */
+        cursor?: components['parameters']['Cursor'];
+      };
+      header?: never;
+      path: {
+        id: components['parameters']['Id'];
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Rows. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['BackgroundItemsDto'];
+        };
+      };
+      400: components['responses']['Problem'];
+      default: components['responses']['Problem'];
+    };
+  };
+  followQuery: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: components['parameters']['Id'];
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Events. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'text/event-stream': string;
+        };
+      };
+      204: components['responses']['Answer204'];
+      400: components['responses']['Problem'];
+      default: components['responses']['Problem'];
+    };
+  };
+  retryQuery: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: components['parameters']['Id'];
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      202: {
+        headers: {
+          Location: components['headers']['Location'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['BackgroundQueryDto'];
         };
       };
       400: components['responses']['Problem'];

@@ -44,7 +44,7 @@ export const QUERY_FLAGS: readonly Flag[] = [
   {
     name: 'enterprise_project_id',
     takes: 'text',
-    help: 'Enterprise project id, `0`, or `all_granted_eps`. Default: the one configured for the project.',
+    help: 'Enterprise project id, `0`, or `all_granted_eps`. Default: that of the project.',
   },
   {
     name: 'partial',
@@ -66,12 +66,12 @@ export const QUERY_FLAGS: readonly Flag[] = [
   {
     name: 'max_age',
     takes: 'integer',
-    help: 'Greatest age of the rows in seconds. Default: the interval in which the vendor collects the type. 0 reads from the vendor.',
+    help: 'Greatest age of the rows in seconds; 0 reads from the vendor. Default: how often the vendor collects the type.',
   },
   {
     name: 'stale_if_error',
     takes: 'integer',
-    help: 'Greatest age in seconds of rows that are used when the vendor fails (as in RFC 5861). Default: 0, which means none.',
+    help: 'Greatest age in seconds of rows that are used when the vendor fails (RFC 5861). Default: 0.',
   },
   {
     name: 'host_ids',
@@ -91,7 +91,7 @@ export const TYPE_FLAGS: Readonly<Record<string, readonly Flag[]>> = {
     {
       name: 'sort',
       takes: 'list',
-      help: 'Order of the rows: one or more of host, host_name, user_name, scanned_at, first_seen_at, with `-` before a name for descending. Equal rows come in the fixed order.',
+      help: 'Sort by host, host_name, user_name, scanned_at, first_seen_at; `-` before a name for descending.',
     },
   ],
   auto_launch: [
@@ -107,7 +107,7 @@ export const TYPE_FLAGS: Readonly<Record<string, readonly Flag[]>> = {
     {
       name: 'sort',
       takes: 'list',
-      help: 'Order of the rows: one or more of host, host_name, name, kind_code, scanned_at, with `-` before a name for descending. Equal rows come in the fixed order.',
+      help: 'Sort by host, host_name, name, kind_code, scanned_at; `-` before a name for descending.',
     },
   ],
   database: [
@@ -117,7 +117,7 @@ export const TYPE_FLAGS: Readonly<Record<string, readonly Flag[]>> = {
     {
       name: 'sort',
       takes: 'list',
-      help: 'Order of the rows: one or more of host, host_name, name, version, scanned_at, with `-` before a name for descending. Equal rows come in the fixed order.',
+      help: 'Sort by host, host_name, name, version, scanned_at; `-` before a name for descending.',
     },
   ],
   web_cms: [
@@ -127,7 +127,7 @@ export const TYPE_FLAGS: Readonly<Record<string, readonly Flag[]>> = {
     {
       name: 'sort',
       takes: 'list',
-      help: 'Order of the rows: one or more of host, host_name, name, version, scanned_at, with `-` before a name for descending. Equal rows come in the fixed order.',
+      help: 'Sort by host, host_name, name, version, scanned_at; `-` before a name for descending.',
     },
   ],
   web_service: [
@@ -137,7 +137,7 @@ export const TYPE_FLAGS: Readonly<Record<string, readonly Flag[]>> = {
     {
       name: 'sort',
       takes: 'list',
-      help: 'Order of the rows: one or more of host, host_name, name, version, scanned_at, with `-` before a name for descending. Equal rows come in the fixed order.',
+      help: 'Sort by host, host_name, name, version, scanned_at; `-` before a name for descending.',
     },
   ],
   jar_package: [
@@ -150,7 +150,7 @@ export const TYPE_FLAGS: Readonly<Record<string, readonly Flag[]>> = {
     {
       name: 'sort',
       takes: 'list',
-      help: 'Order of the rows: one or more of host, host_name, file_name, version, scanned_at, with `-` before a name for descending. Equal rows come in the fixed order.',
+      help: 'Sort by host, host_name, file_name, version, scanned_at; `-` before a name for descending.',
     },
   ],
   port: [
@@ -172,7 +172,7 @@ export const TYPE_FLAGS: Readonly<Record<string, readonly Flag[]>> = {
     {
       name: 'sort',
       takes: 'list',
-      help: 'Order of the rows: one or more of host, host_name, port, status, with `-` before a name for descending. Equal rows come in the fixed order.',
+      help: 'Sort by host, host_name, port, status; `-` before a name for descending.',
     },
   ],
   process: [
@@ -182,7 +182,7 @@ export const TYPE_FLAGS: Readonly<Record<string, readonly Flag[]>> = {
     {
       name: 'sort',
       takes: 'list',
-      help: 'Order of the rows: one or more of host, host_name, process_path, pid, started_at, with `-` before a name for descending. Equal rows come in the fixed order.',
+      help: 'Sort by host, host_name, process_path, pid, started_at; `-` before a name for descending.',
     },
   ],
   web_framework: [
@@ -194,7 +194,7 @@ export const TYPE_FLAGS: Readonly<Record<string, readonly Flag[]>> = {
     {
       name: 'sort',
       takes: 'list',
-      help: 'Order of the rows: one or more of host, host_name, file_name, name, version, scanned_at, with `-` before a name for descending. Equal rows come in the fixed order.',
+      help: 'Sort by host, host_name, file_name, name, version, scanned_at; `-` before a name for descending.',
     },
   ],
   web_site: [
@@ -206,7 +206,7 @@ export const TYPE_FLAGS: Readonly<Record<string, readonly Flag[]>> = {
     {
       name: 'sort',
       takes: 'list',
-      help: 'Order of the rows: one or more of host, host_name, domain, port, scanned_at, with `-` before a name for descending. Equal rows come in the fixed order.',
+      help: 'Sort by host, host_name, domain, port, scanned_at; `-` before a name for descending.',
     },
   ],
   app: [
@@ -216,7 +216,7 @@ export const TYPE_FLAGS: Readonly<Record<string, readonly Flag[]>> = {
     {
       name: 'sort',
       takes: 'list',
-      help: 'Order of the rows: one or more of host, host_name, app_name, version, updated_at, scanned_at, with `-` before a name for descending. Equal rows come in the fixed order.',
+      help: 'Sort by host, host_name, app_name, version, updated_at, scanned_at; `-` before a name for descending.',
     },
   ],
   kernel_module: [
@@ -227,7 +227,7 @@ export const TYPE_FLAGS: Readonly<Record<string, readonly Flag[]>> = {
     {
       name: 'sort',
       takes: 'list',
-      help: 'Order of the rows: one or more of host, host_name, name, size_bytes, scanned_at, with `-` before a name for descending. Equal rows come in the fixed order.',
+      help: 'Sort by host, host_name, name, size_bytes, scanned_at; `-` before a name for descending.',
     },
   ],
 };
@@ -277,7 +277,7 @@ export const EXPORT_FLAGS: readonly Flag[] = [
   {
     name: 'host_ids',
     takes: 'list',
-    help: 'Hosts by id. Our own query of these hosts then makes the file. Without hosts, the file of the vendor has all of them.',
+    help: 'Hosts by id. Without hosts, the file of the vendor has all of them.',
   },
   {
     name: 'partial',
@@ -288,12 +288,12 @@ export const EXPORT_FLAGS: readonly Flag[] = [
   {
     name: 'max_age',
     takes: 'integer',
-    help: 'Greatest age of the rows in seconds. Default: the interval in which the vendor collects the type. 0 reads from the vendor. Only with `host_ids` or `hosts`.',
+    help: 'Greatest age of the rows in seconds; 0 reads from the vendor. Default: how often the vendor collects the type. Only with `host_ids` or `hosts`.',
   },
   {
     name: 'enterprise_project_id',
     takes: 'text',
-    help: 'Enterprise project id, `0`, or `all_granted_eps`. Default: the one configured for the project.',
+    help: 'Enterprise project id, `0`, or `all_granted_eps`. Default: that of the project.',
   },
   { name: 'project', takes: 'text', help: 'Alias of the project. Default: the configured project.' },
 ];
@@ -311,7 +311,7 @@ export const LIST_FLAGS: readonly Flag[] = [
   {
     name: 'enterprise_project_id',
     takes: 'text',
-    help: 'Enterprise project id, `0`, or `all_granted_eps`. Default: the one configured for the project.',
+    help: 'Enterprise project id, `0`, or `all_granted_eps`. Default: that of the project.',
   },
   { name: 'host_name', takes: 'list', help: 'Substring of the host name, case ignored.' },
   { name: 'host_ip', takes: 'list', help: 'Whole private or public address.' },
@@ -359,7 +359,7 @@ export const CHANGE_FLAGS: Readonly<Record<string, readonly Flag[]>> = {
     {
       name: 'enterprise_project_id',
       takes: 'text',
-      help: 'Enterprise project id, `0`, or `all_granted_eps`. Default: the one configured for the project.',
+      help: 'Enterprise project id, `0`, or `all_granted_eps`. Default: that of the project.',
     },
     { name: 'timeout_ms', takes: 'integer', help: 'Timeout in milliseconds.' },
     { name: 'since', takes: 'time', help: 'Default: a day before `until`.' },
@@ -374,7 +374,7 @@ export const CHANGE_FLAGS: Readonly<Record<string, readonly Flag[]>> = {
     {
       name: 'max_age',
       takes: 'integer',
-      help: 'Greatest age of the rows in seconds. Default: the interval in which the vendor collects the type. 0 reads from the vendor.',
+      help: 'Greatest age of the rows in seconds; 0 reads from the vendor. Default: how often the vendor collects the type.',
     },
     { name: 'user_name', takes: 'text', help: 'Name of the account, in part; case ignored.' },
     { name: 'can_login', takes: 'boolean', help: 'Whether it may log in.' },
@@ -391,7 +391,7 @@ export const CHANGE_FLAGS: Readonly<Record<string, readonly Flag[]>> = {
     {
       name: 'enterprise_project_id',
       takes: 'text',
-      help: 'Enterprise project id, `0`, or `all_granted_eps`. Default: the one configured for the project.',
+      help: 'Enterprise project id, `0`, or `all_granted_eps`. Default: that of the project.',
     },
     { name: 'timeout_ms', takes: 'integer', help: 'Timeout in milliseconds.' },
     { name: 'since', takes: 'time', help: 'Default: a day before `until`.' },
@@ -406,7 +406,7 @@ export const CHANGE_FLAGS: Readonly<Record<string, readonly Flag[]>> = {
     {
       name: 'max_age',
       takes: 'integer',
-      help: 'Greatest age of the rows in seconds. Default: the interval in which the vendor collects the type. 0 reads from the vendor.',
+      help: 'Greatest age of the rows in seconds; 0 reads from the vendor. Default: how often the vendor collects the type.',
     },
     { name: 'name', takes: 'text', help: 'Name of the item, in part; case ignored.' },
     {
@@ -427,7 +427,7 @@ export const CHANGE_FLAGS: Readonly<Record<string, readonly Flag[]>> = {
     {
       name: 'enterprise_project_id',
       takes: 'text',
-      help: 'Enterprise project id, `0`, or `all_granted_eps`. Default: the one configured for the project.',
+      help: 'Enterprise project id, `0`, or `all_granted_eps`. Default: that of the project.',
     },
     { name: 'timeout_ms', takes: 'integer', help: 'Timeout in milliseconds.' },
     { name: 'since', takes: 'time', help: 'Default: a day before `until`.' },
@@ -442,7 +442,7 @@ export const CHANGE_FLAGS: Readonly<Record<string, readonly Flag[]>> = {
     {
       name: 'max_age',
       takes: 'integer',
-      help: 'Greatest age of the rows in seconds. Default: the interval in which the vendor collects the type. 0 reads from the vendor.',
+      help: 'Greatest age of the rows in seconds; 0 reads from the vendor. Default: how often the vendor collects the type.',
     },
     { name: 'port', takes: 'list', help: 'A port, a range such as `8000-8100`, or a list of these.' },
     { name: 'protocol', takes: 'list', help: 'Protocol; one or more.', words: ['tcp', 'udp'] },
@@ -475,7 +475,7 @@ export const CHANGE_FLAGS: Readonly<Record<string, readonly Flag[]>> = {
     {
       name: 'enterprise_project_id',
       takes: 'text',
-      help: 'Enterprise project id, `0`, or `all_granted_eps`. Default: the one configured for the project.',
+      help: 'Enterprise project id, `0`, or `all_granted_eps`. Default: that of the project.',
     },
     { name: 'timeout_ms', takes: 'integer', help: 'Timeout in milliseconds.' },
     { name: 'since', takes: 'time', help: 'Default: a day before `until`.' },
@@ -490,7 +490,7 @@ export const CHANGE_FLAGS: Readonly<Record<string, readonly Flag[]>> = {
     {
       name: 'max_age',
       takes: 'integer',
-      help: 'Greatest age of the rows in seconds. Default: the interval in which the vendor collects the type. 0 reads from the vendor.',
+      help: 'Greatest age of the rows in seconds; 0 reads from the vendor. Default: how often the vendor collects the type.',
     },
     { name: 'app_name', takes: 'text', help: 'Name of the software, in part; case ignored.' },
     { name: 'version', takes: 'list', help: 'Version; one or more.' },

@@ -87,13 +87,7 @@ export class ExportsController {
   @ApiAcceptedResponse({
     type: ExportDto,
     description: 'Ordered.',
-    headers: {
-      Location: { description: 'Where to follow it.', schema: { type: 'string' } },
-      'Idempotent-Replayed': {
-        description: '`true` when the order had come before under the same key.',
-        schema: { type: 'string', enum: ['true'] },
-      },
-    },
+    headers: headersOf('Location', 'Idempotent-Replayed'),
   })
   @ApiProblems(
     'invalid-request',

@@ -113,8 +113,8 @@ export class QueriesController {
   @IdParam()
   @ApiExtraModels(BackgroundItemsDto)
   @ApiOkResponse({ description: 'Rows.', content: ITEMS_CONTENT })
-  @ApiResponse({ status: 204, description: 'The client has read this event stream to its end.' })
-  @ApiResponse({ status: 304, description: 'The client has this page already.', headers: headersOf('ETag') })
+  @ApiResponse({ status: 204, description: 'The client has read this event stream to its end, as `Last-Event-ID` shows, and need not connect again.' })
+  @ApiResponse({ status: 304, description: 'The client has this page already: its tag is in `If-None-Match`.', headers: headersOf('ETag') })
   @ApiProblems('invalid-request', 'invalid-cursor', 'not-acceptable', 'gone', ...PROBLEMS)
   async items(
     @Param('id') id: string,
@@ -155,7 +155,7 @@ export class QueriesController {
     description: 'Events.',
     content: { 'text/event-stream': { schema: { type: 'string' } } },
   })
-  @ApiNoContentResponse({ description: 'The client has read the stream to its end.' })
+  @ApiNoContentResponse({ description: 'The client has read this event stream to its end, as `Last-Event-ID` shows, and need not connect again.' })
   @ApiProblems('invalid-request', ...PROBLEMS)
   async events(
     @Param('id') id: string,

@@ -192,6 +192,8 @@ sum of these, and a quarter more.
 |---|---|
 | shared rows and lists of servers | \`upstream.shared_cache_mib\` for each project; the oldest go first, and all of them when Redis is full |
 | files of our own exports | 4/3 of their packed size, for \`exports.keep_s\`; at most \`exports.fleet_mib_per_caller\` x 4/3 for each caller who orders them, and \`exports.fleet_mib_total\` x 4/3 for all |
+| rows of background queries | 4/3 of their packed size, for \`queries.keep_s\`; at most \`queries.mib_per_caller\` for each caller and \`queries.mib_total\` for all, which count what Redis holds. All of them are in one slot of a Redis Cluster |
+| lists of hosts of background queries | about 3 MiB for 100 000 hosts, for \`queries.keep_s\` |
 | lists of hosts in orders | about 2 MiB for 100 000 hosts, until the export is over |
 | tokens, quota, points, records of exports | 10 KB for each credential, 20 KB for each credential and API, 0.3 KB for each caller, some KB for each export |
 

@@ -57,6 +57,8 @@ export function openApiDocuments(app: INestApplication): OpenApiDocuments {
   dropHeaderExamples(full);
   shareParameters(full);
   shareMembers(full, 'QueryOptionsDto', (name, members) => name.endsWith('QueryDto') && 'cursor' in members);
+  // What counts of rows have in common with rows.
+  shareMembers(full, 'QuestionDto', (name) => name === 'QueryOptionsDto' || name === 'PortSummaryQueryDto');
   const generators = generatorDocument(full);
   // Only for people: generators make nothing of examples.
   addRequestExamples(full);
