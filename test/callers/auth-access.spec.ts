@@ -21,6 +21,7 @@ const WITHOUT_PROJECT = [
   'GET /v1/auth/whoami',
   'GET /v1/exports',
   'GET /v1/exports/columns',
+  'GET /v1/queries',
   'POST /v1/auth/tickets',
   'POST /v1/auth/upstream/refresh',
 ];

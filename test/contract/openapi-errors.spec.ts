@@ -135,7 +135,7 @@ function bodyText(id: string, ids: Readonly<Record<string, string>>, given: unkn
 
 /** Whether a call is about hosts that its query may name. */
 function takesHosts(pattern: string): boolean {
-  const other = /\/(hosts|host-groups|changes|top|collect|statistics|auth|exports|assets)(\/|$)/;
+  const other = /\/(hosts|host-groups|changes|top|collect|statistics|auth|exports|queries|assets)(\/|$)/;
   return pattern.startsWith('/v1/') && !other.test(pattern.replace(/\/assets\/(?=\w+$)/, '/of/'));
 }
 
@@ -207,7 +207,7 @@ describe('every documented error of every operation', () => {
     const asks = (each: Call): Ask => ({
       ids,
       ...(each.method === 'POST' ? { body: { project: 'nowhere' } } : {}),
-      ...(each.method === 'GET' && !/\/(exports|problems)\//.test(each.pattern)
+      ...(each.method === 'GET' && !/\/(exports|problems|queries)\//.test(each.pattern)
         ? { query: { project: 'nowhere' } }
         : {}),
     });
@@ -270,7 +270,8 @@ describe('every documented error of every operation', () => {
             : {};
     const stray = await strays(
       422,
-      (each) => merged(fresh(each), named(each)),
+      // Else it would become a background query.
+      (each) => merged(merged(fresh(each), named(each)), { headers: { prefer: 'wait' } }),
       ({ id }) => id !== 'createExport',
     );
     heldAnswers.maxBytes = maxBytes;

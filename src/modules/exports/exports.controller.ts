@@ -36,7 +36,6 @@ import { mediaTypes } from '../../rest/answers/formats.js';
 import { isHead, sendHead } from '../../rest/answers/head.js';
 import { idempotencyKey } from '../../rest/input/idempotency-key.js';
 import { InputPipe, NoParamsDto } from '../../rest/input/input.pipe.js';
-import { invalidRequest } from '../../platform/problem/problem.js';
 import { ApiProblems, CALLER_PROBLEMS, headersOf } from '../../platform/openapi/api-problems.js';
 import { EXPORT_TYPES } from '../../upstream/hss/export-columns.js';
 import { ExportFollow } from './export-follow.js';

@@ -113,9 +113,17 @@ export class QueriesController {
   @IdParam()
   @ApiExtraModels(BackgroundItemsDto)
   @ApiOkResponse({ description: 'Rows.', content: ITEMS_CONTENT })
-  @ApiResponse({ status: 204, description: 'The client has read this event stream to its end, as `Last-Event-ID` shows, and need not connect again.' })
-  @ApiResponse({ status: 304, description: 'The client has this page already: its tag is in `If-None-Match`.', headers: headersOf('ETag') })
-  @ApiProblems('invalid-request', 'invalid-cursor', 'not-acceptable', 'gone', ...PROBLEMS)
+  @ApiResponse({
+    status: 204,
+    description:
+      'The client has read this event stream to its end, as `Last-Event-ID` shows, and need not connect again.',
+  })
+  @ApiResponse({
+    status: 304,
+    description: 'The client has this page already: its tag is in `If-None-Match`.',
+    headers: headersOf('ETag'),
+  })
+  @ApiProblems('invalid-request', 'invalid-cursor', 'not-acceptable', ...PROBLEMS)
   async items(
     @Param('id') id: string,
     @Query(new InputPipe(QueryItemsParamsDto, 'query')) params: QueryItemsParamsDto,
@@ -155,7 +163,10 @@ export class QueriesController {
     description: 'Events.',
     content: { 'text/event-stream': { schema: { type: 'string' } } },
   })
-  @ApiNoContentResponse({ description: 'The client has read this event stream to its end, as `Last-Event-ID` shows, and need not connect again.' })
+  @ApiNoContentResponse({
+    description:
+      'The client has read this event stream to its end, as `Last-Event-ID` shows, and need not connect again.',
+  })
   @ApiProblems('invalid-request', ...PROBLEMS)
   async events(
     @Param('id') id: string,
@@ -196,7 +207,7 @@ export class QueriesController {
   })
   @IdParam()
   @ApiAcceptedResponse({ type: BackgroundQueryDto, headers: headersOf('Location') })
-  @ApiProblems('conflict', 'store-full', 'payload-too-large', 'unsupported-media-type', ...PROBLEMS)
+  @ApiProblems('store-full', 'payload-too-large', 'unsupported-media-type', ...PROBLEMS)
   async retry(
     @Param('id') id: string,
     @Req() request: FastifyRequest,

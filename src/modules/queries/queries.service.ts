@@ -72,16 +72,15 @@ export class QueriesService {
 
   /**
    * Asks again what failed: hosts that failed, and chunks that were not read; all of it, where a plan reads all at once.
-   * Does nothing while the query is under way, or when nothing is missing.
+   * Does nothing while the query is under way, when nothing is missing, and when too little is left.
    *
-   * @throws Problem `not-found`, `rate-limited`, `conflict` when the lists of hosts are not kept any more.
+   * @throws Problem `not-found`, `rate-limited`.
    */
   async retry(id: string, caller: Caller): Promise<KeptQuery> {
     const kept = await this.get(id, caller);
     const { record, run } = kept;
-    const nothing = run.state === 'succeeded' && run.failed === 0;
+    const nothing = run.code === 'lost' || (run.state === 'succeeded' && run.failed === 0);
     if (!isOver(run) || nothing) return kept;
-    if (run.code === 'lost') throw new Problem('conflict', 'Too little of the query is left to repeat it');
     await withStore(async () => {
       const { layout } = run;
       const anew = layout === undefined || layout.whole;

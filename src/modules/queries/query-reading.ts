@@ -61,7 +61,7 @@ export class QueryReading {
     try {
       const question = hosts === undefined ? record.question : questionOfChunk(record, hosts);
       const definition = definitionOf(record.type);
-      yield* await this.queries.stream(definition, question as AssetQuery, ownerOf(record), context);
+      yield* await this.queries.stream(definition, question, ownerOf(record), context);
     } finally {
       context.dispose();
     }

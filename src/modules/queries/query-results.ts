@@ -113,11 +113,11 @@ export class QueryResults {
     return found.slice(0, most);
   }
 
-  /** @throws Problem `gone` when the piece is not kept any more. */
+  /** @throws Problem `not-found` when the piece is not kept any more. */
   private async contentOf(id: string, { name }: PieceFacts): Promise<PieceContent> {
     const bytes = await this.store.piece(id, name);
     const content = bytes === undefined ? undefined : await unpacked(bytes);
-    if (content === undefined) throw new Problem('gone', 'These rows are not kept any more');
+    if (content === undefined) throw new Problem('not-found', 'These rows are not kept any more');
     return content as PieceContent;
   }
 

@@ -1,4 +1,4 @@
-import { FAULT_KINDS, type FaultKind } from '../../kernel/fault.js';
+import { FAULT_KINDS } from '../../kernel/fault.js';
 import { faultTitle } from '../../platform/problem/fault-problem.js';
 import type { Progress, Summary } from '../../query/question/answer.js';
 import { isOver, type KeptQuery, type QueryRecord } from '../../query/background/query-record.js';
@@ -70,7 +70,7 @@ export function summaryOf({ record, run }: KeptQuery): Summary {
 }
 
 function titleOf(code: string): string {
-  const kind = FAULT_KINDS.find((each) => each === code) as FaultKind | undefined;
+  const kind = FAULT_KINDS.find((each) => each === code);
   return TITLES[code] ?? (kind === undefined ? 'Something went wrong here' : faultTitle(kind));
 }
 

@@ -18,7 +18,7 @@ import type { Target } from '../../query/question/target.js';
 import { callsOf } from '../../rest/asset-calls.js';
 import { fieldsOf, picker } from '../../rest/input/fields.js';
 import { ChunkPieces } from './chunk-pieces.js';
-import { chunkOf, submitChunks, submitPlan } from './query-jobs.js';
+import { chunkOf, submitChunks, submitPlan, type ChunkOrder } from './query-jobs.js';
 import { definitionOf, QueryReading, type ChunkHosts } from './query-reading.js';
 
 /** Wait until a query is planned or a chunk is read again that met a fault as a whole, in milliseconds. A choice. */
@@ -73,7 +73,7 @@ export class QueryWork {
     const order = chunkOf(job);
     const kept = await this.store.get(order.id);
     if (kept?.run.state !== 'running' || kept.run.round !== order.round) return 'done';
-    const { record, run } = kept;
+    const { record } = kept;
     const hosts = await this.hostsOf(kept, order.chunk);
     if (hosts === 'lost') {
       await this.store.end(record, { state: 'failed', code: 'lost' });
@@ -95,9 +95,19 @@ export class QueryWork {
       return this.chunkFailed(record, job, error);
     }
     job.signal.throwIfAborted();
+    return this.complete(record, order, pieces, job.attempt);
+  }
+
+  /** Makes the rows of a chunk readable, and gives out the next chunk. */
+  private async complete(
+    record: QueryRecord,
+    { chunk, round }: ChunkOrder,
+    pieces: ChunkPieces,
+    attempt: number,
+  ): Promise<JobOutcome> {
     const result = await pieces.result();
     // A failure of a project names no host that could be asked again.
-    const again = result === undefined || (pieces.failedProject && job.attempt < MAX_ATTEMPTS);
+    const again = result === undefined || (pieces.failedProject && attempt < MAX_ATTEMPTS);
     if (again) return { later: PAUSE_MS };
     if (result.failed > 0 && record.question['partial'] === 'forbid') {
       await this.store.end(record, { state: 'failed', code: 'incomplete' });
@@ -108,16 +118,14 @@ export class QueryWork {
       ofCaller: this.config.mibPerCaller * MIB,
       ofAll: this.config.mibTotal * MIB,
     };
-    const { chunk, round } = order;
     const committed = await this.store.commit(record, { ...result, chunk, round }, room);
     if (committed.kind === 'lost') return { later: 1 };
-    if (committed.kind === 'no_room')
-      await this.store.end(record, {
-        state: 'failed',
-        code: committed.of === 'query' ? 'too_large' : 'no_room',
-      });
+    if (committed.kind === 'no_room') {
+      const code = committed.of === 'query' ? 'too_large' : 'no_room';
+      await this.store.end(record, { state: 'failed', code });
+    }
     if (committed.kind === 'won' && committed.next !== undefined)
-      await submitChunks(this.jobs, record, run.round, [committed.next]);
+      await submitChunks(this.jobs, record, round, [committed.next]);
     return 'done';
   }
 

@@ -19,7 +19,6 @@ import {
   type PieceFacts,
   type QueryLayout,
   type QueryRecord,
-  type QueryRun,
 } from './query-record.js';
 import * as scripts from './query-scripts.js';
 import {

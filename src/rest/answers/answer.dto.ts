@@ -23,7 +23,7 @@ export class FailureDto implements HostFailure {
 
   @ApiProperty({
     description:
-      '`*`: hosts of the project could not be listed for certain. `?` and a digest of 22 characters: an id of the vendor that is too long or has invalid characters, so that the host cannot be read.',
+      '`*`: hosts of the project could not be listed for certain. `?` and a digest of 22 characters: an id of the vendor that cannot be used, since it is too long or has invalid characters.',
   })
   host_id!: string;
 
