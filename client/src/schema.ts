@@ -1670,7 +1670,7 @@ export interface components {
     FailureDto: {
       /** @description Alias of the host's project. */
       project: string;
-      /** @description `*`: hosts of the project could not be listed for certain. `?` and a digest of 22 characters: an id of the vendor that is too long or has invalid characters, so that the host cannot be read. */
+      /** @description `*`: hosts of the project could not be listed for certain. `?` and a digest of 22 characters: an id of the vendor that cannot be used, since it is too long or has invalid characters. */
       host_id: string;
       /**
        * @description Reason, for programs.
