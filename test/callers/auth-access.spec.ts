@@ -203,7 +203,7 @@ describe('the documentation and the metrics', () => {
     const text = await (await stack.get('/metrics', { 'x-api-key': 'key-of-admin' })).text();
     const series = text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
     expect(series.length).toBeGreaterThan(50);
-    expect(series.length).toBeLessThan(800);
+    expect(series.length).toBeLessThan(900);
     expect(text).toContain('route="GET /v1/hosts/:host_id/ports"');
     expect(text).toMatch(/portolan_upstream_exchanges_total\{endpoint="GET \/v5\/[^"]+",outcome="ok"\} \d/);
     for (const secret of [

@@ -271,7 +271,7 @@ describe('every documented error of every operation', () => {
     const stray = await strays(
       422,
       // Else it would become a background query.
-      (each) => merged(merged(fresh(each), named(each)), { headers: { prefer: 'wait' } }),
+      (each) => ({ ...merged(fresh(each), named(each)), headers: { prefer: 'wait' } }),
       ({ id }) => id !== 'createExport',
     );
     heldAnswers.maxBytes = maxBytes;
