@@ -64,7 +64,7 @@ export class RowAnswers {
         query.cursor === undefined &&
         query.sort === undefined &&
         callerOf(request).scopes.has('queries:write') &&
-        negotiate(query.format, request.headers.accept) === 'json';
+        negotiate(query, request) === 'json';
       if (!mayBegin || !isTooBig(error)) throw error;
       // Hosts that are named are paid for before a plan is chosen.
       await this.background.begin(type, query, query.host_ids !== undefined, request, reply);

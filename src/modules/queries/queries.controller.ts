@@ -130,7 +130,7 @@ export class QueriesController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const format = negotiate(params.format, request.headers.accept);
+    const format = negotiate(params, request);
     const caller = callerOf(request);
     const kept = await this.queries.get(id, caller);
     const { type, question } = kept.record;
@@ -142,7 +142,7 @@ export class QueriesController {
     await respond<object>(
       request,
       reply,
-      { format, columns: () => columns, name: type },
+      { format, columns: () => columns, name: type, bom: params.bom === true },
       {
         check: () => this.results.check(kept, params.cursor),
         page: () => withStore(() => this.results.page(kept, params.limit ?? DEFAULT_LIMIT, params.cursor)),

@@ -3,7 +3,7 @@ import { FailureDto, ProgressDto, SummaryDto } from '../../rest/answers/answer.d
 import { QUERY_STATES, type QueryState } from '../../query/background/query-record.js';
 import { PLAN_NAMES } from '../../query/plan/plans.js';
 import type { AnswerFormat } from '../../rest/answers/formats.js';
-import { CursorParam, FormatParam, LimitParam } from '../../rest/input/params.js';
+import { CursorParam, BomParam, FormatParam, LimitParam } from '../../rest/input/params.js';
 
 export class QueryFailureDto {
   @ApiProperty()
@@ -92,4 +92,5 @@ export class QueryItemsParamsDto {
   @LimitParam() limit?: number;
   @CursorParam() cursor?: string;
   @FormatParam() format?: AnswerFormat;
+  @BomParam() bom?: boolean;
 }
