@@ -71,7 +71,7 @@ describe.each(makers)('a counter %s', (_where, make) => {
         async (takes, limit) => {
           const counter = make(60_000);
           const key = newKey();
-          const results = await Promise.all(takes.map((points) => counter.take(key, points, limit)));
+          const results = await Promise.all(takes.map(async (points) => counter.take(key, points, limit)));
           const given = takes
             .filter((_points, at) => results[at]?.ok)
             .reduce((sum, points) => sum + points, 0);

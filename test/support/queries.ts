@@ -90,8 +90,3 @@ export async function walked(app: App, id: string, limit: number): Promise<objec
     cursor = `&cursor=${encodeURIComponent(page.next_cursor)}`;
   }
 }
-
-/** Returns rows as texts in one order, to compare sets of them. */
-export function sortedTexts(rows: readonly object[]): string[] {
-  return rows.map((row) => JSON.stringify(Object.entries(row).sort(([a], [b]) => (a < b ? -1 : 1)))).sort();
-}

@@ -115,6 +115,6 @@ export class QueriesService {
   }
 }
 
-export function noSuchQuery(): Problem {
+function noSuchQuery(): Problem {
   return new Problem('not-found', 'There is no such background query');
 }

@@ -3,7 +3,7 @@ import { luaScript, readLua } from '../../platform/redis/lua-script.js';
 import type { LuaScript } from '../../platform/redis/redis-port.js';
 
 /** Longest text of a record or claim, in bytes. A choice: the longest filters that fit into a request take a tenth. */
-export const MOST_RECORD_BYTES = 1_048_576;
+const MOST_RECORD_BYTES = 1_048_576;
 
 const RUN =
   `${DROPPING}local MOST_BYTES = ${MOST_RECORD_BYTES}\n` +
