@@ -18,7 +18,16 @@ const title = (call) =>
 const TITLES = [...title('callee.name=/^(it|test)$/'), ...title('callee.callee.object.name=/^(it|test)$/')];
 
 export default tseslint.config(
-  { ignores: ['**/dist', 'dist-emulator', 'dist-bench', 'coverage', 'node_modules', 'test/consumers/generated'] },
+  {
+    ignores: [
+      '**/dist',
+      'dist-emulator',
+      'dist-bench',
+      'coverage',
+      'node_modules',
+      'test/consumers/generated',
+    ],
+  },
   js.configs.recommended,
   {
     files: ['**/*.ts'],
