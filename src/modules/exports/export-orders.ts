@@ -9,7 +9,7 @@ import { ExportJobs } from './export-jobs.js';
 import type { ExportOrderDto } from './export-order.dto.js';
 import { type ExportRecord } from './export-record.js';
 import { OrderPreparation } from './order-preparation.js';
-import { checkRead } from './read-scopes.js';
+import { checkReadRows } from '../../rest/read-scopes.js';
 import { ExportStore, type LimitScope } from './store/export-store.js';
 import { withStore } from './store/store-problem.js';
 
@@ -41,7 +41,7 @@ export class ExportOrders {
    *   `store-unavailable`, `store-full`.
    */
   async order(order: ExportOrderDto, key: string | undefined, caller: Caller): Promise<Ordered> {
-    checkRead(caller, order.asset_type);
+    checkReadRows(caller, order.asset_type);
     const project = this.projectOf(caller, order.project);
     const record = await this.recordOf(order, project, caller);
     const claim =

@@ -8,7 +8,7 @@ import { ExportJobs } from './export-jobs.js';
 import { changed, isOver, type ExportRecord } from './export-record.js';
 import { FinishedFiles } from './file/finished-files.js';
 import { OrderPreparation } from './order-preparation.js';
-import { checkRead, mayRead } from './read-scopes.js';
+import { checkReadRows, mayReadRows } from '../../rest/read-scopes.js';
 import { ExportStore } from './store/export-store.js';
 import { withStore } from './store/store-problem.js';
 
@@ -34,7 +34,7 @@ export class ExportsService {
   /** Returns an export to a caller that may read its rows. @throws Problem `not-found`, `forbidden`. */
   async get(id: string, caller: Caller): Promise<ExportRecord> {
     const record = await this.owned(id, caller);
-    checkRead(caller, record.request.type);
+    checkReadRows(caller, record.request.type);
     return record;
   }
 
@@ -53,7 +53,7 @@ export class ExportsService {
         : null;
     return {
       records: page.filter(
-        ({ project, request }) => maySee(caller, project) && mayRead(caller, request.type),
+        ({ project, request }) => maySee(caller, project) && mayReadRows(caller, request.type),
       ),
       nextCursor,
     };
