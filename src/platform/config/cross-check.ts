@@ -25,14 +25,7 @@ export function crossCheck(config: AppConfig, purpose: Purpose = 'serve'): strin
       `secrets: Redis needs at least one, the same for every replica (environment ${SECRET_VARIABLE})`,
     );
   }
-  if (config.query.defaultTimeoutMs > config.query.maxTimeoutMs)
-    faults.push('query.default_timeout_ms: must not exceed query.max_timeout_ms');
-  if (config.server.headersTimeoutMs > config.server.requestTimeoutMs)
-    faults.push('server.headers_timeout_ms: must not exceed server.request_timeout_ms');
-  if (config.server.managementPort === config.server.port && config.server.port !== 0)
-    faults.push('server.management_port: must not be server.port');
-  if (config.limits.concurrentStreams > config.limits.concurrentRequests)
-    faults.push('limits.concurrent_streams: must not exceed limits.concurrent_requests');
+  faults.push(...orderFaults(config));
   if (
     config.cors.credentials === true &&
     Array.isArray(config.cors.origins) &&
@@ -40,6 +33,29 @@ export function crossCheck(config: AppConfig, purpose: Purpose = 'serve'): strin
   )
     faults.push('cors.origins: * is not allowed together with cors.credentials; list the origins');
   return faults;
+}
+
+/** Returns the faults of settings that must not exceed another one. */
+function orderFaults({ query, queries, server, limits }: AppConfig): string[] {
+  const pairs: readonly (readonly [string, number, string, number])[] = [
+    ['query.default_timeout_ms', query.defaultTimeoutMs, 'query.max_timeout_ms', query.maxTimeoutMs],
+    [
+      'server.headers_timeout_ms',
+      server.headersTimeoutMs,
+      'server.request_timeout_ms',
+      server.requestTimeoutMs,
+    ],
+    ['queries.deadline_s', queries.deadlineS, 'queries.keep_s', queries.keepS],
+    [
+      'limits.concurrent_streams',
+      limits.concurrentStreams,
+      'limits.concurrent_requests',
+      limits.concurrentRequests,
+    ],
+  ];
+  return pairs.flatMap(([name, value, most, bound]) =>
+    value > bound ? [`${name}: must not exceed ${most}`] : [],
+  );
 }
 
 /** Returns warnings for the log about settings that work but are dangerous. */

@@ -256,6 +256,7 @@ auth:
       PORTOLAN_CONFIG: yaml(`
 server: {headers_timeout_ms: 60000, trusted_proxies: [10.0.0.0/33, proxy.example]}
 limits: {concurrent_streams: 200, concurrent_requests: 100, auth_failures_per_minute: canary}
+queries: {deadline_s: 7200, keep_s: 3600}
 redis: {tls_ca_file: none/ca.pem}
 cors: {origins: ['*', 'ftp://x', 'https://x/path'], credentials: true}
 metrics: {public: maybe}
@@ -273,6 +274,7 @@ auth:
       'server.trusted_proxies: must be IP addresses or networks',
       'limits.points_per_minute: must not be less than 1 (environment POINTS_PER_MINUTE)',
       'limits.concurrent_streams: must not exceed',
+      'queries.deadline_s: must not exceed queries.keep_s',
       'limits.auth_failures_per_minute',
       'cors.origins: * is not allowed together with cors.credentials',
       'cors.origins: must be * or origins',
