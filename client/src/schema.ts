@@ -1094,7 +1094,7 @@ export interface components {
       version?: string[];
       /** @description Where it is installed, in part; case ignored. */
       install_path?: string;
-      /** @description Sort by host, host_name, app_name, version, updated_at, scanned_at; `-` before a name for descending. */
+      /** @description Sort by host, host_name, app_name, version, updated_at, scanned_at; `-` for descending. */
       sort?: string[];
     };
     AppRow: components['schemas']['FleetRowDto'] & {
@@ -1150,7 +1150,20 @@ export interface components {
       description: string;
     };
     AssetTypeDto: {
-      type: components['schemas']['AssetTypeName'];
+      /** @enum {string} */
+      type:
+        | 'users'
+        | 'auto_launch'
+        | 'database'
+        | 'web_cms'
+        | 'web_service'
+        | 'jar_package'
+        | 'port'
+        | 'process'
+        | 'web_framework'
+        | 'web_site'
+        | 'app'
+        | 'kernel_module';
       title: string;
       members: components['schemas']['AssetMemberDto'][];
       /** @description Members that, after project and host, identify a row. Rows are ordered by them. */
@@ -1230,7 +1243,7 @@ export interface components {
       path?: string;
       /** @description User that it runs as; one or more. */
       run_user?: string[];
-      /** @description Sort by host, host_name, name, kind_code, scanned_at; `-` before a name for descending. */
+      /** @description Sort by host, host_name, name, kind_code, scanned_at; `-` for descending. */
       sort?: string[];
     };
     AutoLaunchRow: components['schemas']['FleetRowDto'] & {
@@ -1330,7 +1343,7 @@ export interface components {
     ChangesSummaryDto: {
       complete: boolean;
       /**
-       * @description Why `complete` is false. `draining`: the process is being stopped; send the request again.
+       * @description Why `complete` is false. `draining`: the process is being stopped; ask again.
        * @enum {string}
        */
       reason?: 'draining';
@@ -1378,7 +1391,20 @@ export interface components {
     CollectionDto: {
       project: string;
       host_id: string;
-      type: components['schemas']['AssetTypeName'];
+      /** @enum {string} */
+      type:
+        | 'users'
+        | 'auto_launch'
+        | 'database'
+        | 'web_cms'
+        | 'web_service'
+        | 'jar_package'
+        | 'port'
+        | 'process'
+        | 'web_framework'
+        | 'web_site'
+        | 'app'
+        | 'kernel_module';
       /**
        * @description `never`: no collection was requested.
        * @enum {string}
@@ -1456,7 +1482,7 @@ export interface components {
       version?: string[];
       /** @description Where it is installed, in part; case ignored. */
       install_path?: string;
-      /** @description Sort by host, host_name, name, version, scanned_at; `-` before a name for descending. */
+      /** @description Sort by host, host_name, name, version, scanned_at; `-` for descending. */
       sort?: string[];
     };
     DatabaseRow: components['schemas']['FleetRowDto'] & {
@@ -1532,7 +1558,20 @@ export interface components {
       plans: components['schemas']['PlanPriceDto'][];
     };
     ExportCatalogueDto: {
-      asset_type: components['schemas']['AssetTypeName'];
+      /** @enum {string} */
+      asset_type:
+        | 'users'
+        | 'auto_launch'
+        | 'database'
+        | 'web_cms'
+        | 'web_service'
+        | 'jar_package'
+        | 'port'
+        | 'process'
+        | 'web_framework'
+        | 'web_site'
+        | 'app'
+        | 'kernel_module';
       columns: components['schemas']['CatalogueColumnDto'][];
       filters: components['schemas']['CatalogueFilterDto'][];
     };
@@ -1562,7 +1601,20 @@ export interface components {
       format: 'zip' | 'csv' | 'ndjson' | 'xlsx';
       /** @description Alias of the project. */
       project: string;
-      asset_type: components['schemas']['AssetTypeName'];
+      /** @enum {string} */
+      asset_type:
+        | 'users'
+        | 'auto_launch'
+        | 'database'
+        | 'web_cms'
+        | 'web_service'
+        | 'jar_package'
+        | 'port'
+        | 'process'
+        | 'web_framework'
+        | 'web_site'
+        | 'app'
+        | 'kernel_module';
       /** @enum {string} */
       category: 'host' | 'container';
       columns: components['schemas']['ExportColumnDto'][];
@@ -1621,7 +1673,20 @@ export interface components {
       hint?: string;
     };
     ExportOrderDto: {
-      asset_type: components['schemas']['AssetTypeName'];
+      /** @enum {string} */
+      asset_type:
+        | 'users'
+        | 'auto_launch'
+        | 'database'
+        | 'web_cms'
+        | 'web_service'
+        | 'jar_package'
+        | 'port'
+        | 'process'
+        | 'web_framework'
+        | 'web_site'
+        | 'app'
+        | 'kernel_module';
       /**
        * @description Only rows of hosts, or only rows of containers. Default: `host`.
        * @enum {string}
@@ -1870,7 +1935,7 @@ export interface components {
       path?: string;
       /** @description SHA-256 of the file; one or more. */
       hash?: string[];
-      /** @description Sort by host, host_name, file_name, version, scanned_at; `-` before a name for descending. */
+      /** @description Sort by host, host_name, file_name, version, scanned_at; `-` for descending. */
       sort?: string[];
     };
     JarPackageRow: components['schemas']['FleetRowDto'] & {
@@ -1941,7 +2006,7 @@ export interface components {
       path?: string;
       /** @description SHA-256 of the file; one or more. */
       hash?: string[];
-      /** @description Sort by host, host_name, name, size_bytes, scanned_at; `-` before a name for descending. */
+      /** @description Sort by host, host_name, name, size_bytes, scanned_at; `-` for descending. */
       sort?: string[];
     };
     KernelModuleRow: components['schemas']['FleetRowDto'] & {
@@ -1999,7 +2064,7 @@ export interface components {
       /** @description False when `failures` has entries. */
       complete: boolean;
       /**
-       * @description Why `complete` is false. `draining`: the process is being stopped; send the request again.
+       * @description Why `complete` is false. `draining`: the process is being stopped; ask again.
        * @enum {string}
        */
       reason?: 'draining';
@@ -2140,7 +2205,7 @@ export interface components {
       /** @description False when `failures` has entries: rows of those hosts are missing. Speaks of the hosts read. */
       complete: boolean;
       /**
-       * @description Why `complete` is false. `draining`: the process is being stopped; send the request again.
+       * @description Why `complete` is false. `draining`: the process is being stopped; ask again.
        * @enum {string}
        */
       reason?: 'draining';
@@ -2227,7 +2292,7 @@ export interface components {
       exposure?: ('loopback' | 'interface' | 'all_interfaces')[];
       /** @description Path of the executable, in part; case ignored. */
       process?: string;
-      /** @description Sort by host, host_name, port, status; `-` before a name for descending. */
+      /** @description Sort by host, host_name, port, status; `-` for descending. */
       sort?: string[];
     };
     PortRow: components['schemas']['FleetRowDto'] & {
@@ -2331,7 +2396,7 @@ export interface components {
       arguments?: string;
       /** @description SHA-256 of the executable; one or more. */
       hash?: string[];
-      /** @description Sort by host, host_name, process_path, pid, started_at; `-` before a name for descending. */
+      /** @description Sort by host, host_name, process_path, pid, started_at; `-` for descending. */
       sort?: string[];
     };
     ProcessRow: {
@@ -2428,7 +2493,7 @@ export interface components {
       /** @description False when `failures` has entries: rows of those hosts are missing. Speaks of the hosts read. */
       complete: boolean;
       /**
-       * @description Why `complete` is false. `draining`: the process is being stopped; send the request again.
+       * @description Why `complete` is false. `draining`: the process is being stopped; ask again.
        * @enum {string}
        */
       reason?: 'draining';
@@ -2530,7 +2595,20 @@ export interface components {
       summary: components['schemas']['ListSummaryDto'];
     };
     TypeCountDto: {
-      type: components['schemas']['AssetTypeName'];
+      /** @enum {string} */
+      type:
+        | 'users'
+        | 'auto_launch'
+        | 'database'
+        | 'web_cms'
+        | 'web_service'
+        | 'jar_package'
+        | 'port'
+        | 'process'
+        | 'web_framework'
+        | 'web_site'
+        | 'app'
+        | 'kernel_module';
       /**
        * Format: int32
        * @description Null when the vendor gives no number.
@@ -2616,7 +2694,7 @@ export interface components {
       group_name?: string[];
       /** @description Login shell; one or more. */
       shell?: string[];
-      /** @description Sort by host, host_name, user_name, scanned_at, first_seen_at; `-` before a name for descending. */
+      /** @description Sort by host, host_name, user_name, scanned_at, first_seen_at; `-` for descending. */
       sort?: string[];
     };
     UserRow: components['schemas']['FleetRowDto'] & {
@@ -2671,7 +2749,7 @@ export interface components {
       version?: string[];
       /** @description Path of the file, in part; case ignored. */
       path?: string;
-      /** @description Sort by host, host_name, file_name, name, version, scanned_at; `-` before a name for descending. */
+      /** @description Sort by host, host_name, file_name, name, version, scanned_at; `-` for descending. */
       sort?: string[];
     };
     WebFrameworkRow: components['schemas']['FleetRowDto'] & {
@@ -2742,7 +2820,7 @@ export interface components {
       is_https?: boolean;
       /** @description Root directory, in part; case ignored. */
       path?: string;
-      /** @description Sort by host, host_name, domain, port, scanned_at; `-` before a name for descending. */
+      /** @description Sort by host, host_name, domain, port, scanned_at; `-` for descending. */
       sort?: string[];
     };
     WebSiteRow: components['schemas']['FleetRowDto'] & {
@@ -2890,20 +2968,6 @@ export interface components {
       next_cursor: string | null;
       summary: components['schemas']['SummaryDto'];
     };
-    /** @enum {string} */
-    AssetTypeName:
-      | 'users'
-      | 'auto_launch'
-      | 'database'
-      | 'web_cms'
-      | 'web_service'
-      | 'jar_package'
-      | 'port'
-      | 'process'
-      | 'web_framework'
-      | 'web_site'
-      | 'app'
-      | 'kernel_module';
   };
   responses: {
     /** @description The client has read this event stream to its end, as `Last-Event-ID` shows, and need not connect again. */
@@ -3028,9 +3092,9 @@ export interface components {
     Shell: string[];
     /** @description Default: a day before `until`. */
     Since: string;
-    /** @description Sort by host, host_name, port, status; `-` before a name for descending. */
+    /** @description Sort by host, host_name, port, status; `-` for descending. */
     Sort: string[];
-    /** @description Sort by host, host_name, name, version, scanned_at; `-` before a name for descending. */
+    /** @description Sort by host, host_name, name, version, scanned_at; `-` for descending. */
     Sort2: string[];
     /** @description Greatest age in seconds of rows that are used when the vendor fails (RFC 5861). Default: 0. */
     StaleIfError: number;
@@ -3246,7 +3310,7 @@ export interface operations {
         cursor?: components['parameters']['Cursor'];
         /** @description `host` adds `host_name` and `host_ip` to every row. */
         include?: components['parameters']['Include'];
-        /** @description Sort by host, host_name, port, status; `-` before a name for descending. */
+        /** @description Sort by host, host_name, port, status; `-` for descending. */
         sort?: components['parameters']['Sort'];
       };
       header?: never;
@@ -3349,7 +3413,7 @@ export interface operations {
         cursor?: components['parameters']['Cursor'];
         /** @description `host` adds `host_name` and `host_ip` to every row. */
         include?: components['parameters']['Include'];
-        /** @description Sort by host, host_name, port, status; `-` before a name for descending. */
+        /** @description Sort by host, host_name, port, status; `-` for descending. */
         sort?: components['parameters']['Sort'];
       };
       header?: never;
@@ -3410,7 +3474,7 @@ export interface operations {
         cursor?: components['parameters']['Cursor'];
         /** @description `host` adds `host_name` and `host_ip` to every row. */
         include?: components['parameters']['Include'];
-        /** @description Sort by host, host_name, port, status; `-` before a name for descending. */
+        /** @description Sort by host, host_name, port, status; `-` for descending. */
         sort?: components['parameters']['Sort'];
       };
       header?: never;
@@ -3707,7 +3771,7 @@ export interface operations {
         cursor?: components['parameters']['Cursor'];
         /** @description `host` adds `host_name` and `host_ip` to every row. */
         include?: components['parameters']['Include'];
-        /** @description Sort by host, host_name, user_name, scanned_at, first_seen_at; `-` before a name for descending. */
+        /** @description Sort by host, host_name, user_name, scanned_at, first_seen_at; `-` for descending. */
         sort?: string[];
       };
       header?: never;
@@ -3810,7 +3874,7 @@ export interface operations {
         cursor?: components['parameters']['Cursor'];
         /** @description `host` adds `host_name` and `host_ip` to every row. */
         include?: components['parameters']['Include'];
-        /** @description Sort by host, host_name, name, kind_code, scanned_at; `-` before a name for descending. */
+        /** @description Sort by host, host_name, name, kind_code, scanned_at; `-` for descending. */
         sort?: string[];
       };
       header?: never;
@@ -3911,7 +3975,7 @@ export interface operations {
         cursor?: components['parameters']['Cursor'];
         /** @description `host` adds `host_name` and `host_ip` to every row. */
         include?: components['parameters']['Include'];
-        /** @description Sort by host, host_name, name, version, scanned_at; `-` before a name for descending. */
+        /** @description Sort by host, host_name, name, version, scanned_at; `-` for descending. */
         sort?: components['parameters']['Sort2'];
       };
       header?: never;
@@ -4012,7 +4076,7 @@ export interface operations {
         cursor?: components['parameters']['Cursor'];
         /** @description `host` adds `host_name` and `host_ip` to every row. */
         include?: components['parameters']['Include'];
-        /** @description Sort by host, host_name, name, version, scanned_at; `-` before a name for descending. */
+        /** @description Sort by host, host_name, name, version, scanned_at; `-` for descending. */
         sort?: components['parameters']['Sort2'];
       };
       header?: never;
@@ -4113,7 +4177,7 @@ export interface operations {
         cursor?: components['parameters']['Cursor'];
         /** @description `host` adds `host_name` and `host_ip` to every row. */
         include?: components['parameters']['Include'];
-        /** @description Sort by host, host_name, name, version, scanned_at; `-` before a name for descending. */
+        /** @description Sort by host, host_name, name, version, scanned_at; `-` for descending. */
         sort?: components['parameters']['Sort2'];
       };
       header?: never;
@@ -4220,7 +4284,7 @@ export interface operations {
         cursor?: components['parameters']['Cursor'];
         /** @description `host` adds `host_name` and `host_ip` to every row. */
         include?: components['parameters']['Include'];
-        /** @description Sort by host, host_name, file_name, version, scanned_at; `-` before a name for descending. */
+        /** @description Sort by host, host_name, file_name, version, scanned_at; `-` for descending. */
         sort?: string[];
       };
       header?: never;
@@ -4325,7 +4389,7 @@ export interface operations {
         cursor?: components['parameters']['Cursor'];
         /** @description `host` adds `host_name` and `host_ip` to every row. */
         include?: components['parameters']['Include'];
-        /** @description Sort by host, host_name, port, status; `-` before a name for descending. */
+        /** @description Sort by host, host_name, port, status; `-` for descending. */
         sort?: components['parameters']['Sort'];
       };
       header?: never;
@@ -4424,7 +4488,7 @@ export interface operations {
         cursor?: components['parameters']['Cursor'];
         /** @description `host` adds `host_name` and `host_ip` to every row. */
         include?: components['parameters']['Include'];
-        /** @description Sort by host, host_name, process_path, pid, started_at; `-` before a name for descending. */
+        /** @description Sort by host, host_name, process_path, pid, started_at; `-` for descending. */
         sort?: string[];
       };
       header?: never;
@@ -4529,7 +4593,7 @@ export interface operations {
         cursor?: components['parameters']['Cursor'];
         /** @description `host` adds `host_name` and `host_ip` to every row. */
         include?: components['parameters']['Include'];
-        /** @description Sort by host, host_name, file_name, name, version, scanned_at; `-` before a name for descending. */
+        /** @description Sort by host, host_name, file_name, name, version, scanned_at; `-` for descending. */
         sort?: string[];
       };
       header?: never;
@@ -4634,7 +4698,7 @@ export interface operations {
         cursor?: components['parameters']['Cursor'];
         /** @description `host` adds `host_name` and `host_ip` to every row. */
         include?: components['parameters']['Include'];
-        /** @description Sort by host, host_name, domain, port, scanned_at; `-` before a name for descending. */
+        /** @description Sort by host, host_name, domain, port, scanned_at; `-` for descending. */
         sort?: string[];
       };
       header?: never;
@@ -4735,7 +4799,7 @@ export interface operations {
         cursor?: components['parameters']['Cursor'];
         /** @description `host` adds `host_name` and `host_ip` to every row. */
         include?: components['parameters']['Include'];
-        /** @description Sort by host, host_name, app_name, version, updated_at, scanned_at; `-` before a name for descending. */
+        /** @description Sort by host, host_name, app_name, version, updated_at, scanned_at; `-` for descending. */
         sort?: string[];
       };
       header?: never;
@@ -4838,7 +4902,7 @@ export interface operations {
         cursor?: components['parameters']['Cursor'];
         /** @description `host` adds `host_name` and `host_ip` to every row. */
         include?: components['parameters']['Include'];
-        /** @description Sort by host, host_name, name, size_bytes, scanned_at; `-` before a name for descending. */
+        /** @description Sort by host, host_name, name, size_bytes, scanned_at; `-` for descending. */
         sort?: string[];
       };
       header?: never;
@@ -5309,7 +5373,19 @@ export interface operations {
     parameters: {
       query?: {
         /** @description Default: all types. */
-        asset_type?: components['schemas']['AssetTypeName'];
+        asset_type?:
+          | 'users'
+          | 'auto_launch'
+          | 'database'
+          | 'web_cms'
+          | 'web_service'
+          | 'jar_package'
+          | 'port'
+          | 'process'
+          | 'web_framework'
+          | 'web_site'
+          | 'app'
+          | 'kernel_module';
       };
       header?: never;
       path?: never;

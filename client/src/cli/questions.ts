@@ -91,7 +91,7 @@ export const TYPE_FLAGS: Readonly<Record<string, readonly Flag[]>> = {
     {
       name: 'sort',
       takes: 'list',
-      help: 'Sort by host, host_name, user_name, scanned_at, first_seen_at; `-` before a name for descending.',
+      help: 'Sort by host, host_name, user_name, scanned_at, first_seen_at; `-` for descending.',
     },
   ],
   auto_launch: [
@@ -107,7 +107,7 @@ export const TYPE_FLAGS: Readonly<Record<string, readonly Flag[]>> = {
     {
       name: 'sort',
       takes: 'list',
-      help: 'Sort by host, host_name, name, kind_code, scanned_at; `-` before a name for descending.',
+      help: 'Sort by host, host_name, name, kind_code, scanned_at; `-` for descending.',
     },
   ],
   database: [
@@ -117,7 +117,7 @@ export const TYPE_FLAGS: Readonly<Record<string, readonly Flag[]>> = {
     {
       name: 'sort',
       takes: 'list',
-      help: 'Sort by host, host_name, name, version, scanned_at; `-` before a name for descending.',
+      help: 'Sort by host, host_name, name, version, scanned_at; `-` for descending.',
     },
   ],
   web_cms: [
@@ -127,7 +127,7 @@ export const TYPE_FLAGS: Readonly<Record<string, readonly Flag[]>> = {
     {
       name: 'sort',
       takes: 'list',
-      help: 'Sort by host, host_name, name, version, scanned_at; `-` before a name for descending.',
+      help: 'Sort by host, host_name, name, version, scanned_at; `-` for descending.',
     },
   ],
   web_service: [
@@ -137,7 +137,7 @@ export const TYPE_FLAGS: Readonly<Record<string, readonly Flag[]>> = {
     {
       name: 'sort',
       takes: 'list',
-      help: 'Sort by host, host_name, name, version, scanned_at; `-` before a name for descending.',
+      help: 'Sort by host, host_name, name, version, scanned_at; `-` for descending.',
     },
   ],
   jar_package: [
@@ -150,7 +150,7 @@ export const TYPE_FLAGS: Readonly<Record<string, readonly Flag[]>> = {
     {
       name: 'sort',
       takes: 'list',
-      help: 'Sort by host, host_name, file_name, version, scanned_at; `-` before a name for descending.',
+      help: 'Sort by host, host_name, file_name, version, scanned_at; `-` for descending.',
     },
   ],
   port: [
@@ -169,11 +169,7 @@ export const TYPE_FLAGS: Readonly<Record<string, readonly Flag[]>> = {
       words: ['loopback', 'interface', 'all_interfaces'],
     },
     { name: 'process', takes: 'text', help: 'Path of the executable, in part; case ignored.' },
-    {
-      name: 'sort',
-      takes: 'list',
-      help: 'Sort by host, host_name, port, status; `-` before a name for descending.',
-    },
+    { name: 'sort', takes: 'list', help: 'Sort by host, host_name, port, status; `-` for descending.' },
   ],
   process: [
     { name: 'process_path', takes: 'text', help: 'Executable, in part; case ignored.' },
@@ -182,7 +178,7 @@ export const TYPE_FLAGS: Readonly<Record<string, readonly Flag[]>> = {
     {
       name: 'sort',
       takes: 'list',
-      help: 'Sort by host, host_name, process_path, pid, started_at; `-` before a name for descending.',
+      help: 'Sort by host, host_name, process_path, pid, started_at; `-` for descending.',
     },
   ],
   web_framework: [
@@ -194,7 +190,7 @@ export const TYPE_FLAGS: Readonly<Record<string, readonly Flag[]>> = {
     {
       name: 'sort',
       takes: 'list',
-      help: 'Sort by host, host_name, file_name, name, version, scanned_at; `-` before a name for descending.',
+      help: 'Sort by host, host_name, file_name, name, version, scanned_at; `-` for descending.',
     },
   ],
   web_site: [
@@ -206,7 +202,7 @@ export const TYPE_FLAGS: Readonly<Record<string, readonly Flag[]>> = {
     {
       name: 'sort',
       takes: 'list',
-      help: 'Sort by host, host_name, domain, port, scanned_at; `-` before a name for descending.',
+      help: 'Sort by host, host_name, domain, port, scanned_at; `-` for descending.',
     },
   ],
   app: [
@@ -216,7 +212,7 @@ export const TYPE_FLAGS: Readonly<Record<string, readonly Flag[]>> = {
     {
       name: 'sort',
       takes: 'list',
-      help: 'Sort by host, host_name, app_name, version, updated_at, scanned_at; `-` before a name for descending.',
+      help: 'Sort by host, host_name, app_name, version, updated_at, scanned_at; `-` for descending.',
     },
   ],
   kernel_module: [
@@ -227,7 +223,7 @@ export const TYPE_FLAGS: Readonly<Record<string, readonly Flag[]>> = {
     {
       name: 'sort',
       takes: 'list',
-      help: 'Sort by host, host_name, name, size_bytes, scanned_at; `-` before a name for descending.',
+      help: 'Sort by host, host_name, name, size_bytes, scanned_at; `-` for descending.',
     },
   ],
 };

@@ -1,6 +1,6 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { operationsOf, type Operation } from './operations.js';
-import { replaceEach, shareMembers, shareWords, writeEqualSchemasOnce } from './share-members.js';
+import { replaceEach, shareMembers, writeEqualSchemasOnce } from './share-members.js';
 import { pruned } from './prune-components.js';
 
 type Json = Record<string, unknown>;
@@ -75,7 +75,6 @@ export function generatorDocument(full: OpenAPIObject): OpenAPIObject {
   const isFleetPage = (members: object): boolean =>
     JSON.stringify(members).includes('"#/components/schemas/SummaryDto"');
   shareMembers(document, 'FleetPageDto', (name, members) => name.endsWith('PageDto') && isFleetPage(members));
-  shareWords(document, 'AssetTypeName', ['ExportDto', 'asset_type']);
   writeEqualSchemasOnce(document);
   return pruned(document);
 }

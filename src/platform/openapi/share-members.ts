@@ -64,27 +64,6 @@ export function writeEqualSchemasOnce(document: OpenAPIObject): void {
   }
 }
 
-/**
- * Makes a list of words that stands in several places a schema of its own.
- *
- * @param name of the new schema.
- * @param where the schema and the member that has the list.
- */
-export function shareWords(
-  document: OpenAPIObject,
-  name: string,
-  [schema, member]: readonly [string, string],
-): void {
-  const schemas = (document.components?.schemas ?? {}) as Record<string, ObjectSchema>;
-  const words = schemas[schema]?.properties?.[member];
-  if (words === undefined) return;
-  const text = JSON.stringify(words);
-  replaceEach(document, (each) =>
-    JSON.stringify(each) === text ? { $ref: `#/components/schemas/${name}` } : each,
-  );
-  (schemas as Record<string, unknown>)[name] = words;
-}
-
 /** Puts what `replace` gives for it in the place of every object below. */
 export function replaceEach(
   value: unknown,

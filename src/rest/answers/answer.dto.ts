@@ -126,7 +126,7 @@ export const ReasonProperty = (): PropertyDecorator =>
   ApiProperty({
     enum: ANSWER_REASONS,
     required: false,
-    description: 'Why `complete` is false. `draining`: the process is being stopped; send the request again.',
+    description: 'Why `complete` is false. `draining`: the process is being stopped; ask again.',
   });
 
 /** The outcome of a query in numbers. */

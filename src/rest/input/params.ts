@@ -118,7 +118,7 @@ export const SortParam = (sorts: readonly string[], ours: OurNames = {}): Proper
     'list',
     {
       ...TEXT_LIST,
-      description: `Sort by ${sorts.join(', ')}; \`-\` before a name for descending.`,
+      description: `Sort by ${sorts.join(', ')}; \`-\` for descending.`,
     },
     IsSort(sorts, ours),
   );
