@@ -53,6 +53,13 @@ const config = () => ({
   },
 });
 
+/** Returns the points that the caller has after this request. */
+async function pointsLeft(app: App): Promise<number> {
+  const response = await app.get('/v1/auth/whoami');
+  await response.arrayBuffer();
+  return Number(/\br=(\d+)/.exec(response.headers.get('ratelimit') ?? '')?.[1]);
+}
+
 beforeAll(async () => {
   redis = await startRedis();
   emulator = await startEmulator({ hosts: HOSTS });
@@ -170,8 +177,11 @@ describe('a background query', () => {
     expect(first.failures.map(({ host_id: host }) => host).sort()).toEqual([...broken].sort());
     emulator.clearFaults();
     emulator.clearCalls();
+    const before = await pointsLeft(one);
     const again = await one.post(`/v1/queries/${id}/retry`, '');
     expect(again.status).toBe(202);
+    // Two requests, and the hosts that are read again.
+    expect(before - (await pointsLeft(one))).toBe(2 + broken.length);
     const second = await settled(two, id);
     expect(second).toMatchObject({ status: 'succeeded', failures: [], summary: { complete: true } });
     const asked = (emulator.calls() as { by_host: Record<string, number> }).by_host;

@@ -38,6 +38,7 @@ import {
 import { QueriesService } from './queries.service.js';
 import { QueryFollow } from './query-follow.js';
 import { definitionOf } from './query-reading.js';
+import { QueryRetry } from './query-retry.js';
 import { QueryResults } from './query-results.js';
 import { queryView } from './query-view.js';
 import { withStore } from './store-problem.js';
@@ -68,6 +69,7 @@ export class QueriesController {
     private readonly queries: QueriesService,
     private readonly results: QueryResults,
     private readonly follow: QueryFollow,
+    private readonly repeats: QueryRetry,
     private readonly drain: Drain,
   ) {}
 
@@ -213,11 +215,12 @@ export class QueriesController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<BackgroundQueryDto> {
-    const kept = await this.queries.retry(id, callerOf(request));
+    const caller = callerOf(request);
+    await this.repeats.begin(await this.queries.get(id, caller), caller);
     void reply
       .header('cache-control', 'no-store')
       .header('location', publicPath(request, `/v1/queries/${id}`));
-    return this.view(kept);
+    return this.view(await this.queries.get(id, caller));
   }
 
   private async view(kept: KeptQuery): Promise<BackgroundQueryDto> {

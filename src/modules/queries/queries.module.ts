@@ -20,6 +20,7 @@ import { CHUNK_JOB, PLAN_JOB, TEND_JOB } from './query-jobs.js';
 import { QueryOrders } from './query-orders.js';
 import { QueryReading } from './query-reading.js';
 import { QueryResults } from './query-results.js';
+import { QueryRetry } from './query-retry.js';
 import { QueryWork } from './query-work.js';
 
 /** How often some replica looks after all queries under way, in milliseconds. A choice: chunks of a dead replica wait for it. */
@@ -61,7 +62,16 @@ class QueriesLife implements OnApplicationBootstrap {
         return new RedisQueryStore(redis, systemClock, entries, new KeyedDigest(secrets, 'query-names'));
       },
     },
-    ...[QueriesLife, QueriesService, QueryFollow, QueryOrders, QueryReading, QueryResults, QueryWork],
+    ...[
+      QueriesLife,
+      QueriesService,
+      QueryFollow,
+      QueryOrders,
+      QueryReading,
+      QueryResults,
+      QueryRetry,
+      QueryWork,
+    ],
     { provide: BackgroundQueries, useClass: BackgroundOffer },
   ],
   exports: [BackgroundQueries],
