@@ -100,7 +100,8 @@ export class FleetQueryService {
     );
     const items = itemsOf(reading, page.items);
     const failures = await failuresOf(reading.query, page.failures, context);
-    failures.forEach(this.onFailure);
+    // A page may have a failure for each of 100 000 hosts.
+    await inSlices(failures, this.onFailure);
     // After the last row the hosts that have none are accounted for as well.
     const answered = page.answered + (page.next === null ? reading.query.silentHosts : 0);
     if (failures.length > 0 && answer.partial === 'forbid') throw incompleteAnswer(failures);

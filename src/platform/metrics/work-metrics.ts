@@ -16,18 +16,30 @@ interface Refusal {
 export class WorkMetrics {
   private readonly projects = new LabelBudget(MAX_PROJECTS);
   private readonly projectCodes = new LabelBudget(MAX_PROJECT_CODES);
-  private readonly hostsFailed: Counter<'project' | 'code'>;
+  /** Failed hosts since the last scrape, by project and code: one answer may have 100 000 of them. */
+  private readonly failedHosts = new Map<string, Map<string, number>>();
   private readonly exports: Counter<'state'>;
   private readonly refusals: Counter<'limit' | 'reason'>;
   private readonly requests: Gauge;
 
   constructor(private readonly registry: Registry) {
     const registers = [registry];
-    this.hostsFailed = new Counter({
+    const { failedHosts, projects, projectCodes } = this;
+    new Counter({
       name: 'portolan_hosts_failed_total',
       help: 'Hosts and lists of hosts that could not be read for an answer, by project and failure code.',
       labelNames: ['project', 'code'],
       registers,
+      collect() {
+        for (const [project, codes] of failedHosts) {
+          const named = projects.of(project);
+          for (const [code, hosts] of codes) {
+            const pair = projectCodes.of(`${named} ${code}`);
+            this.inc(pair === 'other' ? { project: pair, code: pair } : { project: named, code }, hosts);
+          }
+        }
+        failedHosts.clear();
+      },
     });
     this.exports = new Counter({
       name: 'portolan_exports_total',
@@ -59,9 +71,9 @@ export class WorkMetrics {
   }
 
   hostFailed(project: string, code: string): void {
-    const named = this.projects.of(project);
-    const pair = this.projectCodes.of(`${named} ${code}`);
-    this.hostsFailed.inc(pair === 'other' ? { project: pair, code: pair } : { project: named, code });
+    let codes = this.failedHosts.get(project);
+    if (codes === undefined) this.failedHosts.set(project, (codes = new Map<string, number>()));
+    codes.set(code, (codes.get(code) ?? 0) + 1);
   }
 
   exportCame(state: string): void {
