@@ -155,7 +155,9 @@ describe('what operators and newcomers open first', () => {
           ?.split(' ')
           .at(-1),
       );
-    expect(valueOf('portolan_hosts_failed_total{project="demo",code="')).toBeGreaterThan(40);
+    // The circuit that the test before opened may refuse some of them, under a code of its own.
+    const failed = [...text.matchAll(/^portolan_hosts_failed_total\{project="demo",code="\w+"\} (\d+)$/gm)];
+    expect(failed.reduce((sum, [, hosts]) => sum + Number(hosts), 0)).toBeGreaterThan(40);
     expect(valueOf('portolan_token_expiry_seconds{project="demo"}')).toBeGreaterThan(3_600);
     expect(valueOf('portolan_http_requests_in_flight')).toBe(1);
     expect(valueOf('portolan_refusals_total{limit="process",reason="overloaded"}')).toBe(0);
