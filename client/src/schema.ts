@@ -1045,35 +1045,11 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
   schemas: {
-    AppChangePageDto: {
+    AppChangePageDto: components['schemas']['ListPageDto'] & {
       items: components['schemas']['AppChangeRow'][];
-      /** @description Projects that could not be read. */
-      failures: components['schemas']['FailureDto'][];
-      /** @description False when `failures` has entries. */
-      complete: boolean;
-      /** @description Null on the last page. */
-      next_cursor: string | null;
       summary: components['schemas']['ChangesSummaryDto'];
     };
-    AppChangeRow: {
-      /** @description Alias of the project. */
-      project: string;
-      /** @description Null when the vendor does not say. */
-      host_id: string | null;
-      /** @description Name of the host. */
-      host_name: string | null;
-      /** @description Private address of the host. */
-      host_ip: string | null;
-      /**
-       * @description `other` for a kind that the vendor adds later.
-       * @enum {string}
-       */
-      change: 'added' | 'removed' | 'changed' | 'other';
-      /**
-       * Format: date-time
-       * @description When the change was seen.
-       */
-      seen_at: string;
+    AppChangeRow: components['schemas']['ChangeRowDto'] & {
       /** @description Name of the software. */
       app_name: string | null;
       /** @description Version. */
@@ -1097,33 +1073,27 @@ export interface components {
       /** @description Sort by host, host_name, app_name, version, updated_at, scanned_at; `-` for descending. */
       sort?: string[];
     };
-    AppRow: components['schemas']['FleetRowDto'] & {
-      /** @description Alias of the project. */
-      project: string;
-      host_id: string;
-      /** @description Null outside of containers. */
-      container_id: string | null;
-      /** @description Name of that container. */
-      container_name: string | null;
-      /** @description Name of the software. */
-      app_name: string | null;
-      /** @description Version. */
-      version: string | null;
-      /** @description Where it is installed. */
-      install_path: string | null;
-      /**
-       * Format: date-time
-       * @description When it was last updated.
-       */
-      updated_at: string | null;
-      /**
-       * Format: date-time
-       * @description When the agent last saw it.
-       */
-      scanned_at: string | null;
-      /** @description Agent that saw it. */
-      agent_id: string | null;
-    };
+    AppRow: components['schemas']['FleetRowDto'] &
+      components['schemas']['ContainerRowDto'] & {
+        /** @description Name of the software. */
+        app_name: string | null;
+        /** @description Version. */
+        version: string | null;
+        /** @description Where it is installed. */
+        install_path: string | null;
+        /**
+         * Format: date-time
+         * @description When it was last updated.
+         */
+        updated_at: string | null;
+        /**
+         * Format: date-time
+         * @description When the agent last saw it.
+         */
+        scanned_at: string | null;
+        /** @description Agent that saw it. */
+        agent_id: string | null;
+      };
     AssetFilterDto: {
       name: string;
       /**
@@ -1183,35 +1153,11 @@ export interface components {
       /** @description Whether the vendor keeps its changes: `GET /v1/assets/{type}/changes`. */
       changes: boolean;
     };
-    AutoLaunchChangePageDto: {
+    AutoLaunchChangePageDto: components['schemas']['ListPageDto'] & {
       items: components['schemas']['AutoLaunchChangeRow'][];
-      /** @description Projects that could not be read. */
-      failures: components['schemas']['FailureDto'][];
-      /** @description False when `failures` has entries. */
-      complete: boolean;
-      /** @description Null on the last page. */
-      next_cursor: string | null;
       summary: components['schemas']['ChangesSummaryDto'];
     };
-    AutoLaunchChangeRow: {
-      /** @description Alias of the project. */
-      project: string;
-      /** @description Null when the vendor does not say. */
-      host_id: string | null;
-      /** @description Name of the host. */
-      host_name: string | null;
-      /** @description Private address of the host. */
-      host_ip: string | null;
-      /**
-       * @description `other` for a kind that the vendor adds later.
-       * @enum {string}
-       */
-      change: 'added' | 'removed' | 'changed' | 'other';
-      /**
-       * Format: date-time
-       * @description When the change was seen.
-       */
-      seen_at: string;
+    AutoLaunchChangeRow: components['schemas']['ChangeRowDto'] & {
       /** @description Name of the item. */
       name: string | null;
       /**
@@ -1247,9 +1193,6 @@ export interface components {
       sort?: string[];
     };
     AutoLaunchRow: components['schemas']['FleetRowDto'] & {
-      /** @description Alias of the project. */
-      project: string;
-      host_id: string;
       /** @description Name of the item. */
       name: string | null;
       /**
@@ -1485,64 +1428,58 @@ export interface components {
       /** @description Sort by host, host_name, name, version, scanned_at; `-` for descending. */
       sort?: string[];
     };
-    DatabaseRow: components['schemas']['FleetRowDto'] & {
-      /** @description Alias of the project. */
-      project: string;
-      host_id: string;
-      /** @description Null outside of containers. */
-      container_id: string | null;
-      /** @description Name of that container. */
-      container_name: string | null;
-      /** @description Name of the software. */
-      name: string | null;
-      /** @description Version. */
-      version: string | null;
-      /** @description Where it is installed. */
-      install_path: string | null;
-      /** @description Its configuration. */
-      config_path: string | null;
-      /**
-       * Format: int64
-       * @description User id of the owner.
-       */
-      uid: number | null;
-      /**
-       * Format: int64
-       * @description Group id of the owner.
-       */
-      gid: number | null;
-      /** @description Permissions of the file. */
-      file_mode: string | null;
-      /**
-       * Format: int64
-       * @description Process id.
-       */
-      pid: number | null;
-      /** @description Executable of the process. */
-      process_path: string | null;
-      /**
-       * Format: date-time
-       * @description When the status of the file changed last: owner, permissions or content.
-       */
-      status_changed_at: string | null;
-      /**
-       * Format: date-time
-       * @description When the content of the file changed last.
-       */
-      modified_at: string | null;
-      /**
-       * Format: date-time
-       * @description When the file was read last.
-       */
-      accessed_at: string | null;
-      /**
-       * Format: date-time
-       * @description When the agent last saw it.
-       */
-      scanned_at: string | null;
-      /** @description Agent that saw it. */
-      agent_id: string | null;
-    };
+    DatabaseRow: components['schemas']['FleetRowDto'] &
+      components['schemas']['ContainerRowDto'] & {
+        /** @description Name of the software. */
+        name: string | null;
+        /** @description Version. */
+        version: string | null;
+        /** @description Where it is installed. */
+        install_path: string | null;
+        /** @description Its configuration. */
+        config_path: string | null;
+        /**
+         * Format: int64
+         * @description User id of the owner.
+         */
+        uid: number | null;
+        /**
+         * Format: int64
+         * @description Group id of the owner.
+         */
+        gid: number | null;
+        /** @description Permissions of the file. */
+        file_mode: string | null;
+        /**
+         * Format: int64
+         * @description Process id.
+         */
+        pid: number | null;
+        /** @description Executable of the process. */
+        process_path: string | null;
+        /**
+         * Format: date-time
+         * @description When the status of the file changed last: owner, permissions or content.
+         */
+        status_changed_at: string | null;
+        /**
+         * Format: date-time
+         * @description When the content of the file changed last.
+         */
+        modified_at: string | null;
+        /**
+         * Format: date-time
+         * @description When the file was read last.
+         */
+        accessed_at: string | null;
+        /**
+         * Format: date-time
+         * @description When the agent last saw it.
+         */
+        scanned_at: string | null;
+        /** @description Agent that saw it. */
+        agent_id: string | null;
+      };
     EstimateDto: {
       /** Format: int32 */
       upstream_calls: number;
@@ -1799,14 +1736,8 @@ export interface components {
        */
       failed: number;
     };
-    HostGroupPageDto: {
+    HostGroupPageDto: components['schemas']['ListPageDto'] & {
       items: components['schemas']['HostGroupRow'][];
-      /** @description Projects that could not be read. */
-      failures: components['schemas']['FailureDto'][];
-      /** @description False when `failures` has entries. */
-      complete: boolean;
-      /** @description Null on the last page. */
-      next_cursor: string | null;
       summary: components['schemas']['ListSummaryDto'];
     };
     HostGroupRow: {
@@ -1823,14 +1754,8 @@ export interface components {
       /** @description Whether its servers are outside the cloud. */
       is_outside_cloud: boolean | null;
     };
-    HostPageDto: {
+    HostPageDto: components['schemas']['ListPageDto'] & {
       items: components['schemas']['HostRow'][];
-      /** @description Projects that could not be read. */
-      failures: components['schemas']['FailureDto'][];
-      /** @description False when `failures` has entries. */
-      complete: boolean;
-      /** @description Null on the last page. */
-      next_cursor: string | null;
       summary: components['schemas']['ListSummaryDto'];
     };
     HostProgressDto: {
@@ -1938,62 +1863,56 @@ export interface components {
       /** @description Sort by host, host_name, file_name, version, scanned_at; `-` for descending. */
       sort?: string[];
     };
-    JarPackageRow: components['schemas']['FleetRowDto'] & {
-      /** @description Alias of the project. */
-      project: string;
-      host_id: string;
-      /** @description Null outside of containers. */
-      container_id: string | null;
-      /** @description Name of that container. */
-      container_name: string | null;
-      /** @description Name of the file. */
-      file_name: string | null;
-      /** @description Name without version and suffix. Null when hosts were read one by one. */
-      name: string | null;
-      /** @description Category. */
-      package_category: string | null;
-      /** @description What kind of package: jar, python, npm. */
-      file_type: string | null;
-      /** @description Version. */
-      version: string | null;
-      /** @description Path of the file. */
-      path: string | null;
-      /** @description SHA-256 of the file. */
-      hash: string | null;
-      /**
-       * Format: int64
-       * @description Size of the file. Null when hosts were read one by one.
-       */
-      size_bytes: number | null;
-      /**
-       * Format: int64
-       * @description User id of the owner.
-       */
-      uid: number | null;
-      /**
-       * Format: int64
-       * @description Group id of the owner. Null when hosts were read one by one.
-       */
-      gid: number | null;
-      /** @description Permissions of the file. */
-      file_mode: string | null;
-      /**
-       * Format: int64
-       * @description Id of the process that uses it.
-       */
-      pid: number | null;
-      /** @description Executable of that process. */
-      process_path: string | null;
-      /** @description Package that it lies in. Null when hosts were read one by one. */
-      package_path: string | null;
-      /** @description Whether it lies in another package. Null when hosts were read one by one. */
-      is_embedded: boolean | null;
-      /**
-       * Format: date-time
-       * @description When the agent last saw it.
-       */
-      scanned_at: string | null;
-    };
+    JarPackageRow: components['schemas']['FleetRowDto'] &
+      components['schemas']['ContainerRowDto'] & {
+        /** @description Name of the file. */
+        file_name: string | null;
+        /** @description Name without version and suffix. Null when hosts were read one by one. */
+        name: string | null;
+        /** @description Category. */
+        package_category: string | null;
+        /** @description What kind of package: jar, python, npm. */
+        file_type: string | null;
+        /** @description Version. */
+        version: string | null;
+        /** @description Path of the file. */
+        path: string | null;
+        /** @description SHA-256 of the file. */
+        hash: string | null;
+        /**
+         * Format: int64
+         * @description Size of the file. Null when hosts were read one by one.
+         */
+        size_bytes: number | null;
+        /**
+         * Format: int64
+         * @description User id of the owner.
+         */
+        uid: number | null;
+        /**
+         * Format: int64
+         * @description Group id of the owner. Null when hosts were read one by one.
+         */
+        gid: number | null;
+        /** @description Permissions of the file. */
+        file_mode: string | null;
+        /**
+         * Format: int64
+         * @description Id of the process that uses it.
+         */
+        pid: number | null;
+        /** @description Executable of that process. */
+        process_path: string | null;
+        /** @description Package that it lies in. Null when hosts were read one by one. */
+        package_path: string | null;
+        /** @description Whether it lies in another package. Null when hosts were read one by one. */
+        is_embedded: boolean | null;
+        /**
+         * Format: date-time
+         * @description When the agent last saw it.
+         */
+        scanned_at: string | null;
+      };
     KernelModulePageDto: components['schemas']['FleetPageDto'] & {
       items: components['schemas']['KernelModuleRow'][];
     };
@@ -2010,9 +1929,6 @@ export interface components {
       sort?: string[];
     };
     KernelModuleRow: components['schemas']['FleetRowDto'] & {
-      /** @description Alias of the project. */
-      project: string;
-      host_id: string;
       /** @description Name of the module. */
       name: string | null;
       /** @description Name of the file. */
@@ -2113,74 +2029,20 @@ export interface components {
       /** @description Seconds until all points are available again; 0 when they are. */
       reset_s: number;
     };
-    PortChangePageDto: {
+    PortChangePageDto: components['schemas']['ListPageDto'] & {
       items: components['schemas']['PortChangeRow'][];
-      /** @description Projects that could not be read. */
-      failures: components['schemas']['FailureDto'][];
-      /** @description False when `failures` has entries. */
-      complete: boolean;
-      /** @description Null on the last page. */
-      next_cursor: string | null;
       summary: components['schemas']['ChangesSummaryDto'];
     };
-    PortChangeRow: {
-      /** @description Alias of the project. */
-      project: string;
-      /** @description Null when the vendor does not say. */
-      host_id: string | null;
-      /** @description Name of the host. */
-      host_name: string | null;
-      /** @description Private address of the host. */
-      host_ip: string | null;
-      /**
-       * @description `other` for a kind that the vendor adds later.
-       * @enum {string}
-       */
-      change: 'added' | 'removed' | 'changed' | 'other';
-      /**
-       * Format: date-time
-       * @description When the change was seen.
-       */
-      seen_at: string;
-      /** Format: int32 */
-      port: number;
-      /**
-       * @description `other` for a transport that the vendor adds later.
-       * @enum {string}
-       */
-      protocol: 'tcp' | 'udp' | 'other';
-      /** @enum {integer} */
-      ip_version: 4 | 6;
-      /** @description Address the socket is bound to; null when not known. */
-      listen_address: string | null;
-      /**
-       * @description Who can reach the socket, derived from the address; null when the address is not known.
-       * @enum {string|null}
-       */
-      exposure: 'loopback' | 'interface' | 'all_interfaces' | null;
-      /**
-       * @description Risk level.
-       * @enum {string}
-       */
-      status: 'normal' | 'danger' | 'unknown';
-      /**
-       * Format: int64
-       * @description Process id; null when not known.
-       */
-      pid: number | null;
-      /** @description Executable of the process. */
-      process_path: string | null;
-      /** @description Container the process runs in; null when none. */
-      container_id: string | null;
-      agent_id: string | null;
-      /**
-       * @description Risk level before; null when added.
-       * @enum {string|null}
-       */
-      status_before: 'normal' | 'danger' | 'unknown' | null;
-      /** @description Executable before. */
-      process_path_before: string | null;
-    };
+    PortChangeRow: components['schemas']['ChangeRowDto'] &
+      components['schemas']['SocketDto'] & {
+        /**
+         * @description Risk level before; null when added.
+         * @enum {string|null}
+         */
+        status_before: 'normal' | 'danger' | 'unknown' | null;
+        /** @description Executable before. */
+        process_path_before: string | null;
+      };
     PortCountsPageDto: {
       items: components['schemas']['PortGroupDto'][];
       /** @description Hosts that could not be read; their rows are not counted. */
@@ -2201,53 +2063,7 @@ export interface components {
       rows: number;
       summary: components['schemas']['PortCountsSummaryDto'];
     };
-    PortCountsSummaryDto: {
-      /** @description False when `failures` has entries: rows of those hosts are missing. Speaks of the hosts read. */
-      complete: boolean;
-      /**
-       * @description Why `complete` is false. `draining`: the process is being stopped; ask again.
-       * @enum {string}
-       */
-      reason?: 'draining';
-      hosts: components['schemas']['HostCountsDto'];
-      /** Format: int32 */
-      items: number;
-      /**
-       * Format: int32
-       * @description Rows on all pages; absent where only further calls could tell.
-       */
-      total?: number;
-      /**
-       * @description How the rows were fetched.
-       * @enum {string}
-       */
-      plan: 'per-host' | 'by-port' | 'export' | 'snapshot';
-      /**
-       * Format: int32
-       * @description Calls to the vendor that the planner estimated.
-       */
-      estimated_calls: number;
-      /**
-       * Format: int32
-       * @description Calls to the vendor that were made, retries included.
-       */
-      upstream_calls: number;
-      /**
-       * Format: int32
-       * @description Hosts whose rows came from a cache.
-       */
-      cache_hits: number;
-      /**
-       * Format: date-time
-       * @description When the oldest row of this answer was read from the vendor.
-       */
-      as_of: string;
-      /** @description With `stale_if_error`: whether rows are older than `max_age` because the vendor failed. */
-      stale?: boolean;
-      /** Format: int32 */
-      elapsed_ms: number;
-      /** @description With `explain=true`. */
-      explanation?: components['schemas']['ExplanationDto'];
+    PortCountsSummaryDto: components['schemas']['FleetSummaryDto'] & {
       /**
        * Format: int32
        * @description Number of all groups, also those beyond `top`.
@@ -2295,42 +2111,7 @@ export interface components {
       /** @description Sort by host, host_name, port, status; `-` for descending. */
       sort?: string[];
     };
-    PortRow: components['schemas']['FleetRowDto'] & {
-      /** @description Alias of the project. */
-      project: string;
-      host_id: string;
-      /** Format: int32 */
-      port: number;
-      /**
-       * @description `other` for a transport that the vendor adds later.
-       * @enum {string}
-       */
-      protocol: 'tcp' | 'udp' | 'other';
-      /** @enum {integer} */
-      ip_version: 4 | 6;
-      /** @description Address the socket is bound to; null when not known. */
-      listen_address: string | null;
-      /**
-       * @description Who can reach the socket, derived from the address; null when the address is not known.
-       * @enum {string|null}
-       */
-      exposure: 'loopback' | 'interface' | 'all_interfaces' | null;
-      /**
-       * @description Risk level.
-       * @enum {string}
-       */
-      status: 'normal' | 'danger' | 'unknown';
-      /**
-       * Format: int64
-       * @description Process id; null when not known.
-       */
-      pid: number | null;
-      /** @description Executable of the process. */
-      process_path: string | null;
-      /** @description Container the process runs in; null when none. */
-      container_id: string | null;
-      agent_id: string | null;
-    };
+    PortRow: components['schemas']['FleetRowDto'] & components['schemas']['SocketDto'];
     PortSummaryQueryDto: components['schemas']['QuestionDto'] & {
       /** @description A port, a range such as `8000-8100`, or a list of these. */
       port?: string[];
@@ -2399,7 +2180,7 @@ export interface components {
       /** @description Sort by host, host_name, process_path, pid, started_at; `-` for descending. */
       sort?: string[];
     };
-    ProcessRow: {
+    ProcessRow: components['schemas']['ContainerRowDto'] & {
       /** @description Alias of the project. */
       project: string;
       /** @description Null where several servers share name and address: the vendor names the server of a process by these alone. */
@@ -2408,10 +2189,6 @@ export interface components {
       host_name?: string | null;
       /** @description Private address of the host, as the row itself says. */
       host_ip?: string | null;
-      /** @description Null outside of containers. */
-      container_id: string | null;
-      /** @description Name of that container. */
-      container_name: string | null;
       /** @description Executable. */
       process_path: string | null;
       /**
@@ -2489,54 +2266,7 @@ export interface components {
       /** @enum {string} */
       status: 'started' | 'starting';
     };
-    SummaryDto: {
-      /** @description False when `failures` has entries: rows of those hosts are missing. Speaks of the hosts read. */
-      complete: boolean;
-      /**
-       * @description Why `complete` is false. `draining`: the process is being stopped; ask again.
-       * @enum {string}
-       */
-      reason?: 'draining';
-      hosts: components['schemas']['HostCountsDto'];
-      /** Format: int32 */
-      items: number;
-      /**
-       * Format: int32
-       * @description Rows on all pages; absent where only further calls could tell.
-       */
-      total?: number;
-      /**
-       * @description How the rows were fetched.
-       * @enum {string}
-       */
-      plan: 'per-host' | 'by-port' | 'export' | 'snapshot';
-      /**
-       * Format: int32
-       * @description Calls to the vendor that the planner estimated.
-       */
-      estimated_calls: number;
-      /**
-       * Format: int32
-       * @description Calls to the vendor that were made, retries included.
-       */
-      upstream_calls: number;
-      /**
-       * Format: int32
-       * @description Hosts whose rows came from a cache.
-       */
-      cache_hits: number;
-      /**
-       * Format: date-time
-       * @description When the oldest row of this answer was read from the vendor.
-       */
-      as_of: string;
-      /** @description With `stale_if_error`: whether rows are older than `max_age` because the vendor failed. */
-      stale?: boolean;
-      /** Format: int32 */
-      elapsed_ms: number;
-      /** @description With `explain=true`. */
-      explanation?: components['schemas']['ExplanationDto'];
-    };
+    SummaryDto: components['schemas']['FleetSummaryDto'];
     TicketDto: {
       /** @description Value of `?ticket=` for any GET that returns rows as `text/event-stream`. */
       ticket: string;
@@ -2579,14 +2309,8 @@ export interface components {
        */
       percentage: number | null;
     };
-    TopPageDto: {
+    TopPageDto: components['schemas']['ListPageDto'] & {
       items: components['schemas']['TopDto'][];
-      /** @description Projects that could not be read. */
-      failures: components['schemas']['FailureDto'][];
-      /** @description False when `failures` has entries. */
-      complete: boolean;
-      /** @description Null on the last page. */
-      next_cursor: string | null;
       /**
        * Format: date-time
        * @description As in the summary.
@@ -2615,14 +2339,8 @@ export interface components {
        */
       count: number | null;
     };
-    TypeCountPageDto: {
+    TypeCountPageDto: components['schemas']['ListPageDto'] & {
       items: components['schemas']['TypeCountDto'][];
-      /** @description Projects that could not be read. */
-      failures: components['schemas']['FailureDto'][];
-      /** @description False when `failures` has entries. */
-      complete: boolean;
-      /** @description Null on the last page. */
-      next_cursor: string | null;
       /**
        * Format: date-time
        * @description As in the summary.
@@ -2633,35 +2351,11 @@ export interface components {
     UpstreamStateDto: {
       projects: components['schemas']['ProjectStateDto'][];
     };
-    UserChangePageDto: {
+    UserChangePageDto: components['schemas']['ListPageDto'] & {
       items: components['schemas']['UserChangeRow'][];
-      /** @description Projects that could not be read. */
-      failures: components['schemas']['FailureDto'][];
-      /** @description False when `failures` has entries. */
-      complete: boolean;
-      /** @description Null on the last page. */
-      next_cursor: string | null;
       summary: components['schemas']['ChangesSummaryDto'];
     };
-    UserChangeRow: {
-      /** @description Alias of the project. */
-      project: string;
-      /** @description Null when the vendor does not say. */
-      host_id: string | null;
-      /** @description Name of the host. */
-      host_name: string | null;
-      /** @description Private address of the host. */
-      host_ip: string | null;
-      /**
-       * @description `other` for a kind that the vendor adds later.
-       * @enum {string}
-       */
-      change: 'added' | 'removed' | 'changed' | 'other';
-      /**
-       * Format: date-time
-       * @description When the change was seen.
-       */
-      seen_at: string;
+    UserChangeRow: components['schemas']['ChangeRowDto'] & {
       /** @description Name of the account. */
       user_name: string | null;
       /** @description Whether it may log in. */
@@ -2697,39 +2391,33 @@ export interface components {
       /** @description Sort by host, host_name, user_name, scanned_at, first_seen_at; `-` for descending. */
       sort?: string[];
     };
-    UserRow: components['schemas']['FleetRowDto'] & {
-      /** @description Alias of the project. */
-      project: string;
-      host_id: string;
-      /** @description Null outside of containers. */
-      container_id: string | null;
-      /** @description Name of that container. */
-      container_name: string | null;
-      /** @description Name of the account. */
-      user_name: string | null;
-      /** @description Whether it may log in. */
-      can_login: boolean | null;
-      /** @description Whether it has the rights of an administrator. */
-      is_root: boolean | null;
-      /** @description Name of its group. */
-      group_name: string | null;
-      /** @description Home directory. */
-      home_dir: string | null;
-      /** @description Login shell. */
-      shell: string | null;
-      /**
-       * Format: date-time
-       * @description When the agent last saw it.
-       */
-      scanned_at: string | null;
-      /**
-       * Format: date-time
-       * @description When it was first seen.
-       */
-      first_seen_at: string | null;
-      /** @description Agent that saw it. */
-      agent_id: string | null;
-    };
+    UserRow: components['schemas']['FleetRowDto'] &
+      components['schemas']['ContainerRowDto'] & {
+        /** @description Name of the account. */
+        user_name: string | null;
+        /** @description Whether it may log in. */
+        can_login: boolean | null;
+        /** @description Whether it has the rights of an administrator. */
+        is_root: boolean | null;
+        /** @description Name of its group. */
+        group_name: string | null;
+        /** @description Home directory. */
+        home_dir: string | null;
+        /** @description Login shell. */
+        shell: string | null;
+        /**
+         * Format: date-time
+         * @description When the agent last saw it.
+         */
+        scanned_at: string | null;
+        /**
+         * Format: date-time
+         * @description When it was first seen.
+         */
+        first_seen_at: string | null;
+        /** @description Agent that saw it. */
+        agent_id: string | null;
+      };
     WebCmsPageDto: components['schemas']['FleetPageDto'] & {
       items: components['schemas']['WebCmsRow'][];
     };
@@ -2752,55 +2440,49 @@ export interface components {
       /** @description Sort by host, host_name, file_name, name, version, scanned_at; `-` for descending. */
       sort?: string[];
     };
-    WebFrameworkRow: components['schemas']['FleetRowDto'] & {
-      /** @description Alias of the project. */
-      project: string;
-      host_id: string;
-      /** @description Null outside of containers. */
-      container_id: string | null;
-      /** @description Name of that container. */
-      container_name: string | null;
-      /** @description Name of the file. */
-      file_name: string | null;
-      /** @description Name without version and suffix. */
-      name: string | null;
-      /** @description Category. */
-      package_category: string | null;
-      /** @description What kind of package: jar, python, npm. */
-      file_type: string | null;
-      /** @description Version. */
-      version: string | null;
-      /** @description Path of the file. */
-      path: string | null;
-      /** @description SHA-256 of the file. */
-      hash: string | null;
-      /**
-       * Format: int64
-       * @description User id of the owner.
-       */
-      uid: number | null;
-      /**
-       * Format: int64
-       * @description Group id of the owner.
-       */
-      gid: number | null;
-      /** @description Permissions of the file. */
-      file_mode: string | null;
-      /**
-       * Format: int64
-       * @description Id of the process that uses it.
-       */
-      pid: number | null;
-      /** @description Executable of that process. */
-      process_path: string | null;
-      /** @description Whether it lies in an archive. Null when hosts were read one by one. */
-      is_embedded: boolean | null;
-      /**
-       * Format: date-time
-       * @description When the agent last saw it.
-       */
-      scanned_at: string | null;
-    };
+    WebFrameworkRow: components['schemas']['FleetRowDto'] &
+      components['schemas']['ContainerRowDto'] & {
+        /** @description Name of the file. */
+        file_name: string | null;
+        /** @description Name without version and suffix. */
+        name: string | null;
+        /** @description Category. */
+        package_category: string | null;
+        /** @description What kind of package: jar, python, npm. */
+        file_type: string | null;
+        /** @description Version. */
+        version: string | null;
+        /** @description Path of the file. */
+        path: string | null;
+        /** @description SHA-256 of the file. */
+        hash: string | null;
+        /**
+         * Format: int64
+         * @description User id of the owner.
+         */
+        uid: number | null;
+        /**
+         * Format: int64
+         * @description Group id of the owner.
+         */
+        gid: number | null;
+        /** @description Permissions of the file. */
+        file_mode: string | null;
+        /**
+         * Format: int64
+         * @description Id of the process that uses it.
+         */
+        pid: number | null;
+        /** @description Executable of that process. */
+        process_path: string | null;
+        /** @description Whether it lies in an archive. Null when hosts were read one by one. */
+        is_embedded: boolean | null;
+        /**
+         * Format: date-time
+         * @description When the agent last saw it.
+         */
+        scanned_at: string | null;
+      };
     WebServicePageDto: components['schemas']['FleetPageDto'] & {
       items: components['schemas']['WebServiceRow'][];
     };
@@ -2823,70 +2505,64 @@ export interface components {
       /** @description Sort by host, host_name, domain, port, scanned_at; `-` for descending. */
       sort?: string[];
     };
-    WebSiteRow: components['schemas']['FleetRowDto'] & {
-      /** @description Alias of the project. */
-      project: string;
-      host_id: string;
-      /** @description Null outside of containers. */
-      container_id: string | null;
-      /** @description Name of that container. */
-      container_name: string | null;
-      /** @description Domain name. */
-      domain: string | null;
-      /** @description Software that serves it. */
-      app_name: string | null;
-      /** @description Root directory. */
-      path: string | null;
-      /**
-       * Format: int64
-       * @description Port it is served on.
-       */
-      port: number | null;
-      /** @description Address it is bound to. */
-      listen_address: string | null;
-      /** @description Path part of its URL. */
-      url_path: string | null;
-      /**
-       * Format: int64
-       * @description User id of the owner.
-       */
-      uid: number | null;
-      /**
-       * Format: int64
-       * @description Group id of the owner.
-       */
-      gid: number | null;
-      /** @description Permissions of the root directory. */
-      file_mode: string | null;
-      /**
-       * Format: int64
-       * @description Process id.
-       */
-      pid: number | null;
-      /** @description Executable of the process. */
-      process_path: string | null;
-      /** @description Whether it is served over HTTPS. */
-      is_https: boolean | null;
-      /** @description Who issued its certificate. */
-      cert_issuer: string | null;
-      /** @description Whom its certificate is for. */
-      cert_subject: string | null;
-      /**
-       * Format: date-time
-       * @description From when its certificate is valid. Null when the vendor writes no known form of time.
-       */
-      cert_issued_at: string | null;
-      /**
-       * Format: date-time
-       * @description Until when its certificate is valid. Null when the vendor writes no known form of time.
-       */
-      cert_expires_at: string | null;
-      /**
-       * Format: date-time
-       * @description When the agent last saw it.
-       */
-      scanned_at: string | null;
-    };
+    WebSiteRow: components['schemas']['FleetRowDto'] &
+      components['schemas']['ContainerRowDto'] & {
+        /** @description Domain name. */
+        domain: string | null;
+        /** @description Software that serves it. */
+        app_name: string | null;
+        /** @description Root directory. */
+        path: string | null;
+        /**
+         * Format: int64
+         * @description Port it is served on.
+         */
+        port: number | null;
+        /** @description Address it is bound to. */
+        listen_address: string | null;
+        /** @description Path part of its URL. */
+        url_path: string | null;
+        /**
+         * Format: int64
+         * @description User id of the owner.
+         */
+        uid: number | null;
+        /**
+         * Format: int64
+         * @description Group id of the owner.
+         */
+        gid: number | null;
+        /** @description Permissions of the root directory. */
+        file_mode: string | null;
+        /**
+         * Format: int64
+         * @description Process id.
+         */
+        pid: number | null;
+        /** @description Executable of the process. */
+        process_path: string | null;
+        /** @description Whether it is served over HTTPS. */
+        is_https: boolean | null;
+        /** @description Who issued its certificate. */
+        cert_issuer: string | null;
+        /** @description Whom its certificate is for. */
+        cert_subject: string | null;
+        /**
+         * Format: date-time
+         * @description From when its certificate is valid. Null when the vendor writes no known form of time.
+         */
+        cert_issued_at: string | null;
+        /**
+         * Format: date-time
+         * @description Until when its certificate is valid. Null when the vendor writes no known form of time.
+         */
+        cert_expires_at: string | null;
+        /**
+         * Format: date-time
+         * @description When the agent last saw it.
+         */
+        scanned_at: string | null;
+      };
     WhoamiDto: {
       /** @description Stable id of the caller: the name of its key, or issuer and subject of its token. */
       id: string;
@@ -2954,10 +2630,72 @@ export interface components {
       hosts?: components['schemas']['HostSelectionDto'];
     };
     FleetRowDto: {
+      /** @description Alias of the project. */
+      project: string;
+      host_id: string;
       /** @description With `include=host`. */
       host_name?: string | null;
       /** @description Private address, with `include=host`. */
       host_ip?: string | null;
+    };
+    ChangeRowDto: {
+      /** @description Alias of the project. */
+      project: string;
+      /** @description Null when the vendor does not say. */
+      host_id: string | null;
+      /** @description Name of the host. */
+      host_name: string | null;
+      /** @description Private address of the host. */
+      host_ip: string | null;
+      /**
+       * @description `other` for a kind that the vendor adds later.
+       * @enum {string}
+       */
+      change: 'added' | 'removed' | 'changed' | 'other';
+      /**
+       * Format: date-time
+       * @description When the change was seen.
+       */
+      seen_at: string;
+    };
+    SocketDto: {
+      /** Format: int32 */
+      port: number;
+      /**
+       * @description `other` for a transport that the vendor adds later.
+       * @enum {string}
+       */
+      protocol: 'tcp' | 'udp' | 'other';
+      /** @enum {integer} */
+      ip_version: 4 | 6;
+      /** @description Address the socket is bound to; null when not known. */
+      listen_address: string | null;
+      /**
+       * @description Who can reach the socket, derived from the address; null when the address is not known.
+       * @enum {string|null}
+       */
+      exposure: 'loopback' | 'interface' | 'all_interfaces' | null;
+      /**
+       * @description Risk level.
+       * @enum {string}
+       */
+      status: 'normal' | 'danger' | 'unknown';
+      /**
+       * Format: int64
+       * @description Process id; null when not known.
+       */
+      pid: number | null;
+      /** @description Executable of the process. */
+      process_path: string | null;
+      /** @description Container the process runs in; null when none. */
+      container_id: string | null;
+      agent_id: string | null;
+    };
+    ContainerRowDto: {
+      /** @description Null outside of containers. */
+      container_id: string | null;
+      /** @description Name of that container. */
+      container_name: string | null;
     };
     FleetPageDto: {
       /** @description Hosts that could not be read; their rows are missing. */
@@ -2967,6 +2705,62 @@ export interface components {
       /** @description Null on the last page. */
       next_cursor: string | null;
       summary: components['schemas']['SummaryDto'];
+    };
+    ListPageDto: {
+      /** @description Projects that could not be read. */
+      failures: components['schemas']['FailureDto'][];
+      /** @description False when `failures` has entries. */
+      complete: boolean;
+      /** @description Null on the last page. */
+      next_cursor: string | null;
+    };
+    FleetSummaryDto: {
+      /** @description False when `failures` has entries: rows of those hosts are missing. Speaks of the hosts read. */
+      complete: boolean;
+      /**
+       * @description Why `complete` is false. `draining`: the process is being stopped; ask again.
+       * @enum {string}
+       */
+      reason?: 'draining';
+      hosts: components['schemas']['HostCountsDto'];
+      /** Format: int32 */
+      items: number;
+      /**
+       * Format: int32
+       * @description Rows on all pages; absent where only further calls could tell.
+       */
+      total?: number;
+      /**
+       * @description How the rows were fetched.
+       * @enum {string}
+       */
+      plan: 'per-host' | 'by-port' | 'export' | 'snapshot';
+      /**
+       * Format: int32
+       * @description Calls to the vendor that the planner estimated.
+       */
+      estimated_calls: number;
+      /**
+       * Format: int32
+       * @description Calls to the vendor that were made, retries included.
+       */
+      upstream_calls: number;
+      /**
+       * Format: int32
+       * @description Hosts whose rows came from a cache.
+       */
+      cache_hits: number;
+      /**
+       * Format: date-time
+       * @description When the oldest row of this answer was read from the vendor.
+       */
+      as_of: string;
+      /** @description With `stale_if_error`: whether rows are older than `max_age` because the vendor failed. */
+      stale?: boolean;
+      /** Format: int32 */
+      elapsed_ms: number;
+      /** @description With `explain=true`. */
+      explanation?: components['schemas']['ExplanationDto'];
     };
   };
   responses: {

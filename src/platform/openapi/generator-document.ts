@@ -67,16 +67,41 @@ export function generatorDocument(full: OpenAPIObject): OpenAPIObject {
   replaceEach(document, wholeRow);
   for (const schema of Object.values(schemas) as Json[])
     delete (schema['properties'] as Record<string, Json> | undefined)?.['items']?.['description'];
+  // Rows with chosen members are gone now, and have nothing to share.
+  const needed = pruned(document);
+  shareEqualMembers(needed);
+  writeEqualSchemasOnce(needed);
+  return needed;
+}
+
+/** Has schemas extend what they have in common. */
+function shareEqualMembers(document: OpenAPIObject): void {
+  const says = (member: unknown, text: RegExp): boolean => text.test(JSON.stringify(member ?? ''));
   // Rows of fleet queries: other rows always carry the name of their host.
-  const isFleetRow = ({ host_name: hostName }: { readonly host_name?: unknown }): boolean =>
-    JSON.stringify(hostName ?? '').includes('include=host');
-  shareMembers(document, 'FleetRowDto', (name, members) => name.endsWith('Row') && isFleetRow(members));
+  shareMembers(
+    document,
+    'FleetRowDto',
+    (name, { host_name: hostName }) => name.endsWith('Row') && says(hostName, /include=host/),
+  );
+  shareMembers(document, 'ChangeRowDto', (name) => name.endsWith('ChangeRow'));
+  shareMembers(document, 'SocketDto', (name) => name === 'PortRow' || name === 'PortChangeRow');
+  shareMembers(
+    document,
+    'ContainerRowDto',
+    (name, members) => name.endsWith('Row') && 'container_name' in members,
+  );
   // Pages of fleet queries: those of other lists have a summary of their own.
-  const isFleetPage = (members: object): boolean =>
-    JSON.stringify(members).includes('"#/components/schemas/SummaryDto"');
-  shareMembers(document, 'FleetPageDto', (name, members) => name.endsWith('PageDto') && isFleetPage(members));
-  writeEqualSchemasOnce(document);
-  return pruned(document);
+  const isPage = (name: string, { summary }: { readonly summary?: unknown }, text: RegExp): boolean =>
+    name.endsWith('PageDto') && says(summary, text);
+  shareMembers(document, 'FleetPageDto', (name, members) => isPage(name, members, /\/SummaryDto/));
+  shareMembers(document, 'ListPageDto', (name, members) =>
+    isPage(name, members, /\/(List|Changes)SummaryDto/),
+  );
+  shareMembers(
+    document,
+    'FleetSummaryDto',
+    (name) => name === 'SummaryDto' || name === 'PortCountsSummaryDto',
+  );
 }
 
 function nameIn(ref: string): string {
