@@ -19,6 +19,8 @@ export interface Settings {
   iam_quota_per_minute: number;
   /** Whether a 429 has Retry-After; the vendor sends none. */
   retry_after: 'none' | 'seconds' | 'date';
+  /** Whether the text of a 429 states the limit, as the vendor's does. */
+  throttle_text: 'limit' | 'none';
   token_ttl_s: number;
   /** Characters of a token's text; real ones have 1 224 to 9 120. */
   token_bytes: number;
@@ -83,6 +85,7 @@ export const DEFAULT_SETTINGS: Settings = {
   quota_window_s: 60,
   iam_quota_per_minute: 0,
   retry_after: 'none',
+  throttle_text: 'limit',
   token_ttl_s: 86_400,
   token_bytes: 1200,
   regional_tokens: false,
@@ -149,6 +152,7 @@ const CHECKS: Readonly<Record<keyof Settings, Check>> = {
   quota_window_s: real(0.1, 3600),
   iam_quota_per_minute: whole(0, 1_000_000),
   retry_after: oneOf('none', 'seconds', 'date'),
+  throttle_text: oneOf('limit', 'none'),
   token_ttl_s: real(0.001, 31_536_000),
   token_bytes: whole(40, 32_768),
   regional_tokens: flag,

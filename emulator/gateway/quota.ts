@@ -44,8 +44,8 @@ export class Quotas {
       const window = this.window(`${kind} ${subject} ${api}`, limit, settings.quota_window_s * 1000);
       const wait = window.wait(now);
       if (wait > 0) {
-        const text = `policy ${kind} over ratelimit,limit:${limit},time:${timeText(settings.quota_window_s)}`;
-        const message = `The throttling threshold has been reached: ${text}`;
+        const stated = `: policy ${kind} over ratelimit,limit:${limit},time:${timeText(settings.quota_window_s)}`;
+        const message = `The throttling threshold has been reached${settings.throttle_text === 'limit' ? stated : ''}`;
         return gatewayError(429, 'APIGW.0308', message, retryAfter(settings, wait));
       }
       passed.push(window);

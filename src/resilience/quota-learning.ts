@@ -12,14 +12,30 @@ const MIN_BURST = 5;
 const MIN_PAUSE_MS = 500;
 const PAUSE_MS = 2_000;
 const MAX_PAUSE_MS = 60_000;
-/** A 429 without words is read as a limit per second. It is halved until it fits; below one call the window grows. */
+/**
+ * A 429 without words is read as a limit per second. When nothing passes in such a window, the limit is one per minute, then
+ * per ten minutes: the vendor documents limits per second, minute and five minutes.
+ */
 const ASSUMED_WINDOW_MS = 1_000;
-const MAX_ASSUMED_WINDOW_MS = 600_000;
-/** Time without a refusal before a learned limit is raised a little. Doubles with each raise that fails, up to an hour. */
+const LONGER_WINDOWS_MS = [60_000, 600_000];
+/** Time without a refusal, and a window at least, before a learned limit is raised. Doubles with each raise that fails, up to an hour. */
 const PROBE_AFTER_MS = 10_000;
 const MAX_PROBE_AFTER_MS = 3_600_000;
-/** The first raise, as a share of the limit; it doubles with each raise in a row that the vendor accepts. */
+/**
+ * The first raise of a limit that calls reach, as a share of the limit; it doubles with each raise in a row that the vendor
+ * accepts. A limit of a long window is doubled: small steps would take an hour. So is a limit that no call reaches: there it
+ * costs nothing.
+ */
 const PROBE_SHARE = 0.05;
+const LONG_WINDOW_MS = 10_000;
+/** Longest wait between two raises of a limit that no refusal confirms. */
+const MAX_FADE_MS = 300_000;
+/** A limit that rose above so many times its estimate without a refusal is forgotten. */
+const FADED = 4;
+/** A limit of a long window is forgotten at once when so many times its estimate passed in one window. */
+const DISPROVED = 1.5;
+/** Pauses remembered, for the number of their refusals. */
+const MAX_PAST_REFUSALS = 8;
 /** A limit that is only guessed doubles this often, and is forgotten above `FORGOTTEN_LIMIT` calls a window. */
 const RAISE_GUESS_EVERY_MS = 1_000;
 const FORGOTTEN_LIMIT = 4_096;
@@ -66,6 +82,10 @@ export interface LearnedQuota {
   readonly raised: boolean;
   /** Estimates made while the limit is only guessed; 0 when it is certain or unknown. */
   readonly guesses: number;
+  /** Calls a window that the last estimate gave; null before the first. */
+  readonly estimated: number | null;
+  /** The last pauses: these calls took a permit and did not pass. */
+  readonly pastRefusals: readonly { readonly at: number; readonly refused: number }[];
 }
 
 /** What a review goes by. */
@@ -93,15 +113,22 @@ export function rateOf({ limit, windowMs }: Pick<LearnedQuota, 'limit' | 'window
 }
 
 /** Returns when the quota is to be reviewed: a pause ends, or the limit is to be raised. Infinity for never. */
-export function reviewAt({ limit, pause, probeAt, guesses }: LearnedQuota): number {
-  const raiseAt = limit === null || (pause !== null && guesses > 0) ? null : probeAt;
-  return Math.min(pause?.until ?? Infinity, raiseAt ?? Infinity);
+export function reviewAt({ limit, pause, probeAt }: LearnedQuota): number {
+  if (pause !== null) return pause.until;
+  return limit === null ? Infinity : (probeAt ?? Infinity);
 }
 
 /** Returns the times after which the permits are counted in a review of `learned`. */
-export function timesToCount({ pause, estimatedAt, windowMs }: LearnedQuota): number[] {
-  if (pause === null) return [];
-  const windows = [ASSUMED_WINDOW_MS, RAISE_GUESS_EVERY_MS, windowMs, pause.stated?.windowMs ?? windowMs];
+export function timesToCount(learned: LearnedQuota): number[] {
+  const { pause, estimatedAt, windowMs } = learned;
+  if (pause === null) return isFading(learned) ? [fadingSince(learned)] : [];
+  const windows = [
+    ASSUMED_WINDOW_MS,
+    RAISE_GUESS_EVERY_MS,
+    ...LONGER_WINDOWS_MS,
+    windowMs,
+    pause.stated?.windowMs ?? windowMs,
+  ];
   return [...new Set([estimatedAt ?? -Infinity, ...windows.map((ms) => pause.since - ms)])];
 }
 
@@ -118,7 +145,7 @@ export function permitsLeft(before: LearnedQuota | undefined, after: LearnedQuot
  *
  * A limit is estimated from the calls that got through. The vendor's stated limit counts only as far as that agrees. A
  * limit that was estimated from a refusal without words is a guess at first. After quiet the limit is raised step by
- * step, never above the configured one.
+ * step, never above the configured one, and forgotten when no refusal comes any more.
  */
 export class QuotaLearning {
   /** @param configured never exceeded, whatever is learned; undefined when nothing is configured. */
@@ -137,12 +164,14 @@ export class QuotaLearning {
       pause: null,
       refusedPauses: 0,
       estimatedAt: null,
-      probeAt: mayRise ? now + Math.max(PROBE_AFTER_MS, from.windowMs * 2) : null,
+      probeAt: mayRise ? now + Math.max(PROBE_AFTER_MS, from.windowMs) : null,
       probedAt: null,
       probeAfterMs: PROBE_AFTER_MS,
       probeShare: PROBE_SHARE,
       raised: false,
       guesses: 0,
+      estimated: from.limit,
+      pastRefusals: [],
     };
   }
 
@@ -159,7 +188,7 @@ export class QuotaLearning {
       const refused = pause.refused + 1;
       return { ...learned, pause: { ...pause, until, refused, stated: stricter(pause.stated, stated) } };
     }
-    const tellsNothing = takenAt !== undefined && estimatedAt !== null && takenAt <= estimatedAt;
+    const tellsNothing = takenAt !== undefined && estimatedAt !== null && takenAt < estimatedAt;
     if (tellsNothing && waitMs === undefined) return learned;
     return {
       ...learned,
@@ -177,14 +206,20 @@ export class QuotaLearning {
     const { now } = evidence;
     let next = learned;
     if (next.pause !== null && now >= next.pause.until) next = this.endPause(next, next.pause, evidence);
-    if (next.limit === null || next.probeAt === null || now < next.probeAt) return next;
-    return next.guesses > 0 ? this.raiseGuess(next, now) : this.probe(next, evidence);
+    while (next.limit !== null && next.pause === null && next.probeAt !== null && now >= next.probeAt) {
+      // After quiet, several raises are due.
+      const due = { ...evidence, now: next.probeAt };
+      next =
+        next.guesses > 0 ? this.raiseGuess(next, next.limit, due.now) : this.raise(next, next.limit, due);
+    }
+    return next;
   }
 
   private endPause(learned: LearnedQuota, pause: Pause, { now, countSince }: QuotaEvidence): LearnedQuota {
     if (pause.refused === 0) return { ...learned, pause: null };
+    const pastRefusals = [...learned.pastRefusals, { at: pause.since, refused: pause.refused }];
     const passed = (windowMs: number): number =>
-      Math.max(0, countSince(pause.since - windowMs) - pause.refused);
+      Math.max(0, countSince(pause.since - windowMs) - refusedSince(pastRefusals, pause.since - windowMs));
     const sent = countSince(learned.estimatedAt ?? -Infinity);
     const refusedPauses =
       pause.refused * 2 > sent ? Math.min(learned.refusedPauses + 1, MAX_REFUSED_PAUSES) : 0;
@@ -194,13 +229,15 @@ export class QuotaLearning {
       refusedPauses,
       estimatedAt: now,
       probeAfterMs: learned.raised
-        ? Math.min(MAX_PROBE_AFTER_MS, learned.probeAfterMs * 2)
+        ? Math.min(MAX_PROBE_AFTER_MS, Math.max(learned.probeAfterMs, learned.windowMs) * 2)
         : learned.probeAfterMs,
       probeShare: PROBE_SHARE,
       raised: false,
+      pastRefusals: pastRefusals.slice(-MAX_PAST_REFUSALS),
     };
     const guesses = isGuess(counted, pause, passed) ? counted.guesses + 1 : 0;
-    return this.withLimit({ ...counted, guesses }, this.estimate(counted, pause, passed), now);
+    const next = this.withLimit({ ...counted, guesses }, this.estimate(counted, pause, passed), now);
+    return { ...next, estimated: next.limit };
   }
 
   /** Returns the limit that a pause speaks for. */
@@ -217,50 +254,48 @@ export class QuotaLearning {
     if (limit === null) {
       return { calls: Math.max(1, passed(ASSUMED_WINDOW_MS)), windowMs: ASSUMED_WINDOW_MS };
     }
-    if (limit > 1) {
-      const calls = Math.max(Math.floor(limit / 2), 1, Math.min(passed(windowMs), limit - 1));
-      return { calls, windowMs };
-    }
-    // One call a window is the slowest pace of a window that somebody named; a window that we assumed may be too short.
+    // Where nobody named the window, one in which nothing passed is too short.
     const isAssumed = stated === null && this.configured === undefined && refusedPauses > 0;
-    const slower = Math.max(windowMs, Math.min(windowMs * 2, MAX_ASSUMED_WINDOW_MS));
-    return { calls: 1, windowMs: isAssumed ? slower : windowMs };
+    const longerMs = LONGER_WINDOWS_MS.find((ms) => ms > windowMs);
+    if (isAssumed && longerMs !== undefined && passed(windowMs) === 0)
+      return { calls: Math.max(1, passed(longerMs)), windowMs: longerMs };
+    return { calls: Math.max(Math.floor(limit / 2), 1, Math.min(passed(windowMs), limit - 1)), windowMs };
   }
 
-  /** Doubles a guessed limit for every second without a refusal, and forgets it in the end. */
-  private raiseGuess(learned: LearnedQuota, now: number): LearnedQuota {
-    let next = learned;
-    while (
-      next.guesses > 0 &&
-      next.limit !== null &&
-      next.pause === null &&
-      now >= (next.probeAt ?? Infinity)
-    ) {
-      const dueAt = (next.probeAt ?? now) + RAISE_GUESS_EVERY_MS;
-      if (next.limit * 2 > FORGOTTEN_LIMIT) {
-        return { ...next, limit: null, windowMs: 60_000, guesses: 0, raised: true, probeAt: null };
-      }
-      const raised = this.withLimit(next, { calls: next.limit * 2, windowMs: next.windowMs }, now);
-      next = { ...raised, raised: true, probeAt: dueAt };
-    }
-    return next;
+  /** Doubles a guessed limit, and forgets it in the end. */
+  private raiseGuess(learned: LearnedQuota, limit: number, now: number): LearnedQuota {
+    const step = { ...learned, raised: true };
+    if (limit * 2 > FORGOTTEN_LIMIT) return this.forget(step, now);
+    return this.withLimit(step, { calls: limit * 2, windowMs: learned.windowMs }, now);
   }
 
-  /** Raises the limit by a step, if permits were refused since the last time: a limit that nobody reaches may stay. */
-  private probe(learned: LearnedQuota, { now, shortAt }: QuotaEvidence): LearnedQuota {
-    const { limit, windowMs, probedAt, probeAfterMs } = learned;
+  /** Raises a limit by a step, and forgets it when that shows that the vendor does not enforce it. */
+  private raise(
+    learned: LearnedQuota,
+    limit: number,
+    { now, shortAt, countSince }: QuotaEvidence,
+  ): LearnedQuota {
+    const { windowMs, probedAt, raised, estimated } = learned;
     const isReached = shortAt !== null && (probedAt === null || shortAt > probedAt);
-    if (limit === null || !isReached) return { ...learned, probedAt: now, probeAt: now + probeAfterMs };
+    const isDisproved =
+      isFading(learned) && countSince(fadingSince(learned)) >= Math.ceil((estimated ?? limit) * DISPROVED);
     // The vendor accepted the last raise: the limit is further off than we thought.
-    const next: LearnedQuota = learned.raised
+    const isAccepted = raised && (isDisproved || (isReached && windowMs < LONG_WINDOW_MS));
+    const next: LearnedQuota = isAccepted
       ? { ...learned, probeAfterMs: PROBE_AFTER_MS, probeShare: Math.min(1, learned.probeShare * 2) }
       : learned;
-    const share = next.probeShare;
-    const raised =
-      limit === 1 && windowMs > ASSUMED_WINDOW_MS && this.configured === undefined
-        ? { calls: 1, windowMs: Math.max(ASSUMED_WINDOW_MS, windowMs / (1 + share)) }
-        : { calls: limit + Math.max(1, Math.floor(limit * share)), windowMs };
-    return this.withLimit({ ...next, probedAt: now, raised: true }, raised, now);
+    const isGentle = isReached && windowMs < LONG_WINDOW_MS;
+    const calls = limit + (isGentle ? Math.max(1, Math.floor(limit * next.probeShare)) : limit);
+    const step = { ...next, probedAt: now, raised: true };
+    const isOver = isDisproved || (!isGentle && calls > (estimated ?? limit) * FADED);
+    return isOver ? this.forget(step, now) : this.withLimit(step, { calls, windowMs }, now);
+  }
+
+  /** Returns `learned` without a learned limit. What the next refusals teach is tried longer, unless the limit was disproved. */
+  private forget(learned: LearnedQuota, now: number): LearnedQuota {
+    const { configured } = this;
+    if (configured !== undefined) return this.withLimit(learned, configured, now);
+    return { ...learned, limit: null, windowMs: 60_000, guesses: 0, raised: true, probeAt: null };
   }
 
   /** Returns `learned` with a new limit and the time of its next raise. */
@@ -269,8 +304,7 @@ export class QuotaLearning {
     if (configured !== undefined && calls / windowMs >= configured.calls / configured.windowMs) {
       return { ...learned, limit: configured.calls, windowMs: configured.windowMs, probeAt: null };
     }
-    const afterMs = learned.guesses > 0 ? RAISE_GUESS_EVERY_MS : Math.max(learned.probeAfterMs, windowMs * 2);
-    const next = { ...learned, probeAt: now + afterMs };
+    const next = { ...learned, probeAt: now + raiseAfterMs(learned, windowMs) };
     const limit = Math.min(MAX_LIMIT, Math.max(1, Math.floor(calls)));
     // The same pace in another window is no news.
     return limit / windowMs === rateOf(learned) ? next : { ...next, limit, windowMs };
@@ -290,6 +324,27 @@ function isGuess(
     guesses >= MAX_GUESSES ||
     (guesses > 0 && passed(RAISE_GUESS_EVERY_MS) >= CONFIRMING_CALLS);
   return !isCertain;
+}
+
+/** Returns the time until a limit of `windowMs` is raised next. */
+function raiseAfterMs({ guesses, raised, probeAfterMs }: LearnedQuota, windowMs: number): number {
+  if (guesses > 0) return RAISE_GUESS_EVERY_MS;
+  const fadeMs = Math.min(spanOf(windowMs), MAX_FADE_MS);
+  return raised && windowMs >= LONG_WINDOW_MS ? fadeMs : Math.max(probeAfterMs, fadeMs);
+}
+
+/** Whether a limit of a long window was raised and no refusal has come since. */
+function isFading({ raised, windowMs, limit, guesses }: LearnedQuota): boolean {
+  return raised && limit !== null && guesses === 0 && windowMs >= LONG_WINDOW_MS;
+}
+
+/** The beginning of the last window before the next raise. */
+function fadingSince({ probeAt, windowMs }: LearnedQuota): number {
+  return (probeAt ?? Infinity) - Math.min(spanOf(windowMs), MAX_FADE_MS);
+}
+
+function refusedSince(refusals: LearnedQuota['pastRefusals'], time: number): number {
+  return refusals.reduce((sum, { at, refused }) => (at > time ? sum + refused : sum), 0);
 }
 
 function pauseMs({ limit, windowMs, refusedPauses }: LearnedQuota): number {

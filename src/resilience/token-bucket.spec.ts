@@ -216,6 +216,58 @@ describe('token bucket', () => {
     expect(result.wasted).toBeLessThanOrEqual(0.2);
   });
 
+  it.each(['many calls come', 'no call comes'] as const)(
+    'forgets a stated limit in some minutes when no refusal follows, while %s',
+    (demand) => {
+      const clock = handClock();
+      const bucket = new TokenBucket({ clock });
+      for (const at of [0, 5_000]) {
+        clock.at = at;
+        bucket.tryTake();
+        bucket.throttled({ takenAt: clock.at, stated: { calls: 5, windowMs: 60_000 } });
+      }
+      clock.at = 10_000;
+      expect(bucket.view().limit).toBeLessThanOrEqual(5);
+      if (demand === 'many calls come') {
+        const run = drive(bucket, clock, { ask: () => undefined }, 300_000);
+        expect(run.served.filter((at) => at < 60_000).length).toBeLessThanOrEqual(6);
+      }
+      clock.at = 300_000;
+      expect(bucket.view()).toMatchObject({ limit: undefined, waitMs: 0 });
+    },
+  );
+
+  it('keeps a limit ever longer that the vendor states again each time it was forgotten', () => {
+    const clock = handClock();
+    const bucket = new TokenBucket({ clock });
+    const kept: number[] = [];
+    for (let round = 0; round < 4; round++) {
+      bucket.tryTake();
+      bucket.throttled({ takenAt: clock.at, stated: { calls: 5, windowMs: 60_000 } });
+      const from = clock.at;
+      while (bucket.view().limit === undefined) clock.at += 1_000;
+      while (bucket.view().limit !== undefined) clock.at += 1_000;
+      kept.push(clock.at - from);
+    }
+    expect(kept).toEqual([...kept].sort((a, b) => a - b));
+    expect(kept[3]).toBeGreaterThan((kept[0] ?? 0) * 3);
+  });
+
+  it('finds the same limit of 5 a minute with words and without', () => {
+    const found = [{ stated: { calls: 5, windowMs: 60_000 } }, {}].map((says) => {
+      const clock = handClock();
+      const bucket = new TokenBucket({ clock });
+      drive(
+        bucket,
+        clock,
+        windowServer(5, 60_000, () => says),
+        15_000,
+      );
+      return bucket.view();
+    });
+    for (const view of found) expect(view).toMatchObject({ limit: 5, windowMs: 60_000 });
+  });
+
   it('sends no call before a Retry-After is over', () => {
     const clock = handClock();
     const server = bucketServer(50, (waitMs) => ({ retryAfterMs: 1_000 * Math.ceil(waitMs / 1_000) }));

@@ -262,7 +262,14 @@ describe('the shared bucket', () => {
       },
     );
     const history = fc.array(
-      fc.record({ gapMs: fc.oneof(fc.constant(0), fc.integer({ min: 1, max: 4_000 })), act }),
+      fc.record({
+        gapMs: fc.oneof(
+          { weight: 6, arbitrary: fc.constant(0) },
+          { weight: 6, arbitrary: fc.integer({ min: 1, max: 4_000 }) },
+          { weight: 1, arbitrary: fc.integer({ min: 20_000, max: 200_000 }) },
+        ),
+        act,
+      }),
       { minLength: 1, maxLength: 120, size: 'max' },
     );
     const limit = fc.option(

@@ -66,11 +66,11 @@ export const exportPlan: Plan = {
 /**
  * Returns why no export may be made for a query; undefined when one may.
  *
- * @param size how many hosts the query is about; default: those that it names.
+ * @param size how many hosts the query is about.
  */
 function exportVeto<Row extends AssetRow>(
   { source, input, projects, everything }: PreparedQuery<Row>,
-  size = 'ids' in input.hosts ? input.hosts.ids.length : Infinity,
+  size: number,
 ): string | undefined {
   const { keyed, exported } = source;
   if (keyed === undefined || exported === undefined) return 'no export gives these rows exactly';
@@ -88,10 +88,10 @@ function exportVeto<Row extends AssetRow>(
  * only since it began. The list of hosts, which an export needs too, is taken to have the same quota.
  */
 export function exportIsSooner<Row extends AssetRow>(
-  { prepared, keyed, services }: Pick<PlanRequest<Row>, 'prepared' | 'keyed' | 'services'>,
+  { prepared, keyed, services, size }: Pick<PlanRequest<Row>, 'prepared' | 'keyed' | 'services' | 'size'>,
   calls: number,
 ): boolean {
-  if (prepared.input.plan !== 'auto' || exportVeto(prepared) !== undefined) return false;
+  if (prepared.input.plan !== 'auto' || exportVeto(prepared, size) !== undefined) return false;
   const quota = tightestQuota(prepared.projects, keyed.endpoints.keyed);
   if (quota === undefined) return false;
   let listCalls = 0;

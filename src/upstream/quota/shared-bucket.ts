@@ -23,7 +23,7 @@ const SHARED_BUCKET = luaScript(
 const MAX_RUNS = 20;
 
 /** Stands before the stored text. Another release that stores other members must change it. */
-const FORM = '1 ';
+const FORM = '2 ';
 
 interface SharedBucketOptions {
   readonly redis: RedisPort;
