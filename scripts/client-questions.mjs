@@ -1,4 +1,4 @@
-// Makes the flags of the command line of an OpenAPI document, for scripts/write-client-types.mjs.
+// Makes the flags of the command line from an OpenAPI document, for scripts/write-client-types.mjs.
 import { operationsOf, propertiesOf, resolved, rowSchema } from './client-operations.mjs';
 
 /** What the command line decides by itself. */

@@ -1,4 +1,4 @@
-// Makes an API key: prints it once, and what the configuration keeps of it. Nothing is stored and nobody is told.
+// Makes an API key. Prints it once, and the entry for the configuration, which has only its hash. Nothing is stored.
 //   npm run key -- --name reports --scopes ports:read,assets:read --projects demo
 import { createHash, randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';

@@ -1,6 +1,6 @@
-// Keeps the built program busy for long: `npm run soak -- [--minutes 10]`, default 10, 120 is the full size. About 70 % of
-// what it bears, one upstream answer in twenty broken; watches memory, handles and every answer. Exit code 1 when rows are
-// lost, memory grows or something dies.
+// Keeps the built program busy for a long time: `npm run soak -- [--minutes 10]`; 120 is the full size. The load is about 70 %
+// of its capacity, and one upstream answer in twenty is broken. Watches memory, handles and every answer. Exit code 1 when
+// rows are lost, memory grows or a process dies.
 import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';

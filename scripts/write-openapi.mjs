@@ -1,4 +1,5 @@
-// Writes docs/openapi.json, for generators, and docs/openapi.full.json from the application as it was built: put together, but listening to nobody and calling nobody.
+// Writes docs/openapi.json, for generators, and docs/openapi.full.json from the built
+// application, which is created but does not listen and makes no calls.
 import { writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';

@@ -1,7 +1,7 @@
 // Writes docs/RELIABILITY.md: promise, what is measured, the figure last measured, by which test and when. Every figure
-// was left by a test as it ran (test/support/figures.ts), and is kept in docs/reliability.json. Runs that nothing has measured
-// anew stay, wherever they were measured: `--whole suite` or `--whole full` says that
-// a run of this size was a whole one, so that what it did not measure is no longer measured by anything.
+// was written by a test as it ran (test/support/figures.ts), and is kept in docs/reliability.json. A figure that the last run did
+// not measure again stays. `--whole suite` or `--whole full` says that the run had all tests of this size: then figures that it
+// did not measure belong to tests that are gone, and are removed.
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { basename, dirname, join } from 'node:path';

@@ -12,7 +12,7 @@ const OWN_MS = size(150, 75);
 /** Most time for health calls of another client (p99), in milliseconds. */
 const HEALTH_MS = 100;
 const BODY_BYTES = 6_291_456;
-const IDS = 100_000;
+const IDS = size(30_000, 100_000);
 /** Most tries of one request. Another process may take the core away from it; that only ever adds time, so the best try counts. */
 const TRIES = 3;
 /** Timeout of queries about unknown hosts, in milliseconds. */

@@ -11,7 +11,7 @@ import type { WalkCredit } from './walk-credit.js';
 
 /** Callers whose last count is remembered, for headers and `whoami`. */
 const MAX_REMEMBERED = 10_000;
-/** What a caller with too much under way is told to wait, in seconds; choice: some of it will have ended by then. */
+/** `Retry-After` for a caller with too many requests in progress, in seconds; choice: one of them will probably have ended by then. */
 const BUSY_RETRY_S = 1;
 
 /** What a caller has left, as far as this process knows. */
@@ -21,7 +21,7 @@ export interface LimitsView {
   readonly streams: { readonly limit: number; readonly inProgress: number };
 }
 
-/** What each caller may use up: points in a minute over all replicas, requests and streams at a time in this process. */
+/** Limits of each caller: points a minute over all replicas, and requests and streams at the same time in this process. */
 export class CallerLimits {
   private readonly last = new LRUCache<string, { readonly used: number; readonly endsAt: number }>({
     max: MAX_REMEMBERED,
@@ -48,7 +48,7 @@ export class CallerLimits {
     this.hold('streams', caller, this.config.concurrentStreams, reply);
   }
 
-  /** Takes nothing. @throws Problem `invalid-request` when so many hosts cost more than all the caller ever has. */
+  /** Takes no points. @throws Problem `invalid-request` when so many hosts cost more points than the caller has in a minute. */
   affords(caller: Caller, hosts: number): void {
     const limit = this.limitOf(caller);
     if (hosts <= limit) return;
@@ -75,13 +75,13 @@ export class CallerLimits {
     throw tooMany(points, this.limitOf(caller), taken);
   }
 
-  /** Takes points that were used up before they could be paid for, whether there are as many left or not. */
+  /** Takes points for work that is done already, even when fewer are left. */
   async owe(caller: Caller, points: number): Promise<void> {
     const taken = await this.counter.take(`caller ${caller.id}`, points, Number.MAX_SAFE_INTEGER);
     this.last.set(caller.id, { used: taken.used, endsAt: this.clock.monotonic() + taken.resetMs });
   }
 
-  /** Takes up to `points` out of what a walk has paid ahead; gives how many that were. */
+  /** Takes up to `points` of those that a walk has paid in advance, and returns how many it took. */
   async draw({ id, points: most, until }: WalkCredit, points: number): Promise<number> {
     if (Date.now() >= until) return 0;
     const key = `walk ${id}`;

@@ -8,7 +8,7 @@ const MINUTE_MS = 60_000;
 
 /**
  * Time after which a refused credential is tried again; without an entry only after `refresh` or a new configuration.
- * Choice: an attempt that may lock a user is never repeated; one that somebody may have mended is, rarely.
+ * Choice: an attempt that could lock the user is never repeated. Where an operator may have fixed the cause, it is, rarely.
  * A lock lasts 15 to 30 minutes (source: vendor's login policy).
  */
 const RETRY_MS: Readonly<Record<CredentialProblem, number | undefined>> = {
@@ -25,14 +25,14 @@ const RETRY_MS: Readonly<Record<CredentialProblem, number | undefined>> = {
 
 /** How long the store keeps a refusal that is never tried again, so that a restarted replica does not try either; choice. */
 const REMEMBER_MS = 24 * 60 * MINUTE_MS;
-/** Pauses after a fetch that failed for other reasons: one second, doubled up to ten; choice: callers wait. */
+/** Pauses after a fetch that failed for another reason: one second, doubled up to ten seconds; choice: callers wait. */
 const BACKOFF_FIRST_MS = 1_000;
 const BACKOFF_MOST_MS = 10_000;
-/** The longest pause of the vendor that is obeyed; choice. */
+/** The longest `Retry-After` of the vendor that is followed; choice. */
 const RETRY_AFTER_MOST_MS = 10 * MINUTE_MS;
-/** After so many refused tokens in a row, without an accepted one, the credential counts as refused; choice. */
+/** Refused tokens in a row, without an accepted one, after which the credential counts as refused; choice. */
 const STRIKES = 3;
-/** A token that was in use for so long before its refusal counts as accepted; choice. */
+/** A token that was in use for this long before its refusal counts as accepted; choice. */
 const TAKEN_AFTER_MS = 30_000;
 const NOT_ACCEPTED_MOST_MS = 10 * MINUTE_MS;
 

@@ -1,8 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 
 /**
- * Whether the process is on its way out. First readiness turns false, and what is in flight goes on; when there is no more
- * time for it, answers in progress end with what they have.
+ * Says whether the process is shutting down. First readiness turns false and requests in progress go on. When their time is
+ * up, answers in progress end with the rows that they have.
  */
 export class Drain {
   private begun = false;
@@ -13,7 +13,7 @@ export class Drain {
     return this.begun;
   }
 
-  /** Whether there is no more time for what is in flight. */
+  /** Whether the time for requests in progress is up. */
   get timeIsUp(): boolean {
     return this.over;
   }
@@ -22,7 +22,7 @@ export class Drain {
     this.begun = true;
   }
 
-  /** Says that there is no more time; to be called once. */
+  /** Ends the time for requests in progress. To be called once. */
   end(): void {
     this.begun = true;
     this.over = true;
@@ -31,9 +31,9 @@ export class Drain {
   }
 
   /**
-   * Calls back when there is no more time; at once when there is none already.
+   * Calls back when the time is up, or at once when it is up already.
    *
-   * @returns lets go.
+   * @returns a function that takes the callback back.
    */
   whenTimeIsUp(call: () => void): () => void {
     if (this.over) {
@@ -46,8 +46,8 @@ export class Drain {
 }
 
 /**
- * Ends the connection with every answer while the process is about to exit. Clients and load balancers that keep
- * connections open then connect to another replica, and never send a request on a connection that is just closing.
+ * Closes each connection after its next answer while the process shuts down. Clients and load balancers that keep connections
+ * open then connect to another replica, and never send a request on a connection that is just closing.
  */
 export function closeWhileDraining(fastify: FastifyInstance, drain: Drain): void {
   fastify.addHook('onRequest', (_request, reply, done) => {
