@@ -6,7 +6,8 @@ import { difference, ratio, type Figure, type Row } from '../row.js';
 export const freshPage: Row = {
   id: 'P5',
   work: `One server's ports fresh (max_age=0), ${CLIENTS} clients on ${CLIENTS} servers and one client; upstream answers at once`,
-  reference: 'bare Fastify + undici that fetches, parses and maps; nginx proxy_pass where installed',
+  reference:
+    'bare Fastify + undici that fetches the same pages, parses and maps; nginx proxy_pass where installed',
   async run(order) {
     const { cloud, portolan, pages, clients, rounds, ms, stop } = await startHostPages(order);
     const proxy = await startPeer('the proxy', 'proxy.js', '/bytes', { UPSTREAM: cloud.url });
@@ -74,7 +75,7 @@ export const freshPage: Row = {
   },
 };
 
-/** Our first page has the first 200 of all rows in their fixed order, the vendor's has any 200. */
+/** Our first page has the first 200 rows in our fixed order, the reference's the first 200 by port alone. */
 function sameCount(ours: string, theirs: string): boolean {
   return ours.split(':')[0] === theirs.split(':')[0];
 }
