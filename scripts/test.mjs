@@ -13,9 +13,12 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const jest = join(root, 'node_modules/jest/bin/jest.js');
 /** Most spec files that are run again: more than these fail for another reason than a busy machine. */
 const MOST_AGAIN = 8;
+/** Where each spec file leaves how much of its traffic was compared with the OpenAPI document (test/support/witness.ts). */
+const traffic = join(root, 'node_modules/.cache/portolan/traffic.ndjson');
 
 mustPass(run([join(root, 'scripts/build.mjs'), '--unchecked']));
 mustPass(run([join(root, 'scripts/ensure-redis.mjs')]));
+rmSync(traffic, { force: true });
 const directory = mkdtempSync(join(tmpdir(), 'portolan-tests-'));
 try {
   process.exitCode = tests(process.argv.slice(2));
@@ -73,6 +76,7 @@ function merged(first, second) {
 
 /** Writes how many tests passed and failed where `TEST_COUNTS` names a file, and returns the exit code. */
 function ended(code, results) {
+  if (code === 0) sayTraffic();
   const counts = process.env.TEST_COUNTS;
   if (counts !== undefined) {
     const all = (results?.testResults ?? []).flatMap(({ assertionResults }) => assertionResults);
@@ -82,6 +86,15 @@ function ended(code, results) {
     writeFileSync(counts, JSON.stringify({ passed: count('passed'), failed }));
   }
   return code;
+}
+
+/** All tests have passed, so nothing of it broke the document. */
+function sayTraffic() {
+  const lines = existsSync(traffic) ? readFileSync(traffic, 'utf8').split('\n').filter(Boolean) : [];
+  const sum = (name) => lines.reduce((total, line) => total + JSON.parse(line)[name], 0);
+  console.log(
+    `\nCompared with docs/openapi.full.json: ${sum('answers')} answers and ${sum('requests')} requests that were taken; no violation.`,
+  );
 }
 
 function run(args) {

@@ -13,6 +13,7 @@ import { callsOf } from './asset-calls.js';
 import { BackgroundQueries, waitPreference } from './background-queries.js';
 import { AssetQueries } from './asset-queries.js';
 import type { AssetQuery } from './input/asset-dto.js';
+import { idempotencyKey } from './input/idempotency-key.js';
 import { fieldsOf, wantsHost } from './input/fields.js';
 import { QueryClock } from './query-clock.js';
 
@@ -50,6 +51,8 @@ export class RowAnswers {
     reply: FastifyReply,
     fileName?: string,
   ): Promise<void> {
+    // Whether a key is valid must not depend on how long the answer takes.
+    idempotencyKey(request.headers['idempotency-key']);
     const preference = waitPreference(request.headers.prefer);
     const type = definition as unknown as AssetDefinition;
     if (preference === 'background' && !isHead(request)) {

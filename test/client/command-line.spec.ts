@@ -116,6 +116,16 @@ describe('in a pipe', () => {
 });
 
 describe('a file', () => {
+  it('begins CSV with the three bytes of a byte order mark for whoever asks, and for nobody else', async () => {
+    const command = 'ports --limit 3 --fields host_id,port --format csv';
+    const marked = Buffer.from((await portolan(`${command} --bom`)).stdout);
+    const plain = Buffer.from((await portolan(command)).stdout);
+    expect(marked).toEqual(Buffer.concat([Buffer.from([0xef, 0xbb, 0xbf]), plain]));
+    expect(plain.subarray(0, 13).toString()).toBe('host_id,port\r');
+    expect(await portolan(`${command} --bom --output marked.csv`)).toMatchObject(clean);
+    expect(readFileSync(join(folder, 'marked.csv'))).toEqual(marked);
+  });
+
   it.each(['csv', 'ndjson', 'json'])(
     'has all rows as %s, and its name only when it is whole',
     async (format) => {

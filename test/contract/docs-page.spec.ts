@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
 import { startBrowser } from '../support/browser.js';
-import { KEY, startStack, type Stack } from '../support/stack.js';
+import { KEY, startApp, startStack, type Stack } from '../support/stack.js';
 
 let stack: Stack;
 let browser: Browser;
@@ -13,6 +13,24 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser.close();
   await stack.close();
+});
+
+/** Returns the warnings of an application that fills in a key on the page. */
+async function warnings(server: object): Promise<readonly string[]> {
+  const lines: string[] = [];
+  const config = { server, docs: { prefilled_key: KEY } };
+  const app = await startApp(stack.emulator.url, { config, log: { write: (line) => void lines.push(line) } });
+  await app.close();
+  return lines.filter((line) => line.includes('"level":40') && line.includes('docs.prefilled_key'));
+}
+
+describe('a key that is filled in on the page', () => {
+  it('is warned of in the log where other machines can read it', async () => {
+    const [warning, ...others] = await warnings({ host: '0.0.0.0' });
+    expect(warning).toContain('docs.prefilled_key is set: everybody who opens /docs can read this key');
+    expect(others).toEqual([]);
+    expect(await warnings({ host: '127.0.0.1' })).toEqual([]);
+  });
 });
 
 describe('the page of the documentation in a browser', () => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { readDocument, type Input, type ReadOperation, type Schema } from '../support/both-documents.js';
+import { LENIENT_OPERATIONS } from '../support/request-contract.js';
 import { startStack, type Stack } from '../support/stack.js';
 
 const DOCUMENTS = {
@@ -53,16 +54,6 @@ function besides({ id }: ReadOperation, { name }: Input): Readonly<Record<string
   if (name === 'columns' || name === 'filter') return { asset_type: 'port' };
   return ['format', 'partial', 'max_age'].includes(name) ? { host_ids: VALUES['host_ids'] } : {};
 }
-
-/** Probes of schedulers and links of browsers may carry anything: these answer all the same. */
-const LENIENT = new Set([
-  'getLiveness',
-  'getReadiness',
-  'getStartup',
-  'getProblem',
-  'listProblems',
-  'getMetrics',
-]);
 
 /** Returns the values of an input that its schema names: each word of an enum, or one example of any other schema. */
 function valuesOf({ name, schema }: Pick<Input, 'name' | 'schema'>): unknown[] {
@@ -161,7 +152,7 @@ async function faultsBeside(
 }
 
 describe('every operation of the document', () => {
-  const operations = DOCUMENTS.full.filter(({ id }) => !LENIENT.has(id));
+  const operations = DOCUMENTS.full.filter(({ id }) => !LENIENT_OPERATIONS.has(id));
 
   it('takes each input that is documented, and names one that is not', async () => {
     const wrong: string[] = [];

@@ -87,6 +87,7 @@ const QUERIES: Readonly<Record<string, Record<string, string>>> = {
 const BODIES: Readonly<Record<string, object>> = {
   createExport: { asset_type: 'port' },
   createTicket: {},
+  retryQuery: {},
   refreshUpstreamToken: {},
 };
 
@@ -206,7 +207,7 @@ describe('every documented error of every operation', () => {
     const ids = { id: randomUUID(), kind: 'nowhere' };
     const asks = (each: Call): Ask => ({
       ids,
-      ...(each.method === 'POST' ? { body: { project: 'nowhere' } } : {}),
+      ...(each.method === 'POST' && each.id !== 'retryQuery' ? { body: { project: 'nowhere' } } : {}),
       ...(each.method === 'GET' && !/\/(exports|problems|queries)\//.test(each.pattern)
         ? { query: { project: 'nowhere' } }
         : {}),

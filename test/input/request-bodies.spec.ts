@@ -27,6 +27,16 @@ async function send(
   return answers[0] as RawAnswer;
 }
 
+it.each(['/v1/auth/tickets', `/v1/queries/${NOBODY}/retry`])(
+  'members in the body of POST %s are refused, because it documents none',
+  async (path) => {
+    const answer = await stack.post(path, { hosts: 'all', limit: 3 });
+    expect(answer.status).toBe(400);
+    const { errors } = (await answer.json()) as { errors: { pointer: string }[] };
+    expect(errors.map(({ pointer }) => pointer)).toEqual(['/hosts', '/limit']);
+  },
+);
+
 describe('a request without a body', () => {
   const CALLS = [
     ['DELETE', `/v1/exports/${NOBODY}`, 404],

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
+import { RequestContract, type SeenRequest } from './request-contract.js';
 
 type Json = Record<string, unknown>;
 
@@ -52,9 +53,10 @@ export interface Answer {
 
 const PROBLEM = 'application/problem+json';
 
-/** The committed OpenAPI document as a judge of answers. Members that it does not name count as faults. */
+/** The committed OpenAPI document as a judge of requests and answers. Members that it does not name count as faults. */
 export class Contract {
   readonly document: Document;
+  private readonly requests = new RequestContract();
   private readonly ajv = new Ajv2020({ strict: false, allErrors: true });
   private readonly compiled = new Map<string, ValidateFunction>();
   /** Paths of the document; those with fewer variables come first, because they are more exact. */
@@ -129,6 +131,14 @@ export class Contract {
     // The file of an export has no summary.
     const isStream = type === 'application/x-ndjson' && media.schema['oneOf'] !== undefined;
     return isStream ? streamFaults(body, cut === true, faultsOf) : [];
+  }
+
+  /** Compares a request that was answered well with its operation. @returns how it differs; nothing when it does not. */
+  judgeRequest(request: SeenRequest): string[] {
+    const found = this.operation(request.method, request.path);
+    if (found === undefined) return [];
+    const { operationId } = found.operation;
+    return this.requests.faults(request, { operationId, pattern: found.pattern });
   }
 
   /** Compares an answer that belongs to no operation with the schema of all refusals. */

@@ -1,11 +1,13 @@
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage, Server, ServerResponse } from 'node:http';
+import { appendFileSync, mkdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { brotliDecompressSync, constants, gunzipSync } from 'node:zlib';
 import type * as contracts from './contract.js';
 import { outside } from './outside.js';
 
 const { committedContract } = await outside<typeof contracts>('test/support/contract.ts');
 
-/** The committed document as a judge of answers. */
+/** The committed document as a judge of requests and answers. */
 export const contract = committedContract();
 
 /** Bytes of a body that are kept. A page of a thousand rows fits; of a stream only the beginning is kept. */
@@ -20,22 +22,44 @@ const UNDOCUMENTED = /^\/(?:$|\?|(docs|openapi(\.full)?\.json)(\/|\?|$))/;
 interface Seen {
   readonly method: string;
   readonly path: string;
+  readonly requestHeaders: IncomingHttpHeaders;
+  readonly requestBody: Kept;
   readonly status: number;
   readonly type: string;
   /** Its content coding. */
   readonly coding: string;
-  readonly chunks: Buffer[] | undefined;
+  readonly body: Kept | undefined;
   readonly cut: boolean;
 }
 
+/** The bytes of a body, as long as they are few. */
+class Kept {
+  readonly chunks: Buffer[] = [];
+  whole = true;
+  private size = 0;
+
+  add(chunk: unknown, most: number): void {
+    if (typeof chunk !== 'string' && !(chunk instanceof Uint8Array)) return;
+    if (this.size > most) {
+      this.whole = false;
+      return;
+    }
+    const bytes = Buffer.from(chunk as string);
+    this.size += bytes.length;
+    this.chunks.push(bytes);
+  }
+}
+
 /**
- * Sees every answer that the applications of a spec give, whoever asked for it, and compares it with the OpenAPI
- * document after each test: an answer that the document does not know fails the test. Judged late, so that no
- * measurement pays for it.
+ * Sees all traffic of the applications of a spec, whoever asked, and compares it with the OpenAPI document after each test.
+ * An answer that the document does not know fails the test, and so does a request that the document does not allow and that
+ * was answered well. Judged late, so that no measurement pays for it.
  */
 class Witness {
   private waiting: Seen[] = [];
   private readonly faults = new Set<string>();
+  /** How much was compared. */
+  readonly compared = { answers: 0, requests: 0 };
   /** Statuses seen, by operation. */
   readonly hits = new Map<string, Set<number>>();
 
@@ -52,14 +76,13 @@ class Witness {
     const faults = [...this.faults];
     this.faults.clear();
     if (faults.length > 0)
-      throw new Error(`answers that break docs/openapi.full.json:\n${faults.join('\n')}`);
+      throw new Error(`traffic that breaks docs/openapi.full.json:\n${faults.join('\n')}`);
   }
 
   private attend(request: IncomingMessage, response: ServerResponse): void {
-    const { method = '', url = '' } = request;
-    const chunks: Buffer[] = [];
-    let size = 0;
-    let whole = true;
+    const { method = '', url = '', headers: requestHeaders } = request;
+    const requestBody = bodyOf(request);
+    const body = new Kept();
     // The server passes its headers to `writeHead`, and they can be seen nowhere else.
     let headers: Readonly<Record<string, unknown>> = {};
     const header = (name: string): string => {
@@ -67,15 +90,8 @@ class Witness {
       return typeof value === 'string' ? value : '';
     };
     const keep = (chunk: unknown): void => {
-      if (typeof chunk !== 'string' && !(chunk instanceof Uint8Array)) return;
       const type = header('content-type');
-      if (!type.includes('json') || size > (type.includes('ndjson') ? KEPT_OF_STREAM : KEPT_BYTES)) {
-        whole = false;
-        return;
-      }
-      const bytes = Buffer.from(chunk as string);
-      size += bytes.length;
-      chunks.push(bytes);
+      body.add(chunk, !type.includes('json') ? -1 : type.includes('ndjson') ? KEPT_OF_STREAM : KEPT_BYTES);
     };
     const writeHead = response.writeHead.bind(response) as (...args: unknown[]) => ServerResponse;
     const write = response.write.bind(response) as (...args: unknown[]) => boolean;
@@ -99,11 +115,13 @@ class Witness {
       this.waiting.push({
         method,
         path: url,
+        requestHeaders,
+        requestBody,
         status: response.statusCode,
         type,
         coding: header('content-encoding'),
-        chunks: type === '' || type.includes('json') ? chunks : undefined,
-        cut: !whole || !response.writableFinished,
+        body: type === '' || type.includes('json') ? body : undefined,
+        cut: !body.whole || !response.writableFinished,
       });
       if (this.waiting.length >= KEPT_ANSWERS) this.judgeAll();
     });
@@ -113,15 +131,15 @@ class Witness {
     const waiting = this.waiting;
     this.waiting = [];
     for (const seen of waiting) {
-      for (const fault of this.judge(seen))
+      for (const fault of [...this.judgeAnswer(seen), ...this.judgeRequest(seen)])
         this.faults.add(`${seen.method} ${seen.path.slice(0, 200)} ${seen.status}: ${fault}`);
     }
   }
 
-  private judge({ method, path, status, type, coding, chunks, cut }: Seen): string[] {
+  private judgeAnswer({ method, path, status, type, coding, body: kept, cut }: Seen): string[] {
     if (UNDOCUMENTED.test(path) || (method === 'OPTIONS' && status === 204)) return [];
-    const headless = method === 'HEAD' || chunks === undefined;
-    const bytes = headless ? undefined : Buffer.concat(chunks);
+    this.compared.answers++;
+    const bytes = method === 'HEAD' || kept === undefined ? undefined : Buffer.concat(kept.chunks);
     const body = bytes === undefined ? undefined : unpacked(coding, bytes).toString();
     const found = contract.operation(method, path);
     if (found === undefined) return contract.problem(status, type, cut ? undefined : body);
@@ -129,6 +147,24 @@ class Witness {
     this.hits.set(operationId, (this.hits.get(operationId) ?? new Set()).add(status));
     return contract.judge({ method, path, status, type, body, cut }).faults;
   }
+
+  private judgeRequest({ method, path, status, requestHeaders: headers, requestBody }: Seen): string[] {
+    if (UNDOCUMENTED.test(path) || method === 'OPTIONS' || status >= 400) return [];
+    this.compared.requests++;
+    const body = requestBody.whole ? Buffer.concat(requestBody.chunks).toString() : undefined;
+    return contract.judgeRequest({ method, path, headers, body }).map((fault) => `request: ${fault}`);
+  }
+}
+
+/** Keeps what the server reads of a request. Listening for `data` would begin the reading too early. */
+function bodyOf(request: IncomingMessage): Kept {
+  const kept = new Kept();
+  const push = request.push.bind(request);
+  request.push = (chunk: unknown, encoding) => {
+    kept.add(chunk, KEPT_BYTES);
+    return push(chunk, encoding);
+  };
+  return kept;
 }
 
 /** Returns a body without its coding. Of a body that was cut, what was sent is readable to its last flush. */
@@ -142,5 +178,13 @@ function unpacked(coding: string, bytes: Buffer): Buffer {
 /** Each spec file has its own. */
 export const witness = new Witness();
 
+/** What all spec files compared, a line for each; `scripts/test.mjs` adds them up. */
+const TOTALS = join(import.meta.dirname, '../../node_modules/.cache/portolan/traffic.ndjson');
+
 // Also imported by processes that tests start, where there are no tests to fail.
-(globalThis as { afterEach?: (hook: () => void) => void }).afterEach?.(() => witness.verify());
+const hooks = globalThis as Partial<Record<'afterEach' | 'afterAll', (hook: () => void) => void>>;
+hooks.afterEach?.(() => witness.verify());
+hooks.afterAll?.(() => {
+  mkdirSync(dirname(TOTALS), { recursive: true });
+  appendFileSync(TOTALS, `${JSON.stringify(witness.compared)}\n`);
+});

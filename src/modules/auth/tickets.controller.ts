@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AnyCaller } from '../../platform/http/admission/access.js';
 import { callerOf } from '../../platform/http/admission/caller.js';
 import { InputPipe, NoParamsDto } from '../../rest/input/input.pipe.js';
+import { NoBody } from '../../rest/input/no-body.js';
 import { ApiProblems, CALLER_PROBLEMS } from '../../platform/openapi/api-problems.js';
 import { Tickets } from './tickets.js';
 
@@ -38,6 +39,7 @@ export class TicketsController {
   @ApiProblems('invalid-request', 'payload-too-large', 'unsupported-media-type', ...CALLER_PROBLEMS)
   create(
     @Query(new InputPipe(NoParamsDto, 'query')) _params: NoParamsDto,
+    @NoBody() _body: NoParamsDto,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): TicketDto {

@@ -28,6 +28,7 @@ import { respond } from '../../rest/answers/respond.js';
 import { callsOf } from '../../rest/asset-calls.js';
 import { fieldsOf, wantsHost } from '../../rest/input/fields.js';
 import { InputPipe, NoParamsDto } from '../../rest/input/input.pipe.js';
+import { NoBody } from '../../rest/input/no-body.js';
 import {
   BackgroundItemsDto,
   BackgroundQueryDto,
@@ -212,6 +213,7 @@ export class QueriesController {
   @ApiProblems('store-full', 'payload-too-large', 'unsupported-media-type', ...PROBLEMS)
   async retry(
     @Param('id') id: string,
+    @NoBody() _body: NoParamsDto,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<BackgroundQueryDto> {

@@ -31,7 +31,7 @@ export interface InputClass<T extends object> extends Type<T> {
   readonly inside?: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
-/** The query string of a call without parameters: every parameter is a fault. */
+/** A query string or a body that must be empty: every parameter and every member is a fault. */
 export class NoParamsDto {}
 
 const UNKNOWN_MEMBER = 'is not a known member';
