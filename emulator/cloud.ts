@@ -19,6 +19,7 @@ import { Lockout } from './iam/lockout.js';
 import { TokenApi } from './iam/token-api.js';
 import { TemporaryKeys } from './iam/temporary-keys.js';
 import { TokenStore } from './iam/tokens.js';
+import { isMetadataPath, MetadataApi } from './metadata/metadata-api.js';
 import { DEFAULT_SEED, type EmulatorOptions } from './options.js';
 import { DEFAULT_SETTINGS, patchSettings, type Settings } from './settings.js';
 
@@ -49,6 +50,7 @@ export class Cloud {
   private readonly keyLockout = new Lockout();
   private readonly authenticator: Authenticator;
   private readonly iam: IamApi;
+  private readonly metadata: MetadataApi;
   private readonly requestIds: Random;
 
   /** @throws RangeError that lists every setting out of range. */
@@ -65,6 +67,7 @@ export class Cloud {
     this.router = new Router(this.hss.routes);
     const temporaryKeys = new TemporaryKeys();
     this.authenticator = new Authenticator(this.directory, this.tokens, temporaryKeys, this.keyLockout);
+    this.metadata = new MetadataApi(temporaryKeys, this.directory.users[0]);
     const region = options.iamRegion ?? this.directory.projects[0]?.region ?? '';
     const tokenApi = new TokenApi(this.directory, this.tokens, this.userLockout, region);
     this.iam = new IamApi(this.directory, this.tokens, tokenApi, this.authenticator, temporaryKeys);
@@ -80,6 +83,7 @@ export class Cloud {
     const result = patchSettings(this.current, patch);
     if ('faults' in result) return result.faults;
     this.current = result.settings;
+    this.metadata.clear();
     this.quotas.clear();
     this.hss.clear();
     return [];
@@ -120,7 +124,9 @@ export class Cloud {
   }
 
   private answerIam(incoming: Incoming): Answer {
-    if (incoming.request.method === 'POST') {
+    const { request } = incoming;
+    if (isMetadataPath(request.path)) return this.metadata.answer(request, this.current, this.now());
+    if (request.method === 'POST') {
       const refused = this.quotas.checkIam(this.current);
       if (refused !== undefined) return refused;
     }

@@ -1,6 +1,7 @@
 import { EXPORT_FORMATS, EXPORT_ZIPS } from './hss/export/modes.js';
 import { latencyOf, type Latency } from './gateway/latency.js';
 
+const METADATA_MODES = ['off', 'session', 'plain', 'no-agency'] as const;
 const IPV6_MODES = ['separate', 'refused', 'folded'] as const;
 
 /** What can be changed while the emulator runs. Names are those of the control plane. */
@@ -34,6 +35,13 @@ export interface Settings {
   /** The failed check in a row that locks a key; the vendor locks at more than five. */
   ak_lock_failures: number;
   ak_lock_s: number;
+  /**
+   * The metadata service of servers: off; with sessions, as today; without them, as on older servers; or of a server that
+   * has no agency.
+   */
+  metadata_service: (typeof METADATA_MODES)[number];
+  /** Life of the keys that it gives out; the vendor's is an hour. */
+  metadata_key_s: number;
   /** How far the emulated cloud's clock is ahead of this machine's. */
   clock_offset_ms: number;
   /** Whether page sizes outside 10 to 200 are changed to the nearest bound instead of refused. */
@@ -95,6 +103,8 @@ export const DEFAULT_SETTINGS: Settings = {
   lockout_s: 900,
   ak_lock_failures: 6,
   ak_lock_s: 300,
+  metadata_service: 'off',
+  metadata_key_s: 3_600,
   clock_offset_ms: 0,
   clamp_limit: false,
   max_limit: 200,
@@ -162,6 +172,8 @@ const CHECKS: Readonly<Record<keyof Settings, Check>> = {
   lockout_s: real(0.1, 86_400),
   ak_lock_failures: whole(1, 1000),
   ak_lock_s: real(0.1, 86_400),
+  metadata_service: oneOf(...METADATA_MODES),
+  metadata_key_s: real(0.1, 86_400),
   clock_offset_ms: whole(-31_536_000_000, 31_536_000_000),
   clamp_limit: flag,
   max_limit: whole(10, 200),

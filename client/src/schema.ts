@@ -1403,7 +1403,7 @@ export interface components {
       /** @description Kind and position in the configuration. */
       id: string;
       /** @enum {string} */
-      kind: 'password' | 'ak-sk';
+      kind: 'ak-sk' | 'ecs-agency' | 'key-file' | 'password';
       /**
        * @description `empty`: not needed yet. `failing`: it is retried. `refused`: by the vendor, so it is not tried before `retry_at`, a refresh, or a new configuration.
        * @enum {string}

@@ -1,4 +1,5 @@
 import type { HssRoute } from '../hss/request.js';
+import { isMetadataPath } from '../metadata/metadata-api.js';
 import { bind, decodeSegment } from './segments.js';
 
 /** The call that a path means. */
@@ -62,7 +63,8 @@ const REGION_SEGMENTS = REGION_PATH.split('/');
 
 function iamRoute(method: string, path: string): RouteMatch | undefined {
   const match = { suffix: path, projectId: undefined, hss: undefined };
-  if (IAM_PATHS.has(`${method} ${path}`)) return { ...match, template: path, path: NOTHING };
+  if (IAM_PATHS.has(`${method} ${path}`) || isMetadataPath(path))
+    return { ...match, template: path, path: NOTHING };
   const variables = method === 'GET' ? bind(REGION_SEGMENTS, path.split('/')) : undefined;
   return variables && { ...match, template: REGION_PATH, path: variables };
 }

@@ -30,7 +30,11 @@ export async function checkSignIn(
   }
 }
 
-function describe({ kind, token }: CredentialState, wire: WatchedWire): string {
+function describe({ kind, token, keyExpiresAt }: CredentialState, wire: WatchedWire): string {
+  if (keyExpiresAt !== undefined) {
+    const minutes = Math.round((keyExpiresAt - Date.now()) / 60_000);
+    return `${kind}: calls are signed with temporary keys, good for ${minutes} min and renewed before they end`;
+  }
   if (token === undefined) return `${kind}: calls are signed, nothing is fetched`;
   const hours = ((token.expiresAt - token.issuedAt) / HOUR_MS).toFixed(1);
   return `${kind}: token of ${wire.tokenLength ?? 'unknown'} characters, good for ${hours} h`;

@@ -68,13 +68,12 @@ describe('the configuration as it is described', () => {
       PORTOLAN_CONFIG: 'config/production.example.yaml',
       PORTOLAN_SECRET_1: 'a-secret-for-tests-only-of-40-characters',
       HSS_PROJECT_ID: '0f3c1b7a5d9e4c6fa2b8e1d407936c55',
-      IAM_DOMAIN: 'account',
-      IAM_USER: 'reader',
-      IAM_PASSWORD: 'a-password-for-tests-only',
+      HSS_AK: 'AKFORTESTSONLY',
+      HSS_SK: 'a-secret-key-for-tests-only',
       CONSOLE_KEY_SHA256: 'a'.repeat(64),
     };
     const config = loadConfig(environment, root);
-    expect(config.projects).toMatchObject([{ alias: 'production', credentials: [{ kind: 'password' }] }]);
+    expect(config.projects).toMatchObject([{ alias: 'production', credentials: [{ kind: 'ak-sk' }] }]);
     expect(config.auth.apiKeys).toMatchObject([{ name: 'console', sha256: 'a'.repeat(64) }]);
     expect(config.redis.url).toBe('');
   });

@@ -109,6 +109,19 @@ describe('the doctor', () => {
     expect(mostCalls).toBeLessThanOrEqual(3);
   });
 
+  it('says how long the keys of the machine are good for, and what to do when the machine has no agency', async () => {
+    const credential = { kind: 'ecs-agency', metadata_endpoint: emulator.url };
+    emulator.patch({ metadata_service: 'session' });
+    const healthy = await examined({ credential });
+    expect(healthy.trouble).toEqual([]);
+    expect(healthy.text).toMatch(/sign-in \(ecs-agency-1\).*temporary keys, good for \d+ min/);
+    emulator.patch({ metadata_service: 'no-agency' });
+    const { trouble } = await examined({ credential });
+    expect(trouble).toHaveLength(1);
+    expect(trouble[0]?.text).toContain('Give the server an agency');
+    emulator.patch({ metadata_service: 'off' });
+  });
+
   it('finds nothing wrong with an access key, and says how to save the look-up of the project', async () => {
     const { trouble, findings, mostCalls } = await examined({
       credential: KEY,

@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { FAULT_KINDS, type FaultKind } from '../../kernel/fault.js';
+import { CREDENTIAL_KIND_NAMES } from '../../platform/config/config.js';
 import { OneProjectParam } from '../../rest/input/params.js';
 import type { CredentialState } from '../../upstream/iam/credential-state.js';
 import { CREDENTIAL_PROBLEMS, type CredentialProblem } from '../../upstream/iam/token-store.js';
@@ -44,7 +45,7 @@ class CredentialStateDto {
   @ApiProperty({ description: 'Kind and position in the configuration.' })
   id!: string;
 
-  @ApiProperty({ enum: ['password', 'ak-sk'] })
+  @ApiProperty({ enum: CREDENTIAL_KIND_NAMES })
   kind!: CredentialState['kind'];
 
   @ApiProperty({

@@ -79,6 +79,31 @@ export function isLoopback(host: string): boolean {
   return host === '::1' || LOOPBACK.test(host);
 }
 
+/**
+ * The metadata service of servers in the vendor's cloud (source: the vendor's page on server metadata). It is the one
+ * link-local address that is called, and only for the keys of the machine itself.
+ */
+export const METADATA_ORIGIN = 'http://169.254.169.254';
+
+/** Returns whether `text` is the metadata service's own origin, or one on this machine that takes its place in tests. */
+function isMetadataEndpoint(text: unknown): boolean {
+  if (!isUpstreamEndpoint(text)) return false;
+  const { origin, hostname } = new URL(text as string);
+  return origin === METADATA_ORIGIN || isLoopback(hostname);
+}
+
+export const IsMetadataEndpoint = (options?: ValidationOptions): PropertyDecorator =>
+  ValidateBy(
+    {
+      name: 'isMetadataEndpoint',
+      validator: {
+        validate: isMetadataEndpoint,
+        defaultMessage: () => `must be ${METADATA_ORIGIN}, or an address of loopback`,
+      },
+    },
+    options,
+  );
+
 const VENDOR_SUFFIXES = ['.myhuaweicloud.com', '.myhuaweicloud.eu'];
 
 /**

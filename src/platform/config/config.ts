@@ -17,7 +17,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { AuthConfig } from './auth-config.js';
-import { IsProxyUrl, IsRedisUrl, IsUpstreamEndpoint } from './config-rules.js';
+import { IsMetadataEndpoint, IsProxyUrl, IsRedisUrl, IsUpstreamEndpoint } from './config-rules.js';
 import { ExportsConfig } from './exports-config.js';
 import { JobsConfig } from './jobs-config.js';
 import { QueriesConfig } from './queries-config.js';
@@ -69,9 +69,13 @@ export class SecretConfig {
   value!: string;
 }
 
+/** What a project signs in with. */
+export const CREDENTIAL_KIND_NAMES = ['ak-sk', 'ecs-agency', 'key-file', 'password'] as const;
+export type CredentialKind = (typeof CREDENTIAL_KIND_NAMES)[number];
+
 export class CredentialConfig {
-  @IsIn(['password', 'ak-sk'])
-  kind!: 'password' | 'ak-sk';
+  @IsIn(CREDENTIAL_KIND_NAMES)
+  kind!: CredentialKind;
 
   /** Account that owns the user; for the account itself both names are equal. */
   @IsOptional()
@@ -103,6 +107,17 @@ export class CredentialConfig {
   @IsString()
   @MinLength(1)
   securityToken?: string;
+
+  /** Absolute path of a JSON file with temporary keys, which is read again every few seconds. */
+  @IsOptional()
+  @IsString()
+  @Matches(/^\/./, { message: '$property must be an absolute path' })
+  file?: string;
+
+  /** The metadata service of this machine; another address than the vendor's is for tests. */
+  @IsOptional()
+  @IsMetadataEndpoint()
+  metadataEndpoint?: string;
 }
 
 class QuotaConfig {

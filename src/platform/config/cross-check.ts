@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { endpointRefusal, isLoopback, isUpstreamEndpoint } from './config-rules.js';
 import { ConfigError, locate } from './config-faults.js';
-import type { AppConfig, CredentialConfig } from './config.js';
+import type { AppConfig, CredentialConfig, CredentialKind } from './config.js';
 import { SECRET_VARIABLE } from './environment.js';
 import { readKeysFile, unknownProjects } from './keys-file.js';
 import { readTlsAuthority } from '../redis/tls-authority.js';
@@ -179,10 +179,15 @@ function keysFileFaults(path: string, beside: Parameters<typeof readKeysFile>[1]
   }
 }
 
+/** Settings that each kind of credential must have, as the YAML file names them. */
+const NEEDED: Readonly<Record<CredentialKind, Readonly<Record<string, keyof CredentialConfig>>>> = {
+  'ak-sk': { access_key: 'accessKey', secret_key: 'secretKey' },
+  'ecs-agency': {},
+  'key-file': { file: 'file' },
+  password: { domain: 'domain', user: 'user', password: 'password' },
+};
+
 function missingOf(credential: CredentialConfig): string[] {
-  const needed =
-    credential.kind === 'password'
-      ? { domain: credential.domain, user: credential.user, password: credential.password }
-      : { access_key: credential.accessKey, secret_key: credential.secretKey };
-  return Object.entries(needed).flatMap(([key, value]) => (value === undefined ? [key] : []));
+  const needed = Object.hasOwn(NEEDED, credential.kind) ? NEEDED[credential.kind] : {};
+  return Object.entries(needed).flatMap(([name, member]) => (credential[member] === undefined ? [name] : []));
 }

@@ -1,3 +1,5 @@
+import type { CredentialKind } from './config.js';
+
 /** The path of the setting that each environment variable sets, with the names of the YAML files. */
 export const ENVIRONMENT: Readonly<Record<string, readonly string[]>> = {
   HOST: ['server', 'host'],
@@ -31,10 +33,11 @@ export const PROJECT_ENVIRONMENT: Readonly<Record<string, string>> = {
 
 /** Variables that set credentials of the first project, by kind of credential. */
 export const CREDENTIAL_ENVIRONMENT: Readonly<
-  Record<'password' | 'ak-sk', Readonly<Record<string, string>>>
+  Partial<Record<CredentialKind, Readonly<Record<string, string>>>>
 > = {
-  password: { IAM_DOMAIN: 'domain', IAM_USER: 'user', IAM_PASSWORD: 'password' },
   'ak-sk': { HSS_AK: 'access_key', HSS_SK: 'secret_key', HSS_SECURITY_TOKEN: 'security_token' },
+  'key-file': { HSS_KEY_FILE: 'file' },
+  password: { IAM_DOMAIN: 'domain', IAM_USER: 'user', IAM_PASSWORD: 'password' },
 };
 
 /** Sets one secret, whose id is then `env`, for operators who have no file. */

@@ -15,6 +15,7 @@ const SECRET_MEMBERS = [
   'access_key',
   'securityToken',
   'security_token',
+  'securitytoken',
   'authorization',
   'cookie',
   'apiKey',

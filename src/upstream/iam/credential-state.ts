@@ -1,8 +1,9 @@
 import type { FaultKind } from '../../kernel/fault.js';
+import type { CredentialKind } from '../../platform/config/config.js';
 import type { Authorizer } from '../transport/authorizer.js';
 import type { CredentialProblem } from './token-store.js';
 
-export type CredentialKind = 'password' | 'ak-sk';
+export type { CredentialKind };
 
 /**
  * What an operator may see of a credential; never a token, a password or a key.
@@ -20,6 +21,8 @@ export interface CredentialState {
     readonly expiresAt: number;
     readonly source: 'iam' | 'redis' | 'memory';
   };
+  /** End of temporary keys, Unix milliseconds. */
+  readonly keyExpiresAt?: number;
   readonly lastError?: {
     readonly kind: FaultKind;
     readonly problem?: CredentialProblem;

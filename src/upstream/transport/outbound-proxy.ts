@@ -1,4 +1,4 @@
-import { isLoopback } from '../../platform/config/config-rules.js';
+import { isLoopback, METADATA_ORIGIN } from '../../platform/config/config-rules.js';
 
 /** The outbound proxies of a configuration; empty texts mean none. */
 export interface ProxySettings {
@@ -11,14 +11,14 @@ export interface ProxySettings {
 }
 
 /**
- * Returns the proxy that carries calls to an origin, or undefined when they go directly. Loopback is always called
- * directly. The rules for `noProxy` are those that curl documents: `example.com` and `.example.com` both mean the host and
+ * Returns the proxy that carries calls to an origin, or undefined when they go directly. Loopback and the
+ * metadata service of this machine are always called directly. The rules for `noProxy` are those that curl documents: `example.com` and `.example.com` both mean the host and
  * everything below it; `host:port` means that port only.
  */
 export function proxyFor(origin: string, { proxy, httpProxy, noProxy }: ProxySettings): URL | undefined {
   const { hostname, port, protocol } = new URL(origin);
   const chosen = protocol === 'https:' ? proxy : httpProxy;
-  if (chosen === '' || isLoopback(hostname)) return undefined;
+  if (chosen === '' || isLoopback(hostname) || origin === METADATA_ORIGIN) return undefined;
   const usedPort = port === '' ? (protocol === 'https:' ? '443' : '80') : port;
   const isExempt = noProxy.some((entry) => matches(entry.trim().toLowerCase(), hostname, usedPort));
   return isExempt ? undefined : new URL(chosen);

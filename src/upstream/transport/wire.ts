@@ -1,6 +1,6 @@
 /** One HTTP exchange with the vendor, already addressed: the URL is absolute and built by us from configuration. */
 export interface WireRequest {
-  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Scheme, host and port, from configuration only. */
   readonly origin: string;
   /** Path and query, starting with `/`, every part already encoded. */

@@ -56,6 +56,12 @@ export class KeyGate {
     this.lastError = undefined;
   }
 
+  /** Begins anew, with other keys. */
+  renew(): void {
+    this.reset();
+    this.proven = false;
+  }
+
   state(): Omit<CredentialState, 'id' | 'kind'> {
     const restMs = this.restMs();
     return {

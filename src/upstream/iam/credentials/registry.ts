@@ -3,17 +3,21 @@ import { CredentialPool } from '../credential-pool.js';
 import type { ManagedAuthorizer } from '../credential-state.js';
 import { akSkKind, type AkSkConfig } from './ak-sk.js';
 import type { CredentialKind, CredentialScope, CredentialTools } from './credential-kind.js';
+import { ecsAgencyKind, type EcsAgencyConfig } from './ecs-agency.js';
+import { keyFileKind, type KeyFileConfig } from './key-file.js';
 import { passwordKind, type PasswordConfig } from './password.js';
 
 /** One credential as configured; `id` is unique within its project and may be logged. */
-export type CredentialConfig = PasswordConfig | AkSkConfig;
+export type CredentialConfig = AkSkConfig | EcsAgencyConfig | KeyFileConfig | PasswordConfig;
 
 /** All kinds, one line each. */
 export const CREDENTIAL_KINDS: {
   readonly [K in CredentialConfig['kind']]: CredentialKind<Extract<CredentialConfig, { kind: K }>>;
 } = {
-  password: passwordKind,
   'ak-sk': akSkKind,
+  'ecs-agency': ecsAgencyKind,
+  'key-file': keyFileKind,
+  password: passwordKind,
 };
 
 /**
