@@ -13,6 +13,8 @@ COPY scripts/build.mjs ./scripts/
 
 FROM build AS build-portolan
 COPY src ./src
+COPY config ./config
+COPY scripts/write-served-documents.mjs ./scripts/
 RUN node scripts/build.mjs service
 
 FROM build AS build-emulator

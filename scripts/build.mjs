@@ -26,7 +26,10 @@ for (const part of wanted) {
     const { status } = spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' });
     if (status !== 0) process.exit(status ?? 1);
   }
-  if (part === 'service') copyLua();
+  if (part === 'service') {
+    copyLua();
+    await import('./write-served-documents.mjs');
+  }
 }
 
 /** Copies the scripts for Redis beside the compiled files that read them. */

@@ -34,7 +34,7 @@ import { countRequests } from './platform/metrics/count-requests.js';
 import { Metrics } from './platform/metrics/metrics.js';
 import { ProblemFilter, toProblem } from './platform/problem/problem.filter.js';
 import { sendProblem } from './platform/problem/send-problem.js';
-import { prepareOpenApi, serveOpenApi } from './platform/openapi/serve-openapi.js';
+import { headerNamesOf, serveOpenApi } from './platform/openapi/serve-openapi.js';
 
 /**
  * Hands the framework's own refusals (bad URL, body too large …) to the filter as they are. The stock adapter wraps them
@@ -72,7 +72,7 @@ export async function createApp(config: AppConfig, logger: Logger): Promise<Nest
   routes.watch(fastify);
   enforceRequestRules(fastify);
   app.get(ManagementPort).attach(fastify);
-  allowOrigins(fastify, config.cors, () => prepareOpenApi(app, config.server.publicUrl).names);
+  allowOrigins(fastify, config.cors, headerNamesOf(app));
   enforceMethodRules(fastify, routes);
   app.get(Gate).attach(fastify);
   enforceQueryRules(fastify);

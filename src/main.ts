@@ -12,7 +12,6 @@ import {
 import { Drain } from './platform/http/connections/drain.js';
 import { ManagementPort } from './platform/http/management/management-port.js';
 import { createLogger, type Logger } from './platform/logging/logger.js';
-import { prepareOpenApi } from './platform/openapi/serve-openapi.js';
 import { RedisPort } from './platform/redis/redis-port.js';
 
 /**
@@ -88,7 +87,6 @@ async function main(): Promise<void> {
 
 /** Opens the ports. @throws Error when one is taken. */
 async function serve(app: NestFastifyApplication, config: AppConfig, logger: Logger): Promise<void> {
-  if (config.docs.enabled || config.cors.origins.length > 0) prepareOpenApi(app, config.server.publicUrl);
   // Before anything that takes time: the start-up probe asks here.
   await app.get(ManagementPort).open(app.getHttpAdapter().getInstance());
   // Replicas that start together share from their first request on; a Redis that is away keeps nobody waiting for long.

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { pino } from 'pino';
 import type { Contract } from '../support/contract.js';
@@ -45,6 +45,11 @@ describe.each(BOTH)('the OpenAPI document (%s)', (which) => {
       schemas: unequal(document.components.schemas, now.components.schemas),
     }).toEqual({ paths: [], schemas: [] });
     expect(text).toBe(fresh);
+  });
+
+  it('is the one that the build wrote for the service to read', () => {
+    const written = readFileSync(join(root, 'dist/platform/openapi', basename(FILES[which])), 'utf8');
+    expect(written).toBe(JSON.stringify(document));
   });
 
   it('says what stands in a failure for a host whose id cannot be used', () => {

@@ -1,14 +1,15 @@
+import { readFile } from 'node:fs/promises';
 import type { INestApplication } from '@nestjs/common';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import type { FastifyInstance } from 'fastify';
 import { LRUCache } from 'lru-cache';
 import type { AppConfig } from '../config/config.js';
 import { headerNames, type HeaderNames } from './header-names.js';
-import { openApiDocuments, type OpenApiDocuments } from './openapi.js';
+import type { OpenApiDocuments } from './openapi.js';
 import { serveDocsPage } from './serve-docs-page.js';
 import { sendBytes, servedBytes, type ServedBytes } from './served-bytes.js';
 
-/** Path of each document. */
+/** Path of each document. The build writes a file of the same name beside this one. */
 const PATHS = {
   generators: '/openapi.json',
   full: '/openapi.full.json',
@@ -17,34 +18,34 @@ const PATHS = {
 /** Prefixes for which a document is kept, of about 0.4 MB each; a choice: one proxy has one prefix. */
 const MOST_PREFIXES = 4;
 
-/** The documents of an application, as they are served, and the names of headers in them. */
-interface Prepared {
-  readonly documents: OpenApiDocuments;
-  readonly names: HeaderNames;
-}
-
-/** Documents by application, each made once. */
-const made = new WeakMap<INestApplication, Prepared>();
+/** Documents that were made while the application runs, each once. */
+const made = new WeakMap<INestApplication, OpenApiDocuments>();
 
 /**
- * Makes both documents, and the lists of headers that browsers may use. It takes half a second in which nothing else is
- * done, so call it before the application listens.
- *
- * @param publicUrl stands as the documents' server; default the root of wherever they are read.
+ * Returns a document as the build wrote it. An application that runs from its sources has no such file: then it is made, which
+ * takes half a second in which nothing else is done.
  */
-export function prepareOpenApi(app: INestApplication, publicUrl?: string): Prepared {
-  let parts = made.get(app);
-  if (parts === undefined) {
-    const { full, generators } = openApiDocuments(app);
-    const documents = { full: servedAt(full, publicUrl), generators: servedAt(generators, publicUrl) };
-    parts = { documents, names: headerNames(full) };
-    made.set(app, parts);
+async function documentOf(app: INestApplication, which: keyof OpenApiDocuments): Promise<OpenAPIObject> {
+  const written = await readFile(new URL(`.${PATHS[which]}`, import.meta.url), 'utf8').catch(() => undefined);
+  if (written !== undefined) return JSON.parse(written) as OpenAPIObject;
+  let documents = made.get(app);
+  if (documents === undefined) {
+    // Not needed to serve, and it takes time to load.
+    const { openApiDocuments } = await import('./openapi.js');
+    documents = openApiDocuments(app);
+    made.set(app, documents);
   }
-  return parts;
+  return documents[which];
 }
 
-function servedAt(document: OpenAPIObject, url: string | undefined): OpenAPIObject {
-  return url === undefined || url === '' ? document : { ...document, servers: [{ url }] };
+/** Returns a function that gives the methods and headers that browsers may use. The document is read at its first call. */
+export function headerNamesOf(app: INestApplication): () => Promise<HeaderNames> {
+  let names: Promise<HeaderNames> | undefined;
+  return () => (names ??= documentOf(app, 'full').then(headerNames));
+}
+
+function servedAt(document: OpenAPIObject, url: string): OpenAPIObject {
+  return url === '' ? document : { ...document, servers: [{ url }] };
 }
 
 /**
@@ -53,18 +54,20 @@ function servedAt(document: OpenAPIObject, url: string | undefined): OpenAPIObje
  */
 export function serveOpenApi(app: INestApplication, { docs, server }: AppConfig): void {
   if (!docs.enabled) return;
-  const documents = (): OpenApiDocuments => prepareOpenApi(app, server.publicUrl).documents;
   const fastify = app.getHttpAdapter().getInstance() as FastifyInstance;
   serveDocsPage(fastify, docs);
   for (const which of ['generators', 'full'] as const) {
     // By the part of the path that a proxy took away. A request can name any, so few are kept.
     const byPrefix = new LRUCache<string, Promise<ServedBytes>>({ max: MOST_PREFIXES });
+    const bytesAt = async (url: string): Promise<ServedBytes> => {
+      const text = JSON.stringify(servedAt(await documentOf(app, which), url));
+      return servedBytes(Buffer.from(text), 'application/json; charset=utf-8');
+    };
     fastify.get(PATHS[which], async (request, reply) => {
-      const prefix = server.publicUrl === undefined ? request.publicPrefix : '';
+      const prefix = server.publicUrl === undefined ? request.publicPrefix : server.publicUrl;
       let bytes = byPrefix.get(prefix);
       if (bytes === undefined) {
-        const text = JSON.stringify(servedAt(documents()[which], prefix));
-        bytes = servedBytes(Buffer.from(text), 'application/json; charset=utf-8');
+        bytes = bytesAt(prefix);
         byPrefix.set(prefix, bytes);
       }
       return sendBytes(await bytes, request, reply, 'no-cache');

@@ -15,12 +15,12 @@ const REMEMBERED_S = '600';
  * Lets web pages of the configured origins call; without any, no answer says a word about origins. By hand, because the
  * usual plugin adds an OPTIONS route for every address there is and is not, and answers OPTIONS that no browser sent.
  *
- * @param names of the document, asked for at each request: it is made last.
+ * @param names of the document, asked for at each request that needs them: it is read late.
  */
 export function allowOrigins(
   fastify: FastifyInstance,
   { origins, credentials }: CorsConfig,
-  names: () => CallNames,
+  names: () => Promise<CallNames>,
 ): void {
   if (origins.length === 0) return;
   const every = origins.includes('*');
@@ -31,15 +31,17 @@ export function allowOrigins(
     void reply.header('access-control-allow-origin', every ? '*' : origin);
     if (credentials) void reply.header('access-control-allow-credentials', 'true');
     if (isPreflight(request)) {
+      const { methods, ofRequests } = await names();
       void reply.headers({
-        'access-control-allow-methods': names().methods.join(', '),
-        'access-control-allow-headers': names().ofRequests.join(', '),
+        'access-control-allow-methods': methods.join(', '),
+        'access-control-allow-headers': ofRequests.join(', '),
         'access-control-max-age': REMEMBERED_S,
       });
       await reply.code(204).send();
       return;
     }
-    void reply.header('access-control-expose-headers', names().ofAnswers.join(', '));
+    const { ofAnswers } = await names();
+    void reply.header('access-control-expose-headers', ofAnswers.join(', '));
   });
   if (every) return;
   fastify.addHook('onSend', (_request, reply, _payload, done) => {
