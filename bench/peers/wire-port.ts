@@ -12,7 +12,7 @@ export interface WirePort {
 }
 
 /** Maps the vendor's row to ours, without a check of anything: what a short program would do. */
-export function mapPort(row: WirePort): Record<string, unknown> {
+export function mapPort(row: WirePort): Readonly<Record<string, unknown>> & { readonly port: number } {
   const { laddr, type } = row;
   return {
     project: 'demo',
