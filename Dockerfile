@@ -17,6 +17,11 @@ COPY config ./config
 COPY scripts/write-served-documents.mjs ./scripts/
 RUN node scripts/build.mjs service
 
+FROM build AS build-explorer
+COPY client/src ./client/src
+COPY explorer ./explorer
+RUN node scripts/build.mjs explorer
+
 FROM build AS build-emulator
 COPY emulator ./emulator
 RUN node scripts/build.mjs emulator
@@ -48,6 +53,7 @@ LABEL org.opencontainers.image.title="portolan" \
       org.opencontainers.image.description="One REST API over the open ports of a whole fleet" \
       org.opencontainers.image.version="0.1.0"
 COPY --from=build-portolan /app/dist ./dist
+COPY --from=build-explorer /app/dist-explorer ./dist-explorer
 # Without the configurations of demonstrations: docker-compose.yml mounts its own.
 COPY config/default.yaml config/production.example.yaml ./config/
 ENV HOST=0.0.0.0 PORT=3000

@@ -23,6 +23,7 @@ export default tseslint.config(
       '**/dist',
       'dist-emulator',
       'dist-bench',
+      'dist-explorer',
       'coverage',
       'node_modules',
       'test/consumers/generated',
@@ -30,7 +31,7 @@ export default tseslint.config(
   },
   js.configs.recommended,
   {
-    files: ['**/*.ts'],
+    files: ['**/*.{ts,tsx}'],
     extends: [tseslint.configs.recommendedTypeChecked],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {

@@ -1,4 +1,5 @@
-// Builds the service into dist, the emulator into dist-emulator and the client into client/dist. Names build some of them only:
+// Builds the service into dist, the emulator into dist-emulator, the client into client/dist and the explorer into dist-explorer.
+// Names build some of them only:
 // node scripts/build.mjs service emulator
 // `--unchecked` leaves out the check of types, which is most of the work and a stage of its own: npm run types.
 import { spawnSync } from 'node:child_process';
@@ -11,6 +12,7 @@ const PARTS = {
   emulator: ['emulator/tsconfig.json'],
   // First the library, which must not know Node; then the command line, which does.
   client: ['client/tsconfig.json', 'client/tsconfig.cli.json'],
+  explorer: ['explorer/tsconfig.json'],
 };
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const unchecked = process.argv.includes('--unchecked');
@@ -20,16 +22,23 @@ const wanted = named.length > 0 ? named : Object.keys(PARTS);
 for (const part of wanted) {
   if (!Object.hasOwn(PARTS, part))
     throw new Error(`usage: build.mjs [--unchecked] [${Object.keys(PARTS).join('|')}] …`);
-  const tsc = join(root, 'node_modules/typescript/bin/tsc');
-  for (const project of PARTS[part]) {
-    const args = [tsc, '-p', project, ...(unchecked ? ['--noCheck'] : [])];
-    const { status } = spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' });
-    if (status !== 0) process.exit(status ?? 1);
-  }
+  // Vite compiles the explorer, so there the compiler only checks.
+  if (part !== 'explorer' || !unchecked)
+    for (const project of PARTS[part])
+      run('node_modules/typescript/bin/tsc', '-p', project, ...(unchecked ? ['--noCheck'] : []));
+  if (part === 'explorer') run('node_modules/vite/bin/vite.js', 'build', 'explorer', '--logLevel', 'warn');
   if (part === 'service') {
     copyLua();
     await import('./write-served-documents.mjs');
   }
+}
+
+function run(program, ...args) {
+  const { status } = spawnSync(process.execPath, [join(root, program), ...args], {
+    cwd: root,
+    stdio: 'inherit',
+  });
+  if (status !== 0) process.exit(status ?? 1);
 }
 
 /** Copies the scripts for Redis beside the compiled files that read them. */

@@ -20,14 +20,20 @@ const ALLOWED = new Set([
   'Python-2.0',
 ]);
 
+/** Packages that are built into the explorer, so that they are shipped though nobody installs them. */
+const BUILT_IN = new Set(['@preact/signals', '@preact/signals-core', 'oauth4webapi', 'preact']);
+const nameAt = (path) => path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length);
+
 const { packages } = JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf8'));
 const installed = Object.entries(packages).filter(
   ([path, { link }]) => path.includes('node_modules/') && link !== true,
 );
 const shipped = installed
-  .filter(([, { dev, devOptional }]) => dev !== true && devOptional !== true)
+  .filter(
+    ([path, { dev, devOptional }]) => (dev !== true && devOptional !== true) || BUILT_IN.has(nameAt(path)),
+  )
   .map(([path, { version, license }]) => ({
-    name: path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length),
+    name: nameAt(path),
     version,
     licence: license ?? 'none',
   }));

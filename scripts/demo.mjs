@@ -50,10 +50,14 @@ async function build() {
   const passed = () => `${Math.round((Date.now() - started) / 1000)} s`;
   console.log('demo: building (usually under a minute) …');
   const still = setInterval(() => console.log(`demo: still building, ${passed()} …`), STILL_EVERY_MS);
-  const child = spawn(process.execPath, [join(root, 'scripts/build.mjs'), 'service', 'emulator', 'client'], {
-    cwd: root,
-    stdio: ['ignore', 'inherit', 'inherit'],
-  });
+  const child = spawn(
+    process.execPath,
+    [join(root, 'scripts/build.mjs'), 'service', 'emulator', 'client', 'explorer'],
+    {
+      cwd: root,
+      stdio: ['ignore', 'inherit', 'inherit'],
+    },
+  );
   children.push(child);
   const code = await new Promise((resolve) => child.on('exit', (status) => resolve(status ?? 1)));
   clearInterval(still);
@@ -113,6 +117,7 @@ if (!ending) {
   console.log(`
 demo: ready.
 
+  explorer       ${portolan}/
   API            ${portolan}/v1
   documentation  ${portolan}/docs
   emulator       ${emulator}

@@ -35,6 +35,19 @@ describe('the house', () => {
     expect(lines.filter(({ specifier }) => !/^(\.|node:)/.test(specifier))).toEqual([]);
   });
 
+  it('lets the explorer know the client by its name only, what it is built with, and nothing else', () => {
+    const lines = filesUnder('explorer/src', /\.tsx?$/)
+      .map(({ path, text }) => ({ path: path.replace(/tsx$/, 'ts'), text }))
+      .flatMap(importLines);
+    expect(lines.length).toBeGreaterThan(20);
+    const packages = new Set(lines.flatMap(({ specifier }) => packageOf(specifier) ?? []));
+    const known = ['@preact/signals', 'oauth4webapi', 'portolan-client', 'preact'];
+    expect([...packages].filter((name) => !known.includes(name))).toEqual([]);
+    const leaving = lines.filter(({ specifier, to }) => specifier.startsWith('.') && to === undefined);
+    expect(leaving).toEqual([]);
+    expect(cycles(lines)).toEqual([]);
+  });
+
   it.each<[string, string, Record<string, string>]>([
     [
       'looks up from a lower room',
@@ -216,6 +229,9 @@ const USED_OTHERWISE: Readonly<Record<string, string>> = {
   'pino-pretty': 'a transport that pino loads by name',
 };
 
+/** The client, a workspace of this repository. */
+const WORKSPACE = 'portolan-client';
+
 describe('the dependencies', () => {
   const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
     readonly scripts: Record<string, string>;
@@ -228,8 +244,8 @@ describe('the dependencies', () => {
     ...src,
     ...emulator,
     // What stands under test/consumers is a package of its own, with its own dependencies.
-    ...['test', 'bench', 'scripts']
-      .flatMap((folder) => filesUnder(folder, /\.(ts|mjs|js)$/))
+    ...['test', 'bench', 'scripts', 'explorer']
+      .flatMap((folder) => filesUnder(folder, /\.(tsx?|mjs|js)$/))
       .filter(({ path }) => !path.startsWith('consumers/')),
     ...['eslint.config.js', 'jest.config.js'].map((path) => ({
       path,
@@ -264,7 +280,9 @@ describe('the dependencies', () => {
     const { dependencies, devDependencies } = manifest;
     const undeclared = [
       ...[...imported(production)].filter((name) => !(name in dependencies)),
-      ...[...imported(rest)].filter((name) => !(name in dependencies) && !(name in devDependencies)),
+      ...[...imported(rest)].filter(
+        (name) => !(name in dependencies) && !(name in devDependencies) && name !== WORKSPACE,
+      ),
     ];
     expect(undeclared).toEqual([]);
   });

@@ -1,4 +1,5 @@
 export { Portolan, type DownloadOptions, type ExportFileOptions } from './portolan.js';
+export { csvLine } from './csv.js';
 export type { CallOptions, PortolanOptions, SecretSource } from './connection.js';
 export type { DeprecationNotice } from './deprecation.js';
 export type { EventOf, EventsOptions, ExportEvent, RowsEvent } from './events.js';

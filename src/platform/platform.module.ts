@@ -7,6 +7,7 @@ import {
   type OnApplicationShutdown,
 } from '@nestjs/common';
 import { AppConfig } from './config/config.js';
+import { ExplorerPage } from './explorer/explorer-page.js';
 import { StartController } from './http/start.controller.js';
 import { Drain } from './http/connections/drain.js';
 import { Logger } from './logging/logger.js';
@@ -42,6 +43,7 @@ export class PlatformModule implements OnApplicationShutdown {
         { provide: AppConfig, useValue: config },
         { provide: Logger, useValue: logger },
         { provide: RedisPort, useValue: redis },
+        { provide: ExplorerPage, useValue: new ExplorerPage(config, logger) },
         Drain,
       ],
       exports: [AppConfig, Logger, RedisPort, Drain],

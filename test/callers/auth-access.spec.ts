@@ -10,7 +10,15 @@ import { outside } from '../support/outside.js';
 const { RouteTable } = await outside<typeof routeTable>('src/platform/http/rules/route-table.ts');
 
 /** Routes that anybody may call; a new one has to be listed here too. */
-const PUBLIC = ['/', '/health/live', '/health/ready', '/health/startup', '/problems', '/problems/:kind'];
+const PUBLIC = [
+  '/',
+  '/explorer/:file',
+  '/health/live',
+  '/health/ready',
+  '/health/startup',
+  '/problems',
+  '/problems/:kind',
+];
 /** Routes of the framework's plugins, opened or closed by configuration as a whole. */
 const DOCUMENTATION = /^\/(docs|openapi\.json|openapi\.full\.json)(\/|$)/;
 /** Calls that belong to no project, so no project can be forbidden; a new one has to be listed here too. */

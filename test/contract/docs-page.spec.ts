@@ -46,7 +46,7 @@ describe('the page of the documentation in a browser', () => {
       if (message.type() === 'error') faults.push(message.text());
     });
     page.on('pageerror', ({ message }) => faults.push(message));
-    await page.goto(`${stack.url}/`);
+    await page.goto(`${stack.url}/docs`);
     const operation = page.locator('#operations-ports-listPorts');
     await operation.locator('.opblock-summary-control').click();
     const [request] = await Promise.all([

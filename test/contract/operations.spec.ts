@@ -82,15 +82,18 @@ describe('what operators and newcomers open first', () => {
     expect(plain.text).toContain('429 rate-limited: Too many requests');
   });
 
-  it('leads browsers from the root to the documentation, and tells programs where the API is', async () => {
-    const browser = request(stack.url).get('/').set('accept', 'text/html');
-    await browser.expect(302).expect('location', '/docs');
+  it('leads browsers from the root to the documentation without the explorer, and tells programs where the API is', async () => {
+    const app = await startApp(stack.emulator.url, { config: { explorer: { enabled: false } } });
+    await request(app.url).get('/').set('accept', 'text/html').expect(302).expect('location', '/docs');
+    await app.close();
     const { body } = await request(stack.url).get('/').expect(200);
     expect(body).toMatchObject({ api: '/v1', openapi: '/openapi.json' });
   });
 
   it('shows a small page at the root where the documentation is switched off', async () => {
-    const app = await startApp(stack.emulator.url, { config: { docs: { enabled: false } } });
+    const app = await startApp(stack.emulator.url, {
+      config: { docs: { enabled: false }, explorer: { enabled: false } },
+    });
     const { text } = await request(app.url).get('/').set('accept', 'text/html').expect(200);
     await app.close();
     expect(text).toContain('href="/problems"');

@@ -17,7 +17,7 @@ const KEPT_OF_STREAM = 128 * 1024;
 const KEPT_ANSWERS = 500;
 
 /** Paths that the document does not describe: the document itself and its page. */
-const UNDOCUMENTED = /^\/(?:$|\?|(docs|openapi(\.full)?\.json)(\/|\?|$))/;
+const UNDOCUMENTED = /^\/(?:$|\?|(docs|explorer|openapi(\.full)?\.json)(\/|\?|$))/;
 
 interface Seen {
   readonly method: string;

@@ -1,4 +1,4 @@
-import { csvLine } from './csv.js';
+import { csvLine } from '../csv.js';
 import { Table, type AnyRow } from './table.js';
 import type { Destination } from './terminal.js';
 import { visible, visibleJson } from './text.js';

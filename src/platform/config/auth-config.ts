@@ -131,6 +131,20 @@ export class JwtIssuerConfig {
   @Matches(PROJECT, { each: true })
   defaultProjects: string[] = [];
 
+  /**
+   * Id of the explorer at the issuer, a public client. With it people sign in there, by OpenID Connect with a code and PKCE;
+   * the issuer must allow the address of the explorer as redirect URI.
+   */
+  @IsOptional()
+  @IsString()
+  @MinLength(1)
+  @MaxLength(256)
+  explorerClientId?: string;
+
+  /** Scopes that the explorer asks of the issuer. */
+  @Matches(/^[\x21\x23-\x5b\x5d-\x7e ]{1,512}$/)
+  explorerScope = 'openid';
+
   /** Instead of `limits.points_per_minute`, for each of its callers. */
   @IsOptional()
   @IsInt()

@@ -131,7 +131,7 @@ export function endpointRefusal(
 }
 
 /** Returns whether keys of an issuer may be fetched from `text`: https, or http on this machine; no user, no fragment. */
-function isKeySetUrl(text: unknown): boolean {
+export function isKeySetUrl(text: unknown): boolean {
   if (typeof text !== 'string' || !URL.canParse(text)) return false;
   const url = new URL(text);
   const safe = url.protocol === 'https:' || (url.protocol === 'http:' && LOOPBACK.test(url.hostname));

@@ -18,12 +18,14 @@ import {
 } from 'class-validator';
 import { AuthConfig } from './auth-config.js';
 import { IsMetadataEndpoint, IsProxyUrl, IsRedisUrl, IsUpstreamEndpoint } from './config-rules.js';
+import { ExplorerConfig } from './explorer-config.js';
 import { ExportsConfig } from './exports-config.js';
 import { JobsConfig } from './jobs-config.js';
 import { QueriesConfig } from './queries-config.js';
 import { CorsConfig, DocsConfig, LimitsConfig, MetricsConfig, ServerConfig } from './http-config.js';
 
 export { ApiKeyConfig, AuthConfig, JwtIssuerConfig, SCOPES, type Scope } from './auth-config.js';
+export { ExplorerConfig } from './explorer-config.js';
 export { ExportsConfig } from './exports-config.js';
 export { JobsConfig } from './jobs-config.js';
 export { QueriesConfig } from './queries-config.js';
@@ -362,6 +364,10 @@ export class AppConfig {
   @ValidateNested()
   @Type(() => DocsConfig)
   docs: DocsConfig = new DocsConfig();
+
+  @ValidateNested()
+  @Type(() => ExplorerConfig)
+  explorer: ExplorerConfig = new ExplorerConfig();
 
   @ValidateNested()
   @Type(() => MetricsConfig)

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { endpointRefusal, isLoopback, isUpstreamEndpoint } from './config-rules.js';
+import { endpointRefusal, isKeySetUrl, isLoopback, isUpstreamEndpoint } from './config-rules.js';
 import { ConfigError, locate } from './config-faults.js';
 import type { AppConfig, CredentialConfig, CredentialKind } from './config.js';
 import { SECRET_VARIABLE } from './environment.js';
@@ -59,7 +59,7 @@ function orderFaults({ query, queries, server, limits }: AppConfig): string[] {
 }
 
 /** Returns warnings for the log about settings that work but are dangerous. */
-export function dangersOf({ auth, docs, server, projects }: AppConfig): string[] {
+export function dangersOf({ auth, docs, explorer, server, projects }: AppConfig): string[] {
   const isDemonstration =
     isLoopback(server.host) &&
     projects.every(
@@ -71,10 +71,14 @@ export function dangersOf({ auth, docs, server, projects }: AppConfig): string[]
     dangers.push(
       'auth.demo_key is set: everybody who knows it has all rights. It is for demonstrations on one machine; use auth.api_keys',
     );
-  if (docs.prefilledKey !== undefined)
-    dangers.push(
-      'docs.prefilled_key is set: everybody who opens /docs can read this key. It is for demonstrations on one machine; remove it',
-    );
+  for (const [name, page, key] of [
+    ['docs.prefilled_key', '/docs', docs.prefilledKey],
+    ['explorer.prefilled_key', '/', explorer.prefilledKey],
+  ])
+    if (key !== undefined)
+      dangers.push(
+        `${name} is set: everybody who opens ${page} can read this key. It is for demonstrations on one machine; remove it`,
+      );
   return dangers;
 }
 
@@ -133,6 +137,12 @@ function callerFaults({ auth, projects }: AppConfig, purpose: Purpose): string[]
     );
   const issuers = auth.jwt.filter(isTree).map(({ issuer }) => issuer);
   if (new Set(issuers).size < issuers.length) faults.push('auth.jwt: issuers must be unique');
+  auth.jwt.forEach((issuer, index) => {
+    if (isTree(issuer) && issuer.explorerClientId !== undefined && !isKeySetUrl(issuer.issuer))
+      faults.push(
+        `auth.jwt[${index}].issuer: must be an https URL, since the explorer finds the issuer there`,
+      );
+  });
   if (auth.demoKey !== undefined) {
     if (names.has(DEMO_CALLER)) faults.push('auth.api_keys: with demo_key no other key may be named demo');
     names.add(DEMO_CALLER);

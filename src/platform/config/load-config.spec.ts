@@ -232,9 +232,9 @@ auth:
 
   it.each([
     [0, 'on this machine, before the emulator', {}],
-    [2, 'where others can reach it', { HOST: '0.0.0.0' }],
-    [2, 'before the vendor', { HSS_ENDPOINT: 'https://hss.cn-north-4.myhuaweicloud.com' }],
-  ])('has %d warnings of a demo key that a page is given too, %s', (count, _where, more) => {
+    [3, 'where others can reach it', { HOST: '0.0.0.0' }],
+    [3, 'before the vendor', { HSS_ENDPOINT: 'https://hss.cn-north-4.myhuaweicloud.com' }],
+  ])('has %d warnings of a demo key that pages are given too, %s', (count, _where, more) => {
     const dangers = dangersOf(loadConfig({ PORTOLAN_CONFIG: 'config/demo.yaml', ...more }, root));
     expect(dangers).toHaveLength(count);
     expect(dangers.join()).not.toContain('portolan-demo-key');

@@ -4,7 +4,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { DocsConfig } from '../config/http-config.js';
 import { escapeHtml } from '../http/html-page.js';
 import { publicPath } from '../http/rules/public-path.js';
-import { sendBytes, servedBytes } from './served-bytes.js';
+import { sendBytes, servedBytes } from '../http/served-bytes.js';
 
 const findPackage = createRequire(import.meta.url);
 const { version: VERSION } = findPackage('swagger-ui-dist/package.json') as { version: string };

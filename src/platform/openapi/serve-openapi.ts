@@ -7,7 +7,7 @@ import type { AppConfig } from '../config/config.js';
 import { headerNames, type HeaderNames } from './header-names.js';
 import type { OpenApiDocuments } from './openapi.js';
 import { serveDocsPage } from './serve-docs-page.js';
-import { sendBytes, servedBytes, type ServedBytes } from './served-bytes.js';
+import { sendBytes, servedBytes, type ServedBytes } from '../http/served-bytes.js';
 
 /** Path of each document. The build writes a file of the same name beside this one. */
 const PATHS = {

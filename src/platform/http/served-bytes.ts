@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import fresh from 'fresh';
-import { preferredCoding } from '../http/rules/accept.js';
+import { preferredCoding } from './rules/accept.js';
 
 const packGzip = promisify(gzip);
 const packBrotli = promisify(brotliCompress);
@@ -39,7 +39,8 @@ export function sendBytes(
   reply: FastifyReply,
   caching: string,
 ): FastifyReply {
-  void reply.headers({ etag, vary: 'accept-encoding', 'cache-control': caching });
+  const vary = ['accept-encoding', reply.getHeader('vary')].filter(Boolean).join(', ');
+  void reply.headers({ etag, vary, 'cache-control': caching });
   if (fresh(request.headers, { etag })) return reply.code(304).send();
   void reply.type(type);
   const coding = KEPT.find((each) => each === preferredCoding(request.headers['accept-encoding'], KEPT));
