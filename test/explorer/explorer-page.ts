@@ -67,11 +67,11 @@ export async function rowsWhenDone(page: Page): Promise<number> {
 /** Returns what axe finds on the page as it is: the rule and the first element of each. */
 export async function accessibilityFaults(page: Page): Promise<string[]> {
   await page.evaluate(axeSource);
-  const found = (await page.evaluate('axe.run()')) as {
+  const found = await page.evaluate<{
     readonly violations: readonly {
       readonly id: string;
       readonly nodes: readonly { readonly html: string }[];
     }[];
-  };
+  }>('axe.run()');
   return found.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
 }
