@@ -1,4 +1,4 @@
-import type { Export, Failure, ProblemDocument, Summary } from './operation-types.js';
+import type { BackgroundQuery, Export, Failure, ProblemDocument, Summary } from './operation-types.js';
 
 /** Every `type` of problem that the service has, without `/problems/` in front. The service may get more of them. */
 export const PROBLEM_KINDS = [
@@ -114,6 +114,15 @@ export class ExportFailedError extends PortolanError {
 
   constructor(readonly order: Export) {
     super(`The export ${order.status}${order.failure ? `: ${order.failure.title}` : ''}`);
+  }
+}
+
+/** A background query was cancelled, or ended without an outcome; the rows that it has can be read all the same. */
+export class QueryFailedError extends PortolanError {
+  override readonly name = 'QueryFailedError';
+
+  constructor(readonly query: BackgroundQuery) {
+    super(`The query ${query.status}${query.failure ? `: ${query.failure.title}` : ''}`);
   }
 }
 

@@ -1,6 +1,15 @@
 import type { CallOptions, Connection, Request } from './connection.js';
 import { StreamCutError } from './errors.js';
-import type { Export, Failure, ListId, OperationId, Progress, Row, SummaryOf } from './operation-types.js';
+import type {
+  BackgroundQuery,
+  Export,
+  Failure,
+  ListId,
+  OperationId,
+  Progress,
+  Row,
+  SummaryOf,
+} from './operation-types.js';
 import { pause, jittered } from './pause.js';
 import { readEvents } from './read-events.js';
 import { readLines } from './read-lines.js';
@@ -26,14 +35,24 @@ export type ExportEvent =
   | { readonly event: 'export'; readonly data: Export }
   | { readonly event: 'end'; readonly data: object };
 
+/** What the event stream of a background query tells: each change of it, and the end. */
+export type QueryEvent =
+  | OpenEvent
+  | { readonly event: 'query'; readonly data: BackgroundQuery }
+  | { readonly event: 'end'; readonly data: object };
+
 /** The events of an operation. */
-export type EventOf<Id extends OperationId> = Id extends ListId ? RowsEvent<Id> : ExportEvent;
+export type EventOf<Id extends OperationId> = Id extends ListId
+  ? RowsEvent<Id>
+  : Id extends 'followQuery'
+    ? QueryEvent
+    : ExportEvent;
 
 /** How long a stream is followed. */
 export interface EventsOptions extends CallOptions {
   /**
    * Connections after the first that may break before the stream gets on. Streams of rows begin anew each time; those
-   * of exports go on after the last event, which sets the count back. Default: the client's `retries`.
+   * of exports and background queries go on after the last event, which sets the count back. Default: the client's `retries`.
    */
   readonly reconnects?: number | undefined;
   /** Longest silence in milliseconds; a longer one counts as a cut. The service says something every 15 s. Default 45 000. */

@@ -1,8 +1,9 @@
 export { Portolan, type DownloadOptions, type ExportFileOptions } from './portolan.js';
 export { csvLine } from './csv.js';
+export type { BackgroundQueries, FollowOptions, RunOptions } from './background-queries.js';
 export type { CallOptions, PortolanOptions, SecretSource } from './connection.js';
 export type { DeprecationNotice } from './deprecation.js';
-export type { EventOf, EventsOptions, ExportEvent, RowsEvent } from './events.js';
+export type { EventOf, EventsOptions, ExportEvent, QueryEvent, RowsEvent } from './events.js';
 export type { DownloadedFile, ExportedFile } from './export-file.js';
 export type { CreateOptions } from './operation-request.js';
 export type { RowsOptions } from './rows.js';
@@ -13,6 +14,7 @@ export {
   PortolanError,
   ProblemError,
   PROBLEM_KINDS,
+  QueryFailedError,
   StreamCutError,
   UnexpectedAnswerError,
   type ProblemKind,
@@ -20,6 +22,8 @@ export {
 } from './errors.js';
 export type {
   Answer,
+  AssetType,
+  BackgroundQuery,
   CallId,
   Export,
   ExportOrder,
@@ -29,6 +33,8 @@ export type {
   OperationId,
   ProblemDocument,
   Progress,
+  QuestionOf,
+  QuestionRow,
   Row,
   StreamId,
   Summary,

@@ -57,7 +57,7 @@ function segment(name: string, value: unknown): string {
 }
 
 /** 128 random bits. Unlike `crypto.randomUUID` this works on pages without TLS too. */
-function newKey(): string {
+export function newKey(): string {
   return [...crypto.getRandomValues(new Uint8Array(16))]
     .map((byte) => byte.toString(16).padStart(2, '0'))
     .join('');

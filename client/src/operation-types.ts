@@ -102,6 +102,37 @@ export type Export = AnswerAt<'/v1/exports/{id}'>;
 /** The order of an export. */
 export type ExportOrder = Json<paths['/v1/exports']['post']['requestBody']>;
 
+/** One background query. */
+export type BackgroundQuery = AnswerAt<'/v1/queries/{id}'>;
+
+/** Operations that answer questions about rows of one asset type, by the type. */
+type QuestionIds = {
+  [
+    Id in StreamId as (typeof OPERATIONS)[Id] extends readonly [
+      'POST',
+      `/v1/assets/${infer Type}/query`,
+      'rows',
+    ]
+      ? Type
+      : never
+  ]: Id;
+};
+
+/** Types that background queries can ask for. */
+export type AssetType = keyof QuestionIds;
+
+/** Members that belong to the answer of a request. */
+type OfAnswer = 'limit' | 'cursor' | 'sort' | 'timeout_ms' | 'stale_if_error' | 'explain';
+
+/** A question about rows of a type: the type, and hosts and filters as `rows` takes them. */
+export type QuestionOf<Type extends AssetType> = { readonly asset_type: Type } & Omit<
+  Input<QuestionIds[Type]>,
+  OfAnswer
+>;
+
+/** A row of the answer. */
+export type QuestionRow<Type extends AssetType> = Row<QuestionIds[Type]>;
+
 /** A problem document (RFC 9457). */
 export type ProblemDocument =
   paths['/v1/auth/whoami']['get']['responses']['default']['content']['application/problem+json'];

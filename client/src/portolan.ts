@@ -1,3 +1,4 @@
+import { BackgroundQueries } from './background-queries.js';
 import { Connection, jsonIn, type CallOptions, type PortolanOptions } from './connection.js';
 import { eventsOf, type EventOf, type EventsOptions } from './events.js';
 import {
@@ -41,10 +42,13 @@ type Asked<Id extends OperationId, Options> =
 
 /** Portolan for frontends and services: the same code in browsers, in Node, and wherever there is `fetch`. */
 export class Portolan {
+  /** Queries that the service goes on with while nobody is connected. */
+  readonly queries: BackgroundQueries;
   private readonly connection: Connection;
 
   constructor(options: PortolanOptions) {
     this.connection = new Connection(options);
+    this.queries = new BackgroundQueries(this.connection);
   }
 
   /**
@@ -91,7 +95,7 @@ export class Portolan {
    *
    * @throws what `call` throws; StreamCutError.
    */
-  events<Id extends StreamId | 'getExport'>(
+  events<Id extends StreamId | 'getExport' | 'followQuery'>(
     id: Id,
     ...[input, options]: Asked<Id, EventsOptions>
   ): AsyncGenerator<EventOf<Id>, void, undefined> {

@@ -46,22 +46,36 @@ export async function* rowsOf(
   input: AnyInput,
   options: RowsOptions,
 ): AsyncGenerator<unknown, void, undefined> {
+  const told = reportingTo(options);
+  const streams = OPERATIONS[id][2] === 'rows' && options.by !== 'pages';
+  for (const part of splitByHosts(id, input))
+    yield* streams ? byStream(connection, id, part, told) : byPages(connection, id, part, told);
+  told.end();
+}
+
+/** Tells what the caller wants to be told, and ends with an error where rows are missing and nobody was told. */
+export function reportingTo<Options extends Pick<RowsOptions, 'onFailure' | 'onSummary'>>(options: Options) {
   const { onFailure, onSummary } = options;
   const failures: Failure[] = [];
   let incomplete: Summary | undefined;
-  const reporting: RowsOptions = {
+  return {
     ...options,
-    onFailure: (failure) => (onFailure === undefined ? failures.push(failure) : onFailure(failure)),
-    onSummary: (summary) => {
+    onFailure: (failure: Failure): void =>
+      void (onFailure === undefined ? failures.push(failure) : onFailure(failure)),
+    onSummary: (summary: Summary): void => {
       if (!summary.complete) incomplete = summary;
       onSummary?.(summary);
     },
+    /** @throws IncompleteError */
+    end: (): void => {
+      if (
+        onFailure === undefined &&
+        onSummary === undefined &&
+        (incomplete !== undefined || failures.length > 0)
+      )
+        throw new IncompleteError(failures, incomplete);
+    },
   };
-  const streams = OPERATIONS[id][2] === 'rows' && options.by !== 'pages';
-  for (const part of splitByHosts(id, input))
-    yield* streams ? byStream(connection, id, part, reporting) : byPages(connection, id, part, reporting);
-  if (onFailure === undefined && onSummary === undefined && (incomplete !== undefined || failures.length > 0))
-    throw new IncompleteError(failures, incomplete);
 }
 
 async function* byStream(

@@ -8,6 +8,7 @@ import {
   ProblemError,
   StreamCutError,
   UnexpectedAnswerError,
+  type BackgroundQuery,
   type Export,
   type Failure,
   type Progress,
@@ -433,6 +434,82 @@ describe('an export', () => {
       stack.emulator.patch({ export_outcome: 'success' });
     }
   });
+});
+
+describe('a background query', () => {
+  const HELD = { max_age: 0, plan: 'per-host' } as const;
+  const stateOf = async (id: string) => (await portolan.call('getQuery', { id })).status;
+  const faultyHost = (fault: object): string => {
+    const [id = ''] = stack.emulator.hostIds();
+    stack.emulator.addFault({ match: { path: '/asset/ports', host_id: id }, fault });
+    return id;
+  };
+
+  it('is one, however often the answer to its order is lost, and gives every row once where answers break off', async () => {
+    const is = (name: string) => (request: { path: string; method: string }) =>
+      request.path.endsWith(`/${name}`);
+    proxy.add({ when: ({ method }) => method === 'POST', times: 1, cutAfterBytes: -1 });
+    proxy.add({ when: is('items'), times: 2, cutAfterBytes: 2_000 });
+    const states: string[] = [];
+    const onProgress = ({ status }: BackgroundQuery): void => void states.push(status);
+    const rows = await all(portolan.queries.run({ asset_type: 'port', ...HELD }, { onProgress }));
+    expect(asSet(rows)).toEqual(asSet(truth));
+    expect([states[0], states.at(-1)]).toEqual(['queued', 'succeeded']);
+    const orders = proxy.requests.filter(is('query'));
+    expect(orders).toHaveLength(2);
+    expect(new Set(orders.map(({ headers }) => headers['idempotency-key'])).size).toBe(1);
+    expect((await portolan.call('listQueries')).items).toHaveLength(1);
+    const users = portolan.queries.run({
+      asset_type: 'users',
+      host_ids: stack.emulator.hostIds().slice(0, 5),
+    });
+    expect((await all(users)).map(({ user_name: name }) => name)).toContain('root');
+  }, 30_000);
+
+  it('asks the hosts again that failed', async () => {
+    const host = faultyHost({ kind: 'status', status: 404 });
+    const query = await portolan.queries.start({ asset_type: 'port', ...HELD });
+    await expect(all(portolan.queries.rows(query))).rejects.toMatchObject({
+      name: 'IncompleteError',
+      failures: [{ host_id: host }],
+      summary: { complete: false },
+    });
+    stack.emulator.clearFaults();
+    await portolan.queries.retry(query);
+    let whole: Summary | undefined;
+    const onSummary = (summary: Summary): void => void (whole = summary);
+    const rows = await all(portolan.queries.rows(query.id, { onSummary }));
+    expect(asSet(rows as unknown as TruePort[])).toEqual(asSet(truth));
+    expect(whole).toMatchObject({ complete: true });
+  }, 30_000);
+
+  it('is cancelled when its caller leaves, and its rows end with an error then', async () => {
+    faultyHost({ kind: 'delay', delay_ms: 60_000 });
+    const ids: string[] = [];
+    const onProgress = ({ id }: BackgroundQuery): void => void ids.push(id);
+    const question = { asset_type: 'port', ...HELD } as const;
+    const abort = new AbortController();
+    const run = portolan.queries.run(question, { onProgress, signal: abort.signal });
+    const ended = expect(all(run)).rejects.toMatchObject({ name: 'AbortError' });
+    await until(() => ids.length > 0);
+    abort.abort();
+    await ended;
+    const [id = ''] = ids;
+    await until(async () => (await stateOf(id)) === 'cancelled');
+    await expect(all(portolan.queries.rows(id))).rejects.toMatchObject({
+      name: 'QueryFailedError',
+      query: { status: 'cancelled' },
+    });
+    stack.emulator.clearFaults();
+    for await (const row of portolan.queries.run(question, { onProgress })) {
+      expect(row.port).toBeGreaterThan(0);
+      break;
+    }
+    // A query that was over before it could be cancelled is forgotten.
+    const left = ids.at(-1) ?? '';
+    const gone = async () => stateOf(left).catch((error: ProblemError) => error.kind);
+    await until(async () => ['cancelled', 'not-found'].includes(await gone()));
+  }, 30_000);
 });
 
 describe('an event stream', () => {

@@ -20,7 +20,7 @@ const PACKAGE = 'portolan-client';
 const PROGRAM = `
 import { Portolan, ProblemError, type Answer, type Row } from ${JSON.stringify(PACKAGE)};
 
-export interface Answers { readonly id: string; readonly hosts: number; readonly rows: number; readonly kind: string; readonly last: string; readonly bytes: number; readonly name: string }
+export interface Answers { readonly id: string; readonly hosts: number; readonly rows: number; readonly later: number; readonly kind: string; readonly last: string; readonly bytes: number; readonly name: string }
 
 export async function answers(url: string, key: string): Promise<Answers> {
   const portolan = new Portolan({ url, key });
@@ -34,6 +34,12 @@ export async function answers(url: string, key: string): Promise<Answers> {
     hosts.add(typed.host_id);
     rows += port > 0 || danger ? 1 : 0;
   }
+  let later = 0;
+  const host_ids = [...hosts];
+  for await (const row of portolan.queries.run({ asset_type: 'port', host_ids }, { onProgress: ({ progress }) => progress.hosts.done }))
+    later += row.port > 0 ? 1 : 0;
+  // @ts-expect-error: there is no such type
+  const wrong = (): unknown => portolan.queries.run({ asset_type: 'colour' });
   // @ts-expect-error: there is no such parameter
   const refused: unknown = await portolan.call('listPorts', { colour: 'red' }).catch((error: unknown) => error);
   const kind = refused instanceof ProblemError ? refused.kind : 'none';
@@ -43,7 +49,7 @@ export async function answers(url: string, key: string): Promise<Answers> {
   const file = await portolan.exportFile({ asset_type: 'port', hosts: { all: true }, format: 'csv' });
   const bytes = (await new Response(file.body).arrayBuffer()).byteLength - (file.size ?? 0);
   const name = file.name.split('-', 1)[0] ?? '';
-  return { id: me.id, hosts: hosts.size, rows, kind, last, bytes, name };
+  return { id: me.id, hosts: hosts.size, rows, later, kind, last, bytes, name };
 }
 `;
 const MAIN = `
@@ -90,6 +96,7 @@ beforeAll(async () => {
     id: 'demo',
     hosts: new Set(truth.map(({ host_id: id }) => id)).size,
     rows: truth.length,
+    later: truth.length,
     kind: 'invalid-request',
     last: 'summary',
     bytes: 0,

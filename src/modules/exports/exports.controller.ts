@@ -32,6 +32,7 @@ import { callerOf } from '../../platform/http/admission/caller.js';
 import { publicPath } from '../../platform/http/rules/public-path.js';
 import { clientGone } from '../../platform/http/connections/client-gone.js';
 import { EVENT_STREAM_HEADERS, hasReadAll } from '../../rest/answers/event-stream-protocol.js';
+import { versionSeen } from '../../rest/answers/follow-events.js';
 import { mediaTypes } from '../../rest/answers/formats.js';
 import { isHead, sendHead } from '../../rest/answers/head.js';
 import { idempotencyKey } from '../../rest/input/idempotency-key.js';
@@ -184,10 +185,8 @@ export class ExportsController {
       }
       void reply.headers(EVENT_STREAM_HEADERS);
       if (isHead(request)) return sendHead(reply);
-      const gone = clientGone(reply);
-      await reply.send(
-        Readable.from(this.follow.events(record, viewFor(request), gone), { objectMode: false }),
-      );
+      const events = this.follow.events(record, versionSeen(request), viewFor(request), clientGone(reply));
+      await reply.send(Readable.from(events, { objectMode: false }));
       return;
     }
     if (isHead(request)) return sendHead(reply.type('application/json; charset=utf-8'));

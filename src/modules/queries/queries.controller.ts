@@ -22,6 +22,7 @@ import { ApiProblems, CALLER_PROBLEMS, headersOf } from '../../platform/openapi/
 import type { KeptQuery } from '../../query/background/query-record.js';
 import { QueryContext } from '../../query/question/query-context.js';
 import { EVENT_STREAM_HEADERS, hasReadAll } from '../../rest/answers/event-stream-protocol.js';
+import { versionSeen } from '../../rest/answers/follow-events.js';
 import { negotiate } from '../../rest/answers/formats.js';
 import { isHead, sendHead } from '../../rest/answers/head.js';
 import { respond } from '../../rest/answers/respond.js';
@@ -184,8 +185,8 @@ export class QueriesController {
     }
     void reply.headers(EVENT_STREAM_HEADERS);
     if (isHead(request)) return sendHead(reply);
-    const seen = Number(request.headers['last-event-id'] ?? 0) || 0;
-    const events = this.follow.events(kept, seen, (each) => this.view(each), clientGone(reply));
+    const view = (each: KeptQuery): Promise<BackgroundQueryDto> => this.view(each);
+    const events = this.follow.events(kept, versionSeen(request), view, clientGone(reply));
     await reply.send(Readable.from(events, { objectMode: false }));
   }
 
