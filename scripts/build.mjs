@@ -14,6 +14,16 @@ const PARTS = {
   client: ['client/tsconfig.json', 'client/tsconfig.cli.json'],
   explorer: ['explorer/tsconfig.json'],
 };
+/** Writes programs once more, without comments. */
+const BARE = [
+  '--removeComments',
+  '--declaration',
+  'false',
+  '--incremental',
+  'false',
+  '--tsBuildInfoFile',
+  'null',
+];
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const unchecked = process.argv.includes('--unchecked');
 const named = process.argv.slice(2).filter((argument) => argument !== '--unchecked');
@@ -24,13 +34,18 @@ for (const part of wanted) {
     throw new Error(`usage: build.mjs [--unchecked] [${Object.keys(PARTS).join('|')}] …`);
   // Vite compiles the explorer, so there the compiler only checks.
   if (part !== 'explorer' || !unchecked)
-    for (const project of PARTS[part])
-      run('node_modules/typescript/bin/tsc', '-p', project, ...(unchecked ? ['--noCheck'] : []));
+    for (const project of PARTS[part]) compile(project, ...(unchecked ? ['--noCheck'] : []));
+  // Declarations keep their comments, for editors; browsers must not load them.
+  if (part === 'client') compile('client/tsconfig.cli.json', '--noCheck', ...BARE);
   if (part === 'explorer') run('node_modules/vite/bin/vite.js', 'build', 'explorer', '--logLevel', 'warn');
   if (part === 'service') {
     copyLua();
     await import('./write-served-documents.mjs');
   }
+}
+
+function compile(project, ...flags) {
+  run('node_modules/typescript/bin/tsc', '-p', project, ...flags);
 }
 
 function run(program, ...args) {
