@@ -14,7 +14,7 @@ COPY scripts/build.mjs ./scripts/
 FROM build AS build-portolan
 COPY src ./src
 COPY config ./config
-COPY scripts/write-served-documents.mjs ./scripts/
+COPY scripts/write-served-documents.mjs scripts/bundle-service.mjs ./scripts/
 RUN node scripts/build.mjs service
 
 FROM build AS build-explorer
@@ -61,4 +61,4 @@ EXPOSE 3000
 HEALTHCHECK --interval=5s --timeout=3s --start-period=10s \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/health/ready`).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
 # Node itself is process 1 and drains on SIGTERM.
-CMD ["node", "dist/main.js"]
+CMD ["node", "dist/bundle/main.js"]

@@ -37,7 +37,7 @@ export async function startPortolan(
 ): Promise<Portolan> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
-  const child = Child.start('Portolan', 'dist/main.js', environmentOf(port, cloud.url, settings));
+  const child = Child.start('Portolan', 'dist/bundle/main.js', environmentOf(port, cloud.url, settings));
   await child.answers(url + waitFor);
   const pool = clientOf(port);
   const stop = async (): Promise<void> => {

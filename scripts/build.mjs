@@ -40,7 +40,8 @@ for (const part of wanted) {
   if (part === 'explorer') run('node_modules/vite/bin/vite.js', 'build', 'explorer', '--logLevel', 'warn');
   if (part === 'service') {
     copyLua();
-    await import('./write-served-documents.mjs');
+    run('scripts/write-served-documents.mjs');
+    run('scripts/bundle-service.mjs');
   }
 }
 

@@ -163,7 +163,7 @@ async function metricsOfDemonstration() {
   const [port, emulatorPort] = [await freePort(), await freePort()];
   const children = [
     program('dist-emulator/main.js', { EMULATOR_PORT: String(emulatorPort), EMULATOR_HOSTS: '20' }),
-    program('dist/main.js', {
+    program('dist/bundle/main.js', {
       HOST: '127.0.0.1',
       PORT: String(port),
       LOG_LEVEL: 'error',

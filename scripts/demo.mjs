@@ -111,7 +111,7 @@ if (!ending)
   start('the emulator', 'dist-emulator/main.js', { HOST: '127.0.0.1', EMULATOR_PORT: emulatorPort });
 if (!ending) await answers(`${emulator}/__emulator/settings`);
 if (!ending) console.log(`demo: starting Portolan on ${portolan} …`);
-if (!ending) start('Portolan', 'dist/main.js');
+if (!ending) start('Portolan', 'dist/bundle/main.js');
 if (!ending) await answers(`${portolan}/health/ready`);
 if (!ending) {
   console.log(`

@@ -77,7 +77,7 @@ async function startBoth() {
     /(http:\S+)/,
   );
   const service = await start(
-    'dist/main.js',
+    'dist/bundle/main.js',
     {
       PORTOLAN_CONFIG: 'config/demo.yaml',
       EMULATOR_PORT: new URL(emulator.url).port,

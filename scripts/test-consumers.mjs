@@ -191,7 +191,7 @@ try {
   const [emulatorPort, port, proxyPort] = [await freePort(), await freePort(), await freePort()];
   const shared = { EMULATOR_PORT: String(emulatorPort), EMULATOR_HOSTS: '50', LOG_LEVEL: 'silent' };
   start(process.execPath, ['dist-emulator/main.js'], { ...shared, HOST: '127.0.0.1' });
-  start(process.execPath, ['dist/main.js'], {
+  start(process.execPath, ['dist/bundle/main.js'], {
     ...shared,
     PORTOLAN_CONFIG: 'config/demo.yaml',
     PORT: String(port),

@@ -63,7 +63,11 @@ export class PlannerRig {
       ...(keeping.hostsMaxAgeS === undefined ? {} : { hosts_max_age_s: keeping.hostsMaxAgeS }),
       quota: { calls_per_minute: keeping.quota ?? 0 },
     };
-    const child = Child.start('Portolan', 'dist/main.js', environmentOf(port, cloud.url, { upstream }));
+    const child = Child.start(
+      'Portolan',
+      'dist/bundle/main.js',
+      environmentOf(port, cloud.url, { upstream }),
+    );
     await child.answers(`${url}/health/ready`);
     return new PlannerRig(child, url, cloud);
   }

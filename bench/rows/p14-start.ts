@@ -22,7 +22,9 @@ export const start: Row = {
     try {
       for (let round = 0; round < (quick ? 1 : 5); round++) {
         const port = await freePort();
-        ours.push(await started('dist/main.js', port, '/health/live', environmentOf(port, cloud.url, {})));
+        ours.push(
+          await started('dist/bundle/main.js', port, '/health/live', environmentOf(port, cloud.url, {})),
+        );
         const other = await freePort();
         const script = 'dist-bench/bench/peers/hello.js';
         hello.push(await started(script, other, '/hello', { PORT: String(other) }));

@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import type { Type } from '@nestjs/common';
+import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
 
 /** Where Nest's decorators keep the members of a class (read from its source; not part of its public API). */
 const MEMBERS = 'swagger/apiModelPropertiesArray';
@@ -50,6 +51,36 @@ export function membersOf(row: Type): RowMember[] {
 /** Returns the names of these members. */
 export function memberNames(row: Type): string[] {
   return membersOf(row).map(({ name }) => name);
+}
+
+/** Declares members of one class of rows for another class, after those it has. Nest's own helpers also copy validation rules, which rows do not have. */
+export function declareMembers(
+  target: Type,
+  source: Type,
+  names: readonly string[],
+  changes: ApiPropertyOptions = {},
+): void {
+  const to = target.prototype as object;
+  const from = source.prototype as object;
+  for (const name of names) {
+    const declared = Reflect.getMetadata(MEMBER, from, name) as ApiPropertyOptions;
+    ApiProperty({ ...declared, ...changes } as ApiPropertyOptions)(to, name);
+  }
+}
+
+/** Returns a class of rows that has the members of `base`, then those of `other` that `base` does not have. */
+export function rowOfBoth<A extends object, B extends object>(
+  base: Type<A>,
+  other: Type<B>,
+): Type<A & Omit<B, keyof A>> {
+  class Both extends (base as Type) {}
+  const names = memberNames(base);
+  declareMembers(
+    Both,
+    other,
+    memberNames(other).filter((name) => !names.includes(name)),
+  );
+  return Both as Type<A & Omit<B, keyof A>>;
 }
 
 /** Returns the columns of a table of such rows. */

@@ -77,7 +77,7 @@ describe('the images', () => {
       expect(stages.get(name)).toContain('HEALTHCHECK');
     }
     expect(stages.get('portolan')).not.toContain('emulator');
-    expect(stages.get('portolan')).toContain('CMD ["node", "dist/main.js"]');
+    expect(stages.get('portolan')).toContain('CMD ["node", "dist/bundle/main.js"]');
   });
 
   it('are built for a Node that the project takes', () => {

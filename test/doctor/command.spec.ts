@@ -54,7 +54,7 @@ function doctor(
 ): Promise<{ code: number; stdout: string; stderr: string }> {
   return new Promise((done) => {
     const env = { PATH: process.env['PATH'], ...environment };
-    execFile(process.execPath, ['dist/doctor.js', ...args], { env }, (error, stdout, stderr) =>
+    execFile(process.execPath, ['dist/bundle/doctor.js', ...args], { env }, (error, stdout, stderr) =>
       done({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr }),
     );
   });

@@ -144,7 +144,7 @@ describe('a folder for temporary files that cannot be written', () => {
   it('is told by readiness and by exports, and breaks nothing else', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'portolan-folder-'));
     const program = await startProgram({
-      script: 'dist/main.js',
+      script: 'dist/bundle/main.js',
       env: {
         PORTOLAN_CONFIG: 'config/demo.yaml',
         ...{ PORT: '0', LOG_FORMAT: 'json', TMPDIR: folder, PORTOLAN_DEMO_KEY: KEY },

@@ -10,7 +10,7 @@ const START_MS = 60_000;
 const OUTPUT = 20_000;
 
 export interface ProgramOptions {
-  /** Below the project, such as `dist/main.js`. */
+  /** Below the project, such as `dist/bundle/main.js`. */
   readonly script: string;
   readonly env: Readonly<Record<string, string>>;
   /** Finds in its output where it listens, as the first group. */

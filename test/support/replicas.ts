@@ -72,7 +72,7 @@ export async function startReplica(options: ReplicaOptions): Promise<Replica> {
   // JSON is YAML.
   writeFileSync(file, JSON.stringify(configuration(options)));
   const program = await startProgram({
-    script: 'dist/main.js',
+    script: 'dist/bundle/main.js',
     env: { PORTOLAN_CONFIG: file },
     listensAt: /"url":"(http:[^"]+)"/,
     ...(options.means === undefined ? {} : { means: options.means }),

@@ -1,9 +1,10 @@
-import { ApiProperty, IntersectionType, OmitType } from '@nestjs/swagger';
+import { ApiProperty } from '@nestjs/swagger';
 import { AUTO_LAUNCH_KINDS, type AutoLaunchKind } from '../../upstream/hss/assets/auto-launch.js';
 import { CHANGE_KINDS, type ChangeKind } from '../../upstream/hss/assets/changes.js';
 import type { LocatedRow } from '../../upstream/hss/assets/members.js';
 import { PortRow, STATUSES } from '../port/port-row.js';
 import { Flag, Instant, Text, Whole } from '../row-members.js';
+import { rowOfBoth } from '../row-schema.js';
 
 /** Members of every change. */
 export class ChangeRow {
@@ -33,10 +34,7 @@ export type ChangeMembers = Pick<ChangeRow, 'change' | 'seen_at'>;
  * One socket that opened, closed, or changed its risk level or its process. A process that restarted on the same port is
  * no change.
  */
-export class PortChangeRow extends IntersectionType(
-  ChangeRow,
-  OmitType(PortRow, ['project', 'host_id', 'host_name', 'host_ip']),
-) {
+export class PortChangeRow extends rowOfBoth(ChangeRow, PortRow) {
   @ApiProperty({
     enum: [...STATUSES, null],
     type: 'string',

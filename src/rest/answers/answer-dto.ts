@@ -4,9 +4,9 @@ import {
   ApiProperty,
   ApiResponse,
   getSchemaPath,
-  PartialType,
   type ApiPropertyOptions,
 } from '@nestjs/swagger';
+import { declareMembers, memberNames } from '../../asset-types/row-schema.js';
 import { TakesTickets } from '../../platform/http/admission/access.js';
 import { headersOf } from '../../platform/openapi/api-problems.js';
 import { FailureDto, SummaryDto } from './answer.dto.js';
@@ -89,8 +89,8 @@ const reducedRows = new Map<Type, Type>();
 function reducedRowOf(row: Type): Type {
   let reduced = reducedRows.get(row);
   if (reduced === undefined) {
-    reduced = PartialType(row, { skipNullProperties: false }) as Type;
-    Object.defineProperty(reduced, 'name', { value: `Picked${row.name}` });
+    reduced = named(class {}, `Picked${row.name}`);
+    declareMembers(reduced, row, memberNames(row), { required: false });
     reducedRows.set(row, reduced);
   }
   return reduced;
@@ -112,12 +112,15 @@ function summaryLineOf(summary: Type): Type {
 }
 
 function classOf(name: string, members: Readonly<Record<string, ApiPropertyOptions>>): Type {
-  class Dto {}
+  const dto = named(class {}, name);
   for (const [member, options] of Object.entries(members)) {
     // The compiler writes this metadata for members in source code. Swagger needs it where a schema has alternatives.
-    Reflect.defineMetadata('design:type', Object, Dto.prototype, member);
-    ApiProperty(options)(Dto.prototype, member);
+    Reflect.defineMetadata('design:type', Object, dto.prototype as object, member);
+    ApiProperty(options)(dto.prototype as object, member);
   }
-  Object.defineProperty(Dto, 'name', { value: name });
-  return Dto;
+  return dto;
+}
+
+function named(made: Type, name: string): Type {
+  return Object.defineProperty(made, 'name', { value: name });
 }
