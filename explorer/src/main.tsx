@@ -2,6 +2,8 @@ import { render } from 'preact';
 import './styles/theme.css';
 import './styles/page.css';
 import './styles/table.css';
+import './styles/pictures.css';
+import './styles/drawer.css';
 import { followAddress } from './reading/current.js';
 import { App } from './shell/app.js';
 import { signInFault } from './session/session.js';

@@ -31,7 +31,9 @@ export async function openExplorer(
       foreign.push(request.url());
   });
   page.on('console', (message) => {
-    if (message.type() === 'error') faults.push(message.text());
+    // The browser calls each answer with a problem an error; the page shows it.
+    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
+      faults.push(message.text());
   });
   page.on('pageerror', ({ message }) => faults.push(message));
   await page.goto(url);
@@ -64,14 +66,20 @@ export async function rowsWhenDone(page: Page): Promise<number> {
   return Number(text?.replace(/\D/g, ''));
 }
 
-/** Returns what axe finds on the page as it is: the rule and the first element of each. */
-export async function accessibilityFaults(page: Page): Promise<string[]> {
+/**
+ * Returns what axe finds on the page as it is: the rule and the first element of each.
+ *
+ * @param rules the rules that are checked; all without them.
+ */
+export async function accessibilityFaults(page: Page, rules?: readonly string[]): Promise<string[]> {
   await page.evaluate(axeSource);
   const found = await page.evaluate<{
     readonly violations: readonly {
       readonly id: string;
       readonly nodes: readonly { readonly html: string }[];
     }[];
-  }>('axe.run()');
+  }>(
+    `axe.run(${JSON.stringify({ resultTypes: ['violations'], ...(rules === undefined ? {} : { runOnly: rules }) })})`,
+  );
   return found.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
 }

@@ -37,10 +37,18 @@ const formats = computed(() => {
 
 export const number = (value: number): string => formats.value.number.format(value);
 
+export const percent = (share: number): string => formats.value.percent.format(share);
+
 /** Returns a time that took so many milliseconds. */
 export function duration(ms: number): string {
   const { seconds, minutes } = formats.value;
   return ms < 90_000 ? seconds.format(ms / 1_000) : minutes.format(ms / 60_000);
+}
+
+/** Returns a moment as people write it; the text itself when it is none. */
+export function moment(text: string): string {
+  const at = Date.parse(text);
+  return Number.isNaN(at) ? text : formats.value.moment.format(at);
 }
 
 /** Returns how long ago a moment was. */

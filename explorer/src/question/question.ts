@@ -50,7 +50,7 @@ export function filterOf({ filters }: AssetTypeInfo, name: string): FilterInfo |
 }
 
 /** Returns the call that answers questions about a type. */
-function operationOf(type: string): StreamId {
+export function operationOf(type: string): StreamId {
   if (type === 'port') return 'queryPorts';
   const path = `/v1/assets/${type}/query`;
   return Object.keys(OPERATIONS).find(

@@ -51,7 +51,7 @@ function Reasons({ failures }: { readonly failures: readonly Failure[] }) {
   }
   const rows = [...reasons.values()].sort((a, b) => b.count - a.count);
   return (
-    <div class="scrolls" tabIndex={0} role="region" aria-label={text.reason}>
+    <div class="scrolls" tabIndex={0} role="group" aria-label={text.reason}>
       <table>
         <thead>
           <tr>

@@ -66,3 +66,8 @@ export async function refreshPoints(): Promise<void> {
     askAgainAfter(error);
   }
 }
+
+/** Whether the key or token has a right. */
+export function mayDo(scope: Whoami['scopes'][number]): boolean {
+  return me.value?.scopes.includes(scope) === true;
+}

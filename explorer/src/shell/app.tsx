@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
+import type { ComponentType } from 'preact';
 import { useEffect } from 'preact/hooks';
-import { address, go, VIEWS } from '../address.js';
+import { address, go, VIEWS, type View } from '../address.js';
 import { words } from '../language/language.js';
 import { FilterBar } from '../question/filter-bar.js';
 import { SearchBox } from '../question/search-box.js';
@@ -11,8 +12,18 @@ import { me, session } from '../session/session.js';
 import { SignIn } from '../session/sign-in.js';
 import { RowsView } from '../table/rows-view.js';
 import { Account } from './account.js';
+import { LaterView } from './later-view.js';
 import { Offline } from './offline.js';
 import { StartPage } from './start-page.js';
+
+/** Views whose code comes when somebody opens them. */
+const LATER: Readonly<Record<Exclude<View, 'rows'>, () => Promise<ComponentType>>> = {
+  pictures: async () => (await import('../pictures/pictures-view.js')).PicturesView,
+  changes: async () => (await import('../changes/changes-view.js')).ChangesView,
+  exports: async () => (await import('../exports/exports-view.js')).ExportsView,
+  queries: async () => (await import('../queries/queries-view.js')).QueriesView,
+};
+const hostDrawer = async (): Promise<ComponentType> => (await import('../host/host-drawer.js')).HostDrawer;
 
 export function App() {
   const isIn = session.value !== undefined;
@@ -29,6 +40,7 @@ export function App() {
       {isIn ? <FilterBar /> : null}
       <Offline />
       {isIn ? <Views /> : <main id="answer" />}
+      {isIn && address.value.host !== undefined ? <LaterView load={hostDrawer} name="host" /> : null}
       <SignIn />
     </>
   );
@@ -81,13 +93,13 @@ function Views() {
       </nav>
       <main id="answer" tabIndex={-1}>
         <QuestionFaults />
-        {now === undefined ? null : (
+        {now === undefined || (view !== 'rows' && view !== 'pictures') ? null : (
           <>
             <StatusStrip reading={now.reading} />
             <IncompleteBanner reading={now.reading} />
           </>
         )}
-        <RowsOrStart />
+        {view === 'rows' ? <RowsOrStart /> : <LaterView key={view} name={view} load={LATER[view]} />}
       </main>
       <Title />
     </>
