@@ -115,6 +115,42 @@ describe('in a pipe', () => {
   });
 });
 
+describe('in the background', () => {
+  it('gives the rows of a question, now and later, and manages what was asked', async () => {
+    const asked = await portolan('ports --background --port 22,3389 --max-age 0');
+    expect(asked.code).toBe(0);
+    const [, id = ''] = /^portolan: query (\S+) goes on without you/.exec(asked.stderr) ?? [];
+    const wanted = truth.filter(({ port }) => port === 22 || port === 3389);
+    expect(asSet(rowsIn(asked.stdout))).toEqual(asSet(wanted));
+
+    const listed = onScreen((await portolan('queries', { columns: 120 })).stdout);
+    expect(listed[0]).toMatch(/^id +status +asset_type +hosts +rows +created_at$/);
+    expect(listed[1]).toContain(`${id}  succeeded  port        1000 of 1000`);
+    const shown = await portolan(`queries show ${id}`);
+    expect(JSON.parse(shown.stdout)).toMatchObject({ id, status: 'succeeded', summary: { complete: true } });
+    const again = await portolan(`queries items ${id} --format csv --output again.csv`);
+    expect(again).toMatchObject(clean);
+    expect(readCsv(readFileSync(join(folder, 'again.csv'), 'utf8'))).toHaveLength(wanted.length + 1);
+
+    expect((await portolan(`queries cancel ${id}`)).code).toBe(0);
+    expect((await portolan(`queries show ${id}`)).code).toBe(1);
+  });
+
+  it('has failed hosts asked again', async () => {
+    const host = failOneHost();
+    const hosts = stack.emulator.hostIds().slice(0, 2).join(',');
+    const asked = await portolan(`assets users --background --host-ids ${hosts} --max-age 0`);
+    expect(asked.code).toBe(3);
+    expect(asked.stderr).toContain('incomplete: 1 host could not be read');
+    stack.emulator.clearFaults();
+    const [, id = ''] = /query (\S+) goes on/.exec(asked.stderr) ?? [];
+    expect(await portolan(`queries retry ${id}`)).toMatchObject(clean);
+    const rows = await portolan(`queries items ${id}`);
+    expect(rows).toMatchObject(clean);
+    expect(rows.stdout).toContain(host);
+  });
+});
+
 describe('a file', () => {
   it('begins CSV with the three bytes of a byte order mark for whoever asks, and for nobody else', async () => {
     const command = 'ports --limit 3 --fields host_id,port --format csv';
@@ -191,6 +227,10 @@ describe('the exit code', () => {
     ['export', 'export takes one of users, '],
     ['ports --port 22;23 --status wild', '--port must be'],
     ['whoami --url nowhere', '"nowhere" is no address'],
+    ['queries show', 'queries show takes the id of a query'],
+    ['queries forget', 'queries takes one of list, show, items, retry, cancel'],
+    ['ports --background --limit 3', '--limit does not go with --background'],
+    ['assets --background', '--background goes with a type'],
   ])('is 2 for wrong usage: %s', async (args, message) => {
     const { code, stdout, stderr } = await runPortolan(args === '' ? [] : args.split(' '), { env });
     expect(stderr).toContain(message);

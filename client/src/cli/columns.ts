@@ -5,6 +5,7 @@ const HOST = ['host_name', 'host_ip'];
 /** What a table shows of rows that have more than a line has room for. */
 const SHOWN: Readonly<Record<string, readonly string[]>> = {
   ports: [...HOST, 'port', 'protocol', 'exposure', 'status', 'process_path'],
+  queries: ['id', 'status', 'asset_type', 'hosts', 'rows', 'created_at'],
   hosts: [...HOST, 'os_name', 'status', 'agent_status', 'protect_status', 'group_name', 'host_id'],
 };
 

@@ -17,6 +17,10 @@ export interface Command {
   readonly types: readonly string[];
   /** The type when none is given; undefined: one has to be given, or the command means something else without. */
   readonly defaultType?: string;
+  /** Whether an id follows the type. */
+  readonly takesId?: boolean;
+  /** What may follow the command, where it is not a type. */
+  readonly usage?: string;
   readonly examples: readonly string[];
 }
 
@@ -79,6 +83,19 @@ export const COMMANDS: readonly Command[] = [
     ],
   },
   {
+    name: 'queries',
+    help: 'Your background queries: lists them, shows one, gives its rows, has failed hosts asked again, cancels it.',
+    types: ['list', 'show', 'items', 'retry', 'cancel'],
+    defaultType: 'list',
+    takesId: true,
+    usage: '[list | show <id> | items <id> | retry <id> | cancel <id>]',
+    examples: [
+      'portolan ports --status danger --background --output danger.csv',
+      'portolan queries',
+      'portolan queries items 01890a5d-ac96-774b-bcce-b302099a8057 --format csv',
+    ],
+  },
+  {
     name: 'whoami',
     help: 'Who you are, what you may do, what you have left.',
     types: [],
@@ -136,6 +153,7 @@ interface OwnFlag {
 }
 
 const WITH_ROWS = ['ports', 'hosts', 'assets', 'summary', 'changes'];
+const WRITING = [...WITH_ROWS, 'export', 'queries'];
 
 const OWN_FLAGS: readonly OwnFlag[] = [
   {
@@ -151,6 +169,12 @@ const OWN_FLAGS: readonly OwnFlag[] = [
     help: 'At most so many rows.',
   },
   {
+    name: 'background',
+    takes: 'boolean',
+    of: ['ports', 'assets'],
+    help: 'The service goes on when you leave; rows come in no fixed order. `portolan queries` has what you asked.',
+  },
+  {
     name: 'host-ids-from',
     takes: 'text',
     of: ['ports', 'assets', 'summary', 'export'],
@@ -160,20 +184,20 @@ const OWN_FLAGS: readonly OwnFlag[] = [
     name: 'format',
     short: 'f',
     takes: 'text',
-    of: [...WITH_ROWS, 'export', 'whoami'],
+    of: [...WRITING, 'whoami'],
     help: 'table, ndjson, csv or json; of an export csv, ndjson or xlsx. Default: by the name of the output, a table on a terminal, ndjson in a pipe.',
   },
   {
     name: 'bom',
     takes: 'boolean',
-    of: WITH_ROWS,
+    of: [...WITH_ROWS, 'queries'],
     help: 'CSV begins with a byte order mark, by which spreadsheets recognise UTF-8.',
   },
   {
     name: 'output',
     short: 'o',
     takes: 'text',
-    of: [...WITH_ROWS, 'export'],
+    of: WRITING,
     help: 'Writes to a file, which gets its name when it is whole; `-` for stdout.',
   },
   { name: 'quiet', short: 'q', takes: 'boolean', help: 'No progress and no counts on stderr.' },

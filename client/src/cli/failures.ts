@@ -3,6 +3,7 @@ import {
   NetworkError,
   PortolanError,
   ProblemError,
+  QueryFailedError,
   type Failure,
   type Summary,
 } from '../index.js';
@@ -61,6 +62,10 @@ export function errorText(error: unknown, url: string): { readonly text: string;
     const { failure } = error.order;
     const text = `portolan: the export failed: ${visible(failure.title)} (${visible(failure.code)})${vendorText(failure)}\n`;
     return { text: text + hintsText([failure]), code: EXIT.error };
+  }
+  if (error instanceof QueryFailedError && error.query.failure !== null) {
+    const { title, code } = error.query.failure;
+    return { text: `portolan: the query failed: ${visible(title)} (${visible(code)})\n`, code: EXIT.error };
   }
   const text =
     error instanceof PortolanError ? error.message : String((error as Error | undefined)?.message ?? error);

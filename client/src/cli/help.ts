@@ -27,12 +27,6 @@ Exit codes: 0 complete, 3 some hosts could not be read (stderr names them), 2 wr
 
 /** The text of `portolan <command> --help`. */
 export function commandHelp(command: Command, type: string | undefined): string {
-  const types =
-    command.types.length === 0
-      ? ''
-      : command.defaultType === undefined && command.name !== 'assets'
-        ? ' <type>'
-        : ' [type]';
   const rows = [
     ...[...listed(flagsOf(command, type))].map(([spelling, flag]) => flagLine(spelling, flag)),
     ...ownFlagsOf(command).map(({ name, short, takes, help }) =>
@@ -48,13 +42,20 @@ export function commandHelp(command: Command, type: string | undefined): string 
       : '';
   return `${command.help}
 
-Usage: portolan ${command.name}${types} [flags]
-${command.types.length === 0 ? '' : `\n${wrapped(`Types: ${command.types.join(', ')}`, 0)}\n`}
+Usage: portolan ${command.name}${following(command)} [flags]
+${command.types.length === 0 || command.usage !== undefined ? '' : `\n${wrapped(`Types: ${command.types.join(', ')}`, 0)}\n`}
 ${command.examples.map((each) => `  ${each}`).join('\n')}
 
 Flags:
 ${rows.join('\n')}
 ${hint}`;
+}
+
+/** What follows the name of a command. */
+function following({ name, types, defaultType, usage }: Command): string {
+  if (usage !== undefined) return ` ${usage}`;
+  if (types.length === 0) return '';
+  return defaultType === undefined && name !== 'assets' ? ' <type>' : ' [type]';
 }
 
 /** Each flag once, under its first spelling. */

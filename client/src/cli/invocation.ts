@@ -6,10 +6,12 @@ import { flagsOf, ownFlagsOf, type Command } from './commands.js';
 import { bySpelling, inputOf, UsageError, type Flag, type Given } from './flag.js';
 import { toFile, toStdout, type Destination, type Terminal } from './terminal.js';
 
-/** One call of the command line, parseInvocation. */
+/** One call of the command line, as `parseInvocation` reads it. */
 export interface Invocation {
   readonly command: Command;
   readonly type: string | undefined;
+  /** What stands behind the type, where the command takes an id. */
+  readonly id: string | undefined;
   readonly flags: ReadonlyMap<string, Flag>;
   readonly given: Given;
   readonly quiet: boolean;
@@ -24,17 +26,24 @@ export function parseInvocation(
   terminal: Terminal,
   signal: AbortSignal,
 ): Invocation {
-  const [first] = args;
-  const named = first !== undefined && !first.startsWith('-') ? first : undefined;
+  const words = wordsBefore(args);
+  const [named] = words;
   if (named !== undefined && !command.types.includes(named)) {
     const known =
       command.types.length === 0 ? 'takes flags only' : `takes one of ${command.types.join(', ')}`;
     throw new UsageError(`${command.name} ${known}, not ${JSON.stringify(named)}`);
   }
+  const id = command.takesId === true ? words[1] : undefined;
   const type = named ?? command.defaultType;
   const flags = bySpelling(flagsOf(command, type));
-  const given = parseFlags(command, flags, named === undefined ? args : args.slice(1));
-  return { command, type, flags, given, quiet: given['quiet'] === true, terminal, signal };
+  const given = parseFlags(command, flags, args.slice([named, id].filter(Boolean).length));
+  return { command, type, id, flags, given, quiet: given['quiet'] === true, terminal, signal };
+}
+
+/** The words before the first flag. */
+function wordsBefore(args: readonly string[]): readonly string[] {
+  const at = args.findIndex((each) => each.startsWith('-'));
+  return at < 0 ? args : args.slice(0, at);
 }
 
 function parseFlags(command: Command, flags: ReadonlyMap<string, Flag>, args: readonly string[]): Given {

@@ -1,14 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { Portolan } from '../index.js';
-import { destinationOf, formatOf, ownFlag, parseInvocation, type Invocation } from './invocation.js';
+import { ownFlag, parseInvocation, type Invocation } from './invocation.js';
 import { COMMANDS, commandNamed } from './commands.js';
 import { completions, completionScript } from './completion.js';
 import { exportRows } from './export-command.js';
 import { errorText, EXIT } from './failures.js';
 import { UsageError } from './flag.js';
 import { commandHelp, generalHelp } from './help.js';
+import { writeObject } from './object-output.js';
+import { manageQueries } from './queries-command.js';
 import { listRows } from './rows-command.js';
-import { cellText } from './table.js';
 import type { Terminal } from './terminal.js';
 
 const DEFAULT_URL = 'http://127.0.0.1:3000';
@@ -70,29 +71,15 @@ function version(): string {
   return (JSON.parse(readFileSync(file, 'utf8')) as { readonly version: string }).version;
 }
 
-function answered(invocation: Invocation, portolan: Portolan): Promise<number> {
-  if (invocation.command.name === 'whoami') return whoAmI(invocation, portolan);
-  return invocation.command.name === 'export'
-    ? exportRows(invocation, portolan)
-    : listRows(invocation, portolan);
-}
-
-async function whoAmI(invocation: Invocation, portolan: Portolan): Promise<number> {
-  const me = await portolan.call('getWhoami', {}, { signal: invocation.signal });
-  const to = destinationOf(invocation);
-  const format = formatOf(invocation, ['table', 'json', 'ndjson'], to.isTerminal ? 'table' : 'json');
-  const lines = linesOf(me);
-  const width = Math.max(...lines.map(([name]) => name.length));
-  const table = lines.map(([name, value]) => `${name.padEnd(width)}  ${cellText(value)}\n`).join('');
-  await to.write(format === 'table' ? table : `${JSON.stringify(me)}\n`);
-  return EXIT.complete;
-}
-
-/** An object as lines, what is inside of it under names with dots. */
-function linesOf(value: object, prefix = ''): (readonly [string, unknown])[] {
-  return Object.entries(value).flatMap(([name, each]: [string, unknown]) =>
-    typeof each === 'object' && each !== null && !Array.isArray(each)
-      ? linesOf(each, `${prefix}${name}.`)
-      : [[prefix + name, each] as const],
-  );
+async function answered(invocation: Invocation, portolan: Portolan): Promise<number> {
+  switch (invocation.command.name) {
+    case 'whoami':
+      return writeObject(invocation, await portolan.call('getWhoami', {}, { signal: invocation.signal }));
+    case 'export':
+      return exportRows(invocation, portolan);
+    case 'queries':
+      return manageQueries(invocation, portolan);
+    default:
+      return listRows(invocation, portolan);
+  }
 }
