@@ -3,7 +3,15 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';
 
-const SCOPES = ['ports:read', 'assets:read', 'exports:read', 'exports:write', 'queries:write', 'admin'];
+const SCOPES = [
+  'ports:read',
+  'assets:read',
+  'exports:read',
+  'exports:write',
+  'queries:write',
+  'watches:read',
+  'admin',
+];
 const USAGE = `usage: npm run key -- [--name NAME] [--scopes A,B] [--projects A,B]
 
   --name      names the caller in logs and limits; default key-<id>

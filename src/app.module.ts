@@ -7,6 +7,7 @@ import { HealthModule } from './modules/health/health.module.js';
 import { HostsModule } from './modules/hosts/hosts.module.js';
 import { PortsModule } from './modules/ports/ports.module.js';
 import { QueriesModule } from './modules/queries/queries.module.js';
+import { WatchesModule } from './modules/watches/watches.module.js';
 import type { AppConfig } from './platform/config/config.js';
 import { HttpEdgeModule } from './platform/http/http-edge.module.js';
 import { JobsModule } from './platform/jobs/jobs.module.js';
@@ -36,6 +37,7 @@ export class AppModule {
         ChangesModule,
         ExportsModule,
         QueriesModule,
+        WatchesModule,
         HealthModule,
       ],
     };

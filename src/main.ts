@@ -34,16 +34,19 @@ const TURNS_BEFORE_CLOSING = 3;
 /** Reads the configuration, serves, and drains on SIGTERM or SIGINT. Exit codes: 0 after a drain, 1 for a fault, 2 for the configuration. */
 async function main(): Promise<void> {
   let config: AppConfig;
+  let logger: Logger;
+  let app: NestFastifyApplication;
   try {
     config = loadConfig(environmentOfProcess(), projectDirectory());
+    logger = createLogger(config.log, process.stdout.isTTY);
+    // What concerns asset types is checked here.
+    app = await createApp(config, logger);
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     process.stderr.write(`${error.message}\n`);
     process.exitCode = 2;
     return;
   }
-  const logger = createLogger(config.log, process.stdout.isTTY);
-  const app = await createApp(config, logger);
   await serve(app, config, logger);
 
   let stopping = false;

@@ -64,6 +64,8 @@ export const OPERATIONS = {
   listQueryItems: ['GET', '/v1/queries/{id}/items', 'rows'],
   followQuery: ['GET', '/v1/queries/{id}/events', 'file'],
   retryQuery: ['POST', '/v1/queries/{id}/retry'],
+  listWatches: ['GET', '/v1/watches'],
+  listWatchChanges: ['GET', '/v1/watches/{name}/changes', 'rows'],
   getLiveness: ['GET', '/health/live'],
   getStartup: ['GET', '/health/startup'],
   getReadiness: ['GET', '/health/ready'],

@@ -956,6 +956,40 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/v1/watches': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Watches and their state */
+    get: operations['listWatches'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/watches/{name}/changes': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** What a watch has found, newest first */
+    get: operations['listWatchChanges'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/health/live': {
     parameters: {
       query?: never;
@@ -1480,6 +1514,23 @@ export interface components {
         /** @description Agent that saw it. */
         agent_id: string | null;
       };
+    DeadLetterDto: {
+      /** @description Its `webhook-id`. */
+      id: string;
+      /** Format: date-time */
+      created_at: string;
+      /** Format: int32 */
+      attempts: number;
+      /**
+       * Format: int32
+       * @description `seq` of its first change.
+       */
+      first_seq: number;
+      /** Format: int32 */
+      changes: number;
+      /** @description Why the last attempt failed. */
+      reason: string;
+    };
     EstimateDto: {
       /** Format: int32 */
       upstream_calls: number;
@@ -2418,6 +2469,122 @@ export interface components {
         /** @description Agent that saw it. */
         agent_id: string | null;
       };
+    WatchChangePageDto: components['schemas']['ListPageDto'] & {
+      items: components['schemas']['WatchChangeRow'][];
+      summary: components['schemas']['ListSummaryDto'];
+    };
+    WatchChangeRow: {
+      /**
+       * Format: int64
+       * @description Grows with each change.
+       */
+      seq: number;
+      /** @enum {string} */
+      change: 'added' | 'removed' | 'changed';
+      /** Format: date-time */
+      seen_at: string;
+      /**
+       * @description What saw it: a look at what had other counts, or a reading of everything.
+       * @enum {string}
+       */
+      seen_by: 'counts' | 'whole';
+      /** @description Row of the type, with its host. Of `removed`, as it was. */
+      row: {
+        [key: string]: unknown;
+      };
+      /** @description Of `changed`: members that differ, as they were. */
+      before: {
+        [key: string]: unknown;
+      } | null;
+    };
+    WatchDto: {
+      name: string;
+      project: string;
+      /** @enum {string} */
+      asset_type:
+        | 'users'
+        | 'auto_launch'
+        | 'database'
+        | 'web_cms'
+        | 'web_service'
+        | 'jar_package'
+        | 'port'
+        | 'process'
+        | 'web_framework'
+        | 'web_site'
+        | 'app'
+        | 'kernel_module';
+      tell: ('added' | 'removed' | 'changed' | 'danger')[];
+      /** Format: int32 */
+      interval_s: number;
+      /** Format: int32 */
+      full_every_s: number;
+      /**
+       * @description `failing`: the last look failed.
+       * @enum {string}
+       */
+      status: 'starting' | 'watching' | 'failing';
+      /**
+       * Format: date-time
+       * @description What was there then is never told.
+       */
+      baseline_at: string | null;
+      /** @enum {string|null} */
+      baseline_reason: 'first' | 'query_changed' | 'state_lost' | null;
+      /**
+       * Format: date-time
+       * @description The last look.
+       */
+      looked_at: string | null;
+      /**
+       * Format: date-time
+       * @description The last reading of everything.
+       */
+      whole_at: string | null;
+      /**
+       * Format: int32
+       * @description Rows that are compared.
+       */
+      rows: number;
+      /**
+       * Format: int32
+       * @description Keys that the vendor does not list: readings of everything alone see them.
+       */
+      unlisted_keys: number;
+      /**
+       * Format: int32
+       * @description Changes that are kept.
+       */
+      changes: number;
+      failure: components['schemas']['WatchFailureDto'] | null;
+      webhook: components['schemas']['WatchWebhookDto'] | null;
+    };
+    WatchFailureDto: {
+      /** @description For programs. */
+      code: string;
+      /** Format: date-time */
+      at: string;
+    };
+    WatchListDto: {
+      items: components['schemas']['WatchDto'][];
+    };
+    WatchWebhookDto: {
+      host: string;
+      /**
+       * Format: int32
+       * @description Deliveries that wait.
+       */
+      pending: number;
+      /** Format: int32 */
+      delivered: number;
+      /**
+       * Format: int32
+       * @description Deliveries that were given up.
+       */
+      dead: number;
+      /** @description The last 50 of these. */
+      dead_letters: components['schemas']['DeadLetterDto'][];
+    };
     WebCmsPageDto: components['schemas']['FleetPageDto'] & {
       items: components['schemas']['WebCmsRow'][];
     };
@@ -2568,7 +2735,15 @@ export interface components {
       id: string;
       /** @enum {string} */
       kind: 'api-key' | 'jwt' | 'demo';
-      scopes: ('ports:read' | 'assets:read' | 'exports:read' | 'exports:write' | 'queries:write' | 'admin')[];
+      scopes: (
+        | 'ports:read'
+        | 'assets:read'
+        | 'exports:read'
+        | 'exports:write'
+        | 'queries:write'
+        | 'watches:read'
+        | 'admin'
+      )[];
       /** @description Aliases of the projects that the caller may see. */
       projects: string[];
       limits: components['schemas']['LimitsLeftDto'];
@@ -5423,6 +5598,63 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['BackgroundQueryDto'];
+        };
+      };
+      400: components['responses']['Problem'];
+      default: components['responses']['Problem'];
+    };
+  };
+  listWatches: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Watches and their state */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['WatchListDto'];
+        };
+      };
+      400: components['responses']['Problem'];
+      default: components['responses']['Problem'];
+    };
+  };
+  listWatchChanges: {
+    parameters: {
+      query?: {
+        /** @description Changes seen then or later. Default: all. */
+        since?: string;
+        /** @description Kinds of changes; repeatable or comma-separated. */
+        change?: ('added' | 'removed' | 'changed')[];
+        /** @description Maximum number of rows on a page. */
+        limit?: components['parameters']['Limit'];
+        /** @description `next_cursor` of the page before. All other parameters but `limit` must stay the same. */
+        cursor?: components['parameters']['Cursor'];
+        /** @description Timeout in milliseconds. */
+        timeout_ms?: components['parameters']['TimeoutMs2'];
+      };
+      header?: never;
+      path: {
+        name: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Rows. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['WatchChangePageDto'];
         };
       };
       400: components['responses']['Problem'];

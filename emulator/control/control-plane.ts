@@ -114,6 +114,9 @@ export class ControlPlane {
         return this.ports(order, response);
       case 'POST /fleet/mutate':
         return sendJson(response, 200, this.mutate(order));
+      case 'POST /fleet/ports':
+        this.editPort(order);
+        return noContent(response);
       case 'POST /fleet/reset':
         this.project(order).fleet.reset();
         return sendJson(response, 200, {});
@@ -197,6 +200,23 @@ export class ControlPlane {
     if (typeof seed !== 'number' || !Number.isInteger(seed)) errors.push('seed: must be a whole number');
     if (errors.length > 0) throw new ControlProblem(400, 'Nothing was changed.', errors);
     return this.project(order).fleet.mutate({ fraction: fraction as number, seed: seed as number });
+  }
+
+  private editPort(order: Order): void {
+    const { host_id: hostId, port, open = true, danger = false, ...rest } = readJson(order.body);
+    const errors = Object.keys(rest).map(
+      (name) => `${name}: no such member; there are host_id, port, open and danger`,
+    );
+    const host = typeof hostId === 'string' ? this.project(order).fleet.find(hostId) : undefined;
+    if (host === undefined) errors.push('host_id: must be the id of a server');
+    if (typeof port !== 'number' || !Number.isInteger(port) || port < 1 || port > 65_535)
+      errors.push('port: must be a port number');
+    if (typeof open !== 'boolean') errors.push('open: must be true or false');
+    if (typeof danger !== 'boolean') errors.push('danger: must be true or false');
+    if (errors.length > 0 || host === undefined)
+      throw new ControlProblem(400, 'Nothing was changed.', errors);
+    const edit = { port: port as number, open: open === true, danger: danger === true };
+    this.project(order).fleet.editPort(host.index, edit);
   }
 
   private revoke(order: Order): number {

@@ -5,6 +5,7 @@ import { mutate, type Mutation, type MutationCounts } from './mutation.js';
 import { planOf, type Instance } from './plan.js';
 import { PortIndex } from './port-index.js';
 import { applyIgnored, type IgnoredPorts } from './ignored-ports.js';
+import { applyEdits, type PortEdit } from './port-edits.js';
 import { makePortTable, tailPool, type PortTable } from './port-table.js';
 import { seedOf } from './random.js';
 
@@ -24,6 +25,8 @@ export class Fleet {
   private mutations: Mutation[] = [];
   /** By server: ports that a caller set to "ignore", or back. */
   private readonly ignored = new Map<number, IgnoredPorts>();
+  /** By server: ports opened and closed on order. */
+  private readonly edits = new Map<number, PortEdit[]>();
   private byAgent: Map<string, number> | undefined;
   private portIndex: PortIndex | undefined;
   private readonly listeners: (() => void)[] = [];
@@ -76,6 +79,8 @@ export class Fleet {
     const host = this.host(index);
     let table = makePortTable(this.seed, host, planOf(this.seed, host), this.pool);
     for (const wave of this.mutations) table = mutate(table, index, wave, this.pool);
+    const edits = this.edits.get(index);
+    if (edits !== undefined) table = applyEdits(table, edits);
     const ignored = this.ignored.get(index);
     return ignored === undefined ? table : applyIgnored(table, ignored);
   }
@@ -99,6 +104,12 @@ export class Fleet {
     return counts;
   }
 
+  /** Opens or closes one TCP port of one server. */
+  editPort(index: number, edit: PortEdit): void {
+    this.edits.set(index, [...(this.edits.get(index) ?? []), edit]);
+    this.changed();
+  }
+
   /** Sets ports to "ignore" or back, as users of the vendor's console do; skips unknown agents. */
   ignorePorts(ports: readonly { agentId: string; port: number; udp: boolean }[], ignore: boolean): void {
     this.byAgent ??= new Map(this.hosts.map((host) => [this.facts.agentId(host), host.index]));
@@ -115,6 +126,7 @@ export class Fleet {
   reset(): void {
     this.mutations = [];
     this.ignored.clear();
+    this.edits.clear();
     this.changed();
   }
 

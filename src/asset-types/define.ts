@@ -120,6 +120,7 @@ function keyedSource<Row extends AssetRow>(
     },
     fuller: server?.lacksMembers === true,
     compareCounts: by<KeyCount>(({ key }) => key),
+    keyOf: (row) => (fleet.key === undefined ? WHOLE : textAt(row, fleet.key)),
     refuses: ({ key }) =>
       fleet.key !== undefined && key === WHOLE
         ? `rows without ${fleet.key} are listed by server only`
@@ -145,6 +146,11 @@ function keyedSource<Row extends AssetRow>(
       return { ...page, rows: shaped };
     },
   };
+}
+
+function textAt(row: object, member: string): string {
+  const value = (row as Readonly<Record<string, unknown>>)[member];
+  return typeof value === 'string' ? value : '';
 }
 
 function namesNoHost({ fleet, server }: Pick<AssetDescriptor, 'fleet' | 'server'>): boolean {

@@ -92,17 +92,25 @@ function sharing(
         new SnapshotStore(upstream.cacheMib === 0 ? 0 : shareOfHeap(1 / 16, upstream.cacheMib * 1024 * 1024)),
     },
     {
+      provide: StatisticsBook,
+      inject: [AppConfig],
+      useFactory: ({ upstream: { pageLimit, window } }: AppConfig) =>
+        new StatisticsBook({ pageLimit, window }),
+    },
+    {
       provide: QueryPlanner,
-      inject: [AppConfig, QueryResolver, HostDirectory, HostReader, SnapshotStore],
+      inject: [AppConfig, QueryResolver, HostDirectory, HostReader, SnapshotStore, StatisticsBook],
       useFactory: (
         { upstream }: AppConfig,
         resolver: QueryResolver,
-        directory: HostDirectory,
-        hosts: HostReader,
-        snapshots: SnapshotStore,
+        ...[directory, hosts, snapshots, statistics]: [
+          HostDirectory,
+          HostReader,
+          SnapshotStore,
+          StatisticsBook,
+        ]
       ) => {
         const options = { pageLimit: upstream.pageLimit, window: upstream.window };
-        const statistics = new StatisticsBook(options);
         return new QueryPlanner({ resolver, directory, hosts, statistics, snapshots, options });
       },
     },
@@ -120,6 +128,7 @@ function sharing(
     HostDirectory,
     QueryResolver,
     QueryPlanner,
+    StatisticsBook,
     SnapshotStore,
     Cursors,
     CursorCodec,

@@ -78,6 +78,15 @@ export class AssetQueries {
     return this.queries.outline(this.sourceOf(definition, input), input, caller, context);
   }
 
+  /** Returns a query as the engine takes it, and how its rows are read. */
+  engineQuery<Row extends AssetRow>(
+    definition: AssetDefinition<Row>,
+    query: AssetQuery,
+  ): { readonly source: AssetSource<Row>; readonly input: QueryInput<Row> } {
+    const input = inputOf(definition, query);
+    return { source: this.sourceOf(definition, input), input };
+  }
+
   private sourceOf<Row extends AssetRow>(
     definition: AssetDefinition<Row>,
     input: QueryInput<Row>,
@@ -98,7 +107,7 @@ function meansAllHosts<Row extends AssetRow>({ hosts }: QueryInput<Row>): boolea
 }
 
 /** Takes the host id out of a row that may belong to several servers. */
-function withoutSharedHost<Row extends AssetRow>(row: Row): Row {
+export function withoutSharedHost<Row extends AssetRow>(row: Row): Row {
   return isShared(row.host_id) ? { ...row, host_id: null } : row;
 }
 

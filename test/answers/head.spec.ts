@@ -25,11 +25,16 @@ let heads: Head[];
 beforeAll(async () => {
   stack = await startStack({
     emulator: { hosts: 50, settings: { export_polls: 0 } },
-    config: { exports: QUICK, limits: { concurrent_streams: STREAMS } },
+    config: {
+      exports: QUICK,
+      limits: { concurrent_streams: STREAMS },
+      watches: [{ name: 'one', interval_s: 86_400, full_every_s: 86_400 }],
+    },
   });
   const vendor = await finished(stack, { asset_type: 'port' });
   const hosts = { host_ids: stack.emulator.hostIds().slice(0, 3) };
   const xlsx = await finished(stack, { asset_type: 'port', format: 'xlsx', ...hosts });
+  await until(async () => (await (await stack.get('/v1/watches')).text()).includes('"watching"'));
   heads = everyHead({ vendor: vendor.id, xlsx: xlsx.id, query: await finishedQuery() });
 }, 60_000);
 
@@ -121,6 +126,7 @@ function everyHead(made: { readonly vendor: string; readonly xlsx: string; reado
         host_id: host,
         port: '22',
         kind: 'internal',
+        name: 'one',
       };
       const path = template.replace(/\{(\w+)\}/g, (_whole, name: string) => {
         const schema = parameters.find((each) => each.name === name)?.schema;

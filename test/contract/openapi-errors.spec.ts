@@ -56,6 +56,7 @@ beforeAll(async () => {
     config: {
       query: { max_body_bytes: MAX_BODY, default_timeout_ms: 2_000 },
       limits: { auth_failures_per_minute: 100_000, points_per_minute: 100_000 },
+      watches: [{ name: 'one', interval_s: 86_400, full_every_s: 86_400 }],
       auth: {
         api_keys: [
           { name: 'able', sha256: sha256(KEYS.able), scopes: SCOPES },
@@ -98,6 +99,7 @@ function existingIds(): Record<string, string> {
     port: '22',
     id: randomUUID(),
     kind: 'internal',
+    name: 'one',
   };
 }
 
@@ -204,11 +206,11 @@ describe('every documented error of every operation', () => {
   });
 
   it('404 answers a question about a project or a thing that does not exist', async () => {
-    const ids = { id: randomUUID(), kind: 'nowhere' };
+    const ids = { id: randomUUID(), kind: 'nowhere', name: 'nowhere' };
     const asks = (each: Call): Ask => ({
       ids,
       ...(each.method === 'POST' && each.id !== 'retryQuery' ? { body: { project: 'nowhere' } } : {}),
-      ...(each.method === 'GET' && !/\/(exports|problems|queries)\//.test(each.pattern)
+      ...(each.method === 'GET' && !/\/(exports|problems|queries|watches)\//.test(each.pattern)
         ? { query: { project: 'nowhere' } }
         : {}),
     });

@@ -81,6 +81,7 @@ export class SmallFleet {
     keyed: {
       endpoints: { list: 'list', keyed: 'keyed', statistics: 'statistics' },
       compareCounts: by(({ key }) => key),
+      keyOf: ({ port }) => port,
       refuses: ({ key }) => (key === 0 ? 'port 0 is listed by server only' : undefined),
       counts: ({ project, offset, limit }) =>
         this.answer('statistics', offset, limit, () => this.countsOf(project.alias)),

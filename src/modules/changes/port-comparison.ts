@@ -14,6 +14,7 @@ import type { PortChangeRow } from '../../asset-types/changes/change-rows.js';
 import { portKeys } from '../../asset-types/port/port-keys.js';
 import { comparePorts, compareSockets, type PortRow } from '../../asset-types/port/port-row.js';
 import { portSource } from '../../asset-types/port/port-source.js';
+import { portChanged } from '../../asset-types/row-changes.js';
 import type { ChangesRequest, ChangesSource, FoundChanges } from './changes-source.js';
 
 /** Memory of a change besides its rows, in bytes. An estimate. */
@@ -157,17 +158,12 @@ async function changesOf(
     if (slices.usedUp) await slices.next();
     const [was, is] = [before.rowsOf(hostId), after.rowsOf(hostId)];
     const details = (is.length > 0 ? after : before).detailsOf(hostId);
-    for (const pair of differences(was, is, comparePorts, compareSockets, isChange)) {
+    for (const pair of differences(was, is, comparePorts, compareSockets, portChanged)) {
       context.held.take(CHANGE_BYTES + weightOf(pair));
       found.push(changeRow(pair, details, seenAt));
     }
   }
   return found;
-}
-
-/** Whether one socket in two states counts as changed. A process with another number does not. */
-function isChange(before: PortRow, after: PortRow): boolean {
-  return before.status !== after.status || before.process_path !== after.process_path;
 }
 
 function changeRow(

@@ -24,6 +24,7 @@ export const SCOPES = [
   'exports:read',
   'exports:write',
   'queries:write',
+  'watches:read',
   'admin',
 ] as const;
 export type Scope = (typeof SCOPES)[number];

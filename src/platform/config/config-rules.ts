@@ -213,3 +213,58 @@ export const IsWebOrigin = (options?: ValidationOptions): PropertyDecorator =>
     },
     options,
   );
+
+/** Returns whether `text` is an http(s) URL without user and fragment. `hookRefusal` judges its host. */
+export function isHookUrl(text: unknown): boolean {
+  if (typeof text !== 'string' || text.length > 2_048 || !URL.canParse(text)) return false;
+  const url = new URL(text);
+  return ['https:', 'http:'].includes(url.protocol) && url.username + url.password + url.hash === '';
+}
+
+export const IsHookUrl = (options?: ValidationOptions): PropertyDecorator =>
+  ValidateBy(
+    {
+      name: 'isHookUrl',
+      validator: {
+        validate: isHookUrl,
+        defaultMessage: () =>
+          'must be a URL such as https://hooks.example.com/portolan, without user and fragment',
+      },
+    },
+    options,
+  );
+
+/**
+ * Returns why nothing may be sent to a URL; undefined when it may. Its host must be listed; plain http is for loopback.
+ *
+ * @param hosts names and addresses.
+ */
+export function hookRefusal(text: string, hosts: readonly string[]): string | undefined {
+  const { hostname, protocol } = new URL(text);
+  const bare = hostname.replace(/^\[|\]$/g, '');
+  if (!hosts.some((host) => host.toLowerCase() === bare))
+    return 'names a host that is not in webhooks.allowed_hosts';
+  return protocol === 'http:' && !isLoopback(hostname)
+    ? 'is plain http, which is for loopback only'
+    : undefined;
+}
+
+const HOOK_SECRET = /^whsec_([A-Za-z0-9+/]{32,88}={0,2})$/;
+
+/** Returns the bytes of a secret of Standard Webhooks; undefined when it is none of 24 to 64 bytes. */
+export function hookSecretBytes(text: string): Buffer | undefined {
+  const bytes = Buffer.from(HOOK_SECRET.exec(text)?.[1] ?? '', 'base64');
+  return bytes.length >= 24 && bytes.length <= 64 ? bytes : undefined;
+}
+
+export const IsHookSecret = (options?: ValidationOptions): PropertyDecorator =>
+  ValidateBy(
+    {
+      name: 'isHookSecret',
+      validator: {
+        validate: (text: unknown) => typeof text === 'string' && hookSecretBytes(text) !== undefined,
+        defaultMessage: () => 'must be whsec_ and 24 to 64 bytes in base64',
+      },
+    },
+    options,
+  );

@@ -7,6 +7,7 @@ import {
   ProjectConfig,
   SecretConfig,
 } from './config.js';
+import { HookSecretConfig, ScheduleConfig, WatchConfig, WatchHookConfig } from './watches-config.js';
 import { variablesFor } from './environment.js';
 import { snake } from './tree.js';
 
@@ -29,6 +30,10 @@ const ENTRIES: Readonly<Record<string, new () => object>> = {
   'projects[].credentials[]': CredentialConfig,
   'auth.api_keys[]': ApiKeyConfig,
   'auth.jwt[]': JwtIssuerConfig,
+  'watches[]': WatchConfig,
+  'watches[].webhook': WatchHookConfig,
+  'watches[].webhook.secrets[]': HookSecretConfig,
+  'schedules[]': ScheduleConfig,
 };
 
 /** Returns the settings of a YAML text that has one a line, with a comment behind or above it, without sections. */
@@ -194,6 +199,7 @@ sum of these, and a quarter more.
 | files of our own exports | 4/3 of their packed size, for \`exports.keep_s\`; at most \`exports.fleet_mib_per_caller\` x 4/3 for each caller who orders them, and \`exports.fleet_mib_total\` x 4/3 for all |
 | rows of background queries | 4/3 of their packed size, for \`queries.keep_s\`; at most \`queries.mib_per_caller\` for each caller and \`queries.mib_total\` for all, which count what Redis holds. All of them are in one slot of a Redis Cluster |
 | lists of hosts of background queries | about 3 MiB for 100 000 hosts, for \`queries.keep_s\` |
+| watches | 30 to 60 bytes for each row that a watch compares, packed, at most 64 MiB for each watch; and the last 10 000 changes of each, about 1 MB |
 | lists of hosts in orders | about 2 MiB for 100 000 hosts, until the export is over |
 | tokens, quota, points, records of exports | 10 KB for each credential, 20 KB for each credential and API, 0.3 KB for each caller, some KB for each export |
 

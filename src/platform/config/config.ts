@@ -23,6 +23,7 @@ import { ExportsConfig } from './exports-config.js';
 import { JobsConfig } from './jobs-config.js';
 import { QueriesConfig } from './queries-config.js';
 import { CorsConfig, DocsConfig, LimitsConfig, MetricsConfig, ServerConfig } from './http-config.js';
+import { ScheduleConfig, WatchConfig, WebhooksConfig } from './watches-config.js';
 
 export { ApiKeyConfig, AuthConfig, JwtIssuerConfig, SCOPES, type Scope } from './auth-config.js';
 export { ExplorerConfig } from './explorer-config.js';
@@ -360,6 +361,22 @@ export class AppConfig {
   @ValidateNested()
   @Type(() => QueriesConfig)
   queries: QueriesConfig = new QueriesConfig();
+
+  @IsArray()
+  @ArrayUnique((watch: WatchConfig | null) => watch?.name, { message: 'names must be unique' })
+  @ValidateNested({ each: true })
+  @Type(() => WatchConfig)
+  watches: WatchConfig[] = [];
+
+  @ValidateNested()
+  @Type(() => WebhooksConfig)
+  webhooks: WebhooksConfig = new WebhooksConfig();
+
+  @IsArray()
+  @ArrayUnique((schedule: ScheduleConfig | null) => schedule?.name, { message: 'names must be unique' })
+  @ValidateNested({ each: true })
+  @Type(() => ScheduleConfig)
+  schedules: ScheduleConfig[] = [];
 
   @ValidateNested()
   @Type(() => DocsConfig)

@@ -1,5 +1,12 @@
 import { createHash } from 'node:crypto';
-import { endpointRefusal, isKeySetUrl, isLoopback, isUpstreamEndpoint } from './config-rules.js';
+import {
+  endpointRefusal,
+  hookRefusal,
+  isHookUrl,
+  isKeySetUrl,
+  isLoopback,
+  isUpstreamEndpoint,
+} from './config-rules.js';
 import { ConfigError, locate } from './config-faults.js';
 import type { AppConfig, CredentialConfig, CredentialKind } from './config.js';
 import { SECRET_VARIABLE } from './environment.js';
@@ -25,7 +32,7 @@ export function crossCheck(config: AppConfig, purpose: Purpose = 'serve'): strin
       `secrets: Redis needs at least one, the same for every replica (environment ${SECRET_VARIABLE})`,
     );
   }
-  faults.push(...orderFaults(config));
+  faults.push(...orderFaults(config), ...watchFaults(config));
   if (
     config.cors.credentials === true &&
     Array.isArray(config.cors.origins) &&
@@ -80,6 +87,28 @@ export function dangersOf({ auth, docs, explorer, server, projects }: AppConfig)
         `${name} is set: everybody who opens ${page} can read this key. It is for demonstrations on one machine; remove it`,
       );
   return dangers;
+}
+
+/** Returns the faults of watches and schedules. What their types and queries may be is checked where types are known. */
+function watchFaults({ watches, schedules, webhooks, projects }: AppConfig): string[] {
+  if (![watches, schedules, webhooks.allowedHosts].every(Array.isArray)) return [];
+  const aliases = new Set(projects.filter(isTree).map(({ alias }) => alias));
+  const faults: string[] = [];
+  for (const [name, list] of Object.entries({ watches, schedules }))
+    list.forEach((each, index) => {
+      if (!isTree(each) || each.project === undefined || aliases.has(each.project)) return;
+      faults.push(`${name}[${index}].project: names no configured project`);
+    });
+  watches.forEach((watch, index) => {
+    if (!isTree(watch)) return;
+    const { webhook, intervalS, fullEveryS } = watch;
+    const at = `watches[${index}]`;
+    if (fullEveryS < intervalS) faults.push(`${at}.full_every_s: must not be less than interval_s`);
+    if (!isTree(webhook) || !isHookUrl(webhook.url)) return;
+    const refusal = hookRefusal(webhook.url, webhooks.allowedHosts);
+    if (refusal !== undefined) faults.push(`${at}.webhook.url: ${refusal}`);
+  });
+  return faults;
 }
 
 function authorityFaults({ redis: { tlsCaFile, url } }: AppConfig): string[] {

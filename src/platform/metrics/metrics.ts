@@ -4,6 +4,7 @@ import { LabelBudget } from './label-budget.js';
 import { RowCacheMetrics } from './row-cache-metrics.js';
 import { WorkMetrics } from './work-metrics.js';
 import { UpstreamMetrics } from './upstream-metrics.js';
+import { WatchMetrics } from './watch-metrics.js';
 
 /** Upper bounds in seconds; few where each costs a series for each route, so that all together stay under 1 000. */
 const HTTP_BUCKETS = [0.005, 0.05, 0.5, 2, 10, 60];
@@ -18,6 +19,7 @@ export class Metrics {
   readonly rowCache = new RowCacheMetrics(this.registry);
   readonly jobs = new JobMetrics(this.registry);
   readonly work = new WorkMetrics(this.registry);
+  readonly watches = new WatchMetrics(this.registry);
   private readonly routes = new LabelBudget(MAX_ROUTES);
   private readonly routeStatuses = new LabelBudget(MAX_ROUTE_STATUSES);
 
@@ -68,7 +70,7 @@ export class Metrics {
   }
 
   /** Entries of one kind that were not ours, and were dropped. */
-  redisDropped(kept: 'exports' | 'jobs' | 'limits' | 'queries' | 'quota', entries: number): void {
+  redisDropped(kept: 'exports' | 'jobs' | 'limits' | 'queries' | 'quota' | 'watches', entries: number): void {
     this.redisEntries.inc({ kept }, entries);
   }
 

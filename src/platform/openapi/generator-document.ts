@@ -83,7 +83,11 @@ function shareEqualMembers(document: OpenAPIObject): void {
     'FleetRowDto',
     (name, { host_name: hostName }) => name.endsWith('Row') && says(hostName, /include=host/),
   );
-  shareMembers(document, 'ChangeRowDto', (name) => name.endsWith('ChangeRow'));
+  shareMembers(
+    document,
+    'ChangeRowDto',
+    (name, members) => name.endsWith('ChangeRow') && 'host_id' in members,
+  );
   shareMembers(document, 'SocketDto', (name) => name === 'PortRow' || name === 'PortChangeRow');
   shareMembers(
     document,

@@ -61,7 +61,12 @@ export class CacheCipher {
   constructor(
     secrets: readonly CacheSecret[],
     private readonly purpose:
-      'token-cache' | 'row-cache' | 'export-store' | 'query-store' | 'job-queue' = 'token-cache',
+      | 'token-cache'
+      | 'row-cache'
+      | 'export-store'
+      | 'query-store'
+      | 'watch-store'
+      | 'job-queue' = 'token-cache',
   ) {
     this.useSecrets(secrets);
   }

@@ -85,6 +85,8 @@ export interface KeyedSource<Row extends AssetRow> {
   readonly compareCounts: Compare<KeyCount>;
   /** Returns the line of the statistics that counts the host of a row; absent where that does not follow from the row. */
   readonly countedIn?: (row: Row) => Omit<KeyCount, 'rows'>;
+  /** Returns the key that a row is listed under. */
+  keyOf(row: Row): string | number;
   /** Returns why the rows of a key cannot be listed; undefined when they can. */
   refuses(count: KeyCount): string | undefined;
   fetchPage<Taken>(request: KeyPageRequest<Row, Taken>): Promise<Page<Taken>>;
