@@ -5632,7 +5632,7 @@ export interface operations {
         /** @description Changes seen then or later. Default: all. */
         since?: string;
         /** @description Kinds of changes; repeatable or comma-separated. */
-        change?: ('added' | 'removed' | 'changed')[];
+        change?: components['parameters']['Change'];
         /** @description Maximum number of rows on a page. */
         limit?: components['parameters']['Limit'];
         /** @description `next_cursor` of the page before. All other parameters but `limit` must stay the same. */

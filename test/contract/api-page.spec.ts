@@ -21,7 +21,10 @@ describe('the page about the API', () => {
   let folder: string;
 
   beforeAll(async () => {
-    stack = await startStack({ emulator: { hosts: 60 } });
+    stack = await startStack({
+      emulator: { hosts: 60 },
+      config: { watches: [{ name: 'dangerous-ports', interval_s: 86_400, full_every_s: 86_400 }] },
+    });
     folder = mkdtempSync(join(tmpdir(), 'portolan-api-page-'));
     symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
     writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
@@ -52,8 +55,16 @@ describe('the page about the API', () => {
         async (command) => (await run('sh', ['-c', here(setUp + command)], { maxBuffer: 1e8 })).stdout,
       ),
     );
-    const [document = '', whoami = '', problem = '', rows = '', stream = '', changes = '', order = ''] =
-      answers;
+    const [
+      document = '',
+      whoami = '',
+      problem = '',
+      rows = '',
+      stream = '',
+      changes = '',
+      watched = '',
+      order = '',
+    ] = answers;
     expect(JSON.parse(document)).toMatchObject({ openapi: '3.1.0' });
     expect(whoami).toMatch(/^HTTP\/1\.1 200 /);
     expect(whoami.toLowerCase()).toContain('\nratelimit-policy:');
@@ -61,6 +72,7 @@ describe('the page about the API', () => {
     expect(JSON.parse(rows)).toMatchObject({ items: [{ port: 22 }, { port: 22 }], complete: true });
     expect(JSON.parse(changes)).toMatchObject({ complete: true, summary: { changed: 0 } });
     expect(JSON.parse(stream.trimEnd().split('\n').at(-1) ?? '')).toMatchObject({ type: 'summary' });
+    expect(JSON.parse(watched)).toMatchObject({ items: [], complete: true });
     expect(JSON.parse(order)).toMatchObject({ asset_type: 'port' });
   }, 60_000);
 

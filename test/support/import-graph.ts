@@ -53,6 +53,7 @@ const QUERY_ORDER: readonly string[] = [
   'plan',
   'events',
   'background',
+  'watches',
 ];
 
 const ORDER_INSIDE: Readonly<Record<string, readonly string[]>> = {

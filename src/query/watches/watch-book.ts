@@ -14,7 +14,7 @@ import { WatchStoreFailure, type KeptKeys, type KeptWatch, type WatchStore } fro
 /** Changes of one batch, and so of one delivery. A choice: a body of some 50 KB. */
 const BATCH_CHANGES = 100;
 /** Changes that are kept of a watch. A choice. */
-export const MOST_CHANGES = 10_000;
+const MOST_CHANGES = 10_000;
 /** Deliveries that wait, of one watch; older ones are given up. A choice: as many as there are batches. */
 const MOST_PENDING = MOST_CHANGES / BATCH_CHANGES;
 /** Deliveries that were given up and are shown. A choice. */

@@ -3,21 +3,33 @@ import { compareKeys } from '../../fleet/order.js';
 import { Fault } from '../../kernel/fault.js';
 import type { Caller } from '../../platform/http/admission/caller.js';
 import type { UpstreamProject } from '../../upstream/projects.js';
-import type { FleetQueryService } from '../fleet-query.service.js';
+import type { AnswerEvent } from '../events/stream-reader.js';
 import type { PlanOptions } from '../plan/plan.js';
 import type { StatisticsBook } from '../plan/statistics.js';
-import type { AssetRow } from '../question/fleet-query.js';
+import type { AssetRow, AssetSource } from '../question/fleet-query.js';
 import type { QueryContext } from '../question/query-context.js';
+import type { AnswerInput, QueryInput } from '../question/query-input.js';
 import type { PreparedQuery, QueryResolver } from '../servers/query-resolver.js';
 import { loadKeys } from '../snapshots/keyed-loader.js';
 import { RowTable } from '../snapshots/row-table.js';
 import { countedKeys, type CountedKey } from './key-counts.js';
 import type { Watch } from './watch.js';
 
+/** Reads all rows of a query by the plan with the fewest calls. */
+export interface RowStreams {
+  stream<Row extends AssetRow>(
+    source: AssetSource<Row>,
+    input: QueryInput<Row>,
+    answer: AnswerInput,
+    caller: Caller,
+    context: QueryContext,
+  ): Promise<AsyncGenerator<AnswerEvent<Row>, void, undefined>>;
+}
+
 export interface WatchReadingTools {
   readonly resolver: QueryResolver;
   readonly statistics: StatisticsBook;
-  readonly queries: FleetQueryService;
+  readonly queries: RowStreams;
   readonly options: PlanOptions;
 }
 
