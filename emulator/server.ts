@@ -173,6 +173,7 @@ function serve(cloud: Cloud, request: SignedRequest, ip: string, response: Serve
   const hostId = query.get('host_id') ?? route.path.host_id;
   const api = `${request.method} ${route.template}`;
   const call = cloud.calls.begin(api, route.projectId, hostId, request.rawQuery, cloud.settings.call_log);
+  cloud.calls.traced(call, request.headers['traceparent']);
   response.on('close', () => cloud.calls.end(call, response.writableFinished));
   const verdict = cloud.faults.empty
     ? NO_FAULT

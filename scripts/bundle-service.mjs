@@ -12,6 +12,8 @@ const bundle = join(dist, 'bundle');
 
 /** Packages that find files of their own beside their code. */
 const WITH_FILES = ['pino', 'bullmq', 'ioredis'];
+/** Packages that few starts need: those with spans. */
+const SELDOM = ['@opentelemetry'];
 /** Packages that Nest loads where they are installed; they are not. */
 const NOT_INSTALLED = [
   ...['@nestjs/microservices', '@nestjs/websockets', '@nestjs/platform-express'],
@@ -42,7 +44,7 @@ for (const { type, fileName, code, source } of output)
 
 function isOutside(id, importer = '') {
   const isOf = (name) => id === name || id.startsWith(`${name}/`);
-  if ([...WITH_FILES, ...NOT_INSTALLED].some(isOf)) return true;
+  if ([...WITH_FILES, ...SELDOM, ...NOT_INSTALLED].some(isOf)) return true;
   return importer.includes('/node_modules/@nestjs/common/') && UNUSED_BY_NEST.test(id);
 }
 

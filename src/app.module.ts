@@ -15,16 +15,17 @@ import { LimitsModule } from './platform/limits/limits.module.js';
 import type { Logger } from './platform/logging/logger.js';
 import { MetricsModule } from './platform/metrics/metrics.module.js';
 import { PlatformModule } from './platform/platform.module.js';
+import type { Tracing } from './platform/tracing/tracing.js';
 import { UpstreamModule } from './upstream/upstream.module.js';
 
 /** The composition root: the one place that sees every room. */
 @Module({})
 export class AppModule {
-  static with(config: AppConfig, logger: Logger): DynamicModule {
+  static with(config: AppConfig, logger: Logger, tracing: Tracing): DynamicModule {
     return {
       module: AppModule,
       imports: [
-        PlatformModule.with(config, logger),
+        PlatformModule.with(config, logger, tracing),
         HttpEdgeModule,
         LimitsModule,
         MetricsModule,

@@ -20,7 +20,7 @@ import { enforceMethodRules } from './platform/http/rules/method-rules.js';
 import { ManagementPort } from './platform/http/management/management-port.js';
 import { learnPublicPaths } from './platform/http/rules/public-path.js';
 import { enforceQueryRules } from './platform/http/rules/query-rules.js';
-import { requestId, traceId } from './platform/http/rules/request-id.js';
+import { requestId } from './platform/http/rules/request-id.js';
 import { enforceRequestRules } from './platform/http/rules/request-rules.js';
 import { RouteTable } from './platform/http/rules/route-table.js';
 import { SECURITY_HEADERS } from './platform/http/rules/security-headers.js';
@@ -33,6 +33,9 @@ import { NestLogger } from './platform/logging/nest-logger.js';
 import { countRequests } from './platform/metrics/count-requests.js';
 import { Metrics } from './platform/metrics/metrics.js';
 import { ProblemFilter, toProblem } from './platform/problem/problem.filter.js';
+import { openTracing } from './platform/tracing/open-tracing.js';
+import type { Tracing } from './platform/tracing/tracing.js';
+import { spanOf, traceRequests } from './platform/tracing/trace-requests.js';
 import { sendProblem } from './platform/problem/send-problem.js';
 import { headerNamesOf, serveOpenApi } from './platform/openapi/serve-openapi.js';
 
@@ -57,15 +60,20 @@ export async function createApp(config: AppConfig, logger: Logger): Promise<Nest
     logger.warn('No secret is configured: cursors end with this process');
   }
   for (const danger of dangersOf(config)) logger.warn(danger);
+  const tracing = await openTracing(config.tracing);
   const adapter = adapterOf(config, logger);
   const fastify = adapter.getInstance<FastifyInstance>();
   // Hooks run in the order in which they are added, for each request.
-  addEarlyHooks(fastify, config, logger, () => app.get(Metrics));
-  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(config, logger), adapter, {
-    logger: new NestLogger(logger),
-    bodyParser: false,
-    abortOnError: false,
-  });
+  addEarlyHooks(fastify, config, { logger, tracing, metrics: () => app.get(Metrics) });
+  const app = await NestFactory.create<NestFastifyApplication>(
+    AppModule.with(config, logger, tracing),
+    adapter,
+    {
+      logger: new NestLogger(logger),
+      bodyParser: false,
+      abortOnError: false,
+    },
+  );
   acceptJsonBodies(fastify);
   closeWhileDraining(fastify, app.get(Drain));
   const routes = app.get(RouteTable);
@@ -100,12 +108,18 @@ function adapterOf(config: AppConfig, logger: Logger): FastifyAdapter {
   });
 }
 
+/** Who is told of every request. */
+interface Observers {
+  readonly logger: Logger;
+  readonly tracing: Tracing;
+  readonly metrics: () => Metrics;
+}
+
 /** Adds what holds for every request, also for one that is refused before it reaches a route. */
 function addEarlyHooks(
   fastify: FastifyInstance,
   config: AppConfig,
-  logger: Logger,
-  metrics: () => Metrics,
+  { logger, tracing, metrics }: Observers,
 ): void {
   limitBodies(fastify, config.query.maxBodyBytes);
   fastify.addHook('onRequest', (request, reply, done) => {
@@ -114,6 +128,7 @@ function addEarlyHooks(
   });
   learnPublicPaths(fastify, config.server);
   // Before any hook that may refuse a request: refused requests are logged and counted as well.
+  traceRequests(fastify, tracing);
   logRequests(fastify, logger);
   countRequests(fastify, metrics);
   tellDeprecations(fastify);
@@ -132,7 +147,7 @@ function addEarlyHooks(
 function logRequests(fastify: FastifyInstance, logger: Logger): void {
   fastify.addHook('onRequest', (request, reply, done) => {
     whenOver(reply, (whole) => {
-      const trace = traceId(request.raw);
+      const trace = spanOf(request)?.traceId;
       logger[levelFor(request)](
         {
           correlationId: request.id,

@@ -6,6 +6,8 @@ export interface LoggedCall {
   readonly project_id: string | null;
   readonly host_id: string | null;
   readonly query: string;
+  /** The trace that the call says to belong to. */
+  traceparent: string | null;
   user: string | null;
   /** 0 while there is no answer, and for ever when none was sent. */
   status: number;
@@ -64,6 +66,7 @@ export class CallBook {
         project_id: projectId ?? null,
         host_id: hostId ?? null,
         query,
+        traceparent: null,
         user: null,
         status: 0,
         took_ms: 0,
@@ -72,6 +75,11 @@ export class CallBook {
       if (this.log.length > logSize * 1.5) this.log = this.log.slice(-logSize);
     }
     return { logged, open: true, era: this.era };
+  }
+
+  /** Keeps the trace that the call says to belong to. */
+  traced({ logged }: Call, traceparent: unknown): void {
+    if (logged !== undefined && typeof traceparent === 'string') logged.traceparent = traceparent;
   }
 
   caller(call: Call, user: string): void {

@@ -14,6 +14,7 @@ import { Logger } from './logging/logger.js';
 import { connectRedis } from './redis/redis-connection.js';
 import { RedisPort, type RedisState } from './redis/redis-port.js';
 import { redisConfigOf } from './redis/redis-settings.js';
+import { Tracing } from './tracing/tracing.js';
 
 const REDIS_STATES: Readonly<Record<RedisState, string>> = {
   up: 'Redis answers',
@@ -25,9 +26,12 @@ const REDIS_STATES: Readonly<Record<RedisState, string>> = {
 @Global()
 @Module({})
 export class PlatformModule implements OnApplicationShutdown {
-  constructor(@Optional() @Inject(RedisPort) private readonly redis?: RedisPort) {}
+  constructor(
+    @Inject(Tracing) private readonly tracing: Tracing,
+    @Optional() @Inject(RedisPort) private readonly redis?: RedisPort,
+  ) {}
 
-  static with(config: AppConfig, logger: Logger): DynamicModule {
+  static with(config: AppConfig, logger: Logger, tracing: Tracing): DynamicModule {
     const redis =
       config.redis.url === ''
         ? undefined
@@ -43,14 +47,15 @@ export class PlatformModule implements OnApplicationShutdown {
         { provide: AppConfig, useValue: config },
         { provide: Logger, useValue: logger },
         { provide: RedisPort, useValue: redis },
+        { provide: Tracing, useValue: tracing },
         { provide: ExplorerPage, useValue: new ExplorerPage(config, logger) },
         Drain,
       ],
-      exports: [AppConfig, Logger, RedisPort, Drain],
+      exports: [AppConfig, Logger, RedisPort, Tracing, Drain],
     };
   }
 
   async onApplicationShutdown(): Promise<void> {
-    await this.redis?.close();
+    await Promise.all([this.redis?.close(), this.tracing.close()]);
   }
 }

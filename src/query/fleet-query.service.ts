@@ -1,6 +1,7 @@
 import type { JsonValue } from '../fleet/cursor.js';
 import type { Failure } from '../fleet/outcome.js';
 import { inSlices } from '../kernel/slices.js';
+import type { Facts } from '../kernel/trace.js';
 import type { Caller } from '../platform/http/admission/caller.js';
 import type { WalkCredit } from '../platform/limits/walk-credit.js';
 import { streamEvents, type AnswerEvent } from './events/stream-reader.js';
@@ -229,7 +230,11 @@ export class FleetQueryService {
     const kept = wanted.explain === true ? undefined : this.planner.kept(prepared, wanted);
     if (pays && 'ids' in hosts) await context.meter?.prepay(hosts.ids.length);
     if (kept !== undefined) return kept;
-    const planned = await this.planner.plan(prepared, wanted, context);
+    const planned = await context.part(
+      'plan',
+      () => this.planner.plan(prepared, wanted, context),
+      factsOfPlan,
+    );
     const refusal = outOfQuota(planned.explanation, context);
     if (refusal !== undefined) throw refusal;
     if (pays && !prepared.named) await context.meter?.prepay(planned.size);
@@ -240,6 +245,15 @@ export class FleetQueryService {
 /** Returns the rows of a page, as a list that lasts where the reading has one. */
 function itemsOf<Row extends AssetRow>({ lasting }: OpenReading<Row>, items: Row[]): Row[] {
   return lasting === undefined ? items : lasting(items);
+}
+
+/** What a trace says of a plan. */
+function factsOfPlan({ plan, size, estimatedCalls }: Omit<PlannedReading<never>, 'open'>): Facts {
+  return {
+    'portolan.plan': plan,
+    'portolan.hosts': size,
+    'portolan.estimated_calls': estimatedCalls,
+  };
 }
 
 /** How a query is going to be read. */

@@ -9,6 +9,7 @@ import { isHead, sendHead } from './answers/head.js';
 import { canWait } from '../platform/http/admission/priority.js';
 import { CallMeter } from '../platform/limits/call-meter.js';
 import { CallerLimits } from '../platform/limits/caller-limits.js';
+import { spanOf } from '../platform/tracing/trace-requests.js';
 import { invalidRequest } from '../platform/problem/problem.js';
 import { QueryContext, type QueryStanding } from '../query/question/query-context.js';
 import { QueryResolver } from '../query/servers/query-resolver.js';
@@ -65,6 +66,7 @@ export class QueryClock {
       lane: canWait(request.headers) ? 'bulk' : 'interactive',
       passedMs: reply.elapsedTime,
       reserveMs,
+      trace: spanOf(request),
       ...(maxAgeMs === undefined ? {} : { maxAgeMs }),
     };
     return new QueryContext(caller.id, timeoutMs, () => answerCut(reply, this.drain), standing);

@@ -22,6 +22,7 @@ import { ExplorerConfig } from './explorer-config.js';
 import { ExportsConfig } from './exports-config.js';
 import { JobsConfig } from './jobs-config.js';
 import { QueriesConfig } from './queries-config.js';
+import { TracingConfig } from './tracing-config.js';
 import { CorsConfig, DocsConfig, LimitsConfig, MetricsConfig, ServerConfig } from './http-config.js';
 import { ScheduleConfig, WatchConfig, WebhooksConfig } from './watches-config.js';
 
@@ -30,6 +31,7 @@ export { ExplorerConfig } from './explorer-config.js';
 export { ExportsConfig } from './exports-config.js';
 export { JobsConfig } from './jobs-config.js';
 export { QueriesConfig } from './queries-config.js';
+export { TracingConfig } from './tracing-config.js';
 export { CorsConfig, DocsConfig, LimitsConfig, MetricsConfig, ServerConfig } from './http-config.js';
 
 export class LogConfig {
@@ -389,4 +391,8 @@ export class AppConfig {
   @ValidateNested()
   @Type(() => MetricsConfig)
   metrics: MetricsConfig = new MetricsConfig();
+
+  @ValidateNested()
+  @Type(() => TracingConfig)
+  tracing: TracingConfig = new TracingConfig();
 }

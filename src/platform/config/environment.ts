@@ -11,6 +11,8 @@ export const ENVIRONMENT: Readonly<Record<string, readonly string[]>> = {
   REDIS_URL: ['redis', 'url'],
   REDIS_CA_FILE: ['redis', 'tls_ca_file'],
   AUTH_KEYS_FILE: ['auth', 'keys_file'],
+  OTEL_EXPORTER_OTLP_ENDPOINT: ['tracing', 'otlp_endpoint'],
+  OTEL_SERVICE_NAME: ['tracing', 'service_name'],
   POINTS_PER_MINUTE: ['limits', 'points_per_minute'],
   HTTPS_PROXY: ['upstream', 'proxy'],
   HTTP_PROXY: ['upstream', 'http_proxy'],

@@ -114,7 +114,7 @@ export class BullWorker {
     const { fence } = begun;
     const attempt = bullJob.attemptsStarted;
     const job: Job = { kind, id, caller, payload, attempt, fence, signal: abort.signal };
-    const end = await runJob(this.handler, job).finally(() => this.running.delete(id));
+    const end = await runJob(this.handler, job, parts.events).finally(() => this.running.delete(id));
     return this.ended(bullJob, token, end);
   }
 

@@ -1,3 +1,5 @@
+import type { Span } from '../../kernel/trace.js';
+
 /** What happens to jobs, for logs and metrics. */
 export interface JobEvents {
   /** A handler threw; the job is tried again. */
@@ -10,4 +12,6 @@ export interface JobEvents {
   dropped(entries: number): void;
   /** The queue does not answer as it should; told at most once a minute. */
   trouble(kind: string, error: unknown): void;
+  /** A job begins. Returns its span; undefined while spans are off. */
+  begun?(kind: string, attempt: number): Span | undefined;
 }

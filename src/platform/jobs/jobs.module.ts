@@ -4,6 +4,7 @@ import { Logger } from '../logging/logger.js';
 import { Metrics } from '../metrics/metrics.js';
 import { RedisPort } from '../redis/redis-port.js';
 import { redisConfigOf } from '../redis/redis-settings.js';
+import { Tracing } from '../tracing/tracing.js';
 import type { JobEvents } from './job-events.js';
 import { Jobs } from './jobs.js';
 import { openJobs } from './open-jobs.js';
@@ -13,7 +14,7 @@ const DRAIN_MS = 5_000;
 /** Between two lines in the log about a queue in trouble, in milliseconds. A choice. */
 const TROUBLE_LINE_MS = 60_000;
 
-function eventsOf(logger: Logger, metrics: Metrics): JobEvents {
+function eventsOf(logger: Logger, metrics: Metrics, tracing: Tracing): JobEvents {
   let saidAt = -Infinity;
   return {
     failed: (kind, id, error) => {
@@ -27,6 +28,7 @@ function eventsOf(logger: Logger, metrics: Metrics): JobEvents {
     },
     lost: (jobs) => logger.warn({ jobs }, 'jobs end with this process, because there is no Redis'),
     dropped: (entries) => metrics.redisDropped('jobs', entries),
+    begun: (kind, attempt) => tracing.begin(`job ${kind}`, 'job', { 'portolan.job.attempt': attempt }),
     trouble: (kind, error) => {
       if (performance.now() - saidAt < TROUBLE_LINE_MS) return;
       saidAt = performance.now();
@@ -57,12 +59,18 @@ class JobsLife implements BeforeApplicationShutdown {
   providers: [
     {
       provide: Jobs,
-      inject: [AppConfig, Logger, Metrics, { token: RedisPort, optional: true }],
-      useFactory: (config: AppConfig, logger: Logger, metrics: Metrics, port: RedisPort | undefined) =>
+      inject: [AppConfig, Logger, Metrics, Tracing, { token: RedisPort, optional: true }],
+      useFactory: (
+        config: AppConfig,
+        logger: Logger,
+        metrics: Metrics,
+        tracing: Tracing,
+        port: RedisPort | undefined,
+      ) =>
         openJobs(
           { ...config.jobs, secrets: config.secrets },
           port === undefined ? undefined : { port, config: redisConfigOf(config.redis) },
-          eventsOf(logger, metrics),
+          eventsOf(logger, metrics, tracing),
         ),
     },
     JobsLife,

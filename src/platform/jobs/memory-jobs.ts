@@ -178,7 +178,7 @@ export class MemoryJobs implements Jobs {
     entry.attempt++;
     const { attempt } = entry;
     const job = { kind: name, id, caller, payload, attempt, fence: ++this.fence, signal: abort.signal };
-    const done = runJob(handler, job).then((end) => {
+    const done = runJob(handler, job, this.events).then((end) => {
       kind.running--;
       entry.running = undefined;
       this.ended(name, kind, entry, end);

@@ -1,3 +1,5 @@
+import type { Span } from '../../kernel/trace.js';
+import type { JobEvents } from './job-events.js';
 import { JobStopped, type Job, type JobHandler, type StopReason } from './jobs.js';
 
 /** How a job ended here. */
@@ -12,10 +14,17 @@ const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 60_000;
 
 /** Has the handler do one job. A handler that ends after it was stopped, and not with `done`, counts as stopped. */
-export async function runJob(handler: JobHandler, job: Job): Promise<JobEnd> {
+export async function runJob(handler: JobHandler, job: Job, events: JobEvents): Promise<JobEnd> {
+  const span = events.begun?.(job.kind, job.attempt);
+  const end = await endOf(handler, job, span);
+  span?.end({ 'portolan.job.end': end.kind }, end.kind === 'failed' ? 'failed' : undefined);
+  return end;
+}
+
+async function endOf(handler: JobHandler, job: Job, span: Span | undefined): Promise<JobEnd> {
   let end: JobEnd;
   try {
-    const outcome = await handler(job);
+    const outcome = await (span === undefined ? handler(job) : span.run(() => handler(job)));
     end = outcome === 'done' ? { kind: 'done' } : { kind: 'later', ms: Math.max(1, outcome.later) };
   } catch (error) {
     end = { kind: 'failed', error };

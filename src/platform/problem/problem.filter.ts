@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Fault } from '../../kernel/fault.js';
 import type { Logger } from '../logging/logger.js';
 import { TroubleLog } from '../logging/trouble-log.js';
+import { spanOf } from '../tracing/trace-requests.js';
 import { problemOf } from './fault-problem.js';
 import { invalidRequest, Problem, type ProblemKind } from './problem.js';
 import { sendProblem } from './send-problem.js';
@@ -23,7 +24,12 @@ export class ProblemFilter implements ExceptionFilter {
     const problem = toProblem(error);
     const cause = problem.extras.cause ?? (problem === error ? undefined : error);
     // The detail may name what the caller sent: as a member it is escaped, in the message a terminal would obey it.
-    const said = { correlationId: request.id, problem: problem.kind, detail: problem.detail };
+    const said = {
+      correlationId: request.id,
+      traceId: spanOf(request)?.traceId,
+      problem: problem.kind,
+      detail: problem.detail,
+    };
     if (problem.kind === 'internal') this.logger.error({ ...said, err: describe(cause) }, 'request failed');
     else {
       // Not `err`: of whatever bears that name the logger makes an error with a stack.

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Cluster, Redis } from 'ioredis';
 import { openRedisClient, type RedisConfig } from './redis-client.js';
+import { currentSpan } from '../../kernel/trace.js';
 import {
   RedisFailure,
   type LuaScript,
@@ -152,6 +153,19 @@ class RedisConnection implements RedisPort {
   }
 
   private async command<T>(name: string, send: () => Promise<T>): Promise<T> {
+    const span = currentSpan()?.begin(`redis ${name}`, 'client', { 'db.system.name': 'redis' });
+    if (span === undefined) return this.perform(name, send);
+    try {
+      const reply = await this.perform(name, send);
+      span.end();
+      return reply;
+    } catch (error) {
+      span.end({}, error instanceof RedisFailure ? error.reason : 'unknown');
+      throw error;
+    }
+  }
+
+  private async perform<T>(name: string, send: () => Promise<T>): Promise<T> {
     // Replicas that start together must share from their first command on, else each signs in by itself.
     if (this.isStarting()) await this.ready(this.timings.commandTimeoutMs);
     if (this.current === 'down') throw new RedisFailure('down', `redis ${name}: not connected`);

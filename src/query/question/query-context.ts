@@ -1,6 +1,7 @@
 import { Fault } from '../../kernel/fault.js';
 import { heldAnswers, type HeldMemory } from '../../kernel/memory.js';
 import { deadlineAfter, type Deadline } from '../../kernel/abort.js';
+import { currentSpan, inPart, type Facts, type Span } from '../../kernel/trace.js';
 import type { CallMeter } from '../../platform/limits/call-meter.js';
 import type { Exchange, SendContext } from '../../upstream/transport/pipeline.js';
 
@@ -18,6 +19,8 @@ export interface QueryStanding {
   readonly reserveMs?: number;
   /** How old its answer may be by the request's own headers, in milliseconds. Default: as old as its parameters say. */
   readonly maxAgeMs?: number;
+  /** The work that it is a part of. Default: the span of the job that does it, if any. */
+  readonly trace?: Span | undefined;
 }
 
 /** One caller's request while it runs: its deadline, its place in queues, its calls and memory. */
@@ -29,6 +32,8 @@ export class QueryContext implements SendContext {
   readonly maxAgeMs: number;
   readonly startedAt: number;
   deadlineAt: number;
+  /** What upstream calls are a part of. */
+  trace: Span | undefined;
   /** Exchanges with the vendor so far, retries included. */
   calls = 0;
   private callsMs = 0;
@@ -55,12 +60,14 @@ export class QueryContext implements SendContext {
       passedMs = 0,
       reserveMs = 0,
       maxAgeMs = Infinity,
+      trace = currentSpan(),
     }: QueryStanding = {},
   ) {
     this.lane = lane;
     this.maxAgeMs = maxAgeMs;
     this.paid = paid;
     this.meter = meter;
+    this.trace = trace;
     this.startedAt = performance.now() - passedMs;
     this.endsAt = this.startedAt + timeoutMs;
     this.deadlineAt = this.endsAt - reserveMs;
@@ -126,8 +133,28 @@ export class QueryContext implements SendContext {
       lane: this.lane,
       tenant: this.tenant,
       onCall: this.onCall,
+      trace: this.trace,
       ...(this.meter === undefined ? {} : { meter: this.meter }),
     };
+  }
+
+  /** Does a part of the query that has a name of its own in its trace: calls made meanwhile belong to it. */
+  async part<T>(name: string, work: () => Promise<T>, factsOf: (result: T) => Facts): Promise<T> {
+    const whole = this.trace;
+    if (whole === undefined) return work();
+    try {
+      return await inPart(
+        whole,
+        name,
+        (part) => {
+          this.trace = part;
+          return work();
+        },
+        factsOf,
+      );
+    } finally {
+      this.trace = whole;
+    }
   }
 
   get elapsedMs(): number {

@@ -1,4 +1,5 @@
 import type { FaultKind } from '../../kernel/fault.js';
+import type { Span } from '../../kernel/trace.js';
 import type { CallContext } from '../../resilience/policy.js';
 import type { WireRequest, WireResponse } from './wire.js';
 
@@ -48,6 +49,8 @@ export interface Meter {
 export interface SendContext extends CallContext {
   /** Who pays for the calls. Absent: nobody has to. */
   readonly meter?: Meter;
+  /** The work that the call is a part of. Absent: it belongs to no trace. */
+  readonly trace?: Span | undefined;
   /**
    * Called as every exchange of this call with the vendor ends: retries and replays too, IAM's own calls not. Of a
    * shared call the one who came first hears of it.

@@ -1,5 +1,6 @@
 import { systemClock, type Clock } from '../../kernel/clock.js';
 import { Fault, type FaultKind } from '../../kernel/fault.js';
+import type { Span } from '../../kernel/trace.js';
 import { AdaptiveWindow } from '../../resilience/adaptive-window.js';
 import { AttemptTimeout } from '../../resilience/attempt-timeout.js';
 import {
@@ -264,12 +265,17 @@ export class Pipeline implements Sender {
     onRefusal: (response: WireResponse) => void,
   ): Promise<WireResponse | Fault> {
     const { wire } = this.options;
+    const span = context.trace?.begin(call.endpoint, 'client', { 'http.request.method': request.method });
+    const sent =
+      span === undefined
+        ? request
+        : { ...request, headers: { ...request.headers, traceparent: span.traceparent } };
     const startedAt = this.clock.monotonic();
     const { inFlight } = this.window;
     let answer: WireResponse | Fault;
     try {
       answer = await this.timeout.execute(
-        (inner) => wire.send(request, inner.signal),
+        (inner) => wire.send(sent, inner.signal),
         context,
         call.attemptTimeoutMs,
       );
@@ -281,6 +287,7 @@ export class Pipeline implements Sender {
       answer = faultOf(error, context.signal);
     }
     const elapsedMs = this.clock.monotonic() - startedAt;
+    endSpan(span, answer);
     this.report(call.endpoint, answer, { elapsedMs, inFlight }, context);
     return answer;
   }
@@ -340,6 +347,17 @@ export class Pipeline implements Sender {
     this.lines.set(endpoint, line);
     return line;
   }
+}
+
+function endSpan(span: Span | undefined, answer: WireResponse | Fault): void {
+  if (span === undefined) return;
+  const fault = answer instanceof Fault ? answer : undefined;
+  const facts = {
+    'http.response.status_code': answer.status,
+    'portolan.upstream_code': fault?.upstreamCode,
+    'portolan.upstream_request_id': fault?.upstreamRequestId,
+  };
+  span.end(facts, fault?.kind);
 }
 
 /** Adds to the fault of a success that cannot be used what its headers say, and whether it is a web page. */

@@ -9,11 +9,3 @@ export function requestId(request: IncomingMessage): string {
   const given = request.headers['x-request-id'];
   return typeof given === 'string' && ACCEPTED.test(given) ? given : randomUUID();
 }
-
-/** The trace that a request belongs to, by its `traceparent` (W3C Trace Context, version 00); undefined without one. */
-export function traceId({ headers }: IncomingMessage): string | undefined {
-  const given = headers['traceparent'];
-  return typeof given === 'string'
-    ? /^00-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}$/.exec(given)?.[1]
-    : undefined;
-}

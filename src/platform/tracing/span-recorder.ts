@@ -1,0 +1,127 @@
+import {
+  ROOT_CONTEXT,
+  SpanKind as OtelKind,
+  SpanStatusCode,
+  TraceFlags,
+  trace,
+  type Attributes,
+  type Context,
+  type Span as OtelSpan,
+  type Tracer,
+} from '@opentelemetry/api';
+import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
+import { resourceFromAttributes } from '@opentelemetry/resources';
+import {
+  BasicTracerProvider,
+  BatchSpanProcessor,
+  ParentBasedSampler,
+  TraceIdRatioBasedSampler,
+} from '@opentelemetry/sdk-trace-base';
+import { readTraceparent, runWithin, type Facts, type Span, type SpanKind } from '../../kernel/trace.js';
+import type { TracingConfig } from '../config/tracing-config.js';
+import { VERSION } from '../version.js';
+import type { Tracing } from './tracing.js';
+
+const KINDS: Readonly<Record<SpanKind, OtelKind>> = {
+  server: OtelKind.SERVER,
+  client: OtelKind.CLIENT,
+  job: OtelKind.CONSUMER,
+  part: OtelKind.INTERNAL,
+};
+
+/** Longest time for one delivery and for the last one, in milliseconds: a dead collector must not hold up the drain. */
+const DELIVERY_MS = 1_000;
+/** Spans that wait for delivery; more are dropped. A query over 10 000 hosts makes as many in some seconds. */
+const MOST_WAITING = 16_384;
+const BATCH = 512;
+/** How often spans are delivered, in milliseconds. */
+const DELIVER_EVERY_MS = 1_000;
+
+/** Records spans and delivers them to a collector, by OTLP over HTTP. */
+export class SpanRecorder implements Tracing {
+  private readonly provider: BasicTracerProvider;
+  private readonly tracer: Tracer;
+
+  constructor({ serviceName, samplePercent }: TracingConfig, endpoint: string) {
+    const exporter = new OTLPTraceExporter({
+      url: `${endpoint.replace(/\/$/, '')}/v1/traces`,
+      timeoutMillis: DELIVERY_MS,
+    });
+    const processor = new BatchSpanProcessor(exporter, {
+      maxQueueSize: MOST_WAITING,
+      maxExportBatchSize: BATCH,
+      scheduledDelayMillis: DELIVER_EVERY_MS,
+      exportTimeoutMillis: DELIVERY_MS,
+    });
+    this.provider = new BasicTracerProvider({
+      resource: resourceFromAttributes({ 'service.name': serviceName, 'service.version': VERSION }),
+      // A trace is recorded whole or not at all: who began it has decided.
+      sampler: new ParentBasedSampler({ root: new TraceIdRatioBasedSampler(samplePercent / 100) }),
+      spanProcessors: [processor],
+    });
+    this.tracer = this.provider.getTracer('portolan', VERSION);
+  }
+
+  begin(name: string, kind: SpanKind, facts: Facts, traceparent?: string): Span {
+    const parent = readTraceparent(traceparent);
+    const above =
+      parent === undefined
+        ? ROOT_CONTEXT
+        : trace.setSpanContext(ROOT_CONTEXT, {
+            traceId: parent.traceId,
+            spanId: parent.spanId,
+            traceFlags: parent.sampled ? TraceFlags.SAMPLED : TraceFlags.NONE,
+            isRemote: true,
+          });
+    return new RecordedSpan(this.tracer, name, kind, facts, above);
+  }
+
+  async close(): Promise<void> {
+    // What a collector does not take in time is lost.
+    await this.provider.shutdown().catch(() => undefined);
+  }
+}
+
+class RecordedSpan implements Span {
+  private readonly span: OtelSpan;
+
+  constructor(
+    private readonly tracer: Tracer,
+    name: string,
+    kind: SpanKind,
+    facts: Facts,
+    above: Context,
+  ) {
+    this.span = tracer.startSpan(name, { kind: KINDS[kind], attributes: attributesOf(facts) }, above);
+  }
+
+  get traceId(): string {
+    return this.span.spanContext().traceId;
+  }
+
+  get traceparent(): string {
+    const { traceId, spanId, traceFlags } = this.span.spanContext();
+    return `00-${traceId}-${spanId}-${traceFlags & TraceFlags.SAMPLED ? '01' : '00'}`;
+  }
+
+  begin(name: string, kind: SpanKind, facts: Facts = {}): Span {
+    return new RecordedSpan(this.tracer, name, kind, facts, trace.setSpan(ROOT_CONTEXT, this.span));
+  }
+
+  end(facts: Facts = {}, fault?: string): void {
+    this.span.setAttributes(attributesOf(facts));
+    if (fault !== undefined) {
+      this.span.setAttribute('error.type', fault);
+      this.span.setStatus({ code: SpanStatusCode.ERROR });
+    }
+    this.span.end();
+  }
+
+  run<T>(work: () => T): T {
+    return runWithin(this, work);
+  }
+}
+
+function attributesOf(facts: Facts): Attributes {
+  return Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined));
+}

@@ -1,0 +1,16 @@
+import type { Facts, Span, SpanKind } from '../../kernel/trace.js';
+
+/** Begins what others asked for. Its parts are begun by the spans themselves. */
+export interface Tracing {
+  /**
+   * Begins a piece of work.
+   *
+   * @param traceparent of the caller who asked for it.
+   * @returns undefined when there is no trace to belong to.
+   */
+  begin(name: string, kind: SpanKind, facts: Facts, traceparent?: string): Span | undefined;
+  /** Sends what was recorded and is still here. Never rejects. */
+  close(): Promise<void>;
+}
+
+export const Tracing = Symbol('Tracing');
