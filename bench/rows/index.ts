@@ -16,6 +16,7 @@ import { start } from './p14-start.js';
 import { compressed } from './p15-compressed.js';
 import { byPort } from './p16-by-port.js';
 import { largeFleet } from './p17-large-fleet.js';
+import { explorer } from './p18-explorer.js';
 
 /** All rows of the bench's table, in its order. */
 export const ROWS: readonly Row[] = [
@@ -36,4 +37,5 @@ export const ROWS: readonly Row[] = [
   compressed,
   byPort,
   largeFleet,
+  explorer,
 ];

@@ -131,6 +131,7 @@ export const chinese: Words = {
     code: '上游代码',
     hint: '处理建议',
     retry: '只重试这些主机',
+    late: '时间不够。后台查询没有这个时间限制：',
     requestId: '请求编号',
   },
   offline: '浏览器已离线。',

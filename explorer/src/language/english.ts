@@ -131,6 +131,7 @@ export const english = {
     code: "Vendor's code",
     hint: 'What to do',
     retry: 'Retry only these',
+    late: 'Time ran out. A background query may take as long as it needs:',
     requestId: 'Request',
   },
   offline: 'This browser is offline.',

@@ -1,4 +1,5 @@
 import type { Failure } from 'portolan-client';
+import { go } from '../address.js';
 import { number, words } from '../language/language.js';
 import { isOneHost, MOST_ROWS, type Reading } from './reading.js';
 
@@ -13,6 +14,14 @@ export function IncompleteBanner({ reading }: { readonly reading: Reading }) {
       <h2 id="incomplete">{text.incomplete}</h2>
       <p>{sentence(reading)}</p>
       {failures.length === 0 ? null : <Reasons failures={failures} />}
+      {failures.some(({ code }) => code === 'deadline') ? (
+        <p>
+          {text.late}{' '}
+          <button type="button" class="quiet" onClick={() => go({ view: 'queries' })}>
+            {words.value.views.queries}
+          </button>
+        </p>
+      ) : null}
       {!isRunning && failures.some(isOneHost) ? (
         <button type="button" onClick={() => void reading.retryFailures()}>
           {text.retry} ({number(failures.filter(isOneHost).length)})

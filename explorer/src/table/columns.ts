@@ -14,7 +14,10 @@ const PORT_COLUMNS = [
   'process_path',
   'pid',
 ];
+/** The same on a phone, where nobody wants to scroll sideways for the port. */
+const NARROW_PORT_COLUMNS = ['host_name', 'port', 'status', 'process_path'];
 const MOST_USUAL = 9;
+const isNarrow = matchMedia('(max-width: 48rem)').matches;
 const RARELY_WANTED = new Set([
   'project',
   'host_id',
@@ -33,7 +36,7 @@ export function columnsOf({ members }: AssetTypeInfo): string[] {
 
 function usualColumns(type: AssetTypeInfo): string[] {
   const all = columnsOf(type);
-  if (type.type === 'port') return PORT_COLUMNS.filter((name) => all.includes(name));
+  if (type.type === 'port') return isNarrow ? NARROW_PORT_COLUMNS : PORT_COLUMNS;
   return all.filter((name) => !RARELY_WANTED.has(name)).slice(0, MOST_USUAL);
 }
 

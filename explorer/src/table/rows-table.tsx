@@ -175,18 +175,20 @@ function VisibleLines({ lines, top, height, active, closed, columns, type, choos
   for (let index = first.value; index < Math.min(lines.value.length, first.value + count.value); index++) {
     const line = lines.value.at(index);
     if (line === undefined) continue;
+    // Elements are named by their place, so that scrolling changes their texts and makes no new ones.
+    const key = index - first.value;
     const common = { index, isActive: index === active.value, choose };
     shown.push(
       line.kind === 'group' ? (
         <GroupLine
-          key={index}
+          key={key}
           {...common}
           line={line}
           isOpen={!closed.value.has(line.key)}
           span={columns.length}
         />
       ) : (
-        <RowLine key={index} {...common} row={line.row} columns={columns} type={type} />
+        <RowLine key={key} {...common} row={line.row} columns={columns} type={type} />
       ),
     );
   }
