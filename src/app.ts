@@ -30,6 +30,7 @@ import { cutStalledReaders } from './platform/http/connections/stalled-reader.js
 import { cutSilentConnections } from './platform/http/connections/silent-connections.js';
 import type { Logger } from './platform/logging/logger.js';
 import { NestLogger } from './platform/logging/nest-logger.js';
+import { requestLogger } from './platform/logging/request-logger.js';
 import { countRequests } from './platform/metrics/count-requests.js';
 import { Metrics } from './platform/metrics/metrics.js';
 import { ProblemFilter, toProblem } from './platform/problem/problem.filter.js';
@@ -97,6 +98,7 @@ function adapterOf(config: AppConfig, logger: Logger): FastifyAdapter {
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: requestId,
     requestIdHeader: false,
+    childLoggerFactory: requestLogger,
     bodyLimit: config.query.maxBodyBytes,
     ...serverLimits(config),
     return503OnClosing: false,

@@ -111,14 +111,14 @@ function rowsOfHost<Row extends AssetRow>(
   return services.hosts.expectedRows(prepared.source.type, prepared.input) ?? USUAL_ROWS;
 }
 
-/** Estimates how many hosts have to be read for the rows wanted. An order of the caller's choice needs all. */
+/** Estimates how many hosts have to be read for the rows wanted. An order of the caller's choice needs all; one is one. */
 function hostsNeeded<Row extends AssetRow>(
   request: PlanRequest<Row>,
   tally: KeyTally,
   rowsPerHost: number,
 ): number {
   const { prepared, size, wanted } = request;
-  if (prepared.input.sort.length > 0) return size;
+  if (prepared.input.sort.length > 0 || size <= 1) return size;
   const byCounts = rowsPerHost * shareOf(tally, prepared.input.keys);
   const matches = matchesPerHost(request, byCounts, tally.rows > 0);
   return Math.min(size, Math.ceil(wanted.rows / Math.max(LEAST_SHARE, matches)));

@@ -22,10 +22,20 @@ export interface SampleTally {
   readonly lines: number | undefined;
 }
 
-interface SeenHost {
-  readonly rows: readonly unknown[];
-  /** The lines of the vendor's statistics that count this host. */
-  readonly lines: readonly KeyCount[];
+/** One host that was read lately. */
+class SeenHost {
+  private found: readonly KeyCount[] | undefined;
+
+  constructor(
+    readonly rows: readonly unknown[],
+    private readonly countedIn: ((row: never) => Omit<KeyCount, 'rows'>) | undefined,
+  ) {}
+
+  /** The lines of the vendor's statistics that count this host. Most hosts leave the sample before anybody asks for them. */
+  get lines(): readonly KeyCount[] {
+    return (this.found ??=
+      this.countedIn === undefined ? [] : linesOf(this.rows as readonly never[], this.countedIn));
+  }
 }
 
 type Hosts = LRUCache<string, SeenHost>;
@@ -61,7 +71,7 @@ export class RowSample {
       this.subjects.set(subject, hosts);
     }
     if (hosts.get(hostId)?.rows === rows) return;
-    hosts.set(hostId, { rows, lines: countedIn === undefined ? [] : linesOf(rows, countedIn) });
+    hosts.set(hostId, new SeenHost(rows, countedIn));
   }
 
   /**
