@@ -30,7 +30,7 @@ class RequestLogger {
 for (const method of METHODS)
   Object.defineProperty(RequestLogger.prototype, method, {
     value(this: RequestLogger, ...args: unknown[]): void {
-      (this.own[method])(...args);
+      Reflect.apply(this.own[method], this.own, args);
     },
   });
 
