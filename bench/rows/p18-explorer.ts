@@ -128,7 +128,7 @@ async function firstRowOfProgram({ url }: Portolan): Promise<number> {
 
 /** Bytes of all files of the page, its later parts too, as they are sent. */
 async function weight(page: Page): Promise<Figure> {
-  for (const view of ['pictures', 'changes', 'exports', 'queries']) {
+  for (const view of ['pictures', 'changes', 'exports', 'queries', 'watches']) {
     await page.locator(`nav a[href="?view=${view}"]`).click();
     await page.waitForLoadState('networkidle');
   }

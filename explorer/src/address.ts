@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
 
-export const VIEWS = ['rows', 'pictures', 'changes', 'exports', 'queries'] as const;
+export const VIEWS = ['rows', 'pictures', 'changes', 'exports', 'queries', 'watches'] as const;
 export type View = (typeof VIEWS)[number];
 
 /** What the address bar says, so that a view can be shared and the browser's back and forward work. Never a key. */

@@ -10,14 +10,7 @@ import { startBrowser } from '../support/browser.js';
 import { AUDIENCE, startIssuer } from '../support/issuer.js';
 import { startApp, startStack, type Stack } from '../support/stack.js';
 import { until } from '../support/wait.js';
-import {
-  accessibilityFaults,
-  openExplorer,
-  rowsWhenDone,
-  signedIn,
-  signIn,
-  type ExplorerPage,
-} from './explorer-page.js';
+import { openExplorer, rowsWhenDone, signedIn, signIn, type ExplorerPage } from './explorer-page.js';
 
 const HOSTS = 14;
 const HOSTILE = '/opt/<img src=x onerror="document.title=\'owned\'">/=cmd\u202e"x';
@@ -158,7 +151,9 @@ describe('the explorer', () => {
     await page.locator('.canvas .line').first().waitFor();
     await page.getByRole('button', { name: 'Cancel' }).click();
     await page.getByText('You cancelled the reading; rows are missing.').waitFor();
-    expect(await rowsWhenDone(page)).toBeGreaterThan(0);
+    const rows = await rowsWhenDone(page);
+    expect(rows).toBeGreaterThan(0);
+    expect(await page.getByRole('grid').getAttribute('aria-rowcount')).toBe(String(rows + 1));
   }, 30_000);
 
   it('names a failing host with its reason, and reads only that one again', async () => {
@@ -274,41 +269,6 @@ describe('the explorer', () => {
     await signInPage.close();
     await issuer.close();
   }, 30_000);
-
-  it('has no fault that axe finds, in any view, light and dark, English and Chinese', async () => {
-    const found: Record<string, string[]> = {};
-    // Dark differs from light in its colours only.
-    for (const [colorScheme, locale, rules] of [
-      ['light', 'en-GB', undefined],
-      ['dark', 'zh-CN', ['color-contrast']],
-    ] as const) {
-      const viewport = { width: 1_280, height: 500 };
-      const opening = await openExplorer(browser, `${stack.url}/?q=port%3A1-1000`, {
-        colorScheme,
-        locale,
-        viewport,
-      });
-      opened.push(opening);
-      const { page } = opening;
-      found[`${colorScheme} sign-in`] = await accessibilityFaults(page, rules);
-      await signIn(page);
-      await rowsWhenDone(page);
-      for (const link of await page.getByRole('navigation').getByRole('link').all()) {
-        await link.click();
-        await page.locator('[aria-busy]').waitFor({ state: 'detached' });
-        found[`${colorScheme} ${await link.textContent()}`] = await accessibilityFaults(page, rules);
-      }
-      await page.getByRole('navigation').getByRole('link').first().click();
-      await page.locator('.canvas .line').first().click();
-      await page.locator('.drawer table').first().waitFor();
-      found[`${colorScheme} host`] = await accessibilityFaults(page, rules);
-      await page.goto(`${stack.url}/`);
-      await signIn(page);
-      found[`${colorScheme} start`] = await accessibilityFaults(page, rules);
-      expect({ faults: opening.faults, foreign: opening.foreign }).toEqual({ faults: [], foreign: [] });
-    }
-    expect(Object.entries(found).filter(([, faults]) => faults.length > 0)).toEqual([]);
-  }, 60_000);
 
   it('comes compressed, under 150 KB with its later parts, kept by browsers for a year', async () => {
     const page = await stack.get('/', { accept: 'text/html', 'accept-encoding': 'identity' });

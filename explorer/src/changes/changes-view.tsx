@@ -52,7 +52,7 @@ function ChangesSince({ type, span }: { readonly type: string; readonly span: Sp
       const until = Date.now();
       const since = until - SPANS[span];
       const input = { ...asked, since: new Date(since).toISOString() };
-      return { since, until, ...(await readChanges(portolan, type, input, signal)) };
+      return { until, ...(await readChanges(portolan, type, input, signal)) };
     },
     [q, type, span, session.value],
   ).value;
@@ -71,7 +71,7 @@ function ChangesSince({ type, span }: { readonly type: string; readonly span: Sp
   const newest = [...items].sort((a, b) => (a.seen_at < b.seen_at ? 1 : -1));
   return (
     <div class="pictures">
-      <Timeline changes={items} since={since} until={until} />
+      <Timeline changes={items} since={Date.parse(since)} until={until} />
       <section class="picture wide" aria-labelledby="list">
         <h2 id="list">
           {text.total(number(items.length))}

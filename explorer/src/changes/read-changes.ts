@@ -1,10 +1,9 @@
 import {
   OPERATIONS,
+  ProblemError,
   type OperationId,
   type Portolan,
   type Row as ClientRow,
-  type StreamId,
-  type Summary,
 } from 'portolan-client';
 
 /** A change of any type; what has no member here is shown as it comes. */
@@ -15,8 +14,9 @@ export type Change = Pick<
   Readonly<Record<string, unknown>>;
 
 export interface Changes {
+  /** Start of the changes. */
+  readonly since: string;
   readonly items: readonly Change[];
-  readonly summary: Summary | undefined;
 }
 
 /** Most changes that are read. A choice: some seconds, and more than anybody reads. */
@@ -46,23 +46,42 @@ export function changeFilters(
   return Object.fromEntries(Object.entries(input).filter(([name]) => names.includes(name)));
 }
 
-/** Reads the changes of a type since a moment, the newest ones last. @throws what the client throws. */
+/**
+ * Reads the changes of a type since a moment. Where the service's first reading is younger, since that reading.
+ *
+ * @throws what the client throws, among it `no-baseline` where there is nothing yet to compare with.
+ */
 export async function readChanges(
   portolan: Portolan,
   type: string,
-  input: Readonly<Record<string, unknown>>,
+  input: Readonly<Record<string, unknown>> & { readonly since: string },
+  signal: AbortSignal,
+): Promise<Changes> {
+  try {
+    return await changesSince(portolan, type, input, signal);
+  } catch (error) {
+    const oldest =
+      error instanceof ProblemError && error.is('no-baseline') ? error.problem.oldest : undefined;
+    if (typeof oldest !== 'string') throw error;
+    return changesSince(portolan, type, { ...input, since: oldest }, signal);
+  }
+}
+
+async function changesSince(
+  portolan: Portolan,
+  type: string,
+  input: Readonly<Record<string, unknown>> & { readonly since: string },
   signal: AbortSignal,
 ): Promise<Changes> {
   const items: Change[] = [];
-  let summary: Summary | undefined;
   const rows = portolan.rows(
-    changesOperation(type) as StreamId as 'listPortChanges',
+    changesOperation(type) as 'listPortChanges',
     { limit: PAGE_ROWS, ...input },
-    { by: 'pages', signal, onFailure: () => undefined, onSummary: (each) => (summary = each) },
+    { by: 'pages', signal, onFailure: () => undefined },
   );
   for await (const row of rows) {
     items.push(row);
     if (items.length >= MOST_CHANGES) break;
   }
-  return { items, summary };
+  return { since: input.since, items };
 }

@@ -191,6 +191,7 @@ export const english = {
     danger: 'Dangerous ports',
     exposure: 'Who can reach them',
     rare: 'Open on one server only',
+    alone: 'On one server only',
     rareText: 'What stands alone is often what matters.',
     common: 'Most common',
     hosts: 'Servers',
@@ -226,6 +227,20 @@ export const english = {
     loading: 'Reading changes …',
     total: (count: string) => `${count} changes`,
     first: (count: string) => `The first ${count} are shown.`,
+  },
+  watches: {
+    none: 'No watches are configured. An operator adds them to the configuration: see watches there.',
+    every: 'Looks every',
+    looked: 'Last look',
+    since: 'Compares with',
+    tells: 'Tells',
+    webhook: 'Webhook',
+    deliveries: (host: string, done: string, left: string) => `${host}: ${done} delivered, ${left} waiting`,
+    never: 'not yet',
+    found: (name: string) => `What ${name} has found`,
+    statuses: { starting: 'starting', watching: 'watching', failing: 'the last look failed' } as Readonly<
+      Record<string, string>
+    >,
   },
   orders: {
     start: 'Export this question',

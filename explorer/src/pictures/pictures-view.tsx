@@ -21,9 +21,14 @@ const MOST_RARE = 30;
 export function PicturesView() {
   const now = asked.value;
   if (now === undefined) return <p class="empty">{words.value.pictures.needRows}</p>;
+  const { id } = now.reading;
   return (
     <div class="pictures">
-      {now.type.type === 'port' ? <PortPictures asked={now} /> : <OtherPictures asked={now} />}
+      {now.type.type === 'port' ? (
+        <PortPictures key={id} asked={now} />
+      ) : (
+        <OtherPictures key={id} asked={now} />
+      )}
     </div>
   );
 }
@@ -121,11 +126,12 @@ interface RareProps {
 /** What stands on one server only. */
 function Rare({ tallied, member, beside }: RareProps) {
   const text = words.value.pictures;
+  const title = member === 'port' ? text.rare : text.alone;
   const rare = tallied.filter(({ hosts }) => hosts.size === 1);
   return (
     <section class="picture broad" aria-labelledby="rare">
       <h2 id="rare">
-        {text.rare} <small>{number(rare.length)}</small>
+        {title} <small>{number(rare.length)}</small>
       </h2>
       <p class="muted">{text.rareText}</p>
       <div class="scrolls" tabIndex={0} role="group" aria-labelledby="rare">

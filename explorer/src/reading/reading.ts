@@ -25,8 +25,12 @@ export const MOST_ROWS = 300_000;
 /** Time between two updates of the page while rows come, in milliseconds. A choice: as often as an eye can follow. */
 const UPDATE_EVERY_MS = 120;
 
+let readings = 0;
+
 /** Rows as they stream in, what is missing, and how far it is. */
 export class Reading {
+  /** Distinguishes this reading from every other one of the page. */
+  readonly id = ++readings;
   /** Rows on screen; replaced when a new connection has given more than the old one. */
   rows: readonly Row[] = [];
   failures: readonly Failure[] = [];
@@ -140,8 +144,9 @@ export class Reading {
     readonly rows: readonly Row[];
     readonly failures: readonly Failure[];
   }): void {
-    this.rows = rows;
-    this.failures = failures;
+    // Copies, because those who show rows notice new lists only.
+    this.rows = [...rows];
+    this.failures = [...failures];
     this.version.value++;
   }
 

@@ -22,6 +22,7 @@ const LATER: Readonly<Record<Exclude<View, 'rows'>, () => Promise<ComponentType>
   changes: async () => (await import('../changes/changes-view.js')).ChangesView,
   exports: async () => (await import('../exports/exports-view.js')).ExportsView,
   queries: async () => (await import('../queries/queries-view.js')).QueriesView,
+  watches: async () => (await import('../watches/watches-view.js')).WatchesView,
 };
 const hostDrawer = async (): Promise<ComponentType> => (await import('../host/host-drawer.js')).HostDrawer;
 
@@ -108,7 +109,7 @@ function Views() {
 
 function RowsOrStart() {
   const now = asked.value;
-  if (now !== undefined) return <RowsView key={now.type.type} asked={now} />;
+  if (now !== undefined) return <RowsView key={now.reading.id} asked={now} />;
   return questionFaults.value.length > 0 ? null : <StartPage />;
 }
 
