@@ -25,6 +25,8 @@ const PROMISES = [
   ['R13', 'A slow reader costs little, and is cut when it stops'],
   ['R14', 'Too much at once is turned away early'],
   ['R15', 'SIGTERM drops nothing'],
+  ['R16', 'A replica may be killed in the middle of its work'],
+  ['R17', 'One key makes one query'],
   ['R18', 'No input is a fault of ours'],
   ['R19', 'No answer of the vendor is one either'],
   ['R20', 'Hours leave nothing behind'],
@@ -49,6 +51,7 @@ const PROMISES = [
   ['quota', 'What the quota cannot bring is said beforehand'],
   ['coalescing', 'Equal questions are asked once'],
   ['hedging', 'Who is late may be asked twice, where the operator allows it'],
+  ['background', 'Large queries go on in the background'],
   ['sharing', 'What one replica has read the others need not ask'],
 ];
 /** Promises with figures, in the order of the page. */

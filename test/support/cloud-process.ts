@@ -5,6 +5,7 @@ export interface CallBook {
   readonly total: number;
   readonly in_flight: number;
   readonly by_path: Readonly<Record<string, number>>;
+  readonly by_host: Readonly<Record<string, number>>;
   readonly by_status: Readonly<Record<string, number>>;
 }
 
@@ -14,6 +15,7 @@ export interface CloudProcess {
   /** Ids of the servers in the fleet's order. */
   readonly hostIds: readonly string[];
   calls(): Promise<CallBook>;
+  clearCalls(): Promise<void>;
   addFault(script: Readonly<Record<string, unknown>>): Promise<void>;
   clearFaults(): Promise<void>;
   patch(settings: Readonly<Record<string, unknown>>): Promise<void>;
@@ -46,6 +48,7 @@ export async function startCloud(options: { hosts: number; latencyMs?: number })
     url: program.url,
     hostIds: hosts.map((line) => (JSON.parse(line) as { host_id: string }).host_id),
     calls: async () => JSON.parse(await order('GET', 'calls')) as CallBook,
+    clearCalls: async () => void (await order('DELETE', 'calls')),
     addFault: async (script) => void (await order('POST', 'faults', script)),
     clearFaults: async () => void (await order('DELETE', 'faults')),
     patch: async (settings) => void (await order('PATCH', 'settings', settings)),

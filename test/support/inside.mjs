@@ -1,7 +1,11 @@
 // Loaded into a program under test before its own code: tells what only the process itself can see. Answers any message
-// with how long the event loop was held since the message before, and with what the process holds.
+// with how long the event loop was held since the message before, and with what the process holds; `memory` with bytes in use.
 import { monitorEventLoopDelay, PerformanceObserver } from 'node:perf_hooks';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 
+setFlagsFromString('--expose-gc');
+const collect = runInNewContext('gc');
 const RESOLUTION_MS = 5;
 const delay = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
 delay.enable();
@@ -41,7 +45,8 @@ function workedMs() {
   return (user + system) / 1_000;
 }
 
-process.on('message', async () => {
+process.on('message', async (message) => {
+  if (message === 'memory') return process.send(bytesInUse());
   // Pauses of the collector are told a little later than they happen.
   await new Promise((resolve) => setTimeout(resolve, TOLD_WITHIN_MS));
   const kinds = process.getActiveResourcesInfo();
@@ -57,5 +62,14 @@ process.on('message', async () => {
   gaps = [];
   collections = [];
 });
+/** Bytes that the process holds once all garbage is gone, on the heap and outside of it. */
+function bytesInUse() {
+  collect();
+  // The collector frees a buffer one round after it found that nobody holds it.
+  collect();
+  const { heapUsed, external } = process.memoryUsage();
+  return heapUsed + external;
+}
+
 // The channel must not keep alive what would end without it.
 process.channel.unref();

@@ -57,6 +57,8 @@ export interface Replica {
   rss(): Promise<number>;
   /** What the process sees of itself; only where it is watched. */
   inside(): Promise<Inside>;
+  /** Bytes that it holds once all garbage is gone; only where it is watched. */
+  inUse(): Promise<number>;
   stop(): Promise<void>;
 }
 
@@ -97,6 +99,7 @@ export async function startReplica(options: ReplicaOptions): Promise<Replica> {
     output: () => program.output(),
     rss: () => residentBytes(pid),
     inside: async () => (await program.ask('inside')) as Inside,
+    inUse: async () => (await program.ask('memory')) as number,
     stop: async () => {
       await program.stop();
       rmSync(directory, { recursive: true, force: true });

@@ -16,7 +16,7 @@ import { BackgroundOffer } from './background-offer.js';
 import { QueriesController } from './queries.controller.js';
 import { QueriesService } from './queries.service.js';
 import { QueryFollow } from './query-follow.js';
-import { CHUNK_JOB, PLAN_JOB, TEND_JOB } from './query-jobs.js';
+import { CHUNK_JOB, PLAN_JOB, SMALL_JOB, TEND_JOB } from './query-jobs.js';
 import { QueryOrders } from './query-orders.js';
 import { QueryReading } from './query-reading.js';
 import { QueryResults } from './query-results.js';
@@ -38,6 +38,7 @@ class QueriesLife implements OnApplicationBootstrap {
   onApplicationBootstrap(): void {
     this.jobs.work(PLAN_JOB, (job) => this.work.plan(job));
     this.jobs.work(CHUNK_JOB, (job) => this.work.chunk(job), this.config.concurrency);
+    this.jobs.work(SMALL_JOB, (job) => this.work.chunk(job), this.config.concurrency);
     this.jobs.work(TEND_JOB, () => this.work.tend(), 1);
     this.jobs.schedule({ kind: TEND_JOB, id: 'all', caller: 'queries' }, TEND_EVERY_MS);
   }

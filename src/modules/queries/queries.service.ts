@@ -54,11 +54,15 @@ export class QueriesService {
   /** Cancels a query that is under way; forgets one that is over. @throws Problem `not-found`. */
   async remove(id: string, caller: Caller): Promise<void> {
     const kept = await this.get(id, caller);
+    const { record, run } = kept;
     await withStore(async () => {
-      const open = await this.store.open(id);
-      if (!(await this.store.end(kept.record, { state: 'cancelled' }))) await this.store.remove(kept);
+      const chunks = await this.store.open(id);
+      if (!(await this.store.end(record, { state: 'cancelled' }))) await this.store.remove(kept);
       // Whoever runs a chunk finds that the query is over, at the latest when it commits.
-      else await cancelJobs(this.jobs, id, kept.run.round, open).catch(() => undefined);
+      else
+        await cancelJobs(this.jobs, { record, round: run.round, layout: run.layout, chunks }).catch(
+          () => undefined,
+        );
     });
   }
 }

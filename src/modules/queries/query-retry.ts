@@ -70,9 +70,11 @@ export class QueryRetry {
           blocks.push({ project, hosts: some.length });
         }
       }
-      if (!(await this.mayBegin(kept, { kind: 'hosts', layout: { ...layout, blocks } }))) return;
-      const open = await this.store.open(record.id);
-      await submitChunks(this.jobs, record, run.round + 1, open).catch(() => undefined);
+      const more = { ...layout, blocks };
+      if (!(await this.mayBegin(kept, { kind: 'hosts', layout: more }))) return;
+      const chunks = await this.store.open(record.id);
+      const orders = { record, round: run.round + 1, layout: more, chunks };
+      await submitChunks(this.jobs, orders).catch(() => undefined);
     });
   }
 

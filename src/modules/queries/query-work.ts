@@ -63,8 +63,9 @@ export class QueryWork {
       if (job.signal.aborted) throw error;
       return this.planFailed(record, job, error);
     }
-    const { run } = (await this.store.get(record.id)) ?? kept;
-    await submitChunks(this.jobs, record, run.round, await this.store.open(record.id));
+    const { round } = ((await this.store.get(record.id)) ?? kept).run;
+    const chunks = await this.store.open(record.id);
+    await submitChunks(this.jobs, { record, round, layout, chunks });
     return 'done';
   }
 
@@ -95,12 +96,12 @@ export class QueryWork {
       return this.chunkFailed(record, job, error);
     }
     job.signal.throwIfAborted();
-    return this.complete(record, order, pieces, job.attempt);
+    return this.complete(kept, order, pieces, job.attempt);
   }
 
   /** Makes the rows of a chunk readable, and gives out the next chunk. */
   private async complete(
-    record: QueryRecord,
+    { record, run: { layout } }: KeptQuery,
     { chunk, round }: ChunkOrder,
     pieces: ChunkPieces,
     attempt: number,
@@ -125,7 +126,7 @@ export class QueryWork {
       await this.store.end(record, { state: 'failed', code });
     }
     if (committed.kind === 'won' && committed.next !== undefined)
-      await submitChunks(this.jobs, record, round, [committed.next]);
+      await submitChunks(this.jobs, { record, round, layout, chunks: [committed.next] });
     return 'done';
   }
 
@@ -143,7 +144,10 @@ export class QueryWork {
       else if (Date.now() > record.deadlineAt + GRACE_MS)
         await this.store.end(record, { state: 'failed', code: 'deadline' });
       else if (run.state === 'queued') await submitPlan(this.jobs, record);
-      else await submitChunks(this.jobs, record, run.round, await this.store.open(id));
+      else {
+        const { round, layout } = run;
+        await submitChunks(this.jobs, { record, round, layout, chunks: await this.store.open(id) });
+      }
     }
     return 'done';
   }

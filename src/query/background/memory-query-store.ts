@@ -159,7 +159,7 @@ export class MemoryQueryStore implements QueryStore {
     entry.order = [];
     entry.contents.clear();
     entry.bytes = 0;
-    this.change(entry, { ...NEW, version: run.version, round: run.round + 1 });
+    entry.run = { ...NEW, version: run.version + 1, round: run.round + 1 };
     return Promise.resolve(true);
   }
 

@@ -1,0 +1,119 @@
+import { createHash } from 'node:crypto';
+import { createInterface } from 'node:readline';
+import { Readable } from 'node:stream';
+import type { ReadableStream } from 'node:stream/web';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { startCloud, type CloudProcess } from '../support/cloud-process.js';
+import { FULL, measured, size } from '../support/figures.js';
+import { begun, seen, type SeenQuery } from '../support/queries.js';
+import { startRedis, type RedisServer } from '../support/redis-server.js';
+import { startReplica, type Replica } from '../support/replicas.js';
+import { pause, until } from '../support/wait.js';
+
+const HOSTS = size(300, 100_000);
+const LATENCY_MS = size(0, 50);
+const FEW_HOSTS = size(100, 2_000);
+/** Most memory that a replica may need for it, in MB. */
+const MOST_MB = 64;
+const LOOK_MS = size(100, 2_000);
+
+let redis: RedisServer;
+let cloud: CloudProcess;
+let replica: Replica;
+
+beforeAll(async () => {
+  [redis, cloud] = await Promise.all([startRedis(), startCloud({ hosts: HOSTS, latencyMs: LATENCY_MS })]);
+  replica = await startReplica({
+    emulatorUrl: cloud.url,
+    redisUrl: redis.url,
+    watched: true,
+    config: {
+      redis: { url: redis.url, command_timeout_ms: 2_000 },
+      limits: { points_per_minute: 1_000_000_000 },
+    },
+  });
+  await until(async () => (await replica.get('/v1/queries')).status === 200);
+}, 300_000);
+afterAll(async () => {
+  await replica.stop();
+  await cloud.stop();
+  await redis.stop();
+});
+
+/** The number of rows, and a digest of them that does not depend on their order. */
+interface Digest {
+  readonly rows: number;
+  readonly sum: number;
+}
+
+/** Reads an answer line by line, because no text can hold all of it. */
+async function digestOf(response: Response, rowIn: (line: string) => unknown): Promise<Digest> {
+  expect(response.status).toBe(200);
+  const lines = createInterface({ input: Readable.fromWeb(response.body as ReadableStream) });
+  let rows = 0;
+  let sum = 0;
+  for await (const line of lines) {
+    const row = line === '' ? undefined : rowIn(line);
+    if (row === undefined) continue;
+    rows++;
+    const bytes = createHash('md5').update(JSON.stringify(row)).digest();
+    sum = (sum + bytes.readUInt32BE()) % 2 ** 48;
+  }
+  return { rows, sum };
+}
+
+/** What tells two rows of a host apart, in the words of the vendor and in ours. */
+const trueRow = (line: string): unknown => {
+  const { host_id, port, type, laddr, pid, container_id } = JSON.parse(line) as Record<string, unknown>;
+  return [host_id, port, String(type).slice(0, 3).toLowerCase(), laddr, pid, container_id];
+};
+const ourRow = (line: string): unknown => {
+  const { item } = JSON.parse(line) as { item?: Record<string, unknown> };
+  if (item === undefined) return undefined;
+  const { host_id, port, protocol, listen_address, pid, container_id } = item;
+  return [host_id, port, protocol, listen_address ?? '', pid, container_id ?? ''];
+};
+
+/** Bytes that Redis holds. */
+async function redisBytes(): Promise<number> {
+  return Number(/used_memory:(\d+)/.exec(await redis.command('INFO', 'memory'))?.[1]);
+}
+
+/** Follows a query to its end. @returns it, and the most memory that the replica held. */
+async function followed(body: object): Promise<{ over: SeenQuery; most: number; ms: number }> {
+  const startedAt = performance.now();
+  const { id } = await begun(replica, '/v1/ports/query', { plan: 'per-host', max_age: 0, ...body });
+  let most = 0;
+  for (;;) {
+    await pause(LOOK_MS);
+    const [now, memory] = [await seen(replica, id), await replica.inUse()];
+    most = Math.max(most, memory);
+    if (now.status !== 'queued' && now.status !== 'running')
+      return { over: now, most, ms: performance.now() - startedAt };
+  }
+}
+
+describe('a background query for very many servers', () => {
+  it(
+    'needs little memory of the replica that reads it, and gives every row once',
+    async () => {
+      await followed({ host_ids: cloud.hostIds.slice(0, FEW_HOSTS) });
+      const [memoryBefore, redisBefore] = [await replica.inUse(), await redisBytes()];
+      const { over, most, ms } = await followed({});
+      expect(over).toMatchObject({ status: 'succeeded', failures: [], summary: { complete: true } });
+      const grown = (most - memoryBefore) / 1e6;
+      const kept = ((await redisBytes()) - redisBefore) / 1e6;
+      const truth = await digestOf(await fetch(`${cloud.url}/__emulator/fleet/ports`), trueRow);
+      const path = `/v1/queries/${over.id}/items?format=ndjson`;
+      expect(await digestOf(await replica.get(path), ourRow)).toEqual(truth);
+      if (FULL) expect(grown).toBeLessThan(MOST_MB);
+      measured(
+        'background',
+        `${HOSTS} servers at ${LATENCY_MS} ms by one replica: its memory, that of Redis, the rows`,
+        `${grown.toFixed(0)} MB more in use, ${kept.toFixed(0)} MB in Redis for ${truth.rows} rows, all equal to the truth; ${Math.round(ms / 1_000)} s`,
+        `at most ${MOST_MB} MB more`,
+      );
+    },
+    size(60_000, 1_800_000),
+  );
+});
