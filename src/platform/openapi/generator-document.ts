@@ -94,6 +94,22 @@ function shareEqualMembers(document: OpenAPIObject): void {
     'ContainerRowDto',
     (name, members) => name.endsWith('Row') && 'container_name' in members,
   );
+  // What a file is, what jars and frameworks are besides, and what all types say of the agent.
+  shareMembers(
+    document,
+    'FileRowDto',
+    (name, members) => name.endsWith('Row') && 'uid' in members && 'file_mode' in members,
+  );
+  shareMembers(
+    document,
+    'PackageRowDto',
+    (name, members) => name.endsWith('Row') && 'package_category' in members,
+  );
+  shareMembers(
+    document,
+    'SeenRowDto',
+    (name, members) => name.endsWith('Row') && 'agent_id' in members && 'scanned_at' in members,
+  );
   // Pages of fleet queries: those of other lists have a summary of their own.
   const isPage = (name: string, { summary }: { readonly summary?: unknown }, text: RegExp): boolean =>
     name.endsWith('PageDto') && says(summary, text);
