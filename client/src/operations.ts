@@ -43,6 +43,8 @@ export const OPERATIONS = {
   queryApps: ['POST', '/v1/assets/app/query', 'rows'],
   listKernelModules: ['GET', '/v1/assets/kernel_module', 'rows'],
   queryKernelModules: ['POST', '/v1/assets/kernel_module/query', 'rows'],
+  listAiComponents: ['GET', '/v1/assets/ai_component', 'rows'],
+  queryAiComponents: ['POST', '/v1/assets/ai_component/query', 'rows'],
   getAssetCatalogue: ['GET', '/v1/assets'],
   listAssetStatistics: ['GET', '/v1/assets/statistics', 'rows'],
   listTopAssets: ['GET', '/v1/assets/{type}/top', 'rows'],

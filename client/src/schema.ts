@@ -642,6 +642,40 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/v1/assets/ai_component': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** AI applications and tools of many hosts */
+    get: operations['listAiComponents'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/assets/ai_component/query': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** AI applications and tools of up to 100 000 hosts, or of a selection */
+    post: operations['queryAiComponents'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/v1/assets': {
     parameters: {
       query?: never;
@@ -649,7 +683,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** The twelve types: their members, filters, orders and plans */
+    /** All types: their members, filters, orders and plans */
     get: operations['getAssetCatalogue'];
     put?: never;
     post?: never;
@@ -1079,6 +1113,67 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
   schemas: {
+    AiComponentPageDto: components['schemas']['FleetPageDto'] & {
+      items: components['schemas']['AiComponentRow'][];
+    };
+    AiComponentQueryDto: components['schemas']['QueryOptionsDto'] & {
+      /** @description Name of the application, in part; case ignored. */
+      ai_application?: string;
+      /** @description Name of the tool, in part; case ignored. */
+      ai_tool?: string;
+      /** @description Version; one or more. */
+      version?: string[];
+      /** @description Where it is installed, in part; case ignored. */
+      install_path?: string;
+      /** @description Sort by host, host_name, ai_application, ai_tool, version, scanned_at; `-` for descending. */
+      sort?: string[];
+    };
+    AiComponentRow: components['schemas']['FleetRowDto'] &
+      components['schemas']['ContainerRowDto'] & {
+        /** @description Name of the application. */
+        ai_application: string | null;
+        /** @description Name of the tool. */
+        ai_tool: string | null;
+        /** @description The vendor's word for its kind. */
+        application_type: string | null;
+        /** @description Version. */
+        version: string | null;
+        /** @description Where it was started. */
+        startup_path: string | null;
+        /** @description Where it is installed. */
+        install_path: string | null;
+        /** @description Command line. */
+        arguments: string | null;
+        /** @description Its sockets, such as `tcp 0.0.0.0:11434 listening`, separated by `; `. */
+        sockets: string | null;
+        /** @description User that it runs as. */
+        run_user: string | null;
+        /**
+         * Format: int64
+         * @description Process id.
+         */
+        pid: number | null;
+        /**
+         * Format: int64
+         * @description Id of the parent process.
+         */
+        parent_pid: number | null;
+        /**
+         * Format: date-time
+         * @description When it was started.
+         */
+        started_at: string | null;
+        /**
+         * Format: date-time
+         * @description When the agent first saw it.
+         */
+        first_seen_at: string | null;
+        /**
+         * Format: date-time
+         * @description When the agent last saw it.
+         */
+        scanned_at: string | null;
+      };
     AppChangePageDto: components['schemas']['ListPageDto'] & {
       items: components['schemas']['AppChangeRow'][];
       summary: components['schemas']['ChangesSummaryDto'];
@@ -1108,7 +1203,8 @@ export interface components {
       sort?: string[];
     };
     AppRow: components['schemas']['FleetRowDto'] &
-      components['schemas']['ContainerRowDto'] & {
+      components['schemas']['ContainerRowDto'] &
+      components['schemas']['SeenRowDto'] & {
         /** @description Name of the software. */
         app_name: string | null;
         /** @description Version. */
@@ -1120,13 +1216,6 @@ export interface components {
          * @description When it was last updated.
          */
         updated_at: string | null;
-        /**
-         * Format: date-time
-         * @description When the agent last saw it.
-         */
-        scanned_at: string | null;
-        /** @description Agent that saw it. */
-        agent_id: string | null;
       };
     AssetFilterDto: {
       name: string;
@@ -1167,7 +1256,8 @@ export interface components {
         | 'web_framework'
         | 'web_site'
         | 'app'
-        | 'kernel_module';
+        | 'kernel_module'
+        | 'ai_component';
       title: string;
       members: components['schemas']['AssetMemberDto'][];
       /** @description Members that, after project and host, identify a row. Rows are ordered by them. */
@@ -1226,33 +1316,27 @@ export interface components {
       /** @description Sort by host, host_name, name, kind_code, scanned_at; `-` for descending. */
       sort?: string[];
     };
-    AutoLaunchRow: components['schemas']['FleetRowDto'] & {
-      /** @description Name of the item. */
-      name: string | null;
-      /**
-       * @description What starts it.
-       * @enum {string}
-       */
-      kind: 'service' | 'scheduled_task' | 'preloaded_library' | 'run_key' | 'startup_folder' | 'other';
-      /**
-       * Format: int64
-       * @description The vendor's number of the kind: 0 service, 1 scheduled task, 2 preloaded library, 3 registry Run key, 4 startup folder.
-       */
-      kind_code: number | null;
-      /** @description Path of the item. */
-      path: string | null;
-      /** @description SHA-256 of the file. */
-      hash: string | null;
-      /** @description User that it runs as. */
-      run_user: string | null;
-      /**
-       * Format: date-time
-       * @description When the agent last saw it.
-       */
-      scanned_at: string | null;
-      /** @description Agent that saw it. */
-      agent_id: string | null;
-    };
+    AutoLaunchRow: components['schemas']['FleetRowDto'] &
+      components['schemas']['SeenRowDto'] & {
+        /** @description Name of the item. */
+        name: string | null;
+        /**
+         * @description What starts it.
+         * @enum {string}
+         */
+        kind: 'service' | 'scheduled_task' | 'preloaded_library' | 'run_key' | 'startup_folder' | 'other';
+        /**
+         * Format: int64
+         * @description The vendor's number of the kind: 0 service, 1 scheduled task, 2 preloaded library, 3 registry Run key, 4 startup folder.
+         */
+        kind_code: number | null;
+        /** @description Path of the item. */
+        path: string | null;
+        /** @description SHA-256 of the file. */
+        hash: string | null;
+        /** @description User that it runs as. */
+        run_user: string | null;
+      };
     BackgroundItemsDto: {
       items: {
         [key: string]: unknown;
@@ -1381,7 +1465,8 @@ export interface components {
         | 'web_framework'
         | 'web_site'
         | 'app'
-        | 'kernel_module';
+        | 'kernel_module'
+        | 'ai_component';
       /**
        * @description `never`: no collection was requested.
        * @enum {string}
@@ -1463,7 +1548,8 @@ export interface components {
       sort?: string[];
     };
     DatabaseRow: components['schemas']['FleetRowDto'] &
-      components['schemas']['ContainerRowDto'] & {
+      components['schemas']['ContainerRowDto'] &
+      components['schemas']['FileRowDto'] & {
         /** @description Name of the software. */
         name: string | null;
         /** @description Version. */
@@ -1472,11 +1558,6 @@ export interface components {
         install_path: string | null;
         /** @description Its configuration. */
         config_path: string | null;
-        /**
-         * Format: int64
-         * @description User id of the owner.
-         */
-        uid: number | null;
         /**
          * Format: int64
          * @description Group id of the owner.
@@ -1506,11 +1587,6 @@ export interface components {
          * @description When the file was read last.
          */
         accessed_at: string | null;
-        /**
-         * Format: date-time
-         * @description When the agent last saw it.
-         */
-        scanned_at: string | null;
         /** @description Agent that saw it. */
         agent_id: string | null;
       };
@@ -1915,21 +1991,11 @@ export interface components {
       sort?: string[];
     };
     JarPackageRow: components['schemas']['FleetRowDto'] &
-      components['schemas']['ContainerRowDto'] & {
-        /** @description Name of the file. */
-        file_name: string | null;
+      components['schemas']['ContainerRowDto'] &
+      components['schemas']['FileRowDto'] &
+      components['schemas']['PackageRowDto'] & {
         /** @description Name without version and suffix. Null when hosts were read one by one. */
         name: string | null;
-        /** @description Category. */
-        package_category: string | null;
-        /** @description What kind of package: jar, python, npm. */
-        file_type: string | null;
-        /** @description Version. */
-        version: string | null;
-        /** @description Path of the file. */
-        path: string | null;
-        /** @description SHA-256 of the file. */
-        hash: string | null;
         /**
          * Format: int64
          * @description Size of the file. Null when hosts were read one by one.
@@ -1937,32 +2003,13 @@ export interface components {
         size_bytes: number | null;
         /**
          * Format: int64
-         * @description User id of the owner.
-         */
-        uid: number | null;
-        /**
-         * Format: int64
          * @description Group id of the owner. Null when hosts were read one by one.
          */
         gid: number | null;
-        /** @description Permissions of the file. */
-        file_mode: string | null;
-        /**
-         * Format: int64
-         * @description Id of the process that uses it.
-         */
-        pid: number | null;
-        /** @description Executable of that process. */
-        process_path: string | null;
         /** @description Package that it lies in. Null when hosts were read one by one. */
         package_path: string | null;
         /** @description Whether it lies in another package. Null when hosts were read one by one. */
         is_embedded: boolean | null;
-        /**
-         * Format: date-time
-         * @description When the agent last saw it.
-         */
-        scanned_at: string | null;
       };
     KernelModulePageDto: components['schemas']['FleetPageDto'] & {
       items: components['schemas']['KernelModuleRow'][];
@@ -1979,49 +2026,40 @@ export interface components {
       /** @description Sort by host, host_name, name, size_bytes, scanned_at; `-` for descending. */
       sort?: string[];
     };
-    KernelModuleRow: components['schemas']['FleetRowDto'] & {
-      /** @description Name of the module. */
-      name: string | null;
-      /** @description Name of the file. */
-      file_name: string | null;
-      /** @description Version. */
-      version: string | null;
-      /** @description Version of the source. */
-      source_version: string | null;
-      /** @description Path of the file. */
-      path: string | null;
-      /**
-       * Format: int64
-       * @description Size of the file.
-       */
-      size_bytes: number | null;
-      /** @description Permissions of the file. */
-      file_mode: string | null;
-      /**
-       * Format: int64
-       * @description User id of the owner.
-       */
-      uid: number | null;
-      /**
-       * Format: date-time
-       * @description When the file was created.
-       */
-      created_at: string | null;
-      /**
-       * Format: date-time
-       * @description When the file was changed.
-       */
-      modified_at: string | null;
-      /** @description SHA-256 of the file. */
-      hash: string | null;
-      /** @description What the module says of itself. */
-      description: string | null;
-      /**
-       * Format: date-time
-       * @description When the agent last saw it.
-       */
-      scanned_at: string | null;
-    };
+    KernelModuleRow: components['schemas']['FleetRowDto'] &
+      components['schemas']['FileRowDto'] & {
+        /** @description Name of the module. */
+        name: string | null;
+        /** @description Name of the file. */
+        file_name: string | null;
+        /** @description Version. */
+        version: string | null;
+        /** @description Version of the source. */
+        source_version: string | null;
+        /** @description Path of the file. */
+        path: string | null;
+        /**
+         * Format: int64
+         * @description Size of the file.
+         */
+        size_bytes: number | null;
+        /** @description Permissions of the file. */
+        file_mode: string | null;
+        /**
+         * Format: date-time
+         * @description When the file was created.
+         */
+        created_at: string | null;
+        /**
+         * Format: date-time
+         * @description When the file was changed.
+         */
+        modified_at: string | null;
+        /** @description SHA-256 of the file. */
+        hash: string | null;
+        /** @description What the module says of itself. */
+        description: string | null;
+      };
     LimitsLeftDto: {
       points: components['schemas']['PointsLeftDto'];
       requests: components['schemas']['InProgressDto'];
@@ -2383,7 +2421,8 @@ export interface components {
         | 'web_framework'
         | 'web_site'
         | 'app'
-        | 'kernel_module';
+        | 'kernel_module'
+        | 'ai_component';
       /**
        * Format: int32
        * @description Null when the vendor gives no number.
@@ -2443,7 +2482,8 @@ export interface components {
       sort?: string[];
     };
     UserRow: components['schemas']['FleetRowDto'] &
-      components['schemas']['ContainerRowDto'] & {
+      components['schemas']['ContainerRowDto'] &
+      components['schemas']['SeenRowDto'] & {
         /** @description Name of the account. */
         user_name: string | null;
         /** @description Whether it may log in. */
@@ -2458,16 +2498,9 @@ export interface components {
         shell: string | null;
         /**
          * Format: date-time
-         * @description When the agent last saw it.
-         */
-        scanned_at: string | null;
-        /**
-         * Format: date-time
          * @description When it was first seen.
          */
         first_seen_at: string | null;
-        /** @description Agent that saw it. */
-        agent_id: string | null;
       };
     WatchChangePageDto: components['schemas']['ListPageDto'] & {
       items: components['schemas']['WatchChangeRow'][];
@@ -2513,7 +2546,8 @@ export interface components {
         | 'web_framework'
         | 'web_site'
         | 'app'
-        | 'kernel_module';
+        | 'kernel_module'
+        | 'ai_component';
       tell: ('added' | 'removed' | 'changed' | 'danger')[];
       /** Format: int32 */
       interval_s: number;
@@ -2608,47 +2642,18 @@ export interface components {
       sort?: string[];
     };
     WebFrameworkRow: components['schemas']['FleetRowDto'] &
-      components['schemas']['ContainerRowDto'] & {
-        /** @description Name of the file. */
-        file_name: string | null;
+      components['schemas']['ContainerRowDto'] &
+      components['schemas']['FileRowDto'] &
+      components['schemas']['PackageRowDto'] & {
         /** @description Name without version and suffix. */
         name: string | null;
-        /** @description Category. */
-        package_category: string | null;
-        /** @description What kind of package: jar, python, npm. */
-        file_type: string | null;
-        /** @description Version. */
-        version: string | null;
-        /** @description Path of the file. */
-        path: string | null;
-        /** @description SHA-256 of the file. */
-        hash: string | null;
-        /**
-         * Format: int64
-         * @description User id of the owner.
-         */
-        uid: number | null;
         /**
          * Format: int64
          * @description Group id of the owner.
          */
         gid: number | null;
-        /** @description Permissions of the file. */
-        file_mode: string | null;
-        /**
-         * Format: int64
-         * @description Id of the process that uses it.
-         */
-        pid: number | null;
-        /** @description Executable of that process. */
-        process_path: string | null;
         /** @description Whether it lies in an archive. Null when hosts were read one by one. */
         is_embedded: boolean | null;
-        /**
-         * Format: date-time
-         * @description When the agent last saw it.
-         */
-        scanned_at: string | null;
       };
     WebServicePageDto: components['schemas']['FleetPageDto'] & {
       items: components['schemas']['WebServiceRow'][];
@@ -2673,7 +2678,8 @@ export interface components {
       sort?: string[];
     };
     WebSiteRow: components['schemas']['FleetRowDto'] &
-      components['schemas']['ContainerRowDto'] & {
+      components['schemas']['ContainerRowDto'] &
+      components['schemas']['FileRowDto'] & {
         /** @description Domain name. */
         domain: string | null;
         /** @description Software that serves it. */
@@ -2689,11 +2695,6 @@ export interface components {
         listen_address: string | null;
         /** @description Path part of its URL. */
         url_path: string | null;
-        /**
-         * Format: int64
-         * @description User id of the owner.
-         */
-        uid: number | null;
         /**
          * Format: int64
          * @description Group id of the owner.
@@ -2724,11 +2725,6 @@ export interface components {
          * @description Until when its certificate is valid. Null when the vendor writes no known form of time.
          */
         cert_expires_at: string | null;
-        /**
-         * Format: date-time
-         * @description When the agent last saw it.
-         */
-        scanned_at: string | null;
       };
     WhoamiDto: {
       /** @description Stable id of the caller: the name of its key, or issuer and subject of its token. */
@@ -2871,6 +2867,50 @@ export interface components {
       container_id: string | null;
       /** @description Name of that container. */
       container_name: string | null;
+    };
+    FileRowDto: {
+      /**
+       * Format: int64
+       * @description User id of the owner.
+       */
+      uid: number | null;
+      /**
+       * Format: date-time
+       * @description When the agent last saw it.
+       */
+      scanned_at: string | null;
+    };
+    PackageRowDto: {
+      /** @description Name of the file. */
+      file_name: string | null;
+      /** @description Category. */
+      package_category: string | null;
+      /** @description What kind of package: jar, python, npm. */
+      file_type: string | null;
+      /** @description Version. */
+      version: string | null;
+      /** @description Path of the file. */
+      path: string | null;
+      /** @description SHA-256 of the file. */
+      hash: string | null;
+      /** @description Permissions of the file. */
+      file_mode: string | null;
+      /**
+       * Format: int64
+       * @description Id of the process that uses it.
+       */
+      pid: number | null;
+      /** @description Executable of that process. */
+      process_path: string | null;
+    };
+    SeenRowDto: {
+      /**
+       * Format: date-time
+       * @description When the agent last saw it.
+       */
+      scanned_at: string | null;
+      /** @description Agent that saw it. */
+      agent_id: string | null;
     };
     FleetPageDto: {
       /** @description Hosts that could not be read; their rows are missing. */
@@ -4919,6 +4959,109 @@ export interface operations {
       default: components['responses']['Problem'];
     };
   };
+  listAiComponents: {
+    parameters: {
+      query?: {
+        /** @description Alias of a project, or `*` for all projects that you may see. Default: the configured project. */
+        project?: components['parameters']['Project'];
+        /** @description Only rows of hosts, or only rows of containers. Default: all rows that the vendor lists for hosts. */
+        category?: components['parameters']['Category'];
+        /** @description Enterprise project id, `0`, or `all_granted_eps`. Default: that of the project. */
+        enterprise_project_id?: components['parameters']['EnterpriseProjectId'];
+        /** @description With `forbid`, an incomplete answer is an error. */
+        partial?: components['parameters']['Partial'];
+        /** @description Timeout in milliseconds. Rows that were read by then are returned; the other hosts are failures. */
+        timeout_ms?: components['parameters']['TimeoutMs'];
+        /** @description Plan to read the rows with. A plan that cannot give exact rows for this query is refused. */
+        plan?: components['parameters']['Plan'];
+        /** @description Greatest age of the rows in seconds; 0 reads from the vendor. Default: how often the vendor collects the type. */
+        max_age?: components['parameters']['MaxAge'];
+        /** @description Greatest age in seconds of rows that are used when the vendor fails (RFC 5861). Default: 0. */
+        stale_if_error?: components['parameters']['StaleIfError'];
+        /** @description Whether the summary says why the plan was chosen. */
+        explain?: components['parameters']['Explain'];
+        /** @description Hosts by id; repeatable or comma-separated. Rows come in this order. Without hosts, the query is about all. */
+        host_ids?: components['parameters']['HostIds'];
+        /** @description Every server, as without this parameter. */
+        hosts?: components['parameters']['Hosts'];
+        /** @description Substring of the host name, case ignored. */
+        host_name?: components['parameters']['HostName'];
+        /** @description Whole private or public address. */
+        host_ip?: components['parameters']['HostIp'];
+        /** @description Id or whole name of a server group. */
+        host_group?: components['parameters']['HostGroup'];
+        /** @description `linux`, `windows`, or a substring of the name of the operating system. */
+        host_os?: components['parameters']['HostOs'];
+        /** @description State of the agent. */
+        host_agent_status?: components['parameters']['HostAgentStatus'];
+        /** @description State of the protection. */
+        host_protect_status?: components['parameters']['HostProtectStatus'];
+        /** @description Power state. */
+        host_status?: components['parameters']['HostStatus'];
+        /** @description A whole label of the server. */
+        host_tag?: components['parameters']['HostTag'];
+        /** @description Name of the application, in part; case ignored. */
+        ai_application?: string;
+        /** @description Name of the tool, in part; case ignored. */
+        ai_tool?: string;
+        /** @description Version; one or more. */
+        version?: components['parameters']['Version'];
+        /** @description Where it is installed, in part; case ignored. */
+        install_path?: components['parameters']['InstallPath'];
+        /** @description Maximum number of rows on a page. */
+        limit?: components['parameters']['Limit'];
+        /** @description `next_cursor` of the page before. All other parameters but `limit` must stay the same. */
+        cursor?: components['parameters']['Cursor'];
+        /** @description `host` adds `host_name` and `host_ip` to every row. */
+        include?: components['parameters']['Include'];
+        /** @description Sort by host, host_name, ai_application, ai_tool, version, scanned_at; `-` for descending. */
+        sort?: string[];
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Rows. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['AiComponentPageDto'];
+        };
+      };
+      400: components['responses']['Problem'];
+      default: components['responses']['Problem'];
+    };
+  };
+  queryAiComponents: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['AiComponentQueryDto'];
+      };
+    };
+    responses: {
+      /** @description Rows. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['AiComponentPageDto'];
+        };
+      };
+      400: components['responses']['Problem'];
+      default: components['responses']['Problem'];
+    };
+  };
   getAssetCatalogue: {
     parameters: {
       query?: never;
@@ -4928,7 +5071,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description The twelve types: their members, filters, orders and plans */
+      /** @description All types: their members, filters, orders and plans */
       200: {
         headers: {
           [name: string]: unknown;
@@ -4998,7 +5141,8 @@ export interface operations {
           | 'web_framework'
           | 'web_site'
           | 'app'
-          | 'kernel_module';
+          | 'kernel_module'
+          | 'ai_component';
       };
       cookie?: never;
     };

@@ -6,6 +6,7 @@ import { STRIDE } from '../fleet/port-table.js';
 import type { Project } from '../iam/directory.js';
 import { ASSET_TYPES, type AssetRow, type AssetType } from '../fleet/assets/row.js';
 import { ACCOUNT_MEMBERS } from '../hss/accounts.js';
+import { aiComponentRow } from '../hss/ai-components.js';
 import { AUTO_LAUNCH_MEMBERS } from '../hss/auto-launches.js';
 import { kernelModuleRow } from '../hss/kernel-modules.js';
 import { PACKAGE_MEMBERS } from '../hss/packages.js';
@@ -54,6 +55,13 @@ const MEMBERS: Readonly<Record<AssetType, readonly string[]>> = {
   web_site: SITE_MEMBERS,
   app: APP_MEMBERS,
   kernel_module: [],
+  ai_component: [],
+};
+
+/** Types whose rows are not flat. */
+const PRINTERS: Partial<Readonly<Record<AssetType, (row: AssetRow) => unknown>>> = {
+  kernel_module: kernelModuleRow,
+  ai_component: aiComponentRow,
 };
 
 export function isAssetType(text: string): text is AssetType {
@@ -69,8 +77,9 @@ export function* assetTruth(
   only?: Host,
 ): Generator<string> {
   const members = [...MEMBERS[type]];
+  const printed = PRINTERS[type];
   const text = (row: AssetRow): string =>
-    type === 'kernel_module' ? JSON.stringify(kernelModuleRow(row)) : JSON.stringify(row, members);
+    printed === undefined ? JSON.stringify(row, members) : JSON.stringify(printed(row));
   for (const host of only === undefined ? project.fleet.all() : [only]) {
     for (const row of project.assets.makeRowsAt(type, host.index)) {
       if (containersOnly && (row.container_id ?? '') === '') continue;

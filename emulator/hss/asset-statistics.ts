@@ -1,10 +1,10 @@
-import { ASSET_TYPES, type AssetType } from '../fleet/assets/row.js';
+import type { ExportedType } from '../fleet/assets/row.js';
 import { json } from '../gateway/answer.js';
 import { questionOf } from './asset-filter.js';
 import type { HssHandler } from './request.js';
 
 /** The vendor's names of the counts, by type. */
-const NAMES: Readonly<Record<AssetType, string>> = {
+const NAMES: Readonly<Record<ExportedType, string>> = {
   users: 'account_num',
   port: 'port_num',
   process: 'process_num',
@@ -25,5 +25,10 @@ export const assetStatistics: HssHandler = (request) => {
   const question = questionOf(request, { type: 'port', filters, category: true });
   const containersOnly = request.parameters.containersOnly();
   const counts = request.project.assets.count(question.key, (host) => question.host(host), containersOnly);
-  return json(200, Object.fromEntries(ASSET_TYPES.map((type) => [NAMES[type], counts[type]])));
+  return json(
+    200,
+    Object.fromEntries(
+      (Object.entries(NAMES) as [ExportedType, string][]).map(([type, name]) => [name, counts[type]]),
+    ),
+  );
 };

@@ -1,4 +1,5 @@
 import { accountRoutes } from './accounts.js';
+import { aiComponentRoutes } from './ai-components.js';
 import { assetStatistics } from './asset-statistics.js';
 import { autoLaunchRoutes } from './auto-launches.js';
 import { changeRoutes } from './changes.js';
@@ -47,6 +48,7 @@ export function createHss(): Hss {
       ...webFrameworkRoutes,
       ...webSiteRoutes,
       ...kernelModuleRoutes,
+      ...aiComponentRoutes,
       ...overviewRoutes,
       ...changeRoutes,
       ...new Collections().routes,

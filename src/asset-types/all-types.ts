@@ -1,3 +1,4 @@
+import { aiComponent } from './ai-component.js';
 import { app } from './app.js';
 import { autoLaunch } from './auto-launch.js';
 import { database } from './database.js';
@@ -12,7 +13,7 @@ import { webFramework } from './web-framework.js';
 import { webService } from './web-service.js';
 import { webSite } from './web-site.js';
 
-/** The twelve asset types, in the order of the vendor's export. */
+/** All asset types, in the order of the vendor's export; AI components, which it lacks, come last. */
 export const ASSET_DEFINITIONS: readonly AssetDefinition[] = [
   users,
   autoLaunch,
@@ -26,4 +27,5 @@ export const ASSET_DEFINITIONS: readonly AssetDefinition[] = [
   webSite,
   app,
   kernelModule,
+  aiComponent,
 ].map((definition) => definition as unknown as AssetDefinition);

@@ -1,7 +1,13 @@
 import { by, inOrderOf } from '../fleet/order.js';
 import type { Compare } from '../fleet/outcome.js';
 import { Fault } from '../kernel/fault.js';
-import { countsCall, fleetRows, serverRows, statisticsRows } from '../upstream/hss/asset-calls.js';
+import {
+  countsCall,
+  fleetRows,
+  matchesCall,
+  serverRows,
+  statisticsRows,
+} from '../upstream/hss/asset-calls.js';
 import type { AssetDescriptor } from '../upstream/hss/assets/descriptor.js';
 import type { LocatedRow } from '../upstream/hss/assets/members.js';
 import type { HssScope } from '../upstream/hss/hss-client.js';
@@ -101,7 +107,7 @@ function keyedSource<Row extends AssetRow>(
   whole: boolean,
 ): KeyedSource<Row> {
   const { descriptor } = definition;
-  const { fleet, server, statistics, decode, type } = descriptor;
+  const { fleet, server, decode, type } = descriptor;
   const placeOf = async (project: UpstreamProject, scope: HssScope, context: SendContext) => {
     const byPlace = namesNoHost(descriptor)
       ? await places.of(project, scope.enterpriseProjectId, context)
@@ -116,7 +122,7 @@ function keyedSource<Row extends AssetRow>(
     endpoints: {
       list: `${API}${server?.api ?? fleet.api}`,
       keyed: `${API}${fleet.api}`,
-      statistics: `${API}${fleet.key === undefined ? STATISTICS : statistics.api}`,
+      statistics: `${API}${statisticsApi(descriptor)}`,
     },
     fuller: server?.lacksMembers === true,
     compareCounts: by<KeyCount>(({ key }) => key),
@@ -127,6 +133,10 @@ function keyedSource<Row extends AssetRow>(
         : undefined,
     counts: async ({ project, offset, limit, scope, context }) => {
       const asked = hssScope(project, scope);
+      if (fleet.key === undefined && descriptor.countedAs === undefined) {
+        const { total } = await project.hss.rows(matchesCall(fleet, asked, {}), context);
+        return { rows: [{ key: WHOLE, rows: total ?? 0, traits: {} }], total: 1 };
+      }
       if (fleet.key === undefined) {
         const counts = await project.hss.object(countsCall([descriptor], asked), context);
         return { rows: [{ key: WHOLE, rows: counts.get(type) ?? 0, traits: {} }], total: 1 };
@@ -151,6 +161,12 @@ function keyedSource<Row extends AssetRow>(
 function textAt(row: object, member: string): string {
   const value = (row as Readonly<Record<string, unknown>>)[member];
   return typeof value === 'string' ? value : '';
+}
+
+/** The call that says how many rows the fleet has. */
+function statisticsApi({ fleet, statistics, countedAs }: AssetDescriptor): string {
+  if (fleet.key !== undefined) return statistics.api;
+  return countedAs === undefined ? fleet.api : STATISTICS;
 }
 
 function namesNoHost({ fleet, server }: Pick<AssetDescriptor, 'fleet' | 'server'>): boolean {

@@ -1,5 +1,6 @@
 import { Fault } from '../kernel/fault.js';
 import { countsCall, fleetRows, serverRows, statisticsRows } from '../upstream/hss/asset-calls.js';
+import { aiComponents } from '../upstream/hss/assets/ai-component.js';
 import { apps } from '../upstream/hss/assets/app.js';
 import { autoLaunches } from '../upstream/hss/assets/auto-launch.js';
 import { ASSET_PROFILES } from '../upstream/hss/assets/catalogue.js';
@@ -28,6 +29,7 @@ const TYPES: readonly AssetDescriptor[] = [
   webSites,
   apps,
   kernelModules,
+  aiComponents,
 ];
 
 /** Everything that the checks of lists share. */

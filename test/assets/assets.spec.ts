@@ -6,7 +6,7 @@ import { startStack, type Stack } from '../support/stack.js';
 
 const TYPES = [
   'users', 'auto_launch', 'database', 'web_cms', 'web_service', 'jar_package', 'process', 'web_framework', 'web_site',
-  'app', 'kernel_module',
+  'app', 'kernel_module', 'ai_component',
 ] as const; // prettier-ignore
 
 interface CatalogueType {
@@ -76,7 +76,7 @@ function membersOf(type: string): string[] {
 }
 
 describe(`every fingerprint of a fleet of ${HOSTS} servers`, () => {
-  it('has all twelve in the catalogue', () => {
+  it('is in the catalogue', () => {
     expect(catalogue.map(({ type }) => type).sort()).toEqual([...TYPES, 'port'].sort());
     for (const { members } of catalogue) expect(members.length).toBeGreaterThan(8);
   });

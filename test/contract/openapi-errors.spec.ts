@@ -42,7 +42,7 @@ const CALLS: readonly Call[] = Object.entries(contract.document.paths).flatMap((
     method: method.toUpperCase(),
     pattern,
     statuses: Object.keys(responses).filter((status) => Number(status) >= 400),
-    open: security.length === 0,
+    open: security?.length === 0,
   })),
 );
 

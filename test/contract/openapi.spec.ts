@@ -96,7 +96,7 @@ describe.each(BOTH)('the OpenAPI document (%s)', (which) => {
     expect(operations.length).toBeGreaterThan(8);
     const ids = operations.map(({ operationId }) => operationId);
     expect(new Set(ids).size).toBe(ids.length);
-    for (const { operationId, security, responses } of operations) {
+    for (const { operationId, security = document.security ?? [], responses } of operations) {
       expect({ operationId, security: Array.isArray(security) }).toEqual({ operationId, security: true });
       const scoped = security.some((each) => Object.values(each).flat().length > 0);
       if (security.length > 0)

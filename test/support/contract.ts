@@ -8,7 +8,7 @@ type Json = Record<string, unknown>;
 
 interface Operation {
   readonly operationId: string;
-  readonly security: Record<string, string[]>[];
+  readonly security?: Record<string, string[]>[];
   readonly parameters?: readonly { readonly $ref?: string }[];
   readonly responses: Record<string, Documented>;
 }
@@ -28,6 +28,8 @@ interface Place {
 }
 
 interface Document {
+  /** Of operations that say nothing of their own. */
+  readonly security?: Record<string, string[]>[];
   readonly paths: Record<string, Record<string, Operation>>;
   readonly components: { readonly schemas: Record<string, Json>; readonly responses: Record<string, object> };
 }

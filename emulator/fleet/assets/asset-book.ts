@@ -2,6 +2,7 @@ import { LRUCache } from 'lru-cache';
 import type { Fleet } from '../fleet.js';
 import { hasAgent, type Host } from '../host.js';
 import { accountRows } from './accounts.js';
+import { aiComponentRows } from './ai-components.js';
 import { autoLaunchRows } from './auto-launches.js';
 import { kernelModuleRows } from './kernel-modules.js';
 import { frameworkRows, packageRows } from './packages.js';
@@ -26,6 +27,7 @@ const MAKERS: Readonly<Record<AssetType, RowMaker>> = {
   web_site: siteRows,
   app: softwareRows,
   kernel_module: kernelModuleRows,
+  ai_component: aiComponentRows,
 };
 
 /** A query for rows. Queries with equal keys must select equal rows. */

@@ -4,7 +4,7 @@ import type { Site } from './site.js';
 /** One row of any fingerprint with every member that some list or export of its type prints. */
 export type AssetRow = Readonly<Record<string, string | number | boolean>>;
 
-/** The twelve fingerprints by the names that exports use. */
+/** The fingerprints by the names that exports use; AI components are in no export. */
 export const ASSET_TYPES = [
   'users',
   'auto_launch',
@@ -18,8 +18,11 @@ export const ASSET_TYPES = [
   'web_site',
   'app',
   'kernel_module',
+  'ai_component',
 ] as const;
 export type AssetType = (typeof ASSET_TYPES)[number];
+/** The types that exports and `/asset/statistics` know. */
+export type ExportedType = Exclude<AssetType, 'ai_component'>;
 
 /** Makes all rows of one server. Pure, and in an order that stays. */
 export type RowMaker = (site: Site) => AssetRow[];

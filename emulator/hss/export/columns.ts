@@ -1,4 +1,4 @@
-import type { AssetType } from '../../fleet/assets/row.js';
+import type { ExportedType } from '../../fleet/assets/row.js';
 
 const BOX = ['container_id', 'container_name'];
 const WEB_SOFTWARE = [
@@ -9,7 +9,7 @@ const WEB_SOFTWARE = [
 export const COMMON_COLUMNS: readonly string[] = ['host_name', 'host_ip'];
 
 /** Columns that an export of each type accepts (source: vendor's export reference). */
-export const EXPORT_COLUMNS: Readonly<Record<AssetType, readonly string[]>> = {
+export const EXPORT_COLUMNS: Readonly<Record<ExportedType, readonly string[]>> = {
   users: [
     'user_name', 'login_permission', 'root_permission', 'user_group_name', 'user_home_dir', 'shell',
     'recent_scan_time', 'first_scan_time', ...BOX,
@@ -39,3 +39,6 @@ export const EXPORT_COLUMNS: Readonly<Record<AssetType, readonly string[]>> = {
     'name', 'version', 'srcversion', 'desc', 'path', 'size', 'mode', 'uid', 'ctime', 'mtime', 'hash', 'record_time',
   ], // prettier-ignore
 };
+
+/** Types that can be exported. */
+export const EXPORTED_TYPES = Object.keys(EXPORT_COLUMNS) as ExportedType[];

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { ASSET_TYPES, type AssetType } from '../../fleet/assets/row.js';
+import type { ExportedType } from '../../fleet/assets/row.js';
 import { json, type Answer } from '../../gateway/answer.js';
 import { hssError } from '../../gateway/errors.js';
 import { Parameters } from '../../gateway/parameters.js';
@@ -7,7 +7,7 @@ import { badParameter } from '../../gateway/refusal.js';
 import { questionOf } from '../asset-filter.js';
 import { readObject } from '../body.js';
 import type { HssHandler, HssRequest, HssRoute } from '../request.js';
-import { COMMON_COLUMNS, EXPORT_COLUMNS } from './columns.js';
+import { COMMON_COLUMNS, EXPORT_COLUMNS, EXPORTED_TYPES } from './columns.js';
 import { packExport } from './pack.js';
 import { rangeOf } from './range.js';
 import { SEARCHES } from './searches.js';
@@ -55,7 +55,7 @@ export class Exports {
 
   private readonly start: HssHandler = (request) => {
     const { parameters, settings, project } = request;
-    const type = parameters.needOneOf('asset_type', ASSET_TYPES);
+    const type = parameters.needOneOf('asset_type', EXPORTED_TYPES);
     const { export_headers, search_param } = readObject(request.body);
     const columns = readColumns(export_headers, type, settings.export_host_id);
     const rows = selectRows(request, type, search_param);
@@ -130,7 +130,7 @@ function advance(task: Task): void {
   else if (task.file !== undefined) task.state = 'success';
 }
 
-function readColumns(value: unknown, type: AssetType, hostId: boolean): Column[] {
+function readColumns(value: unknown, type: ExportedType, hostId: boolean): Column[] {
   const allowed = new Set([...COMMON_COLUMNS, ...EXPORT_COLUMNS[type], ...(hostId ? ['host_id'] : [])]);
   if (!Array.isArray(value) || value.length === 0) throw badParameter();
   return value.map((pair: unknown): Column => {
@@ -151,7 +151,7 @@ function searchObject(search: string): Record<string, unknown> {
 }
 
 /** Returns the rows of an export. Unknown filters of `search_param` are ignored. */
-function selectRows(request: HssRequest, type: AssetType, search: unknown) {
+function selectRows(request: HssRequest, type: ExportedType, search: unknown) {
   const query = new Map<string, string>();
   if (search !== undefined && search !== null && search !== '') {
     if (typeof search !== 'string' || search.length > MAX_SEARCH) throw badParameter();

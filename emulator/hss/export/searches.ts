@@ -1,4 +1,4 @@
-import type { AssetType } from '../../fleet/assets/row.js';
+import type { ExportedType } from '../../fleet/assets/row.js';
 import { hostFilters, type FilterSpec } from '../asset-filter.js';
 
 const BY_ID: FilterSpec = { name: 'host_id' };
@@ -16,7 +16,7 @@ const WEB_SOFTWARE: readonly FilterSpec[] = [
  * Filters of `search_param`: those of the list that matches the type, and `port_string` from the vendor's example. All other
  * names are ignored (choice), also a server's id for ports and processes.
  */
-export const SEARCHES: Readonly<Record<AssetType, readonly FilterSpec[]>> = {
+export const SEARCHES: Readonly<Record<ExportedType, readonly FilterSpec[]>> = {
   users: [
     BY_ID,
     ...hostFilters('choice', 'private_ip'),

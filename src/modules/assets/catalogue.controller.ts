@@ -14,7 +14,7 @@ export class CatalogueController {
   @Get()
   @ApiOperation({
     operationId: 'getAssetCatalogue',
-    summary: 'The twelve types: their members, filters, orders and plans',
+    summary: 'All types: their members, filters, orders and plans',
   })
   @ApiOkResponse({ type: CatalogueDto })
   @ApiProblems('invalid-request', ...CALLER_PROBLEMS)

@@ -60,7 +60,7 @@ export class AssetFilterDto {
   description!: string;
 }
 
-/** One of the twelve types. */
+/** One type. */
 export class AssetTypeDto {
   @ApiProperty({ enum: ASSET_TYPES })
   type!: AssetType;

@@ -4,13 +4,13 @@ import { sortsOf, type AssetDefinition } from '../../asset-types/definition.js';
 import type { RowFilter } from '../../asset-types/row-filter.js';
 import { membersOf } from '../../asset-types/row-schema.js';
 import { PLAN_NAMES } from '../../query/plan/plans.js';
-import { catalogueOf } from '../../upstream/hss/export-columns.js';
+import { catalogueOf, isExportType } from '../../upstream/hss/export-columns.js';
 import type { AssetFilterDto, AssetMemberDto, AssetTypeDto } from './catalogue.dto.js';
 
 /** What every row of the vendor says of its server. Rows of processes say no id. */
 const SERVER_MEMBERS = ['host_id', 'host_name', 'host_ip'];
 
-/** All twelve types, in the order of `ASSET_TYPES`. */
+/** All types, in the order of `ASSET_TYPES`. */
 export const CATALOGUE: readonly AssetTypeDto[] = ASSET_DEFINITIONS.map((definition): AssetTypeDto => {
   const { profile, title, order, filters, exported } = definition;
   return {
@@ -30,7 +30,8 @@ export const CATALOGUE: readonly AssetTypeDto[] = ASSET_DEFINITIONS.map((definit
 
 /** Returns the members of a type with the vendor's names and the column of its export. */
 function describedMembers({ row, profile, namesNoHost }: AssetDefinition): AssetMemberDto[] {
-  const columns = catalogueOf(profile.type).map(({ field }) => field);
+  const { type } = profile;
+  const columns = isExportType(type) ? catalogueOf(type).map(({ field }) => field) : [];
   return membersOf(row).map(({ name, ...facts }) => {
     const ofServer = SERVER_MEMBERS.includes(name) && !(namesNoHost && name === 'host_id');
     const names = profile.vendorNames[name] ?? (ofServer ? [name] : []);

@@ -66,7 +66,7 @@ export class StatisticsService {
         ),
     );
     const items = parts.flatMap(({ project, value }) =>
-      value.rows.map(({ name, servers, percentage }) => ({
+      mostFirst(value.rows).map(({ name, servers, percentage }) => ({
         project: project.alias,
         name,
         hosts: servers,
@@ -75,6 +75,14 @@ export class StatisticsService {
     );
     return pageOf(items, projectFailures, asOf, context);
   }
+}
+
+/** Entries of a list of the most frequent items, as the vendor's own have them. */
+const TOP = 5;
+
+/** Returns the items that most servers have. Some of the vendor's lists have all items, in no order. */
+function mostFirst<Entry extends { readonly servers: number }>(entries: readonly Entry[]): Entry[] {
+  return [...entries].sort((a, b) => b.servers - a.servers).slice(0, TOP);
 }
 
 /** Makes the only page of a short list. */

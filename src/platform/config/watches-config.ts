@@ -57,7 +57,7 @@ export class WatchConfig {
   @IsString()
   project?: string;
 
-  /** One of the twelve types of `GET /v1/assets`. */
+  /** One of the types of `GET /v1/assets`. */
   @IsString()
   type = 'port';
 
@@ -99,7 +99,7 @@ export class ScheduleConfig {
   @IsString()
   project?: string;
 
-  /** One of the twelve types of `GET /v1/assets`. */
+  /** One of the types of `GET /v1/assets`. */
   @IsString()
   type = 'port';
 

@@ -71,7 +71,22 @@ export function generatorDocument(full: OpenAPIObject): OpenAPIObject {
   const needed = pruned(document);
   shareEqualMembers(needed);
   writeEqualSchemasOnce(needed);
+  sayUsualSecurityOnce(needed);
   return needed;
+}
+
+/** Writes who may call the most operations once, for the document; the others say it themselves. */
+function sayUsualSecurityOnce(document: OpenAPIObject): void {
+  const operations = operationsOf(document);
+  const times = new Map<string, number>();
+  for (const { security } of operations) {
+    const text = JSON.stringify(security);
+    times.set(text, (times.get(text) ?? 0) + 1);
+  }
+  const [usual = '[]'] = [...times].sort(([, a], [, b]) => b - a)[0] ?? [];
+  document.security = JSON.parse(usual) as NonNullable<Operation['security']>;
+  for (const operation of operations)
+    if (JSON.stringify(operation.security) === usual) delete operation.security;
 }
 
 /** Has schemas extend what they have in common. */

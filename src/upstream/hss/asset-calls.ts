@@ -116,12 +116,13 @@ interface TopEntry {
 }
 
 export function topRows({ top }: AssetProfile, enterpriseProjectId: string): RowsCall<TopEntry> {
+  const { name, hosts } = top.members ?? { name: 'name', hosts: 'host_num' };
   return {
     api: top.api,
     query: { ...top.fixed, enterprise_project_id: enterpriseProjectId },
     decode: (row) => ({
-      name: nameOf(row['name'], 'name'),
-      servers: integerOf(row['host_num'], 'host_num') ?? 0,
+      name: nameOf(row[name], name),
+      servers: integerOf(row[hosts], hosts) ?? 0,
       percentage: integerOf(row['percentage'], 'percentage'),
     }),
     bulk: false,
@@ -138,7 +139,12 @@ export function countsCall(
     api: '/asset/statistics',
     query: { host_id: hostId, ...scopeQuery(scope, true) },
     decode: (answer) =>
-      new Map(profiles.map(({ type, countedAs }) => [type, integerOf(answer[countedAs], countedAs)])),
+      new Map(
+        profiles.map(({ type, countedAs }) => [
+          type,
+          countedAs === undefined ? null : integerOf(answer[countedAs], countedAs),
+        ]),
+      ),
   };
 }
 

@@ -15,6 +15,11 @@ export const EXPORT_TYPES = [
 ] as const;
 export type ExportType = (typeof EXPORT_TYPES)[number];
 
+/** Returns whether the vendor exports a type. */
+export function isExportType(type: string): type is ExportType {
+  return (EXPORT_TYPES as readonly string[]).includes(type);
+}
+
 /** The kind of a column's cells: `instant` is 13-digit Unix milliseconds in the file, `risk` a port's status. */
 export type ColumnKind = 'text' | 'integer' | 'flag' | 'instant' | 'risk';
 

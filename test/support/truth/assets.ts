@@ -18,12 +18,25 @@ export async function trueAssets(emulatorUrl: string, type: string): Promise<Row
     Object.fromEntries(
       Object.entries({ ...row, ...details }).map(([name, value]) => [
         ourName(type, name),
-        FLAGS.has(name)
-          ? value === 1
-          : written(name, WRITTEN_TIMES.has(name) && value !== '' ? instantOf(String(value)) : value),
+        Array.isArray(value)
+          ? socketsText(value as Row[])
+          : FLAGS.has(name)
+            ? value === 1
+            : written(name, WRITTEN_TIMES.has(name) && value !== '' ? instantOf(String(value)) : value),
       ]),
     ),
   );
+}
+
+function socketsText(sockets: readonly Row[]): string | null {
+  const texts = sockets.map((each) =>
+    [
+      each['listen_protocol'],
+      `${String(each['listen_ip'])}:${String(each['listen_port'])}`,
+      each['listen_status'],
+    ].join(' '),
+  );
+  return texts.length === 0 ? null : texts.join('; ');
 }
 
 /** Returns the first few rows that are missing and the first few that are too many; both are empty when rows are equal. */

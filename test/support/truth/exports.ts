@@ -26,9 +26,10 @@ const documented = spec.components.schemas.AssetExportRequest['x-export-fields']
 /** The twelve asset types of the vendor's document. */
 export const exportTypes = Object.keys(documented.perAssetType);
 
-/** Columns of a type as the vendor's document lists them. */
+/** Columns of a type as the vendor's document lists them; none for a type that has no export. */
 export function documentedColumns(type: string): string[] {
-  return [...documented.common, ...(documented.perAssetType[type] ?? [])];
+  const own = documented.perAssetType[type];
+  return own === undefined ? [] : [...documented.common, ...own];
 }
 
 /** Columns of an export that the emulator's own account of its fleet does not have, because it follows the lists. */

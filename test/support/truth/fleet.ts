@@ -23,7 +23,8 @@ export async function fleetLines<T>(emulatorUrl: string, path: string): Promise<
     .map((line) => JSON.parse(line) as T);
 }
 
-const TIMES = /^(recent_scan_time|first_scan_time|record_time|update_time|launch_time|ctime|mtime|atime)$/;
+const TIMES =
+  /^(recent_scan_time|first_scan_time|record_time|update_time|launch_time|startup_time|latest_scan_time|ctime|mtime|atime)$/;
 
 /** A value as Portolan writes it: null where there is none, and times as texts. */
 export function written(name: string, value: unknown): unknown {

@@ -22,7 +22,7 @@ import { fleetColumns, type ColumnChoice } from '../column-input.js';
 
 /** Which rows of which hosts are wanted; `faults` has found none. */
 export interface FleetQuestion {
-  /** One of the twelve asset types. */
+  /** One of the asset types. */
   readonly type: string;
   /** Alias of one project. */
   readonly project: string;

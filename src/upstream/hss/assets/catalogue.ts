@@ -1,3 +1,4 @@
+import { aiComponents } from './ai-component.js';
 import { apps } from './app.js';
 import { autoLaunches } from './auto-launch.js';
 import { databases } from './database.js';
@@ -12,7 +13,7 @@ import { webFrameworks } from './web-framework.js';
 import { webServices } from './web-service.js';
 import { webSites } from './web-site.js';
 
-/** All twelve fingerprints, in the order that the vendor's export lists them. */
+/** All fingerprints, in the order that the vendor's export lists them; AI components, which it lacks, come last. */
 export const ASSET_PROFILES: readonly AssetProfile[] = [
   accounts,
   autoLaunches,
@@ -26,4 +27,5 @@ export const ASSET_PROFILES: readonly AssetProfile[] = [
   webSites,
   apps,
   kernelModules,
+  aiComponents,
 ];

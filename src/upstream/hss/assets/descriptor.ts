@@ -1,7 +1,7 @@
 import type { QueryValue } from '../path.js';
 import type { RowDecoder, VendorNames } from './members.js';
 
-/** The vendor's fingerprints, by the names that its exports use. */
+/** The vendor's fingerprints, by the names that its exports use; AI components are in no export. */
 export const ASSET_TYPES = [
   'users',
   'auto_launch',
@@ -15,6 +15,7 @@ export const ASSET_TYPES = [
   'web_site',
   'app',
   'kernel_module',
+  'ai_component',
 ] as const;
 export type AssetType = (typeof ASSET_TYPES)[number];
 
@@ -49,10 +50,12 @@ interface StatisticsList {
   readonly name: string;
 }
 
-/** The five things that most servers have. */
+/** The things that most servers have. */
 interface TopListCall {
   readonly api: string;
   readonly fixed?: FixedQuery;
+  /** Members of a line, where they are not `name` and `host_num`. */
+  readonly members?: { readonly name: string; readonly hosts: string };
 }
 
 /** What the vendor says about one fingerprint as a whole, as data. */
@@ -61,8 +64,8 @@ export interface AssetProfile {
   readonly vendorNames: VendorNames;
   readonly statistics: StatisticsList;
   readonly top: TopListCall;
-  /** Member of `/asset/statistics`. */
-  readonly countedAs: string;
+  /** Member of `/asset/statistics`; absent where the vendor counts the type in its own list only. */
+  readonly countedAs?: string;
   /** Spellings of the path segment of manual collection, the likelier one first; none where the vendor has none. */
   readonly collectedAs: readonly string[];
   /** How often the vendor's agents collect it, in seconds (source: user manual, collection cycles). */

@@ -71,8 +71,15 @@ export interface LocatedRow<Members extends object = object> {
  */
 export type RowDecoder<M extends object> = (row: WireObject, askedHost?: string) => LocatedRow<M>;
 
-/** Makes a decoder of rows that have these members. */
-export function decoderOf<M extends Members>(members: M): RowDecoder<Decoded<M>> {
+/** How most lists call name and address of a row's server. */
+const HOST_MEMBERS = { name: 'host_name', ip: 'host_ip' };
+
+/**
+ * Makes a decoder of rows that have these members.
+ *
+ * @param host the vendor's names of the members that say the server's name and address.
+ */
+export function decoderOf<M extends Members>(members: M, host = HOST_MEMBERS): RowDecoder<Decoded<M>> {
   const readers = Object.entries(members);
   return (row, askedHost) => {
     const hostId = textOf(row['host_id'], 'host_id');
@@ -82,8 +89,8 @@ export function decoderOf<M extends Members>(members: M): RowDecoder<Decoded<M>>
     for (const [name, read] of readers) decoded[name] = read(row);
     return {
       hostId: hostId === null || hostId === askedHost ? (askedHost ?? null) : vendorId(hostId),
-      hostName: textOf(row['host_name'], 'host_name'),
-      hostIp: textOf(row['host_ip'], 'host_ip'),
+      hostName: textOf(row[host.name], host.name),
+      hostIp: textOf(row[host.ip], host.ip),
       members: decoded as Decoded<M>,
     };
   };
