@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
@@ -226,6 +226,13 @@ describe('the explorer', () => {
     await page.getByText('Copied.').waitFor();
     const copied = await page.evaluate('navigator.clipboard.readText()');
     expect(copied).toContain(HOSTILE.replaceAll('"', '""'));
+    await page.getByText('Copy', { exact: true }).click();
+    const [file] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Save rows as CSV file' }).click(),
+    ]);
+    expect(file.suggestedFilename()).toBe('port.csv');
+    expect(readFileSync(await file.path(), 'utf8')).toContain(HOSTILE.replaceAll('"', '""'));
     expect(await page.locator('main img').count()).toBe(0);
     expect(await page.title()).not.toContain('owned');
     expect(faults).toEqual([]);
@@ -289,6 +296,16 @@ describe('the explorer', () => {
     expect(bytes).toBeGreaterThan(10_000);
     expect(bytes).toBeLessThan(150_000);
     expect((await stack.get('/explorer/none.js')).status).toBe(404);
+  });
+
+  it('names its files and the API below the path that callers use', async () => {
+    const server = { public_url: 'https://api.example.com/tools/portolan' };
+    const app = await startApp(stack.emulator.url, { config: { server } });
+    const html = await (await app.get('/', { accept: 'text/html' })).text();
+    await app.close();
+    expect(html).toContain('src="/tools/portolan/explorer/index-');
+    expect(html).toContain('&#34;base&#34;:&#34;/tools/portolan/&#34;');
+    expect(html).not.toContain('./explorer/');
   });
 });
 

@@ -54,7 +54,7 @@ function ChangesSince({ type, span }: { readonly type: string; readonly span: Sp
       const input = { ...asked, since: new Date(since).toISOString() };
       return { until, ...(await readChanges(portolan, type, input, signal)) };
     },
-    [q, type, span, session.value],
+    [q, type, span],
   ).value;
   if (loaded.kind === 'loading')
     return (

@@ -1,6 +1,6 @@
 import { useSignal, type ReadonlySignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import { askAgainAfter, refreshPoints } from '../session/session.js';
+import { askAgainAfter, refreshPoints, session } from '../session/session.js';
 
 /** What is read for a part of the page. */
 export type Loaded<T> =
@@ -28,6 +28,7 @@ export function useLoaded<T>(
       },
     );
     return () => aborter.abort();
-  }, dependsOn);
+    // A new sign-in reads again what the old key was refused.
+  }, [...dependsOn, session.value]);
   return state;
 }

@@ -1,6 +1,6 @@
 import { useSignal, type ReadonlySignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import { askAgainAfter } from '../session/session.js';
+import { askAgainAfter, session } from '../session/session.js';
 import type { Loaded } from './use-loaded.js';
 
 /** Time between two looks at things that are under way, in milliseconds. A choice. */
@@ -37,6 +37,7 @@ export function usePolled<Entry>(
       aborter.abort();
       clearTimeout(timer);
     };
-  }, []);
+    // A new sign-in reads again what the old key was refused.
+  }, [session.value]);
   return { state, refresh: () => look.current() };
 }
