@@ -86,7 +86,7 @@ describe('a ticket', () => {
     const routes = stack.app.get(RouteTable).routes.filter(({ method, url, access }) => {
       return method === 'GET' && url !== '/' && access !== undefined && access.kind !== 'public';
     });
-    const rows = /^\/v1\/(ports|hosts|host-groups|assets\/(?!:type\/collect))/;
+    const rows = /^\/v1\/(ports|hosts|host-groups|watches\/|assets\/(?!:type\/collect))/;
     const others = routes.filter(({ url }) => !rows.test(url) || url === '/v1/assets');
     expect(others.map(({ url }) => url)).toEqual(
       expect.arrayContaining(['/v1/auth/whoami', '/v1/auth/upstream', '/v1/exports', '/metrics']),
