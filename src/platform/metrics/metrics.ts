@@ -10,7 +10,7 @@ import { WatchMetrics } from './watch-metrics.js';
 const HTTP_BUCKETS = [0.005, 0.05, 0.5, 2, 10, 60];
 /** Most routes told apart, routes and statuses; all that come later are counted as `other`. */
 const MAX_ROUTES = 64;
-const MAX_ROUTE_STATUSES = 160;
+const MAX_ROUTE_STATUSES = 120;
 
 /** The process in numbers. No label holds a caller, a host or anything else from outside; aliases of projects are bounded in number. */
 export class Metrics {

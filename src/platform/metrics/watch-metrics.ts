@@ -2,7 +2,7 @@ import { Counter, Gauge, type Registry } from 'prom-client';
 import { LabelBudget } from './label-budget.js';
 
 /** Most watches told apart. A choice. */
-const MAX_WATCHES = 50;
+const MAX_WATCHES = 20;
 
 const LOOKS = ['unchanged', 'changed', 'whole', 'baseline', 'late', 'failed'] as const;
 const DELIVERIES = ['delivered', 'failed', 'dead'] as const;
