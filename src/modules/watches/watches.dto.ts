@@ -10,6 +10,9 @@ import { parameter } from '../../rest/input/parameter.js';
 
 const Count = (description?: string): PropertyDecorator =>
   ApiProperty({ type: 'integer', minimum: 0, ...(description === undefined ? {} : { description }) });
+/** Number of a change: begins with the time, so that it goes on after everything was lost. */
+const Seq = (description: string): PropertyDecorator =>
+  ApiProperty({ type: 'integer', minimum: 0, maximum: Number.MAX_SAFE_INTEGER, description });
 const Time = (description: string): PropertyDecorator =>
   ApiProperty({ type: 'string', format: 'date-time', nullable: true, description });
 
@@ -24,7 +27,7 @@ class DeadLetterDto {
   @Count()
   attempts!: number;
 
-  @Count('`seq` of its first change.')
+  @Seq('`seq` of its first change.')
   first_seq!: number;
 
   @Count()
@@ -121,12 +124,7 @@ export class WatchListDto {
 
 /** One change of a watch. */
 export class WatchChangeRow {
-  @ApiProperty({
-    type: 'integer',
-    minimum: 0,
-    maximum: Number.MAX_SAFE_INTEGER,
-    description: 'Grows with each change.',
-  })
+  @Seq('Grows with each change.')
   seq!: number;
 
   @ApiProperty({ enum: WATCH_CHANGES })

@@ -365,7 +365,7 @@ export class AppConfig {
   queries: QueriesConfig = new QueriesConfig();
 
   @IsArray()
-  @ArrayUnique((watch: WatchConfig | null) => watch?.name, { message: 'names must be unique' })
+  @ArrayUnique((watch: WatchConfig | null) => watch?.name, { message: 'must have unique names' })
   @ValidateNested({ each: true })
   @Type(() => WatchConfig)
   watches: WatchConfig[] = [];
@@ -375,7 +375,7 @@ export class AppConfig {
   webhooks: WebhooksConfig = new WebhooksConfig();
 
   @IsArray()
-  @ArrayUnique((schedule: ScheduleConfig | null) => schedule?.name, { message: 'names must be unique' })
+  @ArrayUnique((schedule: ScheduleConfig | null) => schedule?.name, { message: 'must have unique names' })
   @ValidateNested({ each: true })
   @Type(() => ScheduleConfig)
   schedules: ScheduleConfig[] = [];

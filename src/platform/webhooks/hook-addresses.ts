@@ -19,14 +19,16 @@ export interface HookAddress {
 /** Finds the addresses of hosts that webhooks go to, and refuses those that nobody has allowed. */
 export class HookAddresses {
   private readonly notPublic = listOf(NOT_PUBLIC);
-  private readonly allowed: BlockList;
+  private readonly listed: BlockList;
+  private readonly privateNetworks: BlockList;
 
   /**
-   * @param hosts names and addresses. An address that is not public and is listed here may be reached under this address.
-   * @param networks networks that are not public and may be reached.
+   * @param hosts names and addresses. An address among them is reached under this address, public or not.
+   * @param networks networks that are not public and may be reached under a name.
    */
   constructor(hosts: readonly string[], networks: readonly string[]) {
-    this.allowed = listOf([...networks, ...hosts.filter((host) => isIP(host) !== 0)]);
+    this.listed = listOf(hosts.filter((host) => isIP(host) !== 0));
+    this.privateNetworks = listOf(networks);
   }
 
   /** Returns an address of the host of a URL. @throws Error when it has none, or when one of them may not be reached. */
@@ -35,17 +37,20 @@ export class HookAddresses {
     const host = url.hostname.replace(/^\[|\]$/g, '');
     const version = isIP(host);
     const found = version === 0 ? await lookup(host, { all: true }) : [{ address: host, family: version }];
-    if (found.some((each) => !this.mayReach(each)))
+    const allowed = [this.privateNetworks, ...(version === 0 ? [] : [this.listed])];
+    if (found.some((each) => has(this.notPublic, each) && !allowed.some((list) => has(list, each))))
       throw new Error('the host has an address that is not public');
     const [first] = found;
     if (first === undefined) throw new Error('the host has no address');
     return { address: first.address, family: first.family === 6 ? 6 : 4 };
   }
+}
 
-  private mayReach({ address, family }: { readonly address: string; readonly family: number }): boolean {
-    const type = family === 6 ? 'ipv6' : 'ipv4';
-    return !this.notPublic.check(address, type) || this.allowed.check(address, type);
-  }
+function has(
+  list: BlockList,
+  { address, family }: { readonly address: string; readonly family: number },
+): boolean {
+  return list.check(address, family === 6 ? 'ipv6' : 'ipv4');
 }
 
 function listOf(networks: readonly string[]): BlockList {
