@@ -16,6 +16,7 @@ export function portKeys(given: Readonly<Record<string, unknown>>): KeySelection
   return {
     id: selective ? JSON.stringify([ranges ?? null, protocols ?? null, dangerOnly]) : '',
     ...(numbers === undefined || dangerOnly ? {} : { keys: numbers }),
+    ...(dangerOnly ? { narrowing: { status: 'danger' } } : {}),
     wants: ({ key, traits }) =>
       (ranges === undefined || ranges.some(({ from, to }) => Number(key) >= from && Number(key) <= to)) &&
       (protocols === undefined || protocols.includes(String(traits['protocol']))) &&

@@ -30,12 +30,16 @@ const byPort: KeyedSource<PortRow> = {
   keyOf: ({ port }) => port,
   refuses: ({ key }) =>
     key === 0 ? 'the statistics show port 0, which the vendor lists by server only' : undefined,
-  counts: async ({ project, offset, limit, scope, context }) => {
+  counts: async ({ project, offset, limit, scope, context, narrowing }) => {
     const {
       rows,
       total,
       limit: pageSize,
-    } = await project.hss.portStatistics(hssScope(project, scope), { offset, limit }, context);
+    } = await project.hss.portStatistics(
+      { ...hssScope(project, scope), status: narrowing?.['status'] },
+      { offset, limit },
+      context,
+    );
     return {
       rows: rows.map(({ port, servers, protocol, ipVersion, status }) => ({
         key: port,

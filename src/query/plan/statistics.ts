@@ -71,10 +71,24 @@ export class StatisticsBook {
     scope: QueryScope,
     context: QueryContext,
   ): Promise<Statistics> {
+    const statistics = await this.readNarrowed(keyed, project, scope, undefined, context);
+    this.kept.set(keyOf(source, project, scope), statistics);
+    return statistics;
+  }
+
+  /** Reads lines anew, and keeps none. @param narrowing of a `KeySelection`. @throws Fault when they cannot be read whole. */
+  async readNarrowed<Row extends AssetRow>(
+    keyed: KeyedSource<Row>,
+    project: UpstreamProject,
+    scope: QueryScope,
+    narrowing: Readonly<Record<string, string>> | undefined,
+    context: QueryContext,
+  ): Promise<Statistics> {
     const asOf = Date.now();
     const counts = await readWholeList({
       fetchPage: async ({ offset, limit, signal }) => {
-        const page = await keyed.counts({ project, offset, limit, scope, context: context.under(signal) });
+        const asked = { project, offset, limit, scope, context: context.under(signal) };
+        const page = await keyed.counts(narrowing === undefined ? asked : { ...asked, narrowing });
         if (offset === 0) await context.meter?.cover(pagesBehind(page.total, page.limit ?? limit));
         return page;
       },
@@ -83,9 +97,7 @@ export class StatisticsBook {
       compare: keyed.compareCounts,
       signal: context.signal,
     });
-    const statistics: Statistics = { counts, asOf };
-    this.kept.set(keyOf(source, project, scope), statistics);
-    return statistics;
+    return { counts, asOf };
   }
 }
 

@@ -66,6 +66,12 @@ export interface KeyPageRequest<Row, Taken> extends ListPageRequest {
   readonly take: (row: Row, hostName: string | null, hostIp: string | null) => Taken;
 }
 
+/** A page of the vendor's statistics. */
+export interface CountsPageRequest extends ListPageRequest {
+  /** What the vendor may leave out lines by; see `KeySelection`. */
+  readonly narrowing?: Readonly<Record<string, string>>;
+}
+
 /** One line of the vendor's statistics: a key that rows exist under, and about how many. */
 export interface KeyCount {
   readonly key: string | number;
@@ -80,7 +86,7 @@ export interface KeyedSource<Row extends AssetRow> {
   /** Whether its rows have members that the list of one host lacks: then selections are read by key at any price. */
   readonly fuller?: boolean;
   /** The keys there are. Several lines may have the same key. */
-  counts(request: ListPageRequest): Promise<Page<KeyCount>>;
+  counts(request: CountsPageRequest): Promise<Page<KeyCount>>;
   /** Order and identity of statistics lines. */
   readonly compareCounts: Compare<KeyCount>;
   /** Returns the line of the statistics that counts the host of a row; absent where that does not follow from the row. */
@@ -112,6 +118,8 @@ export interface KeySelection {
   /** The keys themselves, where the filters name them. */
   readonly keys?: readonly (string | number)[];
   wants(count: KeyCount): boolean;
+  /** Traits that all wanted lines have, where the vendor can filter by them: it gives fewer lines then. */
+  readonly narrowing?: Readonly<Record<string, string>>;
   /** Whether the filters probably match rows of a wanted key, judged by the line of statistics; only used for prices. */
   likely?(count: KeyCount): boolean;
 }

@@ -64,7 +64,12 @@ export class WatchReading<Row extends AssetRow> {
   async counts(): Promise<WatchCounts> {
     const { source, keyed, input } = this.watch;
     const project = await this.project();
-    const { counts, asOf } = await this.tools.statistics.read(source, keyed, project, input, this.context);
+    const { statistics } = this.tools;
+    const narrowing = input.keys?.narrowing;
+    const { counts, asOf } =
+      narrowing === undefined
+        ? await statistics.read(source, keyed, project, input, this.context)
+        : await statistics.readNarrowed(keyed, project, input, narrowing, this.context);
     const wanted = counts.filter((line) => input.keys?.wants(line) !== false);
     const unlisted = wanted.filter((line) => keyed.refuses(line) !== undefined).map(({ key }) => key);
     return { keys: countedKeys(wanted), unlisted: new Set(unlisted), asOf };

@@ -207,14 +207,19 @@ export class HssClient {
     );
   }
 
-  /** Which ports exist, and on how many servers. */
-  portStatistics(scope: HssScope, page: PageWindow, context: SendContext): Promise<ListPage<HssPortCount>> {
+  /** Which ports exist, and on how many servers. @param scope with `status`, only lines of that risk level. */
+  portStatistics(
+    scope: HssScope & { readonly status?: string | undefined },
+    page: PageWindow,
+    context: SendContext,
+  ): Promise<ListPage<HssPortCount>> {
     return this.list(
       this.options.single,
       '/asset/port/statistics',
       {
         category: scope.category,
         enterprise_project_id: scope.enterpriseProjectId,
+        status: scope.status,
         sort_key: 'port',
         sort_dir: 'asc',
         limit: page.limit,
