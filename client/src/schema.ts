@@ -1598,7 +1598,7 @@ export interface components {
       /** Format: int32 */
       attempts: number;
       /**
-       * Format: int32
+       * Format: int64
        * @description `seq` of its first change.
        */
       first_seq: number;
