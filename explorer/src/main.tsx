@@ -6,10 +6,12 @@ import './styles/pictures.css';
 import './styles/drawer.css';
 import { followAddress } from './reading/current.js';
 import { App } from './shell/app.js';
+import { closeMenusOutside } from './shell/close-menus.js';
 import { signInFault } from './session/session.js';
 
 const search = new URLSearchParams(location.search);
 followAddress();
+closeMenusOutside();
 render(<App />, document.getElementById('explorer') as HTMLElement);
 
 // An issuer has led back here.

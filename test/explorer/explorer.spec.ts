@@ -9,6 +9,7 @@ import { startSignInPage } from './sign-in-page.js';
 import { startBrowser } from '../support/browser.js';
 import { AUDIENCE, startIssuer } from '../support/issuer.js';
 import { startApp, startStack, type Stack } from '../support/stack.js';
+import { readCsv } from '../support/read-csv.js';
 import { until } from '../support/wait.js';
 import { openExplorer, rowsWhenDone, signedIn, signIn, type ExplorerPage } from './explorer-page.js';
 
@@ -275,6 +276,28 @@ describe('the explorer', () => {
     await app.close();
     await signInPage.close();
     await issuer.close();
+  }, 30_000);
+
+  it('narrows by a click into a picture, and makes an export and a background query of the question', async () => {
+    const { page } = await explore('/?q=&view=pictures');
+    await page.locator('.heat td button').first().click();
+    const rows = await rowsWhenDone(page);
+    expect(rows).toBeGreaterThan(0);
+    expect(new URL(page.url()).searchParams.get('q')).toMatch(/^port:\d+/);
+    await page.getByRole('link', { name: 'Exports' }).click();
+    await page.getByRole('button', { name: 'Export this question' }).click();
+    const [file] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Download' }).click(),
+    ]);
+    expect(file.suggestedFilename()).toMatch(/^[\w.-]+\.csv$/);
+    // The first line names the columns, the last one sums up.
+    expect(readCsv(readFileSync(await file.path(), 'utf8'))).toHaveLength(2 + rows);
+    await page.getByRole('link', { name: 'Background queries' }).click();
+    await page.getByRole('button', { name: 'Ask in the background' }).click();
+    await page.getByText('complete', { exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Show rows' }).click();
+    expect(await rowsWhenDone(page)).toBe(rows);
   }, 30_000);
 
   it('comes compressed, under 150 KB with its later parts, kept by browsers for a year', async () => {

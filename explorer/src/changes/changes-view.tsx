@@ -7,7 +7,8 @@ import { session } from '../session/session.js';
 import { Problem } from '../shell/problem.js';
 import { useLoaded } from '../shell/use-loaded.js';
 import { ChangeList } from './change-list.js';
-import { changeFilters, hasChanges, MOST_CHANGES, readChanges } from './read-changes.js';
+import { changeFilters, hasChanges, MOST_CHANGES, portsOpenNow, readChanges } from './read-changes.js';
+import { OpenLine, openOverTime } from './open-over-time.js';
 import { Timeline } from './timeline.js';
 
 const DAY_MS = 86_400_000;
@@ -52,7 +53,11 @@ function ChangesSince({ type, span }: { readonly type: string; readonly span: Sp
       const until = Date.now();
       const since = until - SPANS[span];
       const input = { ...asked, since: new Date(since).toISOString() };
-      return { until, ...(await readChanges(portolan, type, input, signal)) };
+      const [changes, openNow] = await Promise.all([
+        readChanges(portolan, type, input, signal),
+        type === 'port' ? portsOpenNow(portolan, asked, signal) : undefined,
+      ]);
+      return { until, openNow, ...changes };
     },
     [q, type, span],
   ).value;
@@ -66,11 +71,14 @@ function ChangesSince({ type, span }: { readonly type: string; readonly span: Sp
     const isEarly = loaded.error instanceof ProblemError && loaded.error.kind === 'no-baseline';
     return isEarly ? <p class="empty">{text.noBaseline}</p> : <Problem error={loaded.error} />;
   }
-  const { items, since, until } = loaded.value;
+  const { items, since, until, openNow } = loaded.value;
   if (items.length === 0) return <p class="empty">{text.none}</p>;
   const newest = [...items].sort((a, b) => (a.seen_at < b.seen_at ? 1 : -1));
   return (
     <div class="pictures">
+      {openNow === undefined || items.length >= MOST_CHANGES ? null : (
+        <OpenLine points={openOverTime(items, openNow, Date.parse(since), until)} />
+      )}
       <Timeline changes={items} since={Date.parse(since)} until={until} />
       <section class="picture wide" aria-labelledby="list">
         <h2 id="list">

@@ -85,3 +85,18 @@ async function changesSince(
   }
   return { since: input.since, items };
 }
+
+/** Returns how many ports are open now; undefined when that cannot be told for certain. */
+export async function portsOpenNow(
+  portolan: Portolan,
+  input: Readonly<Record<string, unknown>>,
+  signal: AbortSignal,
+): Promise<number | undefined> {
+  try {
+    const { complete, summary } = await portolan.call('queryPortSummary', { top: 1, ...input }, { signal });
+    return complete ? summary.rows : undefined;
+  } catch {
+    // The changes are shown without it.
+    return undefined;
+  }
+}

@@ -50,6 +50,7 @@ export const chinese: Words = {
     web_framework: 'Web 框架',
     web_site: 'Web 站点',
     app: '软件',
+    ai_component: 'AI 组件',
     kernel_module: '内核模块',
   },
   views: {
@@ -217,6 +218,9 @@ export const chinese: Words = {
     kinds: { added: '新增', removed: '消失', changed: '变更', other: '其他' },
     danger: '危险',
     what: '内容',
+    open: '开放端口数的变化',
+    openFromTo: (first, last, least, most) =>
+      `开始时 ${first}，现在 ${last}；期间最少 ${least}，最多 ${most}。`,
     none: '这段时间没有变化。',
     notKept: '上游不保留此类型的变化。',
     noBaseline: '还没有可对比的历史数据。机群被读取两次后才会出现端口变化。',

@@ -49,6 +49,7 @@ export const english = {
     web_framework: 'Web frameworks',
     web_site: 'Web sites',
     app: 'Software',
+    ai_component: 'AI components',
     kernel_module: 'Kernel modules',
   } as Readonly<Record<string, string>>,
   views: {
@@ -220,6 +221,9 @@ export const english = {
     >,
     danger: 'dangerous',
     what: 'What',
+    open: 'Open ports over time',
+    openFromTo: (first: string, last: string, least: string, most: string) =>
+      `${first} at the start, ${last} now; from ${least} to ${most} in between.`,
     none: 'Nothing changed in this time.',
     notKept: 'The vendor keeps no changes of this type.',
     noBaseline:
