@@ -1,6 +1,7 @@
 // Keeps the built program busy for a long time: `npm run soak -- [--minutes 10]`; 120 is the full size. The load is about 70 %
-// of its capacity, and one upstream answer in twenty is broken. Watches memory, handles and every answer. Exit code 1 when
-// rows are lost, memory grows or a process dies.
+// of its capacity, and one upstream answer in twenty is broken. Half of the clients ask in the background, so that jobs run all
+// the time; REDIS_URL says where they are kept, by default in the process. Watches memory, handles and every answer. Exit code 1
+// when rows are lost, memory grows or a process dies.
 import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -17,6 +18,7 @@ if (!(minutes > 0 && minutes <= 1_440)) {
 }
 const HOSTS = 300;
 const CLIENTS = 4;
+const QUESTION = { hosts: { all: true }, plan: 'per-host', max_age: 0 };
 /** Rests after each answer for as long as 3/7 of what it took: busy 70 % of the time. */
 const REST = 3 / 7;
 const WARM_SHARE = 0.3;
@@ -56,11 +58,11 @@ async function soak() {
   const truth = (await (await fetch(`${emulator.url}/__emulator/fleet/ports`)).text())
     .split('\n')
     .filter(Boolean).length;
-  const counts = { answers: 0, rows: 0, named: 0, wrong: 0, errors: 0 };
+  const counts = { answers: 0, inBackground: 0, rows: 0, named: 0, wrong: 0, errors: 0 };
   const samples = [];
   const timer = setInterval(() => samples.push(memoryOf(service.child.pid)), Math.min(5_000, minutes * 600));
   const load = { url: service.url, until: Date.now() + minutes * 60_000, truth, counts };
-  await Promise.all(Array.from({ length: CLIENTS }, () => client(load)));
+  await Promise.all(Array.from({ length: CLIENTS }, (_, nth) => client(load, nth % 2 === 1)));
   clearInterval(timer);
   const metrics = await (await fetch(`${service.url}/metrics`)).text();
   const handles = /^nodejs_active_handles_total (\d+)/m.exec(metrics)?.[1];
@@ -84,6 +86,7 @@ async function startBoth() {
       PORT: '0',
       LOG_FORMAT: 'json',
       LOG_LEVEL: 'info',
+      ...(process.env.REDIS_URL === undefined ? {} : { REDIS_URL: process.env.REDIS_URL }),
     },
     /"url":"(http:[^"]+)"/,
   );
@@ -114,7 +117,7 @@ function memoryOf(pid) {
 
 /** Prints the figures and keeps them for the reliability page. */
 function report({ counts, slope, handles, mib }) {
-  const figure = `${counts.answers} answers, ${counts.rows} rows, ${counts.named} hosts named in failures, ${counts.wrong} answers with rows missing or doubled, ${counts.errors} errors; memory ${Math.round(mib)} MiB, ${slope.toFixed(2)} MiB more in 10 minutes; ${handles === undefined ? 'handles unknown' : `${handles} handles`}`;
+  const figure = `${counts.answers} answers, ${counts.inBackground} of them in the background, ${counts.rows} rows, ${counts.named} hosts named in failures, ${counts.wrong} answers with rows missing or doubled, ${counts.errors} errors; memory ${Math.round(mib)} MiB, ${slope.toFixed(2)} MiB more in 10 minutes; ${handles === undefined ? 'handles unknown' : `${handles} handles`}`;
   console.log(`soak, ${minutes} min: ${figure}`);
   const folder = join(root, 'node_modules/.cache/portolan/figures');
   mkdirSync(folder, { recursive: true });
@@ -132,13 +135,14 @@ function report({ counts, slope, handles, mib }) {
 }
 
 /** Asks for all rows again and again, and counts what is wrong with the answers. */
-async function client({ url, until, truth, counts }) {
+async function client({ url, until, truth, counts }, inBackground) {
   while (Date.now() < until) {
     const startedAt = performance.now();
     try {
-      const { items, failures, isWhole } = await readAll(url);
+      const { items, failures, isWhole } = await (inBackground ? readInBackground(url) : readAll(url));
       const distinct = new Set(items.map(({ item }) => JSON.stringify(item))).size;
       counts.answers++;
+      if (inBackground) counts.inBackground++;
       counts.rows += items.length;
       counts.named += failures;
       const isMissing = failures === 0 && items.length !== truth;
@@ -152,11 +156,33 @@ async function client({ url, until, truth, counts }) {
 }
 
 async function readAll(url) {
-  const response = await fetch(`${url}/v1/ports/query`, {
-    method: 'POST',
-    headers: { 'x-api-key': 'portolan-demo-key', 'content-type': 'application/json' },
-    body: JSON.stringify({ hosts: { all: true }, plan: 'per-host', format: 'ndjson', max_age: 0 }),
+  return answerIn(await send(url, 'POST', '/v1/ports/query', { ...QUESTION, format: 'ndjson' }));
+}
+
+/** Orders a background query, follows its rows to their end, and has it forgotten. */
+async function readInBackground(url) {
+  const order = await send(url, 'POST', '/v1/ports/query', QUESTION, { prefer: 'respond-async' });
+  const path = order.headers.get('location');
+  await order.arrayBuffer();
+  if (order.status !== 202) throw new Error(`an order was answered by ${order.status}`);
+  const answer = await answerIn(await send(url, 'GET', `${path}/items?format=ndjson`));
+  await (await send(url, 'DELETE', path)).arrayBuffer();
+  return answer;
+}
+
+function send(url, method, path, body, headers = {}) {
+  return fetch(url + path, {
+    method,
+    headers: {
+      'x-api-key': 'portolan-demo-key',
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...headers,
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
+}
+
+async function answerIn(response) {
   const lines = (await response.text())
     .split('\n')
     .filter(Boolean)

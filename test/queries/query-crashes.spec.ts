@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { startEmulator, type Emulator } from '../support/emulator.js';
-import { begun, itemsOf, settled } from '../support/queries.js';
+import { begun, callsBeyond, itemsOf, settled } from '../support/queries.js';
 import { startRedis, type RedisServer } from '../support/redis-server.js';
 import { startApp, type Stack } from '../support/stack.js';
 import { difference, type Row } from '../support/truth/assets.js';
@@ -82,7 +82,8 @@ describe('a background query whose worker is cut', () => {
     '%s the write "%s" loses no row and doubles none',
     async (when, write) => {
       const wasCut = cutAt(write, when);
-      const { id } = await begun(app, '/v1/ports/query', { plan: 'per-host' });
+      emulator.clearCalls();
+      const { id } = await begun(app, '/v1/ports/query', { plan: 'per-host', max_age: 0 });
       await until(wasCut);
       const over = await settled(app, id);
       expect(over).toMatchObject({ status: 'succeeded', progress: { hosts: { done: HOSTS, total: HOSTS } } });
@@ -90,6 +91,9 @@ describe('a background query whose worker is cut', () => {
         missing: [],
         surplus: [],
       });
+      const asked = (emulator.calls() as { by_host: Record<string, number> }).by_host;
+      const lostWork = when === 'before' && write === 'commit';
+      expect(callsBeyond(truth as { host_id: string }[], asked) > 0).toBe(lostWork);
     },
     60_000,
   );

@@ -2,7 +2,16 @@ import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startCloud, type CloudProcess } from '../support/cloud-process.js';
 import { FULL, measured, size } from '../support/figures.js';
-import { ASYNC, begun, itemsOf, itemsPage, seen, settled, type SeenQuery } from '../support/queries.js';
+import {
+  ASYNC,
+  begun,
+  callsBeyond,
+  itemsOf,
+  itemsPage,
+  seen,
+  settled,
+  type SeenQuery,
+} from '../support/queries.js';
 import { startRedis, type RedisServer } from '../support/redis-server.js';
 import {
   REPLICA_KEY,
@@ -21,8 +30,6 @@ const SLOW_MS = size(50, 250);
 /** Chunks that one replica reads at a time. */
 const CHUNKS_AT_ONCE = 4;
 const CHUNK_HOSTS = 100;
-/** A row of a page of the vendor. */
-const PAGE_ROWS = 200;
 const OTHER = { 'x-api-key': 'key-of-another-caller' };
 const FRESH = { plan: 'per-host', max_age: 0 };
 const PATH = '/v1/ports/query';
@@ -104,15 +111,6 @@ async function untilOver(replica: Replica, id: string): Promise<SeenQuery> {
   return settled(replica, id);
 }
 
-/** Calls for ports of hosts beyond those that a single reading takes. */
-async function callsTwice(): Promise<number> {
-  const rows = new Map<string, number>();
-  for (const { host_id: host } of truth) rows.set(host, (rows.get(host) ?? 0) + 1);
-  const { by_host: calls } = await cloud.calls();
-  const needed = (host: string): number => Math.max(1, Math.ceil((rows.get(host) ?? 0) / PAGE_ROWS));
-  return Object.entries(calls).reduce((sum, [host, asked]) => sum + Math.max(0, asked - needed(host)), 0);
-}
-
 /** Sends an order again to another replica where it is not answered. */
 async function ordered(key: string, at: number): Promise<string> {
   const headers = { ...ASYNC, 'idempotency-key': key };
@@ -192,7 +190,7 @@ describe('background queries of several replicas', () => {
       expect(asSet((await itemsOf(replicas[last], id)) as TruePort[])).toEqual(asSet(truth));
       const list = (await (await replicas[0]?.get('/v1/queries'))?.json()) as { items: SeenQuery[] };
       expect(list.items.filter(({ status }) => status === 'succeeded')).toHaveLength(1);
-      const twice = await callsTwice();
+      const twice = callsBeyond(truth, (await cloud.calls()).by_host);
       // What was in flight: of each killed replica, and once of all when Redis stopped.
       const inFlight = (kills + REPLICAS) * CHUNKS_AT_ONCE * CHUNK_HOSTS;
       expect(twice).toBeLessThanOrEqual(inFlight);

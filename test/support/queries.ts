@@ -90,3 +90,21 @@ export async function walked(app: App, id: string, limit: number): Promise<objec
     cursor = `&cursor=${encodeURIComponent(page.next_cursor)}`;
   }
 }
+
+/** Rows of one page of the vendor. */
+const PAGE_ROWS = 200;
+
+/**
+ * Returns the number of calls for hosts beyond those that a single reading takes.
+ *
+ * @param asked calls by host.
+ */
+export function callsBeyond(
+  truth: readonly { readonly host_id: string }[],
+  asked: Readonly<Record<string, number>>,
+): number {
+  const rows = new Map<string, number>();
+  for (const { host_id: host } of truth) rows.set(host, (rows.get(host) ?? 0) + 1);
+  const needed = (host: string): number => Math.max(1, Math.ceil((rows.get(host) ?? 0) / PAGE_ROWS));
+  return Object.entries(asked).reduce((sum, [host, calls]) => sum + Math.max(0, calls - needed(host)), 0);
+}

@@ -75,6 +75,8 @@ export class QueryWork {
     const kept = await this.store.get(order.id);
     if (kept?.run.state !== 'running' || kept.run.round !== order.round) return 'done';
     const { record } = kept;
+    // A worker that died after the commit has left its job, but nothing to read.
+    if (!(await this.store.open(order.id)).includes(order.chunk)) return 'done';
     const hosts = await this.hostsOf(kept, order.chunk);
     if (hosts === 'lost') {
       await this.store.end(record, { state: 'failed', code: 'lost' });
