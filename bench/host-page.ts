@@ -8,6 +8,8 @@ import type { Order } from './row.js';
 
 export const CLIENTS = 64;
 const ROUNDS = 5;
+/** Loads before the first that counts: Node compiles what is called often, and is done after some thousand requests. */
+const WARM_LOADS = 4;
 const QUICK_CLIENTS = 4;
 
 /** A program that serves HTTP on a port of its own. */
@@ -30,6 +32,8 @@ export interface HostPages {
   readonly pages: readonly Pages[];
   readonly clients: number;
   readonly rounds: number;
+  /** Loads of each side before those that count. */
+  readonly warmLoads: number;
   /** How long one load lasts. */
   readonly ms: number;
   readonly stop: () => Promise<void>;
@@ -52,6 +56,7 @@ export async function startHostPages({ quick, seed }: Order): Promise<HostPages>
     ],
     clients,
     rounds: quick ? 1 : ROUNDS,
+    warmLoads: quick ? 1 : WARM_LOADS,
     ms: quick ? 150 : 1_000,
     stop: async () => {
       await portolan.stop();

@@ -1,9 +1,11 @@
 // `npm run bench`: measures the rows of the table and writes bench/RESULTS.md and bench/results.json.
 // `-- --only P5,P6` measures some of them and leaves the others' figures as they are, `--quick` runs them all with small sizes and
-// writes nothing, `--before FILE` adds a column with the figures of an earlier bench/results.json, `--seed N` is another fleet.
+// writes nothing, `--seed N` is another fleet. `--before` adds a column with earlier figures: of a file, or of a commit, which is
+// then built and measured first. `--figures FILE` writes the figures into that file and nothing else.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
+import { figuresBefore } from './earlier.js';
 import { page, readResults, table, works, type Measured, type Results } from './results.js';
 import type { Order, Row } from './row.js';
 import { ROWS } from './rows/index.js';
@@ -18,12 +20,13 @@ const { values } = parseArgs({
     only: { type: 'string' },
     quick: { type: 'boolean', default: false },
     before: { type: 'string' },
+    figures: { type: 'string' },
     seed: { type: 'string', default: '1' },
   },
 });
 const order: Order = { quick: values.quick, seed: Number(values.seed) };
 const wanted = wantedRows(values.only);
-const before = values.before === undefined ? undefined : readResults(values.before);
+const before = values.before === undefined ? undefined : figuresBefore(values.before, optionsOfRows());
 const machine = `${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}, Node ${process.version}, ${process.platform}`;
 console.log(`bench: ${machine}; seed ${order.seed}`);
 
@@ -31,7 +34,7 @@ const measured: Measured[] = [];
 const left = [...wanted];
 // Times mean nothing in a quick run, so rows may share the machine.
 await Promise.all(Array.from({ length: order.quick ? QUICK_ROWS_AT_ONCE : 1 }, measureNext));
-const earlier = order.quick ? [] : (readResults(RESULTS)?.rows ?? []);
+const earlier = order.quick || values.figures !== undefined ? [] : (readResults(RESULTS)?.rows ?? []);
 const results: Results = {
   machine,
   seed: order.seed,
@@ -41,7 +44,8 @@ const results: Results = {
   }),
 };
 console.log(table(wanted, results, before));
-if (!order.quick) {
+if (values.figures !== undefined) writeFileSync(values.figures, JSON.stringify(results));
+else if (!order.quick) {
   writeFileSync(RESULTS, `${JSON.stringify(results, undefined, 1)}\n`);
   writeFileSync(PAGE, page(ROWS, results, readFileSync(TEXT, 'utf8'), before));
 }
@@ -52,6 +56,14 @@ console.log(
     : `bench: failed: ${failed.map(({ id }) => id).join(', ')}`,
 );
 if (failed.length > 0) process.exitCode = 1;
+
+function optionsOfRows(): string[] {
+  return [
+    ...['--only', wanted.map(({ id }) => id).join(',')],
+    ...['--seed', values.seed],
+    ...(values.quick ? ['--quick'] : []),
+  ];
+}
 
 function wantedRows(only: string | undefined): readonly Row[] {
   if (only === undefined) return ROWS;

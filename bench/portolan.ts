@@ -7,6 +7,11 @@ import { PROJECT_ID, type Cloud } from './cloud.js';
 import { freePort } from './free-port.js';
 import { RowCheck, type RowIdentity } from './measure.js';
 
+/** Variable of the environment that names another program than the one built here, to measure an earlier commit. */
+export const PROGRAM_VARIABLE = 'BENCH_PROGRAM';
+/** The program that is measured. */
+export const PROGRAM = process.env[PROGRAM_VARIABLE] ?? 'dist/bundle/main.js';
+
 export const KEY = 'portolan-demo-key';
 const ITEM = '{"type":"item"';
 const LINE_FEED = 10;
@@ -37,7 +42,7 @@ export async function startPortolan(
 ): Promise<Portolan> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
-  const child = Child.start('Portolan', 'dist/bundle/main.js', environmentOf(port, cloud.url, settings));
+  const child = Child.start('Portolan', PROGRAM, environmentOf(port, cloud.url, settings));
   await child.answers(url + waitFor);
   const pool = clientOf(port);
   const stop = async (): Promise<void> => {

@@ -62,7 +62,8 @@ export function page(rows: readonly Row[], results: Results, text: string, befor
   return `# Bench
 
 Written by \`npm run bench\`: ${results.machine}; seed ${results.seed}. \`npm run bench -- --only P5,P6\` measures some rows,
-\`--quick\` only shows that all of them work, \`--before FILE\` adds the values of an earlier \`bench/results.json\`.
+\`--quick\` only shows that all of them work, \`--before\` adds earlier values: of a file like \`bench/results.json\`, or of a commit,
+which is built and measured by the same rows.
 
 Every figure stands beside its reference, which ran in the same minutes on the same machine: both are programs of their own,
 warm, in turns, against the local emulator in a third process. Medians of five rounds, or as said below. Every row also

@@ -3,7 +3,7 @@ import { Agent, request } from 'undici';
 import type { TruePort } from '../../test/support/truth/ports.js';
 import { Child } from '../child.js';
 import type { Cloud } from '../cloud.js';
-import { environmentOf, KEY } from '../portolan.js';
+import { environmentOf, KEY, PROGRAM } from '../portolan.js';
 
 /** How often the calls of a run with a budget are counted, in milliseconds. */
 const LOOK_EVERY_MS = 60;
@@ -63,11 +63,7 @@ export class PlannerRig {
       ...(keeping.hostsMaxAgeS === undefined ? {} : { hosts_max_age_s: keeping.hostsMaxAgeS }),
       quota: { calls_per_minute: keeping.quota ?? 0 },
     };
-    const child = Child.start(
-      'Portolan',
-      'dist/bundle/main.js',
-      environmentOf(port, cloud.url, { upstream }),
-    );
+    const child = Child.start('Portolan', PROGRAM, environmentOf(port, cloud.url, { upstream }));
     await child.answers(`${url}/health/ready`);
     return new PlannerRig(child, url, cloud);
   }

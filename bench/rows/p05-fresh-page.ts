@@ -9,7 +9,7 @@ export const freshPage: Row = {
   reference:
     'bare Fastify + undici that fetches the same pages, parses and maps; nginx proxy_pass where installed',
   async run(order) {
-    const { cloud, portolan, pages, clients, rounds, ms, stop } = await startHostPages(order);
+    const { cloud, portolan, pages, clients, rounds, warmLoads, ms, stop } = await startHostPages(order);
     const proxy = await startPeer('the proxy', 'proxy.js', '/bytes', { UPSTREAM: cloud.url });
     const nginx = await startNginx(cloud.url);
     const figures: Figure[] = [];
@@ -42,7 +42,8 @@ export const freshPage: Row = {
       const warm = await load('portolan', clients);
       const calls = (await cloud.calls()) / warm.requests;
       if (calls > 1.1) notes.push(`${rows} rows: ${calls.toFixed(1)} upstream calls a request.`);
-      await load('proxy', clients);
+      for (let at = 1; at < warmLoads; at++) await load('portolan', clients);
+      for (let at = 0; at < warmLoads; at++) await load('proxy', clients);
       for (let round = 0; round < rounds; round++) {
         for (const side of ['portolan', 'proxy'] as const) {
           many[side].push(await load(side, clients));

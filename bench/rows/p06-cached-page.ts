@@ -9,7 +9,7 @@ export const cachedPage: Row = {
   work: `One server's ports from the cache, ${CLIENTS} clients on ${CLIENTS} servers`,
   reference: 'Nest + Fastify "hello"; Fastify that writes the same bytes from memory',
   async run(order) {
-    const { cloud, portolan, pages, clients, rounds, ms, stop } = await startHostPages(order);
+    const { cloud, portolan, pages, clients, rounds, warmLoads, ms, stop } = await startHostPages(order);
     const hello = await startPeer('hello', 'hello.js', '/hello');
     const writer = await startPeer('the byte writer', 'proxy.js', '/bytes', { UPSTREAM: cloud.url });
     const figures: Figure[] = [];
@@ -29,13 +29,12 @@ export const cachedPage: Row = {
           hello: { peer: hello, paths: ['/hello'], results: [] as LoadResult[] },
           writer: { peer: writer, paths: ['/bytes'], results: [] as LoadResult[] },
         };
-        // The first round only warms up.
-        for (let round = 0; round <= rounds; round++) {
+        for (let round = 0; round < warmLoads + rounds; round++) {
           for (const { peer, paths: asked, results } of Object.values(sides)) {
             const { child, port } = peer;
             const load = { port, paths: asked, headers: HEADERS, clients, ms };
             const result = await loadServer(child, load);
-            if (round > 0) results.push(result);
+            if (round >= warmLoads) results.push(result);
           }
         }
         if ((await cloud.calls()) > 0) throw new Error('a page was not answered from the cache');

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Child } from '../child.js';
 import { startCloud } from '../cloud.js';
 import { freePort } from '../free-port.js';
-import { environmentOf } from '../portolan.js';
+import { environmentOf, PROGRAM } from '../portolan.js';
 import { median } from '../measure.js';
 import { ratio, type Row } from '../row.js';
 
@@ -22,9 +22,7 @@ export const start: Row = {
     try {
       for (let round = 0; round < (quick ? 1 : 5); round++) {
         const port = await freePort();
-        ours.push(
-          await started('dist/bundle/main.js', port, '/health/live', environmentOf(port, cloud.url, {})),
-        );
+        ours.push(await started(PROGRAM, port, '/health/live', environmentOf(port, cloud.url, {})));
         const other = await freePort();
         const script = 'dist-bench/bench/peers/hello.js';
         hello.push(await started(script, other, '/hello', { PORT: String(other) }));
