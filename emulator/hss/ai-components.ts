@@ -7,7 +7,7 @@ const MEMBERS = [
   'install_path', 'cmdline', 'first_scan_time', 'latest_scan_time', 'container_name', 'container_id', 'pid', 'ppid', 'user',
 ]; // prettier-ignore
 
-const CATALOGUE = { name: 'catalogue', words: ['app', 'tool'] };
+const CATALOGUE = { name: 'catalogue', words: ['app', 'tool'], needed: true };
 
 /** Returns a row as the list prints it: with what its process listens on. */
 export function aiComponentRow(row: AssetRow): Readonly<Record<string, unknown>> {
@@ -25,8 +25,8 @@ export function aiComponentRow(row: AssetRow): Readonly<Record<string, unknown>>
 }
 
 /**
- * AI components. The vendor's SDK has `catalogue` and `category` as optional, its Terraform provider demands them. The list
- * is documented without `enterprise_project_id`; here it means what it means everywhere (choice).
+ * AI components. `catalogue` is needed, as in the vendor's SDK for Node and its Terraform provider; the SDK for Python has
+ * it as optional. The list is documented without `enterprise_project_id`; here it means what it means everywhere (choice).
  */
 export const aiComponentRoutes: readonly HssRoute[] = [
   rowList({

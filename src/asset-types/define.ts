@@ -25,7 +25,7 @@ import { memberNames } from './row-schema.js';
 import type { AssetDefinition, Presentation } from './definition.js';
 import { hostAt, type HostPlaces } from './host-places.js';
 import { shortKey } from '../query/reading/row-order.js';
-import { readPlace } from './read-place.js';
+import { readKeysOfHost, readPlace } from './read-place.js';
 
 const API = 'GET /v5/{project_id}';
 const STATISTICS = '/asset/statistics';
@@ -77,11 +77,18 @@ function assetSource<Row extends AssetRow>(
     ),
     keyed: keyedSource(definition, places, whole),
     ...(namesNoHost(descriptor) ? { needsList: true } : {}),
-    ...(fleet.takesHostId ? {} : { unpaged: true }),
+    ...(fleet.takesHostId && fleet.keys === undefined ? {} : { unpaged: true }),
     fetchPage: async ({ project, hostId, offset, limit, scope, context }) => {
       const asked = hssScope(project, scope);
       if (namesNoHost(descriptor)) {
         const rows = await readPlace(descriptor, places, { project, hostId, scope: asked, context });
+        return {
+          rows: rows.map((row) => rowOf<Row>(project.alias, hostId, row.members)),
+          total: rows.length,
+        };
+      }
+      if (fleet.keys !== undefined) {
+        const rows = await readKeysOfHost(descriptor, fleet.keys, { project, hostId, scope: asked, context });
         return {
           rows: rows.map((row) => rowOf<Row>(project.alias, hostId, row.members)),
           total: rows.length,
@@ -126,16 +133,20 @@ function keyedSource<Row extends AssetRow>(
     },
     fuller: server?.lacksMembers === true,
     compareCounts: by<KeyCount>(({ key }) => key),
-    keyOf: (row) => (fleet.key === undefined ? WHOLE : textAt(row, fleet.key)),
+    keyOf: (row) => (fleet.key === undefined ? WHOLE : (descriptor.keyOf?.(row) ?? textAt(row, fleet.key))),
     refuses: ({ key }) =>
       fleet.key !== undefined && key === WHOLE
         ? `rows without ${fleet.key} are listed by server only`
         : undefined,
     counts: async ({ project, offset, limit, scope, context }) => {
       const asked = hssScope(project, scope);
-      if (fleet.key === undefined && descriptor.countedAs === undefined) {
-        const { total } = await project.hss.rows(matchesCall(fleet, asked, {}), context);
-        return { rows: [{ key: WHOLE, rows: total ?? 0, traits: {} }], total: 1 };
+      if (fleet.key !== undefined && fleet.keys !== undefined) {
+        const rows: KeyCount[] = [];
+        for (const key of fleet.keys) {
+          const { total } = await project.hss.rows(matchesCall(fleet, asked, { [fleet.key]: key }), context);
+          rows.push({ key, rows: total ?? 0, traits: {} });
+        }
+        return { rows, total: rows.length };
       }
       if (fleet.key === undefined) {
         const counts = await project.hss.object(countsCall([descriptor], asked), context);
@@ -164,9 +175,9 @@ function textAt(row: object, member: string): string {
 }
 
 /** The call that says how many rows the fleet has. */
-function statisticsApi({ fleet, statistics, countedAs }: AssetDescriptor): string {
-  if (fleet.key !== undefined) return statistics.api;
-  return countedAs === undefined ? fleet.api : STATISTICS;
+function statisticsApi({ fleet, statistics }: AssetDescriptor): string {
+  if (fleet.keys !== undefined) return fleet.api;
+  return fleet.key === undefined ? STATISTICS : statistics.api;
 }
 
 function namesNoHost({ fleet, server }: Pick<AssetDescriptor, 'fleet' | 'server'>): boolean {

@@ -44,7 +44,28 @@ export async function readPlace<M extends object>(
     ...(hostName === null ? {} : { hostName }),
     ...(privateIp === null ? {} : { hostIp: privateIp }),
   };
-  const rows = await readWholeList({
+  const rows = await readRows(descriptor, narrowing, { project, scope, context });
+  return rows.filter((row) => placeKey(row.hostName, row.hostIp) === place);
+}
+
+/** Reads all rows of one server from a list that wants one of a few keys: key by key. @throws Fault */
+export async function readKeysOfHost<M extends object>(
+  descriptor: AssetDescriptor<M>,
+  keys: readonly string[],
+  { hostId, ...request }: PlaceRequest,
+): Promise<LocatedRow<M>[]> {
+  const all: LocatedRow<M>[] = [];
+  for (const key of keys) all.push(...(await readRows(descriptor, { hostId, key }, request)));
+  return all;
+}
+
+/** Reads all pages of a fleet-wide list that is narrowed. */
+function readRows<M extends object>(
+  descriptor: AssetDescriptor<M>,
+  narrowing: Parameters<typeof fleetRows>[3],
+  { project, scope, context }: Omit<PlaceRequest, 'hostId'>,
+): Promise<readonly LocatedRow<M>[]> {
+  return readWholeList({
     fetchPage: ({ offset, limit, signal }) =>
       project.hss.rows(fleetRows(descriptor, scope, { offset, limit }, narrowing), { ...context, signal }),
     pageLimit: PAGE_LIMIT,
@@ -53,5 +74,4 @@ export async function readPlace<M extends object>(
     compare: inOrderOf<LocatedRow<M>>(by((row) => JSON.stringify(row))),
     signal: context.signal,
   });
-  return rows.filter((row) => placeKey(row.hostName, row.hostIp) === place);
 }

@@ -129,7 +129,8 @@ async function* checkType(scope: Scope, type: AssetDescriptor): AsyncGenerator<S
     callMs,
   );
   yield counts.seen;
-  const key = type.fleet.key === undefined ? undefined : nameOf(counts.first?.rows[0]);
+  const [known] = type.fleet.keys ?? [];
+  const key = type.fleet.key === undefined ? undefined : (known ?? nameOf(counts.first?.rows[0]));
   if (type.fleet.key === undefined || key !== undefined) {
     const probe: Probe = {
       check: `rows of ${type.type}`,

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Caller } from '../../platform/http/admission/caller.js';
-import { countsCall, topRows } from '../../upstream/hss/asset-calls.js';
+import { countsCall, topCalls } from '../../upstream/hss/asset-calls.js';
 import { ASSET_PROFILES } from '../../upstream/hss/assets/catalogue.js';
 import type { AssetProfile } from '../../upstream/hss/assets/descriptor.js';
 import type { Page } from '../../query/question/answer.js';
@@ -17,7 +17,7 @@ import type { ScopeParamsDto } from '../../rest/input/scope-params.dto.js';
 export class StatisticsService {
   constructor(private readonly resolver: QueryResolver) {}
 
-  /** Returns the number of rows of each type. Cost: one call for each project. @throws Problem */
+  /** Returns the number of rows of each type. Cost: one call for each project, two for some types. @throws Problem */
   async statistics(
     params: StatisticsParamsDto,
     caller: Caller,
@@ -48,7 +48,7 @@ export class StatisticsService {
     return pageOf(items, projectFailures, asOf, context);
   }
 
-  /** Returns the items of a type that most servers have, by project. Cost: one call for each project. @throws Problem */
+  /** Returns the items of a type that most servers have, by project. Cost: one call for each project, two for some types. @throws Problem */
   async top(
     profile: AssetProfile,
     params: ScopeParamsDto,
@@ -59,14 +59,15 @@ export class StatisticsService {
     const { parts, projectFailures } = await overProjects(
       this.resolver.projectsOf(caller, params.project),
       context,
-      ({ hss, enterpriseProjectId }) =>
-        hss.rows(
-          topRows(profile, params.enterprise_project_id ?? enterpriseProjectId),
-          context.under(context.signal),
-        ),
+      async ({ hss, enterpriseProjectId }) => {
+        const pages = [];
+        for (const call of topCalls(profile, params.enterprise_project_id ?? enterpriseProjectId))
+          pages.push(await hss.rows(call, context.under(context.signal)));
+        return pages.flatMap(({ rows }) => rows);
+      },
     );
     const items = parts.flatMap(({ project, value }) =>
-      mostFirst(value.rows).map(({ name, servers, percentage }) => ({
+      mostFirst(value).map(({ name, servers, percentage }) => ({
         project: project.alias,
         name,
         hosts: servers,

@@ -34,7 +34,7 @@ export function fleetRows<M extends object>(
       host_id: askedHost,
       host_name: hostName,
       host_ip: hostIp,
-      ...scopeQuery(scope, fleet.takesCategory),
+      ...fleetScope(scope, fleet),
       limit: page.limit,
       offset: page.offset,
     },
@@ -54,7 +54,7 @@ export function matchesCall(
     query: {
       ...fleet.fixed,
       ...filter,
-      ...scopeQuery(scope, fleet.takesCategory),
+      ...fleetScope(scope, fleet),
       limit: LEAST_ROWS,
       offset: 0,
     },
@@ -115,11 +115,18 @@ interface TopEntry {
   readonly percentage: number | null;
 }
 
-export function topRows({ top }: AssetProfile, enterpriseProjectId: string): RowsCall<TopEntry> {
+/** The calls whose answers together are the things that most servers have. */
+export function topCalls({ top }: AssetProfile, enterpriseProjectId: string): RowsCall<TopEntry>[] {
+  return (top.each ?? [{}]).map((query) =>
+    topRows(top, { ...query, enterprise_project_id: enterpriseProjectId }),
+  );
+}
+
+function topRows(top: AssetProfile['top'], query: Readonly<Record<string, QueryValue>>): RowsCall<TopEntry> {
   const { name, hosts } = top.members ?? { name: 'name', hosts: 'host_num' };
   return {
     api: top.api,
-    query: { ...top.fixed, enterprise_project_id: enterpriseProjectId },
+    query: { ...top.fixed, ...query },
     decode: (row) => ({
       name: nameOf(row[name], name),
       servers: integerOf(row[hosts], hosts) ?? 0,
@@ -169,6 +176,14 @@ export function changeRows<M extends object>(
     decode: (row) => history.decode(row, span.hostId),
     bulk: true,
   };
+}
+
+function fleetScope(
+  { category, enterpriseProjectId }: HssScope,
+  { takesCategory, needsCategory }: FleetList,
+): Record<string, QueryValue> {
+  const asked = needsCategory === true ? (category ?? 'host') : category;
+  return scopeQuery({ category: asked, enterpriseProjectId }, takesCategory);
 }
 
 function scopeQuery(scope: HssScope, takesCategory: boolean): Record<string, QueryValue> {

@@ -2,19 +2,25 @@
 interface Right {
   /** Action of roles and policies. */
   readonly policy: string;
-  /** Action of identity policies, the newer kind; absent where none is needed or known. */
-  readonly identityPolicy?: string;
+  /** Action of identity policies, the newer kind. */
+  readonly identityPolicy: string;
+  /** Whether the vendor's permission page names that action. */
+  readonly isDocumented?: true;
 }
 
 /**
  * The right that each group of calls needs, by the beginning of the path after the project; the longest one counts. Actions of policies:
- * the vendor's list of HSS actions. Actions of identity policies: the vendor's permission page names those of ports;
- * the others are formed as those are, from the name of the operation.
+ * the vendor's list of HSS actions. Actions of identity policies: two are known from the vendor's permission page; the
+ * others are formed as those are, from the name of the operation. The vendor's pages of some calls (December 2025, such as
+ * ListUserStatistics) even say that identity policies need no action for them.
  */
 const RIGHTS: ReadonlyMap<string, Right> = new Map<string, Right>([
-  ['/asset/ports', { policy: 'hss:ports:list', identityPolicy: 'hss:asset:listPorts' }],
+  ['/asset/ports', { policy: 'hss:ports:list', identityPolicy: 'hss:asset:listPorts', isDocumented: true }],
   ['/asset/ports/detail', { policy: 'hss:ports:list', identityPolicy: 'hss:asset:listPortHost' }],
-  ['/asset/port/statistics', { policy: 'hss:ports:list', identityPolicy: 'hss:asset:listPortStatistics' }],
+  [
+    '/asset/port/statistics',
+    { policy: 'hss:ports:list', identityPolicy: 'hss:asset:listPortStatistics', isDocumented: true },
+  ],
   ['/asset/users', { policy: 'hss:accounts:list', identityPolicy: 'hss:asset:listUsers' }],
   ['/asset/user/statistics', { policy: 'hss:accounts:list', identityPolicy: 'hss:asset:listUserStatistics' }],
   [
@@ -67,6 +73,10 @@ export function rightFor(endpoint: string): string | undefined {
   return undefined;
 }
 
-function named({ policy, identityPolicy }: Right): string {
-  return identityPolicy === undefined ? policy : `${policy} (in identity policies: ${identityPolicy})`;
+/** The vendor's own identity policy for all that only reads (source: the vendor's page on identity policies of HSS). */
+const READ_ONLY = 'HSSReadOnlyAccessPolicy';
+
+function named({ policy, identityPolicy, isDocumented }: Right): string {
+  if (isDocumented === true) return `${policy} (in identity policies: ${identityPolicy})`;
+  return `${policy} (in identity policies: ${READ_ONLY}, or the action ${identityPolicy}, whose name is not confirmed)`;
 }

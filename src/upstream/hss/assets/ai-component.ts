@@ -41,20 +41,38 @@ const decode = decoderOf(members, { name: 'server_name', ip: 'server_ip' });
 /** One AI application or tool on one server or in one container. */
 type HssAiComponent = ReturnType<typeof decode>['members'];
 
+/** What the vendor's lists call applications and tools. */
+const CATALOGUES = ['app', 'tool'];
+/** The statistics belong to `catalogue` and `category`, both needed. */
+const OF_HOSTS = { category: 'host', limit: 200 };
+
 /**
- * AI applications and tools (source: the vendor's SDK since May 2026; nobody has shown an answer with rows). Its list is
- * documented without `enterprise_project_id`, which is sent all the same, because other lists leave rows out without it.
+ * AI applications and tools (source: the vendor's SDKs since May 2026; nobody has shown an answer with rows). The SDK for Node
+ * refuses to call without `catalogue` and `category`. The list is documented without `enterprise_project_id`, which is sent
+ * all the same, because other lists leave rows out without it.
  */
 export const aiComponents: AssetDescriptor<HssAiComponent> = {
   type: 'ai_component',
   decode,
+  keyOf: (row) => ((row as HssAiComponent).ai_application === null ? 'tool' : 'app'),
   // The list's filter has another name than the member of its rows.
   vendorNames: { ...vendorNamesOf(members), install_path: ['install_path', 'installation_path'] },
-  fleet: { api: '/asset/ai-component/detail', takesHostId: true, takesCategory: true },
-  statistics: { api: '/asset/ai-component/statistics', name: 'ai_component_name' },
+  fleet: {
+    api: '/asset/ai-component/detail',
+    takesHostId: true,
+    takesCategory: true,
+    needsCategory: true,
+    key: 'catalogue',
+    keys: CATALOGUES,
+  },
+  statistics: {
+    api: '/asset/ai-component/statistics',
+    fixed: { catalogue: 'app' },
+    name: 'ai_component_name',
+  },
   top: {
     api: '/asset/ai-component/statistics',
-    fixed: { limit: 200 },
+    each: CATALOGUES.map((catalogue) => ({ ...OF_HOSTS, catalogue })),
     members: { name: 'ai_component_name', hosts: 'num' },
   },
   collectedAs: [],

@@ -30,8 +30,12 @@ export interface FleetList {
   readonly takesHostId: boolean;
   /** Whether it knows `category`. */
   readonly takesCategory: boolean;
-  /** Parameter that the list cannot do without; its values come from the statistics. */
+  /** Whether it refuses to answer without `category`. */
+  readonly needsCategory?: boolean;
+  /** Parameter that the list cannot do without; its values come from the statistics, or are `keys`. */
   readonly key?: string;
+  /** All values of the key, where they are a closed list. */
+  readonly keys?: readonly string[];
 }
 
 /** All rows of one server in one answer, without pages; `{host_id}` stands in the path. */
@@ -54,6 +58,8 @@ interface StatisticsList {
 interface TopListCall {
   readonly api: string;
   readonly fixed?: FixedQuery;
+  /** Queries whose answers together are the list, where it takes several. */
+  readonly each?: readonly FixedQuery[];
   /** Members of a line, where they are not `name` and `host_num`. */
   readonly members?: { readonly name: string; readonly hosts: string };
 }
@@ -77,6 +83,8 @@ export interface AssetDescriptor<M extends object = object> extends AssetProfile
   /** Decodes a row of any of its lists. */
   readonly decode: RowDecoder<M>;
   readonly fleet: FleetList;
+  /** The key of a row, where no member of its own says it. */
+  readonly keyOf?: (row: object) => string;
   /** Where there is one, it is the cheapest way to one server. */
   readonly server?: ServerList;
 }
