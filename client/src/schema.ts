@@ -1121,7 +1121,7 @@ export interface components {
       ai_application?: string;
       /** @description Name of the tool, in part; case ignored. */
       ai_tool?: string;
-      /** @description Version; one or more. */
+      /** @description Version. */
       version?: string[];
       /** @description Where it is installed, in part; case ignored. */
       install_path?: string;
@@ -1195,7 +1195,7 @@ export interface components {
     AppQueryDto: components['schemas']['QueryOptionsDto'] & {
       /** @description Name of the software, in part; case ignored. */
       app_name?: string;
-      /** @description Version; one or more. */
+      /** @description Version. */
       version?: string[];
       /** @description Where it is installed, in part; case ignored. */
       install_path?: string;
@@ -1307,11 +1307,11 @@ export interface components {
     AutoLaunchQueryDto: components['schemas']['QueryOptionsDto'] & {
       /** @description Name of the item, in part; case ignored. */
       name?: string;
-      /** @description Kind; one or more. */
+      /** @description Kind. */
       kind?: ('service' | 'scheduled_task' | 'preloaded_library' | 'run_key' | 'startup_folder' | 'other')[];
       /** @description Path of the item, in part; case ignored. */
       path?: string;
-      /** @description User that it runs as; one or more. */
+      /** @description User that it runs as. */
       run_user?: string[];
       /** @description Sort by host, host_name, name, kind_code, scanned_at; `-` for descending. */
       sort?: string[];
@@ -1401,15 +1401,8 @@ export interface components {
       /** @description Thinly documented: the vendor may ignore it. */
       uncertain: boolean;
     };
-    ChangesSummaryDto: {
+    ChangesSummaryDto: components['schemas']['OutcomeDto'] & {
       complete: boolean;
-      /**
-       * @description Why `complete` is false. `draining`: the process is being stopped; ask again.
-       * @enum {string}
-       */
-      reason?: 'draining';
-      /** Format: int32 */
-      items: number;
       /**
        * Format: int32
        * @description Changes on all pages.
@@ -1436,10 +1429,6 @@ export interface components {
        * @description End of the changes. Use it as the next `since`.
        */
       until: string;
-      /** Format: int32 */
-      upstream_calls: number;
-      /** Format: int32 */
-      elapsed_ms: number;
     };
     CollectDto: {
       /** @description The server whose agent collects. */
@@ -1540,7 +1529,7 @@ export interface components {
     DatabaseQueryDto: components['schemas']['QueryOptionsDto'] & {
       /** @description Name of the software, in part; case ignored. */
       name?: string;
-      /** @description Version; one or more. */
+      /** @description Version. */
       version?: string[];
       /** @description Where it is installed, in part; case ignored. */
       install_path?: string;
@@ -1977,15 +1966,15 @@ export interface components {
     JarPackageQueryDto: components['schemas']['QueryOptionsDto'] & {
       /** @description Name of the file, in part; case ignored. */
       file_name?: string;
-      /** @description What kind of package; one or more. */
+      /** @description What kind of package. */
       file_type?: string[];
-      /** @description Category; one or more. */
+      /** @description Category. */
       package_category?: string[];
-      /** @description Version; one or more. */
+      /** @description Version. */
       version?: string[];
       /** @description Path of the file, in part; case ignored. */
       path?: string;
-      /** @description SHA-256 of the file; one or more. */
+      /** @description SHA-256 of the file. */
       hash?: string[];
       /** @description Sort by host, host_name, file_name, version, scanned_at; `-` for descending. */
       sort?: string[];
@@ -2017,11 +2006,11 @@ export interface components {
     KernelModuleQueryDto: components['schemas']['QueryOptionsDto'] & {
       /** @description Name of the module, in part; case ignored. */
       name?: string;
-      /** @description Version; one or more. */
+      /** @description Version. */
       version?: string[];
       /** @description Path of the file, in part; case ignored. */
       path?: string;
-      /** @description SHA-256 of the file; one or more. */
+      /** @description SHA-256 of the file. */
       hash?: string[];
       /** @description Sort by host, host_name, name, size_bytes, scanned_at; `-` for descending. */
       sort?: string[];
@@ -2065,30 +2054,19 @@ export interface components {
       requests: components['schemas']['InProgressDto'];
       streams: components['schemas']['InProgressDto'];
     };
-    ListSummaryDto: {
+    ListSummaryDto: components['schemas']['OutcomeDto'] & {
       /** @description False when `failures` has entries. */
       complete: boolean;
-      /**
-       * @description Why `complete` is false. `draining`: the process is being stopped; ask again.
-       * @enum {string}
-       */
-      reason?: 'draining';
       /**
        * Format: int32
        * @description Rows on all pages.
        */
       total: number;
-      /** Format: int32 */
-      items: number;
-      /** Format: int32 */
-      upstream_calls: number;
       /**
        * Format: date-time
        * @description When the oldest list was read from the vendor.
        */
       as_of: string;
-      /** Format: int32 */
-      elapsed_ms: number;
     };
     LiveDto: {
       /** @enum {string} */
@@ -2186,40 +2164,22 @@ export interface components {
     PortPageDto: components['schemas']['FleetPageDto'] & {
       items: components['schemas']['PortRow'][];
     };
-    PortQueryDto: components['schemas']['QueryOptionsDto'] & {
-      /** @description A port, a range such as `8000-8100`, or a list of these. */
-      port?: string[];
-      /** @description Protocol; one or more. */
-      protocol?: ('tcp' | 'udp')[];
-      /** @description Risk level; one or more. */
-      status?: ('normal' | 'danger' | 'unknown')[];
-      /** @description Who can reach it; one or more. */
-      exposure?: ('loopback' | 'interface' | 'all_interfaces')[];
-      /** @description Path of the executable, in part; case ignored. */
-      process?: string;
-      /** @description Sort by host, host_name, port, status; `-` for descending. */
-      sort?: string[];
-    };
+    PortQueryDto: components['schemas']['QueryOptionsDto'] &
+      components['schemas']['PortFiltersDto'] & {
+        /** @description Sort by host, host_name, port, status; `-` for descending. */
+        sort?: string[];
+      };
     PortRow: components['schemas']['FleetRowDto'] & components['schemas']['SocketDto'];
-    PortSummaryQueryDto: components['schemas']['QuestionDto'] & {
-      /** @description A port, a range such as `8000-8100`, or a list of these. */
-      port?: string[];
-      /** @description Protocol; one or more. */
-      protocol?: ('tcp' | 'udp')[];
-      /** @description Risk level; one or more. */
-      status?: ('normal' | 'danger' | 'unknown')[];
-      /** @description Who can reach it; one or more. */
-      exposure?: ('loopback' | 'interface' | 'all_interfaces')[];
-      /** @description Path of the executable, in part; case ignored. */
-      process?: string;
-      /** @description Members to group by, in this order: one or more of port, protocol, status, exposure, process, host. Default: ["port"]. */
-      group_by?: ('port' | 'protocol' | 'status' | 'exposure' | 'process' | 'host')[];
-      /**
-       * Format: int32
-       * @description Maximum number of groups, those on most hosts first. Default: 100.
-       */
-      top?: number;
-    };
+    PortSummaryQueryDto: components['schemas']['QuestionDto'] &
+      components['schemas']['PortFiltersDto'] & {
+        /** @description Members to group by, in this order: one or more of port, protocol, status, exposure, process, host. Default: ["port"]. */
+        group_by?: ('port' | 'protocol' | 'status' | 'exposure' | 'process' | 'host')[];
+        /**
+         * Format: int32
+         * @description Maximum number of groups, those on most hosts first. Default: 100.
+         */
+        top?: number;
+      };
     ProblemDto: {
       /**
        * @description A page that explains the kind.
@@ -2264,7 +2224,7 @@ export interface components {
       process_path?: string;
       /** @description Command line, in part; case ignored. */
       arguments?: string;
-      /** @description SHA-256 of the executable; one or more. */
+      /** @description SHA-256 of the executable. */
       hash?: string[];
       /** @description Sort by host, host_name, process_path, pid, started_at; `-` for descending. */
       sort?: string[];
@@ -2474,9 +2434,9 @@ export interface components {
       can_login?: boolean;
       /** @description Whether it has the rights of an administrator. */
       is_root?: boolean;
-      /** @description Name of its group; one or more. */
+      /** @description Name of its group. */
       group_name?: string[];
-      /** @description Login shell; one or more. */
+      /** @description Login shell. */
       shell?: string[];
       /** @description Sort by host, host_name, user_name, scanned_at, first_seen_at; `-` for descending. */
       sort?: string[];
@@ -2517,7 +2477,7 @@ export interface components {
       /** Format: date-time */
       seen_at: string;
       /**
-       * @description What saw it: a look at what had other counts, or a reading of everything.
+       * @description A look at other counts, or a reading of everything.
        * @enum {string}
        */
       seen_by: 'counts' | 'whole';
@@ -2582,7 +2542,7 @@ export interface components {
       rows: number;
       /**
        * Format: int32
-       * @description Keys that the vendor does not list: readings of everything alone see them.
+       * @description Keys that only readings of everything see.
        */
       unlisted_keys: number;
       /**
@@ -2632,9 +2592,9 @@ export interface components {
       file_name?: string;
       /** @description Name without version and suffix, in part; case ignored. */
       name?: string;
-      /** @description What kind of package; one or more. */
+      /** @description What kind of package. */
       file_type?: string[];
-      /** @description Version; one or more. */
+      /** @description Version. */
       version?: string[];
       /** @description Path of the file, in part; case ignored. */
       path?: string;
@@ -2929,6 +2889,31 @@ export interface components {
       /** @description Null on the last page. */
       next_cursor: string | null;
     };
+    OutcomeDto: {
+      /**
+       * @description Why `complete` is false. `draining`: the process is being stopped; ask again.
+       * @enum {string}
+       */
+      reason?: 'draining';
+      /** Format: int32 */
+      items: number;
+      /** Format: int32 */
+      upstream_calls: number;
+      /** Format: int32 */
+      elapsed_ms: number;
+    };
+    PortFiltersDto: {
+      /** @description A port, a range such as `8000-8100`, or a list of these. */
+      port?: string[];
+      /** @description Protocol. */
+      protocol?: ('tcp' | 'udp')[];
+      /** @description Risk level. */
+      status?: ('normal' | 'danger' | 'unknown')[];
+      /** @description Who can reach it. */
+      exposure?: ('loopback' | 'interface' | 'all_interfaces')[];
+      /** @description Path of the executable, in part; case ignored. */
+      process?: string;
+    };
     FleetSummaryDto: {
       /** @description False when `failures` has entries: rows of those hosts are missing. Speaks of the hosts read. */
       complete: boolean;
@@ -3025,15 +3010,15 @@ export interface components {
     EnterpriseProjectId: string;
     /** @description Whether the summary says why the plan was chosen. */
     Explain: boolean;
-    /** @description Who can reach it; one or more. */
+    /** @description Who can reach it. */
     Exposure: ('loopback' | 'interface' | 'all_interfaces')[];
     /** @description Name of the file, in part; case ignored. */
     FileName: string;
-    /** @description What kind of package; one or more. */
+    /** @description What kind of package. */
     FileType: string[];
-    /** @description Name of its group; one or more. */
+    /** @description Name of its group. */
     GroupName: string[];
-    /** @description SHA-256 of the file; one or more. */
+    /** @description SHA-256 of the file. */
     Hash: string[];
     /** @description State of the agent. */
     HostAgentStatus: (
@@ -3067,7 +3052,7 @@ export interface components {
     InstallPath: string;
     /** @description Whether it has the rights of an administrator. */
     IsRoot: boolean;
-    /** @description Kind; one or more. */
+    /** @description Kind. */
     Kind: ('service' | 'scheduled_task' | 'preloaded_library' | 'run_key' | 'startup_folder' | 'other')[];
     /** @description Maximum number of rows on a page. */
     Limit: number;
@@ -3093,11 +3078,11 @@ export interface components {
     Process: string;
     /** @description Alias of a project, or `*` for all projects that you may see. Default: the configured project. */
     Project: string;
-    /** @description Protocol; one or more. */
+    /** @description Protocol. */
     Protocol: ('tcp' | 'udp')[];
-    /** @description User that it runs as; one or more. */
+    /** @description User that it runs as. */
     RunUser: string[];
-    /** @description Login shell; one or more. */
+    /** @description Login shell. */
     Shell: string[];
     /** @description Default: a day before `until`. */
     Since: string;
@@ -3107,7 +3092,7 @@ export interface components {
     Sort2: string[];
     /** @description Greatest age in seconds of rows that are used when the vendor fails (RFC 5861). Default: 0. */
     StaleIfError: number;
-    /** @description Risk level; one or more. */
+    /** @description Risk level. */
     Status: ('normal' | 'danger' | 'unknown')[];
     /** @description Timeout in milliseconds. Rows that were read by then are returned; the other hosts are failures. */
     TimeoutMs: number;
@@ -3119,7 +3104,7 @@ export interface components {
     Until: string;
     /** @description Name of the account, in part; case ignored. */
     UserName: string;
-    /** @description Version; one or more. */
+    /** @description Version. */
     Version: string[];
   };
   requestBodies: never;
@@ -3305,11 +3290,11 @@ export interface operations {
         host_tag?: components['parameters']['HostTag'];
         /** @description A port, a range such as `8000-8100`, or a list of these. */
         port?: components['parameters']['Port'];
-        /** @description Protocol; one or more. */
+        /** @description Protocol. */
         protocol?: components['parameters']['Protocol'];
-        /** @description Risk level; one or more. */
+        /** @description Risk level. */
         status?: components['parameters']['Status'];
-        /** @description Who can reach it; one or more. */
+        /** @description Who can reach it. */
         exposure?: components['parameters']['Exposure'];
         /** @description Path of the executable, in part; case ignored. */
         process?: components['parameters']['Process'];
@@ -3408,11 +3393,11 @@ export interface operations {
         host_status?: components['parameters']['HostStatus'];
         /** @description A whole label of the server. */
         host_tag?: components['parameters']['HostTag'];
-        /** @description Protocol; one or more. */
+        /** @description Protocol. */
         protocol?: components['parameters']['Protocol'];
-        /** @description Risk level; one or more. */
+        /** @description Risk level. */
         status?: components['parameters']['Status'];
-        /** @description Who can reach it; one or more. */
+        /** @description Who can reach it. */
         exposure?: components['parameters']['Exposure'];
         /** @description Path of the executable, in part; case ignored. */
         process?: components['parameters']['Process'];
@@ -3469,11 +3454,11 @@ export interface operations {
         explain?: components['parameters']['Explain'];
         /** @description A port, a range such as `8000-8100`, or a list of these. */
         port?: components['parameters']['Port'];
-        /** @description Protocol; one or more. */
+        /** @description Protocol. */
         protocol?: components['parameters']['Protocol'];
-        /** @description Risk level; one or more. */
+        /** @description Risk level. */
         status?: components['parameters']['Status'];
-        /** @description Who can reach it; one or more. */
+        /** @description Who can reach it. */
         exposure?: components['parameters']['Exposure'];
         /** @description Path of the executable, in part; case ignored. */
         process?: components['parameters']['Process'];
@@ -3550,11 +3535,11 @@ export interface operations {
         host_tag?: components['parameters']['HostTag'];
         /** @description A port, a range such as `8000-8100`, or a list of these. */
         port?: components['parameters']['Port'];
-        /** @description Protocol; one or more. */
+        /** @description Protocol. */
         protocol?: components['parameters']['Protocol'];
-        /** @description Risk level; one or more. */
+        /** @description Risk level. */
         status?: components['parameters']['Status'];
-        /** @description Who can reach it; one or more. */
+        /** @description Who can reach it. */
         exposure?: components['parameters']['Exposure'];
         /** @description Path of the executable, in part; case ignored. */
         process?: components['parameters']['Process'];
@@ -3770,9 +3755,9 @@ export interface operations {
         can_login?: components['parameters']['CanLogin'];
         /** @description Whether it has the rights of an administrator. */
         is_root?: components['parameters']['IsRoot'];
-        /** @description Name of its group; one or more. */
+        /** @description Name of its group. */
         group_name?: components['parameters']['GroupName'];
-        /** @description Login shell; one or more. */
+        /** @description Login shell. */
         shell?: components['parameters']['Shell'];
         /** @description Maximum number of rows on a page. */
         limit?: components['parameters']['Limit'];
@@ -3871,11 +3856,11 @@ export interface operations {
         host_tag?: components['parameters']['HostTag'];
         /** @description Name of the item, in part; case ignored. */
         name?: components['parameters']['Name'];
-        /** @description Kind; one or more. */
+        /** @description Kind. */
         kind?: components['parameters']['Kind'];
         /** @description Path of the item, in part; case ignored. */
         path?: components['parameters']['Path'];
-        /** @description User that it runs as; one or more. */
+        /** @description User that it runs as. */
         run_user?: components['parameters']['RunUser'];
         /** @description Maximum number of rows on a page. */
         limit?: components['parameters']['Limit'];
@@ -3974,7 +3959,7 @@ export interface operations {
         host_tag?: components['parameters']['HostTag'];
         /** @description Name of the software, in part; case ignored. */
         name?: components['parameters']['Name2'];
-        /** @description Version; one or more. */
+        /** @description Version. */
         version?: components['parameters']['Version'];
         /** @description Where it is installed, in part; case ignored. */
         install_path?: components['parameters']['InstallPath'];
@@ -4075,7 +4060,7 @@ export interface operations {
         host_tag?: components['parameters']['HostTag'];
         /** @description Name of the software, in part; case ignored. */
         name?: components['parameters']['Name2'];
-        /** @description Version; one or more. */
+        /** @description Version. */
         version?: components['parameters']['Version'];
         /** @description Where it is installed, in part; case ignored. */
         install_path?: components['parameters']['InstallPath'];
@@ -4176,7 +4161,7 @@ export interface operations {
         host_tag?: components['parameters']['HostTag'];
         /** @description Name of the software, in part; case ignored. */
         name?: components['parameters']['Name2'];
-        /** @description Version; one or more. */
+        /** @description Version. */
         version?: components['parameters']['Version'];
         /** @description Where it is installed, in part; case ignored. */
         install_path?: components['parameters']['InstallPath'];
@@ -4277,15 +4262,15 @@ export interface operations {
         host_tag?: components['parameters']['HostTag'];
         /** @description Name of the file, in part; case ignored. */
         file_name?: components['parameters']['FileName'];
-        /** @description What kind of package; one or more. */
+        /** @description What kind of package. */
         file_type?: components['parameters']['FileType'];
-        /** @description Category; one or more. */
+        /** @description Category. */
         package_category?: string[];
-        /** @description Version; one or more. */
+        /** @description Version. */
         version?: components['parameters']['Version'];
         /** @description Path of the file, in part; case ignored. */
         path?: components['parameters']['Path2'];
-        /** @description SHA-256 of the file; one or more. */
+        /** @description SHA-256 of the file. */
         hash?: components['parameters']['Hash'];
         /** @description Maximum number of rows on a page. */
         limit?: components['parameters']['Limit'];
@@ -4384,11 +4369,11 @@ export interface operations {
         host_tag?: components['parameters']['HostTag'];
         /** @description A port, a range such as `8000-8100`, or a list of these. */
         port?: components['parameters']['Port'];
-        /** @description Protocol; one or more. */
+        /** @description Protocol. */
         protocol?: components['parameters']['Protocol'];
-        /** @description Risk level; one or more. */
+        /** @description Risk level. */
         status?: components['parameters']['Status'];
-        /** @description Who can reach it; one or more. */
+        /** @description Who can reach it. */
         exposure?: components['parameters']['Exposure'];
         /** @description Path of the executable, in part; case ignored. */
         process?: components['parameters']['Process'];
@@ -4489,7 +4474,7 @@ export interface operations {
         host_tag?: components['parameters']['HostTag'];
         /** @description Executable, in part; case ignored. */
         process_path?: string;
-        /** @description SHA-256 of the executable; one or more. */
+        /** @description SHA-256 of the executable. */
         hash?: string[];
         /** @description Maximum number of rows on a page. */
         limit?: components['parameters']['Limit'];
@@ -4590,9 +4575,9 @@ export interface operations {
         file_name?: components['parameters']['FileName'];
         /** @description Name without version and suffix, in part; case ignored. */
         name?: string;
-        /** @description What kind of package; one or more. */
+        /** @description What kind of package. */
         file_type?: components['parameters']['FileType'];
-        /** @description Version; one or more. */
+        /** @description Version. */
         version?: components['parameters']['Version'];
         /** @description Path of the file, in part; case ignored. */
         path?: components['parameters']['Path2'];
@@ -4798,7 +4783,7 @@ export interface operations {
         host_tag?: components['parameters']['HostTag'];
         /** @description Name of the software, in part; case ignored. */
         app_name?: components['parameters']['AppName'];
-        /** @description Version; one or more. */
+        /** @description Version. */
         version?: components['parameters']['Version'];
         /** @description Where it is installed, in part; case ignored. */
         install_path?: components['parameters']['InstallPath'];
@@ -4899,11 +4884,11 @@ export interface operations {
         host_tag?: components['parameters']['HostTag'];
         /** @description Name of the module, in part; case ignored. */
         name?: string;
-        /** @description Version; one or more. */
+        /** @description Version. */
         version?: components['parameters']['Version'];
         /** @description Path of the file, in part; case ignored. */
         path?: components['parameters']['Path2'];
-        /** @description SHA-256 of the file; one or more. */
+        /** @description SHA-256 of the file. */
         hash?: components['parameters']['Hash'];
         /** @description Maximum number of rows on a page. */
         limit?: components['parameters']['Limit'];
@@ -5004,7 +4989,7 @@ export interface operations {
         ai_application?: string;
         /** @description Name of the tool, in part; case ignored. */
         ai_tool?: string;
-        /** @description Version; one or more. */
+        /** @description Version. */
         version?: components['parameters']['Version'];
         /** @description Where it is installed, in part; case ignored. */
         install_path?: components['parameters']['InstallPath'];
@@ -5244,11 +5229,11 @@ export interface operations {
         max_age?: components['parameters']['MaxAge'];
         /** @description A port, a range such as `8000-8100`, or a list of these. */
         port?: components['parameters']['Port'];
-        /** @description Protocol; one or more. */
+        /** @description Protocol. */
         protocol?: components['parameters']['Protocol'];
-        /** @description Risk level; one or more. */
+        /** @description Risk level. */
         status?: components['parameters']['Status'];
-        /** @description Who can reach it; one or more. */
+        /** @description Who can reach it. */
         exposure?: components['parameters']['Exposure'];
         /** @description Path of the executable, in part; case ignored. */
         process?: components['parameters']['Process'];
@@ -5303,9 +5288,9 @@ export interface operations {
         can_login?: components['parameters']['CanLogin'];
         /** @description Whether it has the rights of an administrator. */
         is_root?: components['parameters']['IsRoot'];
-        /** @description Name of its group; one or more. */
+        /** @description Name of its group. */
         group_name?: components['parameters']['GroupName'];
-        /** @description Login shell; one or more. */
+        /** @description Login shell. */
         shell?: components['parameters']['Shell'];
       };
       header?: never;
@@ -5352,11 +5337,11 @@ export interface operations {
         max_age?: components['parameters']['MaxAge'];
         /** @description Name of the item, in part; case ignored. */
         name?: components['parameters']['Name'];
-        /** @description Kind; one or more. */
+        /** @description Kind. */
         kind?: components['parameters']['Kind'];
         /** @description Path of the item, in part; case ignored. */
         path?: components['parameters']['Path'];
-        /** @description User that it runs as; one or more. */
+        /** @description User that it runs as. */
         run_user?: components['parameters']['RunUser'];
       };
       header?: never;
@@ -5403,7 +5388,7 @@ export interface operations {
         max_age?: components['parameters']['MaxAge'];
         /** @description Name of the software, in part; case ignored. */
         app_name?: components['parameters']['AppName'];
-        /** @description Version; one or more. */
+        /** @description Version. */
         version?: components['parameters']['Version'];
       };
       header?: never;

@@ -22,7 +22,7 @@ export const contains = (description: string): RowFilter => ({
 
 export const oneOf = (description: string, words?: readonly string[]): RowFilter => ({
   kind: 'one_of',
-  description: `${description}; one or more.`,
+  description: `${description}.`,
   ...(words === undefined ? {} : { words }),
 });
 

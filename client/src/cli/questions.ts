@@ -86,8 +86,8 @@ export const TYPE_FLAGS: Readonly<Record<string, readonly Flag[]>> = {
     { name: 'user_name', takes: 'text', help: 'Name of the account, in part; case ignored.' },
     { name: 'can_login', takes: 'boolean', help: 'Whether it may log in.' },
     { name: 'is_root', takes: 'boolean', help: 'Whether it has the rights of an administrator.' },
-    { name: 'group_name', takes: 'list', help: 'Name of its group; one or more.' },
-    { name: 'shell', takes: 'list', help: 'Login shell; one or more.' },
+    { name: 'group_name', takes: 'list', help: 'Name of its group.' },
+    { name: 'shell', takes: 'list', help: 'Login shell.' },
     {
       name: 'sort',
       takes: 'list',
@@ -99,11 +99,11 @@ export const TYPE_FLAGS: Readonly<Record<string, readonly Flag[]>> = {
     {
       name: 'kind',
       takes: 'list',
-      help: 'Kind; one or more.',
+      help: 'Kind.',
       words: ['service', 'scheduled_task', 'preloaded_library', 'run_key', 'startup_folder', 'other'],
     },
     { name: 'path', takes: 'text', help: 'Path of the item, in part; case ignored.' },
-    { name: 'run_user', takes: 'list', help: 'User that it runs as; one or more.' },
+    { name: 'run_user', takes: 'list', help: 'User that it runs as.' },
     {
       name: 'sort',
       takes: 'list',
@@ -112,7 +112,7 @@ export const TYPE_FLAGS: Readonly<Record<string, readonly Flag[]>> = {
   ],
   database: [
     { name: 'name', takes: 'text', help: 'Name of the software, in part; case ignored.' },
-    { name: 'version', takes: 'list', help: 'Version; one or more.' },
+    { name: 'version', takes: 'list', help: 'Version.' },
     { name: 'install_path', takes: 'text', help: 'Where it is installed, in part; case ignored.' },
     {
       name: 'sort',
@@ -122,7 +122,7 @@ export const TYPE_FLAGS: Readonly<Record<string, readonly Flag[]>> = {
   ],
   web_cms: [
     { name: 'name', takes: 'text', help: 'Name of the software, in part; case ignored.' },
-    { name: 'version', takes: 'list', help: 'Version; one or more.' },
+    { name: 'version', takes: 'list', help: 'Version.' },
     { name: 'install_path', takes: 'text', help: 'Where it is installed, in part; case ignored.' },
     {
       name: 'sort',
@@ -132,7 +132,7 @@ export const TYPE_FLAGS: Readonly<Record<string, readonly Flag[]>> = {
   ],
   web_service: [
     { name: 'name', takes: 'text', help: 'Name of the software, in part; case ignored.' },
-    { name: 'version', takes: 'list', help: 'Version; one or more.' },
+    { name: 'version', takes: 'list', help: 'Version.' },
     { name: 'install_path', takes: 'text', help: 'Where it is installed, in part; case ignored.' },
     {
       name: 'sort',
@@ -142,11 +142,11 @@ export const TYPE_FLAGS: Readonly<Record<string, readonly Flag[]>> = {
   ],
   jar_package: [
     { name: 'file_name', takes: 'text', help: 'Name of the file, in part; case ignored.' },
-    { name: 'file_type', takes: 'list', help: 'What kind of package; one or more.' },
-    { name: 'package_category', takes: 'list', help: 'Category; one or more.' },
-    { name: 'version', takes: 'list', help: 'Version; one or more.' },
+    { name: 'file_type', takes: 'list', help: 'What kind of package.' },
+    { name: 'package_category', takes: 'list', help: 'Category.' },
+    { name: 'version', takes: 'list', help: 'Version.' },
     { name: 'path', takes: 'text', help: 'Path of the file, in part; case ignored.' },
-    { name: 'hash', takes: 'list', help: 'SHA-256 of the file; one or more.' },
+    { name: 'hash', takes: 'list', help: 'SHA-256 of the file.' },
     {
       name: 'sort',
       takes: 'list',
@@ -155,17 +155,12 @@ export const TYPE_FLAGS: Readonly<Record<string, readonly Flag[]>> = {
   ],
   port: [
     { name: 'port', takes: 'list', help: 'A port, a range such as `8000-8100`, or a list of these.' },
-    { name: 'protocol', takes: 'list', help: 'Protocol; one or more.', words: ['tcp', 'udp'] },
-    {
-      name: 'status',
-      takes: 'list',
-      help: 'Risk level; one or more.',
-      words: ['normal', 'danger', 'unknown'],
-    },
+    { name: 'protocol', takes: 'list', help: 'Protocol.', words: ['tcp', 'udp'] },
+    { name: 'status', takes: 'list', help: 'Risk level.', words: ['normal', 'danger', 'unknown'] },
     {
       name: 'exposure',
       takes: 'list',
-      help: 'Who can reach it; one or more.',
+      help: 'Who can reach it.',
       words: ['loopback', 'interface', 'all_interfaces'],
     },
     { name: 'process', takes: 'text', help: 'Path of the executable, in part; case ignored.' },
@@ -174,7 +169,7 @@ export const TYPE_FLAGS: Readonly<Record<string, readonly Flag[]>> = {
   process: [
     { name: 'process_path', takes: 'text', help: 'Executable, in part; case ignored.' },
     { name: 'arguments', takes: 'text', help: 'Command line, in part; case ignored.' },
-    { name: 'hash', takes: 'list', help: 'SHA-256 of the executable; one or more.' },
+    { name: 'hash', takes: 'list', help: 'SHA-256 of the executable.' },
     {
       name: 'sort',
       takes: 'list',
@@ -184,8 +179,8 @@ export const TYPE_FLAGS: Readonly<Record<string, readonly Flag[]>> = {
   web_framework: [
     { name: 'file_name', takes: 'text', help: 'Name of the file, in part; case ignored.' },
     { name: 'name', takes: 'text', help: 'Name without version and suffix, in part; case ignored.' },
-    { name: 'file_type', takes: 'list', help: 'What kind of package; one or more.' },
-    { name: 'version', takes: 'list', help: 'Version; one or more.' },
+    { name: 'file_type', takes: 'list', help: 'What kind of package.' },
+    { name: 'version', takes: 'list', help: 'Version.' },
     { name: 'path', takes: 'text', help: 'Path of the file, in part; case ignored.' },
     {
       name: 'sort',
@@ -207,7 +202,7 @@ export const TYPE_FLAGS: Readonly<Record<string, readonly Flag[]>> = {
   ],
   app: [
     { name: 'app_name', takes: 'text', help: 'Name of the software, in part; case ignored.' },
-    { name: 'version', takes: 'list', help: 'Version; one or more.' },
+    { name: 'version', takes: 'list', help: 'Version.' },
     { name: 'install_path', takes: 'text', help: 'Where it is installed, in part; case ignored.' },
     {
       name: 'sort',
@@ -217,9 +212,9 @@ export const TYPE_FLAGS: Readonly<Record<string, readonly Flag[]>> = {
   ],
   kernel_module: [
     { name: 'name', takes: 'text', help: 'Name of the module, in part; case ignored.' },
-    { name: 'version', takes: 'list', help: 'Version; one or more.' },
+    { name: 'version', takes: 'list', help: 'Version.' },
     { name: 'path', takes: 'text', help: 'Path of the file, in part; case ignored.' },
-    { name: 'hash', takes: 'list', help: 'SHA-256 of the file; one or more.' },
+    { name: 'hash', takes: 'list', help: 'SHA-256 of the file.' },
     {
       name: 'sort',
       takes: 'list',
@@ -229,7 +224,7 @@ export const TYPE_FLAGS: Readonly<Record<string, readonly Flag[]>> = {
   ai_component: [
     { name: 'ai_application', takes: 'text', help: 'Name of the application, in part; case ignored.' },
     { name: 'ai_tool', takes: 'text', help: 'Name of the tool, in part; case ignored.' },
-    { name: 'version', takes: 'list', help: 'Version; one or more.' },
+    { name: 'version', takes: 'list', help: 'Version.' },
     { name: 'install_path', takes: 'text', help: 'Where it is installed, in part; case ignored.' },
     {
       name: 'sort',
@@ -386,8 +381,8 @@ export const CHANGE_FLAGS: Readonly<Record<string, readonly Flag[]>> = {
     { name: 'user_name', takes: 'text', help: 'Name of the account, in part; case ignored.' },
     { name: 'can_login', takes: 'boolean', help: 'Whether it may log in.' },
     { name: 'is_root', takes: 'boolean', help: 'Whether it has the rights of an administrator.' },
-    { name: 'group_name', takes: 'list', help: 'Name of its group; one or more.' },
-    { name: 'shell', takes: 'list', help: 'Login shell; one or more.' },
+    { name: 'group_name', takes: 'list', help: 'Name of its group.' },
+    { name: 'shell', takes: 'list', help: 'Login shell.' },
   ],
   auto_launch: [
     {
@@ -419,11 +414,11 @@ export const CHANGE_FLAGS: Readonly<Record<string, readonly Flag[]>> = {
     {
       name: 'kind',
       takes: 'list',
-      help: 'Kind; one or more.',
+      help: 'Kind.',
       words: ['service', 'scheduled_task', 'preloaded_library', 'run_key', 'startup_folder', 'other'],
     },
     { name: 'path', takes: 'text', help: 'Path of the item, in part; case ignored.' },
-    { name: 'run_user', takes: 'list', help: 'User that it runs as; one or more.' },
+    { name: 'run_user', takes: 'list', help: 'User that it runs as.' },
   ],
   port: [
     {
@@ -452,17 +447,12 @@ export const CHANGE_FLAGS: Readonly<Record<string, readonly Flag[]>> = {
       help: 'Greatest age of the rows in seconds; 0 reads from the vendor. Default: how often the vendor collects the type.',
     },
     { name: 'port', takes: 'list', help: 'A port, a range such as `8000-8100`, or a list of these.' },
-    { name: 'protocol', takes: 'list', help: 'Protocol; one or more.', words: ['tcp', 'udp'] },
-    {
-      name: 'status',
-      takes: 'list',
-      help: 'Risk level; one or more.',
-      words: ['normal', 'danger', 'unknown'],
-    },
+    { name: 'protocol', takes: 'list', help: 'Protocol.', words: ['tcp', 'udp'] },
+    { name: 'status', takes: 'list', help: 'Risk level.', words: ['normal', 'danger', 'unknown'] },
     {
       name: 'exposure',
       takes: 'list',
-      help: 'Who can reach it; one or more.',
+      help: 'Who can reach it.',
       words: ['loopback', 'interface', 'all_interfaces'],
     },
     { name: 'process', takes: 'text', help: 'Path of the executable, in part; case ignored.' },
@@ -500,7 +490,7 @@ export const CHANGE_FLAGS: Readonly<Record<string, readonly Flag[]>> = {
       help: 'Greatest age of the rows in seconds; 0 reads from the vendor. Default: how often the vendor collects the type.',
     },
     { name: 'app_name', takes: 'text', help: 'Name of the software, in part; case ignored.' },
-    { name: 'version', takes: 'list', help: 'Version; one or more.' },
+    { name: 'version', takes: 'list', help: 'Version.' },
   ],
 };
 

@@ -104,7 +104,7 @@ export class WatchDto {
   @Count('Rows that are compared.')
   rows!: number;
 
-  @Count('Keys that the vendor does not list: readings of everything alone see them.')
+  @Count('Keys that only readings of everything see.')
   unlisted_keys!: number;
 
   @Count('Changes that are kept.')
@@ -135,7 +135,7 @@ export class WatchChangeRow {
 
   @ApiProperty({
     enum: ['counts', 'whole'],
-    description: 'What saw it: a look at what had other counts, or a reading of everything.',
+    description: 'A look at other counts, or a reading of everything.',
   })
   seen_by!: SeenBy;
 

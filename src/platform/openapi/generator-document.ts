@@ -132,6 +132,12 @@ function shareEqualMembers(document: OpenAPIObject): void {
   shareMembers(document, 'ListPageDto', (name, members) =>
     isPage(name, members, /\/(List|Changes)SummaryDto/),
   );
+  shareMembers(document, 'OutcomeDto', (name) => name === 'ListSummaryDto' || name === 'ChangesSummaryDto');
+  shareMembers(
+    document,
+    'PortFiltersDto',
+    (name) => name === 'PortQueryDto' || name === 'PortSummaryQueryDto',
+  );
   shareMembers(
     document,
     'FleetSummaryDto',
