@@ -1,4 +1,4 @@
-import { number, words } from '../language/language.js';
+import { moment, number, words } from '../language/language.js';
 import type { Change } from './read-changes.js';
 
 const WIDTH = 720;
@@ -54,6 +54,37 @@ export function OpenLine({ points }: { readonly points: readonly OpenAt[] }) {
       <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} class="timeline" aria-hidden="true" preserveAspectRatio="none">
         <path class="line" d={path} />
       </svg>
+      <details>
+        <summary>{words.value.views.rows}</summary>
+        <PointTable points={points} />
+      </details>
     </section>
+  );
+}
+
+/** Points in the table, the newest. A choice: more than anybody reads. */
+const MOST_LISTED = 200;
+
+function PointTable({ points }: { readonly points: readonly OpenAt[] }) {
+  const text = words.value.changes;
+  return (
+    <table>
+      <thead>
+        <tr>
+          <th scope="col">{text.when}</th>
+          <th scope="col" class="number">
+            {text.open}
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {points.slice(-MOST_LISTED).map(({ at, open }, index) => (
+          <tr key={index}>
+            <th scope="row">{moment(new Date(at).toISOString())}</th>
+            <td class="number">{number(open)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
   );
 }

@@ -3,17 +3,13 @@ import type { Export } from 'portolan-client';
 import { saveFile } from '../copy/save-file.js';
 import { words } from '../language/language.js';
 import { currentQuestion } from '../question/current-question.js';
-import { mayDo, session } from '../session/session.js';
+import { client, mayDo } from '../session/session.js';
 import { OrderList, StartOrder, type Order, type OrderAction } from '../shell/order-list.js';
 import { Problem } from '../shell/problem.js';
 import { usePolled } from '../shell/use-polled.js';
 import { exportOrder, FORMATS, type Format } from './export-order.js';
 
 const OPEN = new Set<Export['status']>(['queued', 'running']);
-
-function client() {
-  return (session.value as NonNullable<typeof session.value>).portolan;
-}
 
 /** Exports: order one of the question on screen, follow all, fetch their files. */
 export function ExportsView() {

@@ -7,7 +7,7 @@ import { readChanges } from '../changes/read-changes.js';
 import { number, words } from '../language/language.js';
 import { operationOf, type AssetTypeInfo } from '../question/question.js';
 import type { Row } from '../reading/reading.js';
-import { session } from '../session/session.js';
+import { client, session } from '../session/session.js';
 import { textOfError } from '../shell/problem.js';
 import { useLoaded } from '../shell/use-loaded.js';
 import { cellText } from '../table/cell-text.js';
@@ -55,10 +55,6 @@ export function HostDrawer() {
 
 function portsFirst(a: AssetTypeInfo, b: AssetTypeInfo): number {
   return Number(b.type === 'port') - Number(a.type === 'port');
-}
-
-function client() {
-  return (session.value as NonNullable<typeof session.value>).portolan;
 }
 
 function Facts({ project, id }: HostProps) {

@@ -3,16 +3,12 @@ import { address, go } from '../address.js';
 import { words } from '../language/language.js';
 import { currentQuestion } from '../question/current-question.js';
 import { typeIn } from '../question/question.js';
-import { mayDo, session } from '../session/session.js';
+import { client, mayDo, session } from '../session/session.js';
 import { OrderList, StartOrder, type Order, type OrderAction } from '../shell/order-list.js';
 import { Problem } from '../shell/problem.js';
 import { usePolled } from '../shell/use-polled.js';
 
 const OPEN = new Set(['queued', 'running']);
-
-function client() {
-  return (session.value as NonNullable<typeof session.value>).portolan;
-}
 
 /** Background queries: ask the question on screen in the background, follow all, show their rows. */
 export function QueriesView() {

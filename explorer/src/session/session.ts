@@ -25,6 +25,11 @@ export const signInFault = signal<unknown>(undefined);
 
 export const pointsLeft = computed(() => me.value?.limits.points);
 
+/** Returns the client of whoever has signed in. Parts of the page that call it are shown after a sign-in only. */
+export function client(): Portolan {
+  return (session.value as Session).portolan;
+}
+
 /** Signs in. @throws what the client throws, for a wrong key a ProblemError `unauthenticated`. */
 export async function signIn(credential: Credential): Promise<void> {
   const portolan = new Portolan({ url: serviceUrl, ...credential });

@@ -4,7 +4,7 @@ import { ChangeList } from '../changes/change-list.js';
 import type { Change } from '../changes/read-changes.js';
 import { Timeline } from '../changes/timeline.js';
 import { ago, duration, moment, number, words } from '../language/language.js';
-import { mayDo, session } from '../session/session.js';
+import { client, mayDo } from '../session/session.js';
 import { Problem } from '../shell/problem.js';
 import { useLoaded } from '../shell/use-loaded.js';
 import { usePolled } from '../shell/use-polled.js';
@@ -14,10 +14,6 @@ type WatchChange = ClientRow<'listWatchChanges'>;
 
 /** Changes of one watch that are shown, the newest. A choice: more than anybody reads. */
 const MOST_SHOWN = 500;
-
-function client() {
-  return (session.value as NonNullable<typeof session.value>).portolan;
-}
 
 /** The watches of the configuration, and what each has found. */
 export function WatchesView() {
