@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 import { startRedis, type RedisServer } from '../support/redis-server.js';
 import { startStack, type Stack } from '../support/stack.js';
+import { until } from '../support/wait.js';
 /** Labels that Prometheus itself adds. */
 const OWN = new Set(['job', 'instance']);
 
@@ -31,8 +32,13 @@ beforeAll(async () => {
   redis = await startRedis();
   stack = await startStack({
     emulator: { hosts: 20 },
-    config: { redis: { url: redis.url }, auth: { demo_key: 'a-key-for-tests-only' } },
+    config: {
+      redis: { url: redis.url },
+      auth: { demo_key: 'a-key-for-tests-only' },
+      watches: [{ name: 'one', interval_s: 86_400, full_every_s: 86_400 }],
+    },
   });
+  await until(async () => (await (await stack.get('/v1/watches')).text()).includes('"watching"'));
   await stack.get('/v1/ports?hosts=all&limit=1000');
   stack.emulator.addFault({ match: { path: '/asset/ports' }, fault: { kind: 'status', status: 403 } });
   await stack.get('/v1/ports?hosts=all&plan=per-host&max_age=0&limit=1000');
