@@ -1,7 +1,8 @@
 // `npm run bench`: measures the rows of the table and writes bench/RESULTS.md and bench/results.json.
 // `-- --only P5,P6` measures some of them and leaves the others' figures as they are, `--quick` runs them all with small sizes and
 // writes nothing, `--seed N` is another fleet. `--before` adds a column with earlier figures: of a file, or of a commit, which is
-// then built and measured first. `--figures FILE` writes the figures into that file and nothing else.
+// then built and measured first. `--figures FILE` writes the figures into that file and nothing else. After `--minutes` (20) no
+// further row begins: those keep their earlier figures, and are named for another run with `--only`.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
@@ -21,6 +22,7 @@ const { values } = parseArgs({
     quick: { type: 'boolean', default: false },
     before: { type: 'string' },
     figures: { type: 'string' },
+    minutes: { type: 'string', default: '20' },
     seed: { type: 'string', default: '1' },
   },
 });
@@ -30,6 +32,7 @@ const before = values.before === undefined ? undefined : figuresBefore(values.be
 const machine = `${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}, Node ${process.version}, ${process.platform}`;
 console.log(`bench: ${machine}; seed ${order.seed}`);
 
+const endsAt = performance.now() + Number(values.minutes) * 60_000;
 const measured: Measured[] = [];
 const left = [...wanted];
 // Times mean nothing in a quick run, so rows may share the machine.
@@ -49,7 +52,13 @@ else if (!order.quick) {
   writeFileSync(RESULTS, `${JSON.stringify(results, undefined, 1)}\n`);
   writeFileSync(PAGE, page(ROWS, results, readFileSync(TEXT, 'utf8'), before));
 }
-const failed = wanted.filter(({ id }) => !measured.some((row) => row.id === id && works(row)));
+const failed = wanted.filter(
+  (row) => !left.includes(row) && !measured.some((each) => each.id === row.id && works(each)),
+);
+if (left.length > 0)
+  console.log(
+    `bench: no time was left for others: npm run bench -- --only ${left.map(({ id }) => id).join(',')}`,
+  );
 console.log(
   failed.length === 0
     ? `bench: ${measured.length} rows measured`
@@ -61,6 +70,7 @@ function optionsOfRows(): string[] {
   return [
     ...['--only', wanted.map(({ id }) => id).join(',')],
     ...['--seed', values.seed],
+    ...['--minutes', values.minutes],
     ...(values.quick ? ['--quick'] : []),
   ];
 }
@@ -74,7 +84,9 @@ function wantedRows(only: string | undefined): readonly Row[] {
 }
 
 async function measureNext(): Promise<void> {
-  for (let row = left.shift(); row !== undefined; row = left.shift()) {
+  while (performance.now() < endsAt) {
+    const row = left.shift();
+    if (row === undefined) return;
     const result = await measure(row);
     if (result !== undefined) measured.push(result);
   }
