@@ -4,6 +4,7 @@ import { startEmulator, type Emulator } from '../support/emulator.js';
 import {
   ASYNC,
   begun,
+  itemsIn,
   itemsOf,
   itemsPage,
   seen,
@@ -15,7 +16,7 @@ import { startRedis, type RedisServer } from '../support/redis-server.js';
 import { KEY, startApp, type Stack } from '../support/stack.js';
 import { difference, trueAssets, type Row } from '../support/truth/assets.js';
 import { truePorts } from '../support/truth/ports.js';
-import { until } from '../support/wait.js';
+import { pause, until } from '../support/wait.js';
 
 type App = Omit<Stack, 'emulator'>;
 
@@ -128,7 +129,7 @@ describe('a background query', () => {
     expect(compared(await itemsOf(two, whole.id))).toMatchObject(EQUAL);
   }, 60_000);
 
-  it('can be read while it runs, and followed from the last event on', async () => {
+  it('can be read while it runs and while Redis stops, and followed from the last event on', async () => {
     hold(ids.at(-1) ?? '');
     const { id } = await begun(one, '/v1/ports/query', { ...FRESH, host_ids: ids });
     await until(async () => (await itemsPage(two, id, 'limit=1000')).items.length > 0);
@@ -136,6 +137,13 @@ describe('a background query', () => {
     expect(page).toMatchObject({ complete: false });
     expect(page.next_cursor).not.toBeNull();
     expect((await seen(two, id)).status).toBe('running');
+    // Longer than a command may take: the stream waits for Redis.
+    const stream = await two.get(`/v1/queries/${id}/items?format=ndjson`);
+    redis.freeze();
+    await pause(1_300);
+    redis.thaw();
+    for (const app of [one, two])
+      await until(async () => (await app.get('/v1/queries?limit=1')).status === 200);
 
     const following = await two.get(`/v1/queries/${id}/events`);
     const reader = (following.body as ReadableStream<Uint8Array>).getReader();
@@ -162,6 +170,7 @@ describe('a background query', () => {
       cursor = next.next_cursor;
     }
     expect(compared(later)).toMatchObject(EQUAL);
+    expect(compared(await itemsIn(stream))).toMatchObject(EQUAL);
   }, 90_000);
 
   it('names the hosts that failed, and asks only those again', async () => {

@@ -30,6 +30,8 @@ beforeAll(async () => {
     config: {
       redis: { url: redis.url, command_timeout_ms: 2_000 },
       limits: { points_per_minute: 1_000_000_000 },
+      // The cache of rows has a budget of its own, and would fill up.
+      upstream: { cache_mib: 8 },
     },
   });
   await until(async () => (await replica.get('/v1/queries')).status === 200);
@@ -106,13 +108,13 @@ describe('a background query for very many servers', () => {
       const truth = await digestOf(await fetch(`${cloud.url}/__emulator/fleet/ports`), trueRow);
       const path = `/v1/queries/${over.id}/items?format=ndjson`;
       expect(await digestOf(await replica.get(path), ourRow)).toEqual(truth);
-      if (FULL) expect(grown).toBeLessThan(MOST_MB);
       measured(
         'background',
         `${HOSTS} servers at ${LATENCY_MS} ms by one replica: its memory, that of Redis, the rows`,
         `${grown.toFixed(0)} MB more in use, ${kept.toFixed(0)} MB in Redis for ${truth.rows} rows, all equal to the truth; ${Math.round(ms / 1_000)} s`,
-        `at most ${MOST_MB} MB more`,
+        `at most ${MOST_MB} MB more, beside the cache of rows`,
       );
+      if (FULL) expect(grown).toBeLessThan(MOST_MB);
     },
     size(60_000, 1_800_000),
   );

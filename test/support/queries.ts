@@ -57,7 +57,11 @@ export async function settled(
 
 /** Returns all rows, read as a stream. */
 export async function itemsOf(app: App, id: string, headers: Record<string, string> = {}): Promise<object[]> {
-  const answer = await app.get(`/v1/queries/${id}/items?format=ndjson`, headers);
+  return itemsIn(await app.get(`/v1/queries/${id}/items?format=ndjson`, headers));
+}
+
+/** Returns the rows of a stream, which must be whole. */
+export async function itemsIn(answer: Response): Promise<object[]> {
   expect(answer.status).toBe(200);
   const lines = (await answer.text())
     .trim()

@@ -185,7 +185,7 @@ export class QueriesController {
     }
     void reply.headers(EVENT_STREAM_HEADERS);
     if (isHead(request)) return sendHead(reply);
-    const view = (each: KeptQuery): Promise<BackgroundQueryDto> => this.view(each);
+    const view = (each: KeptQuery): Promise<BackgroundQueryDto> => this.viewNow(each);
     const events = this.follow.events(kept, versionSeen(request), view, clientGone(reply));
     await reply.send(Readable.from(events, { objectMode: false }));
   }
@@ -226,8 +226,13 @@ export class QueriesController {
     return this.view(await this.queries.get(id, caller));
   }
 
-  private async view(kept: KeptQuery): Promise<BackgroundQueryDto> {
-    const failures = await withStore(() => this.results.failures(kept, LISTED_FAILURES));
+  private view(kept: KeptQuery): Promise<BackgroundQueryDto> {
+    return withStore(() => this.viewNow(kept));
+  }
+
+  /** @throws QueryStoreFailure */
+  private async viewNow(kept: KeptQuery): Promise<BackgroundQueryDto> {
+    const failures = await this.results.failures(kept, LISTED_FAILURES);
     return { ...queryView(kept, Date.now()), failures };
   }
 }

@@ -4,6 +4,7 @@ import { Drain } from '../../platform/http/connections/drain.js';
 import { isOver, type KeptQuery } from '../../query/background/query-record.js';
 import { QueryStore } from '../../query/background/query-store.js';
 import { followEvents, LOOK_MS } from '../../rest/answers/follow-events.js';
+import { patiently } from './patiently.js';
 
 /** Lets callers follow a background query. */
 @Injectable()
@@ -13,7 +14,12 @@ export class QueryFollow {
     private readonly drain: Drain,
   ) {}
 
-  /** Writes the query as an event stream. @param seen version that the client knows already; undefined for none. */
+  /**
+   * Writes the query as an event stream.
+   *
+   * @param seen version that the client knows already; undefined for none.
+   * @param view may throw QueryStoreFailure, and is called again then.
+   */
   events(
     kept: KeptQuery,
     seen: number | undefined,
@@ -22,10 +28,16 @@ export class QueryFollow {
   ): AsyncGenerator<string, void, undefined> {
     const look = async ({ record }: KeptQuery): Promise<KeptQuery | undefined> => {
       await sleep(LOOK_MS, signal);
-      return this.store.get(record.id);
+      return patiently(() => this.store.get(record.id), signal);
     };
     const isDone = ({ run }: KeptQuery): boolean => isOver(run);
     const versionOf = ({ run }: KeptQuery): number => run.version;
-    return followEvents(kept, seen, { event: 'query', versionOf, isOver: isDone, view, look }, this.drain);
+    const told = (each: KeptQuery): Promise<object> => patiently(() => view(each), signal);
+    return followEvents(
+      kept,
+      seen,
+      { event: 'query', versionOf, isOver: isDone, view: told, look },
+      this.drain,
+    );
   }
 }

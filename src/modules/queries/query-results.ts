@@ -9,6 +9,7 @@ import type { HostFailure, Page } from '../../query/question/answer.js';
 import { Cursors } from '../../query/question/cursors.js';
 import type { QueryContext } from '../../query/question/query-context.js';
 import type { PieceContent } from './chunk-pieces.js';
+import { patiently } from './patiently.js';
 import { progressOf, summaryOf } from './query-view.js';
 
 /** Pieces whose facts are read at a time. A choice. */
@@ -71,13 +72,15 @@ export class QueryResults {
   ): AsyncGenerator<AnswerEvent<object>, void, undefined> {
     let { piece, row } = this.placeOf(kept, cursor);
     const { id } = kept.record;
+    const { signal } = context;
     let now: KeptQuery | undefined = kept;
     for (;;) {
       yield { type: 'progress', progress: progressOf(now, Date.now()) };
       for (;;) {
-        const some = await this.store.pieces(id, piece, FACTS_AT_ONCE);
+        const from = piece;
+        const some = await patiently(() => this.store.pieces(id, from, FACTS_AT_ONCE), signal);
         for (const facts of some) {
-          const { items, failures } = await this.contentOf(id, facts);
+          const { items, failures } = await patiently(() => this.contentOf(id, facts), signal);
           piece++;
           if (items.length > row) yield { type: 'items', items: row === 0 ? items : items.slice(row) };
           row = 0;
@@ -91,8 +94,8 @@ export class QueryResults {
         yield { type: 'summary', summary: { ...summaryOf(now), complete: false, reason: 'draining' } };
         return;
       }
-      await sleep(LOOK_MS, context.signal);
-      const next: KeptQuery | undefined = await this.store.get(id);
+      await sleep(LOOK_MS, signal);
+      const next: KeptQuery | undefined = await patiently(() => this.store.get(id), signal);
       if (next === undefined || wasReadAnew(next, kept)) break;
       now = next;
     }
