@@ -1,20 +1,24 @@
+import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { startFaultyProxy, type FaultyProxy } from '../client/faulty-proxy.js';
 import { startSignInPage } from './sign-in-page.js';
 import { startBrowser } from '../support/browser.js';
 import { AUDIENCE, startIssuer } from '../support/issuer.js';
-import { startApp, startStack, type Stack } from '../support/stack.js';
+import { KEY, startApp, startStack, type Stack } from '../support/stack.js';
 import { readCsv } from '../support/read-csv.js';
 import { until } from '../support/wait.js';
 import { openExplorer, rowsWhenDone, signedIn, signIn, type ExplorerPage } from './explorer-page.js';
 
 const HOSTS = 14;
 const HOSTILE = '/opt/<img src=x onerror="document.title=\'owned\'">/=cmd\u202e"x';
+
+const run = promisify(execFile);
 
 let stack: Stack;
 let browser: Browser;
@@ -237,6 +241,21 @@ describe('the explorer', () => {
     expect(await page.locator('main img').count()).toBe(0);
     expect(await page.title()).not.toContain('owned');
     expect(faults).toEqual([]);
+  }, 30_000);
+
+  it('copies its question as a command line that gives the same rows', async () => {
+    const { page } = await explore(`/?q=${encodeURIComponent('os:linux process:"bin/s" port:1-1000')}`, {
+      permissions: ['clipboard-read', 'clipboard-write'],
+    });
+    const rows = await rowsWhenDone(page);
+    expect(rows).toBeGreaterThan(0);
+    await page.getByText('Copy', { exact: true }).click();
+    await page.getByRole('button', { name: 'Question for the command line' }).click();
+    await page.getByText('Copied.').waitFor();
+    const command = await page.evaluate<string>('navigator.clipboard.readText()');
+    const program = `portolan() { node client/bin/portolan.js "$@"; }\n${command}`;
+    const { stdout } = await run('bash', ['-c', program], { env: { ...process.env, PORTOLAN_KEY: KEY } });
+    expect(stdout.trim().split('\n')).toHaveLength(rows);
   }, 30_000);
 
   it('asks for the key in each tab, since it is kept in memory only', async () => {

@@ -37,7 +37,12 @@ interface HostProps {
 export function HostDrawer() {
   const dialog = useRef<HTMLDialogElement>(null);
   const [project = '', id = ''] = (address.value.host ?? '').split('/');
-  useEffect(() => dialog.current?.showModal(), []);
+  useEffect(() => {
+    const element = dialog.current;
+    element?.showModal();
+    // Gives the focus back to where it was.
+    return () => element?.close();
+  }, []);
   const close = (): void => go({ host: undefined });
   return (
     <dialog ref={dialog} class="drawer" aria-labelledby="host-name" onClose={close}>

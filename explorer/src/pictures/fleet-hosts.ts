@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
 import type { Row as ClientRow } from 'portolan-client';
-import { askAgainAfter, session } from '../session/session.js';
+import { askAgainAfter, me, session } from '../session/session.js';
 
 export type HostRow = ClientRow<'listHosts'>;
 
@@ -16,7 +16,8 @@ export function hostKey({ project, host_id: id }: Readonly<Record<string, unknow
 /** Reads the list of servers, unless it is there already. */
 export async function needHosts(project: string | undefined): Promise<void> {
   const portolan = session.value?.portolan;
-  const wanted = project ?? '';
+  // What one caller may see is not what another one may.
+  const wanted = `${me.value?.id}/${project ?? ''}`;
   if (portolan === undefined || readFor === wanted) return;
   readFor = wanted;
   fleetProblem.value = undefined;

@@ -4,7 +4,8 @@ export interface Token {
   readonly values: readonly string[];
 }
 
-const WORD = /(?:([a-z_]+):)?((?:"(?:[^"\\]|\\.)*"?|[^\s"])+)|([a-z_]+):/gi;
+/** A name without a value, which is no word yet; or a value with or without a name. */
+const WORD = /[a-z_]+:(?=\s|$)|(?:([a-z_]+):)?((?:"(?:[^"\\]|\\.)*"?|[^\s"])+)/gi;
 const PART = /"((?:[^"\\]|\\.)*)"?|([^",]+)|(,)/g;
 
 /** Returns the words of a question. Quotes hold blanks and commas together; `\` takes the next character as it is. */

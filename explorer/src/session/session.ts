@@ -44,13 +44,9 @@ export async function signIn(credential: Credential): Promise<void> {
   });
 }
 
-/** Forgets the key and everything that was read with it. */
+/** Forgets the key and everything that was read with it: the page begins anew. */
 export function signOut(): void {
-  batch(() => {
-    session.value = undefined;
-    me.value = undefined;
-    signInReason.value = 'start';
-  });
+  location.reload();
 }
 
 /**
