@@ -2,6 +2,7 @@ import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type * as configured from '../../src/modules/watches/configured-watches.js';
 import type * as deliveries from '../../src/query/watches/deliveries.js';
+import type * as stores from '../../src/query/watches/watch-store.js';
 import type * as looks from '../../src/query/watches/looks.js';
 import type { LookResult } from '../../src/query/watches/looks.js';
 import type { WatchDto } from '../../src/modules/watches/watches.dto.js';
@@ -9,6 +10,7 @@ import { outside } from './outside.js';
 import type { Stack } from './stack.js';
 
 const { Looks } = await outside<typeof looks>('src/query/watches/looks.ts');
+const { WatchStore } = await outside<typeof stores>('src/query/watches/watch-store.ts');
 const { Deliveries } = await outside<typeof deliveries>('src/query/watches/deliveries.ts');
 const { ConfiguredWatches } = await outside<typeof configured>('src/modules/watches/configured-watches.ts');
 
@@ -25,6 +27,18 @@ export async function lookNow({ app }: App, name: string, whole = false): Promis
   const result = await app.get(Looks, { strict: false }).look(asked, new AbortController().signal);
   await app.get(Deliveries, { strict: false }).submit(name);
   return result;
+}
+
+/** Lets the next look die before or after its changes are kept. */
+export function cutNextLook({ app }: Pick<Stack, 'app'>, when: 'before' | 'after'): void {
+  const store = app.get<stores.WatchStore>(WatchStore, { strict: false });
+  const write = store.write.bind(store);
+  store.write = async (...args) => {
+    if (args[3] === undefined) return write(...args);
+    store.write = write;
+    if (when === 'after') await write(...args);
+    throw new Error('the look was cut');
+  };
 }
 
 export async function watchNamed({ get }: Pick<Stack, 'get'>, name: string): Promise<WatchDto> {

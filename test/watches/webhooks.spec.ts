@@ -50,6 +50,10 @@ beforeAll(async () => {
     emulator: { hosts: 20 },
     config: {
       webhooks: { allowed_hosts: ['127.0.0.1', 'localhost', '::1'], first_retry_ms: 10, give_up_s: 1 },
+      schedules: [
+        { name: 'ports', every_s: 3_600 },
+        { name: 'software', type: 'app', every_s: 3_600 },
+      ],
       watches: NAMES.map((name) => ({ name, ...SELDOM, webhook: { url: urls[name], secrets } })),
     },
   });
@@ -131,5 +135,19 @@ describe('a webhook', () => {
     expect(receiver.requests.some(({ body }) => body.includes('"by-name"'))).toBe(false);
     // Listed as an address, it is tried, and nobody listens there.
     expect((await settled('absent'))?.dead_letters[0]?.reason).toMatch(/^E[A-Z]+$/);
+  });
+});
+
+describe('a schedule', () => {
+  it('reads everything once for those who ask later', async () => {
+    await until(async () =>
+      /scheduled_readings_total\{result="read"\} 2/.test(await (await stack.get('/metrics')).text()),
+    );
+    for (const type of ['port', 'app']) {
+      const response = await stack.get(`/v1/assets/${type}?hosts=all&max_age=3600&limit=5`);
+      const { items, summary } = (await response.json()) as { items: unknown[]; summary: object };
+      expect(items).toHaveLength(5);
+      expect(summary).toMatchObject({ complete: true, plan: 'snapshot' });
+    }
   });
 });
