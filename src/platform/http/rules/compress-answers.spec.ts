@@ -15,6 +15,8 @@ let server: FastifyInstance;
 let port: number;
 let pulled = 0;
 let ended = false;
+/** Has the source of `/broken` break. */
+let breakSource = (): void => undefined;
 
 async function* pieces(): AsyncGenerator<Buffer, void, undefined> {
   try {
@@ -35,10 +37,20 @@ beforeAll(async () => {
       Readable.from(
         (async function* () {
           yield await Promise.resolve('a,b\r\n');
+          await new Promise<void>((broken) => (breakSource = broken));
           throw new Error('the source broke');
         })(),
         { objectMode: false },
       ),
+    ),
+  );
+  server.get('/never-begun', (_request, reply) =>
+    reply.type('text/csv').send(
+      new Readable({
+        read() {
+          this.destroy(new Error('the source broke'));
+        },
+      }),
     ),
   );
   await server.listen({ port: 0, host: '127.0.0.1' });
@@ -74,6 +86,15 @@ describe.each(OFFERED_CODINGS)('an answer in %s', (coding) => {
       headers: { 'accept-encoding': coding },
     });
     expect(response.headers.get('content-encoding')).toBe(coding);
+    breakSource();
     await expect(response.text()).rejects.toThrow();
+  });
+
+  it('is an error document that can be read when its source breaks before the first byte', async () => {
+    const response = await fetch(`http://127.0.0.1:${port}/never-begun`, {
+      headers: { 'accept-encoding': coding },
+    });
+    expect([response.status, response.headers.get('content-encoding')]).toEqual([500, null]);
+    expect(await response.json()).toMatchObject({ statusCode: 500 });
   });
 });

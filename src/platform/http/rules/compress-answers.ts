@@ -30,6 +30,10 @@ export function compressAnswers(fastify: FastifyInstance): void {
     if (payload instanceof Readable) {
       void reply.header('content-encoding', coding);
       const packed = compressor.stream();
+      // Before the first byte the framework answers with an error document instead, which is not compressed.
+      payload.once('error', () => {
+        if (!reply.raw.headersSent) void reply.removeHeader('content-encoding');
+      });
       // An error of one ends the other; the framework sees it at the stream that it sends.
       pipeline(payload, packed, () => {});
       return done(null, packed);
