@@ -31,6 +31,7 @@ const built = await rolldown({
   plugins: [{ name: 'own-place', load: readCompiled }],
 });
 const { output } = await built.generate({
+  dir: bundle,
   format: 'esm',
   sourcemap: true,
   comments: { legal: true, jsdoc: false, annotation: false },

@@ -87,6 +87,15 @@ describe('the images', () => {
   });
 });
 
+describe('the bundle that runs', () => {
+  it('has source maps that lead to the files of src', () => {
+    const { sources } = JSON.parse(read('dist/bundle/main.js.map')) as { sources: readonly string[] };
+    const own = sources.filter((source) => !source.includes('node_modules/') && source.endsWith('.ts'));
+    expect(own.length).toBeGreaterThan(100);
+    expect(own.filter((source) => !existsSync(join(root, 'dist/bundle', source)))).toEqual([]);
+  });
+});
+
 describe('the composition', () => {
   const { services } = compose;
 
