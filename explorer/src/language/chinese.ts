@@ -13,7 +13,6 @@ export const chinese: Words = {
   any: '不限',
   yes: '是',
   no: '否',
-  several: '多个',
   clear: '全部清除',
   filterNames: {
     type: '类型',
@@ -106,6 +105,7 @@ export const chinese: Words = {
     calls: (made) => `${made} 次调用`,
     took: (time) => `耗时 ${time}`,
     asOf: (when) => `最早的数据读取于${when}`,
+    points: (left) => `还剩 ${left} 点`,
     cached: (count) => `${count} 台来自缓存`,
   },
   plan: {
@@ -143,7 +143,6 @@ export const chinese: Words = {
     network: '无法连接服务。',
   },
   table: {
-    label: '明细',
     empty: '没有符合条件的数据。',
     waiting: '正在等待第一批数据 …',
     columns: '列',
@@ -153,7 +152,6 @@ export const chinese: Words = {
     none: '（无）',
     sort: (name) => `按 ${name} 排序`,
     count: (rows) => `${rows} 行`,
-    groups: (count) => `${count} 组`,
     keys: '方向键移动，回车打开主机。',
   },
   copy: {
@@ -196,7 +194,6 @@ export const chinese: Words = {
     common: '最常见',
     hosts: '服务器',
     rows: '行',
-    share: '比例',
     host: '主机',
     more: (count) => `还有 ${count} 个`,
     nothing: '没有数据。',
@@ -262,7 +259,6 @@ export const chinese: Words = {
     startQuery: '在后台查询',
     noneQueries: '还没有后台查询。',
     queryText: '关闭此标签页后，后台查询仍会继续，数据保留一天。',
-    plan: '方案',
     noRight: (scope) => `您的密钥没有 ${scope} 权限。`,
     statuses: {
       queued: '等待中',

@@ -12,7 +12,6 @@ export const english = {
   any: 'any',
   yes: 'yes',
   no: 'no',
-  several: 'several',
   clear: 'Clear all',
   filterNames: {
     type: 'Type',
@@ -105,6 +104,7 @@ export const english = {
     calls: (made: string) => `${made} calls`,
     took: (time: string) => `in ${time}`,
     asOf: (when: string) => `oldest row read ${when}`,
+    points: (left: string) => `${left} points left`,
     cached: (count: string) => `${count} hosts from the cache`,
   },
   plan: {
@@ -143,7 +143,6 @@ export const english = {
     network: 'The service cannot be reached.',
   },
   table: {
-    label: 'Rows',
     empty: 'No rows match this question.',
     waiting: 'Waiting for the first rows …',
     columns: 'Columns',
@@ -153,7 +152,6 @@ export const english = {
     none: '(none)',
     sort: (name: string) => `Sort by ${name}`,
     count: (rows: string) => `${rows} rows`,
-    groups: (count: string) => `${count} groups`,
     keys: 'Arrow keys move, Enter opens the host.',
   },
   copy: {
@@ -197,7 +195,6 @@ export const english = {
     common: 'Most common',
     hosts: 'Servers',
     rows: 'Rows',
-    share: 'Share',
     host: 'Host',
     more: (count: string) => `and ${count} more`,
     nothing: 'Nothing here.',
@@ -268,7 +265,6 @@ export const english = {
     startQuery: 'Ask in the background',
     noneQueries: 'No background queries yet.',
     queryText: 'A background query goes on when this tab is closed; its rows stay for a day.',
-    plan: 'Plan',
     noRight: (scope: string) => `Your key lacks the right ${scope}.`,
     statuses: {
       queued: 'waiting',

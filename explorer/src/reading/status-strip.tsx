@@ -2,6 +2,7 @@ import { useSignal, useSignalEffect } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { ago, duration, number, words } from '../language/language.js';
 import { askAgain } from './current.js';
+import { pointsLeft } from '../session/session.js';
 import { PlanNote } from './plan-note.js';
 import type { Reading } from './reading.js';
 
@@ -38,12 +39,23 @@ function Running({ reading }: { readonly reading: Reading }) {
         <span>{text.rows(number(reading.rows.length))}</span>
         {typeof progress?.eta_ms === 'number' ? <span>{text.rest(duration(progress.eta_ms))}</span> : null}
         {reading.connections.value > 1 ? <span class="warn">{text.again}</span> : null}
+        <PointsLeft />
         <Silence reading={reading} />
       </p>
       <button type="button" onClick={() => reading.cancel()}>
         {text.cancel}
       </button>
     </>
+  );
+}
+
+/** What is left of the caller's budget in this minute; a warning once less than half of it is. */
+function PointsLeft() {
+  const points = pointsLeft.value;
+  if (points === undefined) return null;
+  const isLow = points.remaining < points.limit / 2;
+  return (
+    <span class={isLow ? 'warn' : undefined}>{words.value.reading.points(number(points.remaining))}</span>
   );
 }
 
@@ -77,6 +89,7 @@ function Ended({ reading }: { readonly reading: Reading }) {
             <PlanNote summary={summary} />
           </>
         )}
+        <PointsLeft />
       </p>
       <button type="button" onClick={() => askAgain.value++}>
         {text.reload}
