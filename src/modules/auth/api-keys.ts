@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { hash as digest, timingSafeEqual } from 'node:crypto';
 import { SCOPES, type ApiKeyConfig, type AuthConfig } from '../../platform/config/config.js';
 import { DEMO_CALLER } from '../../platform/config/cross-check.js';
 import type { Caller } from '../../platform/http/admission/caller.js';
@@ -74,5 +74,5 @@ function knownKey({ name, sha256, scopes, projects, pointsPerMinute }: ApiKeyCon
 }
 
 function hashOf(key: string): Buffer {
-  return createHash('sha256').update(key, 'utf8').digest();
+  return digest('sha256', key, 'buffer');
 }
