@@ -70,7 +70,7 @@ describe('the configuration of watches and schedules', () => {
       expect.stringMatching(/^watches\[1\]\.query\.colour: is not one of hosts, host_ids, .*port/),
       expect.stringMatching(/^watches\[1\]\.query\.limit: is not one of/),
       'watches[2].tell: danger is for ports only',
-      expect.stringMatching(/^watches\[3\]\.type: must be one of users, .*kernel_module$/),
+      expect.stringMatching(/^watches\[3\]\.type: must be one of users, .*kernel_module, ai_component$/),
       expect.stringMatching(/^watches\[4\]\.query\.hosts\.colour: is not a known member/),
       expect.stringMatching(/^schedules\[0\]\.type: must be one of/),
     ]);
