@@ -145,7 +145,7 @@ describe('background queries of one replica', () => {
     const ratio = beside / alone;
     if (FULL) expect([status, ratio < 3, firstPageMs < 2_000]).toEqual(['running', true, true]);
     measured(
-      'R21',
+      'background',
       `a background query for 10 hosts beside one for ${HOSTS} of another caller, ${SLOW_MS} ms a call`,
       `${ratio.toFixed(1)} times its time alone (${Math.round(alone)} ms)`,
       'at most 3 times',

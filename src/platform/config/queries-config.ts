@@ -29,13 +29,13 @@ export class QueriesConfig {
   @IsInt()
   @Min(1)
   @Max(65_536)
-  mib = 64;
+  mib = 128;
 
   /** Memory for the packed rows of all background queries of a caller, in mebibytes. */
   @IsInt()
   @Min(1)
   @Max(65_536)
-  mibPerCaller = 128;
+  mibPerCaller = 256;
 
   /** Memory for the packed rows of all background queries, in mebibytes: in Redis, or in the process without it. */
   @IsInt()
