@@ -130,6 +130,8 @@ export class Reading {
     else if (event.event === 'failure') got.failures.push(event.data.failure);
     else if (event.event === 'progress') this.progress.value = event.data.progress;
     else if (event.event === 'summary') this.summary.value = event.data.summary;
+    // The first rows are shown at once, later ones together.
+    if (this.rows.length === 0 && got.rows.length > 0) return this.show(got);
     this.timer ??= setTimeout(() => {
       // A new connection must not make the rows on screen fewer while it catches up.
       if (got.rows.length >= this.rows.length) this.show(got);
