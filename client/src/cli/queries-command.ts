@@ -57,7 +57,7 @@ function listQueries(invocation: Invocation, portolan: Portolan): Promise<number
   const isForPeople = answer.format === 'table' || answer.format === 'csv';
   return answer.write(async function* ({ signal }) {
     for await (const { items } of portolan.pages('listQueries', {}, { signal }))
-      for (const query of items) yield isForPeople ? lineOf(query) : (query);
+      for (const query of items) yield isForPeople ? lineOf(query) : query;
   });
 }
 
