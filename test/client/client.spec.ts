@@ -178,7 +178,7 @@ describe('rows', () => {
     expect(await all(portolan.rows('listHosts', { limit: 30 }))).toHaveLength(100);
     await portolan.call('createExport', { asset_type: 'app' });
     expect((await all(portolan.rows('listExports'))).map(({ asset_type: type }) => type)).toContain('app');
-    expect(await all(portolan.rows('getAssetCatalogue'))).toHaveLength(12);
+    expect(await all(portolan.rows('getAssetCatalogue'))).toHaveLength(13);
   });
 
   it('come from several requests for more hosts than one request may name', async () => {

@@ -109,7 +109,7 @@ describe('in a pipe', () => {
     expect(answers.map(({ code, stderr }) => ({ code, stderr }))).toEqual(answers.map(() => clean));
     const [summary, types, processes, , me] = answers.map(({ stdout }) => stdout);
     expect(rowsIn(summary ?? '')).toHaveLength(2);
-    expect(rowsIn(types ?? '')).toHaveLength(12);
+    expect(rowsIn(types ?? '')).toHaveLength(13);
     expect(rowsIn(processes ?? '')).toHaveLength(1);
     expect(JSON.parse(me ?? '')).toMatchObject({ id: 'demo' });
   });
