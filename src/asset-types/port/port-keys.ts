@@ -1,4 +1,4 @@
-import type { KeySelection } from '../../query/question/fleet-query.js';
+import type { KeyCount, KeySelection } from '../../query/question/fleet-query.js';
 import { parsePorts, textsOf, type PortRange } from '../filter-values.js';
 
 /** Most ports that are read by number without asking which of them exist. */
@@ -21,7 +21,9 @@ export function portKeys(given: Readonly<Record<string, unknown>>): KeySelection
       (ranges === undefined || ranges.some(({ from, to }) => Number(key) >= from && Number(key) <= to)) &&
       (protocols === undefined || protocols.includes(String(traits['protocol']))) &&
       (!dangerOnly || traits['status'] === 'danger'),
-    likely: ({ traits }) => statuses === undefined || statuses.includes(String(traits['status'])),
+    ...(statuses === undefined
+      ? {}
+      : { likely: ({ traits }: KeyCount) => statuses.includes(String(traits['status'])) }),
   };
 }
 

@@ -10,7 +10,7 @@ const LEAST_SHARE = 1e-4;
 
 /** What the vendor's statistics say about a query. */
 interface KeyTally extends Pick<QueryEstimate, 'statisticsCalls' | 'refusals'> {
-  readonly rowsPerKey: number[] | null;
+  readonly rowsPerKey: readonly number[] | null;
   /** Rows of all keys, as far as known; 0 while nothing is. */
   readonly rows: number;
   /** Those of them that the filters are likely to let through. */
@@ -51,7 +51,7 @@ function tallyKeys<Row extends AssetRow>({ prepared, keyed, size, services }: Pl
   const { source, input, projects } = prepared;
   const { keys } = input;
   const { statistics, directory } = services;
-  let rowsPerKey: number[] | null = [];
+  let rowsPerKey: readonly number[] | null = [];
   let statisticsCalls = 0;
   let rows = 0;
   let matching = 0;
@@ -64,18 +64,38 @@ function tallyKeys<Row extends AssetRow>({ prepared, keyed, size, services }: Pl
     if (known === undefined) {
       // Keys that the filters name have an upper bound: hardly any key has more rows than there are hosts.
       if (keys?.keys === undefined) rowsPerKey = null;
-      else rowsPerKey?.push(...keys.keys.map(() => size));
+      else rowsPerKey &&= rowsPerKey.concat(keys.keys.map(() => size));
       continue;
     }
     const counted = directory.sizeIfKnown(project, prepared.scopeOf(project));
     hosts = counted === undefined || hosts === undefined ? undefined : hosts + counted;
-    const lines = tallyLines(known.counts, keyed, keys);
+    const lines = tallyOf(known.counts, keyed, keys);
     rows += lines.rows;
     matching += lines.matching;
     refusals.push(...lines.refusals);
-    rowsPerKey?.push(...lines.rowsPerKey);
+    rowsPerKey &&= rowsPerKey.concat(lines.rowsPerKey);
   }
   return { rowsPerKey, statisticsCalls, rows, matching, hosts, refusals };
+}
+
+/** What the statistics of one project say about a query. */
+interface LineTally extends Pick<KeyTally, 'rows' | 'matching' | 'refusals'> {
+  readonly rowsPerKey: readonly number[];
+}
+
+/** Sums over all lines, which the usual query asks for: they are the same until the statistics are read again. */
+const wholeTallies = new WeakMap<readonly KeyCount[], LineTally>();
+
+function tallyOf<Row extends AssetRow>(
+  counts: readonly KeyCount[],
+  keyed: KeyedSource<Row>,
+  keys: KeySelection | undefined,
+): LineTally {
+  if (keys?.id !== '' || keys.keys !== undefined || keys.likely !== undefined)
+    return tallyLines(counts, keyed, keys);
+  const kept = wholeTallies.get(counts) ?? tallyLines(counts, keyed, keys);
+  wholeTallies.set(counts, kept);
+  return kept;
 }
 
 /** Adds up the statistics of one project. */
@@ -83,7 +103,7 @@ function tallyLines<Row extends AssetRow>(
   counts: readonly KeyCount[],
   keyed: KeyedSource<Row>,
   keys: KeySelection | undefined,
-): Pick<KeyTally, 'rows' | 'matching' | 'refusals'> & { readonly rowsPerKey: number[] } {
+): LineTally {
   let rows = 0;
   let matching = 0;
   const refusals: string[] = [];
