@@ -147,6 +147,16 @@ describe('the explorer', () => {
     expect(await rowsWhenDone(page)).toBe(await rowsOf('/v1/ports/query', QUESTIONS[4]?.[3] ?? {}));
     await page.goForward();
     await question(page, 'status:danger');
+    await rowsWhenDone(page);
+    const table = page.getByRole('grid');
+    await table.focus();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await page.locator('.drawer dl').waitFor();
+    await page.keyboard.press('Escape');
+    await page.locator('.drawer').waitFor({ state: 'detached' });
+    expect(await page.evaluate('document.activeElement.getAttribute("role")')).toBe('grid');
+    expect(await table.getAttribute('aria-activedescendant')).toBe('line-1');
   }, 60_000);
 
   it('stops at a cancel, keeps the rows that came and says that others are missing', async () => {
