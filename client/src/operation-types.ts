@@ -94,6 +94,10 @@ export interface Progress {
   readonly items: number;
   /** Milliseconds that are left by the pace so far; null while nobody knows. */
   readonly eta_ms: number | null;
+  /** How the rows will be fetched; in the first progress of a stream. */
+  readonly plan?: string;
+  /** Calls to the vendor that the plan is estimated to take; in the first progress of a stream. */
+  readonly estimated_calls?: number;
 }
 
 /** One export. */

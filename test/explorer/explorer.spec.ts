@@ -164,6 +164,8 @@ describe('the explorer', () => {
     stack.emulator.addFault({ match: { path: '/asset/ports', host_id: slow }, fault: { kind: 'hang' } });
     const { page } = await explore('/?q=plan%3Aper-host max_age%3A0');
     await page.locator('.canvas .line').first().waitFor();
+    // What the reading will cost is said before the rows are there.
+    await page.getByText(/about [\d,]+ calls for [\d,]+ hosts/).waitFor();
     await page.getByRole('button', { name: 'Cancel' }).click();
     await page.getByText('You cancelled the reading; rows are missing.').waitFor();
     const rows = await rowsWhenDone(page);

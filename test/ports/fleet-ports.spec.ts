@@ -39,6 +39,7 @@ describe(`the open ports of a fleet of ${HOSTS} servers`, () => {
     expect(asSet(answer.items)).toEqual(asSet(truth));
     expect(answer.failures).toEqual([]);
     expect(answer.shape[0]).toBe('progress');
+    expect(answer.progress[0]).toMatchObject({ plan: 'per-host', estimated_calls: expect.any(Number) });
     expect(answer.shape.at(-1)).toBe('summary');
     expect(answer.summary).toMatchObject({
       complete: true,

@@ -277,7 +277,8 @@ describe('a background query', () => {
       .split('\r\n')
       .filter((line) => line.includes('query:'));
     expect(keys.length).toBeGreaterThan(5);
-    const words = [ids[0] ?? '', 'listen_address', 'per-host', 'demo'];
+    // No shorter words: text as random as that of sealed pieces has every word of four letters sooner or later.
+    const words = [ids[0] ?? '', 'listen_address', 'per-host'];
     for (const key of keys) {
       const dump = await redis.command('DUMP', key);
       for (const word of words) expect(key + dump).not.toContain(word);

@@ -20,7 +20,13 @@ export interface PageAnswer {
 export interface StreamAnswer {
   readonly items: TruePort[];
   readonly failures: PageAnswer['failures'];
-  readonly progress: { hosts: { done: number; total: number }; items: number; eta_ms: number | null }[];
+  readonly progress: {
+    hosts: { done: number; total: number };
+    items: number;
+    eta_ms: number | null;
+    plan?: string;
+    estimated_calls?: number;
+  }[];
   readonly summary: PageAnswer['summary'] | undefined;
   /** Types of the lines in order; equal lines in a row count once. */
   readonly shape: string[];

@@ -111,6 +111,7 @@ export const chinese: Words = {
   plan: {
     why: '为什么用这个方案？',
     title: '数据是如何读取的',
+    expected: (calls, hosts) => `预计 ${calls} 次调用，覆盖 ${hosts} 台主机`,
     saved: (made, instead) => `${made} 次调用，而不是 ${instead} 次`,
     plan: '方案',
     calls: '调用',

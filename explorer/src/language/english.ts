@@ -110,6 +110,7 @@ export const english = {
   plan: {
     why: 'Why this plan?',
     title: 'How the rows were read',
+    expected: (calls: string, hosts: string) => `about ${calls} calls for ${hosts} hosts`,
     saved: (made: string, instead: string) => `${made} calls instead of ${instead}`,
     plan: 'Plan',
     calls: 'Calls',

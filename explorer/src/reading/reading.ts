@@ -38,6 +38,8 @@ export class Reading {
   readonly version = signal(0);
   readonly phase = signal<Phase>('running');
   readonly progress = signal<Progress | undefined>(undefined);
+  /** The first progress: it says how the rows will be read, and at what price. */
+  readonly price = signal<Progress | undefined>(undefined);
   readonly summary = signal<FleetSummary | undefined>(undefined);
   readonly problem = signal<unknown>(undefined);
   /** Connections so far; more than one after a cut. */
@@ -128,8 +130,10 @@ export class Reading {
   private take(event: EventOf<'queryPorts'>, got: { rows: Row[]; failures: Failure[] }): void {
     if (event.event === 'items') for (const item of event.data.items) got.rows.push(item);
     else if (event.event === 'failure') got.failures.push(event.data.failure);
-    else if (event.event === 'progress') this.progress.value = event.data.progress;
-    else if (event.event === 'summary') this.summary.value = event.data.summary;
+    else if (event.event === 'progress') {
+      this.progress.value = event.data.progress;
+      if (event.data.progress.plan !== undefined) this.price.value = event.data.progress;
+    } else if (event.event === 'summary') this.summary.value = event.data.summary;
     // The first rows are shown at once, later ones together.
     if (this.rows.length === 0 && got.rows.length > 0) return this.show(got);
     this.timer ??= setTimeout(() => {

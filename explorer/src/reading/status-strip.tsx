@@ -37,6 +37,7 @@ function Running({ reading }: { readonly reading: Reading }) {
         {total > done ? <span>{text.left(number(total - done))}</span> : null}
         {failed > 0 ? <span class="bad">{text.failed(number(failed))}</span> : null}
         <span>{text.rows(number(reading.rows.length))}</span>
+        <Price reading={reading} />
         {typeof progress?.eta_ms === 'number' ? <span>{text.rest(duration(progress.eta_ms))}</span> : null}
         {reading.connections.value > 1 ? <span class="warn">{text.again}</span> : null}
         <PointsLeft />
@@ -46,6 +47,17 @@ function Running({ reading }: { readonly reading: Reading }) {
         {text.cancel}
       </button>
     </>
+  );
+}
+
+/** How the rows are being read and what that is expected to cost, before it is known. */
+function Price({ reading }: { readonly reading: Reading }) {
+  const { plan, estimated_calls: calls, hosts } = reading.price.value ?? {};
+  if (plan === undefined || calls === undefined || hosts === undefined) return null;
+  return (
+    <span>
+      <b>{plan}</b> {words.value.plan.expected(number(calls), number(hosts.total))}
+    </span>
   );
 }
 

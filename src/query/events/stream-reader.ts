@@ -52,7 +52,8 @@ export async function* streamEvents<Row extends AssetRow>(
   const counts: Counts = { answered: 0, failures: 0, items: 0 };
   const progress = new Progress(planned.size, context);
   const figures = { planned, counts, stats, context, explain };
-  yield { type: 'progress', progress: progress.now(counts) };
+  const { plan, estimatedCalls } = planned;
+  yield { type: 'progress', progress: { ...progress.now(counts), plan, estimated_calls: estimatedCalls } };
   let reading: OpenReading<Row>;
   try {
     reading = yield* opened(planned, progress, counts);

@@ -75,6 +75,9 @@ export interface Progress {
   readonly hosts: { readonly done: number; readonly total: number };
   readonly items: number;
   readonly eta_ms: number | null;
+  /** How the rows will be fetched, and the calls to the vendor that this is estimated to take: in the first progress of a stream. */
+  readonly plan?: string;
+  readonly estimated_calls?: number;
 }
 
 /** One page of an answer. */

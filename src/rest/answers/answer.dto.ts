@@ -201,7 +201,7 @@ class HostProgressDto {
   total!: number;
 }
 
-/** Progress of a stream. */
+/** How far a reading is. */
 export class ProgressDto implements Progress {
   @ApiProperty({ type: HostProgressDto })
   hosts!: HostProgressDto;
@@ -216,4 +216,22 @@ export class ProgressDto implements Progress {
     description: 'Estimated milliseconds until the end, from the pace so far; null before the first host.',
   })
   eta_ms!: number | null;
+}
+
+/** Progress of a stream of rows. */
+export class StreamProgressDto extends ProgressDto {
+  @ApiProperty({
+    enum: PLAN_NAMES,
+    required: false,
+    description: 'How the rows will be fetched; in the first progress only.',
+  })
+  plan?: string;
+
+  @ApiProperty({
+    type: 'integer',
+    minimum: 0,
+    required: false,
+    description: 'Calls to the vendor that the plan is estimated to take; in the first progress only.',
+  })
+  estimated_calls?: number;
 }

@@ -1,6 +1,6 @@
 import type { Type } from '@nestjs/common';
 import { ApiProperty, getSchemaPath } from '@nestjs/swagger';
-import { FailureDto, ProgressDto, SummaryDto } from './answer.dto.js';
+import { FailureDto, StreamProgressDto, SummaryDto } from './answer.dto.js';
 
 /** A line that names one host that could not be read. */
 export class FailureLineDto {
@@ -16,8 +16,8 @@ export class ProgressLineDto {
   @ApiProperty({ enum: ['progress'] })
   type!: 'progress';
 
-  @ApiProperty({ type: ProgressDto })
-  progress!: ProgressDto;
+  @ApiProperty({ type: StreamProgressDto })
+  progress!: StreamProgressDto;
 }
 
 /** The last line. A stream without it was cut, and rows may be missing. */
