@@ -26,6 +26,6 @@ export default {
   // ES modules are never unloaded: a worker keeps about 27 MB for each spec file it has run.
   workerIdleMemoryLimit: '1200MB',
   // On the two cores this is meant for: many specs wait for time-outs and other processes more than they work.
-  maxWorkers: 3,
+  maxWorkers: 4,
   testTimeout: 30_000,
 };

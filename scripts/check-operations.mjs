@@ -1,6 +1,7 @@
 // Checks what operators run: the metrics of a running demonstration, the alerts and their tests, the dashboard, the Helm
-// chart with its manifests, and the compose file. The tools come from package managers into node_modules/.cache; without a network the checks that need them
-// are left out and this says so. Any other reason for a missing tool is a failure.
+// chart with its manifests, and the compose file. The tools come from package managers into node_modules/.cache; without a
+// network, or with one that is too slow, the checks that need them are left out and this says so. Any other reason for a
+// missing tool is a failure.
 import { spawnSync, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
@@ -174,7 +175,8 @@ function fetchShapes() {
     mkdirSync(place, { recursive: true });
     const flags = ['--prefix', place, '--ignore-scripts', '--no-audit', '--no-fund', '--no-save'];
     const got = spawnSync('npm', ['install', ...flags, ...SHAPES], { encoding: 'utf8', timeout: 120_000 });
-    if (got.status !== 0) throw new Error(`npm install: ${got.stderr ?? got.error?.message}`);
+    // A registry that is too slow counts as one that is not there: its message has ETIMEDOUT.
+    if (got.status !== 0) throw new Error(`npm install: ${got.error?.message ?? got.stderr}`);
   }
   // Beside its packages, which are not the project's.
   writeFileSync(validator, readFileSync(join(ROOT, 'scripts/validate-manifests.mjs')));

@@ -1,6 +1,6 @@
 // All tests: builds, sees to a Redis server, and runs Jest as ES modules want it. Arguments go to Jest.
 //
-// Three spec files run at the same time on two cores, and many of them measure time-outs of processes of their own. A
+// Four spec files run at the same time on two cores, and many of them measure time-outs of processes of their own. A
 // spec file that fails beside others is therefore run once more, alone. The run fails if it fails again. Tests that
 // passed only alone are listed at the end, so that nobody overlooks them.
 import { spawnSync } from 'node:child_process';
