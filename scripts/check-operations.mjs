@@ -173,7 +173,17 @@ function fetchShapes() {
   const validator = join(place, 'validate-manifests.mjs');
   if (!existsSync(dclint)) {
     mkdirSync(place, { recursive: true });
-    const flags = ['--prefix', place, '--ignore-scripts', '--no-audit', '--no-fund', '--no-save'];
+    // The newest ones ask for a later Node than ours and run on it all the same; our own packages are held to theirs.
+    const flags = [
+      '--prefix',
+      place,
+      '--ignore-scripts',
+      '--no-audit',
+      '--no-fund',
+      '--no-save',
+      '--loglevel=error',
+      '--engine-strict=false',
+    ];
     const got = spawnSync('npm', ['install', ...flags, ...SHAPES], { encoding: 'utf8', timeout: 120_000 });
     // A registry that is too slow counts as one that is not there: its message has ETIMEDOUT.
     if (got.status !== 0) throw new Error(`npm install: ${got.error?.message ?? got.stderr}`);
