@@ -42,6 +42,19 @@ const quotas: [string, (limitOf?: LimitOf) => Quota][] = [
   ],
 ];
 
+describe('a quota in Redis', () => {
+  it('keeps to a limit that the configuration has since, whatever was known before', async () => {
+    const before = new RedisQuota(redis, { marks: MARKS });
+    for (let call = 0; call < 20; call++) expect(await before.take(key)).toBe(0);
+    for (const calls of [8, 4]) {
+      const since = new RedisQuota(redis, { marks: MARKS, limitOf: () => ({ calls, windowMs: 60_000 }) });
+      let taken = 0;
+      while (taken < 20 && (await since.take(key)) === 0) taken++;
+      expect([taken > 0, taken <= calls]).toEqual([true, true]);
+    }
+  });
+});
+
 describe.each(quotas)('quota in %s', (_kind, create) => {
   it('holds nobody back while no limit is known', async () => {
     const quota = create();

@@ -217,9 +217,13 @@ export class RedisQuota implements Quota {
   private stateOf(key: string): KeyState {
     const known = this.states.get(key);
     if (known !== undefined) return known;
-    // Hashed, because a key holds names from the configuration, which nobody needs to read in Redis.
-    const name = `quota:{${createHash('sha256').update(key).digest('base64url').slice(0, 22)}}`;
     const configured = this.options.limitOf?.(key);
+    // Hashed, because a key holds names from the configuration, which nobody needs to read in Redis. With the configured
+    // limit, because what was learned under another one is kept for a day and would count in its place.
+    const digest = createHash('sha256').update(
+      JSON.stringify([key, configured?.calls, configured?.windowMs]),
+    );
+    const name = `quota:{${digest.digest('base64url').slice(0, 22)}}`;
     const state: KeyState = {
       shared: new SharedBucket({
         redis: this.redis,
