@@ -1,4 +1,5 @@
 import { Agent, request } from 'undici';
+import { within } from '../../kernel/within.js';
 import { VERSION } from '../version.js';
 import type { HookAddresses } from './hook-addresses.js';
 import { signatureHeaders, type HookSecret } from './signature.js';
@@ -27,7 +28,7 @@ export type HookOutcome =
 /** Sends signed messages to receivers of webhooks. */
 export class WebhookSender {
   constructor(
-    private readonly addresses: HookAddresses,
+    private readonly addresses: Pick<HookAddresses, 'of'>,
     private readonly timeoutMs: number,
   ) {}
 
@@ -35,7 +36,10 @@ export class WebhookSender {
   async send({ url, secrets, id, body }: HookMessage, signal: AbortSignal): Promise<HookOutcome> {
     let agent: Agent | undefined;
     try {
-      const { address, family } = await this.addresses.of(new URL(url));
+      const found = this.addresses.of(new URL(url));
+      // A look-up of a name cannot be cancelled, and its own time limit is that of the system.
+      if ((await within(this.timeoutMs, found)) === 'late') return { kind: 'failed', reason: 'timeout' };
+      const { address, family } = await found;
       agent = new Agent({
         connect: {
           timeout: this.timeoutMs,
