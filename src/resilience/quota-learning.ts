@@ -254,7 +254,7 @@ export class QuotaLearning {
     if (limit === null) {
       return { calls: Math.max(1, passed(ASSUMED_WINDOW_MS)), windowMs: ASSUMED_WINDOW_MS };
     }
-    // Where nobody named the window, one in which nothing passed is too short.
+    // No 429 named the window, so it is a guess: if no call passed in it, the guess was too short.
     const isAssumed = stated === null && this.configured === undefined && refusedPauses > 0;
     const longerMs = LONGER_WINDOWS_MS.find((ms) => ms > windowMs);
     if (isAssumed && longerMs !== undefined && passed(windowMs) === 0)

@@ -82,7 +82,7 @@ export class QueryOrders {
       const claim = key === undefined ? undefined : { key, order: await digestOf(record, ids) };
       const created = await this.store.create(record, this.config.perCaller, claim);
       if (created.kind === 'created') {
-        // If this fails, the query is found and planned by whoever looks after all queries.
+        // If this fails, `QueryWork.tend` finds the query later and has it planned.
         await submitPlan(this.jobs, record).catch(() => undefined);
         return { record, repeated: false };
       }

@@ -54,7 +54,7 @@ export interface WatchChange {
   readonly change: WatchChangeKind;
   readonly seen_at: string;
   readonly seen_by: SeenBy;
-  /** As it is; when it was removed, as it was. */
+  /** The row as it is now; of a row that was removed, as it was last. */
   readonly row: object;
   /** The members that differ, as they were; null unless `changed`. */
   readonly before: Readonly<Record<string, unknown>> | null;
