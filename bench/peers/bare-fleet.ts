@@ -20,6 +20,7 @@ export interface BareOrder {
 
 export interface BareAnswer {
   readonly wallMs: number;
+  /** Until the first server with rows was whole: the service hands out no row before that. */
   readonly firstRowMs: number;
   readonly rows: number;
   readonly calls: number;
@@ -63,6 +64,7 @@ async function run(
   // One queue of pages for all servers: the other pages of a server go to the front as soon as their number is known.
   const queue = hosts.map((_, index) => ({ index, offset: 0 })).reverse();
   const pagesByHost = new Array<number>(hosts.length).fill(1);
+  const pagesLeft = new Array<number>(hosts.length).fill(1);
   let rows = 0;
   let firstRowMs = 0;
   let working = 0;
@@ -79,12 +81,14 @@ async function run(
             working--;
             rows += page.data_list.length;
             onPage?.(page.data_list);
-            if (firstRowMs === 0 && rows > 0) firstRowMs = performance.now() - started;
             if (offset === 0) {
               const pages = Math.max(1, Math.ceil(page.total_num / pageLimit));
-              pagesByHost[index] = pages;
+              pagesByHost[index] = pagesLeft[index] = pages;
               for (let at = pages - 1; at > 0; at--) queue.push({ index, offset: at * pageLimit });
             }
+            const left = --(pagesLeft[index] as number);
+            if (firstRowMs === 0 && left === 0 && page.data_list.length > 0)
+              firstRowMs = performance.now() - started;
             pump();
           },
           reject,
