@@ -181,14 +181,12 @@ export class FleetQueryService {
     context: QueryContext,
   ): Promise<QueryOutline> {
     const prepared = await this.resolver.prepare(source, input, caller);
-    const planned = await this.planner.plan(prepared, { rows: Infinity }, context);
-    const { plan, size, estimatedCalls } = planned;
+    const { plan, size, estimatedCalls, query } = await this.planner.outline(prepared, context);
     let targets: readonly Target[] | undefined;
-    if (plan === perHostPlan.name) {
-      const found = await this.resolver.resolve(prepared, context);
-      const [failure] = found.projectFailures;
+    if (plan === perHostPlan.name && query !== undefined) {
+      const [failure] = query.projectFailures;
       if (failure !== undefined) throw failure.fault;
-      targets = found.targets;
+      targets = query.targets;
     }
     if (!context.paid) await context.meter?.prepay(targets?.length ?? size);
     return { plan, estimatedCalls, hosts: targets?.length ?? size, targets };
@@ -248,7 +246,7 @@ function itemsOf<Row extends AssetRow>({ lasting }: OpenReading<Row>, items: Row
 }
 
 /** What a trace says of a plan. */
-function factsOfPlan({ plan, size, estimatedCalls }: Omit<PlannedReading<never>, 'open'>): Facts {
+function factsOfPlan<Row extends AssetRow>({ plan, size, estimatedCalls }: PlannedReading<Row>): Facts {
   return {
     'portolan.plan': plan,
     'portolan.hosts': size,

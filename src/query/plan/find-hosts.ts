@@ -19,19 +19,32 @@ type HostsOf<Row extends AssetRow> = Pick<
 const MANY_SERVERS = 5_000;
 
 /**
- * Finds the hosts of a query, and fetches into the cache what other replicas have read of those that it begins with: then
- * prices and reading know of it.
+ * Finds the hosts of a query; no more than their ids, where no more is wanted and their list is long.
  *
  * @throws Fault when they cannot be listed.
  */
-export async function findHosts<Row extends AssetRow>({
+export function resolveHosts<Row extends AssetRow>({
   prepared,
   wanted,
   context,
   services,
   firstPage,
 }: HostsOf<Row>): Promise<FleetQuery<Row>> {
-  const query = await services.resolver.resolve(prepared, context, firstPage);
+  return services.resolver.resolve(prepared, context, {
+    ...(firstPage === undefined ? {} : { first: firstPage }),
+    ...(wanted.idsOnly === true ? { keepUpTo: services.options.growFrom ?? MANY_SERVERS } : {}),
+  });
+}
+
+/**
+ * Finds the hosts of a query, and fetches into the cache what other replicas have read of those that it begins with: then
+ * prices and reading know of it.
+ *
+ * @throws Fault when they cannot be listed.
+ */
+export async function findHosts<Row extends AssetRow>(asked: HostsOf<Row>): Promise<FleetQuery<Row>> {
+  const { prepared, wanted, context, services } = asked;
+  const query = await resolveHosts(asked);
   const { plan, sort } = prepared.input;
   if (plan === 'auto' || plan === 'per-host') {
     const start = wanted.from === undefined ? 0 : placeOf(query.targets, wanted.from);
@@ -67,7 +80,8 @@ export function firstPageOf<Row extends AssetRow>({
   services,
 }: Pick<HostsOf<Row>, 'prepared' | 'context' | 'services'>): Promise<ListPage<HssHost>> {
   const [project] = prepared.projects as [UpstreamProject];
-  return services.directory.firstPage(project, prepared.scopeOf(project), context.under(context.signal));
+  const query = { enterpriseProjectId: prepared.scopeOf(project) };
+  return services.directory.firstPage(project, query, context.under(context.signal));
 }
 
 /** Begins to list the hosts, and returns the query at once. Call it for queries that `mayGrow` only. */

@@ -82,6 +82,8 @@ export interface Wanted {
   readonly pinnedAsOf?: number;
   /** Whether the answer says why its plan was chosen. Default: false. */
   readonly explain?: boolean;
+  /** Whether no more than the ids of the hosts is needed now: then a long list of them is not held. Default: false. */
+  readonly idsOnly?: boolean;
   /** Age of the newest snapshot that covers the query, in milliseconds; absent when there is none. */
   readonly snapshotAgeMs?: number;
 }

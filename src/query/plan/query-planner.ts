@@ -2,7 +2,7 @@ import type { PlanChoice } from '../../fleet/planner.js';
 import { Fault } from '../../kernel/fault.js';
 import { Problem } from '../../platform/problem/problem.js';
 import { lastingRows } from '../cache/lasting-rows.js';
-import type { AssetRow } from '../question/fleet-query.js';
+import type { AssetRow, FleetQuery } from '../question/fleet-query.js';
 import type { QueryContext } from '../question/query-context.js';
 import { listAgeOf } from '../question/query-input.js';
 import { StaleReader } from '../reading/stale-reader.js';
@@ -10,7 +10,7 @@ import type { PreparedQuery } from '../servers/query-resolver.js';
 import { subjectOf } from '../snapshots/snapshot-store.js';
 import type { Snapshot } from '../snapshots/snapshot.js';
 import { byPortPlan } from './by-port-plan.js';
-import { areMany, countHosts, findHosts, firstPageOf, mayGrow } from './find-hosts.js';
+import { areMany, countHosts, findHosts, firstPageOf, mayGrow, resolveHosts } from './find-hosts.js';
 import { liveReading, perHostPlan } from './per-host-plan.js';
 import type { OpenOptions, OpenReading, OtherPlanPrice, PlanRequest, PlanServices, Wanted } from './plan.js';
 import { PlanPricing } from './plan-pricing.js';
@@ -32,6 +32,8 @@ export interface PlannedReading<Row extends AssetRow> {
   readonly explanation: PlanChoice | undefined;
   /** Prices of the plans where none was chosen by price. Only what is known without a call. */
   readonly quote?: PlanChoice;
+  /** The query with its hosts, where they were found to choose the plan. */
+  readonly query?: FleetQuery<Row> | undefined;
   /**
    * Makes the rows readable; a plan by key reads them all here. When a plan fails, it opens another one.
    *
@@ -72,6 +74,7 @@ export class QueryPlanner {
         size,
         estimatedCalls: context.calls + size,
         explanation: undefined,
+        query,
         open: () => Promise.resolve(liveReading(services, query)),
       };
     }
@@ -90,6 +93,22 @@ export class QueryPlanner {
     return this.byPrice({ ...base, query, size });
   }
 
+  /**
+   * Chooses the plan for all rows of a query, and finds its hosts where that plan reads them one by one.
+   *
+   * @throws Problem, Fault as `plan`; Fault when the hosts cannot be listed.
+   */
+  async outline<Row extends AssetRow>(
+    prepared: PreparedQuery<Row>,
+    context: QueryContext,
+  ): Promise<Omit<PlannedReading<Row>, 'open'>> {
+    const wanted = { rows: Infinity, idsOnly: true };
+    const planned = await this.plan(prepared, wanted, context);
+    if (planned.plan !== perHostPlan.name || planned.query !== undefined) return planned;
+    const query = await resolveHosts({ prepared, wanted, context, services: this.services });
+    return { ...planned, query };
+  }
+
   /** The plan that reads host by host, because the caller asked for it. */
   private async perHost<Row extends AssetRow>(
     asked: Omit<PlanRequest<Row>, 'size'>,
@@ -97,7 +116,8 @@ export class QueryPlanner {
     const firstPage = mayGrow(asked) ? await firstPageOf(asked) : undefined;
     const request = firstPage === undefined ? asked : { ...asked, firstPage };
     const size = firstPage?.total ?? 0;
-    if (areMany(size, this.services)) return this.unpriced(perHostPlan.name, { ...request, size });
+    if (areMany(size, this.services) && asked.wanted.idsOnly !== true)
+      return this.unpriced(perHostPlan.name, { ...request, size });
     const query = await findHosts(request);
     return this.unpriced(perHostPlan.name, { ...request, query, size: query.targets.length });
   }
@@ -143,7 +163,7 @@ export class QueryPlanner {
 
   /** A plan that is taken at any price: the caller asked for it, or it costs nothing. Says what the others would have cost. */
   private unpriced<Row extends AssetRow>(plan: string, request: PlanRequest<Row>): PlannedReading<Row> {
-    const { context, size } = request;
+    const { context, size, query } = request;
     const quote = this.pricing.quote(request);
     const calls = plan === snapshotPlan.name ? 0 : quote.ok ? quote.chosen.calls : size;
     return {
@@ -151,7 +171,7 @@ export class QueryPlanner {
       size,
       estimatedCalls: context.calls + calls,
       explanation: undefined,
-      quote,
+      ...{ quote, query },
       open: () => this.open(plan, request, {}),
     };
   }
@@ -175,6 +195,7 @@ export class QueryPlanner {
       size,
       estimatedCalls: context.calls + calls,
       explanation: choice,
+      query: request.query,
       open: (onProgress) => this.open(plan, request, { onProgress, calls, ...otherPlan }),
     };
   }

@@ -47,7 +47,7 @@ export function growingHosts(
   const read = async (): Promise<void> => {
     try {
       const sends = context.under(listing);
-      const fault = await directory.eachId(project, enterpriseProjectId, sends, { ...page, onIds });
+      const fault = await directory.eachId(project, { enterpriseProjectId }, sends, { ...page, onIds });
       if (fault !== undefined) projectFailures.push({ project, fault });
       growth.end();
     } catch (error) {

@@ -7,7 +7,7 @@ import { untilAborted } from '../../kernel/abort.js';
 import { shareOfHeap, weightOfRows } from '../../kernel/memory.js';
 import { Room } from '../../kernel/room.js';
 import { Fault } from '../../kernel/fault.js';
-import { filterInSlices, inSlices } from '../../kernel/slices.js';
+import { filterInSlices, inSlices, mapInSlices, sortInSlices } from '../../kernel/slices.js';
 import type { HostQuery } from '../../upstream/hss/hss-client.js';
 import type { HssHost, HssHostGroup } from '../../upstream/hss/hosts.js';
 import { pagesBehind, type ListPage } from '../../upstream/hss/list.js';
@@ -73,6 +73,23 @@ export interface HostList {
   readonly cached: boolean;
 }
 
+/** The ids of the servers of a list, sorted. */
+export interface IdList {
+  readonly ids: readonly string[];
+  /** Why some may be missing; see `ReadRows`. */
+  readonly fault?: Fault;
+}
+
+/** How `eachId` reads. */
+interface IdReading {
+  /** The first page, where it is here already. */
+  readonly first?: ListPage<HssHost>;
+  /** Which servers are wanted. Default: all. */
+  readonly wants?: (host: HssHost) => boolean;
+  /** Called with ids that were not handed on before. */
+  readonly onIds: (ids: readonly string[]) => void;
+}
+
 type KeptList = ReadList & Pick<HostList, 'fault'>;
 
 /** The servers of each project. Keeps lists for a while; a list that changed while it was read has a `fault`. */
@@ -108,9 +125,17 @@ export class HostDirectory {
     maxAgeMs = this.options.maxAgeMs,
     first?: ListPage<HssHost>,
   ): Promise<HostList> {
-    const kept =
-      this.fresh(project, query, maxAgeMs) ?? (await this.takeOver(project, query, maxAgeMs, context.signal));
-    if (kept !== undefined) return listOf(kept, true);
+    const known = await this.known(project, query, context, maxAgeMs);
+    return known ?? this.read(project, query, context, { maxAgeMs, first });
+  }
+
+  /** Reads a list from the vendor, and keeps it. */
+  private async read(
+    project: UpstreamProject,
+    query: HostQuery,
+    context: SendContext,
+    { maxAgeMs, first }: { readonly maxAgeMs: number; readonly first: ListPage<HssHost> | undefined },
+  ): Promise<HostList> {
     const at = Date.now();
     let leave: (() => void) | undefined;
     let meanwhile: KeptList | undefined;
@@ -145,47 +170,85 @@ export class HostDirectory {
     }
   }
 
-  /** Fetches the first page of the list of all servers, which says how many there are. Cost: one call. */
-  firstPage(
-    project: UpstreamProject,
-    enterpriseProjectId: string,
-    context: SendContext,
-  ): Promise<ListPage<HssHost>> {
-    return project.hss.hosts({ enterpriseProjectId }, { offset: 0, limit: this.options.pageLimit }, context);
+  /** Fetches the first page of a list, which says how many servers there are. Cost: one call. */
+  firstPage(project: UpstreamProject, query: HostQuery, context: SendContext): Promise<ListPage<HssHost>> {
+    return project.hss.hosts(query, { offset: 0, limit: this.options.pageLimit }, context);
   }
 
   /**
-   * Reads the ids of all servers, and hands them on while the list is still being read. Keeps nothing.
+   * Returns the ids of the servers that the vendor's filter and `wants` let through. A long list is read page by page for its ids
+   * alone, and not kept; one of up to `keepUpTo` servers is read and kept as `list` does.
    *
-   * @param first the first page, where it is here already.
-   * @param onIds called with ids that were not handed on before.
+   * @param first its first page, where that is here already.
+   * @throws Fault when a page of the list cannot be read.
+   * Cost: as `list`. Memory of a long list: about 200 bytes a server while it is read, 60 afterwards.
+   */
+  async ids(
+    project: UpstreamProject,
+    query: HostQuery,
+    context: SendContext,
+    {
+      maxAgeMs = this.options.maxAgeMs,
+      keepUpTo,
+      first,
+      wants,
+    }: {
+      readonly maxAgeMs: number | undefined;
+      readonly keepUpTo: number;
+    } & Pick<IdReading, 'first' | 'wants'>,
+  ): Promise<IdList> {
+    let list = await this.known(project, query, context, maxAgeMs);
+    if (list === undefined) {
+      const page = first ?? (await this.firstPage(project, query, context));
+      if ((page.total ?? Infinity) > keepUpTo) {
+        const ids: string[] = [];
+        const onIds = (more: readonly string[]): void => void ids.push(...more);
+        const fault = await this.eachId(project, query, context, {
+          first: page,
+          ...(wants && { wants }),
+          onIds,
+        });
+        const sorted = await sortInSlices(ids, compareKeys);
+        return { ids: sorted, ...(fault && { fault }) };
+      }
+      list = await this.read(project, query, context, { maxAgeMs, first: page });
+    }
+    const { hosts, fault } = list;
+    const wanted = wants === undefined ? hosts : await filterInSlices(hosts, wants);
+    return { ids: await mapInSlices(wanted, ({ hostId }) => hostId), ...(fault && { fault }) };
+  }
+
+  /**
+   * Reads ids of servers, and hands them on while the list is still being read. Keeps nothing.
+   *
    * @returns why some may be missing; see `ReadRows`.
    * @throws Fault when a page of the list cannot be read.
    * Cost: as `list`.
    */
   async eachId(
     project: UpstreamProject,
-    enterpriseProjectId: string,
+    query: HostQuery,
     context: SendContext,
-    {
-      first,
-      onIds,
-    }: { readonly first?: ListPage<HssHost>; readonly onIds: (ids: readonly string[]) => void },
+    { first, wants, onIds }: IdReading,
   ): Promise<Fault | undefined> {
     /** Ids by the number that stands for them in the walk: numbers take less memory, and time to sort, than ids. */
     const numbers = new Map<string, number>();
-    const firstIds = first && { ...first, rows: first.rows.map(({ hostId }) => hostId) };
-    const pageAt = withFirst(firstIds, (offset, limit, signal) =>
-      project.hss.hostIds(enterpriseProjectId, { offset, limit }, { ...context, signal }),
-    );
+    const pageAt = withFirst(first && marked(first, wants), async (offset, limit, signal) => {
+      const sends = { ...context, signal };
+      if (wants === undefined && Object.keys(query).length === 1) {
+        const page = await project.hss.hostIds(query.enterpriseProjectId, { offset, limit }, sends);
+        return { ...page, rows: page.rows.map((hostId) => ({ hostId, wanted: true })) };
+      }
+      return marked(await project.hss.hosts(query, { offset, limit }, sends), wants);
+    });
     const { fault } = await this.readAll(
       async (offset, limit, signal) => {
         const page = await pageAt(offset, limit, signal);
         const unseen: string[] = [];
-        const rows = page.rows.map((hostId) => {
+        const rows = page.rows.map(({ hostId, wanted }) => {
           const known = numbers.get(hostId);
           if (known !== undefined) return known;
-          unseen.push(hostId);
+          if (wanted) unseen.push(hostId);
           numbers.set(hostId, numbers.size);
           return numbers.size - 1;
         });
@@ -259,11 +322,7 @@ export class HostDirectory {
     const counted = this.counts.get(key);
     if (counted !== undefined) return counted;
     const at = Date.now();
-    const page = await project.hss.hosts(
-      { enterpriseProjectId },
-      { offset: 0, limit: this.options.pageLimit },
-      context,
-    );
+    const page = await this.firstPage(project, { enterpriseProjectId }, context);
     if (page.total !== null && page.total === page.rows.length) {
       const hosts = [...page.rows].sort((a, b) => compareKeys(a.hostId, b.hostId));
       this.keep(project, { enterpriseProjectId }, { hosts, at });
@@ -315,6 +374,18 @@ export class HostDirectory {
       (group) => group.groupId,
       context,
     );
+  }
+
+  /** Returns the list that is kept here or by another replica, and fresh enough. */
+  private async known(
+    project: UpstreamProject,
+    query: HostQuery,
+    { signal }: SendContext,
+    maxAgeMs: number,
+  ): Promise<HostList | undefined> {
+    const kept =
+      this.fresh(project, query, maxAgeMs) ?? (await this.takeOver(project, query, maxAgeMs, signal));
+    return kept && listOf(kept, true);
   }
 
   private roomOf({ alias }: UpstreamProject): Room {
@@ -401,6 +472,16 @@ function withFirst<R>(
     unused = undefined;
     return Promise.resolve(known);
   };
+}
+
+/** A server of a list, by its id alone. */
+interface ListedId {
+  readonly hostId: string;
+  readonly wanted: boolean;
+}
+
+function marked(page: ListPage<HssHost>, wants: (host: HssHost) => boolean = () => true): ListPage<ListedId> {
+  return { ...page, rows: page.rows.map((host) => ({ hostId: host.hostId, wanted: wants(host) })) };
 }
 
 function listOf({ hosts, at, ...change }: KeptList, cached: boolean): HostList {

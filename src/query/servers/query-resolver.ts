@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { GrowingList } from '../../fleet/growing-list.js';
+import { compareKeys } from '../../fleet/order.js';
 import { Fault } from '../../kernel/fault.js';
 import {
   distinctInSlices,
@@ -22,7 +23,7 @@ import {
   type ProjectFailure,
 } from '../question/fleet-query.js';
 import type { HostDirectory, HostList } from './host-directory.js';
-import { selects, upstreamHostQuery } from '../question/host-selection.js';
+import { selects, upstreamHostQuery, type HostSelection } from '../question/host-selection.js';
 import type { QueryContext } from '../question/query-context.js';
 import { listAgeOf, type QueryInput } from '../question/query-input.js';
 import { compareTargets, targetKey, type HostDetails, type Target } from '../question/target.js';
@@ -57,6 +58,23 @@ interface FoundHosts {
   readonly hostDetails?: ReadonlyMap<string, HostDetails>;
   /** Hosts beside the targets that are known to have no rows. */
   readonly silentHosts?: number;
+}
+
+/** How hosts are found. */
+interface Finding {
+  /** The first page of the list of all servers, where it is here already: of a query about all of one project. */
+  readonly first?: ListPage<HssHost>;
+  /**
+   * Servers up to which a list is held whole and kept. Of a longer one only ids are read, unless the query needs names or
+   * addresses. Default: every list is kept.
+   */
+  readonly keepUpTo?: number;
+}
+
+/** What was found in one project. */
+interface FoundIn<T> {
+  readonly project: UpstreamProject;
+  readonly part: T;
 }
 
 /** What a named host takes in memory: its id, its place in lists and sets. Bytes, estimated. */
@@ -123,33 +141,30 @@ export class QueryResolver {
   /**
    * Finds the hosts of a query.
    *
-   * @param first the first page of the list of all servers, where it is here already: of a query about all of one project.
    * @throws Fault when the hosts of the only project cannot be listed, or when there is no memory for so many.
    */
   async resolve<Row extends AssetRow>(
     prepared: PreparedQuery<Row>,
     context: QueryContext,
-    first?: ListPage<HssHost>,
+    finding: Finding = {},
   ): Promise<FleetQuery<Row>> {
-    const { input, projects, wantsHostDetails } = prepared;
+    const { input, source, projects, wantsHostDetails } = prepared;
     if ('ids' in input.hosts) context.held.take(input.hosts.ids.length * NAMED_BYTES);
     if ('ids' in input.hosts && projects.length === 1 && !wantsHostDetails) {
       const [project] = projects as [UpstreamProject];
       const targets = await mapInSlices(input.hosts.ids, (hostId) => ({ project, hostId }));
       return this.queryOf(prepared, { targets });
     }
-    const projectFailures: ProjectFailure[] = [];
-    const found: { project: UpstreamProject; hosts: readonly HssHost[] }[] = [];
-    for (const project of projects) {
-      try {
-        const { hosts, fault } = await this.hostsOf(prepared, project, context, first);
-        found.push({ project, hosts });
-        if (fault !== undefined) projectFailures.push({ project, fault });
-      } catch (error) {
-        if (projects.length === 1 || context.endedBy(error)) throw error;
-        projectFailures.push({ project, fault: Fault.from(error) });
-      }
+    if ('selection' in input.hosts && !wantsHostDetails && source.needsList !== true) {
+      const { selection } = input.hosts;
+      const { keepUpTo } = finding;
+      if (keepUpTo !== undefined)
+        return this.resolveIds(prepared, selection, context, { ...finding, keepUpTo });
     }
+    const { found, projectFailures } = await inProjects(prepared, context, async (project) => {
+      const { hosts, fault } = await this.hostsOf(prepared, project, context, finding.first);
+      return { part: hosts, fault };
+    });
     const targets =
       'ids' in input.hosts
         ? await namedTargets(input.hosts.ids, found, projects)
@@ -160,6 +175,32 @@ export class QueryResolver {
       projectFailures,
       ...(wantsHostDetails ? { hostDetails: await detailsOf(found) } : {}),
     });
+  }
+
+  /** Finds selected hosts by reading ids where their list is long. */
+  private async resolveIds<Row extends AssetRow>(
+    prepared: PreparedQuery<Row>,
+    selection: HostSelection,
+    context: QueryContext,
+    finding: Finding & { readonly keepUpTo: number },
+  ): Promise<FleetQuery<Row>> {
+    const wants = prepared.everything ? {} : { wants: (host: HssHost) => selects(selection, host) };
+    const maxAgeMs = listAgeOf(prepared.input);
+    const { found, projectFailures } = await inProjects(prepared, context, async (project) => {
+      const query = upstreamHostQuery(selection, prepared.scopeOf(project));
+      const sends = context.under(context.signal);
+      const { ids, fault } = await this.directory.ids(project, query, sends, {
+        ...finding,
+        ...wants,
+        maxAgeMs,
+      });
+      return { part: ids, fault };
+    });
+    const targets: Target[] = [];
+    // In the order of `compareTargets`.
+    for (const { project, part } of found.sort((a, b) => compareKeys(a.project.alias, b.project.alias)))
+      await inSlices(part, (hostId) => targets.push({ project, hostId }));
+    return this.queryOf(prepared, { targets, projectFailures });
   }
 
   /** Returns the query with its hosts. */
@@ -206,13 +247,11 @@ export class QueryResolver {
   }
 
   /** In the order of `compareTargets`. */
-  private async selectedTargets(
-    found: readonly { project: UpstreamProject; hosts: readonly HssHost[] }[],
-  ): Promise<readonly Target[]> {
+  private async selectedTargets(found: readonly FoundIn<readonly HssHost[]>[]): Promise<readonly Target[]> {
     const [only] = found;
-    if (found.length === 1 && only !== undefined) return this.targetsOf(only.project, only.hosts);
+    if (found.length === 1 && only !== undefined) return this.targetsOf(only.project, only.part);
     const targets: Target[] = [];
-    for (const { project, hosts } of found)
+    for (const { project, part: hosts } of found)
       await inSlices(await this.targetsOf(project, hosts), (target) => targets.push(target));
     return sortInSlices(targets, compareTargets);
   }
@@ -228,11 +267,35 @@ export class QueryResolver {
   }
 }
 
-async function detailsOf(
-  found: readonly { project: UpstreamProject; hosts: readonly HssHost[] }[],
-): Promise<Map<string, HostDetails>> {
+/**
+ * Reads something of one project after the other.
+ *
+ * @param read returns it, and why some of it may be missing.
+ * @throws what the only project throws; what ends the whole query.
+ */
+async function inProjects<T>(
+  { projects }: Pick<PreparedQuery<never>, 'projects'>,
+  context: QueryContext,
+  read: (project: UpstreamProject) => Promise<{ readonly part: T; readonly fault: Fault | undefined }>,
+): Promise<{ readonly found: FoundIn<T>[]; readonly projectFailures: readonly ProjectFailure[] }> {
+  const projectFailures: ProjectFailure[] = [];
+  const found: FoundIn<T>[] = [];
+  for (const project of projects) {
+    try {
+      const { part, fault } = await read(project);
+      found.push({ project, part });
+      if (fault !== undefined) projectFailures.push({ project, fault });
+    } catch (error) {
+      if (projects.length === 1 || context.endedBy(error)) throw error;
+      projectFailures.push({ project, fault: Fault.from(error) });
+    }
+  }
+  return { found, projectFailures };
+}
+
+async function detailsOf(found: readonly FoundIn<readonly HssHost[]>[]): Promise<Map<string, HostDetails>> {
   const hostDetails = new Map<string, HostDetails>();
-  for (const { project, hosts } of found) {
+  for (const { project, part: hosts } of found) {
     await inSlices(hosts, ({ hostId, hostName, privateIp, publicIp }) => {
       hostDetails.set(targetKey(project.alias, hostId), { hostName, privateIp, publicIp });
     });
@@ -246,7 +309,7 @@ async function detailsOf(
  */
 async function namedTargets(
   ids: readonly string[],
-  found: readonly { project: UpstreamProject; hosts: readonly HssHost[] }[],
+  found: readonly FoundIn<readonly HssHost[]>[],
   projects: readonly UpstreamProject[],
 ): Promise<Target[]> {
   const [only] = projects;
@@ -254,7 +317,7 @@ async function namedTargets(
     return mapInSlices(ids, (hostId) => ({ project: only, hostId }));
   }
   const places = new Map<string, UpstreamProject[]>();
-  for (const { project, hosts } of found) {
+  for (const { project, part: hosts } of found) {
     await inSlices(hosts, ({ hostId }) => {
       places.set(hostId, [...(places.get(hostId) ?? []), project]);
     });
