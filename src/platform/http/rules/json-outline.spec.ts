@@ -1,3 +1,4 @@
+import { describe, expect, it } from '@jest/globals';
 import { JsonOutline } from './json-outline.js';
 
 /** Most bytes of one text, with its quotes. */
