@@ -57,14 +57,22 @@ function injected(name: string): Store {
   throw new Error(`there is no ${name}`);
 }
 
-/** Lets the worker die once, before or after a write to what all replicas share: the rest of its work is lost. */
-function cutAt(write: Write, when: 'before' | 'after'): () => boolean {
+/**
+ * Lets the worker die once, before or after a write to what all replicas share: the rest of its work is lost.
+ *
+ * @param isMeant whether a write is the one, by its arguments.
+ */
+function cutAt(
+  write: Write,
+  when: 'before' | 'after',
+  isMeant: (...args: unknown[]) => boolean = () => true,
+): () => boolean {
   const target = injected(write === 'submit' ? 'Jobs' : 'QueryStore');
   const real = target[write].bind(target);
   let cut = false;
   target[write] = async (...args) => {
     const { kind } = (args[0] ?? {}) as { kind?: string };
-    if (cut || (write === 'submit' && kind !== 'query-chunk')) return real(...args);
+    if (cut || (write === 'submit' && kind !== 'query-chunk') || !isMeant(...args)) return real(...args);
     cut = true;
     if (when === 'after') await real(...args);
     throw new Error('the worker was cut');
@@ -94,6 +102,35 @@ describe('a background query whose worker is cut', () => {
       const asked = (emulator.calls() as { by_host: Record<string, number> }).by_host;
       const lostWork = when === 'before' && write === 'commit';
       expect(callsBeyond(truth as { host_id: string }[], asked) > 0).toBe(lostWork);
+    },
+    60_000,
+  );
+});
+
+/** The check of a reading by key is the only chunk of it that says of hosts that they are answered. */
+const isCheck = (_record: unknown, result: unknown): boolean =>
+  ((result ?? {}) as { answered?: number }).answered !== 0;
+const keyPoints = (['commit', 'commit of the check'] as const).flatMap((write) =>
+  (['before', 'after'] as const).map((when) => [when, write] as const),
+);
+
+describe('a background query by port whose worker is cut', () => {
+  it.each(keyPoints)(
+    '%s the write "%s" loses no row and doubles none',
+    async (when, write) => {
+      const wasCut = cutAt('commit', when, write === 'commit' ? undefined : isCheck);
+      const { id } = await begun(app, '/v1/ports/query', { plan: 'by-port', max_age: 0 });
+      await until(wasCut);
+      expect(await settled(app, id)).toMatchObject({
+        status: 'succeeded',
+        plan: 'by-port',
+        progress: { hosts: { done: HOSTS, total: HOSTS } },
+        summary: { complete: true },
+      });
+      expect(difference((await itemsOf(app, id)) as Row[], truth, MEMBERS)).toMatchObject({
+        missing: [],
+        surplus: [],
+      });
     },
     60_000,
   );

@@ -69,9 +69,28 @@ function record(change: Partial<QueryRecord> = {}): QueryRecord {
   };
 }
 
+/** A query of so many chunks of keys, and their check. */
+function layoutByKey(chunks: number): QueryLayout {
+  const keys = Array.from({ length: chunks }, () => ({
+    name: '7-0',
+    project: 'demo',
+    hosts: 0,
+    role: 'keys' as const,
+  }));
+  const blocks = [{ name: '7-0', project: 'demo', hosts: 7, role: 'scope' as const }, ...keys];
+  const check = { name: '7-9', project: null, hosts: 0, role: 'check' as const };
+  return { plan: 'by-port', estimatedCalls: chunks, whole: false, blocks: [...blocks, check], keysAsOf: 1 };
+}
+
+/** The same with hosts that are read besides. */
+function longer(layout: QueryLayout, chunks: number): QueryLayout {
+  const rest = { name: '7-0', project: 'demo', hosts: chunks * CHUNK_HOSTS, role: 'rest' as const };
+  return { ...layout, blocks: [...layout.blocks, rest] };
+}
+
 /** A query of so many chunks. */
 function layoutOf(chunks: number): QueryLayout {
-  const blocks = chunks === 0 ? [] : [{ project: 'demo', hosts: chunks * CHUNK_HOSTS }];
+  const blocks = chunks === 0 ? [] : [{ name: '7-0', project: 'demo', hosts: chunks * CHUNK_HOSTS }];
   return { plan: 'per-host', estimatedCalls: chunks, whole: false, blocks };
 }
 
@@ -124,12 +143,12 @@ describe.each([
     expect(await idsOf(undefined, 2)).toEqual([third.id, second.id]);
     expect(await idsOf(second.id, 2)).toEqual([first.id]);
     expect(await store.active()).toEqual(expect.arrayContaining([first.id, second.id, third.id]));
-    await store.putBlock(second, 0, ['a', 'b']);
+    await store.putBlock(second, '7-0', ['a', 'b']);
     await store.start(second, layoutOf(1), 2);
     await store.commit(second, resultOf(0), ROOMY);
     await store.remove(await kept(store, second));
     expect(await store.get(second.id)).toBeUndefined();
-    expect(await store.block(second.id, 0)).toBeUndefined();
+    expect(await store.block(second.id, '7-0')).toBeUndefined();
     expect(await store.piece(second.id, pieceName(0, 0, 1, 0))).toBeUndefined();
     expect(await idsOf(undefined, 9)).toEqual([third.id, first.id]);
     expect(await store.active()).not.toContain(second.id);
@@ -155,12 +174,12 @@ describe.each([
     const store = make();
     const one = record();
     const hosts = Array.from({ length: 1_000 }, (_, at) => `host-${at}`);
-    await store.putBlock(one, 0, hosts);
-    await store.putBlock(one, 1, ['last']);
-    expect(await store.block(one.id, 0)).toEqual(hosts);
-    expect(await store.block(one.id, 2)).toBeUndefined();
-    await store.dropBlocks(one.id, 2);
-    expect(await store.block(one.id, 1)).toBeUndefined();
+    await store.putBlock(one, '0', hosts);
+    await store.putBlock(one, '7-1', ['last']);
+    expect(await store.block(one.id, '0')).toEqual(hosts);
+    expect(await store.block(one.id, '2')).toBeUndefined();
+    await store.dropBlocks(one.id, ['0', '7-1']);
+    expect(await store.block(one.id, '7-1')).toBeUndefined();
   });
 
   it('begins a query once, and ends one without hosts at once', async () => {
@@ -223,6 +242,33 @@ describe.each([
     expect(await store.open(one.id)).toHaveLength(FEED_WINDOW - 1);
   });
 
+  it('gives out the check of a reading by key when all chunks before it are done, and what it adds to be read', async () => {
+    const store = make();
+    const one = record();
+    const layout = layoutByKey(3);
+    await store.create(one, MANY);
+    await store.start(one, layout, 500);
+    expect(await store.open(one.id)).toEqual([0, 1, 2]);
+    const none = { answered: 0, rows: [1] };
+    for (const chunk of [2, 0])
+      expect(await store.commit(one, { ...resultOf(chunk), ...none, pieces: [] }, ROOMY)).toMatchObject({
+        kind: 'won',
+        next: undefined,
+      });
+    await store.end(one, { state: 'failed', code: 'deadline' });
+    expect(await store.again(await kept(store, one), { kind: 'hosts', layout }, MANY)).toBe(true);
+    expect(await store.open(one.id)).toEqual([1]);
+    expect(await store.commit(one, resultOf(1, { round: 1 }), ROOMY)).toMatchObject({ kind: 'won', next: 3 });
+    const more = longer(layout, FEED_WINDOW + 3);
+    expect(await store.commit(one, { ...resultOf(3, { round: 1 }), more }, ROOMY)).toEqual({
+      kind: 'won',
+      next: 4,
+      over: false,
+    });
+    expect((await kept(store, one)).run).toMatchObject({ layout: more, total: FEED_WINDOW + 7 });
+    expect(await store.open(one.id)).toHaveLength(FEED_WINDOW);
+  });
+
   it('fails a query of which no host answered', async () => {
     const store = make();
     const one = await running(store, 1);
@@ -251,7 +297,10 @@ describe.each([
     expect(await store.again(await kept(store, one), { kind: 'anew' }, MANY)).toBe(false);
     await store.commit(one, resultOf(0, { failed: 5 }), ROOMY);
     const over = await kept(store, one);
-    const more = { ...layoutOf(1), blocks: [...layoutOf(1).blocks, { project: 'demo', hosts: 5 }] };
+    const more = {
+      ...layoutOf(1),
+      blocks: [...layoutOf(1).blocks, { name: '7-0', project: 'demo', hosts: 5 }],
+    };
     expect(await store.again(over, { kind: 'hosts', layout: more }, 0)).toBe(false);
     expect(await store.again(over, { kind: 'hosts', layout: more }, MANY)).toBe(true);
     expect(await store.again(over, { kind: 'hosts', layout: more }, MANY)).toBe(false);
@@ -281,10 +330,10 @@ describe.each([
 type Step = (store: QueryStore, one: QueryRecord) => Promise<unknown>;
 
 const steps: fc.Arbitrary<Step> = fc.oneof(
-  fc.nat({ max: 4 }).map(
-    (chunks): Step =>
+  fc.tuple(fc.nat({ max: 4 }), fc.boolean()).map(
+    ([chunks, byKey]): Step =>
       (store, one) =>
-        store.start(one, layoutOf(chunks), chunks * CHUNK_HOSTS),
+        store.start(one, byKey ? layoutByKey(chunks) : layoutOf(chunks), chunks * CHUNK_HOSTS),
   ),
   fc
     .record({
@@ -294,11 +343,14 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
       fence: fc.nat({ max: 1 }),
       rows: fc.array(fc.nat({ max: 9 }), { maxLength: 2 }),
       ofQuery: fc.constantFrom(30, 1e9),
+      adds: fc.nat({ max: 2 }),
     })
-    .map(({ chunk, ofQuery, ...parts }): Step => (store, one) => {
+    .map(({ chunk, ofQuery, adds, ...parts }): Step => async (store, one) => {
       // Sealing makes pieces longer, so that what fits is a matter of the store; none fits into nothing.
       const room = { ...ROOMY, ofQuery: ofQuery === 30 ? 0 : ofQuery };
-      return store.commit(one, resultOf(chunk, parts), room);
+      const { layout } = (await kept(store, one)).run;
+      const more = adds === 0 || layout === undefined ? {} : { more: longer(layout, adds) };
+      return store.commit(one, { ...resultOf(chunk, parts), ...more }, room);
     }),
   fc.tuple(fc.nat({ max: 4 }), fc.nat({ max: 2 }), fc.nat({ max: 1 })).map(
     ([chunk, round, fence]): Step =>

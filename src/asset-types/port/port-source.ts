@@ -27,6 +27,7 @@ const byPort: KeyedSource<PortRow> = {
     key: port,
     traits: { protocol: protocol ?? '', ipVersion, status },
   }),
+  divisible: true,
   keyOf: ({ port }) => port,
   refuses: ({ key }) =>
     key === 0 ? 'the statistics show port 0, which the vendor lists by server only' : undefined,

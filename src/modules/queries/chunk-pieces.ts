@@ -8,7 +8,20 @@ import type { ChunkResult } from '../../query/background/query-store.js';
 export interface PieceContent {
   readonly items: readonly object[];
   readonly failures: readonly HostFailure[];
+  /** What the check of a reading by key has to do about the chunk. */
+  readonly open?: OpenEnds;
 }
+
+/** What a chunk of keys leaves to the check. Each with its project. */
+export interface OpenEnds {
+  /** Keys that could not be read. */
+  readonly keys: readonly (readonly [project: string, key: string | number])[];
+  /** Hosts that have rows, and an id that cannot be used. */
+  readonly hosts: readonly (readonly [project: string, hostId: string])[];
+}
+
+/** A chunk in figures. */
+type Figures = Pick<ChunkResult, 'answered' | 'calls' | 'hits' | 'asOf'>;
 
 /** Rows of one piece. A choice: about 100 KB when packed, some milliseconds of work. */
 const PIECE_ROWS = 2_000;
@@ -33,7 +46,8 @@ export class ChunkPieces {
   private readonly failures: HostFailure[] = [];
   private readonly failed = new Set<string>();
   private readonly made: { name: string; rows: number; failures: number }[] = [];
-  private summary: Summary | undefined;
+  private figures: Figures | undefined;
+  private open: OpenEnds | undefined;
 
   constructor(private readonly tools: PieceTools) {}
 
@@ -45,7 +59,18 @@ export class ChunkPieces {
     } else if (event.type === 'failure') {
       this.failures.push(event.failure);
       this.failed.add(placeOf(event.failure));
-    } else if (event.type === 'summary') this.summary = event.summary;
+    } else if (event.type === 'summary') this.figures = figuresOf(event.summary);
+  }
+
+  /** Adds rows that no failure can follow. @throws what `stage` throws. */
+  addRows(items: readonly AssetRow[]): Promise<void> {
+    return this.add({ type: 'items', items });
+  }
+
+  /** Ends a chunk of keys. */
+  end(figures: Figures, open?: OpenEnds): void {
+    this.figures = figures;
+    if (open !== undefined && open.keys.length + open.hosts.length > 0) this.open = open;
   }
 
   /** Whether the hosts of a project could not be listed for certain. */
@@ -55,21 +80,18 @@ export class ChunkPieces {
 
   /** Returns what is to be committed; undefined when the reading ended without an outcome. */
   async result(): Promise<Omit<ChunkResult, 'chunk' | 'round'> | undefined> {
-    const { summary, failures } = this;
-    if (summary === undefined) return undefined;
+    const { figures, failures, open } = this;
+    if (figures === undefined) return undefined;
     const rows = this.held.filter((row) => !this.failed.has(placeOf(row)));
     while (rows.length > PIECE_ROWS) await this.stage(rows.splice(0, PIECE_ROWS));
     let last: Buffer | undefined;
-    if (rows.length > 0 || failures.length > 0) {
-      last = await this.packedPiece(rows, failures);
-      this.note(rows.length, failures.length);
+    if (rows.length > 0 || failures.length > 0 || open !== undefined) {
+      last = await this.packedPiece(rows, failures, open);
+      this.note(rows.length, failures.length + (open === undefined ? 0 : 1));
     }
     return {
-      answered: summary.hosts.answered,
+      ...figures,
       failed: failures.length,
-      calls: summary.upstream_calls,
-      hits: summary.cache_hits,
-      asOf: Date.parse(summary.as_of),
       code: failures.at(-1)?.code ?? '',
       pieces: this.made,
       ...(last === undefined ? {} : { last }),
@@ -81,8 +103,13 @@ export class ChunkPieces {
     await this.tools.stage(this.note(rows.length, 0), content);
   }
 
-  private packedPiece(rows: readonly AssetRow[], failures: readonly HostFailure[]): Promise<Buffer> {
-    const content: PieceContent = { items: rows.map((row) => this.tools.shape(row)), failures };
+  private packedPiece(
+    rows: readonly AssetRow[],
+    failures: readonly HostFailure[],
+    open?: OpenEnds,
+  ): Promise<Buffer> {
+    const items = rows.map((row) => this.tools.shape(row));
+    const content: PieceContent = { items, failures, ...(open === undefined ? {} : { open }) };
     return packed(content);
   }
 
@@ -91,6 +118,10 @@ export class ChunkPieces {
     this.made.push({ name, rows, failures });
     return name;
   }
+}
+
+function figuresOf({ hosts, upstream_calls, cache_hits, as_of }: Summary): Figures {
+  return { answered: hosts.answered, calls: upstream_calls, hits: cache_hits, asOf: Date.parse(as_of) };
 }
 
 function placeOf({ project, host_id }: { readonly project: string; readonly host_id: string }): string {

@@ -7,12 +7,17 @@ import { CacheCipher } from '../../platform/redis/cache-cipher.js';
 import { KeyedDigest } from '../../platform/redis/keyed-digest.js';
 import { RedisPort } from '../../platform/redis/redis-port.js';
 import { SealedEntries } from '../../platform/redis/sealed-entries.js';
+import { KeyedReading } from '../../query/background/keyed-reading.js';
 import { MemoryQueryStore } from '../../query/background/memory-query-store.js';
 import { QueryStore } from '../../query/background/query-store.js';
 import { RedisQueryStore } from '../../query/background/redis-query-store.js';
+import { StatisticsBook } from '../../query/plan/statistics.js';
+import { HostDirectory } from '../../query/servers/host-directory.js';
+import { QueryResolver } from '../../query/servers/query-resolver.js';
 import { BackgroundQueries } from '../../rest/background-queries.js';
 import { RestModule } from '../../rest/rest.module.js';
 import { BackgroundOffer } from './background-offer.js';
+import { KeyWork } from './key-work.js';
 import { QueriesController } from './queries.controller.js';
 import { QueriesService } from './queries.service.js';
 import { QueryFollow } from './query-follow.js';
@@ -63,7 +68,18 @@ class QueriesLife implements OnApplicationBootstrap {
         return new RedisQueryStore(redis, systemClock, entries, new KeyedDigest(secrets, 'query-names'));
       },
     },
+    {
+      provide: KeyedReading,
+      inject: [AppConfig, QueryResolver, HostDirectory, StatisticsBook],
+      useFactory: (
+        { upstream: { pageLimit, window } }: AppConfig,
+        resolver: QueryResolver,
+        directory: HostDirectory,
+        statistics: StatisticsBook,
+      ) => new KeyedReading({ resolver, directory, statistics, options: { pageLimit, window } }),
+    },
     ...[
+      KeyWork,
       QueriesLife,
       QueriesService,
       QueryFollow,

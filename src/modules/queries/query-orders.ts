@@ -11,7 +11,7 @@ import { Jobs } from '../../platform/jobs/jobs.js';
 import { CallerLimits } from '../../platform/limits/caller-limits.js';
 import { invalidRequest, Problem } from '../../platform/problem/problem.js';
 import { BLOCK_HOSTS, type QueryRecord } from '../../query/background/query-record.js';
-import { QueryStore } from '../../query/background/query-store.js';
+import { orderedBlocks, QueryStore } from '../../query/background/query-store.js';
 import { QueryResolver } from '../../query/servers/query-resolver.js';
 import type { AssetQuery } from '../../rest/input/asset-dto.js';
 import { checkReadRows } from '../../rest/read-scopes.js';
@@ -75,10 +75,10 @@ export class QueryOrders {
     const ids = query.host_ids === undefined ? undefined : await distinctInSlices(query.host_ids);
     if (ids !== undefined) this.limits.affords(caller, ids.length);
     const record = this.recordOf(order, projects, ids?.length);
-    const blocks = Math.ceil((ids?.length ?? 0) / BLOCK_HOSTS);
+    const blocks = orderedBlocks(record);
     return withStore(async () => {
-      for (let at = 0; at < blocks; at++)
-        await this.store.putBlock(record, at, (ids ?? []).slice(at * BLOCK_HOSTS, (at + 1) * BLOCK_HOSTS));
+      for (const [at, name] of blocks.entries())
+        await this.store.putBlock(record, name, (ids ?? []).slice(at * BLOCK_HOSTS, (at + 1) * BLOCK_HOSTS));
       const claim = key === undefined ? undefined : { key, order: await digestOf(record, ids) };
       const created = await this.store.create(record, this.config.perCaller, claim);
       if (created.kind === 'created') {

@@ -7,13 +7,20 @@ import type { Job } from '../../platform/jobs/jobs.js';
 import { CallMeter } from '../../platform/limits/call-meter.js';
 import { CallerLimits } from '../../platform/limits/caller-limits.js';
 import type { AnswerEvent } from '../../query/events/stream-reader.js';
+import { KeyedReading, type KeyedQuery, type KeyOutline } from '../../query/background/keyed-reading.js';
 import type { QueryRecord } from '../../query/background/query-record.js';
 import type { QueryOutline } from '../../query/fleet-query.service.js';
+import { byPortPlan } from '../../query/plan/by-port-plan.js';
+import { perHostPlan } from '../../query/plan/per-host-plan.js';
 import type { AssetRow } from '../../query/question/fleet-query.js';
 import { QueryContext } from '../../query/question/query-context.js';
+import type { Target } from '../../query/question/target.js';
 import { AssetQueries } from '../../rest/asset-queries.js';
 import type { AssetQuery } from '../../rest/input/asset-dto.js';
 import { HOST_FILTER_NAMES } from '../../rest/input/params.js';
+
+/** How a query is going to be read: in one go unless it has `targets` or `keys`. */
+export type Outline = QueryOutline & { readonly keys?: KeyOutline };
 
 /** Hosts of one chunk. */
 export interface ChunkHosts {
@@ -32,19 +39,64 @@ const SELECTING = new Set(['hosts', ...HOST_FILTER_NAMES.map((name) => `host_${n
 export class QueryReading {
   constructor(
     private readonly queries: AssetQueries,
+    private readonly keyed: KeyedReading,
     private readonly limits: CallerLimits,
   ) {}
 
   /** Plans a query, and pays for its hosts. @throws Problem, Fault. */
-  async outline(record: QueryRecord, named: readonly string[] | undefined, job: Job): Promise<QueryOutline> {
+  async outline(record: QueryRecord, named: readonly string[] | undefined, job: Job): Promise<Outline> {
     const context = this.contextOf(record, job, record.paid === true);
     try {
       const hosts = named === undefined ? {} : { host_ids: named };
       const question = { ...record.question, ...hosts } as AssetQuery;
-      return await this.queries.outline(definitionOf(record.type), question, ownerOf(record), context);
+      const definition = definitionOf(record.type);
+      const caller = ownerOf(record);
+      const outline = await this.queries.outline(definition, question, caller, context);
+      if (outline.plan !== byPortPlan.name) return outline;
+      const query = { ...this.queries.engineQuery(definition, question), caller, context };
+      const keys = await this.keyed.outline(query, outline.hosts).catch((error: unknown) => {
+        // The hosts are paid for, so that the query is not planned once more but read in one go.
+        if (!(error instanceof Fault) || context.endedBy(error)) throw error;
+        return undefined;
+      });
+      return keys === undefined ? outline : { ...outline, keys };
     } finally {
       context.dispose();
     }
+  }
+
+  /** Finds the hosts of a query that is paid for, to be asked one by one. @throws Problem, Fault. */
+  async hosts(record: QueryRecord, job: Job): Promise<readonly Target[]> {
+    const context = this.contextOf(record, job, true);
+    try {
+      const question = { ...record.question, plan: perHostPlan.name } as AssetQuery;
+      const definition = definitionOf(record.type);
+      return (await this.queries.outline(definition, question, ownerOf(record), context)).targets ?? [];
+    } finally {
+      context.dispose();
+    }
+  }
+
+  /** Reads by key for a query that is paid for; its hosts are not looked at. */
+  async byKey<T>(
+    record: QueryRecord,
+    job: Job,
+    work: (keyed: KeyedReading, query: KeyedQuery<AssetRow>) => Promise<T>,
+  ): Promise<T> {
+    const context = this.contextOf(record, job, true);
+    try {
+      const question = record.question as AssetQuery;
+      const query = this.queries.engineQuery(definitionOf(record.type), question);
+      return await work(this.keyed, { ...query, caller: ownerOf(record), context });
+    } finally {
+      context.dispose();
+    }
+  }
+
+  /** Returns the key that a row is listed under. */
+  keyOf(record: QueryRecord): (row: AssetRow) => string | number | undefined {
+    const { source } = this.queries.engineQuery(definitionOf(record.type), record.question);
+    return (row) => source.keyed?.keyOf(row);
   }
 
   /**
@@ -86,7 +138,7 @@ function questionOfChunk({ question }: QueryRecord, { project, ids, whole }: Chu
     ...Object.fromEntries(rest),
     ...(project === null ? {} : { project }),
     host_ids: ids,
-    plan: 'per-host',
+    plan: perHostPlan.name,
   };
 }
 

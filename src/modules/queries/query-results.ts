@@ -3,13 +3,16 @@ import { sleep } from '../../kernel/abort.js';
 import { Problem } from '../../platform/problem/problem.js';
 import { unpacked } from '../../query/background/pack.js';
 import { isOver, type KeptQuery, type PieceFacts } from '../../query/background/query-record.js';
-import { QueryStore } from '../../query/background/query-store.js';
+import { chunkOfPiece, QueryStore } from '../../query/background/query-store.js';
 import type { AnswerEvent } from '../../query/events/stream-reader.js';
 import type { HostFailure, Page } from '../../query/question/answer.js';
 import { Cursors } from '../../query/question/cursors.js';
 import type { QueryContext } from '../../query/question/query-context.js';
+import { callsOf } from '../../rest/asset-calls.js';
+import { fieldsOf, picker } from '../../rest/input/fields.js';
 import type { PieceContent } from './chunk-pieces.js';
 import { patiently } from './patiently.js';
+import { definitionOf } from './query-reading.js';
 import { progressOf, summaryOf } from './query-view.js';
 
 /** Pieces whose facts are read at a time. A choice. */
@@ -43,7 +46,7 @@ export class QueryResults {
     const items: object[] = [];
     const failures: HostFailure[] = [];
     for (const facts of await this.store.pieces(id, piece, FACTS_AT_ONCE)) {
-      const content = await this.contentOf(id, facts);
+      const content = await this.contentOf(kept, facts);
       const some = content.items.slice(row, row + limit - items.length);
       for (const item of some) items.push(item);
       row += some.length;
@@ -73,14 +76,15 @@ export class QueryResults {
     let { piece, row } = this.placeOf(kept, cursor);
     const { id } = kept.record;
     const { signal } = context;
-    let now: KeptQuery | undefined = kept;
+    let now = kept;
     for (;;) {
       yield { type: 'progress', progress: progressOf(now, Date.now()) };
       for (;;) {
         const from = piece;
         const some = await patiently(() => this.store.pieces(id, from, FACTS_AT_ONCE), signal);
         for (const facts of some) {
-          const { items, failures } = await patiently(() => this.contentOf(id, facts), signal);
+          const seen = now;
+          const { items, failures } = await patiently(() => this.contentOf(seen, facts), signal);
           piece++;
           if (items.length > row) yield { type: 'items', items: row === 0 ? items : items.slice(row) };
           row = 0;
@@ -103,21 +107,43 @@ export class QueryResults {
   }
 
   /** Returns up to `most` failures that have not been asked again. */
-  async failures({ record: { id }, run }: KeptQuery, most: number): Promise<HostFailure[]> {
+  async failures(kept: KeptQuery, most: number): Promise<HostFailure[]> {
     const found: HostFailure[] = [];
-    if (run.failed === 0) return found;
-    for (let from = 0; from < run.pieces && found.length < most; from += FACTS_AT_ONCE) {
-      const facts = await this.store.pieces(id, from, FACTS_AT_ONCE);
-      for (const each of facts.filter(({ failures, round }) => failures > 0 && round === run.round)) {
-        for (const failure of (await this.contentOf(id, each)).failures) found.push(failure);
-        if (found.length >= most) break;
-      }
-    }
-    return found.slice(0, most);
+    for await (const [failure] of this.failuresByChunk(kept)) if (found.push(failure) >= most) break;
+    return found;
   }
 
-  /** @throws Problem `not-found` when the piece is not kept any more. */
-  private async contentOf(id: string, { name }: PieceFacts): Promise<PieceContent> {
+  /** Gives the failures that have not been asked again, each with its chunk. */
+  async *failuresByChunk(
+    kept: KeptQuery,
+  ): AsyncGenerator<readonly [failure: HostFailure, chunk: number], void, undefined> {
+    const { run } = kept;
+    if (run.failed === 0) return;
+    const wanted = ({ failures, round }: PieceFacts): boolean => failures > 0 && round === run.round;
+    for await (const [{ name }, { failures }] of this.contents(kept, wanted))
+      for (const failure of failures) yield [failure, chunkOfPiece(name)];
+  }
+
+  /** Gives pieces with their contents as they are kept. @throws Problem `not-found` when one is not kept any more. */
+  async *contents(
+    { record: { id }, run }: KeptQuery,
+    wanted: (facts: PieceFacts) => boolean,
+  ): AsyncGenerator<readonly [facts: PieceFacts, content: PieceContent], void, undefined> {
+    for (let from = 0; from < run.pieces; from += FACTS_AT_ONCE)
+      for (const facts of (await this.store.pieces(id, from, FACTS_AT_ONCE)).filter(wanted))
+        yield [facts, await this.keptContent(id, facts)];
+  }
+
+  /** Returns a piece as its owner sees it. @throws Problem `not-found` when it is not kept any more. */
+  private async contentOf({ record, run }: KeptQuery, facts: PieceFacts): Promise<PieceContent> {
+    const content = await this.keptContent(record.id, facts);
+    // Rows that were read by key are kept with all their members.
+    const { members } = callsOf(definitionOf(record.type));
+    const fields = run.layout?.keysAsOf === undefined ? undefined : fieldsOf(record.question, members);
+    return fields === undefined ? content : { ...content, items: content.items.map(picker(fields)) };
+  }
+
+  private async keptContent(id: string, { name }: PieceFacts): Promise<PieceContent> {
     const bytes = await this.store.piece(id, name);
     const content = bytes === undefined ? undefined : await unpacked(bytes);
     if (content === undefined) throw new Problem('not-found', 'These rows are not kept any more');

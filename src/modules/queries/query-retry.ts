@@ -4,8 +4,15 @@ import type { Caller } from '../../platform/http/admission/caller.js';
 import { Jobs } from '../../platform/jobs/jobs.js';
 import { CallMeter } from '../../platform/limits/call-meter.js';
 import { CallerLimits } from '../../platform/limits/caller-limits.js';
-import { BLOCK_HOSTS, isOver, type HostBlock, type KeptQuery } from '../../query/background/query-record.js';
+import {
+  isOver,
+  placeOfChunk,
+  type BlockRole,
+  type KeptQuery,
+  type QueryLayout,
+} from '../../query/background/query-record.js';
 import { QueryStore } from '../../query/background/query-store.js';
+import { BlockWriter } from './block-writer.js';
 import { submitChunks, submitPlan } from './query-jobs.js';
 import { tooManyQueries } from './query-orders.js';
 import { QueryResults } from './query-results.js';
@@ -13,6 +20,12 @@ import { withStore } from './store-problem.js';
 
 /** Failures of hosts whose id cannot be used, and of whole projects, name no host that can be asked. */
 const HOST_ID = /^[A-Za-z0-9_-]{1,128}$/;
+
+interface FailedHosts {
+  readonly project: string;
+  readonly role: BlockRole | undefined;
+  readonly hosts: string[];
+}
 
 /** Repeats background queries that have ended without all rows. */
 @Injectable()
@@ -52,25 +65,19 @@ export class QueryRetry {
   }
 
   private async beginHosts(
-    { layout, ...kept }: KeptQuery & { readonly layout: NonNullable<KeptQuery['run']['layout']> },
+    { layout, ...kept }: KeptQuery & { readonly layout: QueryLayout },
     caller: Caller,
   ): Promise<void> {
     const { record, run } = kept;
-    const hostsOf = await withStore(() => this.failedHosts(kept));
+    const failed = await withStore(() => this.failedHosts(kept, layout));
     await this.pay(
       caller,
-      [...hostsOf.values()].reduce((sum, hosts) => sum + hosts.length, 0),
+      failed.reduce((sum, { hosts }) => sum + hosts.length, 0),
     );
     await withStore(async () => {
-      const blocks: HostBlock[] = [...layout.blocks];
-      for (const [project, hosts] of hostsOf) {
-        for (let from = 0; from < hosts.length; from += BLOCK_HOSTS) {
-          const some = hosts.slice(from, from + BLOCK_HOSTS);
-          await this.store.putBlock(record, blocks.length, some);
-          blocks.push({ project, hosts: some.length });
-        }
-      }
-      const more = { ...layout, blocks };
+      const writer = new BlockWriter(this.store, record, `r${run.round + 1}`, layout.blocks);
+      for (const { project, role, hosts } of failed) await writer.hosts(project, hosts, role);
+      const more = { ...layout, blocks: writer.blocks };
       if (!(await this.mayBegin(kept, { kind: 'hosts', layout: more }))) return;
       const chunks = await this.store.open(record.id);
       const orders = { record, round: run.round + 1, layout: more, chunks };
@@ -78,16 +85,18 @@ export class QueryRetry {
     });
   }
 
-  /** Returns the hosts that can be asked again, by project. */
-  private async failedHosts(kept: KeptQuery): Promise<Map<string, string[]>> {
-    const hostsOf = new Map<string, string[]>();
-    for (const { project, host_id: host } of await this.results.failures(kept, Infinity)) {
+  /** Returns the hosts that can be asked again, by project and by what they were asked for. */
+  private async failedHosts(kept: KeptQuery, layout: QueryLayout): Promise<FailedHosts[]> {
+    const found = new Map<string, FailedHosts>();
+    for await (const [{ project, host_id: host }, chunk] of this.results.failuresByChunk(kept)) {
       if (!HOST_ID.test(host)) continue;
-      const hosts = hostsOf.get(project);
-      if (hosts === undefined) hostsOf.set(project, [host]);
-      else hosts.push(host);
+      const role = layout.blocks[placeOfChunk(layout, chunk)?.block ?? -1]?.role;
+      const key = `${project} ${role ?? ''}`;
+      let same = found.get(key);
+      if (same === undefined) found.set(key, (same = { project, role, hosts: [] }));
+      same.hosts.push(host);
     }
-    return hostsOf;
+    return [...found.values()];
   }
 
   /** Opens the next round. Returns false when another request did so first. @throws Problem `rate-limited`. */

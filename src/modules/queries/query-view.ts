@@ -1,7 +1,7 @@
 import { FAULT_KINDS } from '../../kernel/fault.js';
 import { faultTitle } from '../../platform/problem/fault-problem.js';
 import type { Progress, Summary } from '../../query/question/answer.js';
-import { isOver, type KeptQuery, type QueryRecord } from '../../query/background/query-record.js';
+import { checkIn, isOver, type KeptQuery, type QueryRecord } from '../../query/background/query-record.js';
 import { NEW } from '../../query/background/memory-query-store.js';
 import type { BackgroundQueryDto } from './queries.dto.js';
 
@@ -41,15 +41,24 @@ export function firstView(record: QueryRecord): BackgroundQueryDto {
 
 export function progressOf({ run }: KeptQuery, nowMs: number): Progress {
   const { answered, failed, hosts, rows, startedAt, state } = run;
-  const done = answered + failed;
-  const total = Math.max(hosts, done);
+  const byKey = Math.floor(shareByKey(run) * hosts);
+  const shown = Math.max(answered + failed, byKey);
+  // Hosts that are asked for keys that failed make the figure stand still until they have caught up.
+  const done = run.done > (checkIn(run.layout) ?? -1) ? answered + failed : shown;
+  const total = Math.max(hosts, shown);
   const etaMs = Math.round(((nowMs - startedAt) / done) * Math.max(0, total - done));
   const known = state === 'running' && done > 0;
   return {
-    hosts: { done, total },
+    hosts: { done: shown, total },
     items: rows,
     eta_ms: isOver(run) ? 0 : known ? Math.max(0, etaMs) : null,
   };
+}
+
+/** Returns the share of a reading by key that is done, 0 to 1; 0 where hosts are read one by one. */
+function shareByKey({ layout, done }: KeptQuery['run']): number {
+  const check = checkIn(layout);
+  return check === undefined ? 0 : Math.min(1, done / (check + 1));
 }
 
 /** Returns the outcome in figures, so far. */

@@ -4,22 +4,24 @@ import { QueriesConfig } from '../../platform/config/config.js';
 import { Jobs, type Job, type JobOutcome } from '../../platform/jobs/jobs.js';
 import { Problem } from '../../platform/problem/problem.js';
 import {
-  BLOCK_HOSTS,
   CHUNK_HOSTS,
   isOver,
   placeOfChunk,
-  type HostBlock,
   type KeptQuery,
+  type LayoutBlock,
   type QueryLayout,
   type QueryRecord,
 } from '../../query/background/query-record.js';
-import { pieceName, QueryStore } from '../../query/background/query-store.js';
-import type { Target } from '../../query/question/target.js';
+import { orderedBlocks, pieceName, QueryStore } from '../../query/background/query-store.js';
+import type { AnswerEvent } from '../../query/events/stream-reader.js';
+import type { AssetRow } from '../../query/question/fleet-query.js';
 import { callsOf } from '../../rest/asset-calls.js';
 import { fieldsOf, picker } from '../../rest/input/fields.js';
+import { BlockWriter } from './block-writer.js';
 import { ChunkPieces } from './chunk-pieces.js';
+import { KeyWork } from './key-work.js';
 import { chunkOf, submitChunks, submitPlan, type ChunkOrder } from './query-jobs.js';
-import { definitionOf, QueryReading, type ChunkHosts } from './query-reading.js';
+import { definitionOf, QueryReading, type ChunkHosts, type Outline } from './query-reading.js';
 
 /** Wait until a query is planned or a chunk is read again that met a fault as a whole, in milliseconds. A choice. */
 const PAUSE_MS = 5_000;
@@ -31,6 +33,14 @@ const GRACE_MS = 60_000;
 const POINTS_WAIT_MS = 5_000;
 const MIB = 1024 * 1024;
 
+/** A chunk whose rows are read. */
+interface ReadChunk {
+  readonly pieces: ChunkPieces;
+  readonly attempt: number;
+  /** The layout with what is to be read besides. */
+  readonly more: QueryLayout | undefined;
+}
+
 /** Does the jobs of background queries: any replica, any chunk, any number of times with one effect. */
 @Injectable()
 export class QueryWork {
@@ -38,6 +48,7 @@ export class QueryWork {
     @Inject(QueryStore) private readonly store: QueryStore,
     @Inject(Jobs) private readonly jobs: Jobs,
     private readonly reading: QueryReading,
+    private readonly keyWork: KeyWork,
     private readonly config: QueriesConfig,
   ) {}
 
@@ -54,10 +65,7 @@ export class QueryWork {
         return 'done';
       }
       const outline = await this.reading.outline(record, named, job);
-      const { plan, estimatedCalls, targets } = outline;
-      const whole = targets === undefined;
-      const blocks = whole ? [] : await this.blocksOf(record, targets);
-      layout = { plan, estimatedCalls, whole, blocks };
+      layout = await this.layoutOf(record, outline, job);
       if (!(await this.store.start(record, layout, outline.hosts))) return 'done';
     } catch (error) {
       if (job.signal.aborted) throw error;
@@ -77,11 +85,6 @@ export class QueryWork {
     const { record } = kept;
     // A worker that died after the commit has left its job, but nothing to read.
     if (!(await this.store.open(order.id)).includes(order.chunk)) return 'done';
-    const hosts = await this.hostsOf(kept, order.chunk);
-    if (hosts === 'lost') {
-      await this.store.end(record, { state: 'failed', code: 'lost' });
-      return 'done';
-    }
     const fields = fieldsOf(record.question, callsOf(definitionOf(record.type)).members);
     const pieces = new ChunkPieces({
       nameOf: (at) => pieceName(order.chunk, order.round, job.fence, at),
@@ -89,24 +92,69 @@ export class QueryWork {
         if (!(await this.store.stage(record, name, content)))
           throw new Fault('cancelled', 'the query is over');
       },
-      shape: fields === undefined ? (row) => row : picker(fields),
+      // The check compares rows that were read by key with others, and needs all their members.
+      shape: fields === undefined || kept.run.layout?.keysAsOf !== undefined ? (row) => row : picker(fields),
     });
+    let read: QueryLayout | 'later' | 'lost' | undefined;
     try {
-      for await (const event of this.reading.rows(record, hosts, job)) await pieces.add(event);
+      read = await this.readChunk(kept, order.chunk, job, pieces);
     } catch (error) {
       if (job.signal.aborted) throw error;
       return this.chunkFailed(record, job, error);
     }
     job.signal.throwIfAborted();
-    return this.complete(kept, order, pieces, job.attempt);
+    if (read === 'later') return { later: PAUSE_MS };
+    if (read === 'lost') {
+      await this.store.end(record, { state: 'failed', code: 'lost' });
+      return 'done';
+    }
+    return this.complete(kept, order, { pieces, attempt: job.attempt, more: read });
+  }
+
+  /**
+   * Reads one chunk into pieces.
+   *
+   * @returns the layout with what is to be read besides; `later` to try again after a pause; `lost` when a part of what was
+   *   kept for the chunk is gone.
+   */
+  private async readChunk(
+    kept: KeptQuery,
+    chunk: number,
+    job: Job,
+    pieces: ChunkPieces,
+  ): Promise<QueryLayout | 'later' | 'lost' | undefined> {
+    const { record, run } = kept;
+    const { layout } = run;
+    if (layout === undefined) return 'lost';
+    const running = { record, run: { ...run, layout } };
+    const place = placeOfChunk(layout, chunk);
+    const block = place === undefined ? undefined : layout.blocks[place.block];
+    if (block?.role === 'keys') return this.keyWork.read(running, block, job, pieces);
+    if (block?.role === 'check') return this.keyWork.check(running, job, pieces);
+    const hosts = layout.whole ? await this.wholeHosts(record) : await this.hostsAt(record, block, place);
+    const left = block?.role === 'rest' ? await this.keyWork.left(running) : undefined;
+    if (hosts === 'lost' || left === 'lost') return 'lost';
+    for await (const event of this.reading.rows(record, hosts, job))
+      await pieces.add(left === undefined ? event : this.onlyOf(record, left, event));
+    return undefined;
+  }
+
+  /** Returns the event with rows under some keys only. */
+  private onlyOf(
+    record: QueryRecord,
+    keys: ReadonlySet<string>,
+    event: AnswerEvent<AssetRow>,
+  ): AnswerEvent<AssetRow> {
+    if (event.type !== 'items') return event;
+    const keyOf = this.reading.keyOf(record);
+    return { type: 'items', items: event.items.filter((row) => keys.has(`${row.project} ${keyOf(row)}`)) };
   }
 
   /** Makes the rows of a chunk readable, and gives out the next chunk. */
   private async complete(
     { record, run: { layout } }: KeptQuery,
     { chunk, round }: ChunkOrder,
-    pieces: ChunkPieces,
-    attempt: number,
+    { pieces, attempt, more }: ReadChunk,
   ): Promise<JobOutcome> {
     const result = await pieces.result();
     // A failure of a project names no host that could be asked again.
@@ -121,14 +169,17 @@ export class QueryWork {
       ofCaller: this.config.mibPerCaller * MIB,
       ofAll: this.config.mibTotal * MIB,
     };
-    const committed = await this.store.commit(record, { ...result, chunk, round }, room);
+    const added = more === undefined ? {} : { more };
+    const committed = await this.store.commit(record, { ...result, chunk, round, ...added }, room);
     if (committed.kind === 'lost') return { later: 1 };
     if (committed.kind === 'no_room') {
       const code = committed.of === 'query' ? 'too_large' : 'no_room';
       await this.store.end(record, { state: 'failed', code });
     }
-    if (committed.kind === 'won' && committed.next !== undefined)
-      await submitChunks(this.jobs, { record, round, layout, chunks: [committed.next] });
+    if (committed.kind === 'won' && committed.next !== undefined) {
+      const chunks = more === undefined ? [committed.next] : await this.store.open(record.id);
+      await submitChunks(this.jobs, { record, round, layout: more ?? layout, chunks });
+    }
     return 'done';
   }
 
@@ -154,53 +205,43 @@ export class QueryWork {
     return 'done';
   }
 
-  private async namedHosts({ id, named }: QueryRecord): Promise<string[] | 'lost' | undefined> {
-    if (named === undefined) return undefined;
+  private async namedHosts(record: QueryRecord): Promise<string[] | 'lost' | undefined> {
+    if (record.named === undefined) return undefined;
     const ids: string[] = [];
-    for (let at = 0; ids.length < named; at++) {
-      const block = await this.store.block(id, at);
+    for (const name of orderedBlocks(record)) {
+      const block = await this.store.block(record.id, name);
       if (block === undefined) return 'lost';
       for (const each of block) ids.push(each);
     }
     return ids;
   }
 
-  /** Keeps the list of hosts in blocks; that of named hosts is kept already. */
-  private async blocksOf(record: QueryRecord, targets: readonly Target[]): Promise<HostBlock[]> {
-    const { named, projects } = record;
-    const blocks: HostBlock[] = [];
-    if (named !== undefined) {
-      const project = projects.length === 1 ? (projects[0] as string) : null;
-      for (let from = 0; from < named; from += BLOCK_HOSTS)
-        blocks.push({ project, hosts: Math.min(BLOCK_HOSTS, named - from) });
-      return blocks;
+  /** Keeps what each chunk reads; lists of named hosts are kept already. */
+  private async layoutOf(record: QueryRecord, outline: Outline, { fence }: Job): Promise<QueryLayout> {
+    const { plan, estimatedCalls, targets, keys } = outline;
+    const writer = new BlockWriter(this.store, record, fence);
+    if (keys !== undefined) {
+      writer.named(null, 'named');
+      for (const { project, ids } of keys.scope ?? []) await writer.hosts(project, ids, 'scope');
+      for (const { project, ids } of keys.unlisted) await writer.hosts(project, ids);
+      for (const chunk of keys.chunks) await writer.entries('keys', chunk.project, chunk.keys);
+      writer.check();
+      return { plan, estimatedCalls, whole: false, blocks: writer.blocks, keysAsOf: keys.asOf };
     }
-    let ids: string[] = [];
-    let project: string | undefined;
-    const flush = async (): Promise<void> => {
-      if (ids.length === 0 || project === undefined) return;
-      await this.store.putBlock(record, blocks.length, ids);
-      blocks.push({ project, hosts: ids.length });
-      ids = [];
-    };
-    for (const target of targets) {
-      if (ids.length === BLOCK_HOSTS || project !== target.project.alias) await flush();
-      project = target.project.alias;
-      ids.push(target.hostId);
-    }
-    await flush();
-    return blocks;
+    if (targets !== undefined && record.named === undefined) await writer.targets(targets);
+    else if (targets !== undefined)
+      writer.named(record.projects.length === 1 ? (record.projects[0] as string) : null);
+    return { plan, estimatedCalls, whole: targets === undefined, blocks: writer.blocks };
   }
 
-  private async hostsOf({ record, run }: KeptQuery, chunk: number): Promise<ChunkHosts | 'lost' | undefined> {
-    const { layout } = run;
-    if (layout === undefined) return 'lost';
-    if (layout.whole) return this.wholeHosts(record);
-    const place = placeOfChunk(layout, chunk);
-    const ids = place === undefined ? undefined : await this.store.block(record.id, place.block);
+  private async hostsAt(
+    { id }: QueryRecord,
+    block: LayoutBlock | undefined,
+    place: ReturnType<typeof placeOfChunk>,
+  ): Promise<ChunkHosts | 'lost'> {
+    const ids = block === undefined ? undefined : await this.store.block(id, block.name);
     if (place === undefined || ids === undefined) return 'lost';
-    const project = layout.blocks[place.block]?.project ?? null;
-    return { project, ids: ids.slice(place.from, place.from + CHUNK_HOSTS) };
+    return { project: block?.project ?? null, ids: ids.slice(place.from, place.from + CHUNK_HOSTS) };
   }
 
   /** A plan that reads all hosts at once still has to know those that were named. */

@@ -4,9 +4,6 @@ import { Problem } from '../problem/problem.js';
 import type { CallerLimits } from './caller-limits.js';
 import { newWalkCredit, type WalkCredit } from './walk-credit.js';
 
-/** What every request pays. */
-const OWN_POINT = 1;
-
 interface CallMeterOptions {
   /** Calls that are paid for already. Default 1: the point of the request itself pays for its first call. */
   readonly paid?: number;
@@ -43,7 +40,7 @@ export class CallMeter {
     private readonly caller: Caller,
     private readonly options: CallMeterOptions = {},
   ) {
-    this.paid = options.paid ?? OWN_POINT;
+    this.paid = options.paid ?? 1;
   }
 
   /** Calls used up so far, retries included. */
@@ -75,13 +72,12 @@ export class CallMeter {
     this.credit = credit;
   }
 
-  /** What the pages behind this one may use of what was paid ahead. The point of the request is spent, whatever it called. */
+  /** What the pages behind this one may use of what was paid ahead. */
   async leaveCredit(): Promise<WalkCredit | undefined> {
     if (this.credit !== undefined) return this.credit;
-    const spent = Math.max(this.options.paid ?? OWN_POINT, this.used);
-    if (this.ahead <= spent) return undefined;
+    if (this.ahead <= this.used) return undefined;
     const credit = newWalkCredit(this.ahead);
-    await this.limits.draw(credit, spent);
+    await this.limits.draw(credit, this.used);
     return credit;
   }
 

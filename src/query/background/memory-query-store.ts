@@ -1,7 +1,9 @@
 import type { Clock } from '../../kernel/clock.js';
 import {
+  checkIn,
   chunksIn,
   FEED_WINDOW,
+  fedOf,
   isOver,
   type KeptQuery,
   type PieceFacts,
@@ -9,15 +11,16 @@ import {
   type QueryRecord,
   type QueryRun,
 } from './query-record.js';
-import type {
-  Again,
-  ChunkResult,
-  Committed,
-  QueryClaim,
-  QueryCreated,
-  QueryEnd,
-  QueryRoom,
-  QueryStore,
+import {
+  blocksOf,
+  type Again,
+  type ChunkResult,
+  type Committed,
+  type QueryClaim,
+  type QueryCreated,
+  type QueryEnd,
+  type QueryRoom,
+  type QueryStore,
 } from './query-store.js';
 
 interface Entry {
@@ -73,18 +76,18 @@ export class MemoryQueryStore implements QueryStore {
     return Promise.resolve(ids);
   }
 
-  putBlock({ id, expiresAt }: QueryRecord, at: number, ids: readonly string[]): Promise<void> {
-    this.blocks.set(`${id} ${at}`, { ids, until: expiresAt });
+  putBlock({ id, expiresAt }: QueryRecord, name: string, ids: readonly string[]): Promise<void> {
+    this.blocks.set(`${id} ${name}`, { ids, until: expiresAt });
     return Promise.resolve();
   }
 
-  block(id: string, at: number): Promise<string[] | undefined> {
-    const block = this.blocks.get(`${id} ${at}`);
+  block(id: string, name: string): Promise<string[] | undefined> {
+    const block = this.blocks.get(`${id} ${name}`);
     return Promise.resolve(block === undefined ? undefined : [...block.ids]);
   }
 
-  dropBlocks(id: string, blocks: number): Promise<void> {
-    for (let at = 0; at < blocks; at++) this.blocks.delete(`${id} ${at}`);
+  dropBlocks(id: string, names: readonly string[]): Promise<void> {
+    for (const name of names) this.blocks.delete(`${id} ${name}`);
     return Promise.resolve();
   }
 
@@ -92,7 +95,7 @@ export class MemoryQueryStore implements QueryStore {
     const entry = this.entries.get(id);
     if (entry?.run.state !== 'queued') return Promise.resolve(false);
     const total = chunksIn(layout);
-    const fed = Math.min(total, FEED_WINDOW);
+    const fed = fedOf(layout, 0);
     const { startedAt } = entry.run;
     this.change(entry, {
       state: 'running',
@@ -150,7 +153,7 @@ export class MemoryQueryStore implements QueryStore {
     const { run } = entry;
     if (again.kind === 'hosts') {
       const total = chunksIn(again.layout);
-      const fed = Math.min(total, run.done + FEED_WINDOW);
+      const fed = fedOf(again.layout, run.done);
       const kept = { state: 'running', round: run.round + 1, layout: again.layout, failed: 0 } as const;
       this.change(entry, { ...kept, total, fed, code: '', finishedAt: 0 });
       return Promise.resolve(true);
@@ -178,9 +181,10 @@ export class MemoryQueryStore implements QueryStore {
     return Promise.resolve(this.entries.get(id)?.contents.get(name));
   }
 
-  remove({ record: { id }, run }: KeptQuery): Promise<void> {
+  remove(kept: KeptQuery): Promise<void> {
+    const { id } = kept.record;
     this.entries.delete(id);
-    return this.dropBlocks(id, run.layout?.blocks.length ?? 0);
+    return this.dropBlocks(id, blocksOf(kept));
   }
 
   private counted(entry: Entry, result: ChunkResult): Committed {
@@ -188,13 +192,18 @@ export class MemoryQueryStore implements QueryStore {
     const done = run.done + 1;
     const answered = run.answered + result.answered;
     const failed = run.failed + result.failed;
-    const over = done === run.total;
+    const layout = result.more ?? run.layout;
+    const total = result.more === undefined ? run.total : chunksIn(result.more);
+    const over = done === total;
     const nothing = over && answered === 0 && failed > 0;
-    const next = run.fed < run.total ? run.fed : undefined;
+    const check = checkIn(run.layout);
+    const held = run.fed === check && done < check;
+    const next = run.fed < total && !held ? run.fed : undefined;
+    const fed = result.more === undefined ? run.fed + 1 : Math.min(total, done + FEED_WINDOW);
     const ended = { state: nothing ? 'failed' : 'succeeded', finishedAt: this.clock.now() } as const;
     this.change(entry, {
-      ...{ done, answered, failed },
-      fed: next === undefined ? run.fed : run.fed + 1,
+      ...{ done, answered, failed, total, fed: next === undefined ? run.fed : fed },
+      ...(layout === undefined ? {} : { layout }),
       rows: run.rows + result.pieces.reduce((sum, { rows }) => sum + rows, 0),
       pieces: run.pieces + result.pieces.length,
       calls: run.calls + result.calls,

@@ -2,7 +2,8 @@
 --
 -- KEYS[1] run, KEYS[2] active
 -- ARGV[1] id, ARGV[2] version, ARGV[3] owner, ARGV[4] most for a caller, ARGV[5] sealed layout or '' for all anew,
--- ARGV[6] chunks, ARGV[7] chunks that may be given out and not done
+-- ARGV[6] chunks, ARGV[7] chunks that may be given out and not done,
+-- ARGV[8] chunk that begins when all before it are done, -1 for none
 -- Result: { 1 begun or 0 not, dropped }
 
 local found = state()
@@ -16,7 +17,10 @@ if ARGV[5] ~= '' then
   put('layout', ARGV[5])
   put('failed', 0)
   put('total', ARGV[6])
-  put('fed', math.min(tonumber(ARGV[6]), number('done') + tonumber(ARGV[7])))
+  local check = tonumber(ARGV[8])
+  local fed = math.min(tonumber(ARGV[6]), number('done') + tonumber(ARGV[7]))
+  put('check', check)
+  put('fed', number('done') < check and math.min(fed, check) or fed)
 else
   local ttl = redis.call('PTTL', KEYS[1])
   local prefix = string.gsub(KEYS[1], ':run:', ':piece:') .. ':'

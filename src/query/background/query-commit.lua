@@ -5,7 +5,8 @@
 -- ARGV[1] id, ARGV[2] chunk, ARGV[3] round, ARGV[4] sealed last piece or '' when the chunk has no pieces,
 -- ARGV[5] time to live in ms, ARGV[6] owner, ARGV[7..9] most bytes of a query, of a caller, of all,
 -- ARGV[10] answered, ARGV[11] failed, ARGV[12] calls, ARGV[13] hits, ARGV[14] oldest row in Unix ms, ARGV[15] code,
--- ARGV[16] rows, ARGV[17] and on: `<piece> <rows> <failures> <round>` for each piece
+-- ARGV[16] rows, ARGV[17] chunks that may be given out and not done, ARGV[18] sealed layout with further chunks or '',
+-- ARGV[19] chunks of it, ARGV[20] and on: `<piece> <rows> <failures> <round>` for each piece
 -- Result: { 'won', dropped, next chunk or -1, 1 over or 0 } | { 'gone' | 'late' | 'lost', dropped }
 --       | { 'no_room', dropped, 'query' | 'caller' | 'all' }
 
@@ -45,7 +46,7 @@ redis.call('HSET', KEYS[3], ARGV[1], claim)
 redis.call('PEXPIRE', KEYS[3], string.format('%.0f', last - now))
 
 local place = number('pieces')
-for at = 17, #ARGV do
+for at = 20, #ARGV do
   put('o:' .. string.format('%.0f', place), ARGV[at])
   place = place + 1
 end
@@ -61,10 +62,17 @@ local answered, failed = number('answered') + tonumber(ARGV[10]), number('failed
 put('answered', answered)
 put('failed', failed)
 local done, total, fed, following = number('done') + 1, number('total'), number('fed'), -1
+local check = tonumber(redis.call('HGET', KEYS[1], 'check') or '-1') or -1
 put('done', done)
-if fed < total then
+if ARGV[18] ~= '' then
+  total = tonumber(ARGV[19])
+  put('layout', ARGV[18])
+  put('total', total)
+end
+-- The check begins when all chunks before it are done.
+if fed < total and not (fed == check and done < check) then
   following = fed
-  put('fed', fed + 1)
+  put('fed', ARGV[18] == '' and fed + 1 or math.min(total, done + tonumber(ARGV[17])))
 end
 local over = done >= total
 if over then

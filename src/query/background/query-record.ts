@@ -31,11 +31,22 @@ export interface QueryRecord {
   readonly expiresAt: number;
 }
 
-/** A part of the list of hosts. */
-export interface HostBlock {
-  /** Alias of the hosts' project; null for all projects of the query. */
+/**
+ * What a block is for; absent: its hosts are read one by one, in chunks. `scope`: hosts whose rows are wanted of the lists
+ * by key; all hosts where there is none. `named`: hosts as they were named in the order. `keys`: keys that one chunk reads.
+ * `check`: the chunk that ends the reading by key, without content. `left`: keys that could not be read. `rest`: hosts that
+ * are asked, in chunks, for their rows under the keys that are left.
+ */
+export type BlockRole = 'scope' | 'named' | 'keys' | 'check' | 'left' | 'rest';
+
+/** A part of the list of hosts, or of keys. */
+export interface LayoutBlock {
+  /** Alias of its project; null for all projects of the query. */
   readonly project: string | null;
   readonly hosts: number;
+  readonly role?: BlockRole;
+  /** Name under which its content is kept. Blocks of other attempts to plan the query have other names. */
+  readonly name: string;
 }
 
 /** How a query is read. */
@@ -43,10 +54,12 @@ export interface QueryLayout {
   readonly plan: string;
   /** Calls that the planner estimated. */
   readonly estimatedCalls: number;
-  /** Read in one go, by a plan that reads all hosts at once; else in chunks of hosts. */
+  /** Read in one go, by a plan that reads all hosts at once; else in chunks of hosts or of keys. */
   readonly whole: boolean;
-  /** The list of hosts, in their order. */
-  readonly blocks: readonly HostBlock[];
+  /** What is read, in this order. */
+  readonly blocks: readonly LayoutBlock[];
+  /** When the keys were known to be all, Unix milliseconds; absent where hosts are read one by one. */
+  readonly keysAsOf?: number;
 }
 
 /** How far a query is. */
@@ -98,20 +111,39 @@ export function isOver({ state }: Pick<QueryRun, 'state'>): boolean {
   return state !== 'queued' && state !== 'running';
 }
 
-/** How many chunks a list of hosts makes. */
+/** How many chunks a query has. */
 export function chunksIn(layout: QueryLayout): number {
   if (layout.whole) return 1;
-  return layout.blocks.reduce((sum, { hosts }) => sum + Math.ceil(hosts / CHUNK_HOSTS), 0);
+  return layout.blocks.reduce((sum, block) => sum + chunksOf(block), 0);
 }
 
-/** Where the hosts of a chunk stand: which block, and from which place in it. Undefined when there is no such chunk. */
+function chunksOf({ role, hosts }: LayoutBlock): number {
+  if (role === 'scope' || role === 'named' || role === 'left') return 0;
+  return role === 'keys' || role === 'check' ? 1 : Math.ceil(hosts / CHUNK_HOSTS);
+}
+
+/** Returns the chunk that begins when all chunks before it are done; undefined where there is none. */
+export function checkIn(layout: QueryLayout | undefined): number | undefined {
+  const at = layout?.blocks.findIndex(({ role }) => role === 'check') ?? -1;
+  if (layout === undefined || at < 0) return undefined;
+  return layout.blocks.slice(0, at).reduce((sum, block) => sum + chunksOf(block), 0);
+}
+
+/** Returns how many chunks are given out while so many are done. */
+export function fedOf(layout: QueryLayout, done: number): number {
+  const fed = Math.min(chunksIn(layout), done + FEED_WINDOW);
+  const check = checkIn(layout);
+  return check === undefined || done >= check ? fed : Math.min(fed, check);
+}
+
+/** Where the content of a chunk stands: which block, and from which place in it. Undefined when there is no such chunk. */
 export function placeOfChunk(
   layout: QueryLayout,
   chunk: number,
 ): { readonly block: number; readonly from: number } | undefined {
   let left = chunk;
-  for (const [block, { hosts }] of layout.blocks.entries()) {
-    const chunks = Math.ceil(hosts / CHUNK_HOSTS);
+  for (const [block, each] of layout.blocks.entries()) {
+    const chunks = chunksOf(each);
     if (left < chunks) return { block, from: left * CHUNK_HOSTS };
     left -= chunks;
   }

@@ -1,7 +1,7 @@
 -- Forgets a query and all that is kept of it.
 --
 -- KEYS[1] run, KEYS[2] record, KEYS[3] active, KEYS[4] room, KEYS[5] and on: indexes of the owner
--- ARGV[1] id, ARGV[2] blocks
+-- ARGV[1] id, ARGV[2] and on: names of blocks
 -- Result: { dropped }
 
 local function under(name)
@@ -16,7 +16,7 @@ if state() then
   end
 end
 local blocks = under('block')
-for at = 0, tonumber(ARGV[2]) - 1 do redis.call('DEL', blocks .. string.format('%.0f', at)) end
+for at = 2, #ARGV do redis.call('DEL', blocks .. ARGV[at]) end
 redis.call('DEL', KEYS[1], KEYS[2])
 forgetActive(KEYS[3], ARGV[1])
 if is(KEYS[4], 'hash') then redis.call('HDEL', KEYS[4], ARGV[1]) end

@@ -1,5 +1,5 @@
 -- All that is known of a query while it runs stands in one hash, so that it is lost as a whole or not at all:
---   state, round, version, total, done, fed, hosts, answered, failed, rows, pieces, bytes, calls, hits, asOf, startedAt,
+--   state, round, version, total, done, fed, check, hosts, answered, failed, rows, pieces, bytes, calls, hits, asOf, startedAt,
 --   finishedAt, code; layout (sealed); c:<chunk> for each chunk that is done; o:<place> `<piece> <rows> <failures> <round>`
 -- It has no name, no row and no owner in it. KEYS[1] is this hash in every script.
 

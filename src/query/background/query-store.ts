@@ -1,5 +1,11 @@
 import { RedisFailure } from '../../platform/redis/redis-port.js';
-import type { KeptQuery, PieceFacts, QueryLayout, QueryRecord } from './query-record.js';
+import {
+  BLOCK_HOSTS,
+  type KeptQuery,
+  type PieceFacts,
+  type QueryLayout,
+  type QueryRecord,
+} from './query-record.js';
 
 /** The idempotency key of one query, and what was asked under it. */
 export interface QueryClaim {
@@ -40,6 +46,8 @@ export interface ChunkResult {
   readonly pieces: readonly Omit<PieceFacts, 'round'>[];
   /** Content of the last piece. */
   readonly last?: Buffer;
+  /** The layout with further blocks, where the chunk has found that more is to be read. */
+  readonly more?: QueryLayout;
 }
 
 export type Committed =
@@ -74,10 +82,10 @@ export interface QueryStore {
   /** Returns ids of queries that are under way. */
   active(): Promise<string[]>;
   /** Keeps a block of the list of hosts. It may be written before the query is created. */
-  putBlock(record: QueryRecord, at: number, hostIds: readonly string[]): Promise<void>;
+  putBlock(record: QueryRecord, name: string, entries: readonly string[]): Promise<void>;
   /** Undefined when it is not kept any more. */
-  block(id: string, at: number): Promise<string[] | undefined>;
-  dropBlocks(id: string, blocks: number): Promise<void>;
+  block(id: string, name: string): Promise<string[] | undefined>;
+  dropBlocks(id: string, names: readonly string[]): Promise<void>;
   /** Begins to run a query that is queued. False when it is not queued any more. */
   start(record: QueryRecord, layout: QueryLayout, hosts: number): Promise<boolean>;
   /** Keeps a piece for ten minutes, until a commit makes it readable. False when the query is not running. */
@@ -110,7 +118,22 @@ export class QueryStoreFailure extends Error {
   }
 }
 
-/** Returns the name of a piece: of one chunk, of one attempt at it. */
+/** Returns the names of the blocks of hosts that are kept with the order. */
+export function orderedBlocks({ named = 0 }: Pick<QueryRecord, 'named'>): string[] {
+  return Array.from({ length: Math.ceil(named / BLOCK_HOSTS) }, (_, at) => String(at));
+}
+
+/** Returns the names of all blocks of a query. */
+export function blocksOf({ record, run }: KeptQuery): string[] {
+  return [...new Set([...orderedBlocks(record), ...(run.layout?.blocks ?? []).map(({ name }) => name)])];
+}
+
+/** Returns the name of a piece: of one chunk, of one attempt at it. `chunkOfPiece` reads the chunk of it. */
 export function pieceName(chunk: number, round: number, fence: number, at: number): string {
   return `${chunk}-${round}-${fence}-${at}`;
+}
+
+/** Returns the chunk that a piece belongs to. */
+export function chunkOfPiece(name: string): number {
+  return Number.parseInt(name, 10);
 }

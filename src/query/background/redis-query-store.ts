@@ -12,8 +12,10 @@ import type { SealedEntries } from '../../platform/redis/sealed-entries.js';
 import { NEW } from './memory-query-store.js';
 import { packed, unpacked } from './pack.js';
 import {
+  checkIn,
   chunksIn,
   FEED_WINDOW,
+  fedOf,
   QUERY_STATES,
   type KeptQuery,
   type PieceFacts,
@@ -22,6 +24,7 @@ import {
 } from './query-record.js';
 import * as scripts from './query-scripts.js';
 import {
+  blocksOf,
   QueryStoreFailure,
   type Again,
   type ChunkResult,
@@ -120,25 +123,26 @@ export class RedisQueryStore implements QueryStore {
     return found;
   }
 
-  async putBlock(record: QueryRecord, at: number, hostIds: readonly string[]): Promise<void> {
-    const key = blockKey(record.id, at);
-    const sealed = this.entries.seal(key, await packed(hostIds));
+  async putBlock(record: QueryRecord, name: string, entries: readonly string[]): Promise<void> {
+    const key = blockKey(record.id, name);
+    const sealed = this.entries.seal(key, await packed(entries));
     await inRedis(() => this.redis.set(key, sealed, this.ttlMs(record)));
   }
 
-  async block(id: string, at: number): Promise<string[] | undefined> {
-    const bytes = await this.bytesAt(blockKey(id, at));
+  async block(id: string, name: string): Promise<string[] | undefined> {
+    const bytes = await this.bytesAt(blockKey(id, name));
     const ids = bytes === undefined ? undefined : await unpacked(bytes);
     return Array.isArray(ids) ? (ids as string[]) : undefined;
   }
 
-  async dropBlocks(id: string, blocks: number): Promise<void> {
-    for (let at = 0; at < blocks; at++) await inRedis(() => this.redis.del(blockKey(id, at)));
+  async dropBlocks(id: string, names: readonly string[]): Promise<void> {
+    for (const name of names) await inRedis(() => this.redis.del(blockKey(id, name)));
   }
 
   async start({ id }: QueryRecord, layout: QueryLayout, hosts: number): Promise<boolean> {
     const total = chunksIn(layout);
-    const args = [this.sealedLayout(id, layout), total, hosts, Math.min(total, FEED_WINDOW), id];
+    const check = checkIn(layout) ?? -1;
+    const args = [this.sealedLayout(id, layout), total, hosts, fedOf(layout, 0), id, check];
     return this.did(await this.run(scripts.START_QUERY, [runKey(id), ACTIVE], args));
   }
 
@@ -150,7 +154,7 @@ export class RedisQueryStore implements QueryStore {
 
   async commit(record: QueryRecord, result: ChunkResult, room: QueryRoom): Promise<Committed> {
     const { id } = record;
-    const { pieces, last, chunk, round } = result;
+    const { pieces, last, chunk, round, more } = result;
     const keys = pieces.map(({ name }) => pieceKey(id, name));
     const lastKey = keys.pop() ?? pieceKey(id, 'none');
     const sealed = last === undefined ? '' : this.entries.seal(lastKey, last);
@@ -162,7 +166,8 @@ export class RedisQueryStore implements QueryStore {
       [
         ...[id, chunk, round, sealed, this.ttlMs(record), this.ownerName(record.owner)],
         ...[room.ofQuery, room.ofCaller, room.ofAll],
-        ...[answered, failed, calls, hits, asOf, code, rows],
+        ...[answered, failed, calls, hits, asOf, code, rows, FEED_WINDOW],
+        ...(more === undefined ? ['', 0] : [this.sealedLayout(id, more), chunksIn(more)]),
         ...pieces.map((piece) => `${piece.name} ${piece.rows} ${piece.failures} ${round}`),
       ],
     );
@@ -176,9 +181,11 @@ export class RedisQueryStore implements QueryStore {
 
   async again({ record, run }: KeptQuery, again: Again, mostActive: number): Promise<boolean> {
     const { id, owner } = record;
-    const [layout, total] =
-      again.kind === 'hosts' ? [this.sealedLayout(id, again.layout), chunksIn(again.layout)] : ['', 0];
-    const args = [id, run.version, this.ownerName(owner), mostActive, layout, total, FEED_WINDOW];
+    const [layout, total, check] =
+      again.kind === 'hosts'
+        ? [this.sealedLayout(id, again.layout), chunksIn(again.layout), checkIn(again.layout) ?? -1]
+        : ['', 0, -1];
+    const args = [id, run.version, this.ownerName(owner), mostActive, layout, total, FEED_WINDOW, check];
     return this.did(await this.run(scripts.RUN_AGAIN, [runKey(id), ACTIVE], args));
   }
 
@@ -199,9 +206,10 @@ export class RedisQueryStore implements QueryStore {
     return this.bytesAt(pieceKey(id, name));
   }
 
-  async remove({ record: { id, owner }, run }: KeptQuery): Promise<void> {
+  async remove(kept: KeptQuery): Promise<void> {
+    const { id, owner } = kept.record;
     const keys = [runKey(id), recordKey(id), ACTIVE, ROOM, ...this.indexKeys(owner)];
-    await this.run(scripts.REMOVE_QUERY, keys, [id, run.layout?.blocks.length ?? 0], 0);
+    await this.run(scripts.REMOVE_QUERY, keys, [id, ...blocksOf(kept)], 0);
   }
 
   /** Returns what was asked under a key before. A foreign claim, or one whose query is gone, is dropped. */
@@ -301,7 +309,7 @@ function committedOf([kind, , detail, over]: readonly RedisReply[]): Committed {
 
 const runKey = (id: string): string => `${TAG}:run:${id}`;
 const recordKey = (id: string): string => `${TAG}:record:${id}`;
-const blockKey = (id: string, at: number): string => `${TAG}:block:${id}:${at}`;
+const blockKey = (id: string, name: string): string => `${TAG}:block:${id}:${name}`;
 const pieceKey = (id: string, name: string): string => `${TAG}:piece:${id}:${name}`;
 
 function parsed(text: string): unknown {

@@ -3,7 +3,8 @@ import type { AssetRow } from '../question/fleet-query.js';
 import { loadKeys } from '../snapshots/keyed-loader.js';
 import { subjectOf } from '../snapshots/snapshot-store.js';
 import type { Snapshot } from '../snapshots/snapshot.js';
-import type { PlanRequest } from './plan.js';
+import type { PlanRequest, PlanServices } from './plan.js';
+import type { Statistics } from './statistics.js';
 
 /** What a packed row takes in memory at least, in bytes; see `RowTable`. */
 const LEAST_ROW_BYTES = 30;
@@ -27,8 +28,7 @@ export async function readKeys<Row extends AssetRow>(
     const { keys, asOf, calls } = await keysToRead(request, project);
     await context.meter?.cover(calls);
     const onKey = (done: number): void => onProgress?.((at + done / keys.length) / projects.length);
-    const kept = services.snapshots.newestOf<Row>(subjectOf(prepared, project), input.keys?.id ?? '');
-    const subject = { source, keyed, project, scope: input, earlier: kept?.basis };
+    const subject = { source, keyed, project, scope: input };
     const snapshot = await loadKeys(subject, { keys, asOf }, { ...services.options, onKey }, context);
     services.snapshots.put(subjectOf(prepared, project), input.keys?.id ?? '', snapshot);
     loaded.set(project.alias, snapshot);
@@ -46,16 +46,14 @@ interface KeysToRead {
 
 /** The keys that the filters name, else those of the statistics that the filters want. */
 async function keysToRead<Row extends AssetRow>(
-  { prepared, keyed, context, services }: KeysOf<Row>,
+  request: KeysOf<Row>,
   project: UpstreamProject,
 ): Promise<KeysToRead> {
-  const { source, input } = prepared;
+  const { prepared, context, services } = request;
+  const { input } = prepared;
   const named = input.keys?.keys;
   if (named !== undefined) return { keys: named, asOf: Date.now(), calls: named.length };
-  const maxAgeMs = input.maxAgeMs === 0 ? context.elapsedMs : input.maxAgeMs;
-  const statistics =
-    services.statistics.peek(source, project, input, maxAgeMs) ??
-    (await services.statistics.read(source, keyed, project, input, context));
+  const statistics = await statisticsFor(request, project);
   const wanted = statistics.counts.filter((count) => input.keys?.wants(count) !== false);
   // Without this check, calls would be spent on rows that cannot be held in the end.
   context.held.expect(wanted.reduce((sum, { rows }) => sum + rows, 0) * LEAST_ROW_BYTES);
@@ -64,4 +62,21 @@ async function keysToRead<Row extends AssetRow>(
   const { pageLimit } = services.options;
   const furtherPages = wanted.reduce((sum, { rows }) => sum + Math.floor(rows / pageLimit), 0);
   return { keys, asOf: statistics.asOf, calls: keys.length + furtherPages };
+}
+
+/** Returns the statistics that say which keys there are: those that are kept where they are young enough for the query. */
+export function statisticsFor<Row extends AssetRow>(
+  {
+    prepared: { source, input },
+    keyed,
+    context,
+    services: { statistics },
+  }: Pick<PlanRequest<Row>, 'prepared' | 'keyed' | 'context'> & {
+    readonly services: Pick<PlanServices, 'statistics'>;
+  },
+  project: UpstreamProject,
+): Promise<Statistics> {
+  const maxAgeMs = input.maxAgeMs === 0 ? context.elapsedMs : input.maxAgeMs;
+  const kept = statistics.peek(source, project, input, maxAgeMs);
+  return kept === undefined ? statistics.read(source, keyed, project, input, context) : Promise.resolve(kept);
 }

@@ -91,6 +91,11 @@ export interface KeyedSource<Row extends AssetRow> {
   readonly compareCounts: Compare<KeyCount>;
   /** Returns the line of the statistics that counts the host of a row; absent where that does not follow from the row. */
   readonly countedIn?: (row: Row) => Omit<KeyCount, 'rows'>;
+  /**
+   * Whether each row is listed under its own key and no other, for certain: then keys can be read apart from each other
+   * without a row coming twice. Default: false.
+   */
+  readonly divisible?: boolean;
   /** Returns the key that a row is listed under. */
   keyOf(row: Row): string | number;
   /** Returns why the rows of a key cannot be listed; undefined when they can. */
