@@ -170,24 +170,39 @@ describe('with a collector', () => {
     ]);
   });
 
-  it('a background query is a trace of its own for each job, with its calls below it', async () => {
-    collector.spans.length = 0;
-    const ordered = await stack.post(
-      '/v1/ports/query',
-      { hosts: 'all', max_age: 0, plan: 'per-host' },
-      { prefer: 'respond-async' },
-    );
-    expect(ordered.status).toBe(202);
-    const place = ordered.headers.get('location') ?? '';
-    await until(async () => {
-      const { status } = (await (await stack.get(place)).json()) as { status: string };
-      return status === 'succeeded';
-    });
-    await until(() => upstream(collector.spans).length >= 30);
-    await until(() => {
-      const jobs = collector.spans.filter(({ kind }) => kind === 5);
-      return upstream(collector.spans).every(({ traceId }) => jobs.some((job) => job.traceId === traceId));
-    });
+  it('a job is a trace of its own with its calls below it, and a link to the request that ordered it', async () => {
+    for (const [path, body] of [
+      ['/v1/ports/query', { hosts: 'all', max_age: 0, plan: 'per-host' }],
+      ['/v1/exports', { asset_type: 'port' }],
+    ] as const) {
+      collector.spans.length = 0;
+      const ordered = await stack.post(path, body, { prefer: 'respond-async', ...GIVEN });
+      expect(ordered.status).toBe(202);
+      const place = ordered.headers.get('location') ?? '';
+      await until(async () => {
+        const { status } = (await (await stack.get(place)).json()) as { status: string };
+        return status === 'succeeded';
+      });
+      const jobs = (): CollectedSpan[] => collector.spans.filter(({ kind }) => kind === 5);
+      const own = (): CollectedSpan[] => jobs().filter(({ name }) => /^job (query|export)/.test(name));
+      const calls = (): CollectedSpan[] =>
+        upstream(collector.spans).filter(({ traceId }) => traceId !== TRACE);
+      await until(() => own().some(({ links }) => links.length > 0) && byName(`POST ${path}`).length === 1);
+      await until(() => calls().every(({ traceId }) => jobs().some((job) => job.traceId === traceId)));
+      const { spanId } = byName(`POST ${path}`)[0] as CollectedSpan;
+      const linked = own().filter(({ links }) => links.length > 0);
+      expect(linked.length).toBeGreaterThan(0);
+      for (const { name, traceId, parentSpanId, links } of linked) {
+        expect([name, parentSpanId, links]).toEqual([name, '', [{ traceId: TRACE, spanId }]]);
+        expect(traceId).not.toBe(TRACE);
+      }
+      // Looking after all queries is nobody's order.
+      expect(
+        own()
+          .filter(({ links }) => links.length === 0)
+          .every(({ name }) => name === 'job query-tend'),
+      ).toBe(true);
+    }
   });
 
   it('an unsampled trace of the caller is passed on and not recorded', async () => {

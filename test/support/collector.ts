@@ -8,6 +8,8 @@ export interface CollectedSpan {
   readonly spanId: string;
   /** Empty for the first of a trace. */
   readonly parentSpanId: string;
+  /** Spans of other traces that it belongs to. */
+  readonly links: readonly { readonly traceId: string; readonly spanId: string }[];
   /** 1 internal, 2 server, 3 client, 5 consumer. */
   readonly kind: number;
   readonly attributes: Readonly<Record<string, string | number | boolean>>;
@@ -46,6 +48,7 @@ interface Delivery {
         readonly parentSpanId?: string;
         readonly kind: number;
         readonly attributes: readonly Attribute[];
+        readonly links?: readonly { readonly traceId: string; readonly spanId: string }[];
         readonly status: { readonly code: number };
         readonly startTimeUnixNano: string;
         readonly endTimeUnixNano: string;
@@ -73,6 +76,7 @@ export async function startCollector(): Promise<Collector> {
             attributes,
             status,
             parentSpanId = '',
+            links = [],
             startTimeUnixNano,
             endTimeUnixNano,
             ...span
@@ -80,6 +84,7 @@ export async function startCollector(): Promise<Collector> {
             spans.push({
               ...span,
               parentSpanId,
+              links: links.map((link) => ({ traceId: link.traceId, spanId: link.spanId })),
               attributes: valuesOf(attributes),
               status: status.code,
               startedAt: BigInt(startTimeUnixNano),

@@ -1,6 +1,7 @@
 import { newTimeOrderedId } from '../../kernel/time-ordered-id.js';
 import { Inject, Injectable } from '@nestjs/common';
 import { systemClock } from '../../kernel/clock.js';
+import { currentSpan } from '../../kernel/trace.js';
 import { ExportsConfig } from '../../platform/config/config.js';
 import { maySee, type Caller } from '../../platform/http/admission/caller.js';
 import { Problem } from '../../platform/problem/problem.js';
@@ -73,6 +74,7 @@ export class ExportOrders {
     const id = newTimeOrderedId(now);
     const { asset_type: type, category = 'host', filter = {} } = order;
     const prepared = await this.preparation.prepare(order, id, caller);
+    const traceparent = currentSpan()?.traceparent;
     return {
       id,
       version: 1,
@@ -90,6 +92,7 @@ export class ExportOrders {
       createdAt: now,
       deadlineAt: now + this.config.deadlineS * 1_000,
       expiresAt: now + this.config.keepS * 1_000,
+      ...(traceparent === undefined ? {} : { traceparent }),
       ...(caller.pointsPerMinute === undefined ? {} : { pointsPerMinute: caller.pointsPerMinute }),
     };
   }

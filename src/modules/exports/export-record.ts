@@ -82,6 +82,8 @@ export interface ExportRecord {
   readonly deadlineAt: number;
   /** From then on its file is no longer handed out. */
   readonly expiresAt: number;
+  /** `traceparent` of the request that ordered it, where that was traced. */
+  readonly traceparent?: string;
   readonly taskId?: string;
   readonly fileId?: string;
   readonly fileName?: string;

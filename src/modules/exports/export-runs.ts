@@ -40,10 +40,10 @@ export class ExportRuns implements ExportJobs {
     void this.submitAgain();
   }
 
-  begin({ id, owner, expiresAt }: ExportRecord): void {
+  begin({ id, owner, expiresAt, traceparent }: ExportRecord): void {
     const ttlMs = Math.max(1, expiresAt + AFTERLIFE_MS - systemClock.now());
     // What cannot be submitted now is submitted in the next round.
-    this.jobs.submit({ kind: KIND, id, caller: owner, ttlMs }).catch(ignoreUnavailable);
+    this.jobs.submit({ kind: KIND, id, caller: owner, ttlMs, traceparent }).catch(ignoreUnavailable);
   }
 
   drop(id: string): void {

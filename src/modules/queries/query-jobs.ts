@@ -21,8 +21,8 @@ export interface ChunkOrder {
 }
 
 /** Has a query planned by any replica. @throws JobsUnavailable. */
-export function submitPlan(jobs: Jobs, { id, owner }: QueryRecord): Promise<void> {
-  return jobs.submit({ kind: PLAN_JOB, id, caller: owner });
+export function submitPlan(jobs: Jobs, { id, owner, traceparent }: QueryRecord): Promise<void> {
+  return jobs.submit({ kind: PLAN_JOB, id, caller: owner, traceparent });
 }
 
 /** Chunks of a query in one of its rounds. */
@@ -35,10 +35,15 @@ export interface ChunkOrders {
 
 /** Has chunks read by any replicas. @throws JobsUnavailable. */
 export async function submitChunks(jobs: Jobs, orders: ChunkOrders): Promise<void> {
-  const { id, owner } = orders.record;
+  const { id, owner, traceparent } = orders.record;
   const kind = kindOf(orders.layout);
   for (const chunk of orders.chunks)
-    await jobs.submit({ kind, id: chunkJobId({ id, round: orders.round, chunk }), caller: owner });
+    await jobs.submit({
+      kind,
+      id: chunkJobId({ id, round: orders.round, chunk }),
+      caller: owner,
+      traceparent,
+    });
 }
 
 /** Takes the chunks of a query that wait off the queue, and stops those that run. @throws JobsUnavailable. */

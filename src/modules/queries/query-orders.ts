@@ -4,6 +4,7 @@ import type { AssetDefinition } from '../../asset-types/definition.js';
 import { systemClock } from '../../kernel/clock.js';
 import { distinctInSlices, Slices } from '../../kernel/slices.js';
 import { newTimeOrderedId } from '../../kernel/time-ordered-id.js';
+import { currentSpan } from '../../kernel/trace.js';
 import { QueriesConfig } from '../../platform/config/config.js';
 import type { Caller } from '../../platform/http/admission/caller.js';
 import { lacksScope } from '../../platform/http/admission/lacks-scope.js';
@@ -105,6 +106,7 @@ export class QueryOrders {
     const question = Object.fromEntries(
       Object.entries(query).filter(([name, value]) => value !== undefined && !OF_REQUEST.includes(name)),
     );
+    const traceparent = currentSpan()?.traceparent;
     return {
       id: newTimeOrderedId(now),
       owner: caller.id,
@@ -115,6 +117,7 @@ export class QueryOrders {
       deadlineAt: now + this.config.deadlineS * 1_000,
       expiresAt: now + this.config.keepS * 1_000,
       ...(named === undefined ? {} : { named }),
+      ...(traceparent === undefined ? {} : { traceparent }),
       ...(paid ? { paid } : {}),
       ...(caller.pointsPerMinute === undefined ? {} : { pointsPerMinute: caller.pointsPerMinute }),
     };

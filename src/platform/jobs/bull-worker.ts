@@ -110,10 +110,10 @@ export class BullWorker {
     const abort = new AbortController();
     this.running.set(id, { abort, token });
     if (this.draining) this.stop(id, 'draining');
-    const { caller, payload } = content;
+    const { caller, payload, traceparent } = content;
     const { fence } = begun;
     const attempt = bullJob.attemptsStarted;
-    const job: Job = { kind, id, caller, payload, attempt, fence, signal: abort.signal };
+    const job: Job = { kind, id, caller, payload, traceparent, attempt, fence, signal: abort.signal };
     const end = await runJob(this.handler, job, parts.events).finally(() => this.running.delete(id));
     return this.ended(bullJob, token, end);
   }

@@ -1,4 +1,5 @@
 import type { Span } from '../../kernel/trace.js';
+import type { Job } from './jobs.js';
 
 /** What happens to jobs, for logs and metrics. */
 export interface JobEvents {
@@ -13,5 +14,5 @@ export interface JobEvents {
   /** The queue does not answer as it should; told at most once a minute. */
   trouble(kind: string, error: unknown): void;
   /** A job begins. Returns its span; undefined while spans are off. */
-  begun?(kind: string, attempt: number): Span | undefined;
+  begun?(job: Pick<Job, 'kind' | 'attempt' | 'traceparent'>): Span | undefined;
 }

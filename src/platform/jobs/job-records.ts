@@ -32,6 +32,7 @@ const MENDED = [
 interface Content {
   readonly caller: string;
   readonly payload: string;
+  readonly traceparent?: string | undefined;
   /** Unix milliseconds by the clock of Redis. */
   readonly until: number;
 }
@@ -63,14 +64,14 @@ export class JobRecords {
     order: JobOrder,
     ttlMs: number,
   ): Promise<{ readonly turn: number; readonly sealed: string } | undefined> {
-    const { kind, id, caller, payload = '', lane = 'usual' } = order;
+    const { kind, id, caller, payload = '', lane = 'usual', traceparent } = order;
     const lists = ['wait', 'active', 'prioritized', 'delayed'].map((name) => this.key(kind, name));
     const keys = [this.turns(kind), this.cancelledKey(kind, id), this.key(kind, bullId(id)), ...lists];
     const args = [this.names.of(`caller ${caller}`), TURNS[lane], LATEST_TURN, bullId(id)];
     const [turn, now, dropped] = numbers(await this.redis.run(SUBMIT, keys, args));
     this.count(dropped);
     if (turn === undefined || turn === 0) return undefined;
-    const content: Content = { caller, payload, until: (now ?? 0) + ttlMs };
+    const content: Content = { caller, payload, traceparent, until: (now ?? 0) + ttlMs };
     return { turn, sealed: this.cipher.seal(JSON.stringify(content), this.context(kind, id)) };
   }
 

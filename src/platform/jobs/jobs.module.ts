@@ -28,7 +28,8 @@ function eventsOf(logger: Logger, metrics: Metrics, tracing: Tracing): JobEvents
     },
     lost: (jobs) => logger.warn({ jobs }, 'jobs end with this process, because there is no Redis'),
     dropped: (entries) => metrics.redisDropped('jobs', entries),
-    begun: (kind, attempt) => tracing.begin(`job ${kind}`, 'job', { 'portolan.job.attempt': attempt }),
+    begun: ({ kind, attempt, traceparent }) =>
+      tracing.begin(`job ${kind}`, 'job', { 'portolan.job.attempt': attempt }, traceparent),
     trouble: (kind, error) => {
       if (performance.now() - saidAt < TROUBLE_LINE_MS) return;
       saidAt = performance.now();

@@ -17,6 +17,8 @@ export interface JobOrder {
   readonly delayMs?: number;
   /** From then on the job does not begin any more, in milliseconds from now. Default: a day. */
   readonly ttlMs?: number;
+  /** `traceparent` of the request that ordered the work: the spans of the job link to it. */
+  readonly traceparent?: string | undefined;
 }
 
 /** A job that has begun here. */
@@ -26,6 +28,8 @@ export interface Job {
   readonly caller: string;
   /** Empty when the order had none. */
   readonly payload: string;
+  /** `traceparent` of the request that ordered the work, where the order had one. */
+  readonly traceparent?: string | undefined;
   /** How often the job has begun, on all replicas: 1 the first time. */
   readonly attempt: number;
   /** Greater than that of every earlier beginning of any job of this kind: a store that remembers the greatest can refuse older ones. */

@@ -171,13 +171,14 @@ export class MemoryJobs implements Jobs {
   }
 
   private begin(name: string, kind: KindJobs, handler: JobHandler, entry: Entry): void {
-    const { id, caller, payload = '' } = entry.order;
+    const { id, caller, payload = '', traceparent } = entry.order;
     const abort = new AbortController();
     kind.turn = Math.max(kind.turn, entry.turn);
     kind.running++;
     entry.attempt++;
     const { attempt } = entry;
-    const job = { kind: name, id, caller, payload, attempt, fence: ++this.fence, signal: abort.signal };
+    const told = { kind: name, id, caller, payload, traceparent };
+    const job = { ...told, attempt, fence: ++this.fence, signal: abort.signal };
     const done = runJob(handler, job, this.events).then((end) => {
       kind.running--;
       entry.running = undefined;

@@ -15,7 +15,7 @@ const LONGEST_PAUSE_MS = 60_000;
 
 /** Has the handler do one job. A handler that ends after it was stopped, and not with `done`, counts as stopped. */
 export async function runJob(handler: JobHandler, job: Job, events: JobEvents): Promise<JobEnd> {
-  const span = events.begun?.(job.kind, job.attempt);
+  const span = events.begun?.(job);
   const end = await endOf(handler, job, span);
   span?.end({ 'portolan.job.end': end.kind }, end.kind === 'failed' ? 'failed' : undefined);
   return end;

@@ -7,6 +7,7 @@ import {
   type Attributes,
   type Context,
   type Span as OtelSpan,
+  type SpanContext,
   type Tracer,
 } from '@opentelemetry/api';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
@@ -15,7 +16,10 @@ import {
   BasicTracerProvider,
   BatchSpanProcessor,
   ParentBasedSampler,
+  SamplingDecision,
   TraceIdRatioBasedSampler,
+  type Sampler,
+  type SamplingResult,
 } from '@opentelemetry/sdk-trace-base';
 import { readTraceparent, runWithin, type Facts, type Span, type SpanKind } from '../../kernel/trace.js';
 import type { TracingConfig } from '../config/tracing-config.js';
@@ -56,24 +60,18 @@ export class SpanRecorder implements Tracing {
     this.provider = new BasicTracerProvider({
       resource: resourceFromAttributes({ 'service.name': serviceName, 'service.version': VERSION }),
       // A trace is recorded whole or not at all: who began it has decided.
-      sampler: new ParentBasedSampler({ root: new TraceIdRatioBasedSampler(samplePercent / 100) }),
+      sampler: new ParentBasedSampler({ root: new LinkedSampler(samplePercent / 100) }),
       spanProcessors: [processor],
     });
     this.tracer = this.provider.getTracer('portolan', VERSION);
   }
 
   begin(name: string, kind: SpanKind, facts: Facts, traceparent?: string): Span {
-    const parent = readTraceparent(traceparent);
-    const above =
-      parent === undefined
-        ? ROOT_CONTEXT
-        : trace.setSpanContext(ROOT_CONTEXT, {
-            traceId: parent.traceId,
-            spanId: parent.spanId,
-            traceFlags: parent.sampled ? TraceFlags.SAMPLED : TraceFlags.NONE,
-            isRemote: true,
-          });
-    return new RecordedSpan(this.tracer, name, kind, facts, above);
+    const asking = contextOf(traceparent);
+    if (asking === undefined) return new RecordedSpan(this.tracer, { name, kind, facts }, ROOT_CONTEXT);
+    if (kind === 'job')
+      return new RecordedSpan(this.tracer, { name, kind, facts, link: asking }, ROOT_CONTEXT);
+    return new RecordedSpan(this.tracer, { name, kind, facts }, trace.setSpanContext(ROOT_CONTEXT, asking));
   }
 
   async close(): Promise<void> {
@@ -82,17 +80,45 @@ export class SpanRecorder implements Tracing {
   }
 }
 
+/** Samples a trace that links to another one as that one was, others by chance. */
+class LinkedSampler implements Sampler {
+  private readonly byChance: Sampler;
+
+  /** @param share of the others, 0 to 1. */
+  constructor(share: number) {
+    this.byChance = new TraceIdRatioBasedSampler(share);
+  }
+
+  shouldSample(...asked: Parameters<Sampler['shouldSample']>): SamplingResult {
+    const [link] = asked[5];
+    if (link === undefined) return this.byChance.shouldSample(...asked);
+    const sampled = (link.context.traceFlags & TraceFlags.SAMPLED) !== 0;
+    return { decision: sampled ? SamplingDecision.RECORD_AND_SAMPLED : SamplingDecision.NOT_RECORD };
+  }
+}
+
+/** A span that begins. */
+interface Beginning {
+  readonly name: string;
+  readonly kind: SpanKind;
+  readonly facts: Facts;
+  readonly link?: SpanContext;
+}
+
 class RecordedSpan implements Span {
   private readonly span: OtelSpan;
 
   constructor(
     private readonly tracer: Tracer,
-    name: string,
-    kind: SpanKind,
-    facts: Facts,
+    { name, kind, facts, link }: Beginning,
     above: Context,
   ) {
-    this.span = tracer.startSpan(name, { kind: KINDS[kind], attributes: attributesOf(facts) }, above);
+    const links = link === undefined ? {} : { links: [{ context: link }] };
+    this.span = tracer.startSpan(
+      name,
+      { kind: KINDS[kind], attributes: attributesOf(facts), ...links },
+      above,
+    );
   }
 
   get traceId(): string {
@@ -105,7 +131,7 @@ class RecordedSpan implements Span {
   }
 
   begin(name: string, kind: SpanKind, facts: Facts = {}): Span {
-    return new RecordedSpan(this.tracer, name, kind, facts, trace.setSpan(ROOT_CONTEXT, this.span));
+    return new RecordedSpan(this.tracer, { name, kind, facts }, trace.setSpan(ROOT_CONTEXT, this.span));
   }
 
   end(facts: Facts = {}, fault?: string): void {
@@ -120,6 +146,14 @@ class RecordedSpan implements Span {
   run<T>(work: () => T): T {
     return runWithin(this, work);
   }
+}
+
+/** Returns the context that a header names; undefined for none. */
+function contextOf(traceparent: string | undefined): SpanContext | undefined {
+  const parent = readTraceparent(traceparent);
+  if (parent === undefined) return undefined;
+  const { traceId, spanId, sampled } = parent;
+  return { traceId, spanId, traceFlags: sampled ? TraceFlags.SAMPLED : TraceFlags.NONE, isRemote: true };
 }
 
 function attributesOf(facts: Facts): Attributes {

@@ -5,7 +5,8 @@ export interface Tracing {
   /**
    * Begins a piece of work.
    *
-   * @param traceparent of the caller who asked for it.
+   * @param traceparent of the caller who asked for it. A job is a trace of its own, with a link to that one: it may run for
+   *   hours after its caller has got an answer, and has as many spans as a large request. It is recorded if that one is.
    * @returns undefined when there is no trace to belong to.
    */
   begin(name: string, kind: SpanKind, facts: Facts, traceparent?: string): Span | undefined;

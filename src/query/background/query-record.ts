@@ -22,6 +22,8 @@ export interface QueryRecord {
   readonly question: Readonly<Record<string, unknown>>;
   /** How many hosts were named by id; their blocks are kept already. Absent for a selection. */
   readonly named?: number;
+  /** `traceparent` of the request that ordered it, where that was traced. */
+  readonly traceparent?: string;
   /** Whether its hosts were paid for before it became a background query. */
   readonly paid?: true;
   readonly createdAt: number;

@@ -41,7 +41,7 @@ function isRecord(record: Tree): boolean {
       absentOr(isInstant)(record[member]),
     ) &&
     ['owner', 'project'].every((member) => typeof record[member] === 'string') &&
-    ['taskId', 'fileId', 'fileName'].every((member) => absentOr(isText)(record[member])) &&
+    ['taskId', 'fileId', 'fileName', 'traceparent'].every((member) => absentOr(isText)(record[member])) &&
     oneOf(EXPORT_STATES)(record['state']) &&
     isTree(request) &&
     isRequest(request) &&
