@@ -38,6 +38,7 @@ import { openTracing } from './platform/tracing/open-tracing.js';
 import type { Tracing } from './platform/tracing/tracing.js';
 import { spanOf, traceRequests } from './platform/tracing/trace-requests.js';
 import { sendProblem } from './platform/problem/send-problem.js';
+import { KeptAnswers } from './rest/answers/kept-answers.js';
 import { headerNamesOf, serveOpenApi } from './platform/openapi/serve-openapi.js';
 
 /**
@@ -84,6 +85,7 @@ export async function createApp(config: AppConfig, logger: Logger): Promise<Nest
   allowOrigins(fastify, config.cors, headerNamesOf(app));
   enforceMethodRules(fastify, routes);
   app.get(Gate).attach(fastify);
+  app.get(KeptAnswers).attach(fastify);
   enforceQueryRules(fastify);
   app.useGlobalFilters(new ProblemFilter(logger));
   serveOpenApi(app, config);

@@ -1,8 +1,9 @@
-import { sortDistinct } from './distinct.js';
 import type { Compare } from './outcome.js';
 
 interface JoinOptions<R> {
   readonly compare: Compare<R>;
+  /** Returns rows in the order of `compare`, of equal ones the first. Leaves the given array as it is. */
+  readonly sortDistinct: (rows: readonly R[]) => readonly R[];
   /** Whether the last row of each page must be the first row of the next one. */
   readonly overlap: boolean;
 }
@@ -22,10 +23,10 @@ interface JoinedPages<R> {
  */
 export function joinPages<R>(
   pages: readonly (readonly R[])[],
-  { compare, overlap }: JoinOptions<R>,
+  { compare, sortDistinct, overlap }: JoinOptions<R>,
 ): JoinedPages<R> {
   const [first = []] = pages;
-  if (pages.length === 1) return { rows: sortDistinct(first, compare), fit: true };
+  if (pages.length === 1) return { rows: sortDistinct(first), fit: true };
   const all = first.slice();
   let fit = true;
   for (let number = 1; number < pages.length; number++) {
@@ -35,10 +36,10 @@ export function joinPages<R>(
     if (overlap && !shared) fit = false;
     for (let at = shared ? 1 : 0; at < page.length; at++) all.push(page[at] as R);
   }
-  const rows = sortDistinct(all, compare);
+  const rows = sortDistinct(all);
   if (fit && rows.length < all.length) {
     let distinctByPage = 0;
-    for (const page of pages) distinctByPage += sortDistinct(page, compare).length;
+    for (const page of pages) distinctByPage += sortDistinct(page).length;
     fit = rows.length === distinctByPage - (overlap ? pages.length - 1 : 0);
   }
   return { rows, fit };

@@ -9,6 +9,8 @@ export interface PageWalkOptions<R> {
   readonly pageLimit: number;
   /** Order of the rows and identity of a row. */
   readonly compare: Compare<R>;
+  /** Does what `sortDistinct` does with `compare`, for rows that can be sorted faster. Default: that itself. */
+  readonly sortDistinct?: (rows: readonly R[]) => readonly R[];
   /** A total of exactly this may be a cap: then pages are read until a short one. Default: totals are never capped. */
   readonly totalCap?: number;
   /**
@@ -123,7 +125,7 @@ export class PageWalk<R> {
       this.total = total;
       const mayBeCapped = total === null || total === this.options.totalCap;
       if (mayBeCapped ? total === null && rows.length < this.limit : total === rows.length) {
-        return { complete: true, rows: sortDistinct(rows, this.options.compare) };
+        return { complete: true, rows: this.distinct(rows) };
       }
       this.pages[0] = rows;
       this.planAfterFirst(rows.length, mayBeCapped);
@@ -201,7 +203,11 @@ export class PageWalk<R> {
 
   private endRead(): WalkEnd<R> | undefined {
     const { compare, assurance } = this.options;
-    const { rows, fit } = joinPages(this.pages, { compare, overlap: this.sharesRows });
+    const { rows, fit } = joinPages(this.pages, {
+      compare,
+      sortDistinct: (some) => this.distinct(some),
+      overlap: this.sharesRows,
+    });
     const trusted = this.consistent && fit;
     const once = this.pages.length === 1 || (assurance !== 'twice' && this.sharesRows);
     if (trusted && once) return { complete: true, rows };
@@ -225,6 +231,11 @@ export class PageWalk<R> {
     this.planned = 1;
     this.consistent = true;
     return undefined;
+  }
+
+  private distinct(rows: readonly R[]): readonly R[] {
+    const { compare, sortDistinct: sort } = this.options;
+    return sort === undefined ? sortDistinct(rows, compare) : sort(rows);
   }
 
   private get sharesRows(): boolean {

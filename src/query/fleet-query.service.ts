@@ -8,13 +8,14 @@ import { streamEvents, type AnswerEvent } from './events/stream-reader.js';
 import { summaryOf } from './events/summary.js';
 import { perHostPlan } from './plan/per-host-plan.js';
 import { outOfQuota } from './plan/out-of-quota.js';
-import type { OpenReading, Wanted } from './plan/plan.js';
+import type { Wanted } from './plan/plan.js';
 import type { PlannedReading, QueryPlanner } from './plan/query-planner.js';
 import type { HostFailure, Page } from './question/answer.js';
 import type { Cursors } from './question/cursors.js';
 import { failureDto, incompleteAnswer, nothingAnswered, projectFailureDto } from './question/failures.js';
 import type { AssetRow, AssetSource, FleetQuery } from './question/fleet-query.js';
 import type { QueryContext } from './question/query-context.js';
+import type { Repeatable } from './question/repeatable.js';
 import type { AnswerInput, QueryInput } from './question/query-input.js';
 import type { Target } from './question/target.js';
 import { newStats } from './reading/fleet-reader.js';
@@ -99,7 +100,7 @@ export class FleetQueryService {
       positionOf(reading.query, mark, members),
       answer.limit,
     );
-    const items = itemsOf(reading, page.items);
+    const { items } = page;
     const failures = await failuresOf(reading.query, page.failures, context);
     // A page may have a failure for each of 100 000 hosts.
     await inSlices(failures, this.onFailure);
@@ -112,23 +113,32 @@ export class FleetQueryService {
     const next = page.next === null ? null : markOf(reading, page.next, members);
     const counts = { answered, failures: failures.length, items: items.length };
     const total = knowsTotal(reading.query, mark) ? page.total : undefined;
+    const cursor = await this.cursorOf(prepared, next, context);
+    // Not pages that go on with a walk, nor older ones that are given because the vendor failed.
+    if (pays && failures.length === 0) context.repeatable = repeatableOf(planned, prepared, cursor);
     return {
       items,
       failures,
       complete: failures.length === 0,
-      next_cursor:
-        next === null
-          ? null
-          : this.cursors.write(
-              await prepared.binding(),
-              payloadWith(next, await context.meter?.leaveCredit()),
-            ),
+      next_cursor: cursor.write(),
       summary: summaryOf({
         ...{ planned, reading, counts, total, stats, context },
         query: reading.query,
         explain: answer.explain,
       }),
     };
+  }
+
+  /** Returns what writes the cursor of the next page. */
+  private async cursorOf<Row extends AssetRow>(
+    prepared: PreparedQuery<Row>,
+    next: JsonValue | null,
+    { meter }: QueryContext,
+  ): Promise<NextCursor> {
+    if (next === null) return NO_CURSOR;
+    const credit = await meter?.leaveCredit();
+    const write = this.cursors.writer(await prepared.binding(), payloadWith(next, credit));
+    return { write, isShared: credit === undefined };
   }
 
   /** Gives all rows, as they complete or in the order asked for; the last event is the summary. Faults before the first row are thrown. */
@@ -240,9 +250,26 @@ export class FleetQueryService {
   }
 }
 
-/** Returns the rows of a page, as a list that lasts where the reading has one. */
-function itemsOf<Row extends AssetRow>({ lasting }: OpenReading<Row>, items: Row[]): Row[] {
-  return lasting === undefined ? items : lasting(items);
+/** Writes the cursor of the next page, as often as the page is given. */
+interface NextCursor {
+  readonly write: () => string | null;
+  /** Whether any number of walks may go on with it: not where it holds what one of them has paid ahead. */
+  readonly isShared: boolean;
+}
+
+/** After the last page. */
+const NO_CURSOR: NextCursor = { write: () => null, isShared: true };
+
+/** Returns when a page may be given again; undefined when it is worth reading anew each time, or has to be paid for. */
+function repeatableOf<Row extends AssetRow>(
+  { unchanged, size }: PlannedReading<Row>,
+  { projects }: PreparedQuery<Row>,
+  { write, isShared }: NextCursor,
+): Repeatable | undefined {
+  const [project] = projects;
+  // The point of the request pays for one host. More hosts have to be paid for each time.
+  if (unchanged === undefined || size > 1 || project === undefined || !isShared) return undefined;
+  return { project: project.alias, holds: unchanged, nextCursor: write };
 }
 
 /** What a trace says of a plan. */

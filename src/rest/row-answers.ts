@@ -8,6 +8,7 @@ import { Fault } from '../kernel/fault.js';
 import { invalidRequest, Problem } from '../platform/problem/problem.js';
 import { negotiate } from './answers/formats.js';
 import { isHead } from './answers/head.js';
+import { KeptAnswers } from './answers/kept-answers.js';
 import { respond } from './answers/respond.js';
 import { callsOf } from './asset-calls.js';
 import { BackgroundQueries, waitPreference } from './background-queries.js';
@@ -35,6 +36,7 @@ export class RowAnswers {
   constructor(
     private readonly queries: AssetQueries,
     private readonly clock: QueryClock,
+    private readonly kept: KeptAnswers,
     @Inject(BackgroundQueries) private readonly background: BackgroundQueries,
   ) {}
 
@@ -92,7 +94,7 @@ export class RowAnswers {
     const fields = fieldsOf(query, members);
     const caller = callerOf(request);
     const context = this.clock.start(query, request, reply);
-    await respond(
+    const sent = await respond(
       request,
       reply,
       {
@@ -109,5 +111,8 @@ export class RowAnswers {
       },
       context,
     );
+    const { repeatable } = context;
+    if (sent !== undefined && repeatable !== undefined)
+      this.kept.keep(request, caller, sent.written, { repeatable, summary: sent.summary });
   }
 }

@@ -4,6 +4,9 @@ import { Problem } from '../problem/problem.js';
 import type { CallerLimits } from './caller-limits.js';
 import { newWalkCredit, type WalkCredit } from './walk-credit.js';
 
+/** What every request pays. */
+const OWN_POINT = 1;
+
 interface CallMeterOptions {
   /** Calls that are paid for already. Default 1: the point of the request itself pays for its first call. */
   readonly paid?: number;
@@ -40,7 +43,7 @@ export class CallMeter {
     private readonly caller: Caller,
     private readonly options: CallMeterOptions = {},
   ) {
-    this.paid = options.paid ?? 1;
+    this.paid = options.paid ?? OWN_POINT;
   }
 
   /** Calls used up so far, retries included. */
@@ -72,12 +75,13 @@ export class CallMeter {
     this.credit = credit;
   }
 
-  /** What the pages behind this one may use of what was paid ahead. */
+  /** What the pages behind this one may use of what was paid ahead. The point of the request is spent, whatever it called. */
   async leaveCredit(): Promise<WalkCredit | undefined> {
     if (this.credit !== undefined) return this.credit;
-    if (this.ahead <= this.used) return undefined;
+    const spent = Math.max(this.options.paid ?? OWN_POINT, this.used);
+    if (this.ahead <= spent) return undefined;
     const credit = newWalkCredit(this.ahead);
-    await this.limits.draw(credit, this.used);
+    await this.limits.draw(credit, spent);
     return credit;
   }
 

@@ -5,13 +5,14 @@ import type { HostFailure, Progress as ProgressEvent, Summary } from '../questio
 import type { AssetRow, ProjectFailure } from '../question/fleet-query.js';
 import { failureDto, fleetFailureDto, projectFailureDto } from '../question/failures.js';
 import { newStats, type RowReading } from '../reading/fleet-reader.js';
-import { readSorted, rowShaper } from '../reading/page-reader.js';
+import { rowShaper } from '../reading/page-reader.js';
 import type { QueryContext } from '../question/query-context.js';
 import type { AnswerInput } from '../question/query-input.js';
 import { Progress, PROGRESS_EVERY_MS, type Counts } from './progress.js';
 import type { PlannedReading } from '../plan/query-planner.js';
 import type { OpenReading } from '../plan/plan.js';
 import { perHostPlan } from '../plan/per-host-plan.js';
+import { readSorted } from './sorted-rows.js';
 import { summaryOf } from './summary.js';
 import type { Target } from '../question/target.js';
 
@@ -198,13 +199,11 @@ async function* sortedEvents<Row extends AssetRow>(
     return;
   }
   counts.answered = all.answered;
-  const slices = new Slices();
-  for (let at = 0; at < all.placed.length; at += SORTED_BATCH) {
-    if (slices.usedUp) await slices.next();
-    const items = all.placed.slice(at, at + SORTED_BATCH).map(({ row }) => row);
+  for await (const items of all.rows.batches(SORTED_BATCH)) {
     counts.items += items.length;
     yield { type: 'items', items };
   }
+  const slices = new Slices();
   for (const failure of all.failures) {
     if (++counts.failures % FAILURES_AT_ONCE === 0 && slices.usedUp) await slices.next();
     yield { type: 'failure', failure: failureDto(failure) };

@@ -135,8 +135,6 @@ export interface OpenReading<Row extends AssetRow> {
   readonly switchReason: string | undefined;
   /** When the snapshot behind it was read; undefined when hosts are asked one by one. */
   readonly snapshotAsOf: number | undefined;
-  /** Returns the rows of a page as a list that stays the same for the next page of this kind; absent where none does. */
-  readonly lasting?: (items: Row[]) => Row[];
 }
 
 /** The plan to take instead of one that failed. */

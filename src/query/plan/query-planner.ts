@@ -1,7 +1,6 @@
 import type { PlanChoice } from '../../fleet/planner.js';
 import { Fault } from '../../kernel/fault.js';
 import { Problem } from '../../platform/problem/problem.js';
-import { lastingRows } from '../cache/lasting-rows.js';
 import type { AssetRow, FleetQuery } from '../question/fleet-query.js';
 import type { QueryContext } from '../question/query-context.js';
 import { listAgeOf } from '../question/query-input.js';
@@ -41,6 +40,8 @@ export interface PlannedReading<Row extends AssetRow> {
    * @throws Fault when the hosts cannot be found.
    */
   open(onProgress?: (share: number) => void): Promise<OpenReading<Row>>;
+  /** Present where all rows are in memory: whether the same query would be read in the same way, from the very same rows. */
+  readonly unchanged?: () => boolean;
 }
 
 /** Decides how the rows of a query are fetched: the same rows for the fewest upstream calls. */
@@ -134,30 +135,20 @@ export class QueryPlanner {
       return undefined;
     if (!takesRowsAsTheyAre(prepared) || wanted.pinnedAsOf !== undefined) return undefined;
     const keyed = source.keyed !== undefined && input.keys !== undefined;
-    if (keyed && this.keptSnapshots(prepared, wanted) !== undefined) return undefined;
+    const hasSnapshots = (): boolean => keyed && this.keptSnapshots(prepared, wanted) !== undefined;
+    if (hasSnapshots()) return undefined;
     const { services } = this;
     const targets = hosts.ids.map((hostId) => ({ project, hostId }));
     const query = services.resolver.queryOf(prepared, { targets });
     const found = services.hosts.kept(query);
     if (found === undefined) return undefined;
-    const { reader, rows } = found;
-    const [only] = rows;
-    const isWhole = rows.length === 1 && only !== undefined && query.matches === undefined;
-    const reading = { ...liveReading(services, query), reader };
     return {
       plan: perHostPlan.name,
       size: targets.length,
       estimatedCalls: 0,
       explanation: undefined,
-      open: () =>
-        Promise.resolve(
-          isWhole
-            ? {
-                ...reading,
-                lasting: (items) => (items[0] === only.rows[0] ? lastingRows(only, items.length) : items),
-              }
-            : reading,
-        ),
+      open: () => Promise.resolve({ ...liveReading(services, query), reader: found.reader }),
+      unchanged: () => !hasSnapshots() && found.unchanged(),
     };
   }
 

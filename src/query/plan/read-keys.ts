@@ -28,7 +28,8 @@ export async function readKeys<Row extends AssetRow>(
     const { keys, asOf, calls } = await keysToRead(request, project);
     await context.meter?.cover(calls);
     const onKey = (done: number): void => onProgress?.((at + done / keys.length) / projects.length);
-    const subject = { source, keyed, project, scope: input };
+    const kept = services.snapshots.newestOf<Row>(subjectOf(prepared, project), input.keys?.id ?? '');
+    const subject = { source, keyed, project, scope: input, earlier: kept?.basis };
     const snapshot = await loadKeys(subject, { keys, asOf }, { ...services.options, onKey }, context);
     services.snapshots.put(subjectOf(prepared, project), input.keys?.id ?? '', snapshot);
     loaded.set(project.alias, snapshot);

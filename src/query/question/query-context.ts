@@ -4,6 +4,7 @@ import { deadlineAfter, type Deadline } from '../../kernel/abort.js';
 import { currentSpan, inPart, type Facts, type Span } from '../../kernel/trace.js';
 import type { CallMeter } from '../../platform/limits/call-meter.js';
 import type { Exchange, SendContext } from '../../upstream/transport/pipeline.js';
+import type { Repeatable } from './repeatable.js';
 
 /** How a query differs from one that has just arrived and that somebody waits for. */
 export interface QueryStanding {
@@ -34,6 +35,8 @@ export class QueryContext implements SendContext {
   deadlineAt: number;
   /** What upstream calls are a part of. */
   trace: Span | undefined;
+  /** Present once a page was read that may be given again. */
+  repeatable: Repeatable | undefined;
   /** Exchanges with the vendor so far, retries included. */
   calls = 0;
   private callsMs = 0;

@@ -158,18 +158,27 @@ export class HostReader implements FleetReader {
     return Math.min(missing * step, Math.max(0, end - start));
   }
 
-  /** Returns a reader of the query's hosts and their rows when all are in the cache, young enough; undefined otherwise. */
+  /**
+   * Returns a reader of the query's hosts when the rows of all are in the cache, young enough; undefined otherwise.
+   * `unchanged` tells whether it would read the very same rows now, and counts the hosts as found in the cache then.
+   */
   kept<Row extends AssetRow>(
     query: FleetQuery<Row>,
-  ): { readonly reader: FleetReader; readonly rows: readonly CachedRows<Row>[] } | undefined {
-    const keyOfTarget = keysOf(query);
+  ): { readonly reader: FleetReader; unchanged(): boolean } | undefined {
+    const keys = query.targets.map(keysOf(query));
     const rows: CachedRows<Row>[] = [];
-    for (const target of query.targets) {
-      const entry = this.cache.get<Row>(keyOfTarget(target), query.maxAgeMs);
+    for (const key of keys) {
+      const entry = this.cache.get<Row>(key, query.maxAgeMs);
       if (entry === undefined) return undefined;
       rows.push(entry);
     }
-    return { reader: new KeptReader(rows, () => this.onLookup(true)), rows };
+    const onHit = (): void => this.onLookup(true);
+    const unchanged = (): boolean => {
+      if (!keys.every((key, at) => this.cache.get(key, query.maxAgeMs) === rows[at])) return false;
+      keys.forEach(onHit);
+      return true;
+    };
+    return { reader: new KeptReader(rows, onHit), unchanged };
   }
 
   /** Reads all hosts as they complete, in batches. A stream is not kept in the cache: it would push everything else out. */

@@ -1,6 +1,5 @@
 import { Lowest } from '../../fleet/lowest.js';
 import type { Failure, Outcome } from '../../fleet/outcome.js';
-import { weightOf } from '../../kernel/memory.js';
 import { Slices, sortInSlices } from '../../kernel/slices.js';
 import type { AssetRow, FleetQuery } from '../question/fleet-query.js';
 import type { RowReading } from './fleet-reader.js';
@@ -159,26 +158,11 @@ export async function readSortedPage<Row extends AssetRow>(
   };
 }
 
-/** Reads all rows of the query in the order asked for. @throws Fault when they take more memory than an answer may hold. */
-export async function readSorted<Row extends AssetRow>(
-  reading: RowReading<Row>,
-): Promise<{ placed: PlacedRow<Row>[]; failures: Failure<Target, Row>[]; answered: number }> {
-  const { query, context } = reading;
-  const placed: PlacedRow<Row>[] = [];
-  const { failures, answered } = await readAll(reading, (each) => {
-    context.held.take(PLACED_BYTES + weightOf(each.row));
-    placed.push(each);
-  });
-  return { placed: await sortInSlices(placed, rowOrder(query.source, query.sort)), failures, answered };
-}
-
-/** What the place of a row takes, in bytes: a small object and its place in a list. */
-const PLACED_BYTES = 40;
 /** What a failure takes until it is given out, in bytes. */
 const FAILURE_BYTES = 200;
 
-/** Reads all hosts and yields the rows that match the filters. The failures come in the hosts' order. */
-async function readAll<Row extends AssetRow>(
+/** Reads all hosts, and hands on the rows that match the filters. The failures come in the hosts' order. */
+export async function readAll<Row extends AssetRow>(
   { query, reader, context, stats }: RowReading<Row>,
   onRow: (placed: PlacedRow<Row>) => void,
   onOutcome?: (outcome: Outcome<Target, Row>) => void,

@@ -1,10 +1,10 @@
 import { fanOut } from '../../fleet/fan-out.js';
-import type { Compare } from '../../fleet/outcome.js';
 import { TOTAL_CAP } from '../../upstream/hss/list.js';
 import type { UpstreamProject } from '../../upstream/projects.js';
 import type { AssetRow, AssetSource, KeyedSource, QueryScope } from '../question/fleet-query.js';
 import type { QueryContext } from '../question/query-context.js';
-import { RowTable } from './row-table.js';
+import { packedOrder } from './packed-order.js';
+import { RowTable, type EarlierRows } from './row-table.js';
 import { Snapshot, type RowNumbers } from './snapshot.js';
 
 /** What the number of a row takes in the lists of its page and of its key, in bytes. */
@@ -18,6 +18,8 @@ interface KeyedSubject<Row extends AssetRow> {
   readonly keyed: KeyedSource<Row>;
   readonly project: UpstreamProject;
   readonly scope: QueryScope;
+  /** Rows of the same keys as they were read before. */
+  readonly earlier?: EarlierRows<Row> | undefined;
 }
 
 interface LoadOptions {
@@ -38,13 +40,14 @@ interface LoadOptions {
  * Cost: the sum over the keys of ceil(rows / page limit) calls, at least one each.
  */
 export async function loadKeys<Row extends AssetRow>(
-  { source, keyed, project, scope }: KeyedSubject<Row>,
+  { source, keyed, project, scope, earlier }: KeyedSubject<Row>,
   { keys, asOf }: { readonly keys: readonly (string | number)[]; readonly asOf: number },
   { pageLimit, window, onKey }: LoadOptions,
   context: QueryContext,
 ): Promise<Snapshot<Row>> {
-  const table = new RowTable(source);
+  const table = new RowTable(source, earlier);
   let held = 0;
+  let taken = 0;
   const outcomes = fanOut(keys, {
     fetchPage: async ({ target, offset, limit, signal }) => {
       const page = await keyed.fetchPage({
@@ -52,14 +55,15 @@ export async function loadKeys<Row extends AssetRow>(
         context: context.under(signal),
         take: (row, hostName, hostIp) => table.add(row, hostName, hostIp),
       });
-      const bytes = table.bytes + table.length * NUMBER_BYTES;
+      taken += page.rows.length;
+      const bytes = table.bytes + taken * NUMBER_BYTES;
       context.held.take(bytes - held);
       held = bytes;
       return page;
     },
     pageLimit,
     window,
-    compare: packedOrder(table, source),
+    ...packedOrder(table, source),
     totalCap: TOTAL_CAP,
     signal: context.signal,
   });
@@ -68,23 +72,9 @@ export async function loadKeys<Row extends AssetRow>(
   let rows = 0;
   for await (const outcome of outcomes) {
     if (outcome.kind === 'failure') throw outcome.fault;
-    rowsOfKey[outcome.index] = Uint32Array.from(outcome.rows);
+    rowsOfKey[outcome.index] = new Uint32Array(outcome.rows);
     rows += outcome.rows.length;
     onKey?.(++done, rows);
   }
   return Snapshot.of(asOf, table, rowsOfKey, source.compare);
-}
-
-/** Orders packed rows by host, then as their type does. Rows of one host are unpacked only when they may differ. */
-function packedOrder<Row extends AssetRow>(
-  table: RowTable<Row>,
-  { compare, orderMembers }: AssetSource<Row>,
-): Compare<number> {
-  let columns: ReturnType<typeof table.columnsOf> = [];
-  return (a, b) => {
-    const byHost = table.hostOf(a) - table.hostOf(b);
-    if (byHost !== 0 || a === b) return byHost;
-    if (columns.length === 0) columns = table.columnsOf(orderMembers);
-    return table.sameIn(a, b, columns) ? 0 : compare(table.row(a), table.row(b));
-  };
 }

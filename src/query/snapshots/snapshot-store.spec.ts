@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { AssetRow } from '../question/fleet-query.js';
 import { SnapshotStore, type SnapshotSubject } from './snapshot-store.js';
-import { RowTable } from './row-table.js';
+import { RowTable, type EarlierRows } from './row-table.js';
 import { Snapshot } from './snapshot.js';
 
 interface Row extends AssetRow {
@@ -17,8 +17,8 @@ const subject = (project = 'demo', enterpriseProjectId = '0'): SnapshotSubject =
 });
 
 /** A snapshot of so many hosts with 13 rows each. */
-async function reading(asOf: number, hosts = 10): Promise<Snapshot<Row>> {
-  const table = new RowTable<Row>({ members: [] });
+async function reading(asOf: number, hosts = 10, basis?: EarlierRows<Row>): Promise<Snapshot<Row>> {
+  const table = new RowTable<Row>({ members: [] }, basis);
   for (let host = 0; host < hosts; host++)
     for (let port = 0; port < 13; port++)
       table.add(
@@ -31,7 +31,7 @@ async function reading(asOf: number, hosts = 10): Promise<Snapshot<Row>> {
         null,
         null,
       );
-  const all = Uint32Array.from({ length: table.length }, (_, number) => number);
+  const all = Uint32Array.from({ length: 13 * hosts }, (_, number) => number);
   return Snapshot.of(asOf, table, [all], (a, b) => a.port - b.port);
 }
 
@@ -84,6 +84,17 @@ describe('the store of snapshots', () => {
       expect(kept.length).toBeGreaterThan(100);
       expect(kept).toContain(all.at(-1));
     }
+  });
+
+  it('counts once what the readings of one fleet share, so that a fleet that does not change has a long history', async () => {
+    const first = await reading(0, 40);
+    const store = new SnapshotStore(2 * first.bytes);
+    store.put(subject(), '', first);
+    for (let asOf = 1; asOf < 8; asOf++)
+      store.put(subject(), '', await reading(asOf, 40, store.newestOf<Row>(subject(), '')?.basis));
+    expect(store.oldest(subject())).toBe(0);
+    for (let asOf = 8; asOf < 12; asOf++) store.put(subject(), '', await reading(asOf, 40));
+    expect(store.oldest(subject())).toBeGreaterThanOrEqual(10);
   });
 
   it('keeps nothing when it has no memory', async () => {

@@ -29,6 +29,9 @@ export function subjectOf<Row extends AssetRow>(
 /** Earlier snapshots of one subject that are kept beside the newest, for queries about what changed. */
 const HISTORY = 24;
 
+/** What a snapshot takes beside its rows, in bytes: an empty one takes memory too. An estimate. */
+const EMPTY_BYTES = 1_024;
+
 type Kept = Snapshot<AssetRow>;
 
 /** Snapshots in this process, bounded in memory: the newest of each selection of keys, and a history of those of all keys. */
@@ -50,6 +53,11 @@ export class SnapshotStore {
     const whole = selection === '' ? undefined : this.newest?.get(keyOf(subject, ''));
     const found = own === undefined || (whole !== undefined && whole.asOf > own.asOf) ? whole : own;
     return found as Snapshot<Row> | undefined;
+  }
+
+  /** Returns the newest snapshot of just this selection of keys. */
+  newestOf<Row extends AssetRow>(subject: SnapshotSubject, selection: string): Snapshot<Row> | undefined {
+    return this.newest?.get(keyOf(subject, selection)) as Snapshot<Row> | undefined;
   }
 
   /** Keeps a snapshot as the newest of its selection of keys. */
@@ -81,16 +89,40 @@ export class SnapshotStore {
     this.history.set(key, kept.slice(-HISTORY));
   }
 
-  /** Drops snapshots until all fit: the oldest of the longest history first. */
+  /** Drops snapshots until all fit: the oldest of the longest history first. What several share counts once. */
   private trim(): void {
-    let bytes = 0;
-    for (const kept of this.history.values()) for (const snapshot of kept) bytes += weightOf(snapshot);
-    while (bytes > this.maxBytes) {
+    const shared = new SharedBytes();
+    for (const kept of this.history.values()) for (const snapshot of kept) shared.add(snapshot);
+    while (shared.bytes > this.maxBytes) {
       const [key, kept] = [...this.history].sort(leastMissed)[0] ?? [];
       const gone = kept?.shift();
       if (key === undefined || kept === undefined || gone === undefined) return;
-      bytes -= weightOf(gone);
+      shared.remove(gone);
       if (kept.length === 0) this.history.delete(key);
+    }
+  }
+}
+
+/** Memory of snapshots that may share parts. */
+class SharedBytes {
+  bytes = 0;
+  private readonly users = new Map<object, number>();
+
+  add(snapshot: Kept): void {
+    this.bytes += EMPTY_BYTES;
+    for (const [part, bytes] of snapshot.parts) {
+      const users = this.users.get(part) ?? 0;
+      if (users === 0) this.bytes += bytes;
+      this.users.set(part, users + 1);
+    }
+  }
+
+  remove(snapshot: Kept): void {
+    this.bytes -= EMPTY_BYTES;
+    for (const [part, bytes] of snapshot.parts) {
+      const users = this.users.get(part) ?? 0;
+      if (users === 1) this.bytes -= bytes;
+      this.users.set(part, users - 1);
     }
   }
 }
@@ -100,9 +132,8 @@ function leastMissed([, a]: [string, Kept[]], [, b]: [string, Kept[]]): number {
   return b.length - a.length || (a[0]?.asOf ?? 0) - (b[0]?.asOf ?? 0);
 }
 
-/** An empty snapshot takes memory too. */
 function weightOf(snapshot: Kept): number {
-  return Math.max(1_024, snapshot.bytes);
+  return EMPTY_BYTES + snapshot.bytes;
 }
 
 function keyOf({ type, project, enterpriseProjectId, category }: SnapshotSubject, selection: string): string {

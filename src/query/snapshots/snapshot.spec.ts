@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { sortDistinct } from '../../fleet/distinct.js';
 import { by, inOrderOf } from '../../fleet/order.js';
 import type { AssetRow } from '../question/fleet-query.js';
-import { RowTable } from './row-table.js';
+import { packedOrder } from './packed-order.js';
+import { RowTable, type EarlierRows } from './row-table.js';
 import { Snapshot } from './snapshot.js';
 
 interface Row extends AssetRow {
@@ -54,6 +55,34 @@ describe('a table of rows', () => {
   });
 });
 
+/** A snapshot of rows, each with the name of its host. */
+function reading(
+  rows: readonly (readonly [Row, string | null])[],
+  basis?: EarlierRows<Row>,
+): Promise<Snapshot<Row>> {
+  const table = new RowTable<Row>({ members: [] }, basis);
+  const { sortDistinct: sorted } = packedOrder(table, { compare, orderMembers: ['port', 'path'] });
+  const numbers = rows.map(([each, name]) => table.add(each, name, null));
+  return Snapshot.of(1, table, [new Uint32Array(sorted(numbers))], compare);
+}
+
+describe('packed rows', () => {
+  it('are sorted as their rows are: by host as hosts came, distinct, and the first of equal rows', () => {
+    fc.assert(
+      fc.property(fc.array(row, { maxLength: 150 }), (rows) => {
+        const table = new RowTable<Row>({ members: [] });
+        const numbers = rows.map((each) => table.add(each, null, null));
+        const order = packedOrder(table, { compare, orderMembers: ['port', 'path'] });
+        const hosts = [...new Set(rows.map(({ host_id }) => host_id))];
+        const place = ({ host_id }: Row): number => hosts.indexOf(host_id);
+        const expected = sortDistinct(rows, (a, b) => place(a) - place(b) || compare(a, b));
+        expect(order.sortDistinct(numbers).map((number) => table.row(number))).toEqual(expected);
+        expect(order.sortDistinct(numbers)).toEqual(sortDistinct(numbers, order.compare));
+      }),
+    );
+  });
+});
+
 describe('a snapshot', () => {
   it('has the rows of each host sorted and distinct, those of its groups and no others', async () => {
     await fc.assert(
@@ -81,6 +110,50 @@ describe('a snapshot', () => {
         expect(snapshot.detailsOf('unknown')).toEqual([null, null]);
       }),
     );
+  });
+
+  it('has the rows of a second reading, whichever of them the first had, and says who had them', async () => {
+    const given = fc.array(fc.tuple(row, fc.constantFrom('a', 'b', null)), { maxLength: 60 });
+    await fc.assert(
+      fc.asyncProperty(given, given, fc.array(fc.nat()), async (first, others, kept) => {
+        const repeated = first.length === 0 ? [] : kept.map((nth) => first[nth % first.length]!);
+        const again = [...repeated, ...others];
+        const before = await reading(first);
+        const fresh = await reading(again);
+        const compared = await reading(again, before.basis);
+        expect(compared.hostIds).toEqual(fresh.hostIds);
+        for (const hostId of compared.hostIds) {
+          expect(JSON.stringify(compared.rowsOf(hostId))).toBe(JSON.stringify(fresh.rowsOf(hostId)));
+          const names = again.filter(([each]) => each.host_id === hostId).map(([, name]) => name);
+          expect(names).toContain(compared.detailsOf(hostId)[0]);
+        }
+        expect(compared.rows).toBe(fresh.rows);
+        // The first reading is as it was.
+        const asBefore = await reading(first);
+        for (const hostId of before.hostIds) expect(before.rowsOf(hostId)).toEqual(asBefore.rowsOf(hostId));
+      }),
+    );
+  });
+
+  it('takes no memory of its own when nothing has changed, and is compared to one that still has most of its rows', async () => {
+    const rows = (changed: number): [Row, null][] =>
+      Array.from({ length: 1_000 }, (_, nth) => [
+        {
+          ...{ project: 'demo', host_id: `host-${nth % 90}`, port: nth, open: true, tags: ['a'] },
+          path: nth < changed ? '/bin/new' : '/bin/old',
+        },
+        null,
+      ]);
+    const first = await reading(rows(0));
+    const same = await reading(rows(0), first.basis);
+    expect(same.table).toBe(first.table);
+    expect(same.bytes).toBe(first.bytes);
+    const little = await reading(rows(100), same.basis);
+    expect(little.table.length).toBe(100);
+    expect(little.basis).toBe(same);
+    const most = await reading(rows(900), little.basis);
+    expect(most.basis).toBeUndefined();
+    expect(most.rowsOf('host-7')).toEqual((await reading(rows(900))).rowsOf('host-7'));
   });
 
   it('takes a quarter of the memory that its rows take as text', async () => {

@@ -1,43 +1,40 @@
 import { sortDistinct } from '../../fleet/distinct.js';
 import type { Compare } from '../../fleet/outcome.js';
-import { inSlices } from '../../kernel/slices.js';
+import { compareKeys } from '../../fleet/order.js';
+import { inSlices, sortInSlices } from '../../kernel/slices.js';
 import type { AssetRow } from '../question/fleet-query.js';
-import type { NameAndAddress, RowTable } from './row-table.js';
+import type { EarlierRows, NameAndAddress, RowTable } from './row-table.js';
 
 /** What a host takes in the lists of hosts, in bytes. An estimate. */
 const HOST_BYTES = 60;
+/** Share of an earlier reading's rows that must still be there, so that a later one is compared to it. A choice. */
+const LEAST_UNCHANGED = 3 / 4;
 
 /** Rows that belong together, by their numbers in a table: those of one key, say. */
 export type RowNumbers = Uint32Array;
+
+/** Which rows each host has. Snapshots with the same rows share it. */
+interface HostIndex {
+  /** Row numbers, host after host. */
+  readonly byHost: Uint32Array;
+  /** Where the rows of each host begin in `byHost`, and where the last ones end. */
+  readonly starts: Uint32Array;
+  /** Hosts that have rows, sorted. */
+  readonly hostIds: readonly string[];
+}
 
 /**
  * Rows of one project at one time, by host: all rows of a selection of keys, whoever asked for them. They are packed from the
  * beginning. Hosts without rows are not in it.
  */
-export class Snapshot<Row extends AssetRow> {
-  /** Rows that were handed in; those that are in it twice count twice. */
-  readonly rows: number;
-  /** Hosts that have rows, sorted. */
-  readonly hostIds: readonly string[];
-  private readonly placeOf: ReadonlyMap<string, number>;
-
+export class Snapshot<Row extends AssetRow> implements EarlierRows<Row> {
   private constructor(
     /** When it was read, Unix milliseconds: the start of the reading. */
     readonly asOf: number,
-    private readonly table: RowTable<Row>,
-    /** Row numbers, host after host. */
-    private readonly byHost: Uint32Array,
-    /** Where the rows of each host begin in `byHost`, and where the last ones end. */
-    private readonly starts: Uint32Array,
+    readonly table: RowTable<Row>,
+    private readonly index: HostIndex,
     private readonly compare: Compare<Row>,
-  ) {
-    this.rows = byHost.length;
-    const placeOf = new Map<string, number>();
-    for (const [place, hostId] of table.hostIds.entries())
-      if ((starts[place] as number) < (starts[place + 1] as number)) placeOf.set(hostId, place);
-    this.placeOf = placeOf;
-    this.hostIds = [...placeOf.keys()].sort();
-  }
+  ) {}
 
   /**
    * Makes a snapshot of some rows of a table. Gives other work its turn meanwhile.
@@ -53,7 +50,7 @@ export class Snapshot<Row extends AssetRow> {
     compare: Compare<Row>,
   ): Promise<Snapshot<Row>> {
     table.close();
-    const starts = new Uint32Array(table.hostIds.length + 1);
+    const starts = new Uint32Array(table.hostCount + 1);
     await inSlices(groups, (rows) => {
       for (const row of rows) (starts[table.hostOf(row) + 1] as number)++;
     });
@@ -63,27 +60,81 @@ export class Snapshot<Row extends AssetRow> {
     await inSlices(groups, (rows) => {
       for (const row of rows) byHost[(next[table.hostOf(row)] as number)++] = row;
     });
-    return new Snapshot(asOf, table, byHost, starts, compare);
+    const { earlier } = table;
+    if (earlier instanceof Snapshot) {
+      const { index, table: first } = earlier as Snapshot<Row>;
+      if (isSame(byHost, index.byHost) && isSame(starts, index.starts))
+        return new Snapshot(asOf, first, index, compare);
+    }
+    const hostIds: string[] = [];
+    table.eachHost((hostId, host) => {
+      if ((starts[host] as number) < (starts[host + 1] as number)) hostIds.push(hostId);
+    });
+    const index = { byHost, starts, hostIds: await sortInSlices(hostIds, compareKeys) };
+    return new Snapshot(asOf, table, index, compare);
   }
 
-  /** Its size in memory, in bytes: an estimate. */
+  /** Hosts that have rows, sorted. */
+  get hostIds(): readonly string[] {
+    return this.index.hostIds;
+  }
+
+  /** Rows that were handed in; those that are in it twice count twice. */
+  get rows(): number {
+    return this.index.byHost.length;
+  }
+
+  /** Its size in memory, in bytes: an estimate. Others may have some of it too. */
   get bytes(): number {
-    return this.table.bytes + this.byHost.byteLength + this.hostIds.length * HOST_BYTES;
+    return this.parts.reduce((sum, [, bytes]) => sum + bytes, 0);
+  }
+
+  /** What it is made of, and how much memory each part takes, in bytes: snapshots of one fleet share parts. */
+  get parts(): readonly (readonly [part: object, bytes: number])[] {
+    const { table, index } = this;
+    const { earlier } = table;
+    return [
+      ...(earlier === undefined ? [] : (earlier as Snapshot<Row>).parts),
+      [table, table.bytes],
+      [index, index.byHost.byteLength + index.hostIds.length * HOST_BYTES],
+    ];
+  }
+
+  /** The rows to which a later reading of the same hosts is best compared; undefined when too few of them are left. */
+  get basis(): EarlierRows<Row> | undefined {
+    const { earlier } = this.table;
+    if (earlier === undefined) return this.rows === 0 ? undefined : this;
+    const unchanged = this.rows - this.table.length;
+    return unchanged < LEAST_UNCHANGED * earlier.table.length ? undefined : earlier;
   }
 
   /** Returns the rows of one host, sorted and distinct; none for a host that is not in it. */
   rowsOf(hostId: string): readonly Row[] {
-    const place = this.placeOf.get(hostId);
-    if (place === undefined) return [];
-    const from = this.starts[place] as number;
-    const rows = new Array<Row>((this.starts[place + 1] as number) - from);
-    for (let at = 0; at < rows.length; at++) rows[at] = this.table.row(this.byHost[from + at] as number);
+    const host = this.table.hostNumberOf(hostId);
+    if (host === undefined) return [];
+    const { byHost, starts } = this.index;
+    const from = starts[host] as number;
+    const rows = new Array<Row>((starts[host + 1] as number) - from);
+    for (let at = 0; at < rows.length; at++) rows[at] = this.table.row(byHost[from + at] as number);
     return sortDistinct(rows, this.compare);
   }
 
   /** Returns name and address of a host as its rows have them; null where they say nothing. */
   detailsOf(hostId: string): NameAndAddress {
-    const place = this.placeOf.get(hostId);
-    return place === undefined ? [null, null] : (this.table.hostDetails[place] as NameAndAddress);
+    return this.table.detailsOf(hostId);
   }
+
+  /** Returns the numbers of a host's rows in the table, by the number of the host. */
+  numbersOf(host: number): Uint32Array {
+    const { byHost, starts } = this.index;
+    return byHost.subarray(starts[host], starts[host + 1]);
+  }
+}
+
+function isSame(a: Uint32Array, b: Uint32Array): boolean {
+  return a.length === b.length && Buffer.compare(bytesOf(a), bytesOf(b)) === 0;
+}
+
+function bytesOf({ buffer, byteOffset, byteLength }: Uint32Array): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength);
 }

@@ -74,10 +74,29 @@ export class ValueColumn {
     return this.valueBytes + this.cellBytes;
   }
 
+  /** Returns whether a row has this value. */
+  holds(row: number, value: unknown): boolean {
+    const number = this.numberIn(row);
+    if ((number & 1) === 1) return value === number >>> 1;
+    const held = this.values[number >>> 1];
+    if (held === value) return true;
+    return Array.isArray(value) && Array.isArray(held) && JSON.stringify(held) === JSON.stringify(value);
+  }
+
+  /** Returns what stands for a text; undefined when no row has it. Knows none once the column is closed. */
+  knownNumberOf(text: string): number | undefined {
+    return this.numbers.get(text);
+  }
+
   /** Frees what only further values need. No value may be added any more. */
   close(): void {
     this.numbers = new Map();
     this.lists = new Map();
+    this.trim();
+  }
+
+  /** Frees the cells of rows that did not come. No value may be added any more. */
+  trim(): void {
     const last = (this.length - 1) >>> BLOCK_BITS;
     const cells = this.blocks[last];
     const used = this.length - last * BLOCK;

@@ -4,7 +4,7 @@ import { addLink } from '../../platform/http/rules/link-header.js';
 import { publicPath } from '../../platform/http/rules/public-path.js';
 import type { Page } from '../../query/question/answer.js';
 import type { QueryContext } from '../../query/question/query-context.js';
-import { pageText } from './page-text.js';
+import { pageText, type PageText } from './page-text.js';
 
 /**
  * Maximum size of the address in `Link`, in bytes. The link repeats the whole query, and proxies and clients accept 4 to 16 KB of all
@@ -19,46 +19,73 @@ export const PAGE_HEADERS = {
   'cache-control': 'private, no-cache',
 } as const;
 
-/**
- * Sends a page: as 304 to a client that has it, with a link to the next page where a GET can fetch it. Its weak ETag covers
- * the rows, the failures and whether more pages follow, but not the cost. It is the same whether the page is compressed or not.
- */
+/** What an answer says of its cost. */
+export type PageCost = Pick<QueryContext, 'elapsedMs' | 'calls'>;
+
+/** A page and all that its headers are made of besides its cost. */
+export interface WrittenPage {
+  readonly text: PageText;
+  /** Number of its rows. */
+  readonly rows: number;
+  /** The cursor in its text. */
+  readonly cursor: string | null;
+  /** Path of the next page; undefined after the last page, and where a GET does not lead to it. */
+  readonly nextPath: string | undefined;
+}
+
+/** Sends a page. Its weak ETag covers the rows, the failures and whether more pages follow, but not the cost. */
 export async function replyPage<Row>(
   request: FastifyRequest,
   reply: FastifyReply,
   page: Page<Row, object>,
-  context: Pick<QueryContext, 'elapsedMs' | 'calls'>,
-): Promise<void> {
-  const made = pageText(page);
-  const { body, etag } = made instanceof Promise ? await made : made;
+  cost: PageCost,
+): Promise<WrittenPage> {
+  const written = {
+    text: await pageText(page),
+    rows: page.items.length,
+    cursor: page.next_cursor,
+    nextPath: nextPath(request, page.next_cursor),
+  };
+  sendPage(request, reply, written, cost);
+  return written;
+}
+
+/**
+ * Sends a page that is written: as 304 to a client that has it, with a link to the next page where a GET can fetch it. Its
+ * tag is the same whether the page is compressed or not.
+ */
+export function sendPage(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { text: { body, etag }, rows, nextPath: next }: WrittenPage,
+  { elapsedMs, calls }: PageCost,
+): void {
   void reply
     .header('vary', PAGE_HEADERS.vary)
     .header('cache-control', PAGE_HEADERS['cache-control'])
     .header('etag', etag)
-    .header(
-      'server-timing',
-      `total;dur=${context.elapsedMs}, upstream;desc="${context.calls} calls", rows;desc="${page.items.length}"`,
-    );
-  // A POST retrieves nothing: no URL leads to its next page, and `If-None-Match` does not apply (RFC 9110, 13.1.2).
-  const retrieves = request.method === 'GET';
-  if (retrieves && page.next_cursor !== null) {
-    const url = nextUrl(request, page.next_cursor);
+    .header('server-timing', `total;dur=${elapsedMs}, upstream;desc="${calls} calls", rows;desc="${rows}"`);
+  if (next !== undefined) {
+    const url = publicPath(request, next);
     if (url.length <= MAX_LINK_BYTES) addLink(reply, url, 'next');
   }
-  // Only the tag counts. `Cache-Control: no-cache` made us read again, and the new rows may still be the same.
+  // A POST retrieves nothing, so `If-None-Match` does not apply (RFC 9110, 13.1.2). Only the tag counts: `Cache-Control:
+  // no-cache` made us read again, and the new rows may still be the same.
   const known = request.headers['if-none-match'];
-  if (retrieves && known !== undefined && fresh({ 'if-none-match': known }, { etag })) {
-    await reply.code(304).send();
+  if (known !== undefined && request.method === 'GET' && fresh({ 'if-none-match': known }, { etag })) {
+    void reply.code(304).send();
     return;
   }
-  void reply.type(PAGE_HEADERS['content-type']).send(body);
+  void reply.header('content-type', PAGE_HEADERS['content-type']).send(body);
 }
 
 /**
- * Returns the request's URL with the cursor of the next page, as the caller can reach it: without a host, since we may
- * not know our public name. It is made from the parsed parameters, because a raw query string may contain a `?`.
+ * Returns the path and query of the request with the cursor of the next page: without a host, since we may not know our
+ * public name. It is made from the parsed parameters, because a raw query string may contain a `?`. No URL leads to the
+ * next page of a POST.
  */
-function nextUrl(request: FastifyRequest, cursor: string): string {
+export function nextPath(request: FastifyRequest, cursor: string | null): string | undefined {
+  if (cursor === null || request.method !== 'GET') return undefined;
   const [path = ''] = request.url.split(/[?#]/, 1);
   const params = new URLSearchParams();
   for (const [name, values] of Object.entries(request.query as Record<string, string | string[]>)) {
@@ -66,5 +93,5 @@ function nextUrl(request: FastifyRequest, cursor: string): string {
     for (const value of [values].flat()) params.append(name, value);
   }
   params.append('cursor', cursor);
-  return publicPath(request, `${path}?${params.toString()}`);
+  return `${path}?${params.toString()}`;
 }

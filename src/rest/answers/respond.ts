@@ -6,7 +6,7 @@ import type { Page, Summary } from '../../query/question/answer.js';
 import { ROW_FORMATS, type AnswerFormat } from './formats.js';
 import { picker } from '../input/fields.js';
 import { outcomeText } from './outcome-text.js';
-import { PAGE_HEADERS, replyPage } from './page-reply.js';
+import { PAGE_HEADERS, replyPage, type WrittenPage } from './page-reply.js';
 import { namedColumns } from './row-writer.js';
 import type { QueryContext } from '../../query/question/query-context.js';
 import type { AnswerEvent } from '../../query/events/stream-reader.js';
@@ -32,12 +32,20 @@ export interface FormatOptions {
   readonly bom: boolean;
 }
 
+/** A page that was sent. */
+interface SentPage<Outcome> {
+  readonly written: WrittenPage;
+  readonly summary: Outcome;
+}
+
 /** What rows are chosen by. Event streams are not compressed, but another format at the same address is. */
 const VARY = 'accept, accept-encoding';
 
 /**
  * Sends an answer in its format, and disposes of the query's context when it ends. A stream is read at the client's pace.
  * HEAD checks the query and reads no rows, so it does not show whether reading would fail.
+ *
+ * @returns the page, where one was sent.
  */
 export async function respond<Row extends object, Outcome extends object = Summary>(
   request: FastifyRequest,
@@ -45,7 +53,7 @@ export async function respond<Row extends object, Outcome extends object = Summa
   formatOptions: FormatOptions,
   answers: Answers<Row, Outcome>,
   context: QueryContext,
-): Promise<void> {
+): Promise<SentPage<Outcome> | undefined> {
   const { format, fields } = formatOptions;
   if (isHead(request)) {
     context.dispose();
@@ -53,23 +61,23 @@ export async function respond<Row extends object, Outcome extends object = Summa
     await sendHead(
       reply.headers(format === 'json' ? PAGE_HEADERS : streamHeaders(format, formatOptions.name)),
     );
-    return;
+    return undefined;
   }
   if (format === 'json') {
     try {
       const page = await answers.page();
       const items = fields === undefined ? page.items : page.items.map(picker<Row>(fields));
-      await replyPage(request, reply, { ...page, items }, context);
+      const written = await replyPage(request, reply, { ...page, items }, context);
+      return { written, summary: page.summary };
     } finally {
       context.dispose();
     }
-    return;
   }
   void reply.headers({ vary: VARY, 'cache-control': 'private, no-store' });
   if (format === 'sse' && hasReadAll(request)) {
     context.dispose();
     await reply.code(204).send();
-    return;
+    return undefined;
   }
   let events: AsyncGenerator<AnswerEvent<Row, Outcome>, void, undefined>;
   try {
@@ -82,6 +90,7 @@ export async function respond<Row extends object, Outcome extends object = Summa
   const lines = Readable.from(linesOf(events, formatOptions), { objectMode: false, highWaterMark: 65_536 });
   lines.once('close', () => context.dispose());
   await reply.headers(streamHeaders(format, formatOptions.name)).send(lines);
+  return undefined;
 }
 
 function streamHeaders(format: AnswerFormat, name: string): Record<string, string> {

@@ -33,26 +33,43 @@ export class JsonOutline {
 
   /** Reads on. Gives what is wrong as the end of a sentence about the body, as soon as it shows. */
   read(bytes: Uint8Array, from: number, to: number): string | undefined {
-    let { text, escaped } = this;
-    for (let at = from; at < to; at++) {
-      const byte = bytes[at];
-      if (text > 0) {
-        if (++text > MAX_TEXT_BYTES) return `holds a text longer than ${MAX_TEXT_BYTES} bytes`;
-        if (escaped) escaped = false;
-        else if (byte === BACKSLASH) escaped = true;
-        else if (byte === QUOTE) text = 0;
+    let at = from;
+    while (at < to) {
+      if (this.text > 0) {
+        at = this.readText(bytes, at, to);
+        if (this.text > MAX_TEXT_BYTES) return `holds a text longer than ${MAX_TEXT_BYTES} bytes`;
         continue;
       }
-      if (byte === QUOTE) {
-        text = 1;
-        continue;
+      const byte = bytes[at++];
+      if (byte === QUOTE) this.text = 1;
+      else {
+        const excess = this.count(byte);
+        if (excess !== undefined) return excess;
       }
-      const excess = this.count(byte);
-      if (excess !== undefined) return excess;
     }
-    this.text = text;
-    this.escaped = escaped;
     return undefined;
+  }
+
+  /** Reads on inside of a text, to its end or to `to`. Returns the place behind what it read. */
+  private readText(bytes: Uint8Array, from: number, to: number): number {
+    let at = from;
+    let { escaped } = this;
+    // Nearly all bytes of a large body pass here, so the loop does no more than it must.
+    while (at < to) {
+      const byte = bytes[at++];
+      if (escaped) escaped = false;
+      else if (byte === BACKSLASH) escaped = true;
+      else if (byte === QUOTE) {
+        // A text that is too long is refused, whether it has an end or not.
+        const length = this.text + at - from;
+        this.text = length > MAX_TEXT_BYTES ? length : 0;
+        this.escaped = false;
+        return at;
+      }
+    }
+    this.escaped = escaped;
+    this.text += at - from;
+    return at;
   }
 
   /** Counts one byte outside of texts. Returns what is wrong when a count passes its limit. */

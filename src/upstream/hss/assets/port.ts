@@ -93,10 +93,15 @@ function membersOf(row: WireObject): PortMembers {
 /** Who can reach a socket bound to `address`; null when the address is not known. */
 function exposureOf(address: string | null): Exposure | null {
   if (address === null) return null;
+  // Most addresses have no colon, and need no pattern.
+  if (!address.includes(':') && !address.includes('%')) return exposureOfBare(address);
   // An IPv4-mapped IPv6 address counts as the IPv4 address; a zone (`%eth0`) does not matter.
   const bare = withoutZone(address).replace(/^::ffff:(?=\d+\.)/i, '');
-  if (bare === '0.0.0.0' || bare === '::' || bare === '*' || bare === '[::]' || /^0*(:0*){7}$/.test(bare))
-    return 'all_interfaces';
+  return /^0*(:0*){7}$/.test(bare) ? 'all_interfaces' : exposureOfBare(bare);
+}
+
+function exposureOfBare(bare: string): Exposure {
+  if (bare === '0.0.0.0' || bare === '::' || bare === '*' || bare === '[::]') return 'all_interfaces';
   if (bare.startsWith('127.') || bare === '::1' || bare === 'localhost') return 'loopback';
   return 'interface';
 }
