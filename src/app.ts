@@ -22,6 +22,7 @@ import { learnPublicPaths } from './platform/http/rules/public-path.js';
 import { enforceQueryRules } from './platform/http/rules/query-rules.js';
 import { requestId } from './platform/http/rules/request-id.js';
 import { enforceRequestRules } from './platform/http/rules/request-rules.js';
+import { templateOf } from './platform/http/rules/route-of.js';
 import { RouteTable } from './platform/http/rules/route-table.js';
 import { SECURITY_HEADERS } from './platform/http/rules/security-headers.js';
 import { serverLimits } from './platform/http/connections/server-limits.js';
@@ -153,8 +154,10 @@ function logRequests(fastify: FastifyInstance, logger: Logger): void {
   const requests = logger.child({}, { redact: [] });
   fastify.addHook('onRequest', (request, reply, done) => {
     whenOver(reply, (whole) => {
+      const level = levelFor(request);
+      if (!requests.isLevelEnabled(level)) return;
       const trace = spanOf(request)?.traceId;
-      requests[levelFor(request)](
+      requests[level](
         {
           correlationId: request.id,
           ...(trace === undefined ? {} : { traceId: trace }),
@@ -175,6 +178,7 @@ function logRequests(fastify: FastifyInstance, logger: Logger): void {
 }
 
 /** Returns the level of a request's log line. Probes come every few seconds and would fill the log. */
-function levelFor({ routeOptions: { url = '' } }: FastifyRequest): 'debug' | 'info' {
+function levelFor(request: FastifyRequest): 'debug' | 'info' {
+  const url = templateOf(request) ?? '';
   return url.startsWith('/health/') || url === '/metrics' ? 'debug' : 'info';
 }

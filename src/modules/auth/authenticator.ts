@@ -17,7 +17,7 @@ const BEARER = /^bearer +([A-Za-z0-9._~+/=-]+) *$/i;
 /** Returns the credential in the headers. A bearer token may be a key. Ignores an `Authorization` of another scheme, which may be for a proxy. */
 export function credentialOf(headers: IncomingHttpHeaders): Credential {
   const key = headers['x-api-key'];
-  const token = BEARER.exec(headers.authorization ?? '')?.[1];
+  const token = headers.authorization === undefined ? undefined : BEARER.exec(headers.authorization)?.[1];
   if (key !== undefined && token !== undefined) return { kind: 'both' };
   if (key !== undefined) return { kind: 'key', text: typeof key === 'string' ? key : '' };
   return token === undefined ? { kind: 'none' } : { kind: 'token', text: token };

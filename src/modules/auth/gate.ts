@@ -3,6 +3,7 @@ import { accessOf, type Access } from '../../platform/http/admission/access.js';
 import { knownCaller, setCaller, type Caller } from '../../platform/http/admission/caller.js';
 import { preferred } from '../../platform/http/rules/accept.js';
 import { addressKey } from '../../platform/http/connections/client-address.js';
+import { templateOf } from '../../platform/http/rules/route-of.js';
 import { lacksScope } from '../../platform/http/admission/lacks-scope.js';
 import type { CallerLimits } from '../../platform/limits/caller-limits.js';
 import { tellLimits } from '../../platform/limits/limit-headers.js';
@@ -46,11 +47,13 @@ export class Gate {
       if (caller !== undefined && asksForStream(request)) this.limits.enterStream(caller, reply);
       done();
     });
-    tellLimits(fastify, this.limits);
     fastify.addHook('onSend', (request, reply, _payload, done) => {
-      // An answer may hold what only this caller may see, so shared caches must not keep it.
-      if (knownCaller(request) !== undefined && !reply.hasHeader('cache-control'))
-        void reply.header('cache-control', 'private, no-store');
+      const caller = knownCaller(request);
+      if (caller !== undefined) {
+        tellLimits(reply, caller, this.limits);
+        // An answer may hold what only this caller may see, so shared caches must not keep it.
+        if (!reply.hasHeader('cache-control')) void reply.header('cache-control', 'private, no-store');
+      }
       done();
     });
   }
@@ -86,7 +89,7 @@ export class Gate {
   }
 
   private accessTo(request: FastifyRequest): Access | undefined {
-    const [, first = ''] = (request.routeOptions.url ?? '').split('/');
+    const [, first = ''] = (templateOf(request) ?? '').split('/', 2);
     return Object.hasOwn(this.pathAccess, `/${first}`) ? this.pathAccess[`/${first}`] : accessOf(request);
   }
 

@@ -92,18 +92,23 @@ export class CallerLimits {
   }
 
   view(caller: Caller): LimitsView {
+    return {
+      points: this.points(caller),
+      requests: { limit: this.config.concurrentRequests, inProgress: this.requests.of(caller.id) },
+      streams: { limit: this.config.concurrentStreams, inProgress: this.streams.of(caller.id) },
+    };
+  }
+
+  /** Returns what a caller has left of its points. */
+  points(caller: Caller): LimitsView['points'] {
     const limit = this.limitOf(caller);
     const last = this.last.get(caller.id);
     const resetMs = (last?.endsAt ?? 0) - this.clock.monotonic();
     const used = last === undefined || resetMs <= 0 ? 0 : last.used;
     return {
-      points: {
-        limit,
-        remaining: Math.max(0, limit - used),
-        resetS: used === 0 ? 0 : Math.ceil(resetMs / 1_000),
-      },
-      requests: { limit: this.config.concurrentRequests, inProgress: this.requests.of(caller.id) },
-      streams: { limit: this.config.concurrentStreams, inProgress: this.streams.of(caller.id) },
+      limit,
+      remaining: Math.max(0, limit - used),
+      resetS: used === 0 ? 0 : Math.ceil(resetMs / 1_000),
     };
   }
 

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { whenOver } from '../http/connections/answer-over.js';
+import { templateOf } from '../http/rules/route-of.js';
 import type { Metrics } from './metrics.js';
 
 /**
@@ -11,8 +12,8 @@ import type { Metrics } from './metrics.js';
 export function countRequests(fastify: FastifyInstance, metrics: () => Metrics): void {
   let counts: Metrics | undefined;
   fastify.addHook('onRequest', (request, reply, done) => {
-    const template = request.is404 ? undefined : request.routeOptions.url;
-    const route = template === undefined ? '(none)' : `${methodOf(request)} ${templateOf(template)}`;
+    const template = templateOf(request);
+    const route = template === undefined ? '(none)' : `${methodOf(request)} ${pathOf(template)}`;
     const { work } = (counts ??= metrics());
     const found = counts;
     work.requestBegan();
@@ -30,6 +31,6 @@ function methodOf({ method }: FastifyRequest): string {
 }
 
 /** The files of the documentation's pages are one thing. */
-function templateOf(url: string): string {
+function pathOf(url: string): string {
   return url.startsWith('/docs') ? '/docs' : url;
 }

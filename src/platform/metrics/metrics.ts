@@ -30,12 +30,6 @@ export class Metrics {
     buckets: HTTP_BUCKETS,
     registers: [this.registry],
   });
-  private readonly httpRequests = new Counter({
-    name: 'portolan_http_requests_total',
-    help: 'Requests answered, by route and status.',
-    labelNames: ['route', 'status'],
-    registers: [this.registry],
-  });
   private readonly tokenEvents = new Counter({
     name: 'portolan_token_events_total',
     help: 'What became of upstream tokens: issued, adopted, refused, failed …',
@@ -49,7 +43,26 @@ export class Metrics {
     registers: [this.registry],
   });
 
+  /** Answers since the last scrape, by route and status. */
+  private readonly answers = new Map<string, Map<number, number>>();
+
   constructor() {
+    const { answers, routeStatuses } = this;
+    new Counter({
+      name: 'portolan_http_requests_total',
+      help: 'Requests answered, by route and status.',
+      labelNames: ['route', 'status'],
+      registers: [this.registry],
+      collect() {
+        for (const [route, statuses] of answers) {
+          for (const [status, times] of statuses) {
+            const pair = routeStatuses.of(`${route} ${status}`);
+            this.inc(pair === 'other' ? { route: pair, status: pair } : { route, status }, times);
+          }
+        }
+        answers.clear();
+      },
+    });
     collectDefaultMetrics({ register: this.registry });
     // Gauges whose names end as only names of counters may; those without `_total` say the same by kind.
     for (const kind of ['handles', 'requests', 'resources'])
@@ -60,8 +73,9 @@ export class Metrics {
   httpAnswered(route: string, status: number, seconds: number): void {
     const named = this.routes.of(route);
     this.httpSeconds.observe({ route: named }, seconds);
-    const pair = this.routeStatuses.of(`${named} ${status}`);
-    this.httpRequests.inc(pair === 'other' ? { route: pair, status: pair } : { route: named, status });
+    let statuses = this.answers.get(named);
+    if (statuses === undefined) this.answers.set(named, (statuses = new Map<number, number>()));
+    statuses.set(status, (statuses.get(status) ?? 0) + 1);
   }
 
   /** @param event one of the closed list of the tokens' own events. */

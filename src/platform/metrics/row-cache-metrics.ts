@@ -2,16 +2,24 @@ import { Counter, type Registry } from 'prom-client';
 
 /** What the caches of rows and of lists of servers save. */
 export class RowCacheMetrics {
-  private readonly lookups: Counter<'outcome'>;
+  /** Lookups since the last scrape. */
+  private readonly lookups = { hit: 0, miss: 0 };
   private readonly sharedEvents: Counter<'event'>;
   private readonly listEvents: Counter<'event'>;
 
   constructor(registry: Registry) {
-    this.lookups = new Counter({
+    const { lookups } = this;
+    new Counter({
       name: 'portolan_row_cache_hosts_total',
       help: 'Hosts whose rows were wanted and might have been cached: hit, or miss and asked upstream.',
       labelNames: ['outcome'],
       registers: [registry],
+      collect() {
+        for (const outcome of ['hit', 'miss'] as const) {
+          if (lookups[outcome] > 0) this.inc({ outcome }, lookups[outcome]);
+          lookups[outcome] = 0;
+        }
+      },
     });
     this.sharedEvents = new Counter({
       name: 'portolan_shared_rows_total',
@@ -28,7 +36,7 @@ export class RowCacheMetrics {
   }
 
   looked(hit: boolean): void {
-    this.lookups.inc({ outcome: hit ? 'hit' : 'miss' });
+    this.lookups[hit ? 'hit' : 'miss']++;
   }
 
   /** @param event one of the closed list of the shared rows' own events. */

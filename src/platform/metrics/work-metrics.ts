@@ -20,7 +20,8 @@ export class WorkMetrics {
   private readonly failedHosts = new Map<string, Map<string, number>>();
   private readonly exports: Counter<'state'>;
   private readonly refusals: Counter<'limit' | 'reason'>;
-  private readonly requests: Gauge;
+  /** Requests in progress. */
+  private requests = 0;
 
   constructor(private readonly registry: Registry) {
     const registers = [registry];
@@ -53,10 +54,14 @@ export class WorkMetrics {
       labelNames: ['limit', 'reason'],
       registers,
     });
-    this.requests = new Gauge({
+    const inProgress = (): number => this.requests;
+    new Gauge({
       name: 'portolan_http_requests_in_flight',
       help: 'Requests in progress.',
       registers,
+      collect() {
+        this.set(inProgress());
+      },
     });
     new Gauge({
       name: 'portolan_build_info',
@@ -85,11 +90,11 @@ export class WorkMetrics {
   }
 
   requestBegan(): void {
-    this.requests.inc();
+    this.requests++;
   }
 
   requestEnded(): void {
-    this.requests.dec();
+    this.requests--;
   }
 
   /** Has the life of the tokens read whenever somebody looks. Once. @param look seconds left, by project. */

@@ -4,6 +4,7 @@ import type { Tracing } from './tracing.js';
 
 /** No spans: a trace that comes with a request is passed on to the vendor and into the log. */
 const PASSING: Tracing = {
+  records: false,
   begin: (_name, _kind, _facts, traceparent) => {
     const parent = readTraceparent(traceparent);
     return parent && new PassedOn(parent);

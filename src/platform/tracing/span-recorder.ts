@@ -43,6 +43,7 @@ const DELIVER_EVERY_MS = 1_000;
 
 /** Records spans and delivers them to a collector, by OTLP over HTTP. */
 export class SpanRecorder implements Tracing {
+  readonly records = true;
   private readonly provider: BasicTracerProvider;
   private readonly tracer: Tracer;
 

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Span } from '../../kernel/trace.js';
 import { whenOver } from '../http/connections/answer-over.js';
+import { templateOf } from '../http/rules/route-of.js';
 import type { Tracing } from './tracing.js';
 
 const SPAN = Symbol('the span of a request');
@@ -17,22 +18,17 @@ export function spanOf(request: FastifyRequest): Span | undefined {
 /** Makes each request a piece of work in the trace that it names. Probes and metrics are left out. */
 export function traceRequests(fastify: FastifyInstance, tracing: Tracing): void {
   fastify.addHook('onRequest', (request, reply, done) => {
-    const { url: route = '(none)' } = request.routeOptions;
-    if (route.startsWith('/health/') || route === '/metrics') {
-      done();
-      return;
-    }
     const { traceparent } = request.headers;
+    if (traceparent === undefined && !tracing.records) return done();
+    const route = templateOf(request) ?? '(none)';
+    if (route.startsWith('/health/') || route === '/metrics') return done();
     const span = tracing.begin(
       `${request.method} ${route}`,
       'server',
       { 'http.request.method': request.method, 'http.route': route, 'portolan.correlation_id': request.id },
       typeof traceparent === 'string' ? traceparent : undefined,
     );
-    if (span === undefined) {
-      done();
-      return;
-    }
+    if (span === undefined) return done();
     (request as Traced)[SPAN] = span;
     whenOver(reply, (whole) => {
       const { statusCode } = reply;

@@ -2,6 +2,8 @@ import type { Facts, Span, SpanKind } from '../../kernel/trace.js';
 
 /** Begins what others asked for. Its parts are begun by the spans themselves. */
 export interface Tracing {
+  /** Whether spans are recorded. If not, requests belong to a trace only where they name one. */
+  readonly records: boolean;
   /**
    * Begins a piece of work.
    *

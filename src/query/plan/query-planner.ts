@@ -6,7 +6,7 @@ import type { QueryContext } from '../question/query-context.js';
 import { listAgeOf } from '../question/query-input.js';
 import { StaleReader } from '../reading/stale-reader.js';
 import type { PreparedQuery } from '../servers/query-resolver.js';
-import { subjectOf } from '../snapshots/snapshot-store.js';
+import { subjectOf, type SnapshotSubject } from '../snapshots/snapshot-store.js';
 import type { Snapshot } from '../snapshots/snapshot.js';
 import { byPortPlan } from './by-port-plan.js';
 import { areMany, countHosts, findHosts, firstPageOf, mayGrow, resolveHosts } from './find-hosts.js';
@@ -135,7 +135,8 @@ export class QueryPlanner {
       return undefined;
     if (!takesRowsAsTheyAre(prepared) || wanted.pinnedAsOf !== undefined) return undefined;
     const keyed = source.keyed !== undefined && input.keys !== undefined;
-    const hasSnapshots = (): boolean => keyed && this.keptSnapshots(prepared, wanted) !== undefined;
+    const subject = subjectOf(prepared, project);
+    const hasSnapshots = (): boolean => keyed && this.keptSnapshot(prepared, wanted, subject) !== undefined;
     if (hasSnapshots()) return undefined;
     const { services } = this;
     const targets = hosts.ids.map((hostId) => ({ project, hostId }));
@@ -291,16 +292,25 @@ export class QueryPlanner {
     prepared: PreparedQuery<Row>,
     wanted: Wanted,
   ): Map<string, Snapshot<Row>> | undefined {
-    const { input, projects } = prepared;
     const found = new Map<string, Snapshot<Row>>();
-    for (const project of projects) {
-      const snapshot = this.services.snapshots.find<Row>(subjectOf(prepared, project), input.keys?.id ?? '');
+    for (const project of prepared.projects) {
+      const snapshot = this.keptSnapshot(prepared, wanted, subjectOf(prepared, project));
       if (snapshot === undefined) return undefined;
-      const pinned = wanted.pinnedAsOf !== undefined && snapshot.asOf >= wanted.pinnedAsOf;
-      if (!pinned && (input.maxAgeMs === 0 || Date.now() - snapshot.asOf > input.maxAgeMs)) return undefined;
       found.set(project.alias, snapshot);
     }
     return found;
+  }
+
+  private keptSnapshot<Row extends AssetRow>(
+    { input }: PreparedQuery<Row>,
+    wanted: Wanted,
+    subject: SnapshotSubject,
+  ): Snapshot<Row> | undefined {
+    const snapshot = this.services.snapshots.find<Row>(subject, input.keys?.id ?? '');
+    if (snapshot === undefined) return undefined;
+    const pinned = wanted.pinnedAsOf !== undefined && snapshot.asOf >= wanted.pinnedAsOf;
+    if (!pinned && (input.maxAgeMs === 0 || Date.now() - snapshot.asOf > input.maxAgeMs)) return undefined;
+    return snapshot;
   }
 
   /** Returns the age of the oldest snapshot that the query needs; empty when one of them is missing. */

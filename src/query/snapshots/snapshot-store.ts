@@ -49,8 +49,9 @@ export class SnapshotStore {
 
   /** Returns the newest snapshot that has the rows of a selection of keys: its own, or one of all keys. */
   find<Row extends AssetRow>(subject: SnapshotSubject, selection: string): Snapshot<Row> | undefined {
-    const own = this.newest?.get(keyOf(subject, selection));
-    const whole = selection === '' ? undefined : this.newest?.get(keyOf(subject, ''));
+    if (this.newest === undefined || this.newest.size === 0) return undefined;
+    const own = this.newest.get(keyOf(subject, selection));
+    const whole = selection === '' ? undefined : this.newest.get(keyOf(subject, ''));
     const found = own === undefined || (whole !== undefined && whole.asOf > own.asOf) ? whole : own;
     return found as Snapshot<Row> | undefined;
   }
@@ -136,6 +137,15 @@ function weightOf(snapshot: Kept): number {
   return EMPTY_BYTES + snapshot.bytes;
 }
 
-function keyOf({ type, project, enterpriseProjectId, category }: SnapshotSubject, selection: string): string {
-  return cacheKey(type, project, enterpriseProjectId, category, selection);
+/** Beginnings of keys: a query that is asked again and again has one subject. */
+const begun = new WeakMap<SnapshotSubject, string>();
+
+function keyOf(subject: SnapshotSubject, selection: string): string {
+  let beginning = begun.get(subject);
+  if (beginning === undefined) {
+    const { type, project, enterpriseProjectId, category } = subject;
+    begun.set(subject, (beginning = cacheKey(type, project, enterpriseProjectId, category)));
+  }
+  // A beginning is a JSON list. Its end is clear, so both parts together are unique.
+  return beginning + selection;
 }

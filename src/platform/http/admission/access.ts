@@ -3,6 +3,7 @@ import { FASTIFY_ROUTE_CONFIG_METADATA } from '@nestjs/platform-fastify/constant
 import { ApiExtension } from '@nestjs/swagger';
 import type { FastifyContextConfig, FastifyRequest } from 'fastify';
 import type { Scope } from '../../config/config.js';
+import { routeOf } from '../rules/route-of.js';
 
 /** What a route demands of its caller. A route that says nothing is refused to everybody, and a test finds it. */
 export type Access =
@@ -23,12 +24,12 @@ declare module 'fastify' {
 
 /** What the route that a request goes to demands; undefined when it declares nothing. */
 export function accessOf(request: FastifyRequest): Access | undefined {
-  return request.routeOptions.config.access;
+  return routeOf(request).access;
 }
 
 /** Whether the route that a request goes to lets tickets in. */
 export function takesTickets(request: FastifyRequest): boolean {
-  return request.routeOptions.config.tickets === true;
+  return routeOf(request).tickets === true;
 }
 
 /** A ticket in the URL opens the event stream of this call. Beside what else is declared of it, in any order. */

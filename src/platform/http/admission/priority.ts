@@ -8,6 +8,7 @@ const DEFAULT_URGENCY = 3;
  * (RFC 9218). What cannot be understood is passed over, as the RFC asks.
  */
 export function canWait({ priority }: IncomingHttpHeaders): boolean {
-  const urgency = /(?:^|,)[ \t]{0,9}u=([0-7])(?:[ \t;,]|$)/.exec(String(priority ?? '').slice(0, 100))?.[1];
+  if (priority === undefined) return false;
+  const urgency = /(?:^|,)[ \t]{0,9}u=([0-7])(?:[ \t;,]|$)/.exec(String(priority).slice(0, 100))?.[1];
   return Number(urgency ?? DEFAULT_URGENCY) > DEFAULT_URGENCY;
 }

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
+import { whenOver } from './answer-over.js';
 
 /** For a request that is on its way while the server closes, in milliseconds. */
 const GRACE_MS = 500;
@@ -19,7 +20,7 @@ export function cutSilentConnections(fastify: FastifyInstance): void {
   });
   fastify.server.on('request', ({ socket }: IncomingMessage, response: ServerResponse) => {
     silent.delete(socket);
-    response.once('close', () => {
+    whenOver({ raw: response }, () => {
       if (!socket.destroyed) silent.set(socket, performance.now());
     });
   });

@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { AppConfig } from '../../config/config.js';
 import { Problem } from '../../problem/problem.js';
 import { answerClientError } from '../connections/client-error.js';
+import { templateOf } from '../rules/route-of.js';
 import { KEEP_ALIVE_MS, serverLimits } from '../connections/server-limits.js';
 
 /** What operators, probes and Prometheus ask: health, metrics, and the credentials for the vendor. */
@@ -45,7 +46,7 @@ export class ManagementPort {
     fastify.addHook('onClose', () => this.close());
     if (this.config.server.managementPort === undefined) return;
     fastify.addHook('onRequest', (request, _reply, done) => {
-      const { url } = request.routeOptions;
+      const url = templateOf(request);
       const isElsewhere = url !== undefined && FOR_OPERATORS.test(url) !== this.received(request);
       done(isElsewhere ? new Problem('not-found', 'This port has no such call') : undefined);
     });

@@ -48,9 +48,12 @@ export function compressAnswers(fastify: FastifyInstance): void {
 
 /** Tells whether an answer may be compressed: files that come in ranges may not, nor what is compressed already. */
 function isCompressible(reply: FastifyReply): boolean {
-  const [type = ''] = String(reply.getHeader('content-type') ?? '').split(';', 1);
+  const type = String(reply.getHeader('content-type') ?? '');
+  const end = type.indexOf(';');
   return (
-    COMPRESSED_TYPES.has(type) && !reply.hasHeader('content-encoding') && !reply.hasHeader('accept-ranges')
+    COMPRESSED_TYPES.has(end < 0 ? type : type.slice(0, end)) &&
+    !reply.hasHeader('content-encoding') &&
+    !reply.hasHeader('accept-ranges')
   );
 }
 

@@ -4,6 +4,7 @@ import { ApiExtension } from '@nestjs/swagger';
 import type { FastifyContextConfig, FastifyInstance, FastifyRequest } from 'fastify';
 import { addLink } from './link-header.js';
 import { publicPath } from './public-path.js';
+import { routeOf } from './route-of.js';
 
 /** Says that an operation, or one parameter of it, goes away. */
 export interface Deprecation {
@@ -53,7 +54,9 @@ export function Deprecated(...deprecations: readonly Deprecation[]): MethodDecor
  */
 export function tellDeprecations(fastify: FastifyInstance): void {
   fastify.addHook('onRequest', (request, reply, done) => {
-    const used = (request.routeOptions.config.deprecations ?? []).filter((each) => uses(request, each));
+    const { deprecations } = routeOf(request);
+    if (deprecations === undefined) return done();
+    const used = deprecations.filter((each) => uses(request, each));
     if (used.length > 0) {
       // Each header has one date: the first from which something that the request uses should be replaced, or is gone.
       const since = Math.min(...used.map((each) => timeOf(each.since)));

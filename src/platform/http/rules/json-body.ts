@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import type { FastifyInstance } from 'fastify';
 import { Slices } from '../../../kernel/slices.js';
 import { invalidRequest, Problem, type InputError } from '../../problem/problem.js';
+import { hookBodies } from './hook-bodies.js';
 import { JsonOutline } from './json-outline.js';
 
 /** Bytes of a body looked at before others may have their turn: less than a millisecond of work. */
@@ -63,8 +64,7 @@ function findForbidden(value: unknown, path: string, into: InputError[]): void {
  */
 export function acceptJsonBodies(fastify: FastifyInstance): void {
   fastify.removeAllContentTypeParsers();
-  fastify.addHook('preParsing', (request, _reply, _payload, done) => {
-    if (BODILESS.has(request.method) || request.is404) return done();
+  hookBodies(fastify, (request, _reply, _payload, done) => {
     const { headers } = request.raw;
     if (headers['transfer-encoding'] === undefined && Number(headers['content-length'] ?? 0) === 0)
       delete headers['content-type'];
@@ -91,9 +91,6 @@ export function acceptJsonBodies(fastify: FastifyInstance): void {
     payload.on('data', refuse).on('end', accept).on('error', settle);
   });
 }
-
-/** Their bodies, if any, are passed over. */
-const BODILESS = new Set(['GET', 'HEAD']);
 
 /** Whether `Content-Encoding` names any coding that changes the bytes. */
 function isPacked(codings: string | undefined): boolean {

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { hookBodies } from './hook-bodies.js';
 import { invalidRequest } from '../../problem/problem.js';
 
 /** Methods whose calls say everything in path and body. */
@@ -11,8 +12,8 @@ const MAX_NAMED = 100;
  * mislead its caller. Runs after the caller is known and before the body is read.
  */
 export function enforceQueryRules(fastify: FastifyInstance): void {
-  fastify.addHook('preParsing', (request, _reply, _payload, done) => {
-    if (!WITHOUT_QUERY.has(request.method) || request.is404) return done();
+  hookBodies(fastify, (request, _reply, _payload, done) => {
+    if (!WITHOUT_QUERY.has(request.method)) return done();
     const names = Object.keys(request.query as object).slice(0, MAX_NAMED);
     if (names.length === 0) return done();
     const detail = 'is not a known parameter: this call takes a body only';
