@@ -74,6 +74,7 @@ export const portSource: AssetSource<PortRow> = {
   exported: portExport,
   compare: comparePorts,
   orderMembers: ['port', 'protocol', 'ip_version', 'listen_address', 'container_id', 'pid'],
+  leading: 'port',
   sorts: {
     port: { key: (row) => row.port, members: ['port'] },
     status: { key: (row) => RISK[row.status], members: ['status'] },

@@ -18,10 +18,17 @@ import type { Target } from '../question/target.js';
 
 /** What a stream is made of. Rows travel in batches, one for each upstream page or so. */
 export type AnswerEvent<Row, Outcome = Summary> =
-  | { readonly type: 'items'; readonly items: readonly Row[] }
+  | ItemsEvent<Row>
   | { readonly type: 'failure'; readonly failure: HostFailure }
   | { readonly type: 'progress'; readonly progress: ProgressEvent }
   | { readonly type: 'summary'; readonly summary: Outcome };
+
+export interface ItemsEvent<Row> {
+  readonly type: 'items';
+  readonly items: readonly Row[];
+  /** Returns each row as JSON between two texts; absent where the rows have to be written one by one. */
+  readonly json?: (begin: string, end: string) => Buffer;
+}
 
 /** Rows in one event of a sorted stream. */
 const SORTED_BATCH = 500;
@@ -138,8 +145,21 @@ async function* unsortedEvents<Row extends AssetRow>(
   counts: Counts,
   { untilFailure, progressNow }: UnsortedOptions,
 ): AsyncGenerator<AnswerEvent<Row>, void, undefined> {
-  const shape = rowShaper(query);
   const slices = new Slices();
+  const asTheyAre = query.matches === undefined && query.hostDetails === undefined;
+  const packed = asTheyAre ? reader.packed?.(query, stats) : undefined;
+  if (packed !== undefined) {
+    for (const { rows, hosts } of packed) {
+      if (slices.usedUp) await slices.next();
+      counts.answered += hosts;
+      counts.items += rows.length;
+      if (rows.length > 0) yield rows;
+      const progress = progressNow();
+      if (progress !== undefined) yield { type: 'progress', progress };
+    }
+    return;
+  }
+  const shape = rowShaper(query);
   for await (const batch of alive(reader.all(query, context, stats))) {
     if (slices.usedUp) await slices.next();
     if (batch !== undefined) {

@@ -30,6 +30,8 @@ export interface AssetSource<Row extends AssetRow> {
   readonly compare: Compare<Row>;
   /** Members that `compare` looks at: enough to find a place again, small enough for a cursor. */
   readonly orderMembers: readonly (keyof Row & string)[];
+  /** The member whose whole numbers `compare` puts in ascending order before it looks at anything else; absent where there is none. */
+  readonly leading?: keyof Row & string;
   /** Orders that `sort` offers for the rows themselves, by name. */
   readonly sorts: Readonly<
     Record<string, { readonly key: OrderKey<Row>; readonly members: readonly (keyof Row & string)[] }>

@@ -27,6 +27,22 @@ export interface RowReading<Row extends AssetRow> {
   readonly stats: ReadingStats;
 }
 
+/** Rows as they are held, written or unpacked by whoever needs them. */
+export interface PackedHosts<Row> {
+  readonly rows: PackedEvent<Row>;
+  /** How many hosts end with these rows. */
+  readonly hosts: number;
+}
+
+/** Packed rows as an event of an answer. */
+interface PackedEvent<Row> {
+  readonly type: 'items';
+  readonly length: number;
+  readonly items: readonly Row[];
+  /** Returns each row as JSON between two texts. */
+  readonly json: (begin: string, end: string) => Buffer;
+}
+
 /** Reads the rows of whole hosts, from wherever a plan has them. */
 export interface FleetReader {
   /** Reads whole hosts in the query's order from `start` on, until at least `want` rows are there or the hosts end. */
@@ -44,6 +60,11 @@ export interface FleetReader {
     stats: ReadingStats,
     onProgress?: (progress: FanOutProgress) => void,
   ): AsyncGenerator<readonly Outcome<Target, Row>[], void, undefined>;
+  /** Gives the rows of all hosts packed, without filters; undefined or absent where some of them are elsewhere. */
+  packed?<Row extends AssetRow>(
+    query: FleetQuery<Row>,
+    stats: ReadingStats,
+  ): Iterable<PackedHosts<Row>> | undefined;
   /** Keeps a host's rows for later queries; absent where a reader keeps none. */
   keep?<Row extends AssetRow>(
     query: FleetQuery<Row>,

@@ -1,5 +1,7 @@
 import { weightOf } from '../../kernel/memory.js';
 import type { AssetRow, AssetSource } from '../question/fleet-query.js';
+import type { JsonBytes } from './json-bytes.js';
+import { RowJson } from './row-json.js';
 import { ValueColumn } from './value-column.js';
 
 /** Name and address of a host, as the rows or the list of servers had them. */
@@ -40,6 +42,8 @@ export class RowTable<Row extends AssetRow> {
   private values: unknown[] = [];
   private count = 0;
   private detailBytes = 0;
+  private jsonOfRows: RowJson | undefined;
+  private leading: ValueColumn | undefined;
   private orderMembers: readonly (keyof Row & string)[] = [];
   private orderColumns: readonly ValueColumn[] = [];
   /** Number of the first row that is packed here. Rows below it are those of the earlier table. */
@@ -53,7 +57,7 @@ export class RowTable<Row extends AssetRow> {
   private lastFound = -1;
 
   constructor(
-    private readonly source: Pick<AssetSource<Row>, 'members' | 'rowFrom'>,
+    private readonly source: Pick<AssetSource<Row>, 'members' | 'rowFrom' | 'leading'>,
     readonly earlier?: EarlierRows<Row>,
   ) {
     this.first = earlier?.table.length ?? 0;
@@ -104,6 +108,12 @@ export class RowTable<Row extends AssetRow> {
     return this.make(values);
   }
 
+  /** Writes a row as JSON. */
+  writeJson(out: JsonBytes, number: number): void {
+    if (number < this.first) (this.earlier as EarlierRows<Row>).table.writeJson(out, number);
+    else (this.jsonOfRows ??= new RowJson(this.names, this.columns)).write(out, number - this.first);
+  }
+
   /** Returns the number of a row's host: hosts are numbered from 0, in the order in which they came. */
   hostOf(number: number): number {
     if (number < this.first) return (this.earlier as EarlierRows<Row>).table.hostOf(number);
@@ -140,6 +150,12 @@ export class RowTable<Row extends AssetRow> {
     return this.earlier?.table.detailsOf(hostId) ?? [null, null];
   }
 
+  /** Returns whether one row of a host comes before another for certain, which needs no unpacking. May be false where it does. */
+  leads(a: number, b: number): boolean {
+    const before = this.leadingOf(a);
+    return before >= 0 && before < this.leadingOf(b);
+  }
+
   /** Returns whether two rows have the same values in these members. May be false for equal rows of two readings. */
   areAlike(a: number, b: number, members: readonly (keyof Row & string)[]): boolean {
     const { first } = this;
@@ -167,8 +183,16 @@ export class RowTable<Row extends AssetRow> {
     this.names = names;
     this.columns = names.map((name) => (name === HOST ? this.hosts : new ValueColumn()));
     this.values = names.map(() => null);
+    const { leading } = this.source;
+    this.leading = leading === undefined ? undefined : this.columns[names.indexOf(leading)];
     const inOrder = names.every((name, at) => name === members[at]);
     this.make = rowFrom !== undefined && inOrder ? rowFrom : copierOf(row, names);
+  }
+
+  /** The number that orders rows before everything else; -1 where there is none. */
+  private leadingOf(number: number): number {
+    if (number < this.first) return (this.earlier as EarlierRows<Row>).table.leadingOf(number);
+    return this.leading?.wholeNumberOf(number - this.first) ?? -1;
   }
 
   /** Returns the number of the earlier row that is the same; -1 when there is none. */

@@ -1,7 +1,7 @@
 import { sortDistinct } from '../../fleet/distinct.js';
 import type { Compare } from '../../fleet/outcome.js';
 import { compareKeys } from '../../fleet/order.js';
-import { inSlices, sortInSlices } from '../../kernel/slices.js';
+import { inSlices, Slices, sortInSlices } from '../../kernel/slices.js';
 import type { AssetRow } from '../question/fleet-query.js';
 import type { EarlierRows, NameAndAddress, RowTable } from './row-table.js';
 
@@ -9,6 +9,11 @@ import type { EarlierRows, NameAndAddress, RowTable } from './row-table.js';
 const HOST_BYTES = 60;
 /** Share of an earlier reading's rows that must still be there, so that a later one is compared to it. A choice. */
 const LEAST_UNCHANGED = 3 / 4;
+
+/** Hosts whose rows are sorted between two looks at the clock. A choice: some microseconds each. */
+const HOSTS_AT_ONCE = 64;
+
+const NO_ROWS: RowNumbers = new Uint32Array(0);
 
 /** Rows that belong together, by their numbers in a table: those of one key, say. */
 export type RowNumbers = Uint32Array;
@@ -33,7 +38,6 @@ export class Snapshot<Row extends AssetRow> implements EarlierRows<Row> {
     readonly asOf: number,
     readonly table: RowTable<Row>,
     private readonly index: HostIndex,
-    private readonly compare: Compare<Row>,
   ) {}
 
   /**
@@ -60,18 +64,18 @@ export class Snapshot<Row extends AssetRow> implements EarlierRows<Row> {
     await inSlices(groups, (rows) => {
       for (const row of rows) byHost[(next[table.hostOf(row)] as number)++] = row;
     });
+    const rows = await sortedByHost({ byHost, starts }, table, compare);
     const { earlier } = table;
     if (earlier instanceof Snapshot) {
       const { index, table: first } = earlier as Snapshot<Row>;
-      if (isSame(byHost, index.byHost) && isSame(starts, index.starts))
-        return new Snapshot(asOf, first, index, compare);
+      if (isSame(rows.byHost, index.byHost) && isSame(rows.starts, index.starts))
+        return new Snapshot(asOf, first, index);
     }
     const hostIds: string[] = [];
     table.eachHost((hostId, host) => {
       if ((starts[host] as number) < (starts[host + 1] as number)) hostIds.push(hostId);
     });
-    const index = { byHost, starts, hostIds: await sortInSlices(hostIds, compareKeys) };
-    return new Snapshot(asOf, table, index, compare);
+    return new Snapshot(asOf, table, { ...rows, hostIds: await sortInSlices(hostIds, compareKeys) });
   }
 
   /** Hosts that have rows, sorted. */
@@ -79,7 +83,7 @@ export class Snapshot<Row extends AssetRow> implements EarlierRows<Row> {
     return this.index.hostIds;
   }
 
-  /** Rows that were handed in; those that are in it twice count twice. */
+  /** Number of rows. */
   get rows(): number {
     return this.index.byHost.length;
   }
@@ -116,7 +120,13 @@ export class Snapshot<Row extends AssetRow> implements EarlierRows<Row> {
     const from = starts[host] as number;
     const rows = new Array<Row>((starts[host + 1] as number) - from);
     for (let at = 0; at < rows.length; at++) rows[at] = this.table.row(byHost[from + at] as number);
-    return sortDistinct(rows, this.compare);
+    return rows;
+  }
+
+  /** Returns the numbers of a host's rows, sorted and distinct; none for a host that is not in it. */
+  numbersOfHost(hostId: string): Uint32Array {
+    const host = this.table.hostNumberOf(hostId);
+    return host === undefined ? NO_ROWS : this.numbersOf(host);
   }
 
   /** Returns name and address of a host as its rows have them; null where they say nothing. */
@@ -129,6 +139,31 @@ export class Snapshot<Row extends AssetRow> implements EarlierRows<Row> {
     const { byHost, starts } = this.index;
     return byHost.subarray(starts[host], starts[host + 1]);
   }
+}
+
+/** Sorts the rows of each host, and keeps the first of equal ones. Gives other work its turn meanwhile. Changes `byHost`. */
+async function sortedByHost<Row extends AssetRow>(
+  { byHost, starts }: Pick<HostIndex, 'byHost' | 'starts'>,
+  table: RowTable<Row>,
+  compareRows: Compare<Row>,
+): Promise<Pick<HostIndex, 'byHost' | 'starts'>> {
+  const compare = (a: number, b: number): number =>
+    a === b ? 0 : table.leads(a, b) ? -1 : compareRows(table.row(a), table.row(b));
+  const kept = new Uint32Array(starts.length);
+  const slices = new Slices();
+  let to = 0;
+  for (let host = 0; host + 1 < starts.length; host++) {
+    if (host % HOSTS_AT_ONCE === 0 && slices.usedUp) await slices.next();
+    const [from, end] = [starts[host] as number, starts[host + 1] as number];
+    let at = from + 1;
+    while (at < end && compare(byHost[at - 1] as number, byHost[at] as number) < 0) at++;
+    if (at >= end) {
+      if (to < from) byHost.copyWithin(to, from, end);
+      to += end - from;
+    } else for (const row of sortDistinct([...byHost.subarray(from, end)], compare)) byHost[to++] = row;
+    kept[host + 1] = to;
+  }
+  return { byHost: to < byHost.length ? byHost.slice(0, to) : byHost, starts: kept };
 }
 
 function isSame(a: Uint32Array, b: Uint32Array): boolean {

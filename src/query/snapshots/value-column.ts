@@ -59,6 +59,12 @@ export class ValueColumn {
     return (number & 1) === 1 ? number >>> 1 : this.values[number >>> 1];
   }
 
+  /** Returns the value of a row where it is a whole number that stands for itself; -1 for any other. */
+  wholeNumberOf(row: number): number {
+    const number = this.numberIn(row);
+    return (number & 1) === 1 ? number >>> 1 : -1;
+  }
+
   /** Returns what stands for a row's value: equal numbers for equal values. */
   numberIn(row: number): number {
     return this.blocks[row >>> BLOCK_BITS]?.[row & (BLOCK - 1)] ?? 0;

@@ -32,9 +32,10 @@ export const ndjson: RowWriter = async function* (events, options) {
   }
 };
 
-function linesOf<Row>(event: AnswerEvent<Row, object>, { onRow }: WriteOptions<Row>): string {
+function linesOf<Row>(event: AnswerEvent<Row, object>, { onRow }: WriteOptions<Row>): string | Buffer {
   switch (event.type) {
     case 'items':
+      if (onRow === undefined && event.json !== undefined) return event.json(ITEM, END);
       return (onRow === undefined ? linesAtOnce(event.items) : undefined) ?? itemLines(event.items, onRow);
     case 'failure':
       return `${JSON.stringify({ type: 'failure', failure: event.failure })}\n`;

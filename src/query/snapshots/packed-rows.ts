@@ -1,0 +1,38 @@
+import type { AssetRow } from '../question/fleet-query.js';
+import { JsonBytes } from './json-bytes.js';
+import type { RowTable } from './row-table.js';
+
+/** What a row takes as JSON at first, in bytes. A guess: the buffer grows when it is too small. */
+const ROW_BYTES = 400;
+
+/** Some rows of a table, as the rows of an event of an answer. They are unpacked when somebody asks for them. */
+export class PackedRows<Row extends AssetRow> {
+  readonly type = 'items';
+  private unpacked: readonly Row[] | undefined;
+
+  constructor(
+    private readonly table: RowTable<Row>,
+    private readonly numbers: Uint32Array,
+  ) {}
+
+  get length(): number {
+    return this.numbers.length;
+  }
+
+  get items(): readonly Row[] {
+    return (this.unpacked ??= Array.from(this.numbers, (number) => this.table.row(number)));
+  }
+
+  /** Returns each row as JSON, between two texts. */
+  readonly json = (begin: string, end: string): Buffer => {
+    const { table, numbers } = this;
+    const [first, last] = [Buffer.from(begin), Buffer.from(end)];
+    const out = new JsonBytes(Buffer.allocUnsafe(numbers.length * (first.length + ROW_BYTES)));
+    for (const number of numbers) {
+      out.copy(first);
+      table.writeJson(out, number);
+      out.copy(last);
+    }
+    return out.written;
+  };
+}
