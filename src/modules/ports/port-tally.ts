@@ -2,28 +2,44 @@ import { Lowest } from '../../fleet/lowest.js';
 import { compareKeys } from '../../fleet/order.js';
 import type { Grouping, PortGroupDto } from './port-views.dto.js';
 import type { PortRow } from '../../asset-types/port/port-row.js';
+import type { ItemsEvent } from '../../query/events/stream-reader.js';
 
 interface Group {
   readonly key: string;
   readonly members: Omit<PortGroupDto, 'rows' | 'hosts'>;
   rows: number;
   hosts: number;
-  lastHost: string;
+  /** Number of the host that was counted last. */
+  lastHost: number;
 }
+
+/** Groups by the values of their members: one level for each member. */
+type Level = Map<unknown, Level | Group>;
 
 /** Memory of a group besides its key, in bytes. An estimate. */
 const GROUP_BYTES = 300;
+
+/** Members that say whose row it is. */
+const HOST_MEMBERS = ['project', 'host_id'] as const;
 
 /**
  * Counts rows and hosts by group, and returns the groups that most hosts have. All rows of one host have to come before
  * the rows of the next. Groups by host are then complete when the next host begins, so only the best are kept in memory.
  */
 export class PortTally {
-  /** Groups to which rows may still be added. */
-  private readonly groups = new Map<string, Group>();
+  /** Groups to which rows may still be added: by their values, and in the order in which they came. */
+  private levels: Level = new Map();
+  private groups: Group[] = [];
   private readonly best: Lowest<Group>;
   private readonly byHost: boolean;
-  private host = '';
+  /** Members of the groups. */
+  private readonly by: readonly (keyof PortRow)[];
+  /** What is read of a row: its host, then the members of its group. */
+  private readonly members: readonly (keyof PortRow)[];
+  private project: unknown;
+  private hostId: unknown;
+  /** Number of hosts so far. */
+  private hosts = 0;
   private done = 0;
 
   /**
@@ -31,35 +47,26 @@ export class PortTally {
    * @param take called with the number of bytes that a new group needs; may throw.
    */
   constructor(
-    private readonly by: readonly Grouping[],
+    by: readonly Grouping[],
     top: number,
     private readonly take: (bytes: number) => void,
   ) {
     this.best = new Lowest(top, compareGroups);
     this.byHost = by.includes('host');
+    this.by = by.flatMap(membersOf);
+    this.members = [...HOST_MEMBERS, ...this.by];
   }
 
-  add(row: PortRow): void {
-    const host = `${row.project}/${row.host_id}`;
-    if (this.byHost && host !== this.host) this.closeGroups();
-    this.host = host;
-    const values = this.by.flatMap((grouping) => valuesOf(row, grouping));
-    const key = JSON.stringify(values);
-    let group = this.groups.get(key);
-    if (group === undefined) {
-      if (!this.byHost) this.take(GROUP_BYTES + 2 * key.length);
-      group = { key, members: membersOf(row, this.by), rows: 0, hosts: 0, lastHost: '' };
-      this.groups.set(key, group);
-    }
-    group.rows++;
-    if (group.lastHost === host) return;
-    group.lastHost = host;
-    group.hosts++;
+  add(event: ItemsEvent<PortRow>): void {
+    const { members } = this;
+    if (event.each === undefined)
+      for (const row of event.items) this.count(members.map((member) => row[member]));
+    else event.each(members, (values) => this.count(values));
   }
 
   /** Number of all groups. */
   get size(): number {
-    return this.done + this.groups.size;
+    return this.done + this.groups.length;
   }
 
   /** Returns the groups that most hosts have, then those with most rows, then by their values. Call it once, at the end. */
@@ -68,10 +75,47 @@ export class PortTally {
     return this.best.sorted().map(({ members, rows, hosts }) => ({ ...members, rows, hosts }));
   }
 
+  /** Counts one row. @param values of `members`; not kept. */
+  private count(values: readonly unknown[]): void {
+    if (values[0] !== this.project || values[1] !== this.hostId) {
+      if (this.byHost) this.closeGroups();
+      [this.project, this.hostId] = values;
+      this.hosts++;
+    }
+    const group = this.groupOf(values);
+    group.rows++;
+    if (group.lastHost === this.hosts) return;
+    group.lastHost = this.hosts;
+    group.hosts++;
+  }
+
+  private groupOf(values: readonly unknown[]): Group {
+    let level = this.levels;
+    const last = values.length - 1;
+    for (let at = HOST_MEMBERS.length; at < last; at++) {
+      let next = level.get(values[at]) as Level | undefined;
+      if (next === undefined) level.set(values[at], (next = new Map()));
+      level = next;
+    }
+    let group = level.get(values[last]) as Group | undefined;
+    if (group === undefined) level.set(values[last], (group = this.begin(values.slice(HOST_MEMBERS.length))));
+    return group;
+  }
+
+  private begin(values: readonly unknown[]): Group {
+    const key = JSON.stringify(values);
+    if (!this.byHost) this.take(GROUP_BYTES + 2 * key.length);
+    const members = Object.fromEntries(this.by.map((member, at) => [member, values[at]]));
+    const group = { key, members, rows: 0, hosts: 0, lastHost: 0 };
+    this.groups.push(group);
+    return group;
+  }
+
   private closeGroups(): void {
-    for (const group of this.groups.values()) this.best.offer(group);
-    this.done += this.groups.size;
-    this.groups.clear();
+    for (const group of this.groups) this.best.offer(group);
+    this.done += this.groups.length;
+    this.groups = [];
+    this.levels = new Map();
   }
 }
 
@@ -81,41 +125,11 @@ function compareGroups(a: Group, b: Group): number {
 
 /** Returns the names of a group's members for these groupings; the counts come last. */
 export function membersOfGroups(by: readonly Grouping[]): string[] {
-  const names = by.flatMap((grouping) =>
-    grouping === 'host' ? ['project', 'host_id'] : [grouping === 'process' ? 'process_path' : grouping],
-  );
-  return [...new Set(names), 'rows', 'hosts'];
+  return [...new Set<string>(by.flatMap(membersOf)), 'rows', 'hosts'];
 }
 
-function valuesOf(row: PortRow, grouping: Grouping): (string | number | null)[] {
-  if (grouping === 'host') return [row.project, row.host_id];
-  return [grouping === 'process' ? row.process_path : row[grouping]];
-}
-
-function membersOf(row: PortRow, by: readonly Grouping[]): Group['members'] {
-  const members: { -readonly [K in keyof Group['members']]: Group['members'][K] } = {};
-  for (const grouping of by) {
-    switch (grouping) {
-      case 'port':
-        members.port = row.port;
-        break;
-      case 'protocol':
-        members.protocol = row.protocol;
-        break;
-      case 'status':
-        members.status = row.status;
-        break;
-      case 'exposure':
-        members.exposure = row.exposure;
-        break;
-      case 'process':
-        members.process_path = row.process_path;
-        break;
-      case 'host':
-        members.project = row.project;
-        members.host_id = row.host_id;
-        break;
-    }
-  }
-  return members;
+/** The members of a row that a grouping means. */
+function membersOf(grouping: Grouping): readonly (keyof PortRow)[] {
+  if (grouping === 'host') return HOST_MEMBERS;
+  return [grouping === 'process' ? 'process_path' : grouping];
 }

@@ -117,7 +117,7 @@ export class PortViewsController {
     const failures: HostFailure[] = [];
     let summary: Summary | undefined;
     for await (const event of await this.queries.stream(port, rowQuery, caller, context)) {
-      if (event.type === 'items') for (const row of event.items) tally.add(row);
+      if (event.type === 'items') tally.add(event);
       else if (event.type === 'failure') {
         context.held.take(FAILURE_BYTES);
         failures.push(event.failure);

@@ -4,7 +4,7 @@ import { Slices } from '../../kernel/slices.js';
 import type { HostFailure, Progress as ProgressEvent, Summary } from '../question/answer.js';
 import type { AssetRow, ProjectFailure } from '../question/fleet-query.js';
 import { failureDto, fleetFailureDto, projectFailureDto } from '../question/failures.js';
-import { newStats, type RowReading } from '../reading/fleet-reader.js';
+import { newStats, type PackedItems, type RowReading } from '../reading/fleet-reader.js';
 import { rowShaper } from '../reading/page-reader.js';
 import type { QueryContext } from '../question/query-context.js';
 import type { AnswerInput } from '../question/query-input.js';
@@ -23,12 +23,10 @@ export type AnswerEvent<Row, Outcome = Summary> =
   | { readonly type: 'progress'; readonly progress: ProgressEvent }
   | { readonly type: 'summary'; readonly summary: Outcome };
 
-export interface ItemsEvent<Row> {
-  readonly type: 'items';
-  readonly items: readonly Row[];
-  /** Returns each row as JSON between two texts; absent where the rows have to be written one by one. */
-  readonly json?: (begin: string, end: string) => Buffer;
-}
+/** Some rows. Where they are packed, whoever needs no objects has other ways to read them. */
+export type ItemsEvent<Row> =
+  | PackedItems<Row>
+  | { readonly type: 'items'; readonly items: readonly Row[]; readonly each?: never; readonly json?: never };
 
 /** Rows in one event of a sorted stream. */
 const SORTED_BATCH = 500;

@@ -27,20 +27,26 @@ export interface RowReading<Row extends AssetRow> {
   readonly stats: ReadingStats;
 }
 
-/** Rows as they are held, written or unpacked by whoever needs them. */
-export interface PackedHosts<Row> {
-  readonly rows: PackedEvent<Row>;
-  /** How many hosts end with these rows. */
-  readonly hosts: number;
-}
-
-/** Packed rows as an event of an answer. */
-interface PackedEvent<Row> {
+/** Rows of an answer that are held packed: read in the way that costs least. */
+export interface PackedItems<Row> {
   readonly type: 'items';
   readonly length: number;
+  /** The rows, unpacked. */
   readonly items: readonly Row[];
   /** Returns each row as JSON between two texts. */
   readonly json: (begin: string, end: string) => Buffer;
+  /** Calls `use` with the values of some members of each row: always the same list, filled anew. */
+  readonly each: (
+    members: readonly (keyof Row & string)[],
+    use: (values: readonly unknown[]) => void,
+  ) => void;
+}
+
+/** Rows as they are held, written or unpacked by whoever needs them. */
+export interface PackedHosts<Row> {
+  readonly rows: PackedItems<Row>;
+  /** How many hosts end with these rows. */
+  readonly hosts: number;
 }
 
 /** Reads the rows of whole hosts, from wherever a plan has them. */

@@ -23,6 +23,19 @@ export class PackedRows<Row extends AssetRow> {
     return (this.unpacked ??= Array.from(this.numbers, (number) => this.table.row(number)));
   }
 
+  /** Calls `use` with the values of some members of each row: always the same list, filled anew. */
+  readonly each = (
+    members: readonly (keyof Row & string)[],
+    use: (values: readonly unknown[]) => void,
+  ): void => {
+    const pick = this.table.picker(members);
+    const values: unknown[] = members.map(() => null);
+    for (const number of this.numbers) {
+      pick(number, values);
+      use(values);
+    }
+  };
+
   /** Returns each row as JSON, between two texts. */
   readonly json = (begin: string, end: string): Buffer => {
     const { table, numbers } = this;

@@ -108,6 +108,17 @@ export class RowTable<Row extends AssetRow> {
     return this.make(values);
   }
 
+  /** Returns what puts the values of some members of a row into a list. A member that rows lack is undefined. */
+  picker(members: readonly (keyof Row & string)[]): (number: number, into: unknown[]) => void {
+    const { first } = this;
+    const ofEarlier = this.earlier?.table.picker(members);
+    const columns = members.map((member) => this.columns[this.names.indexOf(member)]);
+    return (number, into) => {
+      if (number < first) ofEarlier?.(number, into);
+      else for (let at = 0; at < columns.length; at++) into[at] = columns[at]?.valueOf(number - first);
+    };
+  }
+
   /** Writes a row as JSON. */
   writeJson(out: JsonBytes, number: number): void {
     if (number < this.first) (this.earlier as EarlierRows<Row>).table.writeJson(out, number);
