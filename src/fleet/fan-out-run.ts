@@ -1,5 +1,5 @@
-import { setMaxListeners } from 'node:events';
 import { reasonOf } from '../kernel/abort.js';
+import { CallSignal } from '../kernel/call-signal.js';
 import { Fault, type FaultKind } from '../kernel/fault.js';
 import type { GrowingList } from './growing-list.js';
 import type { FetchPage, Outcome, Page } from './outcome.js';
@@ -79,8 +79,8 @@ export class FanOutRun<T, R> implements FanOutProgress {
   private readonly from: number;
   private readonly window: () => number;
   private readonly maxBuffered: number;
-  private readonly abort = new AbortController();
-  private readonly signal: AbortSignal;
+  /** What every request in flight listens to. */
+  private readonly signal = new CallSignal();
   private hasOutcome: Uint8Array;
   private ready: Outcome<T, R>[] = [];
   /** Weight of the outcomes that wait to be pulled: one each, and one for each row. */
@@ -111,9 +111,6 @@ export class FanOutRun<T, R> implements FanOutProgress {
     this.unfinished = from;
     this.window = typeof window === 'number' ? () => window : window;
     this.maxBuffered = maxBuffered;
-    this.signal = this.abort.signal;
-    // Every request in flight listens: a whole window of listeners is no leak.
-    setMaxListeners(0, this.signal);
     this.hasOutcome = new Uint8Array(targets.length - from);
     options.growth?.follow(this.onGrowth);
     if (options.growth?.error !== undefined) this.onGrowth();
@@ -162,7 +159,7 @@ export class FanOutRun<T, R> implements FanOutProgress {
     this.due.clear();
     // At a deadline whoever finds targets ends with the same fault.
     if (this.ending?.kind !== 'deadline') this.options.growth?.stop();
-    if (this.inFlight > 0) this.abort.abort(reason);
+    if (this.inFlight > 0) this.signal.abort(reason);
   }
 
   private readonly onAbort = (): void => {

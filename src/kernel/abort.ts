@@ -1,3 +1,5 @@
+import { CallSignal } from './call-signal.js';
+
 /**
  * Resolves after `ms` milliseconds, or rejects with the signal's reason as soon as it aborts.
  *
@@ -48,18 +50,18 @@ export interface Deadline {
   dispose(): void;
 }
 
-/** Makes a signal that aborts after `ms` milliseconds or with its parent, whichever comes first. */
+/** Makes a signal that aborts after `ms` milliseconds or with its parent, whichever comes first. It is a `CallSignal`. */
 export function deadlineAfter(ms: number, reason: () => Error, parent?: AbortSignal): Deadline {
-  const controller = new AbortController();
-  const timer = setTimeout(() => controller.abort(reason()), ms);
+  const signal = new CallSignal();
+  const timer = setTimeout(() => signal.abort(reason()), ms);
   const onParent = (): void => {
     clearTimeout(timer);
-    controller.abort(reasonOf(parent as AbortSignal));
+    signal.abort(reasonOf(parent as AbortSignal));
   };
   if (parent?.aborted) onParent();
   else parent?.addEventListener('abort', onParent, { once: true });
   return {
-    signal: controller.signal,
+    signal,
     dispose: () => {
       clearTimeout(timer);
       parent?.removeEventListener('abort', onParent);

@@ -11,26 +11,33 @@ export class CallSignal implements AbortSignal {
   aborted = false;
   reason: unknown;
   onabort: AbortSignal['onabort'] = null;
-  private listeners: Set<Listener> | undefined;
+  /** The oldest listener. Most signals never have a second one, so that they need no set. */
+  private first: Listener | undefined;
+  private others: Set<Listener> | undefined;
 
-  /** Aborts, unless it has aborted already. Calls each listener once. */
+  /** Aborts, unless it has aborted already. Calls each listener once, oldest first. */
   abort(reason: unknown): void {
     if (this.aborted) return;
     this.aborted = true;
     this.reason = reason;
+    const { first } = this;
+    this.first = undefined;
+    first?.();
     // A listener that is removed meanwhile is not called.
-    for (const listener of this.listeners ?? []) listener();
-    this.listeners = undefined;
+    for (const listener of this.others ?? []) listener();
+    this.others = undefined;
   }
 
   /** Calls `listener` once when this aborts. */
   add(listener: Listener): void {
-    (this.listeners ??= new Set()).add(listener);
+    if (this.first === undefined && (this.others === undefined || this.others.size === 0)) this.first = listener;
+    else if (listener !== this.first) (this.others ??= new Set()).add(listener);
   }
 
   /** Removes a listener. */
   remove(listener: Listener): void {
-    this.listeners?.delete(listener);
+    if (listener === this.first) this.first = undefined;
+    else this.others?.delete(listener);
   }
 
   /** Takes functions only. Every listener is called once at most, since a signal aborts once. */

@@ -108,17 +108,35 @@ export class CircuitBreaker implements Policy {
   }
 
   async execute<T, C extends CallContext>(work: Work<T, C>, context: C): Promise<T> {
-    this.admit();
-    const generation = this.generation;
+    const admission = this.admit();
     try {
       const value = await work(context);
-      this.settle(generation, 'good');
+      this.succeeded(admission);
       return value;
     } catch (error) {
       const fault = faultOf(error, context.signal);
-      this.settle(generation, VERDICT[fault.kind]);
+      this.failed(admission, fault);
       throw fault;
     }
+  }
+
+  /**
+   * Lets a call through. Whoever gets through says once how it ended: `succeeded` or `failed`.
+   *
+   * @returns the admission, to be named then.
+   * @throws Fault as `execute`.
+   */
+  admit(): number {
+    this.letThrough();
+    return this.generation;
+  }
+
+  succeeded(admission: number): void {
+    this.settle(admission, 'good');
+  }
+
+  failed(admission: number, fault: Fault): void {
+    this.settle(admission, VERDICT[fault.kind]);
   }
 
   /** Checks a call again that was let through and then waited: the circuit may have opened meanwhile. */
@@ -128,7 +146,7 @@ export class CircuitBreaker implements Policy {
     throw new Fault('circuit_open', 'circuit opened meanwhile', { retryAfterMs: waitMs });
   }
 
-  private admit(): void {
+  private letThrough(): void {
     if (this.currentState.kind === 'open') {
       const waitMs = this.currentState.until - this.clock.monotonic();
       if (waitMs > 0) throw new Fault('circuit_open', 'circuit is open', { retryAfterMs: waitMs });

@@ -26,12 +26,15 @@ export class Deadline implements Policy {
     this.clock = clock;
   }
 
-  execute<T, C extends CallContext>(work: Work<T, C>, context: C): Promise<T> {
-    if (context.signal.aborted) return Promise.reject(abortFault(context.signal));
-    if (context.deadlineAt === undefined) return settle(work, context, undefined);
-    if (context.deadlineAt <= this.clock.monotonic()) return Promise.reject(passed());
-    const shared = this.join(context.signal, context.deadlineAt);
-    return settle(work, { ...context, signal: shared.signal }, () => this.leave(context.signal, shared));
+  /** @param endsWithSignal whether the work itself ends in the turn in which its signal aborts. */
+  execute<T, C extends CallContext>(work: Work<T, C>, context: C, endsWithSignal = false): Promise<T> {
+    const { signal, deadlineAt, signalEndsAt = Infinity } = context;
+    if (signal.aborted) return Promise.reject(abortFault(signal));
+    if (deadlineAt !== undefined && deadlineAt <= this.clock.monotonic()) return Promise.reject(passed());
+    if (deadlineAt === undefined || signalEndsAt <= deadlineAt)
+      return endsWithSignal ? work(context) : settle(work, context, undefined);
+    const shared = this.join(signal, deadlineAt);
+    return settle(work, { ...context, signal: shared.signal }, () => this.leave(signal, shared));
   }
 
   private join(parent: AbortSignal, deadlineAt: number): Shared {

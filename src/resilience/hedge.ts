@@ -1,4 +1,5 @@
 import { systemClock, type Clock } from '../kernel/clock.js';
+import { CallSignal } from '../kernel/call-signal.js';
 import { Fault } from '../kernel/fault.js';
 import { offAbort, onAbort } from './abort-listeners.js';
 import { abortFault, faultOf, type CallContext, type Policy, type Work } from './policy.js';
@@ -65,7 +66,7 @@ export class Hedge implements Policy {
     resolve: (value: T) => void,
     reject: (fault: Fault) => void,
   ): void {
-    const runners: AbortController[] = [];
+    const runners: CallSignal[] = [];
     let running = 0;
     const end = (fault: Fault): void => {
       clearTimeout(timer);
@@ -78,11 +79,11 @@ export class Hedge implements Policy {
       reject(fault);
     };
     const start = (): void => {
-      const runner = new AbortController();
+      const runner = new CallSignal();
       const startedAt = this.clock.monotonic();
       runners.push(runner);
       running++;
-      work({ ...context, signal: runner.signal }).then(
+      work({ ...context, signal: runner }).then(
         (value) => {
           this.record(this.clock.monotonic() - startedAt);
           runners.splice(runners.indexOf(runner), 1);

@@ -9,6 +9,11 @@ export interface CallContext {
   readonly signal: AbortSignal;
   /** Deadline, in milliseconds of `Clock.monotonic()`; none when absent. */
   readonly deadlineAt?: number;
+  /**
+   * When `signal` aborts by itself at the latest, in milliseconds of `Clock.monotonic()`: a deadline that is not earlier needs
+   * no timer of its own. Absent: it may never abort.
+   */
+  readonly signalEndsAt?: number;
   readonly lane: Lane;
   /** Key of a fair queue: one for each caller (not for each request). */
   readonly tenant: string;

@@ -12,6 +12,13 @@ export interface Permits {
   release(): void;
 }
 
+/** What a call has asked for: a permit to be in flight (undefined: it has one), and then one of the quota. */
+interface Asked {
+  readonly permit: Promise<void> | undefined;
+  /** As `Quota.take` answered; undefined while the first permit is not there. */
+  readonly taken: number | Promise<number> | undefined;
+}
+
 /** Waiters for the quota of one key. At most one of them asks the quota at a time. Exists only while somebody waits. */
 interface Gate {
   readonly key: string;
@@ -56,7 +63,8 @@ export class QuotaGate {
   }
 
   /**
-   * Resolves when both permits are held; the one in flight must then be released by the caller.
+   * Takes both permits: at once (undefined), or when the promise resolves. The one in flight must then be released by the
+   * caller.
    *
    * Everything up to the waiter's place in the queue happens before the first `await`, and must stay so: a call that had
    * to wait before it joins the queue could be overtaken by a later one.
@@ -64,10 +72,38 @@ export class QuotaGate {
    * @throws Fault kind `throttled` with `retryAfterMs` as soon as it is clear that quota comes after the deadline;
    *   `overloaded` from the permits or when the queue is full; the signal's fault on abort. Nothing is held then.
    */
-  async enter(key: string, context: CallContext): Promise<void> {
+  enter(key: string, context: CallContext): Promise<void> | undefined {
+    const gate = this.gates.get(key);
+    if (gate !== undefined) return this.wait(key, context, gate, undefined);
+    const asked = this.ask(key, context);
+    return asked.taken === 0 ? undefined : this.wait(key, context, undefined, asked);
+  }
+
+  /** Asks for both permits, as far as that needs no waiting. @throws Fault from the permits; nothing is held then. */
+  private ask(key: string, context: CallContext): Asked {
+    const permit = this.options.permits.acquire(context);
+    if (permit !== undefined) return { permit, taken: undefined };
+    try {
+      return { permit, taken: this.options.quota.take(key) };
+    } catch (error) {
+      this.options.permits.release();
+      throw error;
+    }
+  }
+
+  /**
+   * Waits for what was not there at once.
+   *
+   * @param first what the call has asked for already; undefined when it has to queue first.
+   */
+  private async wait(
+    key: string,
+    context: CallContext,
+    gate: Gate | undefined,
+    first: Asked | undefined,
+  ): Promise<void> {
     const { quota, permits } = this.options;
-    let gate = this.gates.get(key);
-    for (let tried = false; ;) {
+    for (let asked = first, tried = false; ; asked = undefined) {
       if (gate !== undefined) {
         await this.waitInQueue(gate, context, tried);
         tried = true;
@@ -75,10 +111,10 @@ export class QuotaGate {
       let held = false;
       let waitMs: number;
       try {
-        const permit = permits.acquire(context);
-        if (permit !== undefined) await permit;
+        asked ??= this.ask(key, context);
+        if (asked.permit !== undefined) await asked.permit;
         held = true;
-        const taken = quota.take(key);
+        const taken = asked.taken ?? quota.take(key);
         waitMs = typeof taken === 'number' ? taken : await taken;
         if (waitMs === 0 && context.signal.aborted) throw abortFault(context.signal);
       } catch (error) {

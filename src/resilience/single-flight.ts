@@ -1,14 +1,54 @@
 import { CallSignal } from '../kernel/call-signal.js';
+import type { Fault } from '../kernel/fault.js';
 import { offAbort, onAbort } from './abort-listeners.js';
 import { abortFault, faultOf, type CallContext, type Work } from './policy.js';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
-interface Flight {
-  readonly signal: CallSignal;
+/** Work that goes on for one caller or more. */
+class Flight {
+  readonly signal = new CallSignal();
+  readonly waiters: Waiter[] = [];
   readonly context: Mutable<CallContext>;
-  readonly promise: Promise<unknown>;
-  waiters: number;
+
+  constructor(context: CallContext) {
+    this.context = { ...context, signal: this.signal };
+  }
+
+  /** Lets one more caller wait: the work has the latest deadline of all of them, and the most urgent lane. */
+  admit({ deadlineAt, lane }: CallContext): void {
+    const shared = this.context;
+    if (shared.deadlineAt !== undefined)
+      shared.deadlineAt = deadlineAt === undefined ? undefined : Math.max(shared.deadlineAt, deadlineAt);
+    if (lane === 'interactive') shared.lane = 'interactive';
+  }
+}
+
+/** One caller of a flight. */
+class Waiter {
+  constructor(
+    readonly signal: AbortSignal,
+    private readonly onLeave: (waiter: Waiter) => void,
+    private readonly resolve: (value: never) => void,
+    private readonly reject: (fault: Fault) => void,
+  ) {
+    onAbort(signal, this.leave);
+  }
+
+  landed(value: unknown): void {
+    offAbort(this.signal, this.leave);
+    this.resolve(value as never);
+  }
+
+  crashed(error: unknown): void {
+    offAbort(this.signal, this.leave);
+    this.reject(faultOf(error, this.signal));
+  }
+
+  private readonly leave = (): void => {
+    this.reject(abortFault(this.signal));
+    this.onLeave(this);
+  };
 }
 
 /**
@@ -36,49 +76,42 @@ export class SingleFlight {
    */
   execute<T, C extends CallContext>(key: string, work: Work<T, C>, context: C): Promise<T> {
     if (context.signal.aborted) return Promise.reject(abortFault(context.signal));
-    const known = this.flights.get(key);
-    if (known === undefined) return this.wait<T>(key, this.start(key, work, context), context.signal);
-    if (known.context.deadlineAt !== undefined)
-      known.context.deadlineAt =
-        context.deadlineAt === undefined ? undefined : Math.max(known.context.deadlineAt, context.deadlineAt);
-    if (context.lane === 'interactive') known.context.lane = 'interactive';
-    return this.wait<T>(key, known, context.signal);
-  }
-
-  private start<T, C extends CallContext>(key: string, work: Work<T, C>, context: C): Flight {
-    const signal = new CallSignal();
-    const shared: C = { ...context, signal };
-    const promise = work(shared);
-    const flight: Flight = { signal, context: shared, promise, waiters: 0 };
-    this.flights.set(key, flight);
-    const end = (): void => {
-      if (this.flights.get(key) === flight) this.flights.delete(key);
-    };
-    // When all waiters have left, nobody needs the failure.
-    promise.then(end, end);
-    return flight;
-  }
-
-  private wait<T>(key: string, flight: Flight, signal: AbortSignal): Promise<T> {
-    flight.waiters++;
+    let flight = this.flights.get(key);
+    if (flight === undefined) {
+      flight = new Flight(context);
+      this.follow(key, flight, work(flight.context as unknown as C));
+    } else flight.admit(context);
+    const { signal } = context;
+    const joined = flight;
     return new Promise<T>((resolve, reject) => {
-      const leave = (): void => {
-        reject(abortFault(signal));
-        if (--flight.waiters > 0) return;
-        if (this.flights.get(key) === flight) this.flights.delete(key);
-        flight.signal.abort(abortFault(signal));
-      };
-      onAbort(signal, leave);
-      flight.promise.then(
-        (value) => {
-          offAbort(signal, leave);
-          resolve(value as T);
-        },
-        (error: unknown) => {
-          offAbort(signal, leave);
-          reject(faultOf(error, signal));
-        },
-      );
+      joined.waiters.push(new Waiter(signal, (waiter) => this.leave(key, joined, waiter), resolve, reject));
     });
+  }
+
+  /** Settles all who wait when the work ends. When all have left, nobody needs its failure. */
+  private follow(key: string, flight: Flight, work: Promise<unknown>): void {
+    this.flights.set(key, flight);
+    work.then(
+      (value) => {
+        this.end(key, flight);
+        for (const waiter of flight.waiters) waiter.landed(value);
+      },
+      (error: unknown) => {
+        this.end(key, flight);
+        for (const waiter of flight.waiters) waiter.crashed(error);
+      },
+    );
+  }
+
+  private leave(key: string, flight: Flight, waiter: Waiter): void {
+    const { waiters } = flight;
+    waiters.splice(waiters.indexOf(waiter), 1);
+    if (waiters.length > 0) return;
+    this.end(key, flight);
+    flight.signal.abort(abortFault(waiter.signal));
+  }
+
+  private end(key: string, flight: Flight): void {
+    if (this.flights.get(key) === flight) this.flights.delete(key);
   }
 }

@@ -20,17 +20,16 @@ export class PooledSender implements Sender {
     return this.read(call, (response) => response, context);
   }
 
-  async read<T>(call: Call, decode: (response: WireResponse) => T, context: SendContext): Promise<T> {
+  read<T>(call: Call, decode: (response: WireResponse) => T, context: SendContext): Promise<T> {
     const first = this.choose(call);
-    if (this.pipelines.size === 1) return this.of(first).read(call, decode, context);
-    try {
-      return await this.of(first).read(call, decode, context);
-    } catch (error) {
+    const answer = this.of(first).read(call, decode, context);
+    if (this.pipelines.size === 1) return answer;
+    return answer.catch((error: unknown) => {
       const second = this.choose(call);
       if (!(error instanceof Fault) || error.kind !== 'credential' || second === first || !second.usable())
         throw error;
       return this.of(second).read(call, decode, context);
-    }
+    });
   }
 
   /** What all credentials together may still call; undefined when one of them has no known limit. */

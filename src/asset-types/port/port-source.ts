@@ -79,17 +79,12 @@ export const portSource: AssetSource<PortRow> = {
     port: { key: (row) => row.port, members: ['port'] },
     status: { key: (row) => RISK[row.status], members: ['status'] },
   },
-  fetchPage: async ({ project, hostId, offset, limit, scope, context }) => {
-    const {
-      rows,
-      total,
-      limit: pageSize,
-    } = await project.hss.portsOfHost(hostId, hssScope(project, scope), { offset, limit }, context);
-    const shaped = new Array<PortRow>(rows.length);
-    for (let at = 0; at < rows.length; at++) {
-      const row = rows[at];
-      if (row !== undefined) shaped[at] = portRow(project.alias, hostId, row);
-    }
-    return { rows: shaped, total, limit: pageSize };
-  },
+  fetchPage: ({ project, hostId, offset, limit, scope, context }) =>
+    project.hss.portsOfHost(
+      hostId,
+      hssScope(project, scope),
+      { offset, limit },
+      (members) => portRow(project.alias, hostId, members),
+      context,
+    ),
 };

@@ -128,17 +128,14 @@ export class QueryContext implements SendContext {
     return this.calls === 0 ? 0 : this.callsMs / this.calls;
   }
 
-  /** Returns the context of one upstream call that has a signal of its own. */
+  /** Returns the context of one upstream call. @param signal aborts when the query's signal does, or earlier. */
   under(signal: AbortSignal): SendContext {
-    return {
-      signal,
-      deadlineAt: this.deadlineAt,
-      lane: this.lane,
-      tenant: this.tenant,
-      onCall: this.onCall,
-      trace: this.trace,
-      ...(this.meter === undefined ? {} : { meter: this.meter }),
-    };
+    const { deadlineAt, lane, tenant, meter, onCall, trace } = this;
+    // A clock that was stopped ends nothing.
+    const signalEndsAt = this.over ? Infinity : deadlineAt;
+    return meter === undefined
+      ? { signal, deadlineAt, signalEndsAt, lane, tenant, onCall, trace }
+      : { signal, deadlineAt, signalEndsAt, lane, tenant, onCall, trace, meter };
   }
 
   /** Does a part of the query that has a name of its own in its trace: calls made meanwhile belong to it. */

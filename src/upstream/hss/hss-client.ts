@@ -89,6 +89,16 @@ interface HssClientOptions {
 }
 
 const JSON_TYPE = 'application/json';
+const PROJECT = '/v5/{project_id}';
+
+/** Endpoints that are read, by the rest of their path template: each is made once. */
+const endpoints = new Map<string, string>();
+
+function endpointOf(api: string): string {
+  let endpoint = endpoints.get(api);
+  if (endpoint === undefined) endpoints.set(api, (endpoint = `GET ${PROJECT}${api}`));
+  return endpoint;
+}
 
 /** HSS of one project, typed. Every method is one upstream call and throws a Fault when it fails. */
 export class HssClient {
@@ -163,13 +173,14 @@ export class HssClient {
     );
   }
 
-  /** Open ports of one server. */
-  portsOfHost(
+  /** Open ports of one server. @param shape makes a row of its members; one for each project, since equal calls are shared. */
+  portsOfHost<R>(
     hostId: string,
     scope: HssScope,
     page: PageWindow,
+    shape: (members: PortMembers) => R,
     context: SendContext,
-  ): Promise<ListPage<PortMembers>> {
+  ): Promise<ListPage<R>> {
     return this.list(
       this.options.rows,
       '/asset/ports',
@@ -180,7 +191,7 @@ export class HssClient {
         limit: page.limit,
         offset: page.offset,
       },
-      (row) => decodePort(row, hostId),
+      (row) => shape(decodePort(row, hostId)),
       context,
     );
   }
@@ -271,23 +282,37 @@ export class HssClient {
   }
 
   /** Reads one page of a list. The first one is made smaller where the vendor does not take its size. */
-  private async page<R>(call: PreparedCall<ListPage<R>>, context: SendContext): Promise<ListPage<R>> {
+  private page<R>(call: PreparedCall<ListPage<R>>, context: SendContext): Promise<ListPage<R>> {
     const { offset, limit } = call.query;
-    if (offset !== 0 || typeof limit !== 'number') return this.read(call, context);
-    const { page, size } = await this.options.pageSizes.firstPage(call.api, limit, (smaller) =>
-      this.read(smaller === limit ? call : { ...call, query: { ...call.query, limit: smaller } }, context),
-    );
-    return size < limit ? { ...page, limit: size } : page;
+    if (offset !== 0 || typeof limit !== 'number' || this.options.pageSizes.takes(call.api, limit))
+      return this.read(call, context);
+    return this.options.pageSizes
+      .firstPage(call.api, limit, (smaller) =>
+        this.read(
+          smaller === limit ? call : { ...call, query: { ...call.query, limit: smaller } },
+          context,
+        ),
+      )
+      .then(({ page, size }) => (size < limit ? { ...page, limit: size } : page));
   }
 
-  private async read<T>(
+  private read<T>(prepared: PreparedCall<T>, context: SendContext): Promise<T> {
+    try {
+      if (this.base !== undefined) return this.send(this.base, prepared, context);
+    } catch (error) {
+      return Promise.reject(error as Error);
+    }
+    return this.findBase(context.signal).then((base) => this.send(base, prepared, context));
+  }
+
+  private send<T>(
+    base: string,
     { sender, method, api, params, query, decode, sharedAs }: PreparedCall<T>,
     context: SendContext,
   ): Promise<T> {
-    const base = this.base ?? (await this.findBase(context.signal));
     const path = base + filled(api, params) + queryString(query);
     const call: Call = {
-      endpoint: `${method} /v5/{project_id}${api}`,
+      endpoint: method === 'GET' ? endpointOf(api) : `${method} ${PROJECT}${api}`,
       method,
       build: () => this.request(method, path),
       ...(sharedAs === undefined ? {} : { shareKey: `${sharedAs} ${path}` }),

@@ -48,7 +48,7 @@ export class PageSizes {
       } catch (error) {
         refusal ??= error;
         const maySmaller =
-          this.options.fixed !== true && isAboutParameters(error) && !this.isProven(api, size);
+          this.options.fixed !== true && isAboutParameters(error) && !this.takes(api, size);
         const next = maySmaller ? this.below(api, size) : undefined;
         if (next === undefined) throw refusal;
         size = next;
@@ -60,8 +60,8 @@ export class PageSizes {
     return this.known.get(api) ?? this.options.most;
   }
 
-  /** Whether the list has taken pages of this size before. */
-  private isProven(api: string, size: number): boolean {
+  /** Returns whether the list has taken pages of this size before: then there is nothing to learn from one. */
+  takes(api: string, size: number): boolean {
     const known = this.known.get(api);
     return known !== undefined && size <= known;
   }

@@ -11,7 +11,7 @@ import type { ObserveTokens } from './token-events.js';
 import type { StoredToken } from './token-store.js';
 
 /** The token of a request. */
-interface IamToken {
+export interface IamToken {
   readonly value: string;
   readonly generation: number;
   readonly projectId?: string;
@@ -128,7 +128,13 @@ export class TokenSource {
    */
   async token(signal: AbortSignal): Promise<IamToken> {
     if (signal.aborted) throw reasonOf(signal);
-    return this.handOut(this.usableNow() ?? (await this.join(signal)));
+    return this.atHand() ?? this.handOut(await this.join(signal));
+  }
+
+  /** Returns a token that is valid for some seconds at least, if one is held; undefined where one has to be fetched. */
+  atHand(): IamToken | undefined {
+    const held = this.usableNow();
+    return held === undefined ? undefined : this.handOut(held);
   }
 
   /** Records that the service accepted the token. */

@@ -3,12 +3,12 @@ import type { WireRequest, WireResponse } from './wire.js';
 /** What makes a request acceptable to the vendor; one per credential, or one per pool of credentials. */
 export interface Authorizer {
   /**
-   * Adds token or signature. Waits for a token where there is none yet.
+   * Adds token or signature: at once where both are at hand. Waits for a token where there is none yet.
    *
    * @throws Fault kind `credential` while the vendor is known to refuse this credential (no call is made then), and
    *   whatever fault kept a token from being had. The signal's reason when it aborts.
    */
-  authorize(request: WireRequest, signal: AbortSignal): Promise<Authorized>;
+  authorize(request: WireRequest, signal: AbortSignal): Authorized | Promise<Authorized>;
 }
 
 /** Whoever sent `request` says once how the vendor took it: `accepted`, `refused`, or neither when no answer came. */

@@ -19,15 +19,16 @@ export class DispatchWire implements Wire {
         reject(reasonOf(signal));
         return;
       }
-      assertSendable(request);
+      // As a list, because a proxy's dispatcher adds to an object.
+      const headers = assertSendable(request);
       const exchange = new Exchange(signal, resolve, reject);
       this.pools.of(request.origin).dispatch(
         {
           origin: request.origin,
           path: request.path,
           method: request.method,
-          headers: request.headers,
-          ...(request.body === undefined ? {} : { body: request.body }),
+          headers,
+          body: request.body ?? null,
         },
         exchange,
       );
@@ -65,8 +66,9 @@ class Exchange implements Dispatcher.DispatchHandler {
     this.status = status;
     for (const name in headers) {
       const value = headers[name];
-      if (value !== undefined) this.headers[name] = typeof value === 'string' ? value : value.join(', ');
+      if (typeof value === 'object') headers[name] = value.join(', ');
     }
+    this.headers = headers as Record<string, string>;
   }
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {

@@ -71,6 +71,14 @@ interface Line {
   readonly breaker: CircuitBreaker;
 }
 
+/** One call on its way. */
+interface Delivery<T> {
+  readonly call: Call;
+  readonly request: WireRequest;
+  readonly line: Line;
+  readonly decode: (response: WireResponse) => T;
+}
+
 /**
  * What the outcome of an exchange says about the vendor's load. Any answer in time is a good sign. A quota refusal says
  * nothing, because the quota is paced elsewhere. Attempts that we aborted say nothing either.
@@ -108,7 +116,11 @@ const AS_IT_IS = (response: WireResponse): WireResponse => response;
 /**
  * The one way to the vendor, for one project and credential. Outermost first: deadline, single-flight, retry within
  * budget, hedge, circuit breaker, bulkhead sized by AIMD, token bucket, authorize (on 401 once more), attempt timeout,
- * wire. `read` and `exchange` build this order.
+ * wire. `carry`, `attempt` and `exchange` build this order.
+ *
+ * A page of a stream passes all of them, so what does not happen costs nothing: a permit that is free, a quota that is not
+ * used up and a token that is at hand are taken without a promise, and a policy without a state of its own for a call is
+ * called without a closure.
  */
 export class Pipeline implements Sender {
   private readonly options: PipelineOptions;
@@ -147,26 +159,33 @@ export class Pipeline implements Sender {
     return this.read(call, AS_IT_IS, context);
   }
 
-  async read<T>(call: Call, decode: (response: WireResponse) => T, context: SendContext): Promise<T> {
+  read<T>(call: Call, decode: (response: WireResponse) => T, context: SendContext): Promise<T> {
     // Before an exchange is shared: a caller without points must not fail others who wait for the same exchange.
-    await context.meter?.begin();
-    const line = this.line(call.endpoint);
-    const { retry, hedge, breaker } = line;
-    const request = call.build();
-    const repeatable = call.idempotent ?? call.method === 'GET';
+    const paying = context.meter?.begin();
+    if (paying !== undefined) return paying.then(() => this.carry(call, decode, context));
+    try {
+      return this.carry(call, decode, context);
+    } catch (error) {
+      return Promise.reject(error as Error);
+    }
+  }
 
-    const guarded: Work<T, SendContext> = (inner) =>
-      breaker.execute((innermost) => this.attempt(call, request, line, decode, innermost), inner);
+  /** Does what `read` promises for a call that is paid. @throws what building the request throws. */
+  private carry<T>(call: Call, decode: (response: WireResponse) => T, context: SendContext): Promise<T> {
+    const line = this.line(call.endpoint);
+    const delivery: Delivery<T> = { call, request: call.build(), line, decode };
+    const repeatable = call.idempotent ?? call.method === 'GET';
+    const attempt: Work<T, SendContext> = (inner) => this.attempt(delivery, inner);
+    const { hedge } = line;
     const hedged: Work<T, SendContext> =
       repeatable && hedge !== undefined && this.quota.view(line.quotaKey).limit === undefined
-        ? (inner) => hedge.execute(guarded, inner)
-        : guarded;
-    const retried: Work<T, SendContext> = repeatable ? (inner) => retry.execute(hedged, inner) : hedged;
-    const shared: Work<T, SendContext> =
-      call.shareKey !== undefined && call.method === 'GET'
-        ? (inner) => this.share(call.endpoint, call.shareKey ?? '', retried, inner)
-        : retried;
-    return this.deadline.execute(shared, context);
+        ? (inner) => hedge.execute(attempt, inner)
+        : attempt;
+    const retried: Work<T, SendContext> = repeatable ? (inner) => line.retry.execute(hedged, inner) : hedged;
+    const { shareKey } = call;
+    if (shareKey === undefined || call.method !== 'GET') return this.deadline.execute(retried, context);
+    const shared: Work<T, SendContext> = (inner) => this.share(call.endpoint, shareKey, retried, inner);
+    return this.deadline.execute(shared, context, true);
   }
 
   /** What is known of the quota of one endpoint, at no cost. */
@@ -199,17 +218,31 @@ export class Pipeline implements Sender {
    * One attempt: an exchange, a second one when the first was refused for a stale authorization, and more of them, up to
    * `MOST_EXCHANGES` in all, while what comes instead may be as stale.
    */
-  private async attempt<T>(
-    call: Call,
-    request: WireRequest,
-    line: Line,
-    decode: (response: WireResponse) => T,
-    context: SendContext,
-  ): Promise<T> {
-    let response: WireResponse | undefined;
-    for (let nth = 1; response === undefined; nth++) {
-      response = await this.exchange(call, request, line, nth, context);
+  private async attempt<T>(delivery: Delivery<T>, context: SendContext): Promise<T> {
+    const { breaker, quotaKey } = delivery.line;
+    const admission = breaker.admit();
+    try {
+      let response: WireResponse | undefined;
+      for (let nth = 1; response === undefined; nth++) {
+        const entering = this.gate.enter(quotaKey, context);
+        if (entering !== undefined) await entering;
+        try {
+          response = await this.exchange(delivery, nth, context);
+        } finally {
+          this.window.release();
+        }
+      }
+      const value = this.decoded(delivery, response);
+      breaker.succeeded(admission);
+      return value;
+    } catch (error) {
+      const fault = faultOf(error, context.signal);
+      breaker.failed(admission, fault);
+      throw fault;
     }
+  }
+
+  private decoded<T>({ call, decode }: Delivery<T>, response: WireResponse): T {
     try {
       return decode(response);
     } catch (error) {
@@ -220,76 +253,55 @@ export class Pipeline implements Sender {
   }
 
   /**
-   * Gives a 2xx answer; undefined when the authorization was refused and a fresh one may help.
+   * One exchange, for which the permits are held. Gives a 2xx answer; undefined when the authorization was refused and a fresh
+   * one may help.
    *
    * @param nth counts the exchanges of one attempt from 1.
    */
   private async exchange(
-    call: Call,
-    request: WireRequest,
-    line: Line,
+    { call, request, line }: Delivery<unknown>,
     nth: number,
     context: SendContext,
   ): Promise<WireResponse | undefined> {
-    await this.gate.enter(line.quotaKey, context);
-    try {
-      // The circuit may have opened while this call waited for its permits.
-      line.breaker.refuseIfOpen();
-      const takenAt = this.clock.monotonic();
-      const authorized = await this.options.authorizer?.authorize(request, context.signal);
-      if (context.signal.aborted) throw abortFault(context.signal);
-      let refusal: WireResponse | undefined;
-      const answer = await this.wire(call, authorized?.request ?? request, context, (response) => {
-        refusal = response;
-      });
-      if (!(answer instanceof Fault)) {
-        authorized?.accepted?.();
-        return answer;
-      }
-      if (answer.kind === 'throttled') {
-        const stated = answer instanceof ThrottledFault ? answer.stated : undefined;
-        this.quota.throttled(line.quotaKey, { retryAfterMs: answer.retryAfterMs, stated, takenAt });
-      }
-      if (authorized !== undefined && mayRepeat(authorized, answer, refusal, nth)) return undefined;
-      throw answer;
-    } finally {
-      this.window.release();
-    }
-  }
-
-  /** One exchange, timed and reported; a failure is given back, not thrown. */
-  private async wire(
-    call: Call,
-    request: WireRequest,
-    context: SendContext,
-    onRefusal: (response: WireResponse) => void,
-  ): Promise<WireResponse | Fault> {
-    const { wire } = this.options;
+    const { signal } = context;
+    // The circuit may have opened while this call waited for its permits.
+    line.breaker.refuseIfOpen();
+    const takenAt = this.clock.monotonic();
+    const authorizing = this.options.authorizer?.authorize(request, signal);
+    const authorized =
+      authorizing === undefined || 'request' in authorizing ? authorizing : await authorizing;
+    if (signal.aborted) throw abortFault(signal);
     const span = context.trace?.begin(call.endpoint, 'client', { 'http.request.method': request.method });
-    const sent =
-      span === undefined
-        ? request
-        : { ...request, headers: { ...request.headers, traceparent: span.traceparent } };
     const startedAt = this.clock.monotonic();
     const { inFlight } = this.window;
+    const attempt = this.timeout.begin(signal, call.attemptTimeoutMs);
+    let refusal: WireResponse | undefined;
     let answer: WireResponse | Fault;
     try {
-      answer = await this.timeout.execute(
-        (inner) => wire.send(sent, inner.signal),
-        context,
-        call.attemptTimeoutMs,
-      );
-      if (answer.status === 401) onRefusal(answer);
-      if (answer.status < 200 || answer.status >= 300) {
+      answer = await this.options.wire.send(traced(authorized?.request ?? request, span), attempt);
+      if (answer.status === 401) refusal = answer;
+      if (answer.status < 200 || answer.status >= 300)
         answer = toFault(answer, this.clock.now(), { endpoint: call.endpoint, path: request.path });
-      }
     } catch (error) {
-      answer = faultOf(error, context.signal);
+      answer = faultOf(faultOf(error, attempt), signal);
+    } finally {
+      attempt.end();
     }
-    const elapsedMs = this.clock.monotonic() - startedAt;
     endSpan(span, answer);
-    this.report(call.endpoint, answer, { elapsedMs, inFlight }, context);
-    return answer;
+    this.report(call.endpoint, answer, { elapsedMs: this.clock.monotonic() - startedAt, inFlight }, context);
+    if (!(answer instanceof Fault)) {
+      authorized?.accepted?.();
+      return answer;
+    }
+    if (answer.kind === 'throttled') this.learnLimit(line, answer, takenAt);
+    if (authorized !== undefined && mayRepeat(authorized, answer, refusal, nth)) return undefined;
+    throw answer;
+  }
+
+  /** @param takenAt when the refused call took its permit. */
+  private learnLimit(line: Line, refusal: Fault, takenAt: number): void {
+    const stated = refusal instanceof ThrottledFault ? refusal.stated : undefined;
+    this.quota.throttled(line.quotaKey, { retryAfterMs: refusal.retryAfterMs, stated, takenAt });
   }
 
   /** Tells window, events and the caller's meter how an exchange ended. */
@@ -347,6 +359,12 @@ export class Pipeline implements Sender {
     this.lines.set(endpoint, line);
     return line;
   }
+}
+
+/** The request as a part of its trace. */
+function traced(request: WireRequest, span: Span | undefined): WireRequest {
+  if (span === undefined) return request;
+  return { ...request, headers: { ...request.headers, traceparent: span.traceparent } };
 }
 
 function endSpan(span: Span | undefined, answer: WireResponse | Fault): void {

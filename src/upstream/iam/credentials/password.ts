@@ -4,7 +4,7 @@ import type { Authorized } from '../../transport/authorizer.js';
 import type { WireRequest } from '../../transport/wire.js';
 import { CredentialFault } from '../credential-fault.js';
 import type { CredentialState, ManagedAuthorizer } from '../credential-state.js';
-import { TokenSource } from '../token-source.js';
+import { TokenSource, type IamToken } from '../token-source.js';
 import { tokenClient, type CredentialKind } from './credential-kind.js';
 
 export interface PasswordConfig {
@@ -16,9 +16,39 @@ export interface PasswordConfig {
   readonly password: string;
 }
 
+/** A request with a token. */
+class TokenAuthorized implements Authorized {
+  constructor(
+    readonly request: WireRequest,
+    private readonly source: TokenSource,
+    private readonly token: IamToken,
+  ) {}
+
+  get unproven(): boolean {
+    return this.token.unproven;
+  }
+
+  accepted(): void {
+    this.source.accepted(this.token);
+  }
+
+  refused(): boolean {
+    return this.source.refused(this.token);
+  }
+}
+
+/** Headers with a token; all requests of one client have the same ones. */
+interface TokenHeaders {
+  readonly bare: WireRequest['headers'];
+  readonly token: string;
+  readonly whole: WireRequest['headers'];
+}
+
 /** Sends requests with the source's token in `X-Auth-Token`. */
 class PasswordAuthorizer implements ManagedAuthorizer {
   readonly kind = 'password';
+  /** Those of the request before. */
+  private headers: TokenHeaders | undefined;
 
   /** @param configuredProjectId where the configuration has one; else IAM tells it with the token. */
   constructor(
@@ -27,14 +57,21 @@ class PasswordAuthorizer implements ManagedAuthorizer {
     private readonly configuredProjectId?: string,
   ) {}
 
-  async authorize(request: WireRequest, signal: AbortSignal): Promise<Authorized> {
-    const token = await this.source.token(signal);
-    return {
-      request: { ...request, headers: { ...request.headers, 'x-auth-token': token.value } },
-      unproven: token.unproven,
-      accepted: () => this.source.accepted(token),
-      refused: () => this.source.refused(token),
-    };
+  authorize(request: WireRequest, signal: AbortSignal): Authorized | Promise<Authorized> {
+    const token = this.source.atHand();
+    if (token !== undefined) return this.authorized(request, token);
+    return this.source.token(signal).then((fetched) => this.authorized(request, fetched));
+  }
+
+  private authorized(request: WireRequest, token: IamToken): Authorized {
+    const headers = this.headersOf(request.headers, token.value);
+    return new TokenAuthorized({ ...request, headers }, this.source, token);
+  }
+
+  private headersOf(bare: WireRequest['headers'], token: string): WireRequest['headers'] {
+    if (this.headers?.bare !== bare || this.headers.token !== token)
+      this.headers = { bare, token, whole: Object.freeze({ ...bare, 'x-auth-token': token }) };
+    return this.headers.whole;
   }
 
   state(): CredentialState {
