@@ -4,7 +4,7 @@ import { Fault, type FaultKind } from '../kernel/fault.js';
 import type { GrowingList } from './growing-list.js';
 import type { FetchPage, Outcome, Page } from './outcome.js';
 import { DueQueue, OpenTarget } from './open-target.js';
-import { PageWalk, type PageWalkOptions, type WalkEnd } from './page-walk.js';
+import { checkWalk, PageWalk, type PageWalkOptions } from './page-walk.js';
 
 /** Counts of a run so far. One live object: copy what must be kept. */
 export interface FanOutProgress {
@@ -37,6 +37,8 @@ interface RunOptions<T, R> extends FanOutOptions<T, R> {
   readonly from?: number;
   /** Asked before a further target is started; `false` holds it back until the next outcome. */
   readonly admit?: (run: FanOutRun<T, R>) => boolean;
+  /** The first target, where its first page has been read before and others are due. */
+  readonly begun?: OpenTarget<T, R> | undefined;
 }
 
 /** Reasons that end the time only: somebody still waits for the answer, so unfinished targets become failures. */
@@ -103,15 +105,20 @@ export class FanOutRun<T, R> implements FanOutProgress {
     readonly targets: readonly T[],
     readonly options: RunOptions<T, R>,
   ) {
-    const { window, from = 0, maxBuffered = DEFAULT_MAX_BUFFERED, signal, pageLimit, maxReads = 1 } = options;
-    if (!(pageLimit >= 1)) throw new RangeError(`pageLimit ${pageLimit} is not 1 or more`);
-    if (!(maxReads >= 1 && maxReads <= 30)) throw new RangeError(`maxReads ${maxReads} is not in [1, 30]`);
+    const { window, from = 0, maxBuffered = DEFAULT_MAX_BUFFERED, signal, begun } = options;
+    checkWalk(options);
     this.from = from;
     this.next = from;
     this.unfinished = from;
     this.window = typeof window === 'number' ? () => window : window;
     this.maxBuffered = maxBuffered;
     this.hasOutcome = new Uint8Array(targets.length - from);
+    if (begun !== undefined) {
+      this.next++;
+      this.requests++;
+      this.openRows = begun.rows;
+      this.due.add(begun);
+    }
     options.growth?.follow(this.onGrowth);
     if (options.growth?.error !== undefined) this.onGrowth();
     else if (this.finished) this.closed = true;
@@ -255,26 +262,11 @@ export class FanOutRun<T, R> implements FanOutProgress {
   }
 
   private settle(open: OpenTarget<T, R>, offset: number, page: Page<R> | undefined, error: unknown): void {
-    const { index, target, walk } = open;
-    let end: WalkEnd<R> | undefined;
-    try {
-      if (page === undefined) throw Fault.from(error);
-      open.rows += page.rows.length;
-      this.openRows += page.rows.length;
-      end = walk.accept(offset, page);
-    } catch (fault) {
-      if (!(fault instanceof Fault)) throw fault;
-      this.finish(open, { kind: 'failure', target, index, fault });
-      return;
-    }
-    if (end === undefined) {
-      this.due.add(open);
-    } else if (end.complete) {
-      this.finish(open, { kind: 'rows', target, index, rows: end.rows });
-    } else {
-      const fault = new Fault('changed_during_read', 'rows kept moving while they were read');
-      this.finish(open, { kind: 'failure', target, index, fault, rows: end.rows });
-    }
+    const { rows } = open;
+    const outcome = open.accept(offset, page, error);
+    this.openRows += open.rows - rows;
+    if (outcome === undefined) this.due.add(open);
+    else this.finish(open, outcome);
   }
 
   private finish(open: OpenTarget<T, R>, outcome: Outcome<T, R>): void {

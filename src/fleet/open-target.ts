@@ -1,4 +1,6 @@
-import type { PageWalk } from './page-walk.js';
+import { Fault } from '../kernel/fault.js';
+import type { Outcome, Page } from './outcome.js';
+import type { PageWalk, WalkEnd } from './page-walk.js';
 
 /** A target that was started. */
 export class OpenTarget<T, R> {
@@ -14,6 +16,29 @@ export class OpenTarget<T, R> {
     readonly target: T,
     readonly walk: PageWalk<R>,
   ) {}
+
+  /**
+   * Hands in the page that was asked for at `offset`, or the error that came instead of it.
+   *
+   * @returns the target's outcome; undefined while pages must still be requested or received.
+   * @throws what is no Fault: neither an answer nor a failure of the vendor, but a bug.
+   */
+  accept(offset: number, page: Page<R> | undefined, error: unknown): Outcome<T, R> | undefined {
+    const { index, target } = this;
+    let end: WalkEnd<R> | undefined;
+    try {
+      if (page === undefined) throw Fault.from(error);
+      this.rows += page.rows.length;
+      end = this.walk.accept(offset, page);
+    } catch (fault) {
+      if (!(fault instanceof Fault)) throw fault;
+      return { kind: 'failure', target, index, fault };
+    }
+    if (end === undefined) return undefined;
+    if (end.complete) return { kind: 'rows', target, index, rows: end.rows };
+    const fault = new Fault('changed_during_read', 'rows kept moving while they were read');
+    return { kind: 'failure', target, index, fault, rows: end.rows };
+  }
 }
 
 /** Started targets that have pages due, first come, first served. */

@@ -30,6 +30,12 @@ export interface PageWalkOptions<R> {
   readonly maxRows?: number;
 }
 
+/** Checks options before any walk begins. @throws RangeError when `pageLimit` or `maxReads` is out of its range. */
+export function checkWalk<R>({ pageLimit, maxReads = 1 }: PageWalkOptions<R>): void {
+  if (!(pageLimit >= 1)) throw new RangeError(`pageLimit ${pageLimit} is not 1 or more`);
+  if (!(maxReads >= 1 && maxReads <= 30)) throw new RangeError(`maxReads ${maxReads} is not in [1, 30]`);
+}
+
 /** `complete`: the rows are all rows the target had at one instant. Otherwise all distinct rows seen while it moved. */
 export interface WalkEnd<R> {
   readonly complete: boolean;

@@ -1,5 +1,9 @@
+import { untilAborted } from '../kernel/abort.js';
+import { CallSignal } from '../kernel/call-signal.js';
 import { FanOutRun, type FanOutOptions } from './fan-out-run.js';
-import type { Outcome } from './outcome.js';
+import { OpenTarget } from './open-target.js';
+import type { Outcome, Page } from './outcome.js';
+import { checkWalk, PageWalk } from './page-walk.js';
 import { pullFrom } from './run-stream.js';
 
 export interface TakeOptions<T, R> extends Omit<FanOutOptions<T, R>, 'maxBuffered'> {
@@ -48,9 +52,56 @@ export async function takeInOrder<T, R>(
   want: number,
   options: TakeOptions<T, R>,
 ): Promise<Taken<T, R>> {
+  if (start !== targets.length - 1 || options.growth !== undefined || options.onProgress !== undefined)
+    return takeByRun(targets, start, want, options);
+  const first = await readFirstPage(targets, start, options);
+  if (first === undefined || first instanceof OpenTarget)
+    return takeByRun(targets, start, want, options, first);
+  const rows = first.rows?.length ?? 0;
+  const averageRows = first.kind === 'rows' ? rows : null;
+  return { outcomes: [first], next: start + 1, rows, requests: 1, averageRows };
+}
+
+/**
+ * Reads the first page of the last target by itself: most have one page, and one request needs no window and no queue.
+ *
+ * @returns the target's outcome, or the target when more pages are due; undefined when the signal has aborted: what that means
+ *   for a target is a run's business.
+ */
+async function readFirstPage<T, R>(
+  targets: readonly T[],
+  index: number,
+  options: TakeOptions<T, R>,
+): Promise<Outcome<T, R> | OpenTarget<T, R> | undefined> {
+  checkWalk(options);
+  const { fetchPage, signal = new CallSignal() } = options;
+  if (signal.aborted) return undefined;
+  const open = new OpenTarget(index, targets[index] as T, new PageWalk(options));
+  const { target, walk } = open;
+  const offset = walk.take();
+  let page: Page<R> | undefined;
+  let error: unknown;
+  try {
+    page = await untilAborted(fetchPage({ target, offset, limit: walk.limit, signal }), signal);
+  } catch (caught) {
+    error = caught;
+  }
+  if (signal.aborted) return undefined;
+  return open.accept(offset, page, error) ?? open;
+}
+
+/** @param begun the first target, where its first page has been read. */
+async function takeByRun<T, R>(
+  targets: readonly T[],
+  start: number,
+  want: number,
+  options: TakeOptions<T, R>,
+  begun?: OpenTarget<T, R>,
+): Promise<Taken<T, R>> {
   const { expectedRows, pageLimit } = options;
   const run = new FanOutRun<T, R>(targets, {
     ...options,
+    begun,
     from: start,
     maxBuffered: Infinity,
     admit: ({ rows, targetsDone: done, targetsOpen: open }) => {

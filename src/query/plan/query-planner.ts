@@ -1,14 +1,15 @@
 import type { PlanChoice } from '../../fleet/planner.js';
 import { Fault } from '../../kernel/fault.js';
 import { Problem } from '../../platform/problem/problem.js';
-import type { AssetRow, FleetQuery } from '../question/fleet-query.js';
+import type { AssetRow, FleetQuery, KeyedSource } from '../question/fleet-query.js';
 import type { QueryContext } from '../question/query-context.js';
 import { listAgeOf } from '../question/query-input.js';
 import { StaleReader } from '../reading/stale-reader.js';
-import type { PreparedQuery } from '../servers/query-resolver.js';
+import type { PreparedQuery, QueryResolver } from '../servers/query-resolver.js';
 import { subjectOf, type SnapshotSubject } from '../snapshots/snapshot-store.js';
 import type { Snapshot } from '../snapshots/snapshot.js';
 import { byPortPlan } from './by-port-plan.js';
+import { tightestQuota } from './export-plan.js';
 import { areMany, countHosts, findHosts, firstPageOf, mayGrow, resolveHosts } from './find-hosts.js';
 import { liveReading, perHostPlan } from './per-host-plan.js';
 import type { OpenOptions, OpenReading, OtherPlanPrice, PlanRequest, PlanServices, Wanted } from './plan.js';
@@ -68,17 +69,10 @@ export class QueryPlanner {
     if (keyed === undefined || input.keys === undefined) {
       if (input.plan !== 'auto' && input.plan !== perHostPlan.name)
         throw refusedPlan(input.plan, 'rows of this type come server by server only');
-      const query = await findHosts(hostsOf);
-      const size = query.targets.length;
-      return {
-        plan: perHostPlan.name,
-        size,
-        estimatedCalls: context.calls + size,
-        explanation: undefined,
-        query,
-        open: () => Promise.resolve(liveReading(services, query)),
-      };
+      return this.live(await findHosts(hostsOf), context);
     }
+    if (wanted.explain !== true && takesOneCall(prepared, keyed, wanted))
+      return this.live(namedQuery(prepared, services.resolver) ?? (await findHosts(hostsOf)), context);
     if (prepared.everything) await this.fetchLists(prepared, context);
     const aged = { ...wanted, ...this.ageOfKept(prepared) };
     const base = { prepared, keyed, context, services, query: undefined, wanted: aged };
@@ -110,6 +104,19 @@ export class QueryPlanner {
     return { ...planned, query };
   }
 
+  /** The plan that reads host by host, where no other can be better. */
+  private live<Row extends AssetRow>(query: FleetQuery<Row>, context: QueryContext): PlannedReading<Row> {
+    const size = query.targets.length;
+    return {
+      plan: perHostPlan.name,
+      size,
+      estimatedCalls: context.calls + size,
+      explanation: undefined,
+      query,
+      open: () => Promise.resolve(liveReading(this.services, query)),
+    };
+  }
+
   /** The plan that reads host by host, because the caller asked for it. */
   private async perHost<Row extends AssetRow>(
     asked: Omit<PlanRequest<Row>, 'size'>,
@@ -131,21 +138,20 @@ export class QueryPlanner {
     const { input, projects, source } = prepared;
     const [project] = projects;
     const { hosts } = input;
-    if (!('ids' in hosts) || hosts.ids.length > MOST_KEPT || projects.length !== 1 || project === undefined)
-      return undefined;
+    if (!('ids' in hosts) || hosts.ids.length > MOST_KEPT || project === undefined) return undefined;
     if (!takesRowsAsTheyAre(prepared) || wanted.pinnedAsOf !== undefined) return undefined;
+    const { services } = this;
+    const query = namedQuery(prepared, services.resolver);
+    if (query === undefined) return undefined;
     const keyed = source.keyed !== undefined && input.keys !== undefined;
     const subject = subjectOf(prepared, project);
     const hasSnapshots = (): boolean => keyed && this.keptSnapshot(prepared, wanted, subject) !== undefined;
     if (hasSnapshots()) return undefined;
-    const { services } = this;
-    const targets = hosts.ids.map((hostId) => ({ project, hostId }));
-    const query = services.resolver.queryOf(prepared, { targets });
     const found = services.hosts.kept(query);
     if (found === undefined) return undefined;
     return {
       plan: perHostPlan.name,
-      size: targets.length,
+      size: query.targets.length,
       estimatedCalls: 0,
       explanation: undefined,
       open: () => Promise.resolve({ ...liveReading(services, query), reader: found.reader }),
@@ -332,6 +338,33 @@ export class QueryPlanner {
       )
     );
   }
+}
+
+/**
+ * Whether one call answers a query, and no plan takes less: one named host is asked for fresh rows, and the quota allows that
+ * call now. Then no prices are needed.
+ */
+function takesOneCall<Row extends AssetRow>(
+  { input, projects }: PreparedQuery<Row>,
+  { endpoints }: KeyedSource<Row>,
+  { pinnedAsOf }: Wanted,
+): boolean {
+  const isOne = 'ids' in input.hosts && input.hosts.ids.length === 1 && projects.length === 1;
+  if (!isOne || input.plan !== 'auto' || input.maxAgeMs > 0 || pinnedAsOf !== undefined) return false;
+  const quota = tightestQuota(projects, endpoints.list);
+  return quota === undefined || quota.left >= 1;
+}
+
+/** The query about hosts of one project that are named, where nothing else has to be known of them; undefined for others. */
+function namedQuery<Row extends AssetRow>(
+  prepared: PreparedQuery<Row>,
+  resolver: QueryResolver,
+): FleetQuery<Row> | undefined {
+  const { input, projects, wantsHostDetails } = prepared;
+  const [project] = projects;
+  if (!('ids' in input.hosts) || wantsHostDetails || projects.length > 1 || project === undefined)
+    return undefined;
+  return resolver.queryOf(prepared, { targets: input.hosts.ids.map((hostId) => ({ project, hostId })) });
 }
 
 /** Whether nothing but the rows of its hosts is needed for a query, in the order of the hosts, and may come from memory. */
