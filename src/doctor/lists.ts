@@ -90,7 +90,8 @@ async function* checkPorts({ project, servers, asked, callMs }: Scope): AsyncGen
         {
           check: 'ports of a server',
           api: '/asset/ports',
-          ask: (limit, context) => project.hss.portsOfHost(server.hostId, asked, page(limit), (members) => members, context),
+          ask: (limit, context) =>
+            project.hss.portsOfHost(server.hostId, asked, page(limit), (members) => members, context),
         },
         callMs,
       )

@@ -224,6 +224,38 @@ describe('takeInOrder', () => {
     expect(getEventListeners(abort.signal, 'abort')).toHaveLength(0);
   });
 
+  it('asks for the first page of the last target once, whatever number of pages it has', async () => {
+    for (const size of [0, 19, 20, 21, 90]) {
+      const fleet = new Fleet([5, size]);
+      const offsets: number[] = [];
+      const fetchPage = (request: PageRequest<number>): Promise<Page<Row>> => {
+        offsets.push(request.offset);
+        return fleet.fetchPage(request);
+      };
+      const taken = await takeInOrder(fleet.targets, 1, 50, fleet.options({ fetchPage }));
+      expect(taken.outcomes).toEqual([{ kind: 'rows', target: 1, index: 1, rows: rowsOf(1, size) }]);
+      expect(offsets.filter((offset) => offset === 0)).toHaveLength(1);
+      expect(taken).toMatchObject({ next: 2, rows: size, requests: pagesFor(size, PAGE), averageRows: size });
+      expect(fleet.asked).toHaveLength(taken.requests);
+    }
+  });
+
+  it('fails the last target at the deadline on whichever page, though its source ignores the signal', async () => {
+    for (const late of [0, 1]) {
+      const abort = new AbortController();
+      const fault = new Fault('deadline', 'time is up');
+      const fleet = new Fleet([50], ({ offset }) => {
+        if (offset === 0 && late === 1) return Promise.resolve();
+        setImmediate(() => abort.abort(fault));
+        return new Promise(() => undefined);
+      });
+      const taken = await takeInOrder(fleet.targets, 0, 10, fleet.options({ signal: abort.signal }));
+      expect(taken.outcomes).toEqual([{ kind: 'failure', target: 0, index: 0, fault }]);
+      expect(taken).toMatchObject({ next: 1, averageRows: null });
+      expect(getEventListeners(abort.signal, 'abort')).toHaveLength(0);
+    }
+  });
+
   it('advances by one target even when the deadline has passed before it begins', async () => {
     const signal = AbortSignal.abort(new Fault('deadline', 'time is up'));
     const fleet = new Fleet([5, 5, 5]);

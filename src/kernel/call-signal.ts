@@ -30,7 +30,8 @@ export class CallSignal implements AbortSignal {
 
   /** Calls `listener` once when this aborts. */
   add(listener: Listener): void {
-    if (this.first === undefined && (this.others === undefined || this.others.size === 0)) this.first = listener;
+    if (this.first === undefined && (this.others === undefined || this.others.size === 0))
+      this.first = listener;
     else if (listener !== this.first) (this.others ??= new Set()).add(listener);
   }
 

@@ -44,6 +44,22 @@ describe('deadline', () => {
     });
   });
 
+  it('sets no timer for a signal that ends in time by itself, and one for a deadline before that', async () => {
+    await inVirtualTime(async () => {
+      const deadlineAt = performance.now() + 1_000;
+      for (const [signalEndsAt, timers] of [
+        [deadlineAt, 0],
+        [deadlineAt + 1, 1],
+      ] as const) {
+        const context = { ...contextOf(deadlineAt), signalEndsAt };
+        const call = new Deadline().execute(never, context);
+        expect(pendingTimers()).toBe(timers);
+        context.controller.abort(new Fault('deadline', 'late'));
+        await expect(call).rejects.toMatchObject({ kind: 'deadline' });
+      }
+    });
+  });
+
   it('leaves no listener behind without a deadline either', async () => {
     const context = contextOf();
     await new Deadline().execute(() => Promise.resolve(), context);

@@ -98,7 +98,9 @@ describe('quota gate', () => {
       const { gate, permits, quota } = rig({ k: FIVE_A_MINUTE });
       for (let n = 0; n < 5; n++) await quota.take('k');
       const startedAt = performance.now();
-      await expect(enterLikeCall(gate, 'k', contextOf({ deadlineAt: startedAt + 30_000 }))).rejects.toMatchObject({
+      await expect(
+        enterLikeCall(gate, 'k', contextOf({ deadlineAt: startedAt + 30_000 })),
+      ).rejects.toMatchObject({
         kind: 'throttled',
         retryAfterMs: expect.closeTo(60_600, -2),
       });
@@ -110,9 +112,9 @@ describe('quota gate', () => {
         enterLikeCall(gate, 'k', contextOf()).then(() => permits.release()),
       );
       await wait(10);
-      await expect(enterLikeCall(gate, 'k', contextOf({ deadlineAt: startedAt + 70_000 }))).rejects.toBeInstanceOf(
-        Fault,
-      );
+      await expect(
+        enterLikeCall(gate, 'k', contextOf({ deadlineAt: startedAt + 70_000 })),
+      ).rejects.toBeInstanceOf(Fault);
       await Promise.all(others);
     }, 1_000);
   });
@@ -151,7 +153,9 @@ describe('quota gate', () => {
       };
       const gate = new QuotaGate({ quota, permits });
       const order: number[] = [];
-      await Promise.all([1, 2, 3, 4].map((n) => enterLikeCall(gate, 'k', contextOf()).then(() => order.push(n))));
+      await Promise.all(
+        [1, 2, 3, 4].map((n) => enterLikeCall(gate, 'k', contextOf()).then(() => order.push(n))),
+      );
       expect(order).toEqual([1, 2, 3, 4]);
     });
   });

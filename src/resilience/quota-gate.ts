@@ -114,12 +114,11 @@ export class QuotaGate {
         asked ??= this.ask(key, context);
         if (asked.permit !== undefined) await asked.permit;
         held = true;
-        const taken = asked.taken ?? quota.take(key);
+        const taken = asked.taken ?? this.takeLater(key, context);
         waitMs = typeof taken === 'number' ? taken : await taken;
         if (waitMs === 0 && context.signal.aborted) throw abortFault(context.signal);
       } catch (error) {
-        if (held) permits.release();
-        if (gate !== undefined) this.next(gate, 0);
+        this.giveUp(gate, held);
         throw error;
       }
       if (waitMs === 0) {
@@ -130,6 +129,20 @@ export class QuotaGate {
       this.retryLater(key, gate, waitMs, context);
       gate ??= this.gates.get(key) ?? this.close(key, waitMs);
     }
+  }
+
+  /** Asks for quota once the permit to be in flight has come. @throws the fault of a call that has ended by then. */
+  private async takeLater(key: string, { signal }: CallContext): Promise<number> {
+    // The permit comes from a call that ended just now. When this is its twin, it is cancelled before quota is spent on it.
+    await Promise.resolve();
+    if (signal.aborted) throw abortFault(signal);
+    return this.options.quota.take(key);
+  }
+
+  /** @param held whether the call that gives up has a permit to be in flight. */
+  private giveUp(gate: Gate | undefined, held: boolean): void {
+    if (held) this.options.permits.release();
+    if (gate !== undefined) this.next(gate, 0);
   }
 
   /**

@@ -1,3 +1,4 @@
+import { Fault } from '../../kernel/fault.js';
 import type { Call, SendContext, Sender } from '../transport/pipeline.js';
 import { USER_AGENT } from '../transport/user-agent.js';
 import type { WireRequest, WireResponse } from '../transport/wire.js';
@@ -288,10 +289,7 @@ export class HssClient {
       return this.read(call, context);
     return this.options.pageSizes
       .firstPage(call.api, limit, (smaller) =>
-        this.read(
-          smaller === limit ? call : { ...call, query: { ...call.query, limit: smaller } },
-          context,
-        ),
+        this.read(smaller === limit ? call : { ...call, query: { ...call.query, limit: smaller } }, context),
       )
       .then(({ page, size }) => (size < limit ? { ...page, limit: size } : page));
   }
@@ -300,7 +298,7 @@ export class HssClient {
     try {
       if (this.base !== undefined) return this.send(this.base, prepared, context);
     } catch (error) {
-      return Promise.reject(error as Error);
+      return Promise.reject(Fault.from(error));
     }
     return this.findBase(context.signal).then((base) => this.send(base, prepared, context));
   }

@@ -47,8 +47,7 @@ export class PageSizes {
         return { page, size };
       } catch (error) {
         refusal ??= error;
-        const maySmaller =
-          this.options.fixed !== true && isAboutParameters(error) && !this.takes(api, size);
+        const maySmaller = this.options.fixed !== true && isAboutParameters(error) && !this.takes(api, size);
         const next = maySmaller ? this.below(api, size) : undefined;
         if (next === undefined) throw refusal;
         size = next;

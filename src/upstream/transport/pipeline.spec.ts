@@ -396,8 +396,7 @@ describe('pipeline and quota', () => {
       const pipeline = pipelineOf(upstream, {
         quota,
         hedge: {},
-        // At hand, as a token usually is: a twin that is cancelled while it waits for one has taken a permit in vain.
-        authorizer: { authorize: (request) => ({ request, refused: () => true }) },
+        authorizer: { authorize: (request) => Promise.resolve({ request, refused: () => true }) },
         events: { retry: () => counts.retry++, hedge: () => counts.hedge++ },
       });
       await closedLoop(20, 1_000, () =>

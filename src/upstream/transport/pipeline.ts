@@ -166,7 +166,7 @@ export class Pipeline implements Sender {
     try {
       return this.carry(call, decode, context);
     } catch (error) {
-      return Promise.reject(error as Error);
+      return Promise.reject(error instanceof Error ? error : Fault.from(error));
     }
   }
 
@@ -275,13 +275,11 @@ export class Pipeline implements Sender {
     const startedAt = this.clock.monotonic();
     const { inFlight } = this.window;
     const attempt = this.timeout.begin(signal, call.attemptTimeoutMs);
-    let refusal: WireResponse | undefined;
+    let response: WireResponse | undefined;
     let answer: WireResponse | Fault;
     try {
-      answer = await this.options.wire.send(traced(authorized?.request ?? request, span), attempt);
-      if (answer.status === 401) refusal = answer;
-      if (answer.status < 200 || answer.status >= 300)
-        answer = toFault(answer, this.clock.now(), { endpoint: call.endpoint, path: request.path });
+      response = await this.options.wire.send(traced(authorized?.request ?? request, span), attempt);
+      answer = this.judged(response, call, request);
     } catch (error) {
       answer = faultOf(faultOf(error, attempt), signal);
     } finally {
@@ -294,8 +292,15 @@ export class Pipeline implements Sender {
       return answer;
     }
     if (answer.kind === 'throttled') this.learnLimit(line, answer, takenAt);
-    if (authorized !== undefined && mayRepeat(authorized, answer, refusal, nth)) return undefined;
+    if (authorized !== undefined && mayRepeat(authorized, answer, response, nth)) return undefined;
     throw answer;
+  }
+
+  /** The answer of a success, or what an answer of any other status says. */
+  private judged(response: WireResponse, { endpoint }: Call, { path }: WireRequest): WireResponse | Fault {
+    const { status } = response;
+    if (status >= 200 && status < 300) return response;
+    return toFault(response, this.clock.now(), { endpoint, path });
   }
 
   /** @param takenAt when the refused call took its permit. */
@@ -390,18 +395,18 @@ function unusableAnswer(error: unknown, response: WireResponse): Fault {
 /**
  * Reports the failed exchange to its authorization. Returns whether the exchange may be repeated with a fresh one.
  *
- * @param refusal the answer 401, where there was one.
+ * @param response the answer, where there was one.
  * @param nth counts the exchanges of one attempt from 1.
  */
 function mayRepeat(
   authorized: Authorized,
   failure: Fault,
-  refusal: WireResponse | undefined,
+  response: WireResponse | undefined,
   nth: number,
 ): boolean {
   // An error of the service itself came past the gateway, so the gateway took the authorization.
   if (failure.upstreamCode?.startsWith('HSS.') === true) authorized.accepted?.();
   // Every refusal is reported, the second one too: an access key counts them so as not to be locked.
-  const fresh = failure.status === 401 && authorized.refused(refusal);
+  const fresh = failure.status === 401 && authorized.refused(response);
   return fresh && (nth === 1 || authorized.unproven === true) && nth < MOST_EXCHANGES;
 }

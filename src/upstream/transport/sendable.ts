@@ -25,8 +25,7 @@ function listOf(headers: WireRequest['headers']): string[] {
   const list: string[] = [];
   for (const name in headers) {
     const value = headers[name] as string;
-    if (!FIELD_VALUE.test(value))
-      throw new Fault('rejected', `the header ${name} cannot be sent as it is`);
+    if (!FIELD_VALUE.test(value)) throw new Fault('rejected', `the header ${name} cannot be sent as it is`);
     list.push(name, value);
   }
   if (Object.isFrozen(headers)) lists.set(headers, list);
