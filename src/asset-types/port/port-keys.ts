@@ -16,7 +16,7 @@ export function portKeys(given: Readonly<Record<string, unknown>>): KeySelection
   return {
     id: selective ? JSON.stringify([ranges ?? null, protocols ?? null, dangerOnly]) : '',
     ...(numbers === undefined || dangerOnly ? {} : { keys: numbers }),
-    ...(dangerOnly ? { narrowing: { status: 'danger' } } : {}),
+    ...narrowingsOf(numbers, dangerOnly),
     wants: ({ key, traits }) =>
       (ranges === undefined || ranges.some(({ from, to }) => Number(key) >= from && Number(key) <= to)) &&
       (protocols === undefined || protocols.includes(String(traits['protocol']))) &&
@@ -25,6 +25,16 @@ export function portKeys(given: Readonly<Record<string, unknown>>): KeySelection
       ? {}
       : { likely: ({ traits }: KeyCount) => statuses.includes(String(traits['status'])) }),
   };
+}
+
+/** What the vendor's statistics can be filtered by: risk, or one port at a time. Port 0 is refused there. */
+function narrowingsOf(
+  numbers: readonly number[] | undefined,
+  dangerOnly: boolean,
+): Pick<KeySelection, 'narrowings'> {
+  if (dangerOnly) return { narrowings: [{ status: 'danger' }] };
+  if (numbers === undefined || numbers.includes(0)) return {};
+  return { narrowings: numbers.map((number) => ({ port: String(number) })) };
 }
 
 /** The words of a filter, each once, sorted; undefined when it is not given. */

@@ -27,6 +27,8 @@ const byPort: KeyedSource<PortRow> = {
     key: port,
     traits: { protocol: protocol ?? '', ipVersion, status },
   }),
+  countRows: (project, scope, context) => portExport.count(project, hssScope(project, scope), context),
+  alarming: { status: 'danger' },
   divisible: true,
   keyOf: ({ port }) => port,
   refuses: ({ key }) =>
@@ -37,7 +39,7 @@ const byPort: KeyedSource<PortRow> = {
       total,
       limit: pageSize,
     } = await project.hss.portStatistics(
-      { ...hssScope(project, scope), status: narrowing?.['status'] },
+      { ...hssScope(project, scope), status: narrowing?.['status'], port: narrowing?.['port'] },
       { offset, limit },
       context,
     );

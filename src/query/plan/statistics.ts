@@ -76,7 +76,7 @@ export class StatisticsBook {
     return statistics;
   }
 
-  /** Reads lines anew, and keeps none. @param narrowing of a `KeySelection`. @throws Fault when they cannot be read whole. */
+  /** Reads lines anew, and keeps none. @param narrowing one of those of a `KeySelection`. @throws Fault when they cannot be read whole. */
   async readNarrowed<Row extends AssetRow>(
     keyed: KeyedSource<Row>,
     project: UpstreamProject,

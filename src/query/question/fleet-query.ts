@@ -91,6 +91,17 @@ export interface KeyedSource<Row extends AssetRow> {
   counts(request: CountsPageRequest): Promise<Page<KeyCount>>;
   /** Order and identity of statistics lines. */
   readonly compareCounts: Compare<KeyCount>;
+  /**
+   * Counts all rows in one call. Only where the vendor gives the lines of the statistics in the order of their keys: then
+   * a page has the same lines as before while none has come or gone. Null where the vendor does not say.
+   */
+  readonly countRows?: (
+    project: UpstreamProject,
+    scope: QueryScope,
+    context: SendContext,
+  ) => Promise<number | null>;
+  /** Filter of the statistics for lines that are worth a call at every look: those with these traits. */
+  readonly alarming?: Readonly<Record<string, string>>;
   /** Returns the line of the statistics that counts the host of a row; absent where that does not follow from the row. */
   readonly countedIn?: (row: Row) => Omit<KeyCount, 'rows'>;
   /**
@@ -125,8 +136,8 @@ export interface KeySelection {
   /** The keys themselves, where the filters name them. */
   readonly keys?: readonly (string | number)[];
   wants(count: KeyCount): boolean;
-  /** Traits that all wanted lines have, where the vendor can filter by them: it gives fewer lines then. */
-  readonly narrowing?: Readonly<Record<string, string>>;
+  /** Filters of the vendor's statistics: the lines that these let through, one after the other, have all wanted ones among them. */
+  readonly narrowings?: readonly Readonly<Record<string, string>>[];
   /** Whether the filters probably match rows of a wanted key, judged by the line of statistics; only used for prices. */
   likely?(count: KeyCount): boolean;
 }

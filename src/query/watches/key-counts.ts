@@ -1,4 +1,5 @@
 import type { KeyCount } from '../question/fleet-query.js';
+import type { KeptKey } from './watch.js';
 
 /** What the statistics say about one key. */
 export interface CountedKey {
@@ -25,4 +26,20 @@ function countedKey(key: string | number, lines: readonly KeyCount[]): CountedKe
     [rows, ...Object.entries(traits).map(([name, value]) => `${name}=${value}`)].join(' '),
   );
   return { key, counts: texts.sort().join(', '), rows: lines.reduce((sum, { rows }) => sum + rows, 0) };
+}
+
+/** Returns the lines of the statistics that count the rows of keys, as they were. */
+export function keptLines(keys: readonly KeptKey[]): KeyCount[] {
+  return keys.flatMap(({ key, counts }) =>
+    (counts === null ? [] : counts.split(', ')).map((text) => lineOf(key, text)),
+  );
+}
+
+function lineOf(key: string | number, text: string): KeyCount {
+  const [rows, ...traits] = text.split(' ');
+  const entries = traits.map((trait) => {
+    const [name = '', value = ''] = trait.split('=');
+    return [name, /^\d+$/.test(value) ? Number(value) : value] as const;
+  });
+  return { key, rows: Number(rows), traits: Object.fromEntries(entries) };
 }

@@ -126,11 +126,13 @@ export class Looks {
   ): Promise<LookResult> {
     const atMs = Date.now();
     return this.reading(watch, LOOK_MS, signal, async (reading) => {
-      const counts = await reading.counts();
       const keys = await this.store.keys(watch.name);
       if (keys === undefined) return this.startAnew(watch, record, signal);
+      const counts = await reading.counts({ keys, counted: record.counted });
       const changed = changedKeys(keys, counts);
-      const seen = { lookedMs: atMs, failure: null, unlisted: counts.unlisted.size };
+      const { counted } = counts;
+      const looked = { lookedMs: atMs, failure: null, unlisted: counts.unlisted.size };
+      const seen = counted === undefined ? looked : { ...looked, counted };
       if (changed.length === 0) {
         await this.book.change(watch.name, () => seen);
         return 'unchanged';

@@ -6,14 +6,15 @@ import type { UpstreamProject } from '../../upstream/projects.js';
 import type { AnswerEvent } from '../events/stream-reader.js';
 import type { PlanOptions } from '../plan/plan.js';
 import type { StatisticsBook } from '../plan/statistics.js';
-import type { AssetRow, AssetSource } from '../question/fleet-query.js';
+import type { AssetRow, AssetSource, KeyCount } from '../question/fleet-query.js';
 import type { QueryContext } from '../question/query-context.js';
 import type { AnswerInput, QueryInput } from '../question/query-input.js';
 import type { PreparedQuery, QueryResolver } from '../servers/query-resolver.js';
 import { loadKeys } from '../snapshots/keyed-loader.js';
 import { RowTable } from '../snapshots/row-table.js';
-import { countedKeys, type CountedKey } from './key-counts.js';
-import type { Watch } from './watch.js';
+import { countedKeys, keptLines, type CountedKey } from './key-counts.js';
+import { areAsKnown, areManyPages, readPart } from './part-counts.js';
+import type { CountedRows, KeptKey, Watch } from './watch.js';
 
 /** Reads all rows of a query by the plan with the fewest calls. */
 export interface RowStreams {
@@ -40,6 +41,14 @@ export interface WatchCounts {
   readonly unlisted: ReadonlySet<string | number>;
   /** When they were read. */
   readonly asOf: number;
+  /** For the next look; absent where it reads all counts. */
+  readonly counted?: CountedRows;
+}
+
+/** What the looks before have left. */
+export interface EarlierCounts {
+  readonly keys: readonly KeptKey[];
+  readonly counted: CountedRows | undefined;
 }
 
 /** Rows of a watch by key, those of a key sorted by host and in the order of their type. */
@@ -60,17 +69,83 @@ export class WatchReading<Row extends AssetRow> {
     private readonly tools: WatchReadingTools,
   ) {}
 
-  /** Reads the vendor's counts by key. @throws Fault, Problem. */
-  async counts(): Promise<WatchCounts> {
+  /**
+   * Reads the vendor's counts by key: lines that the watch is about only, where the vendor can filter them by so few calls; and a
+   * part of very many.
+   *
+   * @param earlier absent: all of them are read.
+   * @throws Fault, Problem.
+   */
+  async counts(earlier?: EarlierCounts): Promise<WatchCounts> {
     const { source, keyed, input } = this.watch;
     const project = await this.project();
+    const { statistics, options } = this.tools;
+    const { narrowings = [] } = input.keys ?? {};
+    const pages = statistics.callsOf(source, project, input);
+    if (narrowings.length > 0 && narrowings.length < Math.max(2, pages)) {
+      const read = narrowings.map((one) => statistics.readNarrowed(keyed, project, input, one, this.context));
+      const found = await Promise.all(read);
+      return this.countsOf(
+        found.flatMap(({ counts }) => counts),
+        Math.min(...found.map(({ asOf }) => asOf)),
+      );
+    }
+    const known = this.steadyLines(earlier);
+    if (known !== undefined && areManyPages(known.length, options.pageLimit))
+      return this.manyCounts(known, earlier?.counted);
+    const { counts, asOf } = await statistics.read(source, keyed, project, input, this.context);
+    return this.countsOf(counts, asOf);
+  }
+
+  /** Reads a part of very many counts while the vendor counts as many rows as before, and all of them otherwise. */
+  private async manyCounts(
+    known: readonly KeyCount[],
+    before: CountedRows | undefined,
+  ): Promise<WatchCounts> {
+    const { source, keyed, input } = this.watch;
+    const { context } = this;
+    const { statistics, options } = this.tools;
+    const project = await this.project();
+    const asOf = Date.now();
+    const rows = (await keyed.countRows?.(project, input, context.under(context.signal))) ?? undefined;
+    const counted = rows === undefined ? {} : { counted: { rows, turn: (before?.turn ?? 0) + 1 } };
+    if (rows !== undefined && rows === before?.rows && (await this.isCalm(known, project))) {
+      const part = await readPart(known, before.turn, {
+        pageLimit: options.pageLimit,
+        compare: keyed.compareCounts,
+        fetchPage: (offset) =>
+          keyed.counts({
+            ...{ project, offset, limit: options.pageLimit, scope: input },
+            context: context.under(context.signal),
+          }),
+      });
+      if (part !== undefined) return { ...this.countsOf(part, asOf), ...counted };
+    }
+    const all = await statistics.read(source, keyed, project, input, context);
+    return { ...this.countsOf(all.counts, all.asOf), ...counted };
+  }
+
+  /** Returns whether the lines that should not wait for their turn are as they were. */
+  private async isCalm(known: readonly KeyCount[], project: UpstreamProject): Promise<boolean> {
+    const { keyed, input } = this.watch;
+    const { alarming, compareCounts } = keyed;
+    if (alarming === undefined) return true;
     const { statistics } = this.tools;
-    const narrowing = input.keys?.narrowing;
-    const { counts, asOf } =
-      narrowing === undefined
-        ? await statistics.read(source, keyed, project, input, this.context)
-        : await statistics.readNarrowed(keyed, project, input, narrowing, this.context);
-    const wanted = counts.filter((line) => input.keys?.wants(line) !== false);
+    const { counts } = await statistics.readNarrowed(keyed, project, input, alarming, this.context);
+    return areAsKnown(counts, known, alarming, compareCounts);
+  }
+
+  /** Returns the lines as they were, in the vendor's order; undefined where it has none, and where some were not kept. */
+  private steadyLines(earlier: EarlierCounts | undefined): KeyCount[] | undefined {
+    const { keyed, input } = this.watch;
+    if (earlier === undefined || keyed.countRows === undefined) return undefined;
+    if (input.keys === undefined || input.keys.id !== '') return undefined;
+    return keptLines(earlier.keys).sort(keyed.compareCounts);
+  }
+
+  private countsOf(lines: readonly KeyCount[], asOf: number): WatchCounts {
+    const { keyed, input } = this.watch;
+    const wanted = lines.filter((line) => input.keys?.wants(line) !== false);
     const unlisted = wanted.filter((line) => keyed.refuses(line) !== undefined).map(({ key }) => key);
     return { keys: countedKeys(wanted), unlisted: new Set(unlisted), asOf };
   }

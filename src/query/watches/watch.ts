@@ -98,6 +98,14 @@ export interface Delivery {
 /** Why a watch began to compare anew: it was new, its query was another one, or what it had kept was gone. */
 export type BaselineReason = 'first' | 'query_changed' | 'state_lost';
 
+/** What looks that read a part of the counts remember. */
+export interface CountedRows {
+  /** Rows as the vendor counted them before the last look. */
+  readonly rows: number;
+  /** Whose turn it is among the pages. */
+  readonly turn: number;
+}
+
 /** What is known of a watch, without its rows. */
 export interface WatchRecord {
   readonly question: string;
@@ -109,6 +117,8 @@ export interface WatchRecord {
   readonly lookedMs: number;
   /** Begin of the last reading of everything. */
   readonly wholeMs: number;
+  /** What the last look at counts has to tell the next one; absent where there are few pages of them. */
+  readonly counted?: CountedRows;
   /** When a reading of everything failed last; 0: not since the last one. */
   readonly wholeFailedMs: number;
   /** Rows that are kept. */

@@ -219,9 +219,9 @@ export class HssClient {
     );
   }
 
-  /** Which ports exist, and on how many servers. @param scope with `status`, only lines of that risk level. */
+  /** Which ports exist, and on how many servers. @param scope with `status` or `port`, only lines of that risk level or port. */
   portStatistics(
-    scope: HssScope & { readonly status?: string | undefined },
+    scope: HssScope & { readonly status?: string | undefined; readonly port?: string | undefined },
     page: PageWindow,
     context: SendContext,
   ): Promise<ListPage<HssPortCount>> {
@@ -232,6 +232,7 @@ export class HssClient {
         category: scope.category,
         enterprise_project_id: scope.enterpriseProjectId,
         status: scope.status,
+        port: scope.port,
         sort_key: 'port',
         sort_dir: 'asc',
         limit: page.limit,
