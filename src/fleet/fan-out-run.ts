@@ -1,7 +1,7 @@
 import { reasonOf } from '../kernel/abort.js';
 import { CallSignal } from '../kernel/call-signal.js';
 import { Fault, type FaultKind } from '../kernel/fault.js';
-import type { GrowingList } from './growing-list.js';
+import type { GrowingList, Items } from './growing-list.js';
 import type { FetchPage, Outcome, Page } from './outcome.js';
 import { DueQueue, OpenTarget } from './open-target.js';
 import { checkWalk, PageWalk, type PageWalkOptions } from './page-walk.js';
@@ -102,7 +102,7 @@ export class FanOutRun<T, R> implements FanOutProgress {
 
   /** @throws RangeError when `pageLimit` or `maxReads` is out of its range. */
   constructor(
-    readonly targets: readonly T[],
+    readonly targets: Items<T>,
     readonly options: RunOptions<T, R>,
   ) {
     const { window, from = 0, maxBuffered = DEFAULT_MAX_BUFFERED, signal, begun } = options;
@@ -228,7 +228,7 @@ export class FanOutRun<T, R> implements FanOutProgress {
     if (index >= this.targets.length) return undefined;
     if (this.options.admit?.(this) === false) return undefined;
     this.next++;
-    return new OpenTarget(index, this.targets[index] as T, new PageWalk(this.options));
+    return new OpenTarget(index, this.targets.at(index) as T, new PageWalk(this.options));
   }
 
   private request(open: OpenTarget<T, R>): void {
@@ -301,7 +301,7 @@ export class FanOutRun<T, R> implements FanOutProgress {
     for (; this.unfinished < this.failBefore && this.ready.length < most; this.unfinished++) {
       const index = this.unfinished;
       if (this.hasOutcome[index - this.from] === 1) continue;
-      this.collect({ kind: 'failure', target: this.targets[index] as T, index, fault });
+      this.collect({ kind: 'failure', target: this.targets.at(index) as T, index, fault });
     }
   }
 

@@ -351,7 +351,8 @@ describe('fanOut over targets that are still being found', () => {
         fc.array(fc.boolean()),
         async (portions, pauses) => {
           const fleet = new Fleet(portions.flat());
-          const growth = new GrowingList<string>();
+          const targets: string[] = [];
+          const growth = new GrowingList(targets);
           const fetchPage = (request: PageRequest<string>): Promise<Page<Row>> =>
             Promise.resolve(fleet.page(request));
           const read: string[] = [];
@@ -361,7 +362,8 @@ describe('fanOut over targets that are still being found', () => {
           })();
           let found = 0;
           for (const [at, portion] of portions.entries()) {
-            growth.add(portion.map(() => `${found++}`));
+            targets.push(...portion.map(() => `${found++}`));
+            growth.grew();
             if (pauses[at] === true) await nextTurn();
           }
           growth.end();
@@ -375,26 +377,29 @@ describe('fanOut over targets that are still being found', () => {
   it('says that no more are needed when its consumer returns', async () => {
     const fleet = new Fleet([5, 5]);
     let stopped = 0;
-    const growth = new GrowingList<string>(() => stopped++);
-    growth.add(['0']);
+    const targets = ['0'];
+    const growth = new GrowingList(targets, () => stopped++);
     const outcomes = fanOut(growth.items, fleet.options({ growth }));
     void outcomes.next();
     await outcomes.return();
     expect(stopped).toBe(1);
-    growth.add(['1']);
+    targets.push('1');
+    growth.grew();
     expect(fleet.asked).toEqual(['0@0']);
   });
 
   it('throws what ended the list, and fails the targets found when a deadline passes before its end', async () => {
-    const ended = new GrowingList<string>();
+    const ended = new GrowingList<string>([]);
     const broken = fanOut(ended.items, new Fleet([]).options({ growth: ended })).next();
     ended.end(new Fault('out_of_points', 'nothing left'));
     await expect(broken).rejects.toMatchObject({ kind: 'out_of_points' });
 
     const abort = new AbortController();
-    const growth = new GrowingList<string>();
+    const targets: string[] = [];
+    const growth = new GrowingList(targets);
     const outcomes = fanOut(growth.items, new Fleet([5, 5]).options({ growth, signal: abort.signal }));
-    growth.add(['0', '1']);
+    targets.push('0', '1');
+    growth.grew();
     const first = outcomes.next();
     abort.abort(new Fault('deadline', 'late'));
     const failed = [await first, await outcomes.next()].map(({ value }) => value?.kind);

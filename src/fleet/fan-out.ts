@@ -1,4 +1,5 @@
 import { FanOutRun, type FanOutOptions, type FanOutProgress } from './fan-out-run.js';
+import type { Items } from './growing-list.js';
 import type { Outcome } from './outcome.js';
 import { BatchStream, OutcomeStream } from './run-stream.js';
 
@@ -13,7 +14,7 @@ export type { FanOutOptions, FanOutProgress };
  * then the next target's first page. A request that ends is replaced at once.
  */
 export function fanOut<T, R>(
-  targets: readonly T[],
+  targets: Items<T>,
   options: FanOutOptions<T, R>,
 ): AsyncGenerator<Outcome<T, R>, void, undefined> {
   return new OutcomeStream(new FanOutRun(targets, options));
@@ -21,7 +22,7 @@ export function fanOut<T, R>(
 
 /** Gives what `fanOut` gives, but all outcomes that are ready together, at least one: cheaper for streams. */
 export function fanOutBatches<T, R>(
-  targets: readonly T[],
+  targets: Items<T>,
   options: FanOutOptions<T, R>,
 ): AsyncGenerator<readonly Outcome<T, R>[], void, undefined> {
   return new BatchStream(new FanOutRun(targets, options));

@@ -1,7 +1,12 @@
+/** Items by their place. An array is one; others make an item when it is asked for. */
+export interface Items<T> {
+  readonly length: number;
+  /** Returns the item at a place from 0 on; undefined behind the last one. */
+  at(place: number): T | undefined;
+}
+
 /** A list that is read while its first items are already worked on. One user at a time follows its growth. */
 export class GrowingList<T> {
-  /** What has been added so far. The same array all the time. */
-  readonly items: readonly T[] = [];
   /** Resolves when nothing more will be added. */
   readonly ended: Promise<void>;
   /** Why the whole work is to end, if it is. */
@@ -10,8 +15,14 @@ export class GrowingList<T> {
   private onChange: () => void = () => undefined;
   private resolveEnded: () => void = () => undefined;
 
-  /** @param onStop called when nobody needs further items; who adds them then ends the list. */
-  constructor(private readonly onStop: () => void = () => undefined) {
+  /**
+   * @param items what has been added so far. Whoever adds more says so by `grew`.
+   * @param onStop called when nobody needs further items; who adds them then ends the list.
+   */
+  constructor(
+    readonly items: Items<T>,
+    private readonly onStop: () => void = () => undefined,
+  ) {
     this.ended = new Promise((resolve) => (this.resolveEnded = resolve));
   }
 
@@ -30,9 +41,8 @@ export class GrowingList<T> {
     if (this.grows) this.onStop();
   }
 
-  /** Adds items. */
-  add(items: readonly T[]): void {
-    for (const item of items) (this.items as T[]).push(item);
+  /** Says that there are more items than before. */
+  grew(): void {
     this.onChange();
   }
 

@@ -10,7 +10,7 @@ interface AnswerFigures<Row extends AssetRow> {
   readonly planned: Pick<PlannedReading<Row>, 'plan' | 'estimatedCalls' | 'explanation' | 'quote'>;
   /** Absent when the plan could not be opened. */
   readonly reading?: Pick<OpenReading<Row>, 'plan' | 'switchReason'>;
-  readonly query: Pick<FleetQuery<Row>, 'targets' | 'silentHosts'>;
+  readonly query: Pick<FleetQuery<Row>, 'targets' | 'growth' | 'silentHosts'>;
   readonly counts: { readonly answered: number; readonly failures: number; readonly items: number };
   /** Rows of all pages, where they are known. */
   readonly total?: number | undefined;
@@ -55,7 +55,8 @@ function hostCountsOf<Row extends AssetRow>(
 ): HostCounts {
   const read = answered + failures;
   // A failure of a project stands for hosts that are no targets.
-  const requested = Math.max(query.targets.length + query.silentHosts, read);
+  const { length } = query.growth?.items ?? query.targets;
+  const requested = Math.max(length + query.silentHosts, read);
   return { requested, read, answered, failed: failures };
 }
 

@@ -94,7 +94,7 @@ export function growHosts<Row extends AssetRow>({
   const [project] = prepared.projects as [UpstreamProject];
   const listing = { project, enterpriseProjectId: prepared.scopeOf(project), first };
   const { growth, projectFailures } = growingHosts(services.directory, listing, context);
-  return services.resolver.queryOf(prepared, { targets: growth.items, growth, projectFailures });
+  return services.resolver.queryOf(prepared, { targets: [], growth, projectFailures });
 }
 
 /** Counts the hosts of a query's projects; a count may be some minutes old. */

@@ -174,8 +174,9 @@ export interface ProjectFailure {
 /** A query with its hosts, ready to be read. */
 export interface FleetQuery<Row extends AssetRow> {
   readonly source: AssetSource<Row>;
+  /** Its hosts, where they are listed already. */
   readonly targets: readonly Target[];
-  /** Present while hosts are still being listed: `targets` are its items, and failures may be added until it ends. */
+  /** Present where hosts are read while they are listed: its items are the hosts, and failures may be added until it ends. */
   readonly growth?: GrowingList<Target>;
   /** Hosts beside the targets that are known to have no rows. */
   readonly silentHosts: number;

@@ -189,7 +189,7 @@ export class HostReader implements FleetReader {
     onProgress?: (progress: FanOutProgress) => void,
   ): AsyncGenerator<readonly Outcome<Target, Row>[], void, undefined> {
     await context.meter?.cover(this.missing(query, 0, query.targets.length));
-    yield* fanOutBatches(query.targets, {
+    yield* fanOutBatches(query.growth?.items ?? query.targets, {
       ...this.common(query, context, stats),
       ...(onProgress === undefined ? {} : { onProgress }),
       ...(query.growth === undefined ? {} : { growth: query.growth }),

@@ -1,4 +1,5 @@
-import { GrowingList } from '../../fleet/growing-list.js';
+import { GrowingList, type Items } from '../../fleet/growing-list.js';
+import { PackedIds } from '../../fleet/packed-ids.js';
 import { CallSignal } from '../../kernel/call-signal.js';
 import { Fault } from '../../kernel/fault.js';
 import type { HssHost } from '../../upstream/hss/hosts.js';
@@ -24,6 +25,22 @@ interface GrowingHosts {
   readonly projectFailures: readonly ProjectFailure[];
 }
 
+/** The servers of a project by their ids: each is made when it is asked for, and held by whoever asked only. */
+class PackedHosts implements Items<Target> {
+  readonly ids = new PackedIds();
+
+  constructor(private readonly project: UpstreamProject) {}
+
+  get length(): number {
+    return this.ids.length;
+  }
+
+  at(place: number): Target | undefined {
+    const hostId = this.ids.at(place);
+    return hostId === undefined ? undefined : { project: this.project, hostId };
+  }
+}
+
 /**
  * Begins to list all servers of a project, and returns at once. What keeps the list from being read whole becomes a failure of
  * the project, unless it ends the whole query.
@@ -39,15 +56,17 @@ export function growingHosts(
   const follow = (): void => listing.abort(signal.reason);
   if (signal.aborted) follow();
   else signal.addEventListener('abort', follow, { once: true });
-  const growth = new GrowingList<Target>(() =>
+  const hosts = new PackedHosts(project);
+  const growth = new GrowingList(hosts, () =>
     listing.abort(new Fault('cancelled', 'nobody reads the answer any more')),
   );
-  const onIds = (ids: readonly string[]): void => growth.add(ids.map((hostId) => ({ project, hostId })));
+  const { ids } = hosts;
+  const onIds = (): void => growth.grew();
   const page = first === undefined ? {} : { first };
   const read = async (): Promise<void> => {
     try {
       const sends = context.under(listing);
-      const fault = await directory.eachId(project, { enterpriseProjectId }, sends, { ...page, onIds });
+      const fault = await directory.eachId(project, { enterpriseProjectId }, sends, { ...page, ids, onIds });
       if (fault !== undefined) projectFailures.push({ project, fault });
       growth.end();
     } catch (error) {

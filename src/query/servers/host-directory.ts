@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import { sortDistinct } from '../../fleet/distinct.js';
 import { by, compareKeys } from '../../fleet/order.js';
+import { PackedIds } from '../../fleet/packed-ids.js';
 import { readList } from '../../fleet/read-list.js';
 import { walkLinked } from '../../fleet/linked-walk.js';
 import { untilAborted } from '../../kernel/abort.js';
@@ -86,7 +87,9 @@ interface IdReading {
   readonly first?: ListPage<HssHost>;
   /** Which servers are wanted. Default: all. */
   readonly wants?: (host: HssHost) => boolean;
-  /** Called with ids that were not handed on before. */
+  /** Where the ids of all servers are put, wanted or not. Default: they are let go at the end. */
+  readonly ids?: PackedIds;
+  /** Called with ids of wanted servers that were not handed on before. */
   readonly onIds: (ids: readonly string[]) => void;
 }
 
@@ -229,10 +232,8 @@ export class HostDirectory {
     project: UpstreamProject,
     query: HostQuery,
     context: SendContext,
-    { first, wants, onIds }: IdReading,
+    { first, wants, ids = new PackedIds(), onIds }: IdReading,
   ): Promise<Fault | undefined> {
-    /** Ids by the number that stands for them in the walk: numbers take less memory, and time to sort, than ids. */
-    const numbers = new Map<string, number>();
     const pageAt = withFirst(first && marked(first, wants), async (offset, limit, signal) => {
       const sends = { ...context, signal };
       if (wants === undefined && Object.keys(query).length === 1) {
@@ -246,11 +247,11 @@ export class HostDirectory {
         const page = await pageAt(offset, limit, signal);
         const unseen: string[] = [];
         const rows = page.rows.map(({ hostId, wanted }) => {
-          const known = numbers.get(hostId);
-          if (known !== undefined) return known;
-          if (wanted) unseen.push(hostId);
-          numbers.set(hostId, numbers.size);
-          return numbers.size - 1;
+          const { length } = ids;
+          const number = ids.add(hostId);
+          if (number === length && wanted) unseen.push(hostId);
+          // Numbers take less memory than ids, and less time to sort.
+          return number;
         });
         if (unseen.length > 0) onIds(unseen);
         return { ...page, rows };

@@ -51,7 +51,7 @@ export interface PreparedQuery<Row extends AssetRow> {
 /** The hosts of a query, once they are found. */
 interface FoundHosts {
   readonly targets: readonly Target[];
-  /** Present while they are still being listed. */
+  /** Present where they are read while they are listed. */
   readonly growth?: GrowingList<Target>;
   readonly projectFailures?: readonly ProjectFailure[];
   /** By target key. */
