@@ -1,3 +1,5 @@
+import { ListenerList } from './listener-list.js';
+
 type Listener = () => void;
 /** How listeners may be given to an `AbortSignal`. */
 type AnyListener = Parameters<AbortSignal['addEventListener']>[1];
@@ -11,9 +13,9 @@ export class CallSignal implements AbortSignal {
   aborted = false;
   reason: unknown;
   onabort: AbortSignal['onabort'] = null;
-  /** The oldest listener. Most signals never have a second one, so that they need no set. */
+  /** The oldest listener. Most signals never have a second one, so that they need no list. */
   private first: Listener | undefined;
-  private others: Set<Listener> | undefined;
+  private others: ListenerList | undefined;
 
   /** Aborts, unless it has aborted already. Calls each listener once, oldest first. */
   abort(reason: unknown): void {
@@ -23,22 +25,19 @@ export class CallSignal implements AbortSignal {
     const { first } = this;
     this.first = undefined;
     first?.();
-    // A listener that is removed meanwhile is not called.
-    for (const listener of this.others ?? []) listener();
-    this.others = undefined;
+    this.others?.callAll();
   }
 
   /** Calls `listener` once when this aborts. */
   add(listener: Listener): void {
-    if (this.first === undefined && (this.others === undefined || this.others.size === 0))
-      this.first = listener;
-    else if (listener !== this.first) (this.others ??= new Set()).add(listener);
+    if (this.first === undefined && this.others?.isEmpty !== false) this.first = listener;
+    else if (listener !== this.first) (this.others ??= new ListenerList()).add(listener);
   }
 
   /** Removes a listener. */
   remove(listener: Listener): void {
     if (listener === this.first) this.first = undefined;
-    else this.others?.delete(listener);
+    else this.others?.remove(listener);
   }
 
   /** Takes functions only. Every listener is called once at most, since a signal aborts once. */

@@ -1,15 +1,16 @@
 import { setMaxListeners } from 'node:events';
 import { CallSignal } from '../kernel/call-signal.js';
+import { ListenerList } from '../kernel/listener-list.js';
 import { abortFault } from './policy.js';
 
 type Listener = () => void;
 
 /**
  * One listener on a signal for all who wait on it. Thousands of calls of a query share its signal. With a listener for each,
- * every `addEventListener` would walk a long list and Node would warn of a leak; a Set does neither.
+ * every `addEventListener` would walk a long list and Node would warn of a leak.
  */
 class Listeners {
-  readonly all = new Set<Listener>();
+  readonly all = new ListenerList();
 
   constructor(private readonly signal: AbortSignal) {
     setMaxListeners(0, signal);
@@ -22,7 +23,7 @@ class Listeners {
 
   private readonly fire = (): void => {
     bySignal.delete(this.signal);
-    for (const listener of this.all) listener();
+    this.all.callAll();
   };
 }
 
@@ -53,7 +54,7 @@ export function offAbort(signal: AbortSignal, listener: Listener): void {
     return;
   }
   const listeners = bySignal.get(signal);
-  if (listeners === undefined || !listeners.all.delete(listener) || listeners.all.size > 0) return;
+  if (listeners === undefined || !listeners.all.remove(listener) || !listeners.all.isEmpty) return;
   listeners.stop();
   bySignal.delete(signal);
 }

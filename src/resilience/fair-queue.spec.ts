@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { oldGarbageOf } from '../../test/support/old-garbage.js';
 import { FairQueue, type Place } from './fair-queue.js';
 import type { Lane } from './policy.js';
 
@@ -120,5 +121,14 @@ describe('fair queue', () => {
 
   it('refuses to let every turn be bulk', () => {
     expect(() => new FairQueue({ bulkEvery: 1 })).toThrow(/bulkEvery/);
+  });
+
+  it('leaves next to nothing of those that have left to the collection of the whole heap', async () => {
+    const queue = new FairQueue<object>();
+    const garbage = await oldGarbageOf((payload) => {
+      queue.push('interactive', 'a', payload);
+      if (queue.size > 64) queue.shift();
+    });
+    expect(garbage).toBeLessThan(300);
   });
 });

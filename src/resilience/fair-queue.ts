@@ -85,6 +85,9 @@ class LaneQueue<T> {
     if (node.next === undefined) line.tail = node.previous;
     else node.next.previous = node.previous;
     node.line = undefined;
+    // Else one that has left long ago keeps those behind it in memory until the whole heap is collected.
+    node.previous = undefined;
+    node.next = undefined;
     line.size--;
     this.size--;
     if (line.size === 0) this.leave(line);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { getEventListeners } from 'node:events';
 import fc from 'fast-check';
+import { oldGarbageOf } from '../../test/support/old-garbage.js';
 import { Fault } from '../kernel/fault.js';
 import type { CallContext } from './policy.js';
 import { SingleFlight } from './single-flight.js';
@@ -137,5 +138,24 @@ describe('single-flight', () => {
       ),
       { numRuns: 300 },
     );
+  });
+
+  it('leaves little of answers that were given out to the collection of the whole heap', async () => {
+    const flights = new SingleFlight();
+    const waiting: ((answer: object) => void)[] = [];
+    let nth = 0;
+    const context = contextOf();
+    const garbage = await oldGarbageOf(async (payload) => {
+      const answered = flights.execute(
+        `k${nth++}`,
+        () => new Promise<object>((resolve) => waiting.push(resolve)),
+        context,
+      );
+      if (waiting.length <= 64) return;
+      waiting.shift()?.(payload);
+      await Promise.resolve();
+      void answered;
+    });
+    expect(garbage).toBeLessThan(1_000);
   });
 });

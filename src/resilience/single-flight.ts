@@ -22,6 +22,14 @@ class Flight {
       shared.deadlineAt = deadlineAt === undefined ? undefined : Math.max(shared.deadlineAt, deadlineAt);
     if (lane === 'interactive') shared.lane = 'interactive';
   }
+
+  /**
+   * Returns those who wait, and holds them no more. The map of flights is changed so often that V8 keeps old tables of it for a
+   * while (see `ListenerList`), and through those the flights, but then not what their waiters were given.
+   */
+  takeWaiters(): Waiter[] {
+    return this.waiters.splice(0);
+  }
 }
 
 /** One caller of a flight. */
@@ -94,11 +102,11 @@ export class SingleFlight {
     work.then(
       (value) => {
         this.end(key, flight);
-        for (const waiter of flight.waiters) waiter.landed(value);
+        for (const waiter of flight.takeWaiters()) waiter.landed(value);
       },
       (error: unknown) => {
         this.end(key, flight);
-        for (const waiter of flight.waiters) waiter.crashed(error);
+        for (const waiter of flight.takeWaiters()) waiter.crashed(error);
       },
     );
   }

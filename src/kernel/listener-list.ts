@@ -1,0 +1,44 @@
+type Listener = () => void;
+
+/**
+ * Listeners of one signal, for signals that thousands of calls listen to in turn. Removing one leaves nothing of it behind. A Set
+ * would: it makes a new table every so often, and V8 lets each old table point to the next. Once one of them is old enough to be
+ * left to the rare collection of the whole heap, all later ones stay until then too, with every listener that they held and
+ * what those hold, such as the rows of a call (measured 2026-11: 4 KB for each server of a stream, 80 % of what was left to
+ * that collection).
+ */
+export class ListenerList {
+  /** In no order; undefined where one was removed while they are called. */
+  private readonly all: (Listener | undefined)[] = [];
+  private calling = false;
+
+  get isEmpty(): boolean {
+    return this.all.length === 0;
+  }
+
+  /** @param listener not there yet. */
+  add(listener: Listener): void {
+    this.all.push(listener);
+  }
+
+  /** Returns false when it is not there. Costs a look at each: some tens of nanoseconds for a hundred. */
+  remove(listener: Listener): boolean {
+    const { all } = this;
+    const at = all.indexOf(listener);
+    if (at < 0) return false;
+    if (this.calling) all[at] = undefined;
+    else {
+      const last = all.pop();
+      if (at < all.length) all[at] = last;
+    }
+    return true;
+  }
+
+  /** Calls each listener once, also those that are added meanwhile, and removes it. One that is removed meanwhile is not called. */
+  callAll(): void {
+    this.calling = true;
+    for (let at = 0; at < this.all.length; at++) this.all[at]?.();
+    this.all.length = 0;
+    this.calling = false;
+  }
+}
