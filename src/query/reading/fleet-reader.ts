@@ -34,7 +34,7 @@ export interface PackedItems<Row> {
   /** The rows, unpacked. */
   readonly items: readonly Row[];
   /** Returns each row as JSON between two texts. */
-  readonly json: (begin: string, end: string) => Buffer;
+  readonly json: (begin: string, end: string) => string;
   /** Calls `use` with the values of some members of each row: always the same list, filled anew. */
   readonly each: (
     members: readonly (keyof Row & string)[],

@@ -7,12 +7,23 @@ const ZERO = 0x30;
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 
+/** Size of the buffer at first, and at most when another text begins. A choice: a batch of rows has 100 KB. */
+const FIRST_BYTES = 128 * 1024;
+const MOST_KEPT_BYTES = 1024 * 1024;
+
 /** JSON as bytes, written piece by piece into one growing buffer. */
 export class JsonBytes {
   length = 0;
+  /** Which text this is: places within an earlier one mean nothing in it. */
+  round = 0;
+  private bytes = Buffer.allocUnsafe(FIRST_BYTES);
 
-  /** @param bytes where it begins; a larger one follows when it is full. */
-  constructor(private bytes: Buffer) {}
+  /** Begins another text, in the same memory. */
+  begin(): void {
+    this.round++;
+    this.length = 0;
+    if (this.bytes.length > MOST_KEPT_BYTES) this.bytes = Buffer.allocUnsafe(FIRST_BYTES);
+  }
 
   byte(value: number): void {
     this.roomFor(1)[this.length++] = value;
@@ -69,16 +80,16 @@ export class JsonBytes {
     this.length += this.roomFor(MOST_A_UNIT * text.length).write(text, this.length, 'utf8');
   }
 
-  /** What was written. */
-  get written(): Buffer {
-    return this.bytes.subarray(0, this.length);
+  /** What was written, as text. */
+  toString(): string {
+    return this.bytes.toString('utf8', 0, this.length);
   }
 
   private roomFor(more: number): Buffer {
     const needed = this.length + more;
     if (needed <= this.bytes.length) return this.bytes;
     const larger = Buffer.allocUnsafe(Math.max(needed, 2 * this.bytes.length));
-    larger.set(this.written);
+    larger.set(this.bytes.subarray(0, this.length));
     return (this.bytes = larger);
   }
 }

@@ -52,7 +52,7 @@ describe('packed rows of an answer', () => {
       fc.property(fc.array(row, { maxLength: 40 }), (rows) => {
         const { table, numbers } = packed(rows);
         const event = new PackedRows(table, numbers);
-        expect(event.json(BEGIN, END).toString()).toBe(lines(rows));
+        expect(event.json(BEGIN, END)).toBe(lines(rows));
         expect(JSON.stringify(event.items)).toBe(JSON.stringify(rows));
         expect(event.length).toBe(rows.length);
       }),
@@ -70,7 +70,7 @@ describe('packed rows of an answer', () => {
           const rows = [...others, ...first, ...others];
           const { table, numbers } = packed(rows, snapshot);
           for (const from of [0, 0, others.length])
-            expect(new PackedRows(table, numbers.subarray(from)).json(BEGIN, END).toString()).toBe(
+            expect(new PackedRows(table, numbers.subarray(from)).json(BEGIN, END)).toBe(
               lines(rows.slice(from)),
             );
         },
@@ -87,6 +87,6 @@ describe('packed rows of an answer', () => {
       other: nth % 7 === 0 ? undefined : `of the host ${Math.floor(nth / 3)}`,
     }));
     const { table, numbers } = packed(rows);
-    expect(new PackedRows(table, numbers).json(BEGIN, END).toString()).toBe(lines(rows));
+    expect(new PackedRows(table, numbers).json(BEGIN, END)).toBe(lines(rows));
   });
 });

@@ -2,8 +2,11 @@ import type { AssetRow } from '../question/fleet-query.js';
 import { JsonBytes } from './json-bytes.js';
 import type { RowTable } from './row-table.js';
 
-/** What a row takes as JSON at first, in bytes. A guess: the buffer grows when it is too small. */
-const ROW_BYTES = 400;
+/**
+ * Where rows are written, one batch after the other. Whoever sends them gets a text: buffers that wait for the garbage
+ * collector pile up to 64 MB before it notices, and texts do not.
+ */
+const written = new JsonBytes();
 
 /** Some rows of a table, as the rows of an event of an answer. They are unpacked when somebody asks for them. */
 export class PackedRows<Row extends AssetRow> {
@@ -37,15 +40,14 @@ export class PackedRows<Row extends AssetRow> {
   };
 
   /** Returns each row as JSON, between two texts. */
-  readonly json = (begin: string, end: string): Buffer => {
-    const { table, numbers } = this;
+  readonly json = (begin: string, end: string): string => {
     const [first, last] = [Buffer.from(begin), Buffer.from(end)];
-    const out = new JsonBytes(Buffer.allocUnsafe(numbers.length * (first.length + ROW_BYTES)));
-    for (const number of numbers) {
-      out.copy(first);
-      table.writeJson(out, number);
-      out.copy(last);
+    written.begin();
+    for (const number of this.numbers) {
+      written.copy(first);
+      this.table.writeJson(written, number);
+      written.copy(last);
     }
-    return out.written;
+    return written.toString();
   };
 }

@@ -1,4 +1,4 @@
-import { JsonBytes } from './json-bytes.js';
+import type { JsonBytes } from './json-bytes.js';
 import type { ValueColumn } from './value-column.js';
 
 /** Values of one member whose JSON is kept. A choice: states, protocols and paths are fewer. */
@@ -24,8 +24,8 @@ interface Member {
 /** Writes packed rows as JSON: what `JSON.stringify` gives for them, in a third of its time, for no object is made. */
 export class RowJson {
   private readonly members: Member[];
-  /** Where the places of last values are. */
-  private out: JsonBytes | undefined;
+  /** The text that the last values stand in. */
+  private round = -1;
 
   constructor(names: readonly string[], columns: readonly ValueColumn[]) {
     this.members = columns.map((column, at) => ({
@@ -37,7 +37,7 @@ export class RowJson {
   }
 
   write(out: JsonBytes, row: number): void {
-    if (this.out !== out) this.begin(out);
+    if (this.round !== out.round) this.begin(out.round);
     let before = OPEN;
     for (const member of this.members) {
       const number = member.column.numberIn(row);
@@ -58,8 +58,8 @@ export class RowJson {
     out.byte(CLOSE);
   }
 
-  private begin(out: JsonBytes): void {
-    this.out = out;
+  private begin(round: number): void {
+    this.round = round;
     for (const member of this.members) member.last = -1;
   }
 }

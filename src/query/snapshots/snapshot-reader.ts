@@ -11,8 +11,8 @@ import { targetKey, type Target } from '../question/target.js';
 
 /** Hosts in one batch of a stream. */
 const BATCH = 50;
-/** Rows after which packed rows are given out: half a millisecond of writing. A choice. */
-const MOST_PACKED = 1_000;
+/** Packed rows that are given out at once. A choice: as text they have less than 128 KB, which V8 keeps among its small objects. */
+const MOST_PACKED = 256;
 /** Most hosts that are asked themselves in one step of a page. A choice: more than any page needs. */
 const MOST_UNLISTED = 1_000;
 

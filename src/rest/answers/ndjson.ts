@@ -26,13 +26,15 @@ export const ndjson: RowWriter = async function* (events, options) {
     const yieldedAt = performance.now();
     yield lines;
     if (options.gathers !== true || event.type !== 'items' || lines.length >= SMALL_WRITE) continue;
+    // Rows that are here already need not be waited for.
+    if (event.json !== undefined) continue;
     const pauseMs = Math.min(MAX_PAUSE_MS, Math.max(MIN_PAUSE_MS, (yieldedAt - beganAt) * PAUSE_SHARE));
     const restMs = pauseMs - (performance.now() - yieldedAt);
     if (restMs > 0) await sleep(restMs);
   }
 };
 
-function linesOf<Row>(event: AnswerEvent<Row, object>, { onRow }: WriteOptions<Row>): string | Buffer {
+function linesOf<Row>(event: AnswerEvent<Row, object>, { onRow }: WriteOptions<Row>): string {
   switch (event.type) {
     case 'items':
       if (onRow === undefined && event.json !== undefined) return event.json(ITEM, END);
