@@ -53,17 +53,22 @@ const byPort: KeyedSource<PortRow> = {
       limit: pageSize,
     };
   },
-  fetchPage: async ({ project, key, offset, limit, scope, context, take }) => {
-    const {
-      rows,
-      total,
-      limit: pageSize,
-    } = await project.hss.hostsOfPort(Number(key), hssScope(project, scope), { offset, limit }, context);
+  fetchPage: async ({ project, key, offset, limit, scope, context, take, known }) => {
+    const asked = hssScope(project, scope);
+    const page = await project.hss.hostsOfPortUnlessKnown(
+      Number(key),
+      asked,
+      { offset, limit },
+      known,
+      context,
+    );
+    if (page.known !== undefined) return { ...page.known, limit: page.limit };
+    const { rows, total, limit: pageSize, digest } = page;
     const { alias } = project;
     const taken = rows.map(({ hostId, hostName, hostIp, members }) =>
       take(portRow(alias, hostId, members), hostName, hostIp),
     );
-    return { rows: taken, total, limit: pageSize };
+    return { rows: taken, total, limit: pageSize, digest };
   },
 };
 

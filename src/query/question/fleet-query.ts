@@ -7,6 +7,7 @@ import type { UpstreamProject } from '../../upstream/projects.js';
 import type { ExportType } from '../../upstream/hss/export-columns.js';
 import type { ExportRow } from '../../upstream/hss/export-file/table-rows.js';
 import type { HssHost } from '../../upstream/hss/hosts.js';
+import type { KnownPages } from '../../upstream/hss/list.js';
 import type { Category, HssScope } from '../../upstream/hss/hss-client.js';
 import type { HostDetails, Target } from './target.js';
 
@@ -66,6 +67,14 @@ export interface KeyPageRequest<Row, Taken> extends ListPageRequest {
   readonly key: string | number;
   /** Called with each row and with name and address of its host. What it returns stands for the row in the page. */
   readonly take: (row: Row, hostName: string | null, hostIp: string | null) => Taken;
+  /** Pages that were taken before. A source may ignore them. */
+  readonly known: KnownPages<Page<Taken>>;
+}
+
+/** A page of the rows of one key. */
+export interface KeyPage<Taken> extends Page<Taken> {
+  /** By which it is recognised when it comes again; absent where it came again, and from sources that recognise none. */
+  readonly digest?: string;
 }
 
 /** A page of the vendor's statistics. */
@@ -113,7 +122,7 @@ export interface KeyedSource<Row extends AssetRow> {
   keyOf(row: Row): string | number;
   /** Returns why the rows of a key cannot be listed; undefined when they can. */
   refuses(count: KeyCount): string | undefined;
-  fetchPage<Taken>(request: KeyPageRequest<Row, Taken>): Promise<Page<Taken>>;
+  fetchPage<Taken>(request: KeyPageRequest<Row, Taken>): Promise<KeyPage<Taken>>;
   /** Endpoints that quotas are kept by. */
   readonly endpoints: { readonly list: string; readonly keyed: string; readonly statistics: string };
 }

@@ -46,6 +46,7 @@ export async function loadKeys<Row extends AssetRow>(
   context: QueryContext,
 ): Promise<Snapshot<Row>> {
   const table = new RowTable(source, earlier);
+  const known = table.knownPages;
   let held = 0;
   let taken = 0;
   const outcomes = fanOut(keys, {
@@ -54,7 +55,9 @@ export async function loadKeys<Row extends AssetRow>(
         ...{ project, key: target, offset, limit, scope },
         context: context.under(signal),
         take: (row, hostName, hostIp) => table.add(row, hostName, hostIp),
+        known,
       });
+      if (page.digest !== undefined) table.remember(page.digest, page);
       taken += page.rows.length;
       const bytes = table.bytes + taken * NUMBER_BYTES;
       context.held.take(bytes - held);

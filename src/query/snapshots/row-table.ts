@@ -1,4 +1,6 @@
+import type { Page } from '../../fleet/outcome.js';
 import { weightOf } from '../../kernel/memory.js';
+import type { KnownPages } from '../../upstream/hss/list.js';
 import type { AssetRow, AssetSource } from '../question/fleet-query.js';
 import type { JsonBytes } from './json-bytes.js';
 import { RowJson } from './row-json.js';
@@ -20,6 +22,18 @@ const HOST = 'host_id';
 
 /** What the pair of name and address of a host and its places in lists take beside their texts, in bytes. An estimate. */
 const HOST_BYTES = 50;
+/** What a page that is remembered takes, in bytes. An estimate. */
+const PAGE_BYTES = 200;
+
+/** Numbers tables, so that each has an id of its own. */
+let tables = 0;
+
+/** Rows that came as one page: their numbers follow each other. */
+interface PackedPage {
+  readonly first: number;
+  readonly length: number;
+  readonly total: number | null;
+}
 
 /**
  * Rows of many hosts, packed by member. A row takes about 30 bytes, and is nothing to the garbage collector. All rows must
@@ -46,6 +60,9 @@ export class RowTable<Row extends AssetRow> {
   private leading: ValueColumn | undefined;
   private orderMembers: readonly (keyof Row & string)[] = [];
   private orderColumns: readonly ValueColumn[] = [];
+  /** Pages by the digest of their bytes. */
+  private readonly pages = new Map<string, PackedPage>();
+  private readonly id = String(++tables);
   /** Number of the first row that is packed here. Rows below it are those of the earlier table. */
   private readonly first: number;
   /** Hosts of the earlier table. */
@@ -71,7 +88,7 @@ export class RowTable<Row extends AssetRow> {
 
   /** Size in memory of what is packed here, in bytes: an estimate. */
   get bytes(): number {
-    let bytes = this.hosts.bytes + this.detailBytes;
+    let bytes = this.hosts.bytes + this.detailBytes + this.pages.size * PAGE_BYTES;
     for (const column of this.columns) bytes += column.bytes;
     return bytes;
   }
@@ -97,6 +114,32 @@ export class RowTable<Row extends AssetRow> {
     }
     lastRows[host] = this.count;
     return this.first + this.count++;
+  }
+
+  /**
+   * Remembers which rows a page had, where it is packed here whole: a later reading need not look at the same page again.
+   *
+   * @param rows as `add` numbered them.
+   */
+  remember(digest: string, { rows, total }: Page<number>): void {
+    const { length } = rows;
+    const [first = 0] = rows;
+    if (this.first === 0 && rows.every((number, at) => number === first + at))
+      this.pages.set(digest, { first, length, total });
+  }
+
+  /** The pages that the earlier reading remembers. */
+  get knownPages(): KnownPages<Page<number>> {
+    const { table } = this.earlier ?? {};
+    return {
+      id: table?.id ?? '',
+      find: (digest) => {
+        const page = table?.pages.get(digest);
+        if (page === undefined) return undefined;
+        const { first, length, total } = page;
+        return { rows: Array.from({ length }, (_, at) => first + at), total };
+      },
+    };
   }
 
   /** Returns a row as it was added: another object with the same members, in the same order. */

@@ -135,6 +135,30 @@ describe('a snapshot', () => {
     );
   });
 
+  it('recognises the pages of the reading before, whichever of them come again', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.array(row, { maxLength: 8 }), { maxLength: 8 }), async (pages) => {
+        const table = new RowTable<Row>({ members: [] });
+        expect(table.knownPages.find('0')).toBeUndefined();
+        const numbers = pages.map((page, nth) => {
+          const rows = page.map((each) => table.add(each, null, null));
+          table.remember(String(nth), { rows, total: nth });
+          return new Uint32Array(rows);
+        });
+        const first = await Snapshot.of(1, table, numbers, compare);
+        const again = new RowTable<Row>({ members: [] }, first.basis);
+        const known = again.knownPages;
+        for (const [nth, page] of pages.entries()) {
+          if (first.basis === undefined) continue;
+          const found = known.find(String(nth));
+          expect(found?.total).toBe(nth);
+          expect(found?.rows.map((number) => again.row(number))).toEqual(page);
+        }
+        expect(known.find('another')).toBeUndefined();
+      }),
+    );
+  });
+
   it('takes no memory of its own when nothing has changed, and is compared to one that still has most of its rows', async () => {
     const rows = (changed: number): [Row, null][] =>
       Array.from({ length: 1_000 }, (_, nth) => [

@@ -12,7 +12,14 @@ import {
 } from './assets/port.js';
 import { objectOf, type WireObject } from './decode.js';
 import { decodeHost, decodeHostGroup, decodeHostId, type HssHost, type HssHostGroup } from './hosts.js';
-import { decodeList, jsonOf, type ListPage } from './list.js';
+import {
+  decodeList,
+  decodeUnlessKnown,
+  jsonOf,
+  type DecodedPage,
+  type KnownPages,
+  type ListPage,
+} from './list.js';
 import type { PageSizes } from './page-sizes.js';
 import { filled, queryString, segment, type QueryValue } from './path.js';
 
@@ -67,7 +74,7 @@ interface PreparedCall<T> extends DescribedCall {
    * Equal calls in flight are sent once. The name keeps apart the ways in which answers to one path are decoded; within
    * one name the path decides how. Absent: never shared.
    */
-  readonly sharedAs?: 'list' | 'rows' | 'ids';
+  readonly sharedAs?: 'list' | 'rows' | 'ids' | `list ${string}`;
 }
 
 /** One object. */
@@ -89,6 +96,7 @@ interface HssClientOptions {
   readonly pageSizes: PageSizes;
 }
 
+const PORT_DETAIL = '/asset/ports/detail';
 const JSON_TYPE = 'application/json';
 const PROJECT = '/v5/{project_id}';
 
@@ -204,17 +212,29 @@ export class HssClient {
     page: PageWindow,
     context: SendContext,
   ): Promise<ListPage<PortOnHost>> {
-    return this.list(
-      this.options.rows,
-      '/asset/ports/detail',
+    const query = portQuery(port, scope, page);
+    return this.list(this.options.rows, PORT_DETAIL, query, decodePortOnHost, context);
+  }
+
+  /** The same, but a page that is known is not decoded again. */
+  hostsOfPortUnlessKnown<Known>(
+    port: number,
+    scope: HssScope,
+    page: PageWindow,
+    known: KnownPages<Known>,
+    context: SendContext,
+  ): Promise<DecodedPage<PortOnHost, Known>> {
+    return this.page(
       {
-        port,
-        category: scope.category,
-        enterprise_project_id: scope.enterpriseProjectId,
-        limit: page.limit,
-        offset: page.offset,
+        ...{
+          sender: this.options.rows,
+          method: 'GET',
+          api: PORT_DETAIL,
+          query: portQuery(port, scope, page),
+        },
+        decode: (response) => decodeUnlessKnown(response, decodePortOnHost, known),
+        sharedAs: `list ${known.id}`,
       },
-      decodePortOnHost,
       context,
     );
   }
@@ -284,7 +304,7 @@ export class HssClient {
   }
 
   /** Reads one page of a list. The first one is made smaller where the vendor does not take its size. */
-  private page<R>(call: PreparedCall<ListPage<R>>, context: SendContext): Promise<ListPage<R>> {
+  private page<P extends object>(call: PreparedCall<P>, context: SendContext): Promise<P> {
     const { offset, limit } = call.query;
     if (offset !== 0 || typeof limit !== 'number' || this.options.pageSizes.takes(call.api, limit))
       return this.read(call, context);
@@ -327,4 +347,14 @@ export class HssClient {
   private request(method: WireRequest['method'], path: string): WireRequest {
     return { method, origin: this.options.origin, path, headers: this.headers };
   }
+}
+
+function portQuery(port: number, scope: HssScope, page: PageWindow): Readonly<Record<string, QueryValue>> {
+  return {
+    port,
+    category: scope.category,
+    enterprise_project_id: scope.enterpriseProjectId,
+    limit: page.limit,
+    offset: page.offset,
+  };
 }

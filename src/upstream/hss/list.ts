@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { Fault } from '../../kernel/fault.js';
 import type { WireResponse } from '../transport/wire.js';
 import { integerOf, objectOf, unusable, type WireObject } from './decode.js';
@@ -9,6 +10,19 @@ export interface ListPage<R> {
   /** Rows that a page of this list holds at most, where that is fewer than were asked for. */
   readonly limit?: number | undefined;
 }
+
+/** Pages that were decoded before, recognised by their bytes. */
+export interface KnownPages<Known> {
+  /** Equal for those who know the same pages: only they share calls in flight. */
+  readonly id: string;
+  /** Returns what a page with these bytes was made into; undefined where none was. @param digest SHA-256, base64. */
+  find(digest: string): Known | undefined;
+}
+
+/** A page that was decoded, or what a page with the same bytes was made into. */
+export type DecodedPage<R, Known> =
+  | (ListPage<R> & { readonly digest: string; readonly known?: undefined })
+  | { readonly known: Known; readonly limit?: number | undefined };
 
 /**
  * A list documented with at most 10 000 rows may stop counting there (source: the vendor's reference; whether it does is
@@ -45,4 +59,19 @@ export function decodeList<R>(response: WireResponse, decodeRow: (row: WireObjec
   const rows = new Array<R>(list.length);
   for (let at = 0; at < list.length; at++) rows[at] = decodeRow(objectOf(list[at], 'a row'));
   return { rows, total };
+}
+
+/**
+ * Decodes a page unless one with the same bytes is known: hashing takes a tenth of the time of decoding (measured 2026-11).
+ *
+ * @throws Fault as `decodeList` does.
+ */
+export function decodeUnlessKnown<R, Known>(
+  response: WireResponse,
+  decodeRow: (row: WireObject) => R,
+  pages: KnownPages<Known>,
+): DecodedPage<R, Known> {
+  const digest = hash('sha256', response.body, 'base64');
+  const known = pages.find(digest);
+  return known === undefined ? { ...decodeList(response, decodeRow), digest } : { known };
 }
