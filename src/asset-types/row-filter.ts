@@ -40,9 +40,10 @@ export function matcherOf<Row extends object>(
   category: Category,
 ): ((row: Row) => boolean) | undefined {
   const tests: ((row: Readonly<Record<string, unknown>>) => boolean)[] = [];
-  for (const [name, filter] of Object.entries(filters)) {
+  for (const name in filters) {
     const wanted = given[name];
     if (wanted === undefined) continue;
+    const filter = filters[name] as RowFilter;
     const test = testOf(filter, wanted);
     const { member = name } = filter;
     tests.push((row) => test(row[member]));
@@ -60,12 +61,12 @@ export function givenFilters(
   filters: Readonly<Record<string, RowFilter>>,
   given: Readonly<Record<string, unknown>>,
 ): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(filters).map(([name, { kind }]) => [
-      name,
-      kind === 'one_of' && given[name] !== undefined ? textsOf(given[name]) : (given[name] ?? null),
-    ]),
-  );
+  const values: Record<string, unknown> = {};
+  for (const name in filters) {
+    const value = given[name];
+    values[name] = filters[name]?.kind === 'one_of' && value !== undefined ? textsOf(value) : (value ?? null);
+  }
+  return values;
 }
 
 function testOf(filter: RowFilter, wanted: unknown): (member: unknown) => boolean {

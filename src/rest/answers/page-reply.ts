@@ -40,8 +40,9 @@ export async function replyPage<Row>(
   page: Page<Row, object>,
   cost: PageCost,
 ): Promise<WrittenPage> {
+  const text = pageText(page);
   const written = {
-    text: await pageText(page),
+    text: text instanceof Promise ? await text : text,
     rows: page.items.length,
     cursor: page.next_cursor,
     nextPath: nextPath(request, page.next_cursor),

@@ -14,44 +14,63 @@ export interface PageText {
 const ENTRIES_AT_ONCE = 200;
 
 /** Members that come last, because they may differ from answer to answer where the rows do not. */
-const LAST = ['next_cursor', 'summary'] as const;
-type Last = Pick<Page<unknown, object>, (typeof LAST)[number]>;
+type Last = Omit<Page<unknown, object>, 'items' | 'failures' | 'complete'>;
 
 /**
  * Writes the page as JSON and hashes it. Pages with the same rows and failures have the same tag, whenever and however they
- * were read. In slices, because a page may list 100 000 failed hosts.
+ * were read. A long page is written in slices, because it may list 100 000 failed hosts.
  */
-export async function pageText<Row>(page: Page<Row, object>): Promise<PageText> {
-  const hash = createHash('sha256');
-  const pieces: Buffer[] = [];
+export function pageText<Row>(page: Page<Row, object>): PageText | Promise<PageText> {
+  const { items, failures, complete, ...last } = page;
+  const rows = { items, failures, complete };
+  const isShort = items.length + failures.length <= ENTRIES_AT_ONCE;
+  const hashed = new HashedPieces();
+  if (!isShort) return addInSlices(hashed, rows).then(() => hashed.page(last));
+  hashed.add(JSON.stringify(rows).slice(0, -1));
+  return hashed.page(last);
+}
+
+/** Adds the members, the lists in slices. */
+async function addInSlices(hashed: HashedPieces, rows: object): Promise<void> {
   const slices = new Slices();
-  const add = (text: string, isHashed: boolean): void => {
-    const bytes = Buffer.from(text);
-    pieces.push(bytes);
-    if (isHashed) hash.update(bytes);
-  };
   let before = '{';
-  const { next_cursor, summary, ...rows } = page;
   for (const [name, value] of Object.entries(rows)) {
-    if (value === undefined) continue;
-    add(`${before}"${name}":`, false);
+    let text = `${before}${JSON.stringify(name)}:`;
     before = ',';
     if (!Array.isArray(value)) {
-      add(JSON.stringify(value), name === 'complete');
+      hashed.add(text + JSON.stringify(value));
       continue;
     }
+    text += '[';
     for (let at = 0; at < value.length; at += ENTRIES_AT_ONCE) {
       if (slices.usedUp) await slices.next();
-      const entries = JSON.stringify(value.slice(at, at + ENTRIES_AT_ONCE));
-      add(`${at === 0 ? '[' : ','}${entries.slice(1, -1)}`, true);
+      hashed.add(text + JSON.stringify(value.slice(at, at + ENTRIES_AT_ONCE)).slice(1, -1));
+      text = ',';
     }
-    add(value.length === 0 ? '[]' : ']', true);
+    hashed.add(value.length === 0 ? `${text}]` : ']');
   }
-  hash.update(String(next_cursor !== null));
-  const rowsEnd = pieces.reduce((bytes, { length }) => bytes + length, 0);
-  add(lastText({ next_cursor, summary }), false);
-  const etag = `W/"${hash.digest('base64url').slice(0, 27)}"`;
-  return { body: Buffer.concat(pieces), etag, rowsEnd };
+}
+
+/** The beginning of a page as it grows. */
+class HashedPieces {
+  private readonly hash = createHash('sha256');
+  private readonly pieces: Buffer[] = [];
+  private bytes = 0;
+
+  add(text: string): void {
+    const piece = Buffer.from(text);
+    this.hash.update(piece);
+    this.pieces.push(piece);
+    this.bytes += piece.length;
+  }
+
+  /** Returns the whole page. */
+  page(last: Last): PageText {
+    const { hash, pieces, bytes } = this;
+    hash.update(String(last.next_cursor !== null));
+    const etag = `W/"${hash.digest('base64url').slice(0, 27)}"`;
+    return { body: Buffer.concat([...pieces, Buffer.from(lastText(last))]), etag, rowsEnd: bytes };
+  }
 }
 
 /** Returns the same page with another cursor and other figures. */
@@ -61,5 +80,5 @@ export function withLast({ body, etag, rowsEnd }: PageText, last: Last): PageTex
 }
 
 function lastText(last: Last): string {
-  return `${LAST.map((name) => `,"${name}":${JSON.stringify(last[name])}`).join('')}}`;
+  return `,${JSON.stringify(last).slice(1)}`;
 }

@@ -52,6 +52,7 @@ export function wantsHost(query: {
   readonly fields?: string | string[];
 }): boolean {
   if (query.include === 'host') return true;
-  const fields = [query.fields ?? []].flat().join(',').split(',');
+  if (query.fields === undefined) return false;
+  const fields = [query.fields].flat().join(',').split(',');
   return JOINED_MEMBERS.some((name) => fields.includes(name));
 }
