@@ -1,8 +1,12 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { ADMIN, disposeContexts, SmallFleet, type SmallRow } from '../../../test/support/small-fleet.js';
 import { Fault } from '../../kernel/fault.js';
 import type { QueryInput } from '../question/query-input.js';
+import { RowCache } from '../cache/row-cache.js';
 import { newStats } from '../reading/fleet-reader.js';
+import { HostReader } from '../reading/host-reader.js';
 import type { Wanted } from './plan.js';
 import { PLANS, PLAN_NAMES, planNamed } from './plans.js';
 import { QueryPlanner } from './query-planner.js';
@@ -140,5 +144,71 @@ describe('an opened plan', () => {
     const answer = await read(await plan(small, { plan: 'by-port', hosts: { ids: ['h0001', 'nobody'] } }));
     expect(answer).toMatchObject({ plan: 'by-port', rows: ['h0001:22', 'h0001:443'] });
     expect(upstream(small, 'host nobody')).toBe(1);
+  });
+});
+
+describe('a query whose rows are in memory', () => {
+  const collectGarbage = (): void => {
+    setFlagsFromString('--expose-gc');
+    (runInNewContext('gc') as () => void)();
+  };
+  const wanted: Wanted = { rows: 10 };
+
+  function start() {
+    const small = fleet(3);
+    const hosts = new HostReader(new RowCache(1_000_000), small.services.options);
+    const planner = new QueryPlanner({ ...small.services, hosts });
+    const prepare = (maxAgeMs: number) =>
+      small.services.resolver.prepare(
+        small.source,
+        small.input({ hosts: { ids: ['h0001'] }, maxAgeMs }),
+        ADMIN,
+      );
+    /** Reads the host upstream: the cache has new rows afterwards. */
+    const readAnew = async (): Promise<void> => {
+      const context = small.context();
+      const planned = await planner.plan(await prepare(0), wanted, context);
+      const { query, reader } = await planned.open();
+      await reader.take(query, 0, 10, context, newStats());
+    };
+    return { small, planner, prepare, readAnew };
+  }
+
+  it('is the same as long as these very rows are kept, young enough, and no snapshot is', async () => {
+    const { planner, prepare, readAnew } = start();
+    const prepared = await prepare(60_000);
+    expect(planner.kept(prepared, wanted)).toBeUndefined();
+    await readAnew();
+    const found = planner.kept(prepared, wanted);
+    expect(found?.unchanged?.()).toBe(true);
+    expect(planner.kept(prepared, wanted)?.unchanged?.()).toBe(true);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    await readAnew();
+    expect(found?.unchanged?.()).toBe(false);
+    expect(planner.kept(prepared, wanted)?.unchanged?.()).toBe(true);
+    const young = planner.kept(await prepare(20), wanted);
+    expect(young?.unchanged?.()).toBe(true);
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    expect(young?.unchanged?.()).toBe(false);
+  });
+
+  it('is not kept in memory by whoever asks later whether it is the same', async () => {
+    const { small, planner, prepare, readAnew } = start();
+    await readAnew();
+    const prepared = await prepare(60_000);
+    const [unchanged, rows] = await (async () => {
+      const found = planner.kept(prepared, wanted);
+      const opened = await found?.open();
+      const context = small.context();
+      const read = opened && (await opened.reader.take(opened.query, 0, 10, context, newStats()));
+      return [found?.unchanged, new WeakRef(read?.outcomes[0]?.rows as object)];
+    })();
+    expect(unchanged?.()).toBe(true);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    await readAnew();
+    await new Promise((resolve) => setImmediate(resolve));
+    collectGarbage();
+    expect(rows.deref()).toBeUndefined();
+    expect(unchanged?.()).toBe(false);
   });
 });

@@ -1,12 +1,13 @@
 import type { PlanChoice } from '../../fleet/planner.js';
 import { Fault } from '../../kernel/fault.js';
 import { Problem } from '../../platform/problem/problem.js';
+import type { UpstreamProject } from '../../upstream/projects.js';
 import type { AssetRow, FleetQuery, KeyedSource } from '../question/fleet-query.js';
 import type { QueryContext } from '../question/query-context.js';
 import { listAgeOf } from '../question/query-input.js';
 import { StaleReader } from '../reading/stale-reader.js';
 import type { PreparedQuery, QueryResolver } from '../servers/query-resolver.js';
-import { subjectOf, type SnapshotSubject } from '../snapshots/snapshot-store.js';
+import { subjectOf } from '../snapshots/snapshot-store.js';
 import type { Snapshot } from '../snapshots/snapshot.js';
 import { byPortPlan } from './by-port-plan.js';
 import { tightestQuota } from './export-plan.js';
@@ -135,7 +136,7 @@ export class QueryPlanner {
    * younger rows; undefined for every other query.
    */
   kept<Row extends AssetRow>(prepared: PreparedQuery<Row>, wanted: Wanted): PlannedReading<Row> | undefined {
-    const { input, projects, source } = prepared;
+    const { input, projects } = prepared;
     const [project] = projects;
     const { hosts } = input;
     if (!('ids' in hosts) || hosts.ids.length > MOST_KEPT || project === undefined) return undefined;
@@ -143,10 +144,8 @@ export class QueryPlanner {
     const { services } = this;
     const query = namedQuery(prepared, services.resolver);
     if (query === undefined) return undefined;
-    const keyed = source.keyed !== undefined && input.keys !== undefined;
-    const subject = subjectOf(prepared, project);
-    const hasSnapshots = (): boolean => keyed && this.keptSnapshot(prepared, wanted, subject) !== undefined;
-    if (hasSnapshots()) return undefined;
+    const hasSnapshot = this.snapshotCheck(prepared, project);
+    if (hasSnapshot()) return undefined;
     const found = services.hosts.kept(query);
     if (found === undefined) return undefined;
     return {
@@ -155,7 +154,22 @@ export class QueryPlanner {
       estimatedCalls: 0,
       explanation: undefined,
       open: () => Promise.resolve({ ...liveReading(services, query), reader: found.reader }),
-      unchanged: () => !hasSnapshots() && found.unchanged(),
+      unchanged: neitherNor(hasSnapshot, found.unchanged),
+    };
+  }
+
+  /** Returns what tells whether a snapshot of the project would answer the query at the moment. */
+  private snapshotCheck<Row extends AssetRow>(
+    prepared: PreparedQuery<Row>,
+    project: UpstreamProject,
+  ): () => boolean {
+    const { keys, maxAgeMs } = prepared.input;
+    if (prepared.source.keyed === undefined || keys === undefined) return () => false;
+    const { id } = keys;
+    const subject = subjectOf(prepared, project);
+    return () => {
+      const snapshot = this.services.snapshots.find(subject, id);
+      return snapshot !== undefined && isYoung(snapshot, maxAgeMs);
     };
   }
 
@@ -298,25 +312,16 @@ export class QueryPlanner {
     prepared: PreparedQuery<Row>,
     wanted: Wanted,
   ): Map<string, Snapshot<Row>> | undefined {
+    const { input, projects } = prepared;
     const found = new Map<string, Snapshot<Row>>();
-    for (const project of prepared.projects) {
-      const snapshot = this.keptSnapshot(prepared, wanted, subjectOf(prepared, project));
+    for (const project of projects) {
+      const snapshot = this.services.snapshots.find<Row>(subjectOf(prepared, project), input.keys?.id ?? '');
       if (snapshot === undefined) return undefined;
+      const pinned = wanted.pinnedAsOf !== undefined && snapshot.asOf >= wanted.pinnedAsOf;
+      if (!pinned && !isYoung(snapshot, input.maxAgeMs)) return undefined;
       found.set(project.alias, snapshot);
     }
     return found;
-  }
-
-  private keptSnapshot<Row extends AssetRow>(
-    { input }: PreparedQuery<Row>,
-    wanted: Wanted,
-    subject: SnapshotSubject,
-  ): Snapshot<Row> | undefined {
-    const snapshot = this.services.snapshots.find<Row>(subject, input.keys?.id ?? '');
-    if (snapshot === undefined) return undefined;
-    const pinned = wanted.pinnedAsOf !== undefined && snapshot.asOf >= wanted.pinnedAsOf;
-    if (!pinned && (input.maxAgeMs === 0 || Date.now() - snapshot.asOf > input.maxAgeMs)) return undefined;
-    return snapshot;
   }
 
   /** Returns the age of the oldest snapshot that the query needs; empty when one of them is missing. */
@@ -365,6 +370,16 @@ function namedQuery<Row extends AssetRow>(
   if (!('ids' in input.hosts) || wantsHostDetails || projects.length > 1 || project === undefined)
     return undefined;
   return resolver.queryOf(prepared, { targets: input.hosts.ids.map((hostId) => ({ project, hostId })) });
+}
+
+/** Whether a snapshot is as young as a query wants its rows. */
+function isYoung({ asOf }: { readonly asOf: number }, maxAgeMs: number): boolean {
+  return maxAgeMs > 0 && Date.now() - asOf <= maxAgeMs;
+}
+
+/** Made here, because what is made beside a reading holds the rows of it. */
+function neitherNor(changed: () => boolean, unchanged: () => boolean): () => boolean {
+  return () => !changed() && unchanged();
 }
 
 /** Whether nothing but the rows of its hosts is needed for a query, in the order of the hosts, and may come from memory. */

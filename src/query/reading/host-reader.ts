@@ -160,11 +160,12 @@ export class HostReader implements FleetReader {
 
   /**
    * Returns a reader of the query's hosts when the rows of all are in the cache, young enough; undefined otherwise.
-   * `unchanged` tells whether it would read the very same rows now, and counts the hosts as found in the cache then.
+   * `unchanged` tells whether it would read the very same rows now, and counts the hosts as found in the cache then. It
+   * holds no rows.
    */
   kept<Row extends AssetRow>(
     query: FleetQuery<Row>,
-  ): { readonly reader: FleetReader; unchanged(): boolean } | undefined {
+  ): { readonly reader: FleetReader; readonly unchanged: () => boolean } | undefined {
     const keys = query.targets.map(keysOf(query));
     const rows: CachedRows<Row>[] = [];
     for (const key of keys) {
@@ -172,13 +173,25 @@ export class HostReader implements FleetReader {
       if (entry === undefined) return undefined;
       rows.push(entry);
     }
-    const onHit = (): void => this.onLookup(true);
-    const unchanged = (): boolean => {
-      if (!keys.every((key, at) => this.cache.get(key, query.maxAgeMs) === rows[at])) return false;
-      keys.forEach(onHit);
+    const reader = new KeptReader(rows, () => this.onLookup(true));
+    return { reader, unchanged: this.unchanged(keys, rows, query.maxAgeMs) };
+  }
+
+  /** Holds the rows weakly: how long they stay in memory is for the cache to decide. */
+  private unchanged<Row>(
+    keys: readonly string[],
+    rows: readonly CachedRows<Row>[],
+    maxAgeMs: number,
+  ): () => boolean {
+    const known = rows.map((entry) => new WeakRef(entry));
+    return () => {
+      for (const [at, key] of keys.entries()) {
+        const entry = this.cache.get<Row>(key, maxAgeMs);
+        if (entry === undefined || entry !== known[at]?.deref()) return false;
+      }
+      for (const _key of keys) this.onLookup(true);
       return true;
     };
-    return { reader: new KeptReader(rows, onHit), unchanged };
   }
 
   /** Reads all hosts as they complete, in batches. A stream is not kept in the cache: it would push everything else out. */

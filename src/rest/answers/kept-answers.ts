@@ -13,8 +13,10 @@ const MOST_KEPT_BYTES = 64 * 1024 * 1024;
 /** Longest URL and `Accept` of a request whose answer is kept, in characters. A choice: requests that come again are shorter. */
 const LONGEST_URL = 2_048;
 const LONGEST_ACCEPT = 200;
-/** What an answer takes besides its text, in bytes, estimated. */
+/** What an answer takes besides texts, in bytes, estimated: neither its rows nor its query are held. */
 const ANSWER_BYTES = 2_048;
+/** How often an answer has its URL: in its key, and in the path of the next page. */
+const URLS = 3;
 
 /** A page that was sent, and what the next one like it is made from. */
 interface KeptAnswer {
@@ -32,10 +34,9 @@ interface KeptAnswer {
  * the caller by then, as for every request. Every caller has answers of its own.
  */
 export class KeptAnswers {
-  /** An answer holds its rows as well, so they weigh too, as much as their text. */
   private readonly kept = new LRUCache<string, KeptAnswer>({
     maxSize: shareOfHeap(KEPT_SHARE, MOST_KEPT_BYTES),
-    sizeCalculation: ({ page }, key) => ANSWER_BYTES + key.length + page.text.body.length * 2,
+    sizeCalculation: ({ page }, key) => ANSWER_BYTES + key.length * URLS + page.text.body.length,
   });
 
   /** Adds the hook that sends answers again. Call it after the gate has added its own. */
