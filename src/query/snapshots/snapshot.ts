@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { sortDistinct } from '../../fleet/distinct.js';
 import type { Compare } from '../../fleet/outcome.js';
 import { compareKeys } from '../../fleet/order.js';
@@ -26,6 +27,8 @@ interface HostIndex {
   readonly starts: Uint32Array;
   /** Hosts that have rows, sorted. */
   readonly hostIds: readonly string[];
+  /** Digest of the row numbers in the order in which they were handed in. */
+  readonly arrived: string;
 }
 
 /**
@@ -54,6 +57,11 @@ export class Snapshot<Row extends AssetRow> implements EarlierRows<Row> {
     compare: Compare<Row>,
   ): Promise<Snapshot<Row>> {
     table.close();
+    const arrived = await digestOf(groups);
+    const { earlier } = table;
+    // The same rows in the same order: all that follows has been done.
+    if (earlier instanceof Snapshot && (earlier as Snapshot<Row>).index.arrived === arrived)
+      return new Snapshot(asOf, earlier.table as RowTable<Row>, (earlier as Snapshot<Row>).index);
     const starts = new Uint32Array(table.hostCount + 1);
     await inSlices(groups, (rows) => {
       for (const row of rows) (starts[table.hostOf(row) + 1] as number)++;
@@ -65,17 +73,12 @@ export class Snapshot<Row extends AssetRow> implements EarlierRows<Row> {
       for (const row of rows) byHost[(next[table.hostOf(row)] as number)++] = row;
     });
     const rows = await sortedByHost({ byHost, starts }, table, compare);
-    const { earlier } = table;
-    if (earlier instanceof Snapshot) {
-      const { index, table: first } = earlier as Snapshot<Row>;
-      if (isSame(rows.byHost, index.byHost) && isSame(rows.starts, index.starts))
-        return new Snapshot(asOf, first, index);
-    }
     const hostIds: string[] = [];
     table.eachHost((hostId, host) => {
       if ((starts[host] as number) < (starts[host + 1] as number)) hostIds.push(hostId);
     });
-    return new Snapshot(asOf, table, { ...rows, hostIds: await sortInSlices(hostIds, compareKeys) });
+    const index = { ...rows, hostIds: await sortInSlices(hostIds, compareKeys), arrived };
+    return new Snapshot(asOf, table, index);
   }
 
   /** Hosts that have rows, sorted. */
@@ -166,10 +169,9 @@ async function sortedByHost<Row extends AssetRow>(
   return { byHost: to < byHost.length ? byHost.slice(0, to) : byHost, starts: kept };
 }
 
-function isSame(a: Uint32Array, b: Uint32Array): boolean {
-  return a.length === b.length && Buffer.compare(bytesOf(a), bytesOf(b)) === 0;
-}
-
-function bytesOf({ buffer, byteOffset, byteLength }: Uint32Array): Uint8Array {
-  return new Uint8Array(buffer, byteOffset, byteLength);
+/** A digest of all numbers in their order. */
+async function digestOf(groups: readonly RowNumbers[]): Promise<string> {
+  const hash = createHash('sha256');
+  await inSlices(groups, (rows) => hash.update(rows));
+  return hash.digest('base64');
 }
