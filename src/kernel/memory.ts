@@ -26,7 +26,8 @@ export function weightOf(value: unknown): number {
   if (typeof value === 'string') return value.length <= SHARED_TEXT ? 0 : 16 + value.length;
   if (typeof value !== 'object' || value === null) return 0;
   let bytes = 24;
-  for (const member of Object.values(value)) bytes += 8 + weightOf(member);
+  // In place of `Object.values`, which makes a list for each row.
+  for (const name in value) bytes += 8 + weightOf((value as Readonly<Record<string, unknown>>)[name]);
   return bytes;
 }
 

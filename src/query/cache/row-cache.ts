@@ -30,8 +30,6 @@ export class RowCache {
         : new LRUCache({
             maxSize: maxBytes,
             ttl: LONGEST_AGE_MS,
-            sizeCalculation: ({ rows }, key) =>
-              ENTRY_BYTES + key.length * 2 + Math.max(rows.length * ROW_BYTES, weightOfRows(rows)),
           });
   }
 
@@ -41,13 +39,19 @@ export class RowCache {
     return entry !== undefined && Date.now() - entry.at <= maxAgeMs ? (entry as CachedRows<Row>) : undefined;
   }
 
-  /** Keeps an entry. Returns whether it is kept now: not when a younger one is there, nor when it would push all others out. */
-  set<Row>(key: string, entry: CachedRows<Row>): boolean {
+  /**
+   * Keeps an entry.
+   *
+   * @param rowBytes what its rows take on the heap, where they have been weighed.
+   * @returns whether it is kept now: not when a younger one is there, nor when it would push all others out.
+   */
+  set<Row>(key: string, entry: CachedRows<Row>, rowBytes: number = weightOfRows(entry.rows)): boolean {
     if (this.kept === undefined) return false;
     const known = this.kept.peek(key);
     // An entry from the future was made before the clock was set back.
     if (known !== undefined && known.at >= entry.at && known.at <= Date.now()) return false;
-    this.kept.set(key, entry);
+    const size = ENTRY_BYTES + key.length * 2 + Math.max(entry.rows.length * ROW_BYTES, rowBytes);
+    this.kept.set(key, entry, { size });
     return this.kept.has(key);
   }
 }

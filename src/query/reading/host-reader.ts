@@ -2,6 +2,7 @@ import { fanOutBatches, type FanOutProgress } from '../../fleet/fan-out.js';
 import type { Outcome, PageRequest, Page } from '../../fleet/outcome.js';
 import { takeInOrder } from '../../fleet/take.js';
 import { untilAborted } from '../../kernel/abort.js';
+import { weightOfRows } from '../../kernel/memory.js';
 import { inSlices } from '../../kernel/slices.js';
 import { unusable } from '../../upstream/hss/decode.js';
 import { TOTAL_CAP } from '../../upstream/hss/list.js';
@@ -115,18 +116,21 @@ export class HostReader implements FleetReader {
     });
     if (taken.averageRows !== null) this.learn(query, taken.averageRows, taken.outcomes.length);
     const subjectIn = subjectsOf(query);
+    const { countedIn } = query.source.keyed ?? {};
     await inSlices(taken.outcomes, (outcome) => {
-      this.keep(query, outcome, readAt, stats);
       if (outcome.kind !== 'rows') return;
       const { target, rows } = outcome;
-      this.sample.see(subjectIn(target.project), target.hostId, rows, query.source.keyed?.countedIn);
+      const subject = subjectIn(target.project);
+      const rowBytes = stats.cached.has(target) ? undefined : weightOfRows(rows);
+      this.keepRows(query, target, { rows, at: readAt }, stats, { subject, rowBytes });
+      this.sample.see(subject, target.hostId, rows, countedIn, rowBytes);
     });
     return taken;
   }
 
   /** Returns the mean rows of a host of this type as read lately; undefined before any was read. */
   expectedRows(type: string, { category }: QueryScope): number | undefined {
-    return this.averageRows.get(cacheKey(type, category));
+    return this.averageRows.get(`${type} ${category}`);
   }
 
   /** Returns what was found on a project's hosts read lately; undefined when those are few. */
@@ -227,10 +231,23 @@ export class HostReader implements FleetReader {
   ): void {
     if (outcome.kind !== 'rows') return;
     const { target, rows } = outcome;
+    this.keepRows(query, target, { rows, at: readAt }, stats);
+  }
+
+  /**
+   * @param subject as `subjectOf` makes it.
+   * @param rowBytes what the rows take on the heap, where they have been weighed.
+   */
+  private keepRows<Row extends AssetRow>(
+    query: FleetQuery<Row>,
+    target: Target,
+    entry: CachedRows<Row>,
+    stats: ReadingStats,
+    { subject = subjectOf(query, target.project), rowBytes }: Weighed = {},
+  ): void {
     if (stats.cached.has(target)) return;
     stats.cached.add(target);
-    const entry = { rows, at: readAt };
-    if (this.cache.set(keyOf(query, target), entry))
+    if (this.cache.set(keyIn(subject, target), entry, rowBytes))
       this.shared?.keep(rowSubject(query, target.project), target.hostId, entry);
   }
 
@@ -255,7 +272,7 @@ export class HostReader implements FleetReader {
 
   /** Adds the hosts just read to the mean. The many hosts before them keep their weight. */
   private learn<Row extends AssetRow>({ source, scope }: FleetQuery<Row>, mean: number, hosts: number): void {
-    const type = cacheKey(source.type, scope.category);
+    const type = `${source.type} ${scope.category}`;
     const known = this.averageRows.get(type);
     const weight = known === undefined ? 0 : MEMORY_HOSTS;
     this.averageRows.set(type, ((known ?? 0) * weight + mean * hosts) / Math.max(1, weight + hosts));
@@ -292,6 +309,12 @@ export class HostReader implements FleetReader {
   }
 }
 
+/** What is known already of rows that are kept. */
+interface Weighed {
+  readonly subject?: string;
+  readonly rowBytes?: number | undefined;
+}
+
 /** Returns the rows of a host that the cache has. @param first whether this is the first page of the host: it counts once. */
 type LookUp<Row> = (target: Target, first: boolean) => readonly Row[] | undefined;
 
@@ -318,8 +341,12 @@ function keyOf<Row extends AssetRow>(query: FleetQuery<Row>, target: Target): st
 /** Makes the keys of very many hosts of one query. */
 function keysOf<Row extends AssetRow>(query: FleetQuery<Row>): (target: Target) => string {
   const subjectIn = subjectsOf(query);
-  // A subject is a JSON list. Its end is clear, so a subject and a host id together are unique.
-  return ({ project, hostId }) => subjectIn(project) + hostId;
+  return (target) => keyIn(subjectIn(target.project), target);
+}
+
+/** A subject is a JSON list. Its end is clear, so a subject and a host id together are unique. */
+function keyIn(subject: string, { hostId }: Target): string {
+  return subject + hostId;
 }
 
 /** Makes the subjects of one query, each once for its project: a subject takes longer to make than to look up. */

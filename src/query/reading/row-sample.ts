@@ -52,26 +52,25 @@ export class RowSample {
    *
    * @param subject all that the rows depend on besides the host.
    * @param countedIn the line of the statistics that counts the host of a row, where that is known.
+   * @param rowBytes what the rows take on the heap, where they have been weighed.
    */
   see<Row>(
     subject: string,
     hostId: string,
     rows: readonly Row[],
     countedIn?: (row: Row) => Omit<KeyCount, 'rows'>,
+    rowBytes?: number,
   ): void {
     let hosts = this.subjects.get(subject);
     if (hosts === undefined) {
-      hosts = new LRUCache({
-        max: MOST_HOSTS,
-        maxSize: MOST_ROWS,
-        // Counted in rows; a long row counts as several.
-        sizeCalculation: ({ rows }) =>
-          Math.max(rows.length, Math.ceil((weightOfRows(rows) / MOST_BYTES) * MOST_ROWS)) + 1,
-      });
+      hosts = new LRUCache({ max: MOST_HOSTS, maxSize: MOST_ROWS });
       this.subjects.set(subject, hosts);
     }
     if (hosts.get(hostId)?.rows === rows) return;
-    hosts.set(hostId, new SeenHost(rows, countedIn));
+    // Counted in rows; a long row counts as several.
+    const bytes = rowBytes ?? weightOfRows(rows);
+    const size = Math.max(rows.length, Math.ceil((bytes / MOST_BYTES) * MOST_ROWS)) + 1;
+    hosts.set(hostId, new SeenHost(rows, countedIn), { size });
   }
 
   /**

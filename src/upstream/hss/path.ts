@@ -13,7 +13,8 @@ export function segment(text: string): string {
 }
 
 /** `/asset/{host_id}/web-site` with its parts filled in. @throws Fault kind `rejected` for a part that is no plain segment. */
-export function filled(api: string, params: Readonly<Record<string, string>> = {}): string {
+export function filled(api: string, params?: Readonly<Record<string, string>>): string {
+  if (params === undefined) return api;
   let path = api;
   for (const [name, value] of Object.entries(params)) path = path.replace(`{${name}}`, () => segment(value));
   return path;

@@ -1,4 +1,5 @@
 import type { FastifyReply } from 'fastify';
+import { CallSignal } from '../../../kernel/call-signal.js';
 import { Fault } from '../../../kernel/fault.js';
 import { whenOver } from './answer-over.js';
 import type { Drain } from './drain.js';
@@ -17,13 +18,13 @@ export function clientGone(reply: FastifyReply): AbortSignal {
 
 /** The same; besides it aborts with a Fault of kind `draining` when this process has no more time for the answer. */
 export function answerCut(reply: FastifyReply, drain: Drain): AbortSignal {
-  const controller = new AbortController();
+  const signal = new CallSignal();
   const letGo = drain.whenTimeIsUp(() =>
-    controller.abort(new Fault('draining', 'this process ends and has no more time for the answer')),
+    signal.abort(new Fault('draining', 'this process ends and has no more time for the answer')),
   );
   whenOver(reply, (whole) => {
     letGo();
-    if (!whole) controller.abort(new Fault('cancelled', 'the client closed the connection'));
+    if (!whole) signal.abort(new Fault('cancelled', 'the client closed the connection'));
   });
-  return controller.signal;
+  return signal;
 }
