@@ -46,36 +46,30 @@ const CAUTION = 1.3;
  * @param want rows, 1 or more.
  * @throws the signal's reason when it is not a deadline.
  */
-export async function takeInOrder<T, R>(
+export function takeInOrder<T, R>(
   targets: readonly T[],
   start: number,
   want: number,
   options: TakeOptions<T, R>,
 ): Promise<Taken<T, R>> {
-  if (start !== targets.length - 1 || options.growth !== undefined || options.onProgress !== undefined)
-    return takeByRun(targets, start, want, options);
-  const first = await readFirstPage(targets, start, options);
-  if (first === undefined || first instanceof OpenTarget)
-    return takeByRun(targets, start, want, options, first);
-  const rows = first.rows?.length ?? 0;
-  const averageRows = first.kind === 'rows' ? rows : null;
-  return { outcomes: [first], next: start + 1, rows, requests: 1, averageRows };
+  const isLast = start === targets.length - 1 && options.growth === undefined;
+  if (isLast && options.onProgress === undefined) return takeLast(targets, start, want, options);
+  return takeByRun(targets, start, want, options);
 }
 
 /**
- * Reads the first page of the last target by itself: most have one page, and one request needs no window and no queue.
- *
- * @returns the target's outcome, or the target when more pages are due; undefined when the signal has aborted: what that means
- *   for a target is a run's business.
+ * Reads the last target: its first page by itself, because most have one page, and one request needs no window and no queue. What
+ * more there is to read, and what the abort of a signal means for a target, is a run's business.
  */
-async function readFirstPage<T, R>(
+async function takeLast<T, R>(
   targets: readonly T[],
   index: number,
+  want: number,
   options: TakeOptions<T, R>,
-): Promise<Outcome<T, R> | OpenTarget<T, R> | undefined> {
+): Promise<Taken<T, R>> {
   checkWalk(options);
   const { fetchPage, signal = new CallSignal() } = options;
-  if (signal.aborted) return undefined;
+  if (signal.aborted) return takeByRun(targets, index, want, options);
   const open = new OpenTarget(index, targets[index] as T, new PageWalk(options));
   const { target, walk } = open;
   const offset = walk.take();
@@ -86,8 +80,12 @@ async function readFirstPage<T, R>(
   } catch (caught) {
     error = caught;
   }
-  if (signal.aborted) return undefined;
-  return open.accept(offset, page, error) ?? open;
+  if (signal.aborted) return takeByRun(targets, index, want, options);
+  const outcome = open.accept(offset, page, error);
+  if (outcome === undefined) return takeByRun(targets, index, want, options, open);
+  const rows = outcome.rows?.length ?? 0;
+  const averageRows = outcome.kind === 'rows' ? rows : null;
+  return { outcomes: [outcome], next: index + 1, rows, requests: 1, averageRows };
 }
 
 /** @param begun the first target, where its first page has been read. */

@@ -62,7 +62,8 @@ export interface Deadline {
 /** Makes a signal that aborts after `ms` milliseconds or with its parent, whichever comes first. It is a `CallSignal`. */
 export function deadlineAfter(ms: number, reason: () => Error, parent?: AbortSignal): Deadline {
   const signal = new CallSignal();
-  const timer = setTimeout(() => signal.abort(reason()), ms);
+  // In whole milliseconds, because Node keeps a list of timers for each duration.
+  const timer = setTimeout(() => signal.abort(reason()), Math.ceil(ms));
   const onParent = (): void => {
     clearTimeout(timer);
     signal.abort(reasonOf(parent as AbortSignal));

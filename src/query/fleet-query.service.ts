@@ -65,6 +65,8 @@ export class FleetQueryService {
   ): Promise<Page<Row>> {
     const { staleIfErrorMs = 0 } = answer;
     const asked = withHeaderAge(input, context);
+    if (staleIfErrorMs === 0)
+      return this.readPage({ source, input: asked, caller, context, mayPay: true }, answer);
     const { answer: page, again } = await orStale(
       { input: asked, staleIfErrorMs, context },
       {
@@ -74,8 +76,7 @@ export class FleetQueryService {
         isBetter: lacksFewerHosts,
       },
     );
-    if (staleIfErrorMs > 0)
-      page.summary.stale = again && Date.now() - Date.parse(page.summary.as_of) > asked.maxAgeMs;
+    page.summary.stale = again && Date.now() - Date.parse(page.summary.as_of) > asked.maxAgeMs;
     return page;
   }
 
@@ -102,7 +103,6 @@ export class FleetQueryService {
     );
     const { items } = page;
     const failures = await failuresOf(reading.query, page.failures, context);
-    // A page may have a failure for each of 100 000 hosts.
     await inSlices(failures, this.onFailure);
     // After the last row the hosts that have none are accounted for as well.
     const answered = page.answered + (page.next === null ? reading.query.silentHosts : 0);
@@ -130,12 +130,19 @@ export class FleetQueryService {
   }
 
   /** Returns what writes the cursor of the next page. */
-  private async cursorOf<Row extends AssetRow>(
+  private cursorOf<Row extends AssetRow>(
     prepared: PreparedQuery<Row>,
     next: JsonValue | null,
+    context: QueryContext,
+  ): NextCursor | Promise<NextCursor> {
+    return next === null ? NO_CURSOR : this.cursorTo(prepared, next, context);
+  }
+
+  private async cursorTo<Row extends AssetRow>(
+    prepared: PreparedQuery<Row>,
+    next: JsonValue,
     { meter }: QueryContext,
   ): Promise<NextCursor> {
-    if (next === null) return NO_CURSOR;
     const credit = await meter?.leaveCredit();
     const write = this.cursors.writer(await prepared.binding(), payloadWith(next, credit));
     return { write, isShared: credit === undefined };
@@ -216,11 +223,13 @@ export class FleetQueryService {
   }
 
   /** Returns what a cursor holds; undefined without one. @throws Problem `invalid-cursor` */
-  private async readCursor<Row extends AssetRow>(
+  private readCursor<Row extends AssetRow>(
     prepared: PreparedQuery<Row>,
     cursor: string | undefined,
-  ): Promise<JsonValue | undefined> {
-    return cursor === undefined ? undefined : this.cursors.read(await prepared.binding(), cursor);
+  ): Promise<JsonValue | undefined> | undefined {
+    return cursor === undefined
+      ? undefined
+      : prepared.binding().then((binding) => this.cursors.read(binding, cursor));
   }
 
   /**
@@ -238,6 +247,8 @@ export class FleetQueryService {
     const kept = wanted.explain === true ? undefined : this.planner.kept(prepared, wanted);
     if (pays && 'ids' in hosts) await context.meter?.prepay(hosts.ids.length);
     if (kept !== undefined) return kept;
+    const only = this.planner.oneCall(prepared, wanted, context);
+    if (only !== undefined) return only;
     const planned = await context.part(
       'plan',
       () => this.planner.plan(prepared, wanted, context),
@@ -307,6 +318,7 @@ async function failuresOf<Row extends AssetRow>(
   context: QueryContext,
 ): Promise<HostFailure[]> {
   const failures = query.projectFailures.map(projectFailureDto);
+  // A page may have a failure for each of 100 000 hosts.
   await inSlices(ofHosts, (failure) => {
     if (context.endedBy(failure.fault)) throw failure.fault;
     failures.push(failureDto(failure));

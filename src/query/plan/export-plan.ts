@@ -102,8 +102,12 @@ export function exportIsSooner<Row extends AssetRow>(
 
 /** The quota of the project that has the fewest calls left; undefined when no limit is known. */
 export function tightestQuota(projects: readonly UpstreamProject[], endpoint: string): QuotaLeft | undefined {
-  const known = projects.map((project) => project.quota(endpoint)).filter((quota) => quota !== undefined);
-  return known.sort((a, b) => a.left - b.left)[0];
+  let tightest: QuotaLeft | undefined;
+  for (const project of projects) {
+    const quota = project.quota(endpoint);
+    if (quota !== undefined && (tightest === undefined || quota.left < tightest.left)) tightest = quota;
+  }
+  return tightest;
 }
 
 /** Exports each project of a query. Hosts whose rows a file does not separate are `unsure`, by target key. */

@@ -2,7 +2,7 @@ import type { PlanChoice } from '../../fleet/planner.js';
 import { Fault } from '../../kernel/fault.js';
 import { Problem } from '../../platform/problem/problem.js';
 import type { UpstreamProject } from '../../upstream/projects.js';
-import type { AssetRow, FleetQuery, KeyedSource } from '../question/fleet-query.js';
+import type { AssetRow, FleetQuery } from '../question/fleet-query.js';
 import type { QueryContext } from '../question/query-context.js';
 import { listAgeOf } from '../question/query-input.js';
 import { StaleReader } from '../reading/stale-reader.js';
@@ -72,8 +72,6 @@ export class QueryPlanner {
         throw refusedPlan(input.plan, 'rows of this type come server by server only');
       return this.live(await findHosts(hostsOf), context);
     }
-    if (wanted.explain !== true && takesOneCall(prepared, keyed, wanted))
-      return this.live(namedQuery(prepared, services.resolver) ?? (await findHosts(hostsOf)), context);
     if (prepared.everything) await this.fetchLists(prepared, context);
     const aged = { ...wanted, ...this.ageOfKept(prepared) };
     const base = { prepared, keyed, context, services, query: undefined, wanted: aged };
@@ -103,6 +101,26 @@ export class QueryPlanner {
     if (planned.plan !== perHostPlan.name || planned.query !== undefined) return planned;
     const query = await resolveHosts({ prepared, wanted, context, services: this.services });
     return { ...planned, query };
+  }
+
+  /**
+   * Returns the reading of one named host that is asked for fresh rows while the quota allows the call: it takes one call, and
+   * no plan takes less, so that no prices are needed. Undefined for every other query.
+   */
+  oneCall<Row extends AssetRow>(
+    prepared: PreparedQuery<Row>,
+    { explain, pinnedAsOf }: Wanted,
+    context: QueryContext,
+  ): PlannedReading<Row> | undefined {
+    const { input, projects, source } = prepared;
+    if (!('ids' in input.hosts) || input.hosts.ids.length !== 1 || source.keyed === undefined)
+      return undefined;
+    if (input.plan !== 'auto' || input.maxAgeMs > 0 || explain === true || pinnedAsOf !== undefined)
+      return undefined;
+    const quota = tightestQuota(projects, source.keyed.endpoints.list);
+    if (quota !== undefined && quota.left < 1) return undefined;
+    const query = namedQuery(prepared, this.services.resolver);
+    return query === undefined ? undefined : this.live(query, context);
   }
 
   /** The plan that reads host by host, where no other can be better. */
@@ -343,21 +361,6 @@ export class QueryPlanner {
       )
     );
   }
-}
-
-/**
- * Whether one call answers a query, and no plan takes less: one named host is asked for fresh rows, and the quota allows that
- * call now. Then no prices are needed.
- */
-function takesOneCall<Row extends AssetRow>(
-  { input, projects }: PreparedQuery<Row>,
-  { endpoints }: KeyedSource<Row>,
-  { pinnedAsOf }: Wanted,
-): boolean {
-  const isOne = 'ids' in input.hosts && input.hosts.ids.length === 1 && projects.length === 1;
-  if (!isOne || input.plan !== 'auto' || input.maxAgeMs > 0 || pinnedAsOf !== undefined) return false;
-  const quota = tightestQuota(projects, endpoints.list);
-  return quota === undefined || quota.left >= 1;
 }
 
 /** The query about hosts of one project that are named, where nothing else has to be known of them; undefined for others. */

@@ -40,7 +40,8 @@ export function rowOrder<Row extends AssetRow>(
 export function orderMembers<Row extends AssetRow>(
   source: AssetSource<Row>,
   sort: readonly SortTerm[],
-): (keyof Row & string)[] {
+): readonly (keyof Row & string)[] {
+  if (sort.length === 0) return source.orderMembers;
   const sorted = sort.flatMap(({ name }) => (HOST_SORTS[name] ?? source.sorts[name])?.members ?? []);
   return [...new Set([...source.orderMembers, ...sorted])];
 }
