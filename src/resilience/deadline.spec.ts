@@ -125,6 +125,26 @@ describe('attempt timeout', () => {
     });
   });
 
+  it('has one timer for all attempts, and ends each at its own time whichever ended before', async () => {
+    await inVirtualTime(async () => {
+      const timeout = new AttemptTimeout(1_000);
+      const ends: number[] = [];
+      const attempts = [];
+      for (let at = 0; at < 9; at++) {
+        const attempt = timeout.begin(contextOf().signal);
+        attempt.add(() => ends.push(Math.round(performance.now() / 100)));
+        attempts.push(attempt);
+        await new Promise((resolve) => setTimeout(resolve, 100));
+      }
+      expect(pendingTimers()).toBe(1);
+      for (const at of [0, 1, 5]) attempts[at]?.end();
+      await new Promise((resolve) => setTimeout(resolve, 2_000));
+      expect(ends).toEqual([12, 13, 14, 16, 17, 18]);
+      for (const attempt of attempts) attempt.end();
+      expect(pendingTimers()).toBe(0);
+    });
+  });
+
   it('says deadline, not timeout, when that is what came', async () => {
     const context = contextOf();
     const call = new AttemptTimeout(60_000).execute(
