@@ -21,7 +21,7 @@ import { KeyWork } from './key-work.js';
 import { QueriesController } from './queries.controller.js';
 import { QueriesService } from './queries.service.js';
 import { QueryFollow } from './query-follow.js';
-import { CHUNK_JOB, PLAN_JOB, SMALL_JOB, TEND_JOB } from './query-jobs.js';
+import { CHUNK_JOB, PLAN_JOB, TEND_JOB } from './query-jobs.js';
 import { QueryOrders } from './query-orders.js';
 import { QueryReading } from './query-reading.js';
 import { QueryResults } from './query-results.js';
@@ -30,6 +30,9 @@ import { QueryWork } from './query-work.js';
 
 /** How often some replica looks after all queries under way, in milliseconds. A choice: chunks of a dead replica wait for it. */
 const TEND_EVERY_MS = 5_000;
+
+/** Queries that one process plans at a time, small ones among them, which it reads as well. A choice: they mostly wait for the vendor. */
+const PLANS_AT_ONCE = 32;
 
 /** Begins to do jobs of background queries with the application; the drain of jobs ends that. */
 @Injectable()
@@ -41,9 +44,8 @@ class QueriesLife implements OnApplicationBootstrap {
   ) {}
 
   onApplicationBootstrap(): void {
-    this.jobs.work(PLAN_JOB, (job) => this.work.plan(job));
+    this.jobs.work(PLAN_JOB, (job) => this.work.plan(job), PLANS_AT_ONCE);
     this.jobs.work(CHUNK_JOB, (job) => this.work.chunk(job), this.config.concurrency);
-    this.jobs.work(SMALL_JOB, (job) => this.work.chunk(job), this.config.concurrency);
     this.jobs.work(TEND_JOB, () => this.work.tend(), 1);
     this.jobs.schedule({ kind: TEND_JOB, id: 'all', caller: 'queries' }, TEND_EVERY_MS);
   }

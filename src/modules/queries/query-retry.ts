@@ -60,7 +60,7 @@ export class QueryRetry {
     if (record.paid === true) await this.pay(caller, record.named ?? 0);
     await withStore(async () => {
       if (await this.mayBegin(kept, { kind: 'anew' }))
-        await submitPlan(this.jobs, record).catch(() => undefined);
+        await submitPlan(this.jobs, record, kept.run.round + 1).catch(() => undefined);
     });
   }
 

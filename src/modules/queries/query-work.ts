@@ -5,6 +5,7 @@ import { Jobs, type Job, type JobOutcome } from '../../platform/jobs/jobs.js';
 import { Problem } from '../../platform/problem/problem.js';
 import {
   CHUNK_HOSTS,
+  fedOf,
   isOver,
   placeOfChunk,
   type KeptQuery,
@@ -20,7 +21,7 @@ import { fieldsOf, picker } from '../../rest/input/fields.js';
 import { BlockWriter } from './block-writer.js';
 import { ChunkPieces } from './chunk-pieces.js';
 import { KeyWork } from './key-work.js';
-import { chunkOf, submitChunks, submitPlan, type ChunkOrder } from './query-jobs.js';
+import { chunkOf, isSmall, planOf, submitChunks, submitPlan, type ChunkOrder } from './query-jobs.js';
 import { definitionOf, QueryReading, type ChunkHosts, type Outline } from './query-reading.js';
 
 /** Wait until a query is planned or a chunk is read again that met a fault as a whole, in milliseconds. A choice. */
@@ -52,10 +53,14 @@ export class QueryWork {
     private readonly config: QueriesConfig,
   ) {}
 
-  /** Chooses the plan of a query, finds its hosts and gives out its first chunks. */
+  /** Chooses the plan of a query, finds its hosts and gives out its first chunks. A small query is read here and now. */
   async plan(job: Job): Promise<JobOutcome> {
-    const kept = await this.store.get(job.id);
-    if (kept === undefined || kept.run.state !== 'queued') return 'done';
+    const { id, round } = planOf(job);
+    const kept = await this.store.get(id);
+    if (kept?.run.round !== round) return 'done';
+    if (kept.run.state === 'running' && isSmall(kept.run.layout))
+      return this.readSmall(kept, await this.store.open(id), job);
+    if (kept.run.state !== 'queued') return 'done';
     const { record } = kept;
     let layout: QueryLayout;
     try {
@@ -71,10 +76,21 @@ export class QueryWork {
       if (job.signal.aborted) throw error;
       return this.planFailed(record, job, error);
     }
-    const { round } = ((await this.store.get(record.id)) ?? kept).run;
-    const chunks = await this.store.open(record.id);
+    const chunks = Array.from({ length: fedOf(layout, 0) }, (_, at) => at);
+    if (isSmall(layout)) return this.readSmall({ record, run: { ...kept.run, layout } }, chunks, job);
     await submitChunks(this.jobs, { record, round, layout, chunks });
     return 'done';
+  }
+
+  /** Reads all chunks of a small query that are open. */
+  private async readSmall(kept: KeptQuery, chunks: readonly number[], job: Job): Promise<JobOutcome> {
+    const { id } = kept.record;
+    const { round } = kept.run;
+    const reading = chunks.map((chunk) => this.readAndKeep(kept, { id, round, chunk }, job));
+    // None may go on when the job has ended.
+    await Promise.allSettled(reading);
+    const outcomes = await Promise.all(reading);
+    return outcomes.find((outcome) => outcome !== 'done') ?? 'done';
   }
 
   /** Reads one chunk and makes its rows readable; then gives out the next one. */
@@ -82,9 +98,13 @@ export class QueryWork {
     const order = chunkOf(job);
     const kept = await this.store.get(order.id);
     if (kept?.run.state !== 'running' || kept.run.round !== order.round) return 'done';
-    const { record } = kept;
     // A worker that died after the commit has left its job, but nothing to read.
     if (!(await this.store.open(order.id)).includes(order.chunk)) return 'done';
+    return this.readAndKeep(kept, order, job);
+  }
+
+  private async readAndKeep(kept: KeptQuery, order: ChunkOrder, job: Job): Promise<JobOutcome> {
+    const { record } = kept;
     const fields = fieldsOf(record.question, callsOf(definitionOf(record.type)).members);
     const pieces = new ChunkPieces({
       nameOf: (at) => pieceName(order.chunk, order.round, job.fence, at),
@@ -196,7 +216,7 @@ export class QueryWork {
       if (isOver(run)) await this.store.end(record, { state: 'failed', code: run.code });
       else if (Date.now() > record.deadlineAt + GRACE_MS)
         await this.store.end(record, { state: 'failed', code: 'deadline' });
-      else if (run.state === 'queued') await submitPlan(this.jobs, record);
+      else if (run.state === 'queued') await submitPlan(this.jobs, record, run.round);
       else {
         const { round, layout } = run;
         await submitChunks(this.jobs, { record, round, layout, chunks: await this.store.open(id) });

@@ -7,7 +7,7 @@ export class QueriesConfig {
   @Max(10_000)
   perCaller = 10;
 
-  /** Chunks of background queries that one process reads at a time, and as many of small queries; a chunk has up to 100 hosts. */
+  /** Chunks of background queries that one process reads at a time: of up to 100 hosts, or of some ports. */
   @IsInt()
   @Min(1)
   @Max(100)
