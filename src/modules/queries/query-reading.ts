@@ -8,7 +8,7 @@ import { CallMeter } from '../../platform/limits/call-meter.js';
 import { CallerLimits } from '../../platform/limits/caller-limits.js';
 import type { AnswerEvent } from '../../query/events/stream-reader.js';
 import { KeyedReading, type KeyedQuery, type KeyOutline } from '../../query/background/keyed-reading.js';
-import type { QueryRecord } from '../../query/background/query-record.js';
+import type { KeptQuery, QueryRecord } from '../../query/background/query-record.js';
 import type { QueryOutline } from '../../query/fleet-query.service.js';
 import { byPortPlan } from '../../query/plan/by-port-plan.js';
 import { perHostPlan } from '../../query/plan/per-host-plan.js';
@@ -18,6 +18,9 @@ import type { Target } from '../../query/question/target.js';
 import { AssetQueries } from '../../rest/asset-queries.js';
 import type { AssetQuery } from '../../rest/input/asset-dto.js';
 import { HOST_FILTER_NAMES } from '../../rest/input/params.js';
+
+/** Whose calls go first; see the fair queue. */
+type Lane = QueryContext['lane'];
 
 /** How a query is going to be read: in one go unless it has `targets` or `keys`. */
 export type Outline = QueryOutline & { readonly keys?: KeyOutline };
@@ -34,7 +37,13 @@ export interface ChunkHosts {
 /** Members that say which hosts are meant; a chunk names its hosts by id. */
 const SELECTING = new Set(['hosts', ...HOST_FILTER_NAMES.map((name) => `host_${name}`)]);
 
-/** Reads rows of background queries by the same engine that answers requests, in the lane `bulk`. */
+/**
+ * A query about so few hosts is read in the lane of requests: it is no more work than a page of one of these, and in the lane
+ * `bulk` it would wait for each call of a large query in turn. A choice.
+ */
+const FEW_HOSTS = 20;
+
+/** Reads rows of background queries by the same engine that answers requests: in the lane `bulk`, a few hosts aside. */
 @Injectable()
 export class QueryReading {
   constructor(
@@ -105,11 +114,12 @@ export class QueryReading {
    * @throws Problem, Fault when nothing can be read at all.
    */
   async *rows(
-    record: QueryRecord,
+    { record, run }: KeptQuery,
     hosts: ChunkHosts | undefined,
     job: Job,
   ): AsyncGenerator<AnswerEvent<AssetRow>, void, undefined> {
-    const context = this.contextOf(record, job, true);
+    const lane = hosts !== undefined && run.hosts <= FEW_HOSTS ? 'interactive' : 'bulk';
+    const context = this.contextOf(record, job, true, lane);
     try {
       const question = hosts === undefined ? record.question : questionOfChunk(record, hosts);
       const definition = definitionOf(record.type);
@@ -119,7 +129,7 @@ export class QueryReading {
     }
   }
 
-  private contextOf(record: QueryRecord, job: Job, paid: boolean): QueryContext {
+  private contextOf(record: QueryRecord, job: Job, paid: boolean, lane: Lane = 'bulk'): QueryContext {
     const cut = new AbortController();
     const stop = (): void => cut.abort(new Fault('cancelled', 'the job was stopped'));
     if (job.signal.aborted) stop();
@@ -127,7 +137,7 @@ export class QueryReading {
     // Once its hosts are paid for, the query goes on to its end, and the caller owes its other calls.
     const meter = new CallMeter(this.limits, ownerOf(record), { paid: paid ? 0 : 1, mayOwe: true });
     const leftMs = Math.max(1, record.deadlineAt - Date.now());
-    return new QueryContext(record.owner, leftMs, cut.signal, { lane: 'bulk', paid, meter });
+    return new QueryContext(record.owner, leftMs, cut.signal, { lane, paid, meter });
   }
 }
 

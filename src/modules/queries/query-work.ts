@@ -63,6 +63,7 @@ export class QueryWork {
     if (kept.run.state !== 'queued') return 'done';
     const { record } = kept;
     let layout: QueryLayout;
+    let found: number;
     try {
       const named = await this.namedHosts(record);
       if (named === 'lost') {
@@ -71,13 +72,15 @@ export class QueryWork {
       }
       const outline = await this.reading.outline(record, named, job);
       layout = await this.layoutOf(record, outline, job);
-      if (!(await this.store.start(record, layout, outline.hosts))) return 'done';
+      found = outline.hosts;
+      if (!(await this.store.start(record, layout, found))) return 'done';
     } catch (error) {
       if (job.signal.aborted) throw error;
       return this.planFailed(record, job, error);
     }
     const chunks = Array.from({ length: fedOf(layout, 0) }, (_, at) => at);
-    if (isSmall(layout)) return this.readSmall({ record, run: { ...kept.run, layout } }, chunks, job);
+    const run = { ...kept.run, layout, hosts: found };
+    if (isSmall(layout)) return this.readSmall({ record, run }, chunks, job);
     await submitChunks(this.jobs, { record, round, layout, chunks });
     return 'done';
   }
@@ -154,7 +157,7 @@ export class QueryWork {
     const hosts = layout.whole ? await this.wholeHosts(record) : await this.hostsAt(record, block, place);
     const left = block?.role === 'rest' ? await this.keyWork.left(running) : undefined;
     if (hosts === 'lost' || left === 'lost') return 'lost';
-    for await (const event of this.reading.rows(record, hosts, job))
+    for await (const event of this.reading.rows(kept, hosts, job))
       await pieces.add(left === undefined ? event : this.onlyOf(record, left, event));
     return undefined;
   }
