@@ -31,6 +31,7 @@ beforeAll(async () => {
   stack = await startApp(emulator.url, {
     log: { write: (line) => void lines.push(line) },
     config: {
+      server: { host: '127.0.0.1', port: 0, trusted_proxies: ['127.0.0.1'] },
       projects: ['demo', 'elsewhere'].map((alias) => ({ alias, ...project })),
       auth: {
         api_keys: [
@@ -131,6 +132,7 @@ const headersOf = fc.constantFrom<Headers>(
   { accept: 'image/png' },
   { 'accept-encoding': 'gzip' },
   { 'if-none-match': '*' },
+  { 'x-forwarded-prefix': '/portolan' },
   { 'if-none-match': 'W/"another"' },
 );
 const methods = fc.constantFrom('GET', 'GET', 'GET', 'HEAD');
