@@ -168,6 +168,7 @@ describe('a snapshot', () => {
         },
         null,
       ]);
+    const moved = ([each]: [Row, null]): [Row, null] => [{ ...each, port: each.port + 1_000 }, null];
     const first = await reading(rows(0));
     const same = await reading(rows(0), first.basis);
     expect(same.table).toBe(first.table);
@@ -177,6 +178,8 @@ describe('a snapshot', () => {
     expect(little.basis).toBe(same);
     const most = await reading(rows(900), little.basis);
     expect(most.basis).toBeUndefined();
+    const grown = await reading([...rows(0), ...rows(500).map(moved)], same.basis);
+    expect(grown.basis).toBeUndefined();
     expect(most.rowsOf('host-7')).toEqual((await reading(rows(900))).rowsOf('host-7'));
   });
 

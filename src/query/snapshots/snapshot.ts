@@ -10,6 +10,8 @@ import type { EarlierRows, NameAndAddress, RowTable } from './row-table.js';
 const HOST_BYTES = 60;
 /** Share of an earlier reading's rows that must still be there, so that a later one is compared to it. A choice. */
 const LEAST_UNCHANGED = 3 / 4;
+/** Rows that a reading may have beside them, as a share of the earlier ones: each reading packs these again. A choice. */
+const MOST_ANEW = 1 / 4;
 
 /** Hosts whose rows are sorted between two looks at the clock. A choice: some microseconds each. */
 const HOSTS_AT_ONCE = 64;
@@ -107,12 +109,14 @@ export class Snapshot<Row extends AssetRow> implements EarlierRows<Row> {
     ];
   }
 
-  /** The rows to which a later reading of the same hosts is best compared; undefined when too few of them are left. */
+  /** The rows to which a later reading of the same hosts is best compared; undefined when the fleet has become another one. */
   get basis(): EarlierRows<Row> | undefined {
     const { earlier } = this.table;
     if (earlier === undefined) return this.rows === 0 ? undefined : this;
-    const unchanged = this.rows - this.table.length;
-    return unchanged < LEAST_UNCHANGED * earlier.table.length ? undefined : earlier;
+    const before = earlier.table.length;
+    const packedAnew = this.table.length;
+    const enough = this.rows - packedAnew >= LEAST_UNCHANGED * before && packedAnew <= MOST_ANEW * before;
+    return enough ? earlier : undefined;
   }
 
   /** Returns the rows of one host, sorted and distinct; none for a host that is not in it. */
