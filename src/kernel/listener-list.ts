@@ -8,17 +8,18 @@ type Listener = () => void;
  * that collection).
  */
 export class ListenerList {
-  /** In no order; undefined where one was removed while they are called. */
+  /** In no order. Undefined from `count` on, and where one was removed while they are called. Never made shorter, for the same reason. */
   private readonly all: (Listener | undefined)[] = [];
+  private count = 0;
   private calling = false;
 
   get isEmpty(): boolean {
-    return this.all.length === 0;
+    return this.count === 0;
   }
 
   /** @param listener not there yet. */
   add(listener: Listener): void {
-    this.all.push(listener);
+    this.all[this.count++] = listener;
   }
 
   /** Returns false when it is not there. Costs a look at each: some tens of nanoseconds for a hundred. */
@@ -28,8 +29,8 @@ export class ListenerList {
     if (at < 0) return false;
     if (this.calling) all[at] = undefined;
     else {
-      const last = all.pop();
-      if (at < all.length) all[at] = last;
+      all[at] = all[--this.count];
+      all[this.count] = undefined;
     }
     return true;
   }
@@ -37,8 +38,9 @@ export class ListenerList {
   /** Calls each listener once, also those that are added meanwhile, and removes it. One that is removed meanwhile is not called. */
   callAll(): void {
     this.calling = true;
-    for (let at = 0; at < this.all.length; at++) this.all[at]?.();
+    for (let at = 0; at < this.count; at++) this.all[at]?.();
     this.all.length = 0;
+    this.count = 0;
     this.calling = false;
   }
 }

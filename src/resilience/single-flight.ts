@@ -1,5 +1,6 @@
 import { CallSignal } from '../kernel/call-signal.js';
 import type { Fault } from '../kernel/fault.js';
+import { PassingMap } from '../kernel/passing-map.js';
 import { offAbort, onAbort } from './abort-listeners.js';
 import { abortFault, faultOf, type CallContext, type Work } from './policy.js';
 
@@ -23,10 +24,7 @@ class Flight {
     if (lane === 'interactive') shared.lane = 'interactive';
   }
 
-  /**
-   * Returns those who wait, and holds them no more. The map of flights is changed so often that V8 keeps old tables of it for a
-   * while (see `ListenerList`), and through those the flights, but then not what their waiters were given.
-   */
+  /** Returns those who wait, and forgets them: whatever still points to a flight that is over does not keep what they were given. */
   takeWaiters(): Waiter[] {
     return this.waiters.splice(0);
   }
@@ -66,7 +64,7 @@ class Waiter {
  * The key must contain everything that changes the answer, the credential too. The answer is shared: do not change it.
  */
 export class SingleFlight {
-  private readonly flights = new Map<string, Flight>();
+  private readonly flights = new PassingMap<string, Flight>();
 
   /** Keys in flight. */
   get size(): number {
