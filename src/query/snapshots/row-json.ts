@@ -3,6 +3,8 @@ import type { ValueColumn } from './value-column.js';
 
 /** Values of one member whose JSON is kept. A choice: states, protocols and paths are fewer. */
 const MOST_KEPT = 512;
+/** Longest JSON that is kept, in characters. A choice: all that is kept of one member then has at most 128 KB. */
+const LONGEST_KEPT = 256;
 const NOTHING = Buffer.alloc(0);
 const OPEN = 0x7b;
 const COMMA = 0x2c;
@@ -14,7 +16,7 @@ interface Member {
   /** `"name":` */
   readonly name: Buffer;
   /** Name and value as JSON, by the place of the value among the distinct ones; nothing for a value that JSON leaves out. */
-  readonly kept: Buffer[];
+  readonly kept: (Buffer | undefined)[];
   /** The value that was written last, and where. */
   last: number;
   from: number;
@@ -46,12 +48,16 @@ export class RowJson {
         out.byte(before);
         out.copy(member.name);
         out.whole(place);
-      } else if (place < MOST_KEPT) {
-        const kept = member.kept[place] ?? keep(member, place);
-        if (kept.length === 0) continue;
-        out.byte(before);
-        out.copy(kept);
-      } else if (!writeRare(out, member, number, before)) continue;
+      } else {
+        const kept = place < MOST_KEPT ? (member.kept[place] ?? keep(member, place)) : undefined;
+        if (kept === undefined) {
+          if (!writeRare(out, member, number, before)) continue;
+        } else {
+          if (kept.length === 0) continue;
+          out.byte(before);
+          out.copy(kept);
+        }
+      }
       before = COMMA;
     }
     if (before === OPEN) out.byte(OPEN);
@@ -64,16 +70,19 @@ export class RowJson {
   }
 }
 
-function keep({ column, name, kept }: Member, place: number): Buffer {
-  const json = JSON.stringify(column.distinct[place]) as string | undefined;
+/** Keeps the JSON of a value, unless it is long: undefined then. */
+function keep({ column, name, kept }: Member, place: number): Buffer | undefined {
+  const value = column.distinct[place];
+  if (typeof value === 'string' && value.length > LONGEST_KEPT) return undefined;
+  const json = JSON.stringify(value) as string | undefined;
+  if (json !== undefined && json.length > LONGEST_KEPT) return undefined;
   const made = json === undefined ? NOTHING : Buffer.concat([name, Buffer.from(json)]);
   // Places before it may be empty as yet.
-  while (kept.length < place) kept.push(undefined as never);
-  kept[place] = made;
-  return made;
+  while (kept.length < place) kept.push(undefined);
+  return (kept[place] = made);
 }
 
-/** Writes one of very many values. Rows of one host share some of them, so the last one is copied. Returns whether there is one. */
+/** Writes a long value, or one of very many. Rows of one host share some of them, so the last one is copied. Returns whether there is one. */
 function writeRare(out: JsonBytes, member: Member, number: number, before: number): boolean {
   const value = member.column.distinct[number >>> 1];
   if (value === undefined) return false;
