@@ -6,7 +6,7 @@ import type { AssetRow, FleetQuery } from '../question/fleet-query.js';
 import type { QueryContext } from '../question/query-context.js';
 import { listAgeOf } from '../question/query-input.js';
 import { StaleReader } from '../reading/stale-reader.js';
-import type { PreparedQuery, QueryResolver } from '../servers/query-resolver.js';
+import { NAMED_BYTES, type PreparedQuery, type QueryResolver } from '../servers/query-resolver.js';
 import { subjectOf } from '../snapshots/snapshot-store.js';
 import type { Snapshot } from '../snapshots/snapshot.js';
 import { byPortPlan } from './by-port-plan.js';
@@ -106,6 +106,8 @@ export class QueryPlanner {
   /**
    * Returns the reading of one named host that is asked for fresh rows while the quota allows the call: it takes one call, and
    * no plan takes less, so that no prices are needed. Undefined for every other query.
+   *
+   * @throws Fault when there is no memory for it.
    */
   oneCall<Row extends AssetRow>(
     prepared: PreparedQuery<Row>,
@@ -120,7 +122,10 @@ export class QueryPlanner {
     const quota = tightestQuota(projects, source.keyed.endpoints.list);
     if (quota !== undefined && quota.left < 1) return undefined;
     const query = namedQuery(prepared, this.services.resolver);
-    return query === undefined ? undefined : this.live(query, context);
+    if (query === undefined) return undefined;
+    // As for all hosts that are named: none is read while other answers hold the memory.
+    context.held.take(NAMED_BYTES);
+    return this.live(query, context);
   }
 
   /** The plan that reads host by host, where no other can be better. */

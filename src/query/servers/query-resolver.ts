@@ -78,7 +78,7 @@ interface FoundIn<T> {
 }
 
 /** What a named host takes in memory: its id, its place in lists and sets. Bytes, estimated. */
-const NAMED_BYTES = 60;
+export const NAMED_BYTES = 60;
 /** What name and addresses of a host take in memory: their key and an object. Bytes, estimated. */
 const DETAILS_BYTES = 200;
 
