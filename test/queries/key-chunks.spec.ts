@@ -111,6 +111,28 @@ describe('a background query by port', () => {
     expect(compared(await walked(one, id, 777))).toMatchObject(EQUAL);
   }, 60_000);
 
+  it('costs a point for each host, and for calls beyond as many', async () => {
+    let requests = 0;
+    const counting: App = {
+      ...one,
+      get: (...args) => (requests++, one.get(...args)),
+      post: (...args) => (requests++, one.post(...args)),
+    };
+    const left = async (): Promise<number> => {
+      const response = await counting.get('/v1/auth/whoami');
+      await response.arrayBuffer();
+      return Number(/\br=(\d+)/.exec(response.headers.get('ratelimit') ?? '')?.[1]);
+    };
+    const before = await left();
+    requests = 0;
+    const { id } = await begun(counting, PATH, BY_PORT);
+    expect(await settled(counting, id)).toMatchObject({ status: 'succeeded', plan: 'by-port' });
+    const cost = before - (await left()) - requests;
+    // This fleet has more ports than hosts.
+    expect(cost).toBeGreaterThanOrEqual(listing());
+    expect(cost).toBeLessThan(listing() + HOSTS / 2);
+  }, 60_000);
+
   it('gives the rows of named hosts, filtered and with the members asked for, and asks a host itself that is not listed', async () => {
     const ids = [...new Set(truth.map((row) => row.host_id))].slice(0, 40);
     const named = {

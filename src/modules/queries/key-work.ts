@@ -11,6 +11,7 @@ import {
   type KeysNow,
 } from '../../query/background/keyed-reading.js';
 import {
+  checkIn,
   placeOfChunk,
   type KeptQuery,
   type LayoutBlock,
@@ -58,7 +59,7 @@ export class KeyWork {
     if (counted === undefined || scope === 'lost' || project === null) return 'lost';
     const keys = counted.map(([key]) => key);
     const asOf = run.layout.keysAsOf ?? record.createdAt;
-    await this.reading.byKey(record, job, async (keyed, query) => {
+    await this.reading.byKey(record, { job, paidCalls: paidCallsOf(kept) }, async (keyed, query) => {
       const reader = new KeyReader(keyed, query, scope, pieces);
       const failed = await reader.read({ project, keys, asOf });
       pieces.end(
@@ -87,12 +88,14 @@ export class KeyWork {
     if (known === undefined || scope === 'lost') return 'lost';
     const open = await this.openEnds(kept);
     const asOf = run.layout.keysAsOf ?? record.createdAt;
-    return this.reading.byKey(record, job, async (keyed, query) => {
+    return this.reading.byKey(record, { job, paidCalls: paidCallsOf(kept) }, async (keyed, query) => {
       const reader = new KeyReader(keyed, query, scope, pieces);
       const left = await this.readLeft(reader, open.keys, asOf);
       if (left.keys.length > 0 && left.fault?.retryable === true && job.attempt < MOST_CHECKS) return 'later';
       const failed = new Set(open.keys.map(([project, key]) => `${project} ${key}`));
       await this.readGrown(kept, reader, known, failed);
+      // The hosts will be read for what was paid for them: then the calls by key were more than that.
+      if (left.keys.length > 0) await query.context.meter?.cover(run.calls + paidCallsOf(kept));
       const hosts = distinct([...open.hosts, ...reader.unusable]);
       const more = await this.moreOf(kept, job, { keys: left.keys, hosts }, scope);
       const others = (more ?? run.layout).blocks.reduce(
@@ -282,6 +285,11 @@ class KeyReader {
       return undefined;
     }
   }
+}
+
+/** Returns the calls of one chunk that were paid for with the hosts of the query: its share of them. */
+function paidCallsOf({ run: { hosts, layout } }: Running): number {
+  return Math.floor(hosts / ((checkIn(layout) ?? 0) + 1));
 }
 
 function distinct(hosts: OpenEnds['hosts']): OpenEnds['hosts'] {

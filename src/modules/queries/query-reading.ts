@@ -86,14 +86,19 @@ export class QueryReading {
     }
   }
 
-  /** Reads by key for a query that is paid for; its hosts are not looked at. */
+  /**
+   * Reads by key for a query that is paid for; its hosts are not looked at.
+   *
+   * @param paidCalls calls that were paid for with the hosts.
+   */
   async byKey<T>(
     record: QueryRecord,
-    job: Job,
+    { job, paidCalls }: { readonly job: Job; readonly paidCalls: number },
     work: (keyed: KeyedReading, query: KeyedQuery<AssetRow>) => Promise<T>,
   ): Promise<T> {
     const context = this.contextOf(record, job, true);
     try {
+      context.meter?.grant(paidCalls);
       const question = record.question as AssetQuery;
       const query = this.queries.engineQuery(definitionOf(record.type), question);
       return await work(this.keyed, { ...query, caller: ownerOf(record), context });
