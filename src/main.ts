@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createApp } from './app.js';
 import type { AppConfig } from './platform/config/config.js';
@@ -31,8 +32,17 @@ const CONNECTIONS_SHARE = 0.95;
  */
 const TURNS_BEFORE_CLOSING = 3;
 
+/**
+ * V8 makes objects of one kind old from the start once most of them have lived for a while. Rows that wait for a slow reader look
+ * like that, and then all rows of the process are left to the rare collection of the whole heap, with their texts. Measured 2026-11
+ * in streams of 60 000 servers: 130 MB of old garbage in one run of three, 35 MB in the others; without it 35 MB always, for no more
+ * processor time, also where rows are kept.
+ */
+const NO_KIND_IS_OLD = '--no-allocation-site-pretenuring';
+
 /** Reads the configuration, serves, and drains on SIGTERM or SIGINT. Exit codes: 0 after a drain, 1 for a fault, 2 for the configuration. */
 async function main(): Promise<void> {
+  setFlagsFromString(NO_KIND_IS_OLD);
   let config: AppConfig;
   let logger: Logger;
   let app: NestFastifyApplication;
