@@ -21,6 +21,13 @@ export interface HedgeOptions {
 const SAMPLES = 256;
 /** Sorting 256 numbers at every call would cost more than the call. */
 const RECOMPUTE_EVERY = 32;
+/** Second requests that may be saved up: more would allow a burst of double load. A choice: half of the usual window. */
+const MOST_CREDIT = 32;
+/**
+ * Of these, so many are kept for calls that are late twice over. A choice: as many as are late at the end of a query, when no
+ * further calls bring credit.
+ */
+const KEPT_CREDIT = 16;
 
 /**
  * Sends a second, equal request when the first is late, takes the first success and aborts the other request. For
@@ -54,8 +61,7 @@ export class Hedge implements Policy {
   }
 
   execute<T, C extends CallContext>(work: Work<T, C>, context: C): Promise<T> {
-    // Credit that piles up would allow a burst of double load.
-    this.credit = Math.min(10, this.credit + this.budget);
+    this.credit = Math.min(MOST_CREDIT, this.credit + this.budget);
     if (context.signal.aborted) return Promise.reject(abortFault(context.signal));
     return new Promise<T>((resolve, reject) => this.race(work, context, resolve, reject));
   }
@@ -67,6 +73,9 @@ export class Hedge implements Policy {
     reject: (fault: Fault) => void,
   ): void {
     const runners: CallSignal[] = [];
+    // Of the call, whichever request wins. A late call that counted with the time of its second request would make the usual time
+    // shorter and shorter, until calls that are hardly late use up the budget.
+    const startedAt = this.clock.monotonic();
     let running = 0;
     const end = (fault: Fault): void => {
       clearTimeout(timer);
@@ -80,7 +89,6 @@ export class Hedge implements Policy {
     };
     const start = (): void => {
       const runner = new CallSignal();
-      const startedAt = this.clock.monotonic();
       runners.push(runner);
       running++;
       work({ ...context, signal: runner }).then(
@@ -100,10 +108,12 @@ export class Hedge implements Policy {
         },
       );
     };
+    let leastCredit = KEPT_CREDIT;
     const second = (): void => {
       if (running !== 1) return;
-      if (this.credit < 1) {
-        // Others have used up the budget for now; a request that stays late gets what comes in later.
+      if (this.credit < leastCredit) {
+        // Others have used up the budget for now; a request that stays late gets what is kept, and what comes in later.
+        leastCredit = 1;
         timer = this.later(second);
         return;
       }
