@@ -63,7 +63,7 @@ function expectForward(progress: StreamAnswer['progress']): void {
 }
 
 describe('the planner', () => {
-  const hosts = size(1_200, 10_000);
+  const hosts = size(1_000, 10_000);
   let stack: Stack;
   let truth: Truth;
   const holds = (items: readonly TruePort[], wanted: (row: TruePort) => boolean) =>
@@ -195,7 +195,7 @@ describe('the choice of the planner', () => {
 
   it(`costs no more than the other plan and gives the same rows, for random questions (seed ${seed})`, async () => {
     const maker = new QueryMaker(truth, dice(seed));
-    for (let round = 0; round < size(4, 100); round++) {
+    for (let round = 0; round < size(3, 100); round++) {
       const { text, body, wanted, limit } = maker.next();
       const auto = await ask(stack, { ...body, max_age: 0 });
       const chosen = auto.answer.summary?.plan;

@@ -3,10 +3,12 @@ import { readStream, type StreamAnswer } from '../support/answers.js';
 import { startStack, type Stack } from '../support/stack.js';
 import { asSet, truePorts } from '../support/truth/ports.js';
 
+const HOSTS = 120;
+
 let stack: Stack;
 
 beforeAll(async () => {
-  stack = await startStack({ emulator: { hosts: 250 } });
+  stack = await startStack({ emulator: { hosts: HOSTS } });
 }, 60_000);
 afterAll(() => stack.close());
 
@@ -21,7 +23,7 @@ async function expectTruth(answers: readonly StreamAnswer[]): Promise<void> {
   for (const { items, summary } of answers) {
     expect(asSet(items)).toEqual(asSet(truth));
     expect(summary).toMatchObject({ complete: true, plan: 'by-port', items: truth.length });
-    expect(summary?.hosts).toMatchObject({ requested: 250, answered: 250, failed: 0 });
+    expect(summary?.hosts).toMatchObject({ requested: HOSTS, answered: HOSTS, failed: 0 });
   }
 }
 
@@ -33,7 +35,7 @@ describe('a fleet that is read again by port', () => {
     expect(JSON.stringify(again.items)).toBe(JSON.stringify(first.items));
   });
 
-  it.each([0.001, 0.02, 0.4, 0.02])(
+  it.each([0.01, 0.4])(
     'gives the rows that there are after a share of %d has changed, to all who read at once',
     async (fraction) => {
       await fetch(`${stack.emulator.url}/__emulator/fleet/mutate`, {
