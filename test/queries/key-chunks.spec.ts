@@ -64,6 +64,11 @@ const callsOf = (path: string): number => {
   const { by_path: calls } = emulator.calls() as { by_path: Record<string, number> };
   return Object.entries(calls).reduce((sum, [api, each]) => (api.endsWith(path) ? sum + each : sum), 0);
 };
+/** Calls to the vendor, of any kind but signing in. */
+const allCalls = (): number => {
+  const { by_path: calls } = emulator.calls() as { by_path: Record<string, number> };
+  return Object.entries(calls).reduce((sum, [api, each]) => (api.includes('/v5/') ? sum + each : sum), 0);
+};
 /** Calls that list all ports once. */
 const listing = (): number => {
   const rows = new Map<number, number>();
@@ -99,6 +104,9 @@ describe('a background query by port', () => {
     emulator.clearFaults();
     const hosts = { requested: HOSTS, read: HOSTS, answered: HOSTS, failed: 0 };
     const summary = { complete: true, plan: 'by-port', items: truth.length, hosts };
+    const { summary: figures } = await settled(two, id);
+    // Planning, the counts and the list of servers are among them.
+    expect(figures).toMatchObject({ upstream_calls: allCalls() });
     expect(await settled(two, id)).toMatchObject({
       status: 'succeeded',
       failures: [],

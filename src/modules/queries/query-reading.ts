@@ -23,7 +23,11 @@ import { HOST_FILTER_NAMES } from '../../rest/input/params.js';
 type Lane = QueryContext['lane'];
 
 /** How a query is going to be read: in one go unless it has `targets` or `keys`. */
-export type Outline = QueryOutline & { readonly keys?: KeyOutline };
+export type Outline = QueryOutline & {
+  readonly keys?: KeyOutline;
+  /** Calls that were made to know all this. */
+  readonly planCalls: number;
+};
 
 /** Hosts of one chunk. */
 export interface ChunkHosts {
@@ -61,14 +65,15 @@ export class QueryReading {
       const definition = definitionOf(record.type);
       const caller = ownerOf(record);
       const outline = await this.queries.outline(definition, question, caller, context);
-      if (outline.plan !== byPortPlan.name) return outline;
+      if (outline.plan !== byPortPlan.name) return { ...outline, planCalls: context.calls };
       const query = { ...this.queries.engineQuery(definition, question), caller, context };
       const keys = await this.keyed.outline(query, outline.hosts).catch((error: unknown) => {
         // The hosts are paid for, so that the query is not planned once more but read in one go.
         if (!(error instanceof Fault) || context.endedBy(error)) throw error;
         return undefined;
       });
-      return keys === undefined ? outline : { ...outline, keys };
+      const planned = { ...outline, planCalls: context.calls };
+      return keys === undefined ? planned : { ...planned, keys };
     } finally {
       context.dispose();
     }

@@ -71,7 +71,7 @@ export function summaryOf({ record, run }: KeptQuery): Summary {
     items: rows,
     plan: layout?.plan ?? 'per-host',
     estimated_calls: layout?.estimatedCalls ?? 0,
-    upstream_calls: calls,
+    upstream_calls: calls + (layout?.planCalls ?? 0),
     cache_hits: hits,
     as_of: instant(asOf === 0 ? record.createdAt : asOf),
     elapsed_ms: startedAt === 0 ? 0 : Math.max(0, until - startedAt),

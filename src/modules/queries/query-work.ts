@@ -241,7 +241,8 @@ export class QueryWork {
 
   /** Keeps what each chunk reads; lists of named hosts are kept already. */
   private async layoutOf(record: QueryRecord, outline: Outline, { fence }: Job): Promise<QueryLayout> {
-    const { plan, estimatedCalls, targets, keys } = outline;
+    const { plan, estimatedCalls, planCalls, targets, keys } = outline;
+    const planned = { plan, estimatedCalls, planCalls };
     const writer = new BlockWriter(this.store, record, fence);
     if (keys !== undefined) {
       writer.named(null, 'named');
@@ -249,12 +250,12 @@ export class QueryWork {
       for (const { project, ids } of keys.unlisted) await writer.hosts(project, ids);
       for (const chunk of keys.chunks) await writer.entries('keys', chunk.project, chunk.keys);
       writer.check();
-      return { plan, estimatedCalls, whole: false, blocks: writer.blocks, keysAsOf: keys.asOf };
+      return { ...planned, whole: false, blocks: writer.blocks, keysAsOf: keys.asOf };
     }
     if (targets !== undefined && record.named === undefined) await writer.targets(targets);
     else if (targets !== undefined)
       writer.named(record.projects.length === 1 ? (record.projects[0] as string) : null);
-    return { plan, estimatedCalls, whole: targets === undefined, blocks: writer.blocks };
+    return { ...planned, whole: targets === undefined, blocks: writer.blocks };
   }
 
   private async hostsAt(

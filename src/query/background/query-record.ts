@@ -56,6 +56,8 @@ export interface QueryLayout {
   readonly plan: string;
   /** Calls that the planner estimated. */
   readonly estimatedCalls: number;
+  /** Calls that were made to plan it and to find its hosts; absent in entries of an earlier release. */
+  readonly planCalls?: number;
   /** Read in one go, by a plan that reads all hosts at once; else in chunks of hosts or of keys. */
   readonly whole: boolean;
   /** What is read, in this order. */
