@@ -52,6 +52,7 @@ const PROMISES = [
   ['coalescing', 'Equal questions are asked once'],
   ['hedging', 'Who is late may be asked twice, where the operator allows it'],
   ['background', 'Large queries go on in the background'],
+  ['watches', 'What opens is told soon, for few calls'],
   ['sharing', 'What one replica has read the others need not ask'],
 ];
 /** Promises with figures, in the order of the page. */

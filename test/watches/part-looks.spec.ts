@@ -64,7 +64,12 @@ describe('a look at counts of many pages', () => {
       for (const offset of await pagesAsked()) asked.add(offset);
     }
     expect(asked.size).toBe(PAGES);
-    measured('R20', 'a look at unchanged counts of 9 pages, as of 10 000 servers', '8 calls', 'at most 8');
+    measured(
+      'watches',
+      'a look at unchanged counts of 9 pages, as of 10 000 servers',
+      '8 calls',
+      'at most 8',
+    );
   });
 
   it('tells a port that opens at once, after at most three more calls', async () => {

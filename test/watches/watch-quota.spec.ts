@@ -33,7 +33,7 @@ describe('a watch under a quota', () => {
       const windows = (performance.now() - since) / 1_000 / windowS;
       const quota = `quota of 5 calls in ${windowS} s`;
       measured(
-        'R20',
+        'watches',
         `a new port of ${hosts} servers, ${quota}`,
         `told after ${windows.toFixed(1)} times that`,
         'at most 3',

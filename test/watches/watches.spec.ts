@@ -164,7 +164,7 @@ describe('a watch', () => {
     stack.emulator.clearCalls();
     expect(await lookNow(stack, name)).toBe('unchanged');
     const unchanged = Number(stack.emulator.calls()['total']);
-    measured('R20', `a look at an unchanged fleet of ${what}`, `${unchanged} calls`, 'at most 8');
+    measured('watches', `a look at an unchanged fleet of ${what}`, `${unchanged} calls`, 'at most 8');
     expect(unchanged).toBeLessThanOrEqual(8);
     const port = { host_id: hosts[3] ?? '', port: name === 'danger' ? 31_996 : 31_999 };
     await editPort(stack.emulator.url, { ...port, danger: name === 'danger' });
@@ -172,7 +172,7 @@ describe('a watch', () => {
     expect(await lookNow(stack, name)).toBe('changed');
     const more = Number(stack.emulator.calls()['total']) - unchanged;
     measured(
-      'R20',
+      'watches',
       `a look after one port was opened in a fleet of ${what}`,
       `${more} more calls`,
       'at most 3',
